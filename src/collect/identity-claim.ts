@@ -3,16 +3,21 @@ import { NO_CUSTOMER } from '#kernel/id.ts'
 /** The identifiers of a record. Values are as received; identity normalises, protects and resolves them. */
 export type IdentifierKind = 'user_id' | 'custom_id' | 'member_number' | 'phone' | 'email' | 'device'
 
-export interface ClaimedIdentifier {
-  readonly kind: IdentifierKind
+export interface ClaimedIdentifier<K extends IdentifierKind = IdentifierKind> {
+  readonly kind: K
   readonly value: string
 }
+
+/** Kinds that name a person. A device names none: it only belongs to whoever identified on it. */
+export type PersonKind = Exclude<IdentifierKind, 'device'>
 
 /** `attributes` go to analysis unprotected, so they must not hold anything that identifies a person. */
 export interface IdentityClaim {
   readonly identifiers: readonly ClaimedIdentifier[]
   readonly source: string
   readonly seenAt: Date
+  /** What the sender says to have been called before, as an identifier of the same kind: a device, or somebody who is known and is then never merged. */
+  readonly former?: ClaimedIdentifier<PersonKind>
   /** The import whose file contains it. */
   readonly importId?: string
   readonly name?: string
@@ -25,8 +30,9 @@ export interface IdentityClaim {
 
 /** The owner of a fact; NO_CUSTOMER twice if there was no identifier. */
 export interface Owner {
+  /** NO_CUSTOMER for a device that nobody, or more than one person, identified on. */
   readonly customerId: string
-  /** The record that the strongest identifier was first added to. A fact is written under it and keeps it through every merge. */
+  /** The record that the strongest identifier was first added to, or the device. A fact is written under it and keeps it through every merge. */
   readonly originId: string
 }
 

@@ -1,25 +1,19 @@
-import { type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '#collect/identity-claim.ts'
+import { type IdentityClaim, NO_OWNER, type Owner, type PersonKind, type Resolution } from '#collect/identity-claim.ts'
 import { type Clock, DAY_MS } from '#kernel/clock.ts'
-import { stableId } from '#kernel/id.ts'
+import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { mask } from '#privacy/mask.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import { originAligner } from './align-origins.ts'
-import type {
-  CustomerFacts,
-  CustomerMerge,
-  FoundIdentifier,
-  IdentityStore,
-  IdentityWriter,
-  ProfileUpdate,
-  StoredKey,
-} from './identity-store.ts'
+import { type Batch, type Group, type OpenIdentifier, type OpenValue, profileUpdates, readBatch } from './claim-batch.ts'
+import type { CustomerFacts, CustomerMerge, FoundIdentifier, IdentityStore, IdentityWriter, StoredKey } from './identity-store.ts'
 import { isBlockedValue } from './merge-rules.ts'
+import { type DevicePlan, planDevices } from './plan-devices.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
 import { type SeparatedCustomers, separateMerge } from './separate-merge.ts'
-import { type KeyedIdentifier, type KnownCustomer, type KnownIdentifier, planResolution, type ResolvePlan } from './resolve-plan.ts'
+import { type KnownCustomer, type KnownIdentifier, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
 export interface IdentityDependencies {
   readonly store: IdentityStore
@@ -32,14 +26,14 @@ export interface IdentityDependencies {
 
 export interface IdentityService {
   /**
-   * The owner of each claim, in order (NO_OWNER without a usable identifier), and the known ids that were merged in the process: ids kept by the
+   * The owner of each claim, in order (NO_OWNER without a usable identifier; a device alone is an origin of its own), and the known ids that were merged in the process: ids kept by the
    * caller must be updated. Safe to repeat after a crash.
    */
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   /** A resolver that writes nothing: each call sees what the calls before it would have written. */
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
   /** The customer with that identifier, or null. */
-  find(kind: KeyedIdentifier['kind'], value: string): Promise<string | null>
+  find(kind: PersonKind, value: string): Promise<string | null>
   /** Makes the analytical store consistent with the merges after a crash anywhere, and includes facts that arrived late. Call at start. Returns how many origins differed. */
   repairMerges(): Promise<number>
   /** Runs work while no merge is being sent to the analytical store. */
@@ -48,48 +42,39 @@ export interface IdentityService {
   separate(merge: { readonly customerId: string; readonly edgeId: string }, actor: string): Promise<SeparatedCustomers>
 }
 
-/** An identifier of a claim, readable: lives in memory only while a batch is resolved. */
-interface OpenIdentifier extends KeyedIdentifier, StoredKey {
-  readonly value: string
-}
-
 export function createIdentityService(deps: IdentityDependencies): IdentityService {
   const { store, facts, keyring, clock } = deps
   const region = deps.region ?? (() => 'CN')
   const origins = originAligner(deps)
 
-  const openIdentifier = (kind: KeyedIdentifier['kind'], value: string): OpenIdentifier | undefined => {
+  const open: OpenValue = (kind, value) => {
     const normalised = normaliseIdentifier(kind, value, region())
     if (normalised === undefined || isBlockedValue(normalised)) return undefined
     const index = blindIndex(keyring, kind, normalised)
-    return { kind, value: normalised, blindIndex: index, key: `${kind}:${index.toString('base64')}` }
+    return { value: normalised, blindIndex: index, key: `${kind}:${index.toString('base64')}` }
   }
 
   async function resolve(claims: readonly IdentityClaim[]): Promise<Resolution> {
-    const batch = readBatch(claims, openIdentifier)
-    if (batch.identifiers.size === 0) return { owners: claims.map(() => NO_OWNER), merges: [] }
-    const wanted = [...batch.identifiers.values()]
-    let found = await store.find(wanted)
-    let plan = planFrom(batch, found)
-    const stale = seenLater(batch, found)
-    if (changes(plan) || batch.hasProfiles || stale.length > 0) {
+    const batch = readBatch(claims, open)
+    if (batch.groups.length === 0) return { owners: claims.map(() => NO_OWNER), merges: [] }
+    let look = await lookUp(store, batch)
+    if (changes(look) || batch.hasProfiles || seenLater(batch, look.found).length > 0) {
       const moved = await store.change(async (writer) => {
         // Another process may have created these customers first: look again, now that we hold the write lock.
-        found = await writer.find(wanted)
-        plan = planFrom(batch, found)
-        const origins = await write(writer, batch, plan)
-        await writer.seen(seenLater(batch, found))
+        look = await lookUp(writer, batch)
+        const origins = await write(writer, batch, look)
+        await writer.seen(seenLater(batch, look.found))
         return origins
       })
       if (moved.length > 0) await origins.align(moved)
     }
-    return resolutionOf(batch, plan)
+    return resolutionOf(batch, look.plan, look.devices.owners)
   }
 
   function rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution> {
     const people = new RehearsedPeople()
     return async (claims) => {
-      const batch = readBatch(claims, openIdentifier)
+      const batch = readBatch(claims, open)
       const wanted = [...batch.identifiers.values()]
       const unasked = people.unasked(wanted)
       if (unasked.length > 0) people.learn(await store.find(unasked))
@@ -99,12 +84,12 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
         (key) => (batch.identifiers.get(key) as OpenIdentifier).blindIndex,
         (claim) => (batch.groups[claim] as Group).firstSeen,
       )
-      return resolutionOf(batch, plan)
+      return resolutionOf(batch, plan, new Map())
     }
   }
 
   /** Returns the origins that count for another customer as a result. */
-  async function write(writer: IdentityWriter, batch: Batch, plan: ResolvePlan): Promise<readonly string[]> {
+  async function write(writer: IdentityWriter, batch: Batch, { plan, devices }: Look): Promise<readonly string[]> {
     const now = clock.now()
     const keys = new Map<string, Buffer>()
     const created = plan.created.map(({ customerId, claim }) => {
@@ -154,21 +139,49 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       }),
       now,
     )
-    await writer.addEdges(
-      plan.edges.map(({ rule, kind, key, claim, customerId, otherCustomerId }) => ({
+    const sourceOf = (claim: number): string => (batch.groups[claim] as Group).source
+    await writer.addDevicePeople(
+      devices.joined.map(({ deviceId, personId, device: { value }, claim }) => ({
+        deviceId,
+        personId,
+        masked: mask('device', value),
+        source: sourceOf(claim),
+        seenAt: (batch.groups[claim] as Group).firstSeen,
+      })),
+    )
+    await writer.addEdges([
+      ...plan.edges.map(({ rule, kind, key, claim, customerId, otherCustomerId }) => ({
         customerId,
         otherCustomerId,
         rule,
         kind,
         blindIndex: (batch.identifiers.get(key) as OpenIdentifier).blindIndex,
-        source: (batch.groups[claim] as Group).source,
+        source: sourceOf(claim),
         createdAt: now,
       })),
-    )
+      ...devices.joined.map(({ deviceId, customerId, device: { blindIndex: index }, claim }) => ({
+        customerId,
+        otherCustomerId: deviceId,
+        rule: 'device',
+        kind: 'device' as const,
+        blindIndex: index,
+        source: sourceOf(claim),
+        createdAt: now,
+      })),
+      ...devices.refused.map(({ customerId, otherCustomerId, identifier: { kind, blindIndex: index }, claim }) => ({
+        customerId,
+        otherCustomerId,
+        rule: 'cannot_merge_already_identified',
+        kind,
+        blindIndex: index,
+        source: sourceOf(claim),
+        createdAt: now,
+      })),
+    ])
     // Deliberately before the commit: ids are deterministic, so an extra row is harmless and a missing one is not.
     const changed = new Set([...created.map((one) => one.customerId), ...updated, ...plan.merges.map(({ to }) => to)])
     await facts.saveCustomers(await writer.profiles([...changed]), now)
-    return moved
+    return [...moved, ...devices.moved]
   }
 
   async function mergeStored(
@@ -192,81 +205,15 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     resolve,
     rehearse,
     async find(kind, value) {
-      const identifier = openIdentifier(kind, value)
+      const identifier = open(kind, value)
       if (identifier === undefined) return null
-      const found = await store.find([identifier])
+      const found = await store.find([{ kind, blindIndex: identifier.blindIndex }])
       return found[0]?.customerId ?? null
     },
     repairMerges: origins.repair,
     alone: origins.alone,
     separate: (merge, actor) => separateMerge({ ...deps, origins }, merge, actor),
   }
-}
-
-/** Claims with the same identifiers, grouped: an import of orders may name a customer thousands of times. */
-interface Group {
-  readonly identifiers: readonly OpenIdentifier[]
-  readonly source: string
-  readonly importId: string | null
-  readonly claims: IdentityClaim[]
-  firstSeen: Date
-  lastSeen: Date
-}
-
-interface Batch {
-  readonly groups: readonly Group[]
-  /** Group of each claim, -1 without a usable identifier. */
-  readonly groupOf: readonly number[]
-  readonly identifiers: ReadonlyMap<string, OpenIdentifier>
-  readonly hasProfiles: boolean
-}
-
-function readBatch(
-  claims: readonly IdentityClaim[],
-  open: (kind: KeyedIdentifier['kind'], value: string) => OpenIdentifier | undefined,
-): Batch {
-  const opened = new Map<string, OpenIdentifier | undefined>()
-  const identifiers = new Map<string, OpenIdentifier>()
-  const bySignature = new Map<string, number>()
-  const groups: Group[] = []
-  let hasProfiles = false
-  const groupOf = claims.map((claim) => {
-    const usable: OpenIdentifier[] = []
-    for (const { kind, value } of claim.identifiers) {
-      const raw = `${kind}:${value}`
-      if (!opened.has(raw)) opened.set(raw, open(kind, value))
-      const identifier = opened.get(raw)
-      if (identifier === undefined || usable.some((one) => one.key === identifier.key)) continue
-      usable.push(identifier)
-      identifiers.set(identifier.key, identifier)
-    }
-    if (usable.length === 0) return -1
-    const signature = usable.map(({ key }) => key).join('|')
-    let index = bySignature.get(signature)
-    if (index === undefined) {
-      const { source, importId = null, seenAt } = claim
-      index = groups.push({ identifiers: usable, source, importId, claims: [], firstSeen: seenAt, lastSeen: seenAt }) - 1
-      bySignature.set(signature, index)
-    }
-    const group = groups[index] as Group
-    if (claim.seenAt < group.firstSeen) group.firstSeen = claim.seenAt
-    if (claim.seenAt > group.lastSeen) group.lastSeen = claim.seenAt
-    if (saysSomething(claim)) {
-      group.claims.push(claim)
-      hasProfiles = true
-    }
-    return index
-  })
-  return { groups, groupOf, identifiers, hasProfiles }
-}
-
-function saysSomething(claim: IdentityClaim): boolean {
-  return (
-    claim.attributes !== undefined ||
-    claim.registeredAt !== undefined ||
-    claim.isTest === true ||
-    [claim.name, claim.preferredLanguage, claim.timeZone].some((text) => text !== undefined && text !== '')
-  )
 }
 
 function planFrom(batch: Batch, found: readonly FoundIdentifier[]): ResolvePlan {
@@ -283,15 +230,32 @@ function planFrom(batch: Batch, found: readonly FoundIdentifier[]): ResolvePlan 
   )
 }
 
-function resolutionOf(batch: Batch, plan: ResolvePlan): Resolution {
-  return {
-    owners: batch.groupOf.map((group) => plan.owners[group] ?? NO_OWNER),
-    merges: plan.merges,
-  }
+/** What the stores know of a batch, and what follows from it. */
+interface Look {
+  readonly found: readonly FoundIdentifier[]
+  readonly plan: ResolvePlan
+  readonly devices: DevicePlan
 }
 
-function changes(plan: ResolvePlan): boolean {
-  return plan.created.length > 0 || plan.added.length > 0 || plan.merges.length > 0 || plan.edges.length > 0
+async function lookUp(from: Pick<IdentityWriter, 'find' | 'devicePeople'>, batch: Batch): Promise<Look> {
+  const found = batch.wanted.length === 0 ? [] : await from.find(batch.wanted)
+  const people = batch.devices.size === 0 ? [] : await from.devicePeople([...batch.devices.keys()])
+  const plan = planFrom(batch, found)
+  return { found, plan, devices: planDevices(batch, plan, found, people) }
+}
+
+/** @param devices The customer of each device that somebody identified on; a rehearsal knows none */
+function resolutionOf(batch: Batch, plan: ResolvePlan, devices: ReadonlyMap<string, string>): Resolution {
+  const owners = batch.groups.map(({ device }, group): Owner => {
+    const owner = plan.owners[group] ?? null
+    if (owner !== null || device === null) return owner ?? NO_OWNER
+    return { originId: device.deviceId, customerId: devices.get(device.deviceId) ?? NO_CUSTOMER }
+  })
+  return { owners: batch.groupOf.map((group) => owners[group] ?? NO_OWNER), merges: plan.merges }
+}
+
+function changes({ plan, devices }: Look): boolean {
+  return [plan.created, plan.added, plan.merges, plan.edges, devices.joined, devices.refused].some((list) => list.length > 0)
 }
 
 /** Identifiers seen a day or more after the stored time: a finer resolution would rewrite a row with every event. */
@@ -306,28 +270,4 @@ function seenLater(batch: Batch, found: readonly FoundIdentifier[]): (StoredKey 
     }
   }
   return [...latest.values()]
-}
-
-type OpenUpdate = Omit<ProfileUpdate, 'displayName' | 'maskedName'> & { readonly name: string | null }
-
-/** One update per customer; where several claims give a value, the one seen last counts. */
-function profileUpdates(batch: Batch, plan: ResolvePlan): OpenUpdate[] {
-  const said = batch.groups
-    .flatMap((group, index) => group.claims.map((claim) => ({ claim, customerId: (plan.owners[index] as Owner).customerId })))
-    .toSorted((a, b) => a.claim.seenAt.getTime() - b.claim.seenAt.getTime())
-  const updates = new Map<string, OpenUpdate>()
-  for (const { claim, customerId } of said) {
-    const before = updates.get(customerId)
-    const registered = [before?.registeredAt, claim.registeredAt].filter((time) => time instanceof Date)
-    updates.set(customerId, {
-      customerId,
-      name: claim.name || (before?.name ?? null),
-      attributes: { ...before?.attributes, ...claim.attributes },
-      registeredAt: registered.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null,
-      preferredLanguage: claim.preferredLanguage || (before?.preferredLanguage ?? null),
-      timeZone: claim.timeZone || (before?.timeZone ?? null),
-      isTest: claim.isTest === true || before?.isTest === true,
-    })
-  }
-  return [...updates.values()]
 }

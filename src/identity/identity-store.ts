@@ -1,5 +1,6 @@
 import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
-import type { IdentifierKind, Owner } from '#collect/identity-claim.ts'
+import type { IdentifierKind, Owner, PersonKind } from '#collect/identity-claim.ts'
+import type { DevicePerson } from './device-people.ts'
 import type { Origin, OriginEdge } from './origin-mapping.ts'
 
 /** What identity needs from the relational store. */
@@ -8,14 +9,22 @@ export interface IdentityStore {
   find(identifiers: readonly StoredKey[]): Promise<FoundIdentifier[]>
   /** Runs one change of identities at a time, atomically, across all processes. */
   change<T>(work: (writer: IdentityWriter) => Promise<T>): Promise<T>
-  /** Of the given origins, or of all, those that now count for another customer. */
-  merges(originIds?: readonly string[]): Promise<CustomerMerge[]>
+  /** Everybody who identified on one of these devices. */
+  devicePeople(deviceIds: readonly string[]): Promise<DevicePerson[]>
+  /**
+   * Of the given origins and of the devices of those, or of all: records that count for another customer now, and devices on which somebody identified, with
+   * NO_CUSTOMER for a shared one.
+   */
+  mapping(originIds?: readonly string[]): Promise<OriginCustomer[]>
   /** Runs one at a time across all processes, so that merges read inside match the other store at the end. */
   aligning<T>(work: () => Promise<T>): Promise<T>
 }
 
 export interface IdentityWriter {
   find(identifiers: readonly StoredKey[]): Promise<FoundIdentifier[]>
+  devicePeople(deviceIds: readonly string[]): Promise<DevicePerson[]>
+  /** Those already known stay as they are. */
+  addDevicePeople(people: readonly NewDevicePerson[]): Promise<void>
   /** Wrapped keys of customers; null where the customer was erased. */
   dataKeys(customerIds: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>>
   addCustomers(customers: readonly NewCustomer[]): Promise<void>
@@ -41,15 +50,15 @@ export interface IdentityWriter {
 export interface CustomerFacts {
   saveCustomers(customers: readonly CustomerProfile[], now: Date): Promise<void>
   /** From now on the facts of origin `from` count for customer `to`, or for itself. Rewrites none of them. May be repeated. */
-  mapOrigins(mapping: readonly CustomerMerge[], now: Date): Promise<void>
-  /** The customer of each origin that counts, or once counted, for another. */
-  mappedOrigins(): Promise<ReadonlyMap<string, string>>
+  mapOrigins(mapping: readonly OriginCustomer[], now: Date): Promise<void>
+  /** Each origin that counts, or once counted, for another customer. */
+  mappedOrigins(): Promise<OriginCustomer[]>
   /** Corrects facts that arrived late under the former customer, from a process that had not seen the merge. */
   catchLateFacts(): Promise<void>
 }
 
 export interface StoredKey {
-  readonly kind: IdentifierKind
+  readonly kind: PersonKind
   readonly blindIndex: Buffer
 }
 
@@ -77,7 +86,9 @@ export interface NewIdentifier extends StoredKey, Owner {
   readonly seenAt: Date
 }
 
-export interface NewEdge extends StoredKey {
+export interface NewEdge {
+  readonly kind: IdentifierKind
+  readonly blindIndex: Buffer
   readonly customerId: string
   readonly otherCustomerId: string | null
   readonly rule: string
@@ -89,6 +100,19 @@ export interface NewEdge extends StoredKey {
 export interface CustomerMerge {
   readonly from: string
   readonly to: string
+}
+
+/** The customer of an origin; of a device NO_CUSTOMER if it is nobody's. */
+export interface OriginCustomer extends CustomerMerge {
+  readonly isDevice: boolean
+}
+
+export interface NewDevicePerson {
+  readonly deviceId: string
+  readonly personId: string
+  readonly masked: string
+  readonly source: string
+  readonly seenAt: Date
 }
 
 /** A ciphertext of a customer: an identifier, the name (kind `name`), or an attribute (kind `attribute:NAME`) as an import said it. */

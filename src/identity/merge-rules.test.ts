@@ -15,19 +15,18 @@ test('a customer over a limit from before it was lowered still gains other kinds
   expect(mayMerge({ phone: 9, email: 1 }, { email: 1, phone: 1 })).toBe(false)
 })
 
-test('accounts are strongest, then cards, phones, addresses and devices; equal kinds keep their order', () => {
-  const given = (['device', 'email', 'phone', 'member_number', 'phone', 'custom_id', 'user_id'] as const).map((kind, place) => ({
+test('accounts are strongest, then cards, phones and addresses; equal kinds keep their order', () => {
+  const given = (['email', 'phone', 'member_number', 'phone', 'custom_id', 'user_id'] as const).map((kind, place) => ({
     kind,
     place,
   }))
   expect(byPriority(given).map(({ kind, place }) => [kind, place])).toEqual([
-    ['user_id', 6],
-    ['custom_id', 5],
-    ['member_number', 3],
-    ['phone', 2],
-    ['phone', 4],
-    ['email', 1],
-    ['device', 0],
+    ['user_id', 5],
+    ['custom_id', 4],
+    ['member_number', 2],
+    ['phone', 1],
+    ['phone', 3],
+    ['email', 0],
   ])
 })
 

@@ -1,20 +1,19 @@
-import type { IdentifierKind } from '#collect/identity-claim.ts'
+import type { PersonKind } from '#collect/identity-claim.ts'
 
 /** Kinds in order of weight: where identifiers contradict each other, those further down are left out. */
-export const IDENTIFIER_PRIORITY: readonly IdentifierKind[] = ['user_id', 'custom_id', 'member_number', 'phone', 'email', 'device']
+export const IDENTIFIER_PRIORITY: readonly PersonKind[] = ['user_id', 'custom_id', 'member_number', 'phone', 'email']
 
 /**
  * How many values of a kind one customer may have. A customer has only ever one account id: two people with accounts are never merged
- * because a phone or a device is shared. Phones, member cards and addresses change; more than this many belong to a till, a call centre
- * or a shared device, not a person.
+ * because a phone is shared. Phones, member cards and addresses change; more than this many belong to a till or a call centre, not a person.
+ * A device joins nobody (device-people.ts).
  */
-export const IDENTIFIER_LIMITS: Readonly<Record<IdentifierKind, number>> = {
+export const IDENTIFIER_LIMITS: Readonly<Record<PersonKind, number>> = {
   user_id: 1,
   custom_id: 1,
   member_number: 5,
   phone: 5,
   email: 5,
-  device: 20,
 }
 
 const BLOCKED =
@@ -26,7 +25,7 @@ export function isBlockedValue(value: string): boolean {
 }
 
 /** How many different values of each kind a customer has. */
-export type KindCounts = Readonly<Partial<Record<IdentifierKind, number>>>
+export type KindCounts = Readonly<Partial<Record<PersonKind, number>>>
 
 /** Whether two groups of identifiers with nothing in common may belong to one customer. */
 export function mayMerge(a: KindCounts, b: KindCounts): boolean {
@@ -38,6 +37,6 @@ export function mayMerge(a: KindCounts, b: KindCounts): boolean {
 }
 
 /** Strongest first; equal kinds in the given order. */
-export function byPriority<T extends { readonly kind: IdentifierKind }>(identifiers: readonly T[]): T[] {
+export function byPriority<T extends { readonly kind: PersonKind }>(identifiers: readonly T[]): T[] {
   return identifiers.toSorted((a, b) => IDENTIFIER_PRIORITY.indexOf(a.kind) - IDENTIFIER_PRIORITY.indexOf(b.kind))
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { IdentifierKind } from '#collect/identity-claim.ts'
+import type { PersonKind } from '#collect/identity-claim.ts'
 import { IDENTIFIER_LIMITS, isBlockedValue, mayMerge } from './merge-rules.ts'
 import { type KeyedIdentifier, type KnownCustomer, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
-const id = (kind: IdentifierKind, value: string): KeyedIdentifier => ({ kind, key: `${kind}:${value}` })
+const id = (kind: PersonKind, value: string): KeyedIdentifier => ({ kind, key: `${kind}:${value}` })
 const phone = (value: string): KeyedIdentifier => id('phone', value)
 const card = (value: string): KeyedIdentifier => id('member_number', value)
 const account = (value: string): KeyedIdentifier => id('custom_id', value)
@@ -176,7 +176,7 @@ describe('planResolution', () => {
   })
 
   it('plans nothing more once its plan is carried out, whatever the claims', () => {
-    const kinds: readonly IdentifierKind[] = ['custom_id', 'member_number', 'phone']
+    const kinds: readonly PersonKind[] = ['custom_id', 'member_number', 'phone']
     const claim = fc.array(fc.record({ kind: fc.constantFrom(...kinds), key: fc.nat(6) }), { maxLength: 3 })
     fc.assert(
       fc.property(fc.array(claim, { maxLength: 25 }), (raw) => {

@@ -1,9 +1,9 @@
-import type { IdentifierKind, Owner } from '#collect/identity-claim.ts'
+import type { PersonKind, Owner } from '#collect/identity-claim.ts'
 import { byPriority, mayMerge } from './merge-rules.ts'
 
 /** An identifier under its key: kind and blind index. */
 export interface KeyedIdentifier {
-  readonly kind: IdentifierKind
+  readonly kind: PersonKind
   readonly key: string
 }
 
@@ -24,7 +24,7 @@ export interface KnownCustomer {
 /** Why records were merged or kept apart; becomes a row of the edge log. */
 export interface PlannedEdge {
   readonly rule: 'same-record' | 'merged' | 'conflict'
-  readonly kind: IdentifierKind
+  readonly kind: PersonKind
   readonly key: string
   /** Index of the claim. */
   readonly claim: number
@@ -53,7 +53,7 @@ interface Group {
   createdAt: number
   isNew: boolean
   firstClaim: number
-  readonly keys: Map<string, { readonly kind: IdentifierKind; readonly originId: string }>
+  readonly keys: Map<string, { readonly kind: PersonKind; readonly originId: string }>
   /** Customers in the group, and those that may not join it. */
   readonly customers: Set<string>
   readonly apartFrom: Set<string>
@@ -202,8 +202,8 @@ function isOlder(a: Group, b: Group): boolean {
   return a.customerId < b.customerId
 }
 
-function countKinds(group: Group): Partial<Record<IdentifierKind, number>> {
-  const counts: Partial<Record<IdentifierKind, number>> = {}
+function countKinds(group: Group): Partial<Record<PersonKind, number>> {
+  const counts: Partial<Record<PersonKind, number>> = {}
   for (const { kind } of group.keys.values()) counts[kind] = (counts[kind] ?? 0) + 1
   return counts
 }

@@ -13,7 +13,6 @@ import { createEventsStore } from '#store/analytical/events-store.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
-import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
@@ -60,7 +59,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
       return project.timeZone
     },
     idSecret: keyring.contentSalt,
-    resolveCustomers: eventCustomers({ identity: files.identity, store: createIdentityStore(pg), keyring }),
+    resolveCustomers: eventCustomers(files.identity),
   }
   return {
     ...files,

@@ -1,4 +1,3 @@
-import type { ClickHouseClient } from '@clickhouse/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IdentifierKind, IdentityClaim } from '#collect/identity-claim.ts'
 import { createIdentityService } from '#identity/identity-service.ts'
@@ -12,6 +11,7 @@ import { squashOrigins } from '#store/analytical/squash-origins.ts'
 import { engineTime, insertRows } from '#store/analytical/insert.ts'
 import { insertTickets } from '#store/analytical/order-lines-store.ts'
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
+import { dyingAt } from './dying-at.ts'
 import { type IntakeWorld, openIntakeWorld, TEST_MASTER_KEY } from './intake-world.ts'
 
 // Whose facts are whose on the real engines: merges rewrite no fact, and every figure follows (ADR 0020).
@@ -395,23 +395,4 @@ async function figures(customerIds: readonly string[]): Promise<unknown> {
     timelines.push((await readTimeline(client, [customerId], { limit: 5_000, cursor: null, kind: null }, 'CNY')).items)
   }
   return { profiles, churn, timelines, histories: await Promise.all(customerIds.map(history)) }
-}
-
-/** A client that fails for good from the n-th thing on that it is asked of the mapping. */
-function dyingAt(client: ClickHouseClient, step: number): ClickHouseClient {
-  let asked = 0
-  return new Proxy(client, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name)
-      if (typeof value !== 'function') return value
-      return (...args: unknown[]) => {
-        const text = JSON.stringify(args)
-        if (/system\.columns|customer_id|customer_alias|customer_overrides/.test(text) && !/"table":"customers"/.test(text)) {
-          if (asked >= step) return Promise.reject(new Error('killed'))
-          asked += 1
-        }
-        return Reflect.apply(value, target, args) as unknown
-      }
-    },
-  })
 }

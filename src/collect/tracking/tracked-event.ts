@@ -1,6 +1,9 @@
 import type { Owner } from '../identity-claim.ts'
 import type { JsonObject, TrackingType } from './tracking-message.ts'
 
+/** Kind of what an alias says the sender was called before. */
+export const FORMER_ID = 'former_id'
+
 export interface MessageIdentifier {
   readonly kind: string
   readonly value: string

@@ -139,6 +139,13 @@ export const Customer360 = Type.Object({
     Type.Object({ kind: Type.String(), masked: Type.String(), source: Type.String(), firstSeenAt: Instant, lastSeenAt: Instant }),
   ),
   attributes: Type.Array(CustomerAttribute),
+  devices: Type.Array(
+    Type.Object({
+      masked: Type.String(),
+      since: Instant,
+      isShared: Type.Boolean({ description: 'Somebody else identified on it too: what it does without a user id belongs to nobody' }),
+    }),
+  ),
   merges: Type.Array(
     Type.Object({
       id: Type.String(),

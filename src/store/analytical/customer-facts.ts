@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
 import type { CustomerFacts, CustomerProfile } from '#identity/identity-store.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
-import { FACT_TABLES, readCustomersFrom } from './customer-of-origin.ts'
+import { DEVICE_TABLES, FACT_TABLES, readCustomersFrom } from './customer-of-origin.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
 
@@ -20,7 +20,7 @@ export function createCustomerFacts(client: ClickHouseClient): CustomerFacts {
     mapOrigins: (mapping, now) =>
       withEngineErrors('clickhouse', async () => {
         if (mapping.length === 0) return
-        await readCustomersFrom(client, 'mapped')
+        await readCustomersFrom(client, 'mapped', tablesOf(mapping.every(({ isDevice }) => isDevice)))
         await insertRows(
           client,
           'customer_overrides',
@@ -30,26 +30,37 @@ export function createCustomerFacts(client: ClickHouseClient): CustomerFacts {
         await insertRows(
           client,
           'customer_alias',
-          mapping.map(({ from, to }) => ({ from_id: from, to_id: to, merged_at: engineTime(now.getTime()), squashed: 0 })),
+          mapping.map(({ from, to, isDevice }) => ({
+            from_id: from,
+            to_id: to,
+            merged_at: engineTime(now.getTime()),
+            squashed: 0,
+            is_device: Number(isDevice),
+          })),
         )
       }),
     mappedOrigins: () =>
       withEngineErrors('clickhouse', async () => {
-        const rows = await readRows<{ f: string; t: string }>(
+        const rows = await readRows<{ f: string; t: string; d: number }>(
           client,
-          'SELECT toString(from_id) AS f, toString(to_id) AS t FROM customer_alias FINAL',
+          'SELECT toString(from_id) AS f, toString(to_id) AS t, is_device AS d FROM customer_alias FINAL',
         )
-        return new Map(rows.map(({ f, t }) => [f, t]))
+        return rows.map(({ f, t, d }) => ({ from: f, to: t, isDevice: d === 1 }))
       }),
     catchLateFacts: () =>
       withEngineErrors('clickhouse', async () => {
         await client.command({ query: LATE_FACTS, clickhouse_settings: { insert_deduplicate: 0 } })
-        const [row] = await readRows<{ n: string }>(client, 'SELECT count() AS n FROM customer_alias FINAL WHERE squashed = 0')
-        if (Number(row?.n ?? 0) === 0) return
+        const open = await readRows<{ d: number }>(client, 'SELECT DISTINCT is_device AS d FROM customer_alias FINAL WHERE squashed = 0')
+        if (open.length === 0) return
         await client.command({ query: FILL_OVERRIDES })
-        await readCustomersFrom(client, 'mapped')
+        await readCustomersFrom(client, 'mapped', tablesOf(open.every(({ d }) => d === 1)))
       }),
   }
+}
+
+/** The tables whose rows may have one of the origins. */
+function tablesOf(allAreDevices: boolean): typeof FACT_TABLES | typeof DEVICE_TABLES {
+  return allAreDevices ? DEVICE_TABLES : FACT_TABLES
 }
 
 /**
@@ -57,8 +68,8 @@ export function createCustomerFacts(client: ClickHouseClient): CustomerFacts {
  * into the primary index of each fact table per origin of the mapping.
  */
 const LATE_FACTS = `
-INSERT INTO customer_alias (from_id, to_id, merged_at, squashed)
-SELECT a.from_id, a.to_id, a.merged_at, 0
+INSERT INTO customer_alias (from_id, to_id, merged_at, squashed, is_device)
+SELECT a.from_id, a.to_id, a.merged_at, 0, a.is_device
 FROM (SELECT * FROM customer_alias FINAL WHERE squashed = 1) AS a
 INNER JOIN (
   ${FACT_TABLES.map((table) => `SELECT DISTINCT origin_id, customer_id FROM ${table} WHERE origin_id IN (SELECT from_id FROM customer_alias)`).join(' UNION ALL ')}

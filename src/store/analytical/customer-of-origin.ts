@@ -10,6 +10,8 @@ import { NOBODY } from './sold-line.ts'
  */
 
 export const FACT_TABLES = ['events', 'order_lines', 'service_tickets', 'touches'] as const
+/** Those whose rows may have a device as their origin (ADR 0023): the others need no override of one. */
+export const DEVICE_TABLES = ['events'] as const
 
 const EXPRESSIONS = {
   /** No origin has another customer than its rows say. */
@@ -25,19 +27,23 @@ export function factsOf(customers: string): string {
 }
 
 /** Of a record of the table of customers: it was not merged into another. */
-export const IS_SURVIVOR = 'customer_id NOT IN (SELECT from_id FROM customer_alias FINAL WHERE to_id != from_id)'
+export const IS_SURVIVOR = 'customer_id NOT IN (SELECT from_id FROM customer_alias FINAL WHERE to_id != from_id AND is_device = 0)'
 
-/** Of rows that are about to be written, with JOIN_MAPPING behind FROM: the customer of their origin. */
+/** Of rows that are about to be written, with JOIN_MAPPING behind FROM: the customer of their origin, which is no device. */
 export const CUSTOMER_OF_ORIGIN = `if(mapping.to_id = ${NOBODY}, origin_id, mapping.to_id)`
 export const JOIN_MAPPING = 'LEFT JOIN (SELECT from_id, to_id FROM customer_alias FINAL) AS mapping ON mapping.from_id = origin_id'
 
 /** Sets where customer_id comes from. Changes what the tables say about themselves, not their rows; the same again does nothing. */
-export async function readCustomersFrom(client: ClickHouseClient, source: keyof typeof EXPRESSIONS): Promise<void> {
+export async function readCustomersFrom(
+  client: ClickHouseClient,
+  source: keyof typeof EXPRESSIONS,
+  tables: readonly (typeof FACT_TABLES)[number][] = FACT_TABLES,
+): Promise<void> {
   const columns = await readRows<{ database: string; table: string; comment: string }>(
     client,
     `SELECT database, table, comment FROM system.columns
      WHERE database = currentDatabase() AND table IN {tables:Array(String)} AND name = 'customer_id'`,
-    { tables: FACT_TABLES },
+    { tables },
   )
   for (const { database, table } of columns.filter(({ comment }) => comment !== source)) {
     await client.command({

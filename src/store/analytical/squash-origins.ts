@@ -38,8 +38,8 @@ export async function squashOrigins(
     }
     return await alone(async () => {
       await client.command({
-        query: `INSERT INTO customer_alias (from_id, to_id, merged_at, squashed)
-          SELECT from_id, to_id, merged_at, 1 FROM customer_alias FINAL
+        query: `INSERT INTO customer_alias (from_id, to_id, merged_at, squashed, is_device)
+          SELECT from_id, to_id, merged_at, 1, is_device FROM customer_alias FINAL
           WHERE squashed = 0 AND merged_at <= {settled:DateTime64(3,'UTC')} AND from_id NOT IN (${ORIGINS_BEHIND})`,
         query_params: { settled: engineTime(now.getTime() - SETTLED_MS) },
         clickhouse_settings: { insert_deduplicate: 0 },

@@ -7,6 +7,7 @@ export const SHOP_TABLES: readonly string[] = [
   'customers',
   'identifiers',
   'identity_edges',
+  'device_people',
   'consents',
   'consent_entries',
   'suppressions',

@@ -10,6 +10,7 @@ import type {
   UsersTable,
 } from './access-tables.ts'
 import type { SignalReadersTable, SignalsTable } from './signals-table.ts'
+import type { DevicePeopleTable, IdentifiersTable, IdentityEdgesTable } from './identity-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
 
@@ -46,35 +47,6 @@ export interface CustomerAttributesTable {
   said_at: Date
   plain: JSONColumnType<object, string, string>
   personal: JSONColumnType<object, string, string>
-}
-
-export interface IdentifiersTable {
-  kind: string
-  blind_index: Buffer
-  customer_id: string
-  /** The record that it was first put on. */
-  origin_id: string
-  ciphertext: Buffer
-  masked: string
-  source: string
-  first_seen_at: Date
-  last_seen_at: Date
-}
-
-export interface IdentityEdgesTable {
-  id: Generated<number>
-  customer_id: string
-  other_customer_id: string | null
-  rule: string
-  kind: string
-  blind_index: Buffer
-  source: string
-  created_at: Date
-  actor: Generated<string>
-  /** Of rule `separated`: the merge that is taken back. */
-  removes: number | null
-  /** Of rule `merged`: whether it may be. */
-  reversible: Generated<boolean>
 }
 
 /** The current state that the entries of a person come to. */
@@ -451,6 +423,7 @@ export interface Database {
   customer_attributes: CustomerAttributesTable
   identifiers: IdentifiersTable
   identity_edges: IdentityEdgesTable
+  device_people: DevicePeopleTable
   consents: ConsentsTable
   consent_entries: ConsentEntriesTable
   suppressions: SuppressionsTable

@@ -1,8 +1,7 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
-import type { IdentifierKind } from '#collect/identity-claim.ts'
+import type { PersonKind } from '#collect/identity-claim.ts'
 import type {
   CustomAttribute,
-  CustomerMerge,
   CustomerProfile,
   CustomerSecret,
   FoundIdentifier,
@@ -13,6 +12,7 @@ import type {
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { readCurrentAttributes } from './current-attributes.ts'
 import { inTransaction } from './in-transaction.ts'
+import { addDevicePeople, readDevicePeople, readMapping } from './device-people-store.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { readMerge, separateCustomers } from './separate-customers.ts'
 
@@ -42,14 +42,8 @@ export function createIdentityStore(pool: Pool): IdentityStore {
           client.release(broken)
         }
       }),
-    merges: (originIds) =>
-      withEngineErrors('postgres', async () => {
-        const { rows } = await pool.query<CustomerMerge>(
-          'SELECT id AS "from", merged_into AS "to" FROM customers WHERE merged_into IS NOT NULL AND ($1::uuid[] IS NULL OR id = ANY ($1))',
-          [originIds ?? null],
-        )
-        return rows
-      }),
+    devicePeople: (deviceIds) => withEngineErrors('postgres', () => readDevicePeople(pool, deviceIds)),
+    mapping: (originIds) => withEngineErrors('postgres', () => readMapping(pool, originIds)),
     aligning: (work) =>
       withEngineErrors('postgres', () =>
         inTransaction(pool, async (client) => {
@@ -98,7 +92,7 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
     originId: row.origin_id,
     createdAt: row.created_at,
     apartFrom: row.apart_from,
-    kind: row.kind as IdentifierKind,
+    kind: row.kind as PersonKind,
     blindIndex: row.blind_index,
     lastSeenAt: row.last_seen_at,
   }))
@@ -107,6 +101,8 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
 function writerOn(client: PoolClient): IdentityWriter {
   return {
     find: (identifiers) => find(client, identifiers),
+    devicePeople: (deviceIds) => readDevicePeople(client, deviceIds),
+    addDevicePeople: (people) => addDevicePeople(client, people),
     async dataKeys(customerIds) {
       if (customerIds.length === 0) return new Map()
       const { rows } = await client.query<{ id: string; data_key: Buffer | null }>(
@@ -182,7 +178,7 @@ function writerOn(client: PoolClient): IdentityWriter {
     updateProfiles: (updates, now) => updateProfiles(client, updates, now),
     mergeOf: (edgeId) => readMerge(client, edgeId),
     async identifiersOf(customerId, originIds) {
-      const { rows } = await client.query<{ kind: IdentifierKind; blind_index: Buffer; ciphertext: Buffer }>(
+      const { rows } = await client.query<{ kind: PersonKind; blind_index: Buffer; ciphertext: Buffer }>(
         'SELECT kind, blind_index, ciphertext FROM identifiers WHERE customer_id = $1 AND origin_id = ANY ($2::uuid[])',
         [customerId, originIds],
       )

@@ -63,6 +63,8 @@ export default {
   rfm: 'RFM score',
   rfmHelp: 'Recency, frequency, monetary: 1 low to 5 high',
   seen: '{{from}} – {{to}}',
+  deviceSince: 'Since {{date}}',
+  deviceShared: 'Shared: somebody else signed in on it too, so visits without a login count for nobody.',
   merges: 'Merge history',
   mergesNone: 'This customer was never merged with another.',
   unmerge: 'Unmerge',

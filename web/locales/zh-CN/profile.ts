@@ -63,6 +63,8 @@ export default {
   rfm: 'RFM 得分',
   rfmHelp: '近度、频度、金额，1 低 5 高',
   seen: '{{from}} 至 {{to}}',
+  deviceSince: '{{date}} 起',
+  deviceShared: '多人共用：还有其他客户在这台设备上登录过，未登录时的访问不计入任何人。',
   merges: '合并记录',
   mergesNone: '该客户从未与其他客户合并。',
   unmerge: '撤销合并',

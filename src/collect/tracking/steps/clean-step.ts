@@ -5,7 +5,7 @@ import type { CorrectedTime } from '../correct-time.ts'
 import { amountOf, idOf, productOf, textOf, withProductIds } from '../message-fields.ts'
 import { withoutPersonalData } from '../personal-fields.ts'
 import type { RequestOrigin } from '../request-origin.ts'
-import type { MessageIdentifier, TrackedEvent } from '../tracked-event.ts'
+import { FORMER_ID, type MessageIdentifier, type TrackedEvent } from '../tracked-event.ts'
 import type { JsonObject, TrackingType } from '../tracking-message.ts'
 import { isObject } from '../tracking-message.ts'
 import type { ParsedMessage } from './parse-step.ts'
@@ -65,7 +65,10 @@ export function hash64(value: string): bigint {
   return createHash('sha256').update(value).digest().readBigUInt64BE(0)
 }
 
-function identifiersOf({ userId, anonymousId, traits, context }: ParsedMessage, userIdKind: string): readonly MessageIdentifier[] {
+function identifiersOf(
+  { userId, anonymousId, previousId, traits, context }: ParsedMessage,
+  userIdKind: string,
+): readonly MessageIdentifier[] {
   const found: MessageIdentifier[] = []
   const add = (kind: string, value: string): void => {
     if (value !== '') found.push({ kind, value })
@@ -82,6 +85,7 @@ function identifiersOf({ userId, anonymousId, traits, context }: ParsedMessage, 
     }
   }
   add('device', anonymousId)
+  add(FORMER_ID, previousId)
   return found
 }
 

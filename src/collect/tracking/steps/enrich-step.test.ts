@@ -14,6 +14,15 @@ test('a second click on the same target within half a second is a repeat', () =>
   expect(repeats(clicks.toReversed(), ['a', 'a', 'a'])).toEqual([false, true, false])
 })
 
+test('devices of nobody known are told apart', () => {
+  const onDevice = (originId: string) => ({ customerId: NO_CUSTOMER, originId })
+  const flags = (owners: readonly string[]) => enrichStep(clicks.slice(0, 2), owners.map(onDevice)).map(({ isRepeat }) => isRepeat)
+  expect([flags(['d1', 'd2']), flags(['d1', 'd1'])]).toEqual([
+    [false, false],
+    [false, true],
+  ])
+})
+
 test('other targets, and views of pages, repeat nothing', () => {
   expect(repeats([...clicks.slice(0, 1), trackedEvent({ occurredAt: 1_000_100, productId: 'q' })], ['a', 'a'])).toEqual([false, false])
   expect(

@@ -23,6 +23,7 @@ test('the fields of each type, as they came', () => {
     name: 'Product Viewed',
     userId: 'M1',
     anonymousId: '7',
+    previousId: '',
     messageId: 'm',
     original: 1,
     sentAt: 3,
@@ -39,7 +40,8 @@ test('the fields of each type, as they came', () => {
     historical: false,
     traits: { level: 'gold' },
   })
-  expect(parseStep({ type: 'identify', name: 'no name of an event' })).toMatchObject({ name: '' })
+  expect(parseStep({ type: 'identify', name: 'no name of an event', previousId: 'd' })).toMatchObject({ name: '', previousId: '' })
+  expect(parseStep({ type: 'alias', userId: 'M1', previousId: 'd' })).toMatchObject({ previousId: 'd' })
 })
 
 test('an empty list for an object is what PHP sends', () => {

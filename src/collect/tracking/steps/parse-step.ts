@@ -12,6 +12,8 @@ export interface ParsedMessage {
   readonly name: string
   readonly userId: string
   readonly anonymousId: string
+  /** What an alias says the sender was called before; '' for all others. */
+  readonly previousId: string
   /** '' where the sender gave none. */
   readonly messageId: string
   /** When it happened, as the device wrote it. */
@@ -52,6 +54,7 @@ function parsed(raw: unknown): ParsedMessage {
     name: nameOf(type, raw),
     userId: idOf(raw['userId'], 'userId'),
     anonymousId: idOf(raw['anonymousId'], 'anonymousId'),
+    previousId: type === 'alias' ? idOf(raw['previousId'], 'previousId') : '',
     messageId: idOf(raw['messageId'], 'messageId'),
     original: raw['originalTimestamp'] ?? raw['timestamp'],
     sentAt: raw['sentAt'],

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { validateStep } from './validate-step.ts'
 
-const message = { type: 'track', name: 'Product Viewed', userId: 'M1', anonymousId: '', messageId: 'm' } as const
+const message = { type: 'track', name: 'Product Viewed', userId: 'M1', anonymousId: '', previousId: '', messageId: 'm' } as const
 const validated = (change: Partial<Record<keyof typeof message, string>>, userIdKind = 'member_number') =>
   validateStep({ ...message, ...change } as typeof message, { userIdKind })
 
@@ -19,6 +19,7 @@ test.each([
   [{ userId: 'x'.repeat(201) }, 'unreadable_identifier', 'userId'],
   [{ userId: '1.2E+10' }, 'unreadable_identifier', 'userId'],
   [{ anonymousId: 'x'.repeat(201) }, 'unreadable_identifier', 'anonymousId'],
+  [{ previousId: 'x'.repeat(201) }, 'unreadable_identifier', 'previousId'],
 ])('%o is quarantined as %s', (change, reason, field) => {
   expect(validated(change)).toMatchObject({ step: 'validate', reason, field })
 })

@@ -9,7 +9,7 @@ import { Quarantined } from './step-result.ts'
 const MESSAGE_ID_CHARACTERS = 100
 
 /** Validate: says who sent it and, if it is an event, what happened. Its output is the message itself. */
-export function validateStep<Message extends Pick<ParsedMessage, 'type' | 'name' | 'userId' | 'anonymousId' | 'messageId'>>(
+export function validateStep<Message extends Pick<ParsedMessage, 'type' | 'name' | 'userId' | 'anonymousId' | 'previousId' | 'messageId'>>(
   message: Message,
   { userIdKind }: Pick<RequestOrigin, 'userIdKind'>,
 ): StepResult<Message> {
@@ -18,6 +18,7 @@ export function validateStep<Message extends Pick<ParsedMessage, 'type' | 'name'
   // Its events would silently belong to no customer.
   if (!canIdentify(userIdKind, userId)) return noIdentifier('userId')
   if (!canIdentify('device', anonymousId)) return noIdentifier('anonymousId')
+  if (!canIdentify('device', message.previousId)) return noIdentifier('previousId')
   if (message.type === 'track' && message.name === '') {
     return refuse('no_event_name', 'event', 'A track message needs the name of its event.')
   }

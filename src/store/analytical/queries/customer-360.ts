@@ -41,6 +41,7 @@ export interface Customer360 {
   scoreHistory: { asOf: string; probability: number; tier: RiskTier }[]
   identifiers: { kind: string; masked: string; source: string; firstSeenAt: string; lastSeenAt: string }[]
   attributes: ShownAttribute[]
+  devices: { masked: string; since: string; isShared: boolean }[]
   merges: { id: string; at: string; rule: string; kind: string; otherId: string | null; mayBeTakenBack: boolean }[]
   consents: { purpose: string; channel: string; granted: boolean; source: string; changedAt: string }[]
   contactStop: { reason: string; by: string; at: string } | null
@@ -174,6 +175,7 @@ export async function readCustomer360(
     scoreHistory: scores.toReversed().map((entry) => ({ asOf: entry.as_of, probability: entry.probability, tier: entry.tier as RiskTier })),
     identifiers: relational.identifiers,
     attributes: custom.map(shownAttribute),
+    devices: relational.devices,
     merges: relational.merges,
     consents: relational.consents,
     contactStop: relational.contactStop,
@@ -184,7 +186,7 @@ export async function readCustomer360(
 
 async function readRelational(db: Kysely<Database>, ids: readonly [string, ...string[]]) {
   const [id] = ids
-  const [person, identifiers, edges, consents, stop] = await Promise.all([
+  const [person, identifiers, devices, edges, consents, stop] = await Promise.all([
     db.selectFrom('customers').select(['masked_name', 'registered_at', 'created_at', 'source']).where('id', '=', id).executeTakeFirst(),
     db
       .selectFrom('identifiers')
@@ -194,6 +196,7 @@ async function readRelational(db: Kysely<Database>, ids: readonly [string, ...st
       .orderBy('first_seen_at')
       .limit(200)
       .execute(),
+    readDevices(db, ids),
     db
       .selectFrom('identity_edges as edge')
       .leftJoin('identity_edges as back', 'back.removes', 'edge.id')
@@ -201,6 +204,7 @@ async function readRelational(db: Kysely<Database>, ids: readonly [string, ...st
       .select('back.id as takenBackBy')
       .where((eb) => eb.or([eb('edge.customer_id', 'in', ids), eb('edge.other_customer_id', 'in', ids)]))
       .where('edge.other_customer_id', 'is not', null)
+      .where('edge.rule', '!=', 'device')
       .orderBy('edge.id', 'desc')
       .limit(100)
       .execute(),
@@ -221,6 +225,7 @@ async function readRelational(db: Kysely<Database>, ids: readonly [string, ...st
       firstSeenAt: row.first_seen_at.toISOString(),
       lastSeenAt: row.last_seen_at.toISOString(),
     })),
+    devices,
     merges: edges.map((row) => ({
       id: String(row.id),
       at: row.created_at.toISOString(),
@@ -245,12 +250,22 @@ async function readRelational(db: Kysely<Database>, ids: readonly [string, ...st
   }
 }
 
+/** Devices on which the customer identified; on a shared one somebody else did too, so that what it does by itself is nobody's. */
+async function readDevices(db: Kysely<Database>, ids: readonly string[]): Promise<Customer360['devices']> {
+  const { rows } = await sql<{ masked: string; seen_at: Date; people: number }>`
+    SELECT d.masked, min(d.seen_at) AS seen_at, count(DISTINCT coalesce(c.merged_into, c.id))::int AS people
+    FROM device_people d JOIN device_people o ON o.device_id = d.device_id JOIN customers c ON c.id = o.person_id
+    WHERE d.person_id = ANY (${[...ids]}::uuid[])
+    GROUP BY d.device_id, d.masked ORDER BY seen_at LIMIT 200`.execute(db)
+  return rows.map(({ masked, seen_at, people }) => ({ masked, since: seen_at.toISOString(), isShared: people > 1 }))
+}
+
 /** A customer whom analysis has not met yet: just registered. */
 function bareRow(id: string, maskedName: string, identifiers: readonly { kind: string; masked: string }[]): CustomerRow {
   return {
     id,
     maskedName,
-    identifiers: identifiers.filter((row) => row.kind !== 'device').map(({ kind, masked }) => ({ kind, masked })),
+    identifiers: identifiers.map(({ kind, masked }) => ({ kind, masked })),
     lifecycleTier: null,
     valueClass: null,
     riskTier: null,

@@ -275,7 +275,7 @@ interface Person {
   readonly identifiers: { kind: string; masked: string }[]
 }
 
-/** Masked names and identifiers; devices are left out, since nobody recognises a person by one. */
+/** Masked names and identifiers. */
 async function readPeople(db: Kysely<Database>, ids: readonly string[]): Promise<Map<string, Person>> {
   if (ids.length === 0) return new Map()
   const [names, identifiers] = await Promise.all([
@@ -284,7 +284,6 @@ async function readPeople(db: Kysely<Database>, ids: readonly string[]): Promise
       .selectFrom('identifiers')
       .select(['customer_id', 'kind', 'masked'])
       .where('customer_id', 'in', ids)
-      .where('kind', '!=', 'device')
       .orderBy('kind')
       .orderBy('first_seen_at')
       .execute(),

@@ -84,6 +84,7 @@ export default {
   mergeKind: {
     merged: 'Merged',
     conflict: 'Kept apart',
+    cannot_merge_already_identified: 'Not merged: both are known',
     separated: 'Unmerge',
   },
 }

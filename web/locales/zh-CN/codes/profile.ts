@@ -84,6 +84,7 @@ export default {
   mergeKind: {
     merged: '合并',
     conflict: '保持分开',
+    cannot_merge_already_identified: '未合并：双方都是已知客户',
     separated: '撤销合并',
   },
 }

@@ -50,6 +50,16 @@ export function IdentifierPanel({ data }: Props) {
             </li>
           )
         })}
+        {data.devices.map((one) => (
+          <li key={`${one.masked} ${one.since}`}>
+            <span className="id-main">
+              <span className="cell-sub">{code('identifier', 'device')}</span>
+              <span className="mono">{one.masked}</span>
+              <span className="cell-sub">{t('profile.deviceSince', { date: format.date(one.since) })}</span>
+              {one.isShared ? <span className="soft">{t('profile.deviceShared')}</span> : null}
+            </span>
+          </li>
+        ))}
       </ul>
     </Panel>
   )
@@ -100,7 +110,8 @@ export function MergePanel({ data }: Props) {
           {data.merges.map((one) => (
             <li key={one.id}>
               <span className="id-main">
-                {code('mergeKind', one.rule)} · {code('mergeRule', one.kind)}
+                {code('mergeKind', one.rule)}
+                {one.rule === 'cannot_merge_already_identified' ? null : ` · ${code('mergeRule', one.kind)}`}
                 <span className="cell-sub mono">
                   {one.otherId === null ? '' : t('profile.mergedWith', { id: one.otherId.slice(0, 8) })}
                 </span>

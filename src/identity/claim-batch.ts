@@ -1,0 +1,152 @@
+import type { ClaimedIdentifier, IdentifierKind, IdentityClaim, Owner, PersonKind } from '#collect/identity-claim.ts'
+import { stableId } from '#kernel/id.ts'
+import type { ProfileUpdate, StoredKey } from './identity-store.ts'
+import type { KeyedIdentifier, ResolvePlan } from './resolve-plan.ts'
+
+/** An identifier of a claim, readable: lives in memory only while a batch is resolved. */
+export interface OpenIdentifier extends KeyedIdentifier, StoredKey {
+  readonly value: string
+}
+
+/** A device, with the origin of what it does while nobody is known on it. */
+export interface OpenDevice {
+  readonly key: string
+  readonly value: string
+  readonly blindIndex: Buffer
+  readonly deviceId: string
+}
+
+/** What somebody was called before: known as a person or not, and as a device else. */
+interface Former {
+  readonly person: OpenIdentifier | null
+  readonly device: OpenDevice | null
+}
+
+/** Claims with the same identifiers, grouped: an import of orders may name a customer thousands of times. */
+export interface Group {
+  /** Those that name a person. */
+  readonly identifiers: readonly OpenIdentifier[]
+  readonly device: OpenDevice | null
+  readonly former: Former | null
+  readonly source: string
+  readonly importId: string | null
+  readonly claims: IdentityClaim[]
+  firstSeen: Date
+  lastSeen: Date
+}
+
+export interface Batch {
+  readonly groups: readonly Group[]
+  /** Group of each claim, -1 without a usable identifier. */
+  readonly groupOf: readonly number[]
+  readonly identifiers: ReadonlyMap<string, OpenIdentifier>
+  /** Those to look up: beside the identifiers what people say they were called before. */
+  readonly wanted: readonly OpenIdentifier[]
+  /** Every device that is named, by its origin. */
+  readonly devices: ReadonlyMap<string, OpenDevice>
+  readonly hasProfiles: boolean
+}
+
+/** Reads an identifier; undefined for what cannot be one and for placeholders. */
+export type OpenValue = (kind: IdentifierKind, value: string) => Pick<OpenIdentifier, 'key' | 'value' | 'blindIndex'> | undefined
+
+/** The claims, readable. */
+export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Batch {
+  const opened = new Map<string, OpenIdentifier | null>()
+  const read = (kind: PersonKind, value: string): OpenIdentifier | null => {
+    const raw = `${kind}:${value}`
+    let found = opened.get(raw)
+    if (found === undefined) {
+      const read = open(kind, value)
+      opened.set(raw, (found = read === undefined ? null : { kind, ...read }))
+    }
+    return found
+  }
+  const devicesByValue = new Map<string, OpenDevice | null>()
+  const readDevice = (value: string): OpenDevice | null => {
+    let found = devicesByValue.get(value)
+    if (found === undefined) {
+      const read = open('device', value)
+      devicesByValue.set(value, (found = read === undefined ? null : { ...read, deviceId: stableId('device', read.key) }))
+      if (found !== null) devices.set(found.deviceId, found)
+    }
+    return found
+  }
+  const devices = new Map<string, OpenDevice>()
+  const formers = new Map<string, OpenIdentifier>()
+  const identifiers = new Map<string, OpenIdentifier>()
+  const bySignature = new Map<string, number>()
+  const groups: Group[] = []
+  let hasProfiles = false
+  const groupOf = claims.map((claim) => {
+    const usable: OpenIdentifier[] = []
+    let device: OpenDevice | null = null
+    for (const { kind, value } of claim.identifiers) {
+      if (kind === 'device') {
+        device ??= readDevice(value)
+        continue
+      }
+      const identifier = read(kind, value)
+      if (identifier === null || usable.some(({ key }) => key === identifier.key)) continue
+      usable.push(identifier)
+      identifiers.set(identifier.key, identifier)
+    }
+    if (usable.length === 0 && device === null) return -1
+    const former = claim.former === undefined || usable.length === 0 ? null : formerOf(claim.former)
+    const signature = [...usable, device, former?.person, former?.device].map((one) => one?.key ?? '').join('|')
+    let index = bySignature.get(signature)
+    if (index === undefined) {
+      const { source, importId = null, seenAt } = claim
+      index = groups.push({ identifiers: usable, device, former, source, importId, claims: [], firstSeen: seenAt, lastSeen: seenAt }) - 1
+      bySignature.set(signature, index)
+    }
+    const group = groups[index] as Group
+    if (claim.seenAt < group.firstSeen) group.firstSeen = claim.seenAt
+    if (claim.seenAt > group.lastSeen) group.lastSeen = claim.seenAt
+    if (usable.length > 0 && saysSomething(claim)) {
+      group.claims.push(claim)
+      hasProfiles = true
+    }
+    return index
+  })
+  return { groups, groupOf, identifiers, wanted: [...new Map([...formers, ...identifiers]).values()], devices, hasProfiles }
+
+  function formerOf({ kind, value }: ClaimedIdentifier<PersonKind>): Former {
+    const person = read(kind, value)
+    if (person !== null) formers.set(person.key, person)
+    return { person, device: readDevice(value) }
+  }
+}
+
+function saysSomething(claim: IdentityClaim): boolean {
+  return (
+    claim.attributes !== undefined ||
+    claim.registeredAt !== undefined ||
+    claim.isTest === true ||
+    [claim.name, claim.preferredLanguage, claim.timeZone].some((text) => text !== undefined && text !== '')
+  )
+}
+
+type OpenUpdate = Omit<ProfileUpdate, 'displayName' | 'maskedName'> & { readonly name: string | null }
+
+/** One update per customer; where several claims give a value, the one seen last counts. */
+export function profileUpdates(batch: Batch, plan: ResolvePlan): OpenUpdate[] {
+  const said = batch.groups
+    .flatMap((group, index) => group.claims.map((claim) => ({ claim, customerId: (plan.owners[index] as Owner).customerId })))
+    .toSorted((a, b) => a.claim.seenAt.getTime() - b.claim.seenAt.getTime())
+  const updates = new Map<string, OpenUpdate>()
+  for (const { claim, customerId } of said) {
+    const before = updates.get(customerId)
+    const registered = [before?.registeredAt, claim.registeredAt].filter((time) => time instanceof Date)
+    updates.set(customerId, {
+      customerId,
+      name: claim.name || (before?.name ?? null),
+      attributes: { ...before?.attributes, ...claim.attributes },
+      registeredAt: registered.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null,
+      preferredLanguage: claim.preferredLanguage || (before?.preferredLanguage ?? null),
+      timeZone: claim.timeZone || (before?.timeZone ?? null),
+      isTest: claim.isTest === true || before?.isTest === true,
+    })
+  }
+  return [...updates.values()]
+}

@@ -1,0 +1,47 @@
+import type { Pool, PoolClient } from 'pg'
+import type { DevicePerson } from '#identity/device-people.ts'
+import type { NewDevicePerson, OriginCustomer } from '#identity/identity-store.ts'
+import { NO_CUSTOMER } from '#kernel/id.ts'
+
+export async function readDevicePeople(db: Pool | PoolClient, deviceIds: readonly string[]): Promise<DevicePerson[]> {
+  const { rows } = await db.query<{ device_id: string; person_id: string; customer_id: string }>(
+    `SELECT d.device_id, d.person_id, coalesce(c.merged_into, c.id) AS customer_id
+     FROM device_people d JOIN customers c ON c.id = d.person_id WHERE d.device_id = ANY ($1::uuid[])`,
+    [deviceIds],
+  )
+  return rows.map(({ device_id, person_id, customer_id }) => ({ deviceId: device_id, personId: person_id, customerId: customer_id }))
+}
+
+export async function addDevicePeople(client: PoolClient, people: readonly NewDevicePerson[]): Promise<void> {
+  if (people.length === 0) return
+  await client.query(
+    `INSERT INTO device_people (device_id, person_id, masked, source, seen_at)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[])
+     ON CONFLICT (device_id, person_id) DO NOTHING`,
+    [
+      people.map((one) => one.deviceId),
+      people.map((one) => one.personId),
+      people.map((one) => one.masked),
+      people.map((one) => one.source),
+      people.map((one) => one.seenAt),
+    ],
+  )
+}
+
+/** Merged records and known devices, with their customer. Grain: one row per origin. Cost: by key for some, a pass over both tables for all. */
+export async function readMapping(db: Pool | PoolClient, originIds?: readonly string[]): Promise<OriginCustomer[]> {
+  const { rows } = await db.query<OriginCustomer>(
+    `SELECT id AS "from", merged_into AS "to", false AS "isDevice"
+     FROM customers WHERE merged_into IS NOT NULL AND ($1::uuid[] IS NULL OR id = ANY ($1))
+     UNION ALL
+     SELECT device_id, CASE WHEN count(DISTINCT customer_id) = 1 THEN (array_agg(customer_id))[1] ELSE $2 END, true
+     FROM (
+       SELECT d.device_id, coalesce(c.merged_into, c.id) AS customer_id
+       FROM device_people d JOIN customers c ON c.id = d.person_id
+       WHERE $1 IS NULL OR d.device_id IN (SELECT device_id FROM device_people WHERE device_id = ANY ($1) OR person_id = ANY ($1))
+     ) AS seen
+     GROUP BY device_id`,
+    [originIds ?? null, NO_CUSTOMER],
+  )
+  return rows
+}
