@@ -80,10 +80,16 @@ test('a signal is there exactly when what caused it is', async () => {
   await killed.query('BEGIN')
   await killed.query("INSERT INTO causes VALUES ('killed')")
   await appendSignals(askClient(killed), [done(1, 'killed')])
-  await pg.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid])
-  // By its own words or by those of the socket, whichever comes first.
-  await expect(killed.query('COMMIT')).rejects.toThrow(/terminat|EPIPE|ECONNRESET|socket|not queryable|connection/iu)
+  await pg.query('SELECT pg_terminate_backend($1, 30000)', [rows[0]?.pid])
+  // Whether the client has read of its end by now is a matter of chance, and so are the words of the error.
+  const commit = await killed.query('COMMIT').then(
+    () => 'done',
+    () => 'failed',
+  )
+  expect(commit).toBe('failed')
   killed.release(true)
+  const kept = await pg.query<{ origin: string }>('SELECT origin FROM signals')
+  expect(kept.rows).toEqual([{ origin: 'task:kept' }])
   await readAll(reader)
   const causes = await pg.query<{ id: string }>('SELECT id FROM causes')
   expect(causes.rows.map(({ id }) => id)).toEqual(['kept'])
