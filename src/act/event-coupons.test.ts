@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { normaliseMessage } from '#collect/tracking/normalise-message.ts'
-import { Quarantined } from '#collect/tracking/steps/step-result.ts'
+import { Dropped, Quarantined } from '#collect/tracking/steps/step-result.ts'
 import { eventCoupons } from './event-coupons.ts'
 
 const at = Date.parse('2026-03-01T08:00:00Z')
@@ -16,7 +16,7 @@ function eventOf(message: object) {
     secret: 's',
   }
   const result = normaliseMessage({ type: 'track', userId: 'u1', messageId: 'm1', ...message }, origin, 0)
-  if (result instanceof Quarantined) throw new Error(result.reason)
+  if (result instanceof Quarantined || result instanceof Dropped) throw new Error(result.reason)
   return result
 }
 

@@ -26,6 +26,7 @@ const event = (change: Partial<StoredEvent> = {}): StoredEvent => ({
   isTest: false,
   identifiers: [{ kind: 'email', value: 'ana@example.com' }],
   personName: null,
+  consent: null,
   customerId: 'customer',
   originId: 'customer',
   isRepeat: false,

@@ -1,6 +1,9 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
 import type { NewSource, Source } from '#http/collect/data-schemas.ts'
+import { CONSENT_PURPOSES } from '#privacy/consent.ts'
+import type { ConsentPurpose } from '#privacy/consent.ts'
+import { eachOf } from './option-readers.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 
@@ -8,6 +11,14 @@ interface CreateOptions extends DoorOptions {
   readonly kind: string
   readonly userId: string
 }
+
+interface ConsentOptions extends DoorOptions {
+  readonly purpose: ConsentPurpose | typeof NO_PURPOSE
+  readonly required: boolean
+  readonly category?: readonly string[]
+}
+
+const NO_PURPOSE = 'none'
 
 /** `liuke sources`: where events come from. */
 export function addSourceCommands(program: Command): void {
@@ -30,6 +41,8 @@ export function addSourceCommands(program: Command): void {
           { title: { zh: '入库', en: 'Stored' }, cell: ({ stored }) => stored },
           { title: { zh: '重复', en: 'Duplicates' }, cell: ({ duplicates }) => duplicates },
           { title: { zh: '隔离', en: 'Quarantined' }, cell: ({ quarantined }) => quarantined },
+          { title: { zh: '未获授权', en: 'Without consent' }, cell: ({ droppedByConsent }) => droppedByConsent },
+          { title: { zh: '用途', en: 'Purpose' }, cell: ({ consent }) => (consent === null ? '-' : word('purpose', consent.purpose)) },
         ],
         { zh: '还没有数据源。', en: 'There are no sources yet.' },
       )
@@ -48,6 +61,22 @@ export function addSourceCommands(program: Command): void {
           { id: source.id, name, kind, writeKey },
           { zh: `${writeKey}\n只显示这一次，请妥善保存。`, en: `${writeKey}\nIt is shown only once, so keep it safe.` },
         )
+      }),
+    )
+
+  addDoor(sources, 'consent <id>', 'set what its data are for; data of people who refuse are counted, not kept')
+    .addOption(
+      new Option('--purpose <purpose>', 'purpose of its data; none keeps everything')
+        .choices([...CONSENT_PURPOSES, NO_PURPOSE])
+        .makeOptionMandatory(),
+    )
+    .option('--required', 'keep only data of people who agreed', false)
+    .option('--category <name>', 'category of the consent banner, such as C0002; may be repeated', eachOf)
+    .action((id: string, { purpose, required, category = [], ...options }: ConsentOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const consent = purpose === NO_PURPOSE ? null : { purpose, required, categories: category }
+        await client.ask('PATCH', address`/sources/${id}`, { body: { consent } })
+        say({ id, consent }, { zh: '已保存，对之后收到的数据生效。', en: 'Saved: it holds for what comes in from now on.' })
       }),
     )
 

@@ -13,7 +13,7 @@ export function eventCustomers(identity: Pick<IdentityService, 'resolve'>): (eve
   return async (events) => {
     const claims = new Map<string, IdentityClaim>()
     const keys = events.map((event) => {
-      const identifiers = event.identifiers.filter(isKnown)
+      const identifiers = event.identifiers.filter(isIdentifierKind)
       if (identifiers.length === 0) return null
       const former = formerOf(event.identifiers, identifiers)
       const key = JSON.stringify([identifiers, former, event.personName, event.isTest])
@@ -42,6 +42,7 @@ function formerOf(all: readonly MessageIdentifier[], known: readonly ClaimedIden
   return said === undefined || user === undefined || user.kind === 'device' ? undefined : { kind: user.kind, value: said.value }
 }
 
-function isKnown(identifier: MessageIdentifier): identifier is ClaimedIdentifier & MessageIdentifier {
+/** Whether an identifier of a message is of a kind that identifies. */
+export function isIdentifierKind(identifier: MessageIdentifier): identifier is ClaimedIdentifier & MessageIdentifier {
   return KINDS.has(identifier.kind)
 }

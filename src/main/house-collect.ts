@@ -6,6 +6,7 @@ import type { CouponService } from '#act/coupon-service.ts'
 import { eventCoupons } from '#act/event-coupons.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import { eventConsents } from '#identity/event-consents.ts'
 import { eventCustomers } from '#identity/event-customers.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -13,7 +14,9 @@ import { createEventsStore } from '#store/analytical/events-store.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
+import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
+import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
@@ -53,7 +56,13 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
       await coupons.use(eventCoupons(rows))
     },
     lease: createInboxLeases(pg, connectClient, keyring),
-    userIdKinds: (ids) => sources.userIdKinds(ids),
+    sourceRules: (ids) => sources.sourceRules(ids),
+    knownConsents: eventConsents({
+      store: createIdentityStore(pg),
+      keyring,
+      region: () => project.country,
+      read: createPurposeConsents(pg),
+    }),
     isAboutData,
     get timeZone() {
       return project.timeZone

@@ -179,7 +179,7 @@ export class SampleShop {
     const catalogue = this.#house.sourceCatalogue
     const left = (await catalogue.list()).find(({ name, received }) => name === SOURCE_NAME && received === 0)
     if (left !== undefined) return left.id
-    const input = { name: SOURCE_NAME, kind: 'web', userIdKind: 'member_number' }
+    const input = { name: SOURCE_NAME, kind: 'web', userIdKind: 'member_number', consent: null }
     return (await catalogue.create(input, this.#house.clock.now())).source.id
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { normaliseMessage } from '#collect/tracking/normalise-message.ts'
-import { Quarantined } from '#collect/tracking/steps/step-result.ts'
+import { Dropped, Quarantined } from '#collect/tracking/steps/step-result.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import { stableId } from '#kernel/id.ts'
 
@@ -15,7 +15,7 @@ function event(messageId: string, receivedAt = RECEIVED, sourceId = 'shop'): Sto
     { sourceId, receivedAt, sentAt: null, toUtc: (local) => local, inboxId: '1', userIdKind: 'custom_id', secret: 'secret' },
     0,
   )
-  if (result instanceof Quarantined) throw new Error(result.message)
+  if (result instanceof Quarantined || result instanceof Dropped) throw new Error(result.reason)
   return { ...result, customerId: stableId('customer'), originId: stableId('customer'), isRepeat: false }
 }
 

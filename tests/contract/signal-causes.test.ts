@@ -142,7 +142,8 @@ test('events are signalled by the commit that finishes their load, once, and lat
   const ports: LoaderPorts = {
     ...events,
     lease,
-    userIdKinds: () => Promise.resolve(new Map()),
+    sourceRules: () => Promise.resolve(new Map()),
+    knownConsents: (all) => Promise.resolve(all.map(() => null)),
     resolveCustomers: (all) => Promise.resolve(all.map(() => ({ customerId: ana, originId: ana }))),
     isAboutData: () => false,
     timeZone: 'UTC',

@@ -108,7 +108,9 @@ test('every event that a killed server had acknowledged is stored, and once', as
   expect(acknowledged.size).toBeGreaterThan(50)
   expect([...acknowledged].filter((id) => !there.has(id))).toEqual([])
   const counts = (await get<{ items: Source[] }>(two.b, two.login, '/sources')).items.find(({ id }) => id === source.id)
-  expect((counts?.stored ?? 0) + (counts?.duplicates ?? 0) + (counts?.quarantined ?? 0)).toBe(counts?.received)
+  expect((counts?.stored ?? 0) + (counts?.duplicates ?? 0) + (counts?.quarantined ?? 0) + (counts?.droppedByConsent ?? 0)).toBe(
+    counts?.received,
+  )
   await two.replaceDead()
 })
 

@@ -274,8 +274,20 @@ describe('with a small shop', () => {
     })
     await house.engines.pg.query('INSERT INTO intake_counts VALUES ($1, $2, 10, 7, 2, 1)', [source.id, '2026-03-15'])
     const list = await get<{ items: object[] }>('/sources')
-    expect(list.items).toMatchObject([{ name: 'Web shop', received: 10, stored: 7, duplicates: 2, quarantined: 1, disabledAt: null }])
+    expect(list.items).toMatchObject([
+      { name: 'Web shop', received: 10, stored: 7, duplicates: 2, quarantined: 1, droppedByConsent: 0, disabledAt: null, consent: null },
+    ])
     expect(JSON.stringify(list)).not.toContain(writeKey)
+    const consent = { purpose: 'analytics', required: true, categories: ['C0002'] }
+    expect((await admin.ask('PATCH', `/sources/${source.id}`, { consent })).statusCode).toBe(204)
+    expect((await get<{ items: object[] }>('/sources')).items).toMatchObject([{ consent }])
+    expect((await admin.ask('PATCH', '/sources/0193e7a0-0000-7000-8000-000000000000', { consent })).json()).toMatchObject({
+      code: 'source-not-found',
+    })
+    expect((await admin.ask('PATCH', `/sources/${source.id}`, { consent: { ...consent, purpose: 'resale' } })).statusCode).toBe(400)
+    expect((await admin.ask('PATCH', `/sources/${source.id}`, { consent: null })).statusCode).toBe(204)
+    expect((await get<{ items: object[] }>('/sources')).items).toMatchObject([{ consent: null }])
+    expect((await get<{ items: object[] }>('/audit?action=source-consent-changed')).items).toHaveLength(2)
     expect((await admin.ask('DELETE', `/sources/${source.id}`)).statusCode).toBe(204)
     expect((await get<{ items: { disabledAt: string }[] }>('/sources')).items[0]?.disabledAt).not.toBeNull()
   })

@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto'
 import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { sql } from 'kysely'
 import { ManualClock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import { readTimeline } from '#store/analytical/queries/timeline.ts'
+import { askKysely } from '#store/relational/ask.ts'
+import { appendConsents } from '#store/relational/consent-ledger.ts'
 import { drainInbox } from '../../src/main/background.ts'
 import type { House } from '../../src/main/house.ts'
 import { openWholeHouse } from '../support/whole-house.ts'
@@ -352,6 +355,58 @@ describe('tracking API', () => {
     expect(rows).toHaveLength(1)
     expect(rows[0]?.['customer_id']).toBe(await house.identity.find('member_number', 'M200'))
     expect(rows[0]?.['message_id']).toMatch(/^p_/)
+  })
+
+  test('what people do not want kept is counted and kept nowhere', async () => {
+    const till = await house.db.selectFrom('sources').select('id').where('name', '=', 'till').executeTakeFirstOrThrow()
+    const send = (messageId: string, userId: string, word?: boolean) =>
+      post(
+        '/v1/track',
+        {
+          event: 'Wanted',
+          userId,
+          messageId,
+          ...(word === undefined ? {} : { context: { consent: { categoryPreferences: { C0002: word } } } }),
+        },
+        {},
+        SECOND_KEY,
+      )
+    await send('w1', 'M501', true)
+    await drainInbox(house)
+    const customerId = await house.identity.find('member_number', 'M501')
+    const dropped = async () => {
+      await drainInbox(house)
+      const row = await house.db
+        .selectFrom('intake_counts')
+        .select((eb) => [
+          eb.fn.sum<number>('dropped_by_consent').as('dropped'),
+          sql<number>`sum(received - stored - duplicates - quarantined - dropped_by_consent)`.as('lost'),
+        ])
+        .where('source', '=', till.id)
+        .executeTakeFirstOrThrow()
+      return [Number(row.dropped), Number(row.lost)]
+    }
+    await house.sourceCatalogue.setConsent(till.id, { purpose: 'analytics', required: true, categories: ['c0002'] })
+    await send('w2', 'M501', true)
+    await send('w3', 'M502', false)
+    await send('w4', 'M503')
+    expect(await dropped()).toEqual([2, 0])
+    // The ledger knows M501 now: what it says counts where the message says nothing, and its no always.
+    const word = { customerId: String(customerId), purpose: 'analytics', source: 'staff', evidence: 'form', saidAt: clock.now() } as const
+    const say = (granted: boolean) =>
+      house.db.transaction().execute((trx) => appendConsents(askKysely(trx), [{ ...word, channel: 'all', granted }]))
+    await say(true)
+    await send('w5', 'M501')
+    expect(await dropped()).toEqual([2, 0])
+    await say(false)
+    await send('w6', 'M501', true)
+    expect(await dropped()).toEqual([3, 0])
+    expect((await events(`name = 'Wanted'`)).map((row) => row['message_id'])).toEqual(['w1', 'w2', 'w5'])
+    // Who was only asked about is no customer by that.
+    expect(await Promise.all(['M502', 'M503'].map((number) => house.identity.find('member_number', number)))).toEqual([null, null])
+    await house.sourceCatalogue.setConsent(till.id, null)
+    await send('w7', 'M501')
+    expect((await events(`message_id = 'w7'`)).length).toBe(1)
   })
 
   test('readiness tells how long the oldest request has waited', async () => {

@@ -135,6 +135,10 @@ it('sources and webhooks are added with their secrets, listed and ended', async 
   const { id, writeKey } = await said('sources', 'create', '网店', '--user-id', 'member_number')
   expect(writeKey).toMatch(/^wk_/u)
   expect(await items('sources', 'list')).toMatchObject([{ id, name: '网店', kind: 'web', received: 0 }])
+  await said('sources', 'consent', String(id), '--purpose', 'analytics', '--required', '--category', 'C0002', '--category', 'C0003')
+  expect(await items('sources', 'list')).toMatchObject([
+    { consent: { purpose: 'analytics', required: true, categories: ['C0002', 'C0003'] }, droppedByConsent: 0 },
+  ])
   await said('sources', 'disable', String(id))
   expect(await printed(['sources', 'list'])).toMatch(/网店 \(disabled\)/u)
   const types: string[] = []

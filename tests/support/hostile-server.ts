@@ -26,6 +26,7 @@ export interface Counted {
   readonly stored: number
   readonly duplicates: number
   readonly quarantined: number
+  readonly droppedByConsent: number
 }
 
 const LOOK_MS = 20
@@ -83,7 +84,7 @@ export async function startHostileServer(dataDir: string, port: number): Promise
     while (await isWaiting(url)) if (performance.now() > deadline) throw new Error('Requests still wait to be loaded after two minutes.')
     const answer = await fetch(`${url}/api/v1/sources`, { headers: admin })
     const { items } = (await answer.json()) as { items: Counted[] }
-    return items[0] ?? { received: 0, stored: 0, duplicates: 0, quarantined: 0 }
+    return items[0] ?? { received: 0, stored: 0, duplicates: 0, quarantined: 0, droppedByConsent: 0 }
   }
   return {
     running,

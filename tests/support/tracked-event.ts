@@ -24,6 +24,7 @@ export function trackedEvent(change: Partial<TrackedEvent> = {}): TrackedEvent {
     isTest: false,
     identifiers: [{ kind: 'device', value: 'd' }],
     personName: null,
+    consent: null,
     ...change,
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { normaliseMessage } from '../tracking/normalise-message.ts'
-import { Quarantined } from '../tracking/steps/step-result.ts'
+import { Dropped, Quarantined } from '../tracking/steps/step-result.ts'
 import { streamMessage } from './stream-message.ts'
 import { STREAM_KINDS, STREAM_SCHEMAS } from './stream-schema.ts'
 
@@ -31,7 +31,7 @@ test.each(STREAM_SCHEMAS.map((schema) => [schema.kind, schema] as const))(
       for (const row of schema.rows) {
         const message = streamMessage(schema, row, language)
         const read = normaliseMessage({ type: 'track', ...message }, origin, 0)
-        if (read instanceof Quarantined) throw new Error(read.message)
+        if (read instanceof Quarantined || read instanceof Dropped) throw new Error(read.reason)
         expect(read).toMatchObject({ name: schema.event, properties: message.properties })
         expect(read.identifiers.length > 0 || read.anonymousId !== '').toBe(true)
       }

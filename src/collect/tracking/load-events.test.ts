@@ -2,12 +2,25 @@ import { describe, expect, test } from 'vitest'
 import { memoryEvents } from '../../../tests/support/memory/memory-events.ts'
 import { memoryInbox } from '../../../tests/support/memory/memory-inbox.ts'
 import type { LoaderPorts } from './load-events.ts'
+import type { ConsentRule } from './source-rule.ts'
 import { loadEvents } from './load-events.ts'
 
 const RECEIVED = Date.parse('2026-05-01T10:00:00Z')
 
 /** An inbox and a table of events in memory, which fail where a test wants it. */
-async function world(messages: readonly unknown[], options: { failInsertOnce?: boolean; failFinishOnce?: boolean; poison?: string } = {}) {
+async function world(
+  messages: readonly unknown[],
+  options: {
+    failInsertOnce?: boolean
+    failFinishOnce?: boolean
+    poison?: string
+    /** Whether the source named "asking" requires a yes, and what the ledger knows of its people. */
+    required?: boolean
+    ledger?: Readonly<Record<string, boolean>>
+  } = {},
+) {
+  const ledger = new Map(Object.entries(options.ledger ?? {}))
+  const asking: ConsentRule = { purpose: 'analytics', required: options.required ?? false, categories: [] }
   const inbox = memoryInbox()
   const events = memoryEvents()
   const send = (more: readonly unknown[], receivedAt: number, sourceId = 's') =>
@@ -21,7 +34,8 @@ async function world(messages: readonly unknown[], options: { failInsertOnce?: b
       once.failFinishOnce = false
       return { ...lease, finish: () => Promise.reject(new Error('crash before the commit')) }
     },
-    userIdKinds: () => Promise.resolve(new Map()),
+    sourceRules: () => Promise.resolve(new Map([['asking', { userIdKind: 'user_id', consent: asking }]])),
+    knownConsents: (all) => Promise.resolve(all.map((event) => ledger.get(event.identifiers[0]?.value ?? '') ?? null)),
     storedMessages: events.storedMessages,
     resolveCustomers: (all) => Promise.resolve(all.map(() => ({ customerId: 'customer', originId: 'customer' }))),
     insertEvents: (block) => {
@@ -50,7 +64,7 @@ describe('loading events', () => {
       { type: 'track', userId: 'u' },
       { type: 'nonsense' },
     ])
-    expect(await loadEvents(ports)).toEqual({ received: 5, stored: 2, duplicates: 1, quarantined: 2 })
+    expect(await loadEvents(ports)).toEqual({ received: 5, stored: 2, duplicates: 1, quarantined: 2, droppedByConsent: 0 })
     expect(table.map((event) => event.messageId)).toEqual(['a', 'b'])
     expect(refused.map(({ reason, position }) => [reason, position])).toEqual([
       ['no_event_name', 3],
@@ -63,7 +77,7 @@ describe('loading events', () => {
     const { ports, table, send, signalled } = await world([message('a')])
     await loadEvents(ports)
     await send([message('a'), message('c')], RECEIVED + 90 * 86_400_000)
-    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 1, quarantined: 0 })
+    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 1, quarantined: 0, droppedByConsent: 0 })
     expect(table).toHaveLength(2)
     expect(signalled.map(({ messageId }) => messageId)).toEqual(['a', 'c'])
   })
@@ -71,10 +85,10 @@ describe('loading events', () => {
   test('the same message id of another source is another message, in one load and in two', async () => {
     const { ports, table, send } = await world([message('a')])
     await send([message('a'), message('b')], RECEIVED + 1, 't')
-    expect(await loadEvents(ports)).toEqual({ received: 3, stored: 3, duplicates: 0, quarantined: 0 })
+    expect(await loadEvents(ports)).toEqual({ received: 3, stored: 3, duplicates: 0, quarantined: 0, droppedByConsent: 0 })
     await send([message('b')], RECEIVED + 2)
     await send([message('b')], RECEIVED + 3, 't')
-    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 1, quarantined: 0 })
+    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 1, quarantined: 0, droppedByConsent: 0 })
     expect(table.map(({ sourceId, messageId }) => sourceId + messageId)).toEqual(['sa', 'ta', 'tb', 'sb'])
   })
 
@@ -84,10 +98,62 @@ describe('loading events', () => {
     expect(table.map(({ occurredAt }) => new Date(occurredAt).toISOString())).toEqual(['2026-05-01T04:00:00.000Z'])
   })
 
+  describe('a source with a purpose', () => {
+    const says = (messageId: string, userId: string, word?: boolean, more: object = {}) => ({
+      ...message(messageId),
+      userId,
+      ...(word === undefined ? {} : { context: { consent: { categoryPreferences: { Analytics: word } } } }),
+      ...more,
+    })
+    const sent = [
+      says('a', 'silent'),
+      says('b', 'yes', true),
+      says('c', 'no', false),
+      says('d', 'known-yes'),
+      says('e', 'known-no'),
+      says('f', 'known-no', true),
+      says('g', 'silent', undefined, { event: '' }),
+      says('h', 'no', false, { timestamp: 'yesterday' }),
+    ]
+    const ledger = { 'known-yes': true, 'known-no': false }
+
+    test('keeps nothing of people who said no, in the message or before; each is counted', async () => {
+      const { ports, table, refused, signalled, send } = await world([], { ledger })
+      await send(sent, RECEIVED + 1, 'asking')
+      expect(await loadEvents(ports)).toEqual({ received: 8, stored: 3, duplicates: 0, quarantined: 1, droppedByConsent: 4 })
+      expect(table.map(({ messageId }) => messageId)).toEqual(['a', 'b', 'd'])
+      expect(signalled.map(({ messageId }) => messageId)).toEqual(['a', 'b', 'd'])
+      expect(refused.map(({ record }) => record)).toMatchObject([{ messageId: 'g' }])
+    })
+
+    test('that requires a yes keeps nothing without one, not in quarantine either', async () => {
+      const { ports, table, refused, send } = await world([], { ledger, required: true })
+      await send(sent, RECEIVED + 1, 'asking')
+      expect(await loadEvents(ports)).toEqual({ received: 8, stored: 2, duplicates: 0, quarantined: 0, droppedByConsent: 6 })
+      expect(table.map(({ messageId }) => messageId)).toEqual(['b', 'd'])
+      expect(refused).toEqual([])
+    })
+
+    test('says nothing of other sources', async () => {
+      const { ports } = await world(sent, { ledger, required: true })
+      expect(await loadEvents(ports)).toMatchObject({ received: 8, stored: 6, quarantined: 2, droppedByConsent: 0 })
+    })
+
+    test('counts as stored what an attempt that did not finish stored, whatever was said since', async () => {
+      const words: Record<string, boolean> = { 'known-yes': true }
+      const { ports, table, send } = await world([], { required: true, failFinishOnce: true, ledger: words })
+      await send([says('d', 'known-yes')], RECEIVED + 1, 'asking')
+      await expect(loadEvents(ports)).rejects.toThrow('crash')
+      const after = { ...ports, knownConsents: () => Promise.resolve([false]) }
+      expect(await loadEvents(after)).toMatchObject({ received: 1, stored: 1, droppedByConsent: 0 })
+      expect(table).toHaveLength(1)
+    })
+  })
+
   test('a crash between the insert and the commit stores nothing twice and loses no count', async () => {
     const { ports, table, counts, signalled } = await world([message('a'), message('b')], { failFinishOnce: true })
     await expect(loadEvents(ports)).rejects.toThrow('crash')
-    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 2, duplicates: 0, quarantined: 0 })
+    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 2, duplicates: 0, quarantined: 0, droppedByConsent: 0 })
     expect(table).toHaveLength(2)
     expect(counts).toHaveLength(1)
     // The first attempt signalled none of them.
@@ -109,7 +175,7 @@ describe('loading events', () => {
       ['a', 'b', 'c', 'd', 'e', 'a'].map((id) => ({ ...message(id), event: id === 'd' ? 'poison' : 'fine' })),
       { poison: 'poison' },
     )
-    expect(await loadEvents(ports)).toEqual({ received: 6, stored: 4, duplicates: 1, quarantined: 1 })
+    expect(await loadEvents(ports)).toEqual({ received: 6, stored: 4, duplicates: 1, quarantined: 1, droppedByConsent: 0 })
     expect(table.map((event) => event.messageId)).toEqual(['a', 'b', 'c', 'e'])
     expect(refused).toMatchObject([{ reason: 'store_refused', position: 3, record: { messageId: 'd', event: 'poison' } }])
   })
@@ -123,13 +189,13 @@ describe('loading events', () => {
     }
     await expect(loadEvents({ ...ports, insertEvents })).rejects.toThrow('restarting')
     expect(refused).toEqual([])
-    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 0, quarantined: 1 })
+    expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 0, quarantined: 1, droppedByConsent: 0 })
     expect(table).toHaveLength(1)
   })
 
   test('what is no message at all is counted and kept as it came', async () => {
     const { ports, refused } = await world([message('a'), 'text', 5, null, ['x']])
-    expect(await loadEvents(ports)).toEqual({ received: 5, stored: 1, duplicates: 0, quarantined: 4 })
+    expect(await loadEvents(ports)).toEqual({ received: 5, stored: 1, duplicates: 0, quarantined: 4, droppedByConsent: 0 })
     expect(refused.map(({ reason, record }) => [reason, record])).toEqual([
       ['not_an_object', 'text'],
       ['not_an_object', 5],
@@ -141,7 +207,7 @@ describe('loading events', () => {
   test('a repeat within one large request is a duplicate, wherever the request is divided', async () => {
     const ids = Array.from({ length: 6_000 }, (_, i) => message(`m${i}`))
     const { ports, table } = await world([...ids, message('m0')])
-    expect(await loadEvents(ports)).toEqual({ received: 6_001, stored: 6_000, duplicates: 1, quarantined: 0 })
+    expect(await loadEvents(ports)).toEqual({ received: 6_001, stored: 6_000, duplicates: 1, quarantined: 0, droppedByConsent: 0 })
     expect(table).toHaveLength(6_000)
   })
 })

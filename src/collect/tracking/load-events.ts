@@ -5,6 +5,10 @@ import { normaliseMessage } from './normalise-message.ts'
 import { readInstant } from './read-instant.ts'
 import type { ToUtc } from './read-instant.ts'
 import type { RequestOrigin } from './request-origin.ts'
+import { NO_RULE } from './source-rule.ts'
+import type { ConsentRule, SourceRule } from './source-rule.ts'
+import { consentStep } from './steps/consent-step.ts'
+import type { KnownConsents } from './steps/consent-step.ts'
 import { dedupeStep, messageKey } from './steps/dedupe-step.ts'
 import { enrichStep } from './steps/enrich-step.ts'
 import { identifyStep } from './steps/identify-step.ts'
@@ -34,6 +38,7 @@ export interface RefusedMessage {
   readonly receivedAt: number
 }
 
+/** What became of the messages of a source on one day (UTC): received = stored + duplicates + quarantined + droppedByConsent, always. */
 export interface SourceCount {
   readonly sourceId: string
   readonly day: string
@@ -41,6 +46,8 @@ export interface SourceCount {
   stored: number
   duplicates: number
   quarantined: number
+  /** Counted and not kept, because the person does not want it or was not asked (`consent-step.ts`). */
+  droppedByConsent: number
 }
 
 /** One lease on some inbox rows. Ends with `finish` (rows gone, counters up, refused records kept, stored events signalled, all in one commit) or `release`. */
@@ -52,9 +59,10 @@ export interface InboxLease {
 
 export interface LoaderPorts {
   lease(maxMessages: number): Promise<InboxLease | null>
-  userIdKinds(sourceIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  sourceRules(sourceIds: readonly string[]): Promise<ReadonlyMap<string, SourceRule>>
   /** For each event, in order: when the message was received that is stored with this id of this source, or of any before sources were kept. */
   storedMessages(events: readonly TrackedEvent[]): Promise<readonly (number | undefined)[]>
+  readonly knownConsents: KnownConsents
   readonly resolveCustomers: ResolveCustomers
   readonly insertEvents: InsertEvents
   /** Whether a failure is caused by the records themselves. If an engine is unavailable, full or over a limit, its records wait. */
@@ -65,19 +73,16 @@ export interface LoaderPorts {
   readonly idSecret: string
 }
 
-export interface LoadResult {
-  readonly received: number
-  readonly stored: number
-  readonly duplicates: number
-  readonly quarantined: number
-}
+export type LoadResult = Readonly<Omit<SourceCount, 'sourceId' | 'day'>>
 
 /** Events that are stored in one go: enough for the engine to be fast, few enough for the server to stay responsive. */
 const STORED_AT_ONCE = 5_000
 
+const NOTHING: LoadResult = { received: 0, stored: 0, duplicates: 0, quarantined: 0, droppedByConsent: 0 }
+
 /**
- * Moves one lease of the inbox through the steps of `steps/` into the events table: parse, clock, validate and clean look at one message alone; dedupe,
- * identify, enrich and store at a block of them; signal is part of the commit that ends the lease. Returns null when the inbox is empty.
+ * Moves one lease of the inbox through the steps of `steps/` into the events table: parse, consent, clock, validate and clean look at one message alone;
+ * dedupe, consent (by the ledger), identify, enrich and store at a block of them; signal is part of the commit that ends the lease. Returns null when the inbox is empty.
  * A crash anywhere is repaired by repeating: an id stored with our own time of receipt was stored by the previous attempt and counts as stored.
  * Records that a store refuses are found by halving and kept in quarantine; the others are stored.
  */
@@ -85,9 +90,9 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
   const lease = await ports.lease(maxMessages)
   if (lease === null) return null
   try {
-    const kinds = await ports.userIdKinds([...new Set(lease.requests.map((request) => request.sourceId))])
+    const rules = await ports.sourceRules([...new Set(lease.requests.map((request) => request.sourceId))])
     const work: Loading = { ports, accepted: [], refused: [], taken: new Set(), stored: [] }
-    const counts = await normaliseAll(work, lease.requests, kinds)
+    const counts = await normaliseAll(work, lease.requests, rules)
     for (let start = 0; start < work.accepted.length; start += STORED_AT_ONCE) {
       await storeHalving(work, work.accepted.slice(start, start + STORED_AT_ONCE))
     }
@@ -113,6 +118,7 @@ interface Loading {
 interface Accepted {
   readonly event: TrackedEvent
   readonly count: SourceCount
+  readonly rule: ConsentRule | null
   readonly request: InboxRequest
   readonly position: number
   /** As it came. */
@@ -125,25 +131,26 @@ const PLACES = 10_000
 async function normaliseAll(
   work: Loading,
   requests: readonly InboxRequest[],
-  kinds: ReadonlyMap<string, string>,
+  rules: ReadonlyMap<string, SourceRule>,
 ): Promise<readonly SourceCount[]> {
   const counts = new Map<string, SourceCount>()
   const breather = new Breather()
   const toUtc = clocksOf(work.ports.timeZone)
   for (const request of requests) {
     const { sourceId, receivedAt, sentAt, inboxId } = request
+    const rule = rules.get(sourceId) ?? NO_RULE
     const origin: RequestOrigin = {
       sourceId,
       receivedAt,
       sentAt: readInstant(sentAt, toUtc),
       toUtc,
       inboxId,
-      userIdKind: kinds.get(sourceId) ?? 'user_id',
+      ...rule,
       secret: work.ports.idSecret,
     }
     const day = new Date(receivedAt).toISOString().slice(0, 10)
     const key = `${sourceId}/${day}`
-    const count = counts.get(key) ?? { sourceId, day, received: 0, stored: 0, duplicates: 0, quarantined: 0 }
+    const count = counts.get(key) ?? { sourceId, day, ...NOTHING }
     counts.set(key, count)
     let position = request.index * PLACES
     for (const record of request.messages) {
@@ -151,7 +158,8 @@ async function normaliseAll(
       count.received += 1
       const event = normaliseMessage(record, origin, position)
       if (event instanceof Quarantined) quarantine(work, { count, request, position, record }, event)
-      else work.accepted.push({ event, count, request, position, record })
+      else if (event instanceof Dropped) count.droppedByConsent += 1
+      else work.accepted.push({ event, count, rule: rule.consent ?? null, request, position, record })
       position += 1
     }
   }
@@ -160,7 +168,7 @@ async function normaliseAll(
 
 function quarantine(
   { refused }: Loading,
-  { count, request, position, record }: Omit<Accepted, 'event'>,
+  { count, request, position, record }: Omit<Accepted, 'event' | 'rule'>,
   { reason, field, message }: Quarantined,
 ): void {
   count.quarantined += 1
@@ -194,7 +202,8 @@ async function storePart({ ports, taken, stored }: Loading, part: readonly Accep
   const seen = { lease: taken, block: new Set<string>() }
   const fresh: TrackedEvent[] = []
   const isThere: boolean[] = []
-  const verdicts = part.map(({ event }, i) => dedupeStep(event, storedAt[i], seen))
+  const verdicts: (TrackedEvent | Dropped)[] = part.map(({ event }, i) => dedupeStep(event, storedAt[i], seen))
+  await dropUnwanted(ports, part, verdicts, storedAt)
   for (const [i, verdict] of verdicts.entries()) {
     if (verdict instanceof Dropped) continue
     fresh.push(verdict)
@@ -207,8 +216,29 @@ async function storePart({ ports, taken, stored }: Loading, part: readonly Accep
     stored.push(event)
   }
   for (const [i, { count }] of part.entries()) {
-    if (verdicts[i] instanceof Dropped) count.duplicates += 1
-    else count.stored += 1
+    const verdict = verdicts[i]
+    if (!(verdict instanceof Dropped)) count.stored += 1
+    else if (verdict.reason === 'no_consent') count.droppedByConsent += 1
+    else count.duplicates += 1
+  }
+}
+
+/** Asks the ledger about the new events of sources with a purpose, and puts the verdict of those that are not wanted in their place. */
+async function dropUnwanted(
+  { knownConsents }: LoaderPorts,
+  part: readonly Accepted[],
+  verdicts: (TrackedEvent | Dropped)[],
+  storedAt: readonly (number | undefined)[],
+): Promise<void> {
+  const asked = part.flatMap(({ event, rule }, i) =>
+    rule === null || storedAt[i] !== undefined || verdicts[i] instanceof Dropped ? [] : [{ i, event, rule }],
+  )
+  for (const [purpose, entries] of Map.groupBy(asked, ({ rule }) => rule.purpose)) {
+    const known = await knownConsents(
+      entries.map(({ event }) => event),
+      purpose,
+    )
+    for (const [at, { i, event, rule }] of entries.entries()) verdicts[i] = consentStep(event.consent, known[at] ?? null, rule) ?? event
   }
 }
 
@@ -222,12 +252,13 @@ function clocksOf(timeZone: string): ToUtc {
 }
 
 function sum(counts: readonly SourceCount[]): LoadResult {
-  const total = { received: 0, stored: 0, duplicates: 0, quarantined: 0 }
+  const total = { ...NOTHING }
   for (const count of counts) {
     total.received += count.received
     total.stored += count.stored
     total.duplicates += count.duplicates
     total.quarantined += count.quarantined
+    total.droppedByConsent += count.droppedByConsent
   }
   return total
 }

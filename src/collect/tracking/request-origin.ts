@@ -1,4 +1,5 @@
 import type { ToUtc } from './read-instant.ts'
+import type { ConsentRule } from './source-rule.ts'
 
 /** Where and when a request was received, and what its source says: the same for all of its messages. */
 export interface RequestOrigin {
@@ -12,6 +13,8 @@ export interface RequestOrigin {
   readonly inboxId: string
   /** What userId means for this source. */
   readonly userIdKind: string
+  /** Absent where nobody is asked. */
+  readonly consent?: ConsentRule
   /** Secret of the installation: ids that are an email address or a phone number are stored as a code made with it. */
   readonly secret: string
 }

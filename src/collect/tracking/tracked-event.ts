@@ -33,6 +33,8 @@ export interface TrackedEvent {
   readonly isTest: boolean
   readonly identifiers: readonly MessageIdentifier[]
   readonly personName: string | null
+  /** What the message says of the consent to the purpose of its source; null where it says nothing, or nobody asks. */
+  readonly consent: boolean | null
 }
 
 /** An event with its customer, as the events table keeps it. */

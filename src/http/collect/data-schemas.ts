@@ -99,6 +99,18 @@ export const ReplayAnswer = Type.Object({
 })
 export type ReplayAnswer = Static<typeof ReplayAnswer>
 
+/** What the data of a source are for, and what that asks of the person. */
+export const SourceConsent = Type.Object({
+  purpose: Type.Union([Type.Literal('marketing'), Type.Literal('service'), Type.Literal('analytics')]),
+  required: Type.Boolean({ description: 'True: nothing is kept without a yes. False: everything is, but for people who said no.' }),
+  categories: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+    maxItems: 20,
+    description: 'What the consent banner of the sender calls this purpose; where it is empty, the purpose itself.',
+  }),
+})
+export type SourceConsent = Static<typeof SourceConsent>
+
+/** received = stored + duplicates + quarantined + droppedByConsent */
 export const Source = Type.Object({
   id: Id,
   name: Type.String(),
@@ -107,10 +119,12 @@ export const Source = Type.Object({
   createdAt: Instant,
   lastSeenAt: Nullable(Instant),
   disabledAt: Nullable(Instant),
+  consent: Nullable(SourceConsent),
   received: Type.Integer(),
   stored: Type.Integer(),
   duplicates: Type.Integer(),
   quarantined: Type.Integer(),
+  droppedByConsent: Type.Integer({ description: 'Counted and not kept, because the person does not want it or was not asked' }),
 })
 export type Source = Static<typeof Source>
 /** userIdKind says what the tracking API's userId means for this source. */
@@ -118,7 +132,10 @@ export const NewSourceBody = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 100 }),
   kind: Type.String({ maxLength: 40 }),
   userIdKind: Type.Optional(Type.Union([Type.Literal('user_id'), Type.Literal('member_number'), Type.Literal('custom_id')])),
+  consent: Type.Optional(Nullable(SourceConsent)),
 })
+/** `consent` null: nobody is asked. */
+export const SourceChange = Type.Object({ consent: Nullable(SourceConsent) })
 /** The write key is shown once. */
 export const NewSource = Type.Object({ source: Source, writeKey: Type.String() })
 export type NewSource = Static<typeof NewSource>

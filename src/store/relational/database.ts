@@ -9,6 +9,7 @@ import type {
   StrangerLoginsTable,
   UsersTable,
 } from './access-tables.ts'
+import type { ConsentPurpose } from '#privacy/consent.ts'
 import type { SignalReadersTable, SignalsTable } from './signals-table.ts'
 import type { DevicePeopleTable, IdentifiersTable, IdentityEdgesTable } from './identity-tables.ts'
 
@@ -97,6 +98,9 @@ export interface SourcesTable {
   name: string
   kind: string
   user_id_kind: Generated<string>
+  purpose: ConsentPurpose | null
+  consent_required: Generated<boolean>
+  consent_categories: Generated<string[]>
   write_key_hash: Buffer | null
   write_key_hint: Generated<string>
   created_at: Date
@@ -111,6 +115,7 @@ export interface IntakeCountsTable {
   stored: Generated<number>
   duplicates: Generated<number>
   quarantined: Generated<number>
+  dropped_by_consent: Generated<number>
 }
 
 /** Files that wait for their import, in sealed parts. */

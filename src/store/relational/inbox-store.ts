@@ -171,6 +171,7 @@ async function addCounts(db: Kysely<Database> | Transaction<Database>, counts: r
         stored: count.stored,
         duplicates: count.duplicates,
         quarantined: count.quarantined,
+        dropped_by_consent: count.droppedByConsent,
       })
       .onConflict((conflict) =>
         conflict.columns(['source', 'day']).doUpdateSet({
@@ -178,6 +179,7 @@ async function addCounts(db: Kysely<Database> | Transaction<Database>, counts: r
           stored: sql`intake_counts.stored + excluded.stored`,
           duplicates: sql`intake_counts.duplicates + excluded.duplicates`,
           quarantined: sql`intake_counts.quarantined + excluded.quarantined`,
+          dropped_by_consent: sql`intake_counts.dropped_by_consent + excluded.dropped_by_consent`,
         }),
       )
       .execute()

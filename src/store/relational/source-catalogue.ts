@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import type { ConsentRule } from '#collect/tracking/source-rule.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { newId } from '#kernel/id.ts'
 import { hashToken, hintOf, newToken } from '#access/secret-token.ts'
@@ -13,10 +14,13 @@ export interface Source {
   createdAt: string
   lastSeenAt: string | null
   disabledAt: string | null
+  /** Null where nobody is asked. */
+  consent: ConsentRule | null
   received: number
   stored: number
   duplicates: number
   quarantined: number
+  droppedByConsent: number
 }
 
 const UNIQUE_VIOLATION = '23505'
@@ -37,13 +41,15 @@ export function createSourceCatalogue(db: Kysely<Database>) {
                 fn.sum('stored').as('stored'),
                 fn.sum('duplicates').as('duplicates'),
                 fn.sum('quarantined').as('quarantined'),
+                fn.sum('dropped_by_consent').as('dropped_by_consent'),
               ])
               .groupBy('source')
               .as('c'),
           (join) => join.on(sql<boolean>`c.source = s.id::text`),
         )
         .select(['s.id', 's.name', 's.kind', 's.write_key_hint', 's.created_at', 's.last_seen_at', 's.disabled_at'])
-        .select(['c.received', 'c.stored', 'c.duplicates', 'c.quarantined'])
+        .select(['s.purpose', 's.consent_required', 's.consent_categories'])
+        .select(['c.received', 'c.stored', 'c.duplicates', 'c.quarantined', 'c.dropped_by_consent'])
         .orderBy('s.created_at')
         .orderBy('s.id')
         .execute()
@@ -55,16 +61,18 @@ export function createSourceCatalogue(db: Kysely<Database>) {
         createdAt: row.created_at.toISOString(),
         lastSeenAt: row.last_seen_at?.toISOString() ?? null,
         disabledAt: row.disabled_at?.toISOString() ?? null,
+        consent: row.purpose === null ? null : { purpose: row.purpose, required: row.consent_required, categories: row.consent_categories },
         received: Number(row.received ?? 0),
         stored: Number(row.stored ?? 0),
         duplicates: Number(row.duplicates ?? 0),
         quarantined: Number(row.quarantined ?? 0),
+        droppedByConsent: Number(row.dropped_by_consent ?? 0),
       }))
     },
 
     /** The write key (`wk_…`) is in this answer and nowhere else. Throws `source-name-taken`. */
     async create(
-      input: { readonly name: string; readonly kind: string; readonly userIdKind: string },
+      input: { readonly name: string; readonly kind: string; readonly userIdKind: string; readonly consent: ConsentRule | null },
       now: Date,
     ): Promise<{ source: Source; writeKey: string }> {
       const writeKey = newToken('wk_')
@@ -73,6 +81,7 @@ export function createSourceCatalogue(db: Kysely<Database>) {
         name: input.name,
         kind: input.kind,
         user_id_kind: input.userIdKind,
+        ...consentColumns(input.consent),
         write_key_hash: hashToken(writeKey),
         write_key_hint: hintOf(writeKey),
         created_at: now,
@@ -95,12 +104,20 @@ export function createSourceCatalogue(db: Kysely<Database>) {
         createdAt: now.toISOString(),
         lastSeenAt: null,
         disabledAt: null,
+        consent: input.consent,
         received: 0,
         stored: 0,
         duplicates: 0,
         quarantined: 0,
+        droppedByConsent: 0,
       }
       return { source, writeKey }
+    },
+
+    /** What its data are for, from the next messages on; null: nobody is asked. False when there is no such source. */
+    async setConsent(id: string, consent: ConsentRule | null): Promise<boolean> {
+      const result = await db.updateTable('sources').set(consentColumns(consent)).where('id', '=', id).executeTakeFirst()
+      return Number(result.numUpdatedRows) === 1
     },
 
     /** From now on the write key opens nothing. False when there is no such source. */
@@ -112,5 +129,13 @@ export function createSourceCatalogue(db: Kysely<Database>) {
         .executeTakeFirst()
       return Number(result.numUpdatedRows) === 1
     },
+  }
+}
+
+function consentColumns(consent: ConsentRule | null) {
+  return {
+    purpose: consent?.purpose ?? null,
+    consent_required: consent?.required ?? false,
+    consent_categories: [...(consent?.categories ?? [])],
   }
 }

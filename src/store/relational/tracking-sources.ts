@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
+import type { SourceRule } from '#collect/tracking/source-rule.ts'
 import type { Database } from './database.ts'
 
 const CACHE_MS = 10_000
@@ -7,7 +8,7 @@ const CACHE_MS = 10_000
 /** Sources as the tracking API and the loader see them. Answers are kept for ten seconds, so a revoked key stops within that time. */
 export function createTrackingSources(db: Kysely<Database>): {
   sourceOf(writeKeyHash: Buffer): Promise<string | null>
-  userIdKinds(sourceIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  sourceRules(sourceIds: readonly string[]): Promise<ReadonlyMap<string, SourceRule>>
 } {
   const cache = new Map<string, { readonly id: string | null; readonly until: number }>()
   return {
@@ -27,14 +28,19 @@ export function createTrackingSources(db: Kysely<Database>): {
       return row?.id ?? null
     },
 
-    async userIdKinds(sourceIds) {
+    async sourceRules(sourceIds) {
       if (sourceIds.length === 0) return new Map()
       const rows = await db
         .selectFrom('sources')
-        .select(['id', 'user_id_kind'])
+        .select(['id', 'user_id_kind', 'purpose', 'consent_required', 'consent_categories'])
         .where(sql`id::text`, 'in', sourceIds)
         .execute()
-      return new Map(rows.map((row) => [row.id, row.user_id_kind]))
+      return new Map(
+        rows.map(({ id, user_id_kind: userIdKind, purpose, consent_required: required, consent_categories: categories }) => [
+          id,
+          purpose === null ? { userIdKind } : { userIdKind, consent: { purpose, required, categories } },
+        ]),
+      )
     },
   }
 }

@@ -20,7 +20,7 @@ const ORIGIN: RequestOrigin = {
 function clean(raw: JsonObject, origin = ORIGIN, position = 3, occurredAt = RECEIVED): TrackedEvent | Quarantined {
   const parsed = parseStep({ type: 'track', event: 'Product Viewed', userId: 'M1', messageId: 'm', ...raw })
   if (parsed instanceof Quarantined) throw new Error(parsed.message)
-  return cleanStep(parsed, { occurredAt, clamped: false }, origin, position)
+  return cleanStep(parsed, { occurredAt, clamped: false }, null, origin, position)
 }
 
 function accept(raw: JsonObject, origin = ORIGIN, position = 3): TrackedEvent {

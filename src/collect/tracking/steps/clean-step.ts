@@ -20,9 +20,15 @@ const BOT = /bot\b|crawler|spider|headless|slurp|preview/iu
  * Clean: the message in the shape of the events table, without personal data. Anything that cannot be stored unchanged is refused; nothing is cut, rounded or
  * guessed. `position` is the place of the message in the inbox row, so that a retry gives a message without an id the same id.
  */
-export function cleanStep(parsed: ParsedMessage, time: CorrectedTime, origin: CleanOrigin, position: number): StepResult<TrackedEvent> {
+export function cleanStep(
+  parsed: ParsedMessage,
+  time: CorrectedTime,
+  consent: boolean | null,
+  origin: CleanOrigin,
+  position: number,
+): StepResult<TrackedEvent> {
   try {
-    return cleaned(parsed, time, origin, position)
+    return cleaned(parsed, time, consent, origin, position)
   } catch (error) {
     return quarantinedBy('clean', error)
   }
@@ -31,6 +37,7 @@ export function cleanStep(parsed: ParsedMessage, time: CorrectedTime, origin: Cl
 function cleaned(
   parsed: ParsedMessage,
   time: CorrectedTime,
+  consent: boolean | null,
   { sourceId, receivedAt, inboxId, userIdKind, secret }: CleanOrigin,
   position: number,
 ): TrackedEvent {
@@ -56,6 +63,7 @@ function cleaned(
     isBot: typeof context['userAgent'] === 'string' && BOT.test(context['userAgent']),
     isTest: context['test'] === true || properties['test'] === true,
     identifiers: identifiersOf(parsed, userIdKind),
+    consent,
     personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,
   }
 }

@@ -2,10 +2,10 @@ import type { MessageRefusal } from '../message-fields.ts'
 import { RefusedField } from '../message-fields.ts'
 
 /** The steps that a message goes through, in this order. Who sends it was checked at the door, before its request was stored. */
-export type StepName = 'parse' | 'clock' | 'validate' | 'clean' | 'dedupe' | 'identify' | 'enrich' | 'store' | 'signal'
+export type StepName = 'parse' | 'consent' | 'clock' | 'validate' | 'clean' | 'dedupe' | 'identify' | 'enrich' | 'store' | 'signal'
 
 /** Why a message goes no further although nothing is wrong with it. */
-export type DropReason = 'duplicate' | 'test' | 'bot' | 'repeat'
+export type DropReason = 'no_consent' | 'duplicate' | 'test' | 'bot' | 'repeat'
 
 /** The message is counted by this reason and goes no further. */
 export class Dropped<Reason extends DropReason = DropReason> {

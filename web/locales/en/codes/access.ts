@@ -158,6 +158,7 @@ export default {
     'churn-model-trained': 'Trained the churn model',
     'source-created': 'Created a source',
     'source-disabled': 'Disabled a source',
+    'source-consent-changed': 'Changed what a source needs consent for',
     'task-completed': 'Completed a task',
     'customer-noted': 'Wrote a note about a customer',
     'customers-separated': 'Unmerged a customer',

@@ -1,4 +1,4 @@
-import { Button, Form, Input, Select } from 'antd'
+import { Button, Form, Input, Select, Space } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NewSource, Source } from '#http/collect/data-schemas.ts'
@@ -16,6 +16,7 @@ import { CopyBlock, SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { SourceConsentDialog } from './source-consent-dialog.tsx'
 import { StreamsCard } from './streams-card.tsx'
 
 export default function SourcesPage() {
@@ -24,6 +25,7 @@ export default function SourcesPage() {
   const can = useCan()
   const query = useApi(endpoints.sources())
   const [adding, setAdding] = useState(false)
+  const [asking, setAsking] = useState<Source | null>(null)
   const kinds: Record<string, string> = {
     web: t('collect.kindWeb'),
     app: t('collect.kindApp'),
@@ -58,6 +60,7 @@ export default function SourcesPage() {
     { key: 'stored', title: t('collect.stored'), numeric: true, render: (row) => format.integer(row.stored) },
     { key: 'duplicates', title: t('collect.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
     { key: 'quarantined', title: t('collect.quarantined'), numeric: true, render: (row) => format.integer(row.quarantined) },
+    { key: 'dropped', title: t('collect.droppedByConsent'), numeric: true, render: (row) => format.integer(row.droppedByConsent) },
     ...(can('sources:manage')
       ? [
           {
@@ -66,7 +69,12 @@ export default function SourcesPage() {
             numeric: true,
             render: (row: Source) =>
               row.disabledAt === null ? (
-                <EndButton list="/sources" id={row.id} ask={t('collect.disableAsk')} label={t('collect.disable')} />
+                <Space>
+                  <Button size="small" onClick={() => setAsking(row)}>
+                    {t('collect.consent')}
+                  </Button>
+                  <EndButton list="/sources" id={row.id} ask={t('collect.disableAsk')} label={t('collect.disable')} />
+                </Space>
               ) : null,
           },
         ]
@@ -89,10 +97,12 @@ export default function SourcesPage() {
               </EmptyState>
             }
           />
+          <p className="soft">{t('collect.accounted')}</p>
         </div>
         <StreamsCard />
       </div>
       <NewSourceDialog open={adding} close={() => setAdding(false)} kinds={kinds} />
+      {asking === null ? null : <SourceConsentDialog source={asking} close={() => setAsking(null)} />}
     </Page>
   )
 }

@@ -1,0 +1,21 @@
+import type { ConsentPurpose } from '#privacy/consent.ts'
+
+/** What the data of a source are for, and what that asks of the person. */
+export interface ConsentRule {
+  readonly purpose: ConsentPurpose
+  /** True: nothing is kept without a yes. False: everything is, but for people who said no. */
+  readonly required: boolean
+  /** What the consent banner of the sender calls this purpose; where it is empty, the purpose itself. */
+  readonly categories: readonly string[]
+}
+
+/** What a source says of its messages. */
+export interface SourceRule {
+  /** What userId means. */
+  readonly userIdKind: string
+  /** Absent where nobody is asked. */
+  readonly consent?: ConsentRule
+}
+
+/** Of a source that is gone. */
+export const NO_RULE: SourceRule = { userIdKind: 'user_id' }
