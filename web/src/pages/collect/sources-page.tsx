@@ -97,8 +97,8 @@ export default function SourcesPage() {
               </EmptyState>
             }
           />
-          <p className="soft">{t('collect.accounted')}</p>
         </div>
+        <p className="soft">{t('collect.accounted')}</p>
         <StreamsCard />
       </div>
       <NewSourceDialog open={adding} close={() => setAdding(false)} kinds={kinds} />
