@@ -8,14 +8,14 @@ const ID_KEY = /(?:id|sku|no|number|code|编号|单号|编码)$/i
 
 /**
  * A copy of properties fit for the analytical store: personal keys left out, email addresses, phone numbers and cards inside of keys, texts and numbers
- * replaced. Goes as deep as the door lets properties nest.
+ * replaced. Goes as deep as the door lets properties nest. The `name` of an item of `products` is the product's.
  */
-export function withoutPersonalData(properties: JsonObject, secret: string): JsonObject {
+export function withoutPersonalData(properties: JsonObject, secret: string, isProduct = false): JsonObject {
   const kept: [string, unknown][] = []
   const keys = new Set<string>()
   for (const [key, value] of Object.entries(properties)) {
     // A flag says nothing about who somebody is.
-    if (typeof value !== 'boolean' && value !== null && isPersonalKey(key)) continue
+    if (typeof value !== 'boolean' && value !== null && isPersonalKey(key) && !(isProduct && key === 'name')) continue
     const clean = withoutPersonal(key)
     const name = clean === key ? key : unused(clean, (taken) => keys.has(taken) || Object.hasOwn(properties, taken))
     keys.add(name)
@@ -32,7 +32,12 @@ function cleanValue(value: unknown, key: string, secret: string): unknown {
     const clean = ID_KEY.test(key) ? protectWhole(digits, secret) : withoutPersonal(digits)
     return clean === digits ? value : clean
   }
-  if (Array.isArray(value)) return value.map((item: unknown) => cleanValue(item, key, secret))
+  if (Array.isArray(value)) {
+    const areProducts = key === 'products'
+    return value.map((item: unknown) =>
+      areProducts && isObject(item) ? withoutPersonalData(item, secret, true) : cleanValue(item, key, secret),
+    )
+  }
   return isObject(value) ? withoutPersonalData(value, secret) : value
 }
 

@@ -132,6 +132,14 @@ test('nothing personal in names, categories, channels, nor in keys and values of
   expect(event.properties['order_no']).toMatch(/^p_/)
 })
 
+test('the name of a product stays, the name of a person goes', () => {
+  const item = { product_id: 'p1', name: '龙井 Green tea', first_name: '雷', buyer: { name: '李雷' }, note: 'call 13800138000' }
+  expect(accept({ properties: { name: '李雷', products: [item], people: [{ name: '李雷' }] } }).properties).toEqual({
+    products: [{ product_id: 'p1', name: '龙井 Green tea', buyer: {}, note: 'call [phone]' }],
+    people: [{}],
+  })
+})
+
 test('a message without an id gets the same id on every attempt', () => {
   const first = accept({ messageId: undefined })
   expect(accept({ messageId: undefined }).messageId).toBe(first.messageId)
