@@ -27,7 +27,7 @@ export async function withOnlineRetail<T>(work: (client: ClickHouseClient) => Pr
 }
 
 /** An empty engine of its own with the product's tables. */
-export async function withAnalyticalEngine<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
+async function withAnalyticalEngine<T>(work: (client: ClickHouseClient) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'liuke-bench-'))
   const engine = await startEmbeddedClickhouse({ dataDir: folder, log: silentEngineLog })
   const { url, username, password, database } = engine

@@ -53,6 +53,8 @@ export interface AnalyseFileOptions {
   /** Write phone numbers and email addresses into the lists in clear. */
   readonly withContacts?: boolean
   readonly tmp: string
+  /** Makes the data folder of the analysis in `tmp`; an empty one by default. */
+  readonly newDataFolder?: (parent: string) => Promise<string>
   readonly clock: Clock
   readonly signal?: AbortSignal
   /** `share` is 0 to 1 when known. */
@@ -100,6 +102,7 @@ export async function analyseFile(options: AnalyseFileOptions): Promise<FileAnal
       secret: file.table.file.sha256,
       timeZone,
       currency,
+      ...(options.newDataFolder === undefined ? {} : { newDataFolder: options.newDataFolder }),
       ...(options.reportCurrency === undefined ? {} : { reportCurrency: options.reportCurrency }),
       ...(options.phoneRegion === undefined ? {} : { phoneRegion: options.phoneRegion }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),

@@ -54,6 +54,8 @@ export interface AnalyzeSurroundings {
   readonly signal?: AbortSignal
   readonly clock?: Clock
   readonly tmp?: string
+  /** Makes the data folder of the analysis in `tmp`; an empty one by default. */
+  readonly newDataFolder?: (parent: string) => Promise<string>
 }
 
 export const REPORT_FILE = 'report.html'
@@ -94,6 +96,7 @@ export async function runAnalyze(args: AnalyzeArguments, surroundings: AnalyzeSu
       file: args.file,
       timeZone,
       tmp: surroundings.tmp ?? tmpdir(),
+      ...(surroundings.newDataFolder === undefined ? {} : { newDataFolder: surroundings.newDataFolder }),
       clock,
       onProgress: say,
       withContacts: args.withContacts === true,

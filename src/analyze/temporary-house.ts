@@ -12,6 +12,8 @@ import { temporaryDataDir } from '../main/temporary-data-dir.ts'
 export interface TemporaryHouseOptions {
   /** Parent of the data folder, for example the system's temporary folder. */
   readonly tmp: string
+  /** Makes the data folder; an empty one by default. */
+  readonly newDataFolder?: (parent: string) => Promise<string>
   readonly clock: Clock
   /** The same secret gives customers the same ids, and so the same folds, control groups and figures: analysing a file twice gives the same result. */
   readonly secret: string
@@ -23,6 +25,8 @@ export interface TemporaryHouseOptions {
   readonly phoneRegion?: string
   readonly signal?: AbortSignal
 }
+
+const emptyFolder = (parent: string): Promise<string> => temporaryDataDir('liuke-analyze-', parent)
 
 /**
  * Runs work in the whole product on its own empty data folder, and always removes the folder. Servers named in the
@@ -38,7 +42,7 @@ export async function inTemporaryHouse<T>(options: TemporaryHouseOptions, work: 
     else signal?.addEventListener('abort', stop, { once: true })
   })
   stopped.catch(() => undefined)
-  const dataDir = await temporaryDataDir('liuke-analyze-', options.tmp)
+  const dataDir = await (options.newDataFolder ?? emptyFolder)(options.tmp)
   try {
     const engines = await startEngines({ dataDir, log: silentLog, clock: options.clock })
     try {

@@ -7,6 +7,7 @@ import { DAY_MS, systemClock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import type { AnalyzeArguments, AnalyzeSummary } from '../../src/analyze/run-analyze.ts'
 import { runAnalyze } from '../../src/analyze/run-analyze.ts'
+import { newDataFolder } from '../support/data-folder.ts'
 
 let home = ''
 beforeEach(() => {
@@ -18,7 +19,7 @@ describe('liuke analyze', () => {
   test('reads a Chinese file as it comes, and leaves nothing but its results', async () => {
     const file = join(home, 'orders.csv')
     writeFileSync(file, iconv.encode(shopFile(400, 420), 'gb18030'))
-    const summary = await analyze({ file, timeZone: 'Asia/Shanghai', currency: 'CNY' }, { LANG: 'zh_CN.UTF-8' })
+    const summary = await analyze({ file, timeZone: 'Asia/Shanghai', currency: 'CNY' }, { LANG: 'zh_CN.UTF-8' }, { fromNothing: true })
     expect(summary.customers).toBe(401)
     expect(summary.quarantined).toBe(1)
     expect(Object.values(summary.tiers).reduce((sum, count) => sum + count, 0)).toBe(401)
@@ -155,6 +156,8 @@ async function analyze(
     readonly signal?: AbortSignal
     readonly onProgress?: (text: string) => unknown
     readonly onNote?: (text: string) => unknown
+    /** As for a person; the others begin with empty tables, which takes a third of the time. */
+    readonly fromNothing?: boolean
   } = {},
 ): Promise<AnalyzeSummary> {
   const tmp = join(home, 'tmp')
@@ -167,6 +170,7 @@ async function analyze(
       env,
       clock: systemClock,
       tmp,
+      ...(watch.fromNothing === true ? {} : { newDataFolder }),
       ...(watch.signal === undefined ? {} : { signal: watch.signal }),
     },
   )

@@ -5,7 +5,7 @@ import { CHURN_AUDIENCES, churnDefinition } from '#predict/churn/definition/chur
 import { CHURN_FEATURE_NAMES, featureValue, type ChurnFeatureRow } from '#predict/churn/features/churn-features.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { insertRows, type AnalyticalTable } from '#store/analytical/insert.ts'
-import { withAnalyticalEngine } from '../../bench/quality/online-retail-store.ts'
+import { withAnalyticalEngine } from '../support/analytical-engine.ts'
 
 const AS_OF = new Date('2026-03-01T00:00:00Z')
 const REGULAR = '00000000-0000-0000-0000-000000000001'

@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newDataFolder } from '../support/data-folder.ts'
+import { startRunningEngines } from '../support/running-engines.ts'
+import type { RunningEngines } from '../support/running-engines.ts'
 import { complaint, complaintOf } from './complaint.ts'
 import { runCommand, startCommand } from './start-command.ts'
 
@@ -72,6 +74,13 @@ describe('a slip in the command', () => {
 })
 
 describe('a file that cannot be used', () => {
+  let engines: RunningEngines
+  beforeAll(async () => {
+    engines = await startRunningEngines()
+  })
+  afterAll(() => engines?.stop())
+  const run = (...args: string[]) => runCommand([...args, '--json', '--data', engines.dataDir], engines.env)
+
   const packed = gzipSync(HEADING + rows(5_000))
   const broken = Buffer.concat([Buffer.from(HEADING), Buffer.from('ff,80\n'.repeat(500).replaceAll('ff', '\u00ff'), 'latin1')])
 
@@ -97,13 +106,13 @@ describe('a file that cannot be used', () => {
       /no column "Menge" for quantity; its columns are "order_number"/,
     ],
   ])('%s', async (_name, path, more, sentence) => {
-    expect(complaintOf(await runCommand(['import', 'orders', path, '--json', '--data', dataDir, ...more]))).toEqual(complaint(sentence, 2))
+    expect(complaintOf(await run('import', 'orders', path, ...more))).toEqual(complaint(sentence, 2))
   })
 
   it('leaves nothing behind', async () => {
-    const { out } = await runCommand(['query', 'metrics', '--json', '--include-duplicates', '--data', dataDir])
+    const { out } = await run('query', 'metrics', '--include-duplicates')
     expect(JSON.parse(out)).toMatchObject({ lines: 0, customers: 0, invoices: 0 })
-    const quarantine = await runCommand(['quarantine', '--json', '--data', dataDir])
+    const quarantine = await run('quarantine')
     expect(JSON.parse(quarantine.out)).toEqual({ summary: [], items: [] })
   })
 })

@@ -8,7 +8,7 @@ import type { DemandCurve, DemandRow, StockRow } from '#predict/demand/demand-st
 import type { ModelRegistry, SavedModel } from '#predict/model-registry.ts'
 import { createDemandStore } from '#store/analytical/demand-store.ts'
 import { insertRows } from '#store/analytical/insert.ts'
-import { withAnalyticalEngine } from '../../bench/quality/online-retail-store.ts'
+import { withAnalyticalEngine } from '../support/analytical-engine.ts'
 
 /** 2026-07-01 in Shanghai. */
 const AS_OF = new Date('2026-06-30T16:00:00Z')

@@ -13,7 +13,8 @@ import type { House } from '../http/support/house.ts'
 import { openShopServer } from '../http/support/shop-server.ts'
 import type { ShopServer } from '../http/support/shop-server.ts'
 import { runCurlLine } from '../support/curl-line.ts'
-import { newDataFolder } from '../support/data-folder.ts'
+import { startRunningEngines } from '../support/running-engines.ts'
+import type { RunningEngines } from '../support/running-engines.ts'
 import { runCommand } from './start-command.ts'
 
 // What the documents tell people to type is there, and does what they say.
@@ -88,12 +89,13 @@ describe('the command line of the documents', () => {
 
 describe('what can run by itself runs', () => {
   const folder = mkdtempSync(join(tmpdir(), 'liuke-docs-'))
-  let data: string
-  afterAll(() => {
-    for (const each of [folder, data]) rmSync(each, { recursive: true, force: true })
+  let engines: RunningEngines
+  afterAll(async () => {
+    await engines?.stop()
+    rmSync(folder, { recursive: true, force: true })
   })
   beforeAll(async () => {
-    data = await newDataFolder()
+    engines = await startRunningEngines()
     const rng = new Rng('docs')
     const orders = Array.from({ length: 400 }, (_, i) => {
       const day = new Date(Date.UTC(2026, 0, 1) + rng.int(90) * 86_400_000).toISOString().slice(0, 10)
@@ -126,7 +128,7 @@ describe('what can run by itself runs', () => {
     ['jobs list'],
   ])('%s', async (line) => {
     expect(commands.map((command) => command.line)).toContain(line)
-    const ended = await runCommand(line.split(' '), { LIUKE_DATA: data }, folder)
+    const ended = await runCommand(line.split(' '), { LIUKE_DATA: engines.dataDir, ...engines.env }, folder)
     expect(ended.err.split('\n').filter((text) => text.startsWith('liuke:'))).toEqual([])
     expect(ended.code).toBe(0)
   })

@@ -10,7 +10,7 @@ import { readDemandCurve } from '#store/analytical/queries/demand-curve.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
 import { readTimeline } from '#store/analytical/queries/timeline.ts'
 import { usualCurrency } from '#store/analytical/queries/usual-currency.ts'
-import { withAnalyticalEngine } from '../../bench/quality/online-retail-store.ts'
+import { withAnalyticalEngine } from '../support/analytical-engine.ts'
 
 // A shop in which every line is odd but two, asked by each query that once had a condition of its own.
 

@@ -13,7 +13,7 @@ import { readCustomerRecommendations } from '#store/analytical/queries/recommend
 import { readProductRecommendations } from '#store/analytical/queries/recommend-product.ts'
 import { readBasketRules, readProducts } from '#store/analytical/queries/recommend-rules.ts'
 import { createRecommendStore } from '#store/analytical/recommend-store.ts'
-import { withAnalyticalEngine } from '../../bench/quality/online-retail-store.ts'
+import { withAnalyticalEngine } from '../support/analytical-engine.ts'
 
 const NOW = new Date('2026-06-01T00:00:00Z')
 const CUSTOMERS = 120

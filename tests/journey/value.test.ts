@@ -16,7 +16,7 @@ import { readValueBoard, type ValueBoard } from '#store/analytical/queries/value
 import { readValueCustomers, type ValueRow } from '#store/analytical/queries/value-customers.ts'
 import { createValueStore } from '#store/analytical/value-store.ts'
 import type { Database } from '#store/relational/database.ts'
-import { withAnalyticalEngine } from '../../bench/quality/online-retail-store.ts'
+import { withAnalyticalEngine } from '../support/analytical-engine.ts'
 
 const AS_OF = new Date('2026-03-01T00:00:00Z')
 const CUSTOMERS = 400
