@@ -66,9 +66,9 @@ describe('loading events', () => {
     ])
     expect(await loadEvents(ports)).toEqual({ received: 5, stored: 2, duplicates: 1, quarantined: 2, droppedByConsent: 0 })
     expect(table.map((event) => event.messageId)).toEqual(['a', 'b'])
-    expect(refused.map(({ reason, position }) => [reason, position])).toEqual([
-      ['no_event_name', 3],
-      ['unknown_type', 4],
+    expect(refused.map(({ step, reason, position }) => [step, reason, position])).toEqual([
+      ['validate', 'no_event_name', 3],
+      ['parse', 'unknown_type', 4],
     ])
     expect(await loadEvents(ports)).toBeNull()
   })
@@ -177,7 +177,7 @@ describe('loading events', () => {
     )
     expect(await loadEvents(ports)).toEqual({ received: 6, stored: 4, duplicates: 1, quarantined: 1, droppedByConsent: 0 })
     expect(table.map((event) => event.messageId)).toEqual(['a', 'b', 'c', 'e'])
-    expect(refused).toMatchObject([{ reason: 'store_refused', position: 3, record: { messageId: 'd', event: 'poison' } }])
+    expect(refused).toMatchObject([{ step: 'store', reason: 'store_refused', position: 3, record: { messageId: 'd', event: 'poison' } }])
   })
 
   test('an engine that is down quarantines nothing, also while a lease is being halved', async () => {

@@ -14,6 +14,7 @@ import { enrichStep } from './steps/enrich-step.ts'
 import { identifyStep } from './steps/identify-step.ts'
 import type { ResolveCustomers } from './steps/identify-step.ts'
 import { Dropped, Quarantined } from './steps/step-result.ts'
+import type { StepName } from './steps/step-result.ts'
 import { storeStep } from './steps/store-step.ts'
 import type { InsertEvents } from './steps/store-step.ts'
 import type { StoredEvent, TrackedEvent } from './tracked-event.ts'
@@ -29,6 +30,8 @@ export interface InboxRequest extends TrackingRequest {
 export interface RefusedMessage {
   readonly originId: string
   readonly position: number
+  /** The step that refused it. */
+  readonly step: StepName
   readonly reason: MessageRefusal
   readonly field: string
   readonly message: string
@@ -169,11 +172,11 @@ async function normaliseAll(
 function quarantine(
   { refused }: Loading,
   { count, request, position, record }: Omit<Accepted, 'event' | 'rule'>,
-  { reason, field, message }: Quarantined,
+  { step, reason, field, message }: Quarantined,
 ): void {
   count.quarantined += 1
   const { inboxId, sourceId, receivedAt } = request
-  refused.push({ originId: inboxId, position, record, sourceId, receivedAt, reason, field, message })
+  refused.push({ originId: inboxId, position, record, sourceId, receivedAt, step, reason, field, message })
 }
 
 const REFUSED_BY_STORE = new Quarantined('store', 'store_refused', '', 'The databases refuse this message as it is.')

@@ -146,7 +146,7 @@ async function keepRefused(db: Kysely<Database>, keyring: Keyring, refused: read
             origin: 'tracking',
             origin_id: `${item.sourceId}/${item.originId}`,
             position: item.position,
-            stage: 'validate',
+            stage: item.step,
             reason: item.reason,
             field: item.field,
             message: item.message,
