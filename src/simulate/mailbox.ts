@@ -28,6 +28,8 @@ export interface MailboxOptions {
   readonly clock: Clock
   readonly verdict: (address: string) => MailVerdict
   readonly keepBodies?: number
+  /** Milliseconds that the server takes to say that it has a message; it has it by then. */
+  readonly answerAfterMs?: number
 }
 
 class Refusal extends Error {
@@ -80,7 +82,8 @@ export async function startMailbox(options: MailboxOptions): Promise<Mailbox> {
           const faded = mails[mails.length - keepBodies - 1]
           if (faded !== undefined) mails[mails.length - keepBodies - 1] = { ...faded, html: '', text: '' }
         }
-        callback()
+        if (options.answerAfterMs === undefined) callback()
+        else setTimeout(callback, options.answerAfterMs)
       })
     },
   })

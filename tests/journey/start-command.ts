@@ -24,13 +24,13 @@ export interface Running {
   says(pattern: RegExp): Promise<RegExpExecArray>
 }
 
-/** Starts the command line in a process of its own. */
+/** Starts the command line, or another program of ours, in a process of its own. */
 export function startCommand(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-  options: { readonly cwd?: string; readonly stdout?: number; readonly uid?: number } = {},
+  options: { readonly cwd?: string; readonly stdout?: number; readonly uid?: number; readonly program?: string } = {},
 ): Running {
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [options.program ?? CLI, ...args], {
     stdio: ['ignore', options.stdout ?? 'pipe', 'pipe'],
     env: { ...PLAIN, ...env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { canInstallDebian, installDebian } from './install-debian.ts'
 
 const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
@@ -18,7 +19,7 @@ export async function findChromium(): Promise<string> {
   }
   const present = onPath()
   if (present !== undefined) return present
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
+  if (canInstallDebian()) {
     const problem = installDebian(['chromium', 'fonts-noto-cjk'])
     const installed = onPath()
     if (installed !== undefined) return installed
@@ -61,21 +62,6 @@ function isProgram(path: string): boolean {
 export function ensureChineseFont(): void {
   const listed = spawnSync('fc-list', [':lang=zh', 'family'], { encoding: 'utf8' })
   if (listed.error !== undefined || listed.stdout.trim() !== '') return
-  const problem =
-    process.getuid?.() === 0 && existsSync('/etc/debian_version') ? installDebian(['fonts-noto-cjk']) : 'not root on Debian or Ubuntu'
+  const problem = canInstallDebian() ? installDebian(['fonts-noto-cjk']) : 'not root on Debian or Ubuntu'
   if (problem !== '') throw new Error(`No Chinese font was found and none could be installed (${problem}); install Noto Sans CJK.`)
-}
-
-/** Installs Debian packages and returns why it failed, or an empty text. */
-function installDebian(packages: readonly string[]): string {
-  process.stderr.write(`browser: installing Debian's ${packages.join(' and ')} with apt-get ...\n`)
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  for (const args of [
-    ['update', '-qq'],
-    ['install', '-y', '-qq', '--no-install-recommends', ...packages],
-  ]) {
-    const result = spawnSync('apt-get', args, { env, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'] })
-    if (result.status !== 0) return (result.error?.message ?? result.stderr.trim().split('\n').at(-1) ?? '').replace(/\.$/, '')
-  }
-  return ''
 }
