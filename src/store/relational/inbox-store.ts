@@ -14,7 +14,6 @@ import { appendSignals, readKinds } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import type { Database } from './database.ts'
 
-/** What sealed rows of the inbox are bound to. */
 /** What the payloads of waiting requests are sealed with. */
 export const INBOX_CONTEXT = 'inbox'
 const ROWS_PER_LEASE = 200

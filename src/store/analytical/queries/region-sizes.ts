@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { IS_PERSON } from './customer-groups.ts'
-import { readRows } from './read-rows.ts'
+import { type GroupSize, readGroupSizes } from './group-sizes.ts'
 
 /** More regions than anybody chooses from. */
 const MOST_REGIONS = 5_000
@@ -11,13 +11,7 @@ SELECT toString(region) AS id, count() AS customers FROM customers FINAL
 WHERE region != '' AND ${IS_PERSON}
 GROUP BY region ORDER BY customers DESC, id LIMIT ${MOST_REGIONS}`
 
-export interface RegionSize {
-  readonly id: string
-  readonly customers: number
-}
-
 /** The regions that customers are from, as their records name them, the largest first. */
-export async function readRegionSizes(client: ClickHouseClient): Promise<RegionSize[]> {
-  const rows = await readRows<{ id: string; customers: string }>(client, SIZES)
-  return rows.map(({ id, customers }) => ({ id, customers: Number(customers) }))
+export function readRegionSizes(client: ClickHouseClient): Promise<GroupSize[]> {
+  return readGroupSizes(client, SIZES)
 }
