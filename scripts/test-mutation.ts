@@ -49,6 +49,9 @@ try {
     coverageAnalysis: 'perTest',
     ignoreStatic: true,
     concurrency: 2,
+    // A time-out counts as noticed, so a busy machine must not make one.
+    timeoutMS: 30_000,
+    timeoutFactor: 4,
     reporters: [],
     tempDirName,
     // Its reader of this file needs the compiler's old programming interface; nothing in it matters here.

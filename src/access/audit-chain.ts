@@ -20,11 +20,8 @@ export function chainHash(previous: Buffer, event: AuditEvent): Buffer {
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join(',')}]`
   if (typeof value === 'object' && value !== null) {
-    const parts = Object.entries(value)
-      .filter(([, item]) => item !== undefined)
-      // Stryker disable next-line EqualityOperator: no key comes twice
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`)
+    const items = new Map<string, unknown>(Object.entries(value).filter(([, item]) => item !== undefined))
+    const parts = [...items.keys()].toSorted().map((key) => `${JSON.stringify(key)}:${canonical(items.get(key))}`)
     return `{${parts.join(',')}}`
   }
   return JSON.stringify(value) ?? 'null'

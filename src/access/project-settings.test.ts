@@ -95,6 +95,29 @@ describe('two nodes of one project', () => {
     expect(told.at(-1)?.[1].shopName).toBe('Tea')
   })
 
+  test.each(['follow', 'load'] as const)('a %s that asked before a change and is answered after it takes nothing back', async (way) => {
+    let kept: object | null = null
+    let hold = false
+    let answer = (): void => undefined
+    const { settings } = rig({
+      store: {
+        read: () => {
+          const found = kept
+          return hold ? new Promise((resolve) => (answer = () => resolve(found))) : Promise.resolve(found)
+        },
+        write: (_, value) => Promise.resolve(void (kept = value)),
+      },
+    })
+    await settings.load()
+    hold = true
+    const asked = settings[way]()
+    hold = false
+    await settings.change({ shopName: 'Tea' }, 'user:a')
+    answer()
+    await asked
+    expect(settings.shopName).toBe('Tea')
+  })
+
   test('following in the middle of a change takes nothing back', async () => {
     const kept = new Map<string, object>()
     let written = (): void => undefined

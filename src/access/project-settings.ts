@@ -44,6 +44,7 @@ export class ProjectSettings implements Project {
   #stored: Partial<Project> = {}
   #told: Project | null = null
   #changing = 0
+  #changed = 0
 
   constructor(parts: ProjectSettingsParts) {
     this.#parts = parts
@@ -77,7 +78,7 @@ export class ProjectSettings implements Project {
    * some, and keeps it: later files do not change what totals are in.
    */
   async load(): Promise<Project> {
-    this.#stored = await this.#read()
+    await this.#readNewest()
     const found = this.sourceOf('currency') === 'default' ? ((await this.#parts.dataCurrency()) ?? '') : ''
     if (isCurrency(found)) await this.change({ currency: found }, 'system')
     else await this.#tell()
@@ -86,12 +87,16 @@ export class ProjectSettings implements Project {
 
   /** Reads what another node may have changed; what follows from a change is done by the node that makes it. To be called every few seconds. */
   async follow(): Promise<void> {
-    if (this.#changing > 0) return
+    if ((await this.#readNewest()) && this.#told !== null) this.#told = this.current
+  }
+
+  /** Answers whether what was read holds: a change that is under way or ended meanwhile knows better. */
+  async #readNewest(): Promise<boolean> {
+    const before = this.#changed
     const stored = await this.#read()
-    // A change that began meanwhile knows better.
-    if (this.#changing > 0) return
+    if (this.#changing > 0 || this.#changed !== before) return false
     this.#stored = stored
-    if (this.#told !== null) this.#told = this.current
+    return true
   }
 
   /**
@@ -104,6 +109,7 @@ export class ProjectSettings implements Project {
       return await this.#change(change, actor)
     } finally {
       this.#changing -= 1
+      this.#changed += 1
     }
   }
 

@@ -11,28 +11,39 @@ const KINDS: ReadonlySet<string> = new Set<IdentifierKind>(['user_id', 'custom_i
  */
 export function eventCustomers(identity: Pick<IdentityService, 'resolve'>): (events: readonly TrackedEvent[]) => Promise<readonly Owner[]> {
   return async (events) => {
-    const claims = new Map<string, IdentityClaim>()
-    const keys = events.map((event) => {
-      const identifiers = event.identifiers.filter(isIdentifierKind)
-      if (identifiers.length === 0) return null
-      const former = formerOf(event.identifiers, identifiers)
-      const key = JSON.stringify([identifiers, former, event.personName, event.isTest])
-      if (!claims.has(key)) {
-        claims.set(key, {
-          identifiers,
-          source: 'tracking',
-          seenAt: new Date(event.occurredAt),
-          ...(former === undefined ? {} : { former }),
-          ...(event.personName === null ? {} : { name: event.personName }),
-          ...(event.isTest ? { isTest: true } : {}),
-        })
-      }
-      return key
-    })
-    const resolved = claims.size === 0 ? [] : (await identity.resolve([...claims.values()])).owners
-    const ownerOf = new Map([...claims.keys()].map((key, i) => [key, resolved[i] ?? NO_OWNER]))
-    return keys.map((key) => (key === null ? NO_OWNER : (ownerOf.get(key) ?? NO_OWNER)))
+    const { claims, senderOf } = sendersOf(events)
+    const { owners } = claims.length === 0 ? { owners: [] } : await identity.resolve(claims)
+    return senderOf.map((sender) => owners[sender] ?? NO_OWNER)
   }
+}
+
+/** The senders of events, each once, with the place of each event's sender among them; -1 where nobody and no device is named. */
+export function sendersOf(events: readonly TrackedEvent[]): {
+  readonly claims: readonly IdentityClaim[]
+  readonly senderOf: readonly number[]
+} {
+  const claims: IdentityClaim[] = []
+  const places = new Map<string, number>()
+  const senderOf = events.map((event) => {
+    const identifiers = event.identifiers.filter(isIdentifierKind)
+    if (identifiers.length === 0) return -1
+    const former = formerOf(event.identifiers, identifiers)
+    const key = JSON.stringify([identifiers, former, event.personName, event.isTest])
+    const known = places.get(key)
+    if (known !== undefined) return known
+    const place =
+      claims.push({
+        identifiers,
+        source: 'tracking',
+        seenAt: new Date(event.occurredAt),
+        ...(former === undefined ? {} : { former }),
+        ...(event.personName === null ? {} : { name: event.personName }),
+        ...(event.isTest ? { isTest: true } : {}),
+      }) - 1
+    places.set(key, place)
+    return place
+  })
+  return { claims, senderOf }
 }
 
 /** What an alias says the sender was called before: an id of the kind of its user id. */
@@ -43,6 +54,6 @@ function formerOf(all: readonly MessageIdentifier[], known: readonly ClaimedIden
 }
 
 /** Whether an identifier of a message is of a kind that identifies. */
-export function isIdentifierKind(identifier: MessageIdentifier): identifier is ClaimedIdentifier & MessageIdentifier {
+function isIdentifierKind(identifier: MessageIdentifier): identifier is ClaimedIdentifier & MessageIdentifier {
   return KINDS.has(identifier.kind)
 }

@@ -1,6 +1,6 @@
 import { type IdentityClaim, NO_OWNER, type Owner, type PersonKind, type Resolution } from '#collect/identity-claim.ts'
 import { type Clock, DAY_MS } from '#kernel/clock.ts'
-import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
+import { NO_CUSTOMER } from '#kernel/id.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -10,10 +10,10 @@ import { originAligner } from './align-origins.ts'
 import { type Batch, type Group, type OpenIdentifier, type OpenValue, profileUpdates, readBatch } from './claim-batch.ts'
 import type { CustomerFacts, CustomerMerge, FoundIdentifier, IdentityStore, IdentityWriter, StoredKey } from './identity-store.ts'
 import { isBlockedValue } from './merge-rules.ts'
-import { type DevicePlan, planDevices } from './plan-devices.ts'
+import { knownOwners, lookUp, type Look, planFrom } from './look-up.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
 import { type SeparatedCustomers, separateMerge } from './separate-merge.ts'
-import { type KnownCustomer, type KnownIdentifier, planResolution, type ResolvePlan } from './resolve-plan.ts'
+import type { ResolvePlan } from './resolve-plan.ts'
 
 export interface IdentityDependencies {
   readonly store: IdentityStore
@@ -32,6 +32,11 @@ export interface IdentityService {
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   /** A resolver that writes nothing: each call sees what the calls before it would have written. */
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
+  /**
+   * Of each claim the known customers that `resolve` would give it to if it came alone: several where it would merge them, with the survivor first; none for a
+   * stranger or a device of nobody. Writes nothing.
+   */
+  known(claims: readonly IdentityClaim[]): Promise<readonly (readonly string[])[]>
   /** The customer with that identifier, or null. */
   find(kind: PersonKind, value: string): Promise<string | null>
   /** Makes the analytical store consistent with the merges after a crash anywhere, and includes facts that arrived late. Call at start. Returns how many origins differed. */
@@ -204,6 +209,11 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
   return {
     resolve,
     rehearse,
+    async known(claims) {
+      const batch = readBatch(claims, open)
+      const owners = await knownOwners(store, batch)
+      return batch.groupOf.map((group) => owners[group] ?? [])
+    },
     async find(kind, value) {
       const identifier = open(kind, value)
       if (identifier === undefined) return null
@@ -214,34 +224,6 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     alone: origins.alone,
     separate: (merge, actor) => separateMerge({ ...deps, origins }, merge, actor),
   }
-}
-
-function planFrom(batch: Batch, found: readonly FoundIdentifier[]): ResolvePlan {
-  const known = new Map<string, KnownCustomer & { identifiers: KnownIdentifier[] }>()
-  for (const { customerId, originId, createdAt, apartFrom, kind, blindIndex: index } of found) {
-    const customer = known.get(customerId) ?? { customerId, createdAt: createdAt.getTime(), apartFrom, identifiers: [] }
-    customer.identifiers.push({ kind, originId, key: `${kind}:${index.toString('base64')}` })
-    known.set(customerId, customer)
-  }
-  return planResolution(
-    batch.groups.map((group) => group.identifiers),
-    [...known.values()],
-    (identifier) => stableId('customer', identifier.key),
-  )
-}
-
-/** What the stores know of a batch, and what follows from it. */
-interface Look {
-  readonly found: readonly FoundIdentifier[]
-  readonly plan: ResolvePlan
-  readonly devices: DevicePlan
-}
-
-async function lookUp(from: Pick<IdentityWriter, 'find' | 'devicePeople'>, batch: Batch): Promise<Look> {
-  const found = batch.wanted.length === 0 ? [] : await from.find(batch.wanted)
-  const people = batch.devices.size === 0 ? [] : await from.devicePeople([...batch.devices.keys()])
-  const plan = planFrom(batch, found)
-  return { found, plan, devices: planDevices(batch, plan, found, people) }
 }
 
 /** @param devices The customer of each device that somebody identified on; a rehearsal knows none */

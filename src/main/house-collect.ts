@@ -6,6 +6,7 @@ import type { CouponService } from '#act/coupon-service.ts'
 import { eventCoupons } from '#act/event-coupons.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import { ZoneClocks } from '#collect/tracking/zone-clocks.ts'
 import { eventConsents } from '#identity/event-consents.ts'
 import { eventCustomers } from '#identity/event-customers.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -14,7 +15,6 @@ import { createEventsStore } from '#store/analytical/events-store.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
-import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
@@ -49,6 +49,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
   })
   const sources = createTrackingSources(db)
   const events = createEventsStore(clickhouse)
+  const clocks = new ZoneClocks()
   const loader: LoaderPorts = {
     ...events,
     insertEvents: async (rows) => {
@@ -57,16 +58,9 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
     },
     lease: createInboxLeases(pg, connectClient, keyring),
     sourceRules: (ids) => sources.sourceRules(ids),
-    knownConsents: eventConsents({
-      store: createIdentityStore(pg),
-      keyring,
-      region: () => project.country,
-      read: createPurposeConsents(pg),
-    }),
+    knownConsents: eventConsents({ identity: files.identity, read: createPurposeConsents(pg) }),
     isAboutData,
-    get timeZone() {
-      return project.timeZone
-    },
+    toUtc: () => clocks.of(project.timeZone),
     idSecret: keyring.contentSalt,
     resolveCustomers: eventCustomers(files.identity),
   }

@@ -136,8 +136,32 @@ describe('lifecycle tiers', () => {
     expect(limit([5, 1, 4, 2, 3])).toBe(5)
     expect(limit([0, 0, 0])).toBe(Number.MIN_VALUE)
     expect(limit([])).toBe(Number.MIN_VALUE)
-    const spent = Array.from({ length: 1_000 }, (_, i) => 1 + ((i * 617) % 1_000))
-    expect(spent.filter((money) => money >= limit(spent)).length / spent.length).toBeCloseTo(0.1, 2)
     expect(lifecycleTierOf(customer(400, 5, 2, 0), AS_OF, { ...CUTOFFS, highValueMonetary: limit([0, 0, 0]) })).toBe('active')
+  })
+
+  test.each([
+    [1, 1],
+    [9, 1],
+    [10, 1],
+    [19, 1],
+    [20, 2],
+    [99, 9],
+    [100, 10],
+    [1_000, 100],
+  ])('of %i customers without ties the top tenth by fixed limits are %i', (customers, top) => {
+    const base = Array.from({ length: customers }, (_, i) => customer(400, 5, 2, 1 + ((i * 617) % 1_000)))
+    const { highValueMonetary } = atOnce(fixedCutoffs(base))
+    expect(base.filter(({ monetary }) => monetary >= highValueMonetary)).toHaveLength(top)
+  })
+
+  test.each([
+    [19, { new: 3, at_risk: 1, dormant: 5, high_value: 1 }],
+    [99, { new: 19, at_risk: 9, dormant: 29, high_value: 9 }],
+  ])('fitted limits on %i customers never take more than the target', (customers, tiers) => {
+    const rng = new Rng('places')
+    const base = Array.from({ length: customers }, () =>
+      customer(rng.uniform(100, 800), rng.uniform(1, 99), 3 + rng.int(3), rng.uniform(1, 5000)),
+    )
+    expect(atOnce(segmentCustomers(base, new Date(AS_OF), 'fitted')).tiers).toMatchObject(tiers)
   })
 })

@@ -43,7 +43,7 @@ export const TIER_DEFINITION = {
 /** Fixed cut-offs of the definition, with the spend limit taken from the given customers. */
 export function* fixedCutoffs(customers: readonly CustomerFacts[]): Steps<TierCutoffs> {
   const spent = yield* sorted(customers, (facts) => facts.monetary)
-  const place = Math.floor(spent.length * TIER_DEFINITION.highValueShare)
+  const place = lastPlace(customers.length, TIER_DEFINITION.highValueShare)
   return { ...TIER_DEFINITION.fixed, highValueMonetary: Math.max(spent[spent.length - 1 - place] ?? 0, Number.MIN_VALUE) }
 }
 
@@ -54,7 +54,7 @@ export function* fixedCutoffs(customers: readonly CustomerFacts[]): Steps<TierCu
 export function* fittedCutoffs(customers: readonly CustomerFacts[], asOf: number, targets = TIER_TARGETS): Steps<TierCutoffs> {
   const total = customers.length
   const { cadenceOrders, ...usual } = TIER_DEFINITION.fixed
-  const place = (share: number): number => Math.max(0, Math.ceil(total * share) - 1)
+  const place = (share: number): number => lastPlace(total, share)
   const recencyOf = (facts: CustomerFacts): number => recencyDays(facts, asOf) ?? Infinity
   const newDays = (yield* sorted(customers, (facts) => ageDays(facts, asOf)))[place(targets.new)] ?? usual.newDays
   const isKnown = (facts: CustomerFacts): boolean => ageDays(facts, asOf) > newDays
@@ -73,6 +73,12 @@ export function* fittedCutoffs(customers: readonly CustomerFacts[], asOf: number
     dormantDays: dormantDays - 1e-9,
     highValueMonetary: Math.max(spent[spent.length - 1 - place(targets.high_value)] ?? 0, Number.MIN_VALUE),
   }
+}
+
+/** Place, from 0, of the last of so many customers who belong to a share of them: never more than the share, but one at least. */
+function lastPlace(customers: number, share: number): number {
+  // Products such as 0.29 × 100 come out a hair too small.
+  return Math.max(1, Math.floor(customers * share + 1e-9)) - 1
 }
 
 /** The customers' values, ascending; nulls are left out. */

@@ -146,7 +146,7 @@ test('events are signalled by the commit that finishes their load, once, and lat
     knownConsents: (all) => Promise.resolve(all.map(() => null)),
     resolveCustomers: (all) => Promise.resolve(all.map(() => ({ customerId: ana, originId: ana }))),
     isAboutData: () => false,
-    timeZone: 'UTC',
+    toUtc: () => (local) => local,
     idSecret: 'secret',
   }
   const message = (messageId: string, minutesAgo: number) => ({

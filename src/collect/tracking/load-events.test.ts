@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryEvents } from '../../../tests/support/memory/memory-events.ts'
 import { memoryInbox } from '../../../tests/support/memory/memory-inbox.ts'
 import type { LoaderPorts } from './load-events.ts'
+import { ZoneClocks } from './zone-clocks.ts'
 import type { ConsentRule } from './source-rule.ts'
 import { loadEvents } from './load-events.ts'
 
@@ -47,7 +48,7 @@ async function world(
       return events.insertEvents(block)
     },
     isAboutData: (error) => error instanceof RangeError,
-    timeZone: 'Asia/Shanghai',
+    toUtc: () => new ZoneClocks().of('Asia/Shanghai'),
     idSecret: 'secret',
   }
   return { ports, table: events.table, counts: inbox.counts, refused: inbox.refused, signalled: inbox.stored, send }

@@ -1,5 +1,4 @@
 import { Breather } from '#kernel/breather.ts'
-import { localToUtc } from '../import/parse-instant.ts'
 import type { MessageRefusal } from './message-fields.ts'
 import { normaliseMessage } from './normalise-message.ts'
 import { readInstant } from './read-instant.ts'
@@ -70,8 +69,8 @@ export interface LoaderPorts {
   readonly insertEvents: InsertEvents
   /** Whether a failure is caused by the records themselves. If an engine is unavailable, full or over a limit, its records wait. */
   isAboutData(error: unknown): boolean
-  /** The project's zone (IANA). */
-  readonly timeZone: string
+  /** From the clocks of the project's zone, as it is now. */
+  toUtc(): ToUtc
   /** Secret of the installation for ids that must not be read. */
   readonly idSecret: string
 }
@@ -138,7 +137,7 @@ async function normaliseAll(
 ): Promise<readonly SourceCount[]> {
   const counts = new Map<string, SourceCount>()
   const breather = new Breather()
-  const toUtc = clocksOf(work.ports.timeZone)
+  const toUtc = work.ports.toUtc()
   for (const request of requests) {
     const { sourceId, receivedAt, sentAt, inboxId } = request
     const rule = rules.get(sourceId) ?? NO_RULE
@@ -243,15 +242,6 @@ async function dropUnwanted(
     )
     for (const [at, { i, event, rule }] of entries.entries()) verdicts[i] = consentStep(event.consent, known[at] ?? null, rule) ?? event
   }
-}
-
-const clocks = new Map<string, ToUtc>()
-
-/** Of a zone: made once, since it remembers the days that it has worked out. */
-function clocksOf(timeZone: string): ToUtc {
-  const known = clocks.get(timeZone) ?? localToUtc(timeZone)
-  clocks.set(timeZone, known)
-  return known
 }
 
 function sum(counts: readonly SourceCount[]): LoadResult {
