@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Import, Job } from '#http/collect/data-schemas.ts'
-import type { DecisionRun, Strategy } from '#http/decide/retain-schemas.ts'
+import type { DecisionRun } from '#http/decide/retain-schemas.ts'
 import { ordersFile } from '../support/import-crash.ts'
-import { get, isOver, jobWhen, openTwoServers, post, until, upload } from '../support/two-servers.ts'
+import { halfImport, importOrders, runnerOf, strategiesBy, trainShop } from '../support/jobs-of-two.ts'
+import { get, isOver, jobWhen, openTwoServers, post, until } from '../support/two-servers.ts'
 import type { ServerNode, TwoServers } from '../support/two-servers.ts'
 
 // A server that is not dead but frozen (SIGSTOP), as a virtual machine that is moved: its connections stay open, it renews nothing, and it wakes up long after its
@@ -24,13 +25,6 @@ afterAll(() => two?.close(), 120_000)
 
 const signal = ({ running }: ServerNode, name: 'SIGSTOP' | 'SIGCONT'): boolean => running.child.kill(name)
 
-function runnerOf({ node }: Job): { readonly runner: ServerNode; readonly other: ServerNode } {
-  const isOf = ({ pid }: ServerNode): boolean => new RegExp(`/${pid}-`).test(node ?? '')
-  const [runner, other] = isOf(two.b) ? [two.b, two.a] : [two.a, two.b]
-  expect([node, isOf(runner)]).toEqual([node, true])
-  return { runner, other }
-}
-
 /** Of what the files brought in: changes with every row and every value. */
 async function linesOf(prefix: string): Promise<unknown> {
   return await two.rows(
@@ -40,18 +34,12 @@ async function linesOf(prefix: string): Promise<unknown> {
 }
 
 test('an import whose server is frozen is done by the other, and the first one changes nothing when it wakes', async () => {
-  const { uploadId } = await upload(two.a, two.login, new Blob([ordersFile(BIG_ROWS, 'ICE')]), 'ice.csv', 'orders')
-  const job = await post<Job>(two.a, two.login, '/imports', {
-    uploadId,
-    kind: 'orders',
-    corrections: { accept: ['negative-amount', 'no-status'] },
-  })
-  const half = await jobWhen(two.b, two.login, job.id, ({ state, done, stage }) => state === 'running' && stage === 'rows' && done > 2_000)
-  const { runner, other } = runnerOf(half)
+  const half = await halfImport(two, ordersFile(BIG_ROWS, 'ICE'))
+  const { runner, other } = runnerOf(two, half)
   signal(runner, 'SIGSTOP')
-  const left = await get<Job>(other, two.login, `/jobs/${job.id}`)
+  const left = await get<Job>(other, two.login, `/jobs/${half.id}`)
   expect(left.state).toBe('running')
-  const ended = await jobWhen(other, two.login, job.id, isOver, RECOVERED_MS)
+  const ended = await jobWhen(other, two.login, half.id, isOver, RECOVERED_MS)
   expect([ended.state, ended.error, ended.node === half.node]).toEqual(['done', null, false])
   const sessions = await two.db.query(`SELECT FROM pg_stat_activity WHERE application_name LIKE $1`, [`%/${runner.pid}-%`])
   expect(sessions.rows).toHaveLength(0)
@@ -62,7 +50,7 @@ test('an import whose server is frozen is done by the other, and the first one c
   expect(before.filter(({ state }) => state === 'done')).toHaveLength(1)
   signal(runner, 'SIGCONT')
   await sleep(AWAKE_MS)
-  expect(await get<Job>(other, two.login, `/jobs/${job.id}`)).toEqual(ended)
+  expect(await get<Job>(other, two.login, `/jobs/${half.id}`)).toEqual(ended)
   expect(await linesOf('ICE')).toEqual(lines)
   expect((await imports()).map(({ id, state }) => [id, state])).toEqual(before.map(({ id, state }) => [id, state]))
   const { rows, stored, duplicates, quarantined } = ended.result as unknown as Record<
@@ -77,14 +65,8 @@ test('an import whose server is frozen is done by the other, and the first one c
 })
 
 test('the same file without any trouble leaves the same rows', async () => {
-  const text = ordersFile(BIG_ROWS, 'ICE')
-  const { uploadId } = await upload(two.b, two.login, new Blob([text]), 'again.csv', 'orders')
   const lines = await linesOf('ICE')
-  const again = await post<Job>(two.b, two.login, '/imports', {
-    uploadId,
-    kind: 'orders',
-    corrections: { accept: ['negative-amount', 'no-status'] },
-  })
+  const again = await importOrders(two, two.b, ordersFile(BIG_ROWS, 'ICE'))
   const ended = await jobWhen(two.a, two.login, again.id, isOver, RECOVERED_MS)
   expect([ended.state, ended.error]).toEqual(['done', null])
   expect(ended.result).toMatchObject({ stored: 0 })
@@ -92,11 +74,8 @@ test('the same file without any trouble leaves the same rows', async () => {
 })
 
 test('what a frozen server was sending is sent by the other, and nothing twice when it wakes', async () => {
-  for (const kind of ['customers', 'orders', 'tickets'] as const) await two.importShop(kind)
-  const trained = await jobWhen(two.b, two.login, (await post<Job>(two.a, two.login, '/churn/train')).id, isOver, 300_000)
-  expect([trained.state, trained.error]).toEqual(['done', null])
-  const { items } = await get<{ items: Strategy[] }>(two.a, two.login, '/strategies')
-  const byEmail = items.filter(({ state, definition }) => state === 'active' && definition.channel === 'email').map(({ id }) => id)
+  await trainShop(two)
+  const byEmail = await strategiesBy(two, 'email')
   const run = await post<Job>(two.a, two.login, '/decision-runs', { strategyIds: byEmail })
   expect((await jobWhen(two.b, two.login, run.id, isOver, RECOVERED_MS)).state).toBe('done')
   const { mails } = two.house.mailbox
@@ -132,13 +111,12 @@ test('what a frozen server was sending is sent by the other, and nothing twice w
 })
 
 test('a run whose server is frozen decides once', async () => {
-  const { items } = await get<{ items: Strategy[] }>(two.a, two.login, '/strategies')
-  const strategyIds = items.filter(({ state, definition }) => state === 'active' && definition.channel === 'agent_task').map(({ id }) => id)
+  const strategyIds = await strategiesBy(two, 'agent_task')
   // A short job may be over before its server is frozen: then another is started.
   for (let turn = 1; turn <= 8; turn += 1) {
     const { id } = await post<Job>(two.a, two.login, '/decision-runs', { strategyIds }, { 'idempotency-key': `frozen-${turn}` })
     const begun = await jobWhen(two.b, two.login, id, ({ state }) => state !== 'queued')
-    const { runner, other } = runnerOf(begun)
+    const { runner, other } = runnerOf(two, begun)
     signal(runner, 'SIGSTOP')
     const left = await get<Job>(other, two.login, `/jobs/${id}`)
     if (isOver(left)) {

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Import, Job } from '#http/collect/data-schemas.ts'
-import type { DecisionRun, Strategy } from '#http/decide/retain-schemas.ts'
+import type { DecisionRun } from '#http/decide/retain-schemas.ts'
 import { ordersFile } from '../support/import-crash.ts'
-import { CUSTOMERS, get, isOver, jobWhen, openTwoServers, post, until, upload } from '../support/two-servers.ts'
+import { halfImport, runnerOf, strategiesBy, trainShop } from '../support/jobs-of-two.ts'
+import { CUSTOMERS, get, isOver, jobWhen, openTwoServers, post, until } from '../support/two-servers.ts'
 import type { ServerNode, TwoServers } from '../support/two-servers.ts'
 
 // What becomes of long work when the server that runs it is killed, seen from the other one on the same databases.
@@ -20,11 +21,9 @@ beforeAll(async () => {
 afterAll(() => two?.close(), 120_000)
 
 /** Kills the server that runs the job. Answers the one that stayed. */
-async function killRunnerOf({ node }: Job): Promise<ServerNode> {
-  const isOf = ({ pid }: ServerNode): boolean => new RegExp(`/${pid}\\b`).test(node ?? '')
-  const [victim, other] = isOf(two.b) ? [two.b, two.a] : [two.a, two.b]
-  expect([node, isOf(victim)]).toEqual([node, true])
-  await victim.kill()
+async function killRunnerOf(job: Job): Promise<ServerNode> {
+  const { runner, other } = runnerOf(two, job)
+  await runner.kill()
   return other
 }
 
@@ -51,15 +50,9 @@ async function loseRunnerOf(
 
 test('an import whose server is killed is whole, and each row counted once', async () => {
   const text = ordersFile(BIG_ROWS, 'BIG')
-  const { uploadId } = await upload(two.a, two.login, new Blob([text]), 'big.csv', 'orders')
-  const job = await post<Job>(two.a, two.login, '/imports', {
-    uploadId,
-    kind: 'orders',
-    corrections: { accept: ['negative-amount', 'no-status'] },
-  })
-  const half = await jobWhen(two.b, two.login, job.id, ({ state, done, stage }) => state === 'running' && stage === 'rows' && done > 2_000)
+  const half = await halfImport(two, text)
   const stayed = await killRunnerOf(half)
-  const ended = await jobWhen(stayed, two.login, job.id, isOver, RECOVERED_MS)
+  const ended = await jobWhen(stayed, two.login, half.id, isOver, RECOVERED_MS)
   expect([ended.state, ended.error, ended.node === half.node]).toEqual(['done', null, false])
   const result = ended.result as unknown as { rows: number; stored: number; duplicates: number; quarantined: number }
   expect(result.stored + result.duplicates + result.quarantined).toBe(result.rows)
@@ -83,12 +76,8 @@ test('an import whose server is killed is whole, and each row counted once', asy
 })
 
 test('a strategy run whose server is killed decides once', async () => {
-  for (const kind of ['customers', 'orders', 'tickets'] as const) await two.importShop(kind)
-  const trained = await jobWhen(two.b, two.login, (await post<Job>(two.a, two.login, '/churn/train')).id, isOver, 300_000)
-  expect([trained.state, trained.error]).toEqual(['done', null])
-  const { items } = await get<{ items: Strategy[] }>(two.a, two.login, '/strategies')
-  const byEmail = items.filter(({ state, definition }) => state === 'active' && definition.channel === 'email').map(({ id }) => id)
-  expect(byEmail.length).toBeGreaterThan(0)
+  await trainShop(two)
+  const byEmail = await strategiesBy(two, 'email')
 
   let started = 0
   const lost = await loseRunnerOf(() => {
