@@ -11,6 +11,7 @@ export default {
   place: 'Place in the request',
   rowOf: 'row {{row}}',
   placeOf: 'message {{row}} of its request',
+  inField: 'Field: {{field}}',
   fromUnknown: 'Not known any more',
   whatToDo: 'What to do',
   record: 'Record in quarantine',

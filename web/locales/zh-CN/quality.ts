@@ -11,6 +11,7 @@ export default {
   place: '请求中的位置',
   rowOf: '第 {{row}} 行',
   placeOf: '请求中的第 {{row}} 条',
+  inField: '字段：{{field}}',
   fromUnknown: '来源已无记录',
   whatToDo: '处理办法',
   record: '隔离的记录',

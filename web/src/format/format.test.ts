@@ -24,7 +24,7 @@ describe('money', () => {
   it('is written with its symbol, and short where it is long', () => {
     expect(zh.money({ minor: 888720889, currency: 'GBP' })).toBe('£8,887,208.89')
     expect(en.money({ minor: 1.234e20, currency: 'GBP' })).toBe('£1,234,000,000,000,000,000.00')
-    expect(zh.moneyCompact({ minor: 888720889, currency: 'CNY' })).toBe('¥888.7万')
+    expect(zh.moneyCompact({ minor: 888720889, currency: 'CNY' })).toBe('¥888.7 万')
     expect(en.moneyCompact({ minor: 888720889, currency: 'GBP' })).toBe('£8.9M')
     expect(en.moneyCompact({ minor: 12345, currency: 'GBP' })).toBe('£123')
   })
@@ -57,14 +57,14 @@ it.each([
 ])('%s has no minus before zero', (_name, written, expected) => expect(written).toBe(expected))
 
 it.each([
-  [0, '< 1 sec', '< 1秒'],
-  [40, '< 1 sec', '< 1秒'],
-  [999, '< 1 sec', '< 1秒'],
-  [1_000, '1 sec', '1秒'],
-  [12_340, '12.3 sec', '12.3秒'],
-  [59_990, '59.9 sec', '59.9秒'],
-  [125_000, '2 min', '2分钟'],
-  [5_400_000, '1.5 hr', '1.5小时'],
+  [0, '< 1 sec', '< 1 秒'],
+  [40, '< 1 sec', '< 1 秒'],
+  [999, '< 1 sec', '< 1 秒'],
+  [1_000, '1 sec', '1 秒'],
+  [12_340, '12.3 sec', '12.3 秒'],
+  [59_990, '59.9 sec', '59.9 秒'],
+  [125_000, '2 min', '2 分钟'],
+  [5_400_000, '1.5 hr', '1.5 小时'],
 ])('%d ms took %s', (milliseconds, english, chinese) => {
   expect(en.duration(milliseconds)).toBe(english)
   expect(zh.duration(milliseconds)).toBe(chinese)
@@ -84,7 +84,7 @@ describe('time', () => {
   it('counts from now in the largest unit that fits', () => {
     const now = Date.parse('2026-01-10T00:00:00Z')
     expect(en.relative('2026-01-10T02:00:00Z', now)).toBe('in 2 hours')
-    expect(zh.relative('2026-01-07T00:00:00Z', now)).toBe('3天前')
+    expect(zh.relative('2026-01-07T00:00:00Z', now)).toBe('3 天前')
   })
 })
 

@@ -10,7 +10,7 @@ export interface Format {
   timeZone: string
   /** 12345 -> 12,345 */
   integer: (value: number) => string
-  /** 12345678 -> 1234.6万 or 12.3M */
+  /** 12345678 -> 1,234.6 万 or 12.3M */
   compact: (value: number) => string
   decimal: (value: number, digits?: number) => string
   /** A share 0-1 as a percentage. */
@@ -79,6 +79,11 @@ function numbers(language: Language, options: Intl.NumberFormatOptions): Intl.Nu
   return new Intl.NumberFormat(language, { signDisplay: 'negative', ...options })
 }
 
+/** Intl writes Chinese units right beside their number; in text a space stands between: 32.6 万, 2 分钟前. */
+function spaced(text: string): string {
+  return text.replace(/(\d)(\p{Script=Han})/gu, '$1 $2')
+}
+
 /** Intl writes a range with slashes in Chinese: 2026年1月5日 – 3月5日. */
 function chineseRange(date: Intl.DateTimeFormat, from: string, to: string): string {
   const [first, last] = [date.format(new Date(from)), date.format(new Date(to))]
@@ -89,7 +94,7 @@ function chineseRange(date: Intl.DateTimeFormat, from: string, to: string): stri
 /** The formatters of one language and time zone. */
 export function createFormat(language: Language, timeZone: string): Format {
   const integer = numbers(language, { maximumFractionDigits: 0 })
-  const compact = numbers(language, { notation: 'compact', maximumFractionDigits: 1 })
+  const compact = numbers(language, { notation: 'compact', maximumFractionDigits: 1, useGrouping: true })
   const date = new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: 'short', day: 'numeric' })
   const day = new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' })
   const dateTime = new Intl.DateTimeFormat(language, {
@@ -126,7 +131,7 @@ export function createFormat(language: Language, timeZone: string): Format {
     language,
     timeZone,
     integer: (value) => integer.format(value),
-    compact: (value) => compact.format(value),
+    compact: (value) => spaced(compact.format(value)),
     decimal,
     percent: (share, digits = 1) =>
       numbers(language, { style: 'percent', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share),
@@ -139,10 +144,13 @@ export function createFormat(language: Language, timeZone: string): Format {
     moneyCompact: (value) => {
       const amount = majorUnits(value)
       const long = Math.abs(amount) >= 100_000
-      return currencyFormat(
+      const written = currencyFormat(
         value.currency,
-        long ? { notation: 'compact', maximumFractionDigits: 1 } : { minimumFractionDigits: 0, maximumFractionDigits: 0 },
+        long
+          ? { notation: 'compact', maximumFractionDigits: 1, useGrouping: true }
+          : { minimumFractionDigits: 0, maximumFractionDigits: 0 },
       ).format(amount)
+      return spaced(written)
     },
     majorMoney: (value, currency) => currencyFormat(currency, {}).format(value),
     date: (instant) => date.format(new Date(instant)),
@@ -154,16 +162,16 @@ export function createFormat(language: Language, timeZone: string): Format {
     monthShort: (text) => monthShort.format(new Date(`${text.slice(0, 7)}-01T00:00:00Z`)),
     duration: (milliseconds) => {
       const seconds = Math.max(0, milliseconds) / 1000
-      if (seconds < 1) return `< ${unit('second', 0).format(1)}`
-      if (seconds < 60) return unit('second', 1).format(Math.min(59.9, seconds))
+      if (seconds < 1) return `< ${spaced(unit('second', 0).format(1))}`
+      if (seconds < 60) return spaced(unit('second', 1).format(Math.min(59.9, seconds)))
       const minutes = Math.round(seconds / 60)
-      if (minutes < 60) return unit('minute', 0).format(minutes)
-      return unit('hour', 1).format(seconds / 3600)
+      if (minutes < 60) return spaced(unit('minute', 0).format(minutes))
+      return spaced(unit('hour', 1).format(seconds / 3600))
     },
     relative: (instant, now) => {
       const seconds = (new Date(instant).getTime() - now) / 1000
       const [unit, size] = steps.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1]
-      return relative.format(Math.round(seconds / size), unit)
+      return spaced(relative.format(Math.round(seconds / size), unit))
     },
     text: (text) => (language === 'en' ? text.en : text.zh),
   }

@@ -8,6 +8,7 @@ import { useApi } from '../api/use-api.ts'
 import { useCode } from '../components/codes.ts'
 import { Icon } from '../components/icon.tsx'
 import { useProblemWords } from '../components/problem-words.ts'
+import { useFormat } from '../format/use-format.ts'
 import { useCan } from '../session/use-can.ts'
 import { isOfManyNodes, isRunning, jobLink, unseenFailures } from './job-news.ts'
 
@@ -48,6 +49,7 @@ export function JobBadge() {
     <Popover
       trigger="click"
       placement="bottomRight"
+      classNames={{ root: 'job-popover' }}
       title={t('shell.jobs')}
       content={
         shown.length === 0 ? (
@@ -78,12 +80,14 @@ function JobLine({ job, withNode, dismiss }: { job: Job; withNode: boolean; dism
   const { t } = useTranslation()
   const code = useCode()
   const words = useProblemWords()
+  const format = useFormat()
   const link = jobLink(job)
+  const ended = [t(`codes.jobState.${job.state}`), ...(job.finishedAt === null ? [] : [format.dateTime(job.finishedAt)])].join(' · ')
   return (
     <li>
       <div className="between">
         <strong>{code('jobKind', job.kind)}</strong>
-        <span className="faint">{isRunning(job) && job.stage !== '' ? code('jobStage', job.stage) : t(`codes.jobState.${job.state}`)}</span>
+        <span className="faint">{isRunning(job) && job.stage !== '' ? code('jobStage', job.stage) : ended}</span>
       </div>
       {isRunning(job) ? (
         <Progress

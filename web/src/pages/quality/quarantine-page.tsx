@@ -15,11 +15,9 @@ import { usePages } from '../../components/use-pages.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { QuarantineActions } from './quarantine-actions.tsx'
 import type { QuarantineFilter } from './quarantine-actions.tsx'
+import { placeOf } from './place-of.ts'
 import { RecordDrawer } from './record-drawer.tsx'
 import './quarantine.css'
-
-/** The place of a tracked message is that of its request in the inbox times this, plus its own in the request, from 0. */
-const REQUEST_PLACES = 10_000
 
 const states = ['open', 'resolved', 'dismissed'] as const
 
@@ -55,8 +53,8 @@ export default function QuarantinePage() {
           <span className="cell-main">{fromName(row)}</span>
           <span className="cell-sub">
             {row.origin === 'import'
-              ? t('quality.rowOf', { row: format.integer(row.position) })
-              : t('quality.placeOf', { row: format.integer((row.position % REQUEST_PLACES) + 1) })}
+              ? t('quality.rowOf', { row: format.integer(placeOf(row)) })
+              : t('quality.placeOf', { row: format.integer(placeOf(row)) })}
           </span>
         </>
       ),
@@ -67,7 +65,7 @@ export default function QuarantinePage() {
       render: (row) => (
         <>
           <span className="cell-main">{code('quarantineReason', row.reason)}</span>
-          {row.field === '' ? null : <span className="cell-sub">{code('importField', row.field)}</span>}
+          {row.field === '' ? null : <span className="cell-sub">{t('quality.inField', { field: code('importField', row.field) })}</span>}
         </>
       ),
     },

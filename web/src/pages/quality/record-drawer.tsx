@@ -10,6 +10,7 @@ import { Icon } from '../../components/icon.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { placeOf } from './place-of.ts'
 import { WhyDialog } from './why-dialog.tsx'
 
 /** What changes when a record is closed: the lists, the counts of imports, and with a stored row every figure. */
@@ -51,7 +52,7 @@ function RecordBody({ view, onOpened, close }: BodyProps) {
         <dt>{t(record.origin === 'import' ? 'collect.file' : 'quality.source')}</dt>
         <dd>{record.from === '' ? t('quality.fromUnknown') : record.from}</dd>
         <dt>{t(record.origin === 'import' ? 'quality.position' : 'quality.place')}</dt>
-        <dd>{format.integer(record.position)}</dd>
+        <dd>{format.integer(placeOf(record))}</dd>
         <dt>{t('quality.reason')}</dt>
         <dd>
           {code('quarantineReason', record.reason)}
