@@ -22,6 +22,7 @@ export default {
   partOnlyText: 'Your account sees only some of the customers. Ask an administrator if you need this page.',
   scopeAll: 'Only customers who match all of this are shown.',
   scopeSeparator: ', ',
+  sentenceSeparator: ' ',
   scopeText: 'Lists and figures count only them. Models are trained on the whole shop.',
   personMenu: 'Account of {{name}}',
   group: {

@@ -22,6 +22,7 @@ export default {
   partOnlyText: '您的账户只能查看部分客户。如需使用此页面，请联系管理员。',
   scopeAll: '仅显示同时符合以上条件的客户。',
   scopeSeparator: '、',
+  sentenceSeparator: '',
   scopeText: '名单与指标只统计这些客户；模型由全店数据训练。',
   personMenu: '{{name}} 的账户',
   group: {

@@ -15,7 +15,7 @@ export function ScopeBanner() {
   ]
   return (
     <div className="scope-banner" role="note">
-      {[...whom, ...(whom.length > 1 ? [t('shell.scopeAll')] : [])].join(' ')} {t('shell.scopeText')}
+      {[...whom, ...(whom.length > 1 ? [t('shell.scopeAll')] : []), t('shell.scopeText')].join(t('shell.sentenceSeparator'))}
     </div>
   )
 }

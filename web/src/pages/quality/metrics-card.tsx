@@ -22,7 +22,7 @@ export function MetricsCard() {
           const definition = data.definitions.find(({ id }) => id === metric)
           if (definition === undefined) return metric
           return (
-            <Popover content={format.text(definition.meaning)} trigger="click" styles={{ root: { maxWidth: 420 } }}>
+            <Popover content={format.text(definition.meaning)} trigger="click" styles={{ root: { maxWidth: 'min(420px, 100vw)' } }}>
               <Button type="text" size="small" className="metric-name">
                 {format.text(definition.label)}
               </Button>
