@@ -59,6 +59,16 @@ export default defineConfig({
       },
       {
         test: {
+          ...engines,
+          name: 'sdk',
+          include: ['tests/sdk/*.test.ts'],
+          globalSetup: [...engines.globalSetup, 'tests/sdk/install-sdks.ts'],
+          testTimeout: 60_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
           ...alone,
           name: 'fault',
           include: ['tests/fault/**/*.test.ts'],

@@ -76,7 +76,13 @@ export async function buildHouseApp(
       (door, gate) =>
         registerTracking(
           door,
-          { intake: house.intake, sourceOf: (hash) => house.sources.sourceOf(hash), rates: house.rateLeases, ...unlimitedRate },
+          {
+            intake: house.intake,
+            sourceOf: (hash) => house.sources.sourceOf(hash),
+            rates: house.rateLeases,
+            publicUrl: config.publicUrl,
+            ...unlimitedRate,
+          },
           gate,
         ),
     ],

@@ -21,7 +21,7 @@ let house: House
 let server: WholeHouse
 
 beforeAll(async () => {
-  server = await openWholeHouse({ clock })
+  server = await openWholeHouse({ clock, env: { LIUKE_PUBLIC_URL: 'https://people.example' } })
   house = server.house
   for (const [name, key] of [
     ['shop', KEY],
@@ -198,6 +198,16 @@ describe('tracking API', () => {
     expect((await get('/sourceConfig', 'wk_wrong')).status).toBe(401)
     expect((await fetch(`${server.url}/sourceConfig`)).status).toBe(401)
     expect(await (await post('/v1/m', { series: [] })).json()).toEqual({ success: true })
+    const settings = (host: string) =>
+      server.server.app.inject({ url: `/v1/projects/${KEY}/settings`, headers: { host } }).then((answer) => answer.json() as unknown)
+    // By the name that people use, its scheme, although the proxy that speaks TLS asks us without.
+    expect(await settings('people.example')).toMatchObject({
+      integrations: { 'Segment.io': { apiKey: KEY, apiHost: 'people.example/v1', protocol: 'https' } },
+      metrics: { sampleRate: 0 },
+    })
+    expect(await settings('10.0.0.7:8080')).toMatchObject({
+      integrations: { 'Segment.io': { apiHost: '10.0.0.7:8080/v1', protocol: 'http' } },
+    })
   })
 
   test('one hostile message stops nobody: each is stored or kept whole with its reason', async () => {
@@ -443,5 +453,6 @@ describe('tracking API', () => {
     expect(answer.status).toBe(204)
     expect(answer.headers.get('access-control-allow-origin')).toBe('https://shop.example')
     expect(answer.headers.get('access-control-allow-headers')).toContain('Authorization')
+    expect(answer.headers.get('access-control-expose-headers')).toBe('Retry-After')
   })
 })

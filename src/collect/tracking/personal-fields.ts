@@ -8,14 +8,15 @@ const ID_KEY = /(?:id|sku|no|number|code|编号|单号|编码)$/i
 
 /**
  * A copy of properties fit for the analytical store: personal keys left out, email addresses, phone numbers and cards inside of keys, texts and numbers
- * replaced. Goes as deep as the door lets properties nest. The `name` of an item of `products` is the product's.
+ * replaced. Goes as deep as the door lets properties nest. The `name` of an item of `products` is the product's, and with `isThing` so is the name at the top: of a
+ * thing that was looked at and not of a person.
  */
-export function withoutPersonalData(properties: JsonObject, secret: string, isProduct = false): JsonObject {
+export function withoutPersonalData(properties: JsonObject, secret: string, isThing = false): JsonObject {
   const kept: [string, unknown][] = []
   const keys = new Set<string>()
   for (const [key, value] of Object.entries(properties)) {
     // A flag says nothing about who somebody is.
-    if (typeof value !== 'boolean' && value !== null && isPersonalKey(key) && !(isProduct && key === 'name')) continue
+    if (typeof value !== 'boolean' && value !== null && isPersonalKey(key) && !(isThing && key === 'name')) continue
     const clean = withoutPersonal(key)
     const name = clean === key ? key : unused(clean, (taken) => keys.has(taken) || Object.hasOwn(properties, taken))
     keys.add(name)

@@ -21,6 +21,8 @@ export interface TrackingDoor {
   sourceOf(writeKeyHash: Buffer): Promise<string | null>
   /** Requests a minute of one address, and of one key; a request holds up to 2,500 messages. */
   readonly perMinute?: number
+  /** The address that people use: its name is reached by its scheme, whatever a proxy before the server speaks. */
+  readonly publicUrl: string
   readonly rates: RateLeases
 }
 
@@ -126,7 +128,11 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
     scope.get('/v1/projects/:writeKey/settings', { config: OPEN, schema: { hide: true } }, async (request) => {
       const { writeKey } = request.params as { writeKey: string }
       if ((await door.sourceOf(sha256(writeKey))) === null) throw unknownKey()
-      return { integrations: { 'Segment.io': { apiKey: writeKey, apiHost: `${request.host}/v1`, protocol: request.protocol } } }
+      return {
+        integrations: { 'Segment.io': { apiKey: writeKey, apiHost: `${request.host}/v1`, protocol: schemeOf(request, door.publicUrl) } },
+        // Otherwise the program tells its maker, and not us, how it works here.
+        metrics: { sampleRate: 0, host: `${request.host}/v1` },
+      }
     })
   })
 }
@@ -150,6 +156,12 @@ function sourceConfig(id: string, writeKey: string) {
   }
 }
 
+/** `http` or `https`: by what the page of the shop reaches us. A wrong one would make browsers block what it sends. */
+function schemeOf(request: FastifyRequest, publicUrl: string): string {
+  const { host, protocol } = new URL(publicUrl)
+  return request.host.toLowerCase() === host ? protocol.slice(0, -1) : request.protocol
+}
+
 function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
   const { origin } = request.headers
   if (origin === undefined) return
@@ -160,6 +172,8 @@ function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
     .header('access-control-allow-headers', CORS_HEADERS)
     .header('access-control-allow-methods', 'GET, POST, OPTIONS')
     .header('access-control-max-age', '900')
+    // Else a program in a browser cannot know when to send again.
+    .header('access-control-expose-headers', 'Retry-After')
     // The script of another site must be able to read the answer.
     .header('cross-origin-resource-policy', 'cross-origin')
 }

@@ -140,6 +140,17 @@ test('the name of a product stays, the name of a person goes', () => {
   })
 })
 
+test('the name of the product or page that an event is about stays; of what else it may be goes', () => {
+  const named = { product_id: 'p1', name: '龙井 Green tea' }
+  expect(accept({ properties: named }).properties).toEqual(named)
+  expect(accept({ event: 'Product Reviewed', properties: { ...named, name: '李雷' } }).properties).toEqual({ product_id: 'p1' })
+  const page = { type: 'page', event: undefined, name: 'Tea' }
+  expect(accept({ ...page, properties: { name: 'Tea', path: '/tea' } }).properties).toEqual({ name: 'Tea', path: '/tea' })
+  expect(accept({ ...page, properties: { name: '李雷' } }).properties).toEqual({})
+  expect(accept({ ...page, name: '13800138000', properties: { name: '13800138000' } }).properties).toEqual({ name: '[phone]' })
+  expect(accept({ type: 'identify', traits: named }).properties).toEqual({ product_id: 'p1' })
+})
+
 test('a message without an id gets the same id on every attempt', () => {
   const first = accept({ messageId: undefined })
   expect(accept({ messageId: undefined }).messageId).toBe(first.messageId)

@@ -14,6 +14,18 @@ import { quarantinedBy } from './step-result.ts'
 
 type CleanOrigin = Pick<RequestOrigin, 'sourceId' | 'receivedAt' | 'inboxId' | 'userIdKind' | 'secret'>
 
+/** Events of the e-commerce specification whose properties are those of one product. */
+const OF_A_PRODUCT: ReadonlySet<string> = new Set([
+  'Product Clicked',
+  'Product Viewed',
+  'Product Added',
+  'Product Removed',
+  'Product Shared',
+  'Product Added to Wishlist',
+  'Product Removed from Wishlist',
+  'Wishlist Product Added to Cart',
+])
+
 const BOT = /bot\b|crawler|spider|headless|slurp|preview/iu
 
 /**
@@ -59,13 +71,23 @@ function cleaned(
     category: withoutPersonal(textOf(properties['category'], 'properties.category')),
     amount: amountOf(properties),
     currency: withoutPersonal(textOf(properties['currency'], 'properties.currency')).toUpperCase(),
-    properties: withoutPersonalData(type === 'identify' || type === 'group' ? traits : withProductIds(properties), secret),
+    properties: withoutPersonalData(
+      type === 'identify' || type === 'group' ? traits : withProductIds(properties),
+      secret,
+      namesAThing(parsed),
+    ),
     isBot: typeof context['userAgent'] === 'string' && BOT.test(context['userAgent']),
     isTest: context['test'] === true || properties['test'] === true,
     identifiers: identifiersOf(parsed, userIdKind),
     consent,
     personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,
   }
+}
+
+/** Whether the property `name` is that of a product, or the page's own once more, as the programs of Segment send it. */
+function namesAThing({ type, name, properties }: ParsedMessage): boolean {
+  if (type === 'page' || type === 'screen') return name !== '' && properties['name'] === name
+  return type === 'track' && OF_A_PRODUCT.has(name) && productOf(properties) !== undefined
 }
 
 /** First 64 bits of SHA-256, as the events table keeps it. */
