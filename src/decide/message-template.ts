@@ -128,7 +128,21 @@ function parse(text: string, place: TemplatePlace | null): Template[] {
 
 /** `(1..9)` in an output or a tag, not inside a quoted text. */
 function hasRange(text: string): boolean {
-  return [...text.matchAll(/\{[{%]([^]*?)[%}]\}/g)].some(([, code = '']) => code.replaceAll(/"[^"]*"|'[^']*'/g, '').includes('..'))
+  for (const code of codeIn(text)) if (code.replaceAll(/"[^"]*"|'[^']*'/g, '').includes('..')) return true
+  return false
+}
+
+/** What stands between `{{` or `{%` and the next `}}` or `%}`. One pattern for both ends would look for the end anew from every brace. */
+function* codeIn(text: string): Generator<string> {
+  const opening = /\{[{%]/g
+  const closing = /[%}]\}/g
+  while (opening.test(text)) {
+    closing.lastIndex = opening.lastIndex
+    const end = closing.exec(text)
+    if (end === null) return
+    yield text.slice(opening.lastIndex, end.index)
+    opening.lastIndex = closing.lastIndex
+  }
 }
 
 function tooMuch(place: TemplatePlace | null, cause?: unknown): AppError {

@@ -21,7 +21,7 @@ export function parseMail(source: string): ParsedMail {
   collectParts(headers, body, parts, 0)
   const messageId = (headers.get('message-id') ?? '').replace(/[<>]/g, '').trim()
   const unsubscribe = /<(https?:[^>]+)>/.exec(headers.get('list-unsubscribe') ?? '')?.[1] ?? null
-  const clickLinks = unique(linksIn(parts.html, /<a\b[^>]*?\bhref\s*=\s*["']([^"']+)["']/gi)).filter(
+  const clickLinks = unique(linksIn(parts.html, /<a\b[^<>]*?\bhref\s*=\s*["']([^"']+)["']/gi)).filter(
     (url) => !/unsub/i.test(url) && url !== unsubscribe,
   )
   return {
@@ -29,7 +29,7 @@ export function parseMail(source: string): ParsedMail {
     subject: decodeWords(headers.get('subject') ?? ''),
     messageId,
     sendKey: headers.get('x-liuke-send-key')?.trim() ?? messageId.split('@')[0] ?? '',
-    openLinks: unique(linksIn(parts.html, /<img\b[^>]*?\bsrc\s*=\s*["']([^"']+)["']/gi)),
+    openLinks: unique(linksIn(parts.html, /<img\b[^<>]*?\bsrc\s*=\s*["']([^"']+)["']/gi)),
     clickLinks,
     unsubscribeLink: unsubscribe,
     couponCode: /\b[2-9A-Z]{5}-[2-9A-Z]{5}\b/.exec(parts.text)?.[0] ?? '',
