@@ -3,9 +3,9 @@ import { LongestFirst } from './scripts/longest-first.ts'
 import { StallReporter } from './scripts/stall-reporter.ts'
 import { TallyReporter } from './scripts/tally-reporter.ts'
 
-// Groups run one after the other: quick tests first, then those that start engines or a browser, two files at a time. Every file of the second
-// kind has a process of its own, because the embedded analytical engine must not share one; unit tests keep no state and share two.
-// The longest files start first; see scripts/longest-first.ts.
+// Groups run one after the other: quick tests first, then those that start engines or a browser, two files at a time. Unit tests and those that
+// start engines (which have processes of their own) keep no state and share two processes, so that the product is loaded twice and not for
+// every file; a file that drives a browser has one to itself. The longest files start first; see scripts/longest-first.ts.
 const engines = {
   pool: 'forks' as const,
   maxWorkers: 2,
@@ -42,6 +42,7 @@ export default defineConfig({
         test: {
           ...engines,
           name: 'engines',
+          isolate: false,
           include: ['tests/{contract,http,journey,security}/**/*.test.ts'],
           exclude: [REFERENCE],
           testTimeout: 180_000,

@@ -15,7 +15,8 @@ export async function runHere(args: readonly string[], env: Readonly<Record<stri
     reportError(error)
     code = exitCodeOf(error)
   } finally {
-    process.env = before
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name]
+    Object.assign(process.env, before)
     out.end()
     err.end()
   }
