@@ -22,6 +22,7 @@ const event = (change: Partial<StoredEvent> = {}): StoredEvent => ({
   amount: 0,
   currency: '',
   properties: {},
+  order: null,
   isBot: false,
   isTest: false,
   identifiers: [{ kind: 'email', value: 'ana@example.com' }],

@@ -5,6 +5,7 @@ import type { Project } from '#access/project-settings.ts'
 import type { CouponService } from '#act/coupon-service.ts'
 import { eventCoupons } from '#act/event-coupons.ts'
 import { Intake } from '#collect/tracking/intake.ts'
+import { orderStatements } from '#collect/orders/order-events.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { ZoneClocks } from '#collect/tracking/zone-clocks.ts'
 import { eventConsents } from '#identity/event-consents.ts'
@@ -56,11 +57,15 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
       await events.insertEvents(rows)
       await coupons.use(eventCoupons(rows))
     },
+    recordOrders: (rows) => files.orderBook.add(orderStatements(rows, project.currency)),
     lease: createInboxLeases(pg, connectClient, keyring),
     sourceRules: (ids) => sources.sourceRules(ids),
     knownConsents: eventConsents({ identity: files.identity, read: createPurposeConsents(pg) }),
     isAboutData,
     toUtc: () => clocks.of(project.timeZone),
+    get currency() {
+      return project.currency
+    },
     idSecret: keyring.contentSalt,
     resolveCustomers: eventCustomers(files.identity),
   }

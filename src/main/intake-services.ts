@@ -5,6 +5,7 @@ import type { ImportDependencies } from '#collect/import/import-pass.ts'
 import { createImportService, type ImportService } from '#collect/import/import-service.ts'
 import { rowProtection } from '#collect/import/protect-rows.ts'
 import { createUndoService, type UndoService } from '#collect/import/undo-import.ts'
+import { createOrderBook, type OrderBook } from '#collect/orders/order-book.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
 import { isBlockedValue } from '#identity/merge-rules.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -12,6 +13,7 @@ import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import { QuarantineService } from '#quality/quarantine-service.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
+import { createOrderBookStore } from '#store/analytical/order-book-store.ts'
 import { findOrdersThere } from '#store/analytical/queries/orders-there.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from '#store/analytical/order-lines-store.ts'
 import { createUndoFacts } from '#store/analytical/undo-facts.ts'
@@ -39,6 +41,7 @@ export interface IntakeServices {
   readonly identity: IdentityService
   readonly imports: ImportService
   readonly undos: UndoService
+  readonly orderBook: OrderBook
   readonly importStore: ImportStore
   readonly attributes: AttributeStore
   readonly quarantine: QuarantineKeeper
@@ -60,6 +63,12 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
   const undoFacts = createUndoFacts(clickhouse)
   const quarantine = createQuarantineStore(pg, keyring)
   const protection = rowProtection(keyring.contentSalt)
+  const orderBook = createOrderBook({
+    store: createOrderBookStore(clickhouse, pg),
+    salt: keyring.contentSalt,
+    clock,
+    protect: protection.orderLines,
+  })
   const importing: ImportDependencies = {
     clock,
     memory: createCorrectionStore(pg),
@@ -89,6 +98,8 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       resolve: identity.resolve,
       rehearse: identity.rehearse,
       storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
+      besideOrderBook: orderBook.addFileLines,
+      toldInOrderBook: orderBook.toldAlready,
       ordersThere: (orders) => findOrdersThere(clickhouse, orders),
       addOrderLines: (lines, run, token) => insertOrderLines(clickhouse, protection.orderLines(lines), run, token),
       keepOrderLines: undoFacts.keepOrderLines,
@@ -102,9 +113,14 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     identity,
     imports: createImportService(importing),
     undos: createUndoService({
-      ports: undoPorts(createUndoStore(pg), undoFacts, attributes, { ...importStore, repairMerges: identity.repairMerges }),
+      ports: undoPorts(createUndoStore(pg), undoFacts, attributes, {
+        ...importStore,
+        repairMerges: identity.repairMerges,
+        forgetOrders: orderBook.forgetImports,
+      }),
       clock,
     }),
+    orderBook,
     importStore,
     attributes,
     quarantine,

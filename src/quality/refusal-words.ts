@@ -158,6 +158,52 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
     reason: { zh: '金额过大', en: 'Amount too large' },
     help: { zh: '金额的整数部分超过 12 位，请核对。', en: 'The amount has more than 12 digits before the point: check it.' },
   },
+  negative_amount: {
+    reason: { zh: '金额为负', en: 'Amount below zero' },
+    help: {
+      zh: '订单中的价格或金额小于零：退款请用 Order Refunded，整单优惠请写在 discount。',
+      en: 'A price or an amount of an order is below zero: send what is given back as Order Refunded, and a discount in discount.',
+    },
+  },
+  no_order_id: {
+    reason: { zh: '缺少订单号', en: 'No order number' },
+    help: {
+      zh: '订单更新、取消和退款事件必须在 order_id 中写明订单号。',
+      en: 'An update, a cancellation or a refund must say in order_id which order it means.',
+    },
+  },
+  no_order_amount: {
+    reason: { zh: '缺少价格', en: 'Price missing' },
+    help: {
+      zh: '订单中有商品没有价格：请给每件商品写 price，或都不写而给出订单金额。',
+      en: 'A product of the order has no price: send price for each, or for none with a total of the order.',
+    },
+  },
+  contradictory_total: {
+    reason: { zh: '订单金额与明细不符', en: 'Total contradicts the products' },
+    help: {
+      zh: '订单金额与商品明细对不上，计入优惠、运费和税费后也不符：请核对 total、subtotal、revenue、discount 与各商品价格。',
+      en: 'The total is not what the products cost, with or without discount, shipping and tax: check total, subtotal, revenue, discount and the prices.',
+    },
+  },
+  unreadable_product: {
+    reason: { zh: '商品无法识别', en: 'Unreadable product' },
+    help: {
+      zh: 'products 应为列表，其中每件商品都要有 product_id、sku 或 name。',
+      en: 'products must be a list, and each product needs product_id, sku or name.',
+    },
+  },
+  unreadable_quantity: {
+    reason: { zh: '数量无法识别', en: 'Unreadable quantity' },
+    help: { zh: '商品数量应为大于零的数字。', en: 'The quantity of a product must be a number above zero.' },
+  },
+  unknown_currency: {
+    reason: { zh: '币种无法识别', en: 'Unknown currency' },
+    help: {
+      zh: '币种应为 CNY、USD 等 ISO 4217 代码，且与金额上的货币符号一致。',
+      en: 'The currency must be an ISO 4217 code such as CNY or USD, and the sign of an amount must agree with it.',
+    },
+  },
   unreadable_message: {
     reason: { zh: '消息无法读取', en: 'Unreadable message' },
     help: { zh: '消息无法读取，请检查各字段。', en: 'The message cannot be read: check its fields.' },

@@ -8,7 +8,13 @@ export function undoPorts(
   store: UndoStore,
   facts: UndoFacts,
   attributes: AttributeStore,
-  shared: Pick<UndoPorts, 'lock' | 'markInterrupted' | 'repairMerges'>,
+  {
+    forgetOrders,
+    ...shared
+  }: Pick<UndoPorts, 'lock' | 'markInterrupted' | 'repairMerges'> & {
+    /** Takes back what the imports said of orders that events or records tell of. */
+    readonly forgetOrders: (importIds: readonly string[]) => Promise<void>
+  },
 ): UndoPorts {
   /** Calls `visit` with customers whom only the imports made known, a block at a time. */
   async function eachLonely(ids: readonly string[], visit: (lonely: readonly string[]) => Promise<void>): Promise<void> {
@@ -56,7 +62,10 @@ export function undoPorts(
     survey,
     beginUndo: store.begin,
     finishUndo: store.finish,
-    takeBackLines: (ids, now) => facts.takeBack('lines', ids, now),
+    async takeBackLines(ids, now) {
+      await facts.takeBack('lines', ids, now)
+      await forgetOrders(ids)
+    },
     takeBackTickets: (ids, now) => facts.takeBack('tickets', ids, now),
     async takeBackCoupons(ids) {
       const uses = await store.couponUses(ids)

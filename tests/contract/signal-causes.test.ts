@@ -147,6 +147,8 @@ test('events are signalled by the commit that finishes their load, once, and lat
     resolveCustomers: (all) => Promise.resolve(all.map(() => ({ customerId: ana, originId: ana }))),
     isAboutData: () => false,
     toUtc: () => (local) => local,
+    currency: 'CNY',
+    recordOrders: () => Promise.resolve(),
     idSecret: 'secret',
   }
   const message = (messageId: string, minutesAgo: number) => ({

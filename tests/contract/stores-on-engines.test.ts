@@ -4,6 +4,7 @@ import { decideTurns } from '#jobs/decide-turns.ts'
 import { systemClock } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
+import { createOrderBookStore } from '#store/analytical/order-book-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { sessionNameOf } from '#store/engines/session-name.ts'
 import { connectClient } from '#store/relational/connect.ts'
@@ -20,6 +21,7 @@ import { eventsCase } from './events.case.ts'
 import { inboxCase } from './inbox.case.ts'
 import { jobStoreCase } from './job-store.case.ts'
 import { modelRegistryCase } from './model-registry.case.ts'
+import { orderBookCase } from './order-book.case.ts'
 import { profileChangesCase } from './profile-changes.case.ts'
 import { rateLeasesCase } from './rate-leases.case.ts'
 import { openRetentionWorld } from './retention-world.ts'
@@ -49,6 +51,11 @@ inboxCase(async () => {
 eventsCase(async () => {
   await world.engines.clickhouse.command({ query: 'TRUNCATE TABLE events' })
   return createEventsStore(world.engines.clickhouse)
+})
+
+orderBookCase(async () => {
+  for (const table of ['order_statements', 'order_lines']) await world.engines.clickhouse.command({ query: `TRUNCATE TABLE ${table}` })
+  return createOrderBookStore(world.engines.clickhouse, world.engines.pg)
 })
 
 webhookStoreCase(async () => {

@@ -20,6 +20,7 @@ export function trackedEvent(change: Partial<TrackedEvent> = {}): TrackedEvent {
     amount: 0,
     currency: '',
     properties: {},
+    order: null,
     isBot: false,
     isTest: false,
     identifiers: [{ kind: 'device', value: 'd' }],

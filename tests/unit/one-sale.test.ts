@@ -26,6 +26,12 @@ const EXCEPTIONS: readonly (readonly [file: string, text: string, reason: string
   ['src/store/analytical/events-store.ts', 'is_bot: Number(event.isBot)', 'a column that is written'],
   ['src/store/analytical/events-store.ts', 'is_test: Number(event.isTest)', 'a column that is written'],
   ['src/store/analytical/events-store.ts', 'is_repeat: Number(event.isRepeat)', 'a column that is written'],
+  [
+    'src/store/analytical/order-book-store.ts',
+    'is_duplicate AS copy,\n            is_test AS test',
+    'columns of lines that are read as they are',
+  ],
+  ['src/store/analytical/order-book-store.ts', 'is_duplicate: 0,\n    is_test: line.isTest ? 1 : 0', 'columns that are written'],
   ['src/store/analytical/customer-facts.ts', 'is_test: customer.isTest ? 1 : 0', 'a column of customers that is written'],
   ['src/store/analytical/queries/customer-groups.ts', 'IS_PERSON = `is_test = 0', 'the test mark of customers: who is counted at all'],
   ['src/store/analytical/queries/value-facts.ts', 'is_test AS is_test_customer', 'the test mark of customers, joined to their lines'],

@@ -3,6 +3,7 @@ import { eventsCase } from '../contract/events.case.ts'
 import { inboxCase } from '../contract/inbox.case.ts'
 import { jobStoreCase } from '../contract/job-store.case.ts'
 import { modelRegistryCase } from '../contract/model-registry.case.ts'
+import { orderBookCase } from '../contract/order-book.case.ts'
 import { profileChangesCase } from '../contract/profile-changes.case.ts'
 import { rateLeasesCase } from '../contract/rate-leases.case.ts'
 import { settingDocumentsCase } from '../contract/setting-documents.case.ts'
@@ -13,6 +14,7 @@ import { memoryEvents } from '../support/memory/memory-events.ts'
 import { memoryInbox } from '../support/memory/memory-inbox.ts'
 import { MemoryJobStore } from '../support/memory/memory-job-store.ts'
 import { memoryRegistry } from '../support/memory/memory-model-registry.ts'
+import { memoryOrderBook } from '../support/memory/memory-order-book.ts'
 import { memoryProfileChanges } from '../support/memory/memory-profile-changes.ts'
 import { MemoryRates } from '../support/memory/memory-rates.ts'
 import { memorySettingDocuments } from '../support/memory/memory-setting-documents.ts'
@@ -23,6 +25,7 @@ import { MemoryWebhooks } from '../support/memory/memory-webhooks.ts'
 
 inboxCase(() => Promise.resolve(memoryInbox()))
 eventsCase(() => Promise.resolve(memoryEvents()))
+orderBookCase(() => Promise.resolve(memoryOrderBook()))
 webhookStoreCase(() => Promise.resolve(new MemoryWebhooks()))
 jobStoreCase(() => {
   const store = new MemoryJobStore()

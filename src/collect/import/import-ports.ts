@@ -107,6 +107,16 @@ export interface ImportPorts {
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
   /** The lines already stored under these keys, in their current state; all lie in [from, to]. */
   storedOrderLines(keys: readonly bigint[], from: number, to: number): Promise<ReadonlyMap<bigint, StoredLine>>
+  /**
+   * Stores lines by `store`, but for those of orders that events or records tell of: those go to them. Answers the keys of those that told nothing new.
+   */
+  besideOrderBook(
+    lines: readonly CustomerOf<OrderLine>[],
+    run: ImportRun,
+    store: (rest: readonly CustomerOf<OrderLine>[]) => Promise<void>,
+  ): Promise<ReadonlySet<bigint>>
+  /** The keys of those lines that would tell nothing new of such orders. */
+  toldInOrderBook(lines: readonly CustomerOf<OrderLine>[]): Promise<ReadonlySet<bigint>>
   /** Which of these orders earlier imports stored, and with which lines. */
   ordersThere(orders: readonly SampledOrder[]): Promise<OrdersThere>
   addOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>

@@ -60,12 +60,12 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
       looking.catch(() => undefined)
       const owned = await people.assign(batch, (line) => orderClaim(line, context.run))
       const known = await looking
-      const fresh = owned.filter((record) => !isStored(record, known))
-      if (!context.dryRun) {
-        const { ports, run } = context
+      const { ports, run } = context
+      const store = async (rows: readonly CustomerOf<OrderLine>[]): Promise<void> => {
+        const fresh = rows.filter((record) => !isStored(record, known))
         const replaced = fresh.flatMap(({ key }) => [key, refundKey(key)]).filter((key) => known.has(key))
         if (replaced.length > 0) await ports.keepOrderLines(replaced, from, to, run)
-        const rest = fresh.length === owned.length ? [] : owned.filter((record) => isStored(record, known))
+        const rest = fresh.length === rows.length ? [] : rows.filter((record) => isStored(record, known))
         if (rest.length > 0) {
           await ports.noteOrderLines(
             rest.flatMap((record) => withRefund(record, known)),
@@ -78,6 +78,9 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
           run,
           token,
         )
+      }
+      const told = context.dryRun ? await ports.toldInOrderBook(owned) : await ports.besideOrderBook(owned, run, store)
+      if (!context.dryRun) {
         // All lines of the batch, including known ones: a crash may have happened between lines and coupons.
         const uses = batch.flatMap(({ value: { couponCode, orderId, occurredAt, isTest } }) =>
           couponCode === '' || isTest ? [] : [{ code: couponCode, orderId, usedAt: new Date(occurredAt), importId: run.id }],
@@ -89,7 +92,7 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
         else tally.addCopy(value)
       }
       return writtenOf(
-        fresh.filter(({ copy }) => copy === 0),
+        owned.filter((record) => record.copy === 0 && !isStored(record, known) && !told.has(record.key)),
         batch,
       )
     },

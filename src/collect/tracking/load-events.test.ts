@@ -49,6 +49,8 @@ async function world(
     },
     isAboutData: (error) => error instanceof RangeError,
     toUtc: () => new ZoneClocks().of('Asia/Shanghai'),
+    currency: 'CNY',
+    recordOrders: () => Promise.resolve(),
     idSecret: 'secret',
   }
   return { ports, table: events.table, counts: inbox.counts, refused: inbox.refused, signalled: inbox.stored, send }

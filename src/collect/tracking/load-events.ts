@@ -67,10 +67,14 @@ export interface LoaderPorts {
   readonly knownConsents: KnownConsents
   readonly resolveCustomers: ResolveCustomers
   readonly insertEvents: InsertEvents
+  /** Keeps what events say of orders; the same again changes nothing. */
+  readonly recordOrders: (events: readonly StoredEvent[]) => Promise<void>
   /** Whether a failure is caused by the records themselves. If an engine is unavailable, full or over a limit, its records wait. */
   isAboutData(error: unknown): boolean
   /** From the clocks of the project's zone, as it is now. */
   toUtc(): ToUtc
+  /** The project's currency. */
+  readonly currency: string
   /** Secret of the installation for ids that must not be read. */
   readonly idSecret: string
 }
@@ -148,6 +152,7 @@ async function normaliseAll(
       toUtc,
       inboxId,
       ...rule,
+      currency: work.ports.currency,
       secret: work.ports.idSecret,
     }
     const day = new Date(receivedAt).toISOString().slice(0, 10)
@@ -213,6 +218,8 @@ async function storePart({ ports, taken, stored }: Loading, part: readonly Accep
   }
   const enriched = enrichStep(fresh, await identifyStep(fresh, ports.resolveCustomers))
   await storeStep(enriched, isThere, ports.insertEvents)
+  const orders = enriched.filter(({ order }) => order !== null)
+  if (orders.length > 0) await ports.recordOrders(orders)
   for (const event of enriched) {
     taken.add(messageKey(event))
     stored.push(event)

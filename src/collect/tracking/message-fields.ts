@@ -1,4 +1,5 @@
 import { charactersIn } from '#kernel/cut-text.ts'
+import { decimalReader } from '../columns/decimal-format.ts'
 import { parseDecimal } from '../import/parse-decimal.ts'
 import type { JsonObject } from './tracking-message.ts'
 import { isObject } from './tracking-message.ts'
@@ -20,6 +21,13 @@ export type MessageRefusal =
   | 'value_too_long'
   | 'unreadable_amount'
   | 'amount_out_of_range'
+  | 'negative_amount'
+  | 'no_order_id'
+  | 'no_order_amount'
+  | 'contradictory_total'
+  | 'unreadable_product'
+  | 'unreadable_quantity'
+  | 'unknown_currency'
   | 'unreadable_message'
   | 'store_refused'
 
@@ -38,12 +46,13 @@ export class RefusedField extends Error {
 /** Characters of a name, a category, an id. */
 export const TEXT_CHARACTERS = 1_000
 /** The analytical store keeps 12 digits before the point and 6 behind it. */
-const AMOUNT_SCALE = 6
+export const AMOUNT_SCALE = 6
 const AMOUNT_LIMIT = 999_999_999_999_000_000n
 /** What programs write for a number that is none. */
 const NO_NUMBER = /^(?:NaN|-?Infinity)$/
 const PRODUCT_NAMES = ['product_id', 'productId', 'sku'] as const
-const WRITTEN_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
+/** A number as programs write it, however large. */
+export const WRITTEN_NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /** Text, or a number as its digits; '' for anything else. @throws RefusedField for more characters than a field may have. */
 export function textOf(value: unknown, field: string): string {
@@ -95,6 +104,14 @@ export function objectOf(value: unknown, field: string): JsonObject {
   throw new RefusedField('not_an_object', field, `The field ${field} must be an object.`)
 }
 
+const readPoint = decimalReader({ mark: '.', sure: true }, AMOUNT_SCALE)
+const readComma = decimalReader({ mark: ',', sure: true }, AMOUNT_SCALE)
+
+/** An amount as people write it, with any sign of a currency, scaled by `AMOUNT_SCALE`; a decimal comma only where nothing else is possible. Undefined for no number. */
+export function readAmount(text: string): bigint | undefined {
+  return parseDecimal(text, AMOUNT_SCALE) ?? readPoint(text) ?? readComma(text)
+}
+
 /**
  * The amount of the event: the first non-empty of revenue, total, value and price, or 0. `value` is often not money, so text there is ignored.
  * @throws RefusedField when it is no number, or one of more than 12 digits before the point.
@@ -106,7 +123,7 @@ export function amountOf(properties: JsonObject): number {
     const source = typeof value === 'number' ? String(value) : typeof value === 'string' ? value.trim() : null
     if (source === '') continue
     if (source !== null && source.length <= 100) {
-      const scaled = parseDecimal(source, AMOUNT_SCALE)
+      const scaled = readAmount(source)
       if (scaled !== undefined && scaled <= AMOUNT_LIMIT && scaled >= -AMOUNT_LIMIT) return Number(scaled) / 10 ** AMOUNT_SCALE
     }
     if (source !== null && WRITTEN_NUMBER.test(source)) {

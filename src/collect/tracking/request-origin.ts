@@ -15,6 +15,8 @@ export interface RequestOrigin {
   readonly userIdKind: string
   /** Absent where nobody is asked. */
   readonly consent?: ConsentRule
+  /** The project's currency: what a sign such as $ means where it can be several. */
+  readonly currency?: string
   /** Secret of the installation: ids that are an email address or a phone number are stored as a code made with it. */
   readonly secret: string
 }

@@ -1,4 +1,5 @@
 import type { Owner } from '../identity-claim.ts'
+import type { StatedOrder } from '../orders/order-statement.ts'
 import type { JsonObject, TrackingType } from './tracking-message.ts'
 
 /** Kind of what an alias says the sender was called before. */
@@ -29,6 +30,8 @@ export interface TrackedEvent {
   /** Code of the amount's currency as the message has it, in capitals; '' where it names none: the project's own. */
   readonly currency: string
   readonly properties: JsonObject
+  /** What it says of an order; null where it is no event of one. */
+  readonly order: StatedOrder | null
   readonly isBot: boolean
   readonly isTest: boolean
   readonly identifiers: readonly MessageIdentifier[]

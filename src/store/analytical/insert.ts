@@ -6,6 +6,7 @@ export const ANALYTICAL_TABLES = [
   'events',
   'order_lines',
   'line_versions',
+  'order_statements',
   'service_tickets',
   'ticket_versions',
   'touches',

@@ -6,6 +6,7 @@ import { withEngineErrors } from '../engines/engine-error.ts'
 import { CUSTOMER_OF_ORIGIN, JOIN_MAPPING } from './customer-of-origin.ts'
 import { engineTime } from './insert.ts'
 import { insertOrderLines, insertTickets, LINE_COLUMNS, linesOf, TICKET_COLUMNS } from './order-lines-store.ts'
+import { packedTexts } from './packed-texts.ts'
 import { readRows } from './queries/read-rows.ts'
 
 const LINES = { table: 'order_lines', versions: 'line_versions', columns: LINE_COLUMNS, key: 'line_key' } as const
@@ -60,7 +61,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
     noteOrderLines: (lines, importRun, token) => insertOrderLines(client, lines, importRun, token, 'line_versions'),
     async keepTickets(tickets, { id }) {
       for (const part of parts(tickets)) {
-        await keep(TICKETS, `ticket_id IN ${packed(part.map(({ value }) => value.ticketId))}`, id)
+        await keep(TICKETS, `ticket_id IN ${packedTexts(part.map(({ value }) => value.ticketId))}`, id)
       }
     },
     noteTickets: (tickets, importRun, token) => insertTickets(client, tickets, importRun, token, 'ticket_versions'),
@@ -98,7 +99,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
       const found = new Map<string, string>()
       for (const part of parts(orderIds)) {
         const rows = await ask<{ order_id: string; import_id: string }>(
-          `SELECT order_id, max(import_id) AS import_id FROM order_lines FINAL WHERE order_id IN ${packed(part)} GROUP BY order_id`,
+          `SELECT order_id, max(import_id) AS import_id FROM order_lines FINAL WHERE order_id IN ${packedTexts(part)} GROUP BY order_id`,
           {},
         )
         for (const { order_id, import_id } of rows) found.set(order_id, import_id)
@@ -115,7 +116,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
              UNION ALL SELECT customer_id FROM events
              UNION ALL SELECT customer_id FROM touches
              UNION ALL SELECT customer_id FROM decisions
-           ) WHERE customer_id IN ${packed(part, 'toUUID')}`,
+           ) WHERE customer_id IN ${packedTexts(part, 'toUUID')}`,
           { ids },
         )
         for (const { id } of rows) found.add(id)
@@ -124,7 +125,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
     },
     async forgetCustomers(customerIds) {
       for (const part of parts(customerIds, CUSTOMERS_A_QUERY)) {
-        const people = packed(part, 'toUUID')
+        const people = packedTexts(part, 'toUUID')
         for (const table of ['customers', 'profiles', 'scores', 'value_predictions', 'recommendations'])
           await run(`DELETE FROM ${table} WHERE customer_id IN ${people}`)
         await run(`DELETE FROM customer_alias WHERE from_id IN ${people}`)
@@ -133,15 +134,9 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
       }
     },
     async forgetCouponUses(sendKeys) {
-      for (const part of parts(sendKeys)) await run(`DELETE FROM touches WHERE kind = 'coupon_used' AND send_key IN ${packed(part)}`)
+      for (const part of parts(sendKeys)) await run(`DELETE FROM touches WHERE kind = 'coupon_used' AND send_key IN ${packedTexts(part)}`)
     },
   }
-}
-
-/** Texts as a set: in base64, so that nothing of them is read as SQL, and in the statement, since an address has room for a few only. */
-function packed(texts: readonly string[], each: 'toString' | 'toUUID' = 'toString'): string {
-  const json = Buffer.from(JSON.stringify(texts)).toString('base64')
-  return `(SELECT ${each}(arrayJoin(JSONExtract(base64Decode('${json}'), 'Array(String)'))) AS id)`
 }
 
 function parts<T>(list: readonly T[], size = IDS_A_QUERY): T[][] {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { stableId } from '#kernel/id.ts'
 import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
+import { protectedOrder } from '../../orders/order-events.ts'
+import { readOrderEvent } from '../../orders/read-order-event.ts'
 import type { CorrectedTime } from '../correct-time.ts'
 import { amountOf, idOf, productOf, textOf, withProductIds } from '../message-fields.ts'
 import { withoutPersonalData } from '../personal-fields.ts'
@@ -12,7 +14,7 @@ import type { ParsedMessage } from './parse-step.ts'
 import type { StepResult } from './step-result.ts'
 import { quarantinedBy } from './step-result.ts'
 
-type CleanOrigin = Pick<RequestOrigin, 'sourceId' | 'receivedAt' | 'inboxId' | 'userIdKind' | 'secret'>
+type CleanOrigin = Pick<RequestOrigin, 'sourceId' | 'receivedAt' | 'inboxId' | 'userIdKind' | 'currency' | 'secret'>
 
 /** Events of the e-commerce specification whose properties are those of one product. */
 const OF_A_PRODUCT: ReadonlySet<string> = new Set([
@@ -50,18 +52,21 @@ function cleaned(
   parsed: ParsedMessage,
   time: CorrectedTime,
   consent: boolean | null,
-  { sourceId, receivedAt, inboxId, userIdKind, secret }: CleanOrigin,
+  { sourceId, receivedAt, inboxId, userIdKind, currency = '', secret }: CleanOrigin,
   position: number,
 ): TrackedEvent {
   const { type, context, properties, traits } = parsed
   const messageId = protectId(parsed.messageId || stableId(inboxId, String(position)), secret)
+  const isTest = context['test'] === true || properties['test'] === true
+  const channel = channelOf(context, type)
+  const order = type === 'track' ? readOrderEvent({ name: parsed.name, properties, messageId, channel, isTest, currency }) : null
   return {
     sourceId,
     messageId,
     messageHash: hash64(messageId),
     type,
     name: withoutPersonal(parsed.name),
-    channel: channelOf(context, type),
+    channel,
     anonymousId: protectId(parsed.anonymousId, secret),
     occurredAt: time.occurredAt,
     receivedAt,
@@ -77,7 +82,8 @@ function cleaned(
       namesAThing(parsed),
     ),
     isBot: typeof context['userAgent'] === 'string' && BOT.test(context['userAgent']),
-    isTest: context['test'] === true || properties['test'] === true,
+    isTest,
+    order: order === null ? null : protectedOrder(order, secret),
     identifiers: identifiersOf(parsed, userIdKind),
     consent,
     personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,

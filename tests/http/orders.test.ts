@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { ManualClock } from '#kernel/clock.ts'
+import type { Metrics, NewSource, Source } from '#http/collect/data-schemas.ts'
+import type { Customer360, CustomerPage, TimelinePage } from '#http/profile/customer-schemas.ts'
+import { drainInbox } from '../../src/main/background.ts'
+import type { ShopServer } from './support/shop-server.ts'
+import { openShopServer } from './support/shop-server.ts'
+
+const clock = new ManualClock(new Date('2026-05-10T08:00:00Z'))
+let shop: ShopServer
+let key: string
+
+beforeAll(async () => {
+  shop = await openShopServer(clock)
+  const made = await shop.admin.ask('POST', '/sources', { name: 'Web shop', kind: 'web', userIdKind: 'member_number' })
+  key = made.json<NewSource>().writeKey
+})
+afterAll(() => shop?.close())
+
+let messages = 0
+
+/** Sends one event of somebody, so many hours after 1 May, and loads it. */
+async function track(userId: string, event: string, hour: number, properties: object, messageId = `m${(messages += 1)}`): Promise<void> {
+  const answer = await shop.server.app.inject({
+    method: 'POST',
+    url: '/v1/track',
+    headers: { host: '127.0.0.1', authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}` },
+    payload: JSON.stringify({
+      userId,
+      event,
+      properties,
+      messageId,
+      timestamp: new Date(Date.parse('2026-05-01T00:00:00Z') + hour * 3_600_000),
+    }),
+  })
+  expect(answer.statusCode).toBe(200)
+  clock.moveTo(new Date(clock.now().getTime() + 1_000))
+  await drainInbox(shop.house)
+}
+
+async function takeFile(text: string) {
+  clock.moveTo(new Date(clock.now().getTime() + 60_000))
+  const { job } = await shop.ended((await shop.startImport(`orders-${clock.now().getTime()}.csv`, text, 'orders')).id)
+  expect(job).toMatchObject({ state: 'done' })
+  return job.result
+}
+
+/** What counts of an order: kind, product, pieces and money. */
+async function linesOf(orderId: string): Promise<string[]> {
+  const result = await shop.house.engines.clickhouse.query({
+    query: `SELECT concat(kind, ' ', product_id, ' ', toString(quantity), ' ', toString(amount), ' ', currency) AS line FROM order_lines FINAL
+      WHERE order_id = {orderId:String} AND (amount != 0 OR quantity != 0) ORDER BY line`,
+    query_params: { orderId },
+    format: 'JSONEachRow',
+  })
+  return (await result.json<{ line: string }>()).map(({ line }) => line)
+}
+
+const FILE = 'order_id,member_number,ordered_at,product_id,quantity,unit_price'
+const Z1 = { order_id: 'Z1', revenue: '¥1,299.00', products: [{ product_id: 'p1', price: 649.5, quantity: 2 }] }
+
+describe('orders by event', () => {
+  test('an order is one, taken back by its refund, and a file with it adds nothing', async () => {
+    await track('M1', 'Order Completed', 10, Z1)
+    expect(await linesOf('Z1')).toEqual(['sale p1 2 1299 CNY'])
+    expect(await takeFile(`${FILE}\nZ1,M1,2026-05-01 18:00:00,p1,2,649.50\n`)).toMatchObject({ rows: 1, stored: 0, duplicates: 1 })
+    expect(await linesOf('Z1')).toEqual(['sale p1 2 1299 CNY'])
+    expect(await shop.get<Metrics>('/metrics')).toMatchObject({ lines: 1, customers: 1, invoices: 1, revenue: 1299 })
+    await track('M1', 'Order Refunded', 30, { order_id: 'Z1' })
+    await track('M1', 'Order Refunded', 31, { order_id: 'Z1' })
+    expect(await linesOf('Z1')).toEqual(['return p1 -2 -1299 CNY', 'sale p1 2 1299 CNY'])
+  })
+
+  test('the file first: the event adds nothing, and its refund takes back what the file has', async () => {
+    await takeFile(`${FILE}\nF1,M2,2026-05-01 18:00:00,p1,2,649.50\nF2,M2,2026-05-02 18:00:00,p1,1,10\n`)
+    await track('M2', 'Order Completed', 10, { ...Z1, order_id: 'F1' })
+    await track('M2', 'Order Refunded', 50, { order_id: 'F2' })
+    expect(await linesOf('F1')).toEqual(['sale p1 2 1299 CNY'])
+    expect(await linesOf('F2')).toEqual(['return p1 -1 -10 CNY', 'sale p1 1 10 CNY'])
+    // The next day's export has both again.
+    await takeFile(`${FILE}\nF1,M2,2026-05-01 18:00:00,p1,2,649.50\nF2,M2,2026-05-02 18:00:00,p1,1,10\n`)
+    expect(await linesOf('F1')).toEqual(['sale p1 2 1299 CNY'])
+    expect(await linesOf('F2')).toEqual(['return p1 -1 -10 CNY', 'sale p1 1 10 CNY'])
+  })
+
+  test('cancelled and updated count by their own time, whenever they come', async () => {
+    await track('M3', 'Order Cancelled', 12, { order_id: 'C1' })
+    await track('M3', 'Order Completed', 10, { ...Z1, order_id: 'C1' })
+    expect(await linesOf('C1')).toEqual(['adjustment p1 2 1299 CNY'])
+    await track('M3', 'Order Updated', 14, { order_id: 'C1', products: [{ sku: 'p2', price: 5, quantity: 3 }] })
+    expect(await linesOf('C1')).toEqual(['sale p2 3 15 CNY'])
+  })
+
+  test('what cannot be read, and a total that contradicts the goods, is kept with its place and counts nowhere', async () => {
+    await track('M4', 'Order Completed', 10, { order_id: 'Q1', products: [{ product_id: 'p1', price: 'NaN' }] })
+    await track('M4', 'Order Completed', 10, { order_id: 'Q2', total: 500, products: [{ product_id: 'p1', price: 649.5 }] })
+    const { items } = await shop.get<{ items: { reason: string; field: string; stage: string }[] }>('/quarantine')
+    expect(items.map(({ reason, field, stage }) => `${reason} ${field} ${stage}`).toSorted()).toEqual([
+      'contradictory_total properties.total clean',
+      'unreadable_amount properties.products.0.price clean',
+    ])
+    expect(await linesOf('Q1')).toEqual([])
+    const source = (await shop.get<{ items: Source[] }>('/sources')).items[0]
+    expect(source).toMatchObject({ quarantined: 2, duplicates: 0 })
+    expect(source?.received).toBe((source?.stored ?? 0) + 2)
+  })
+
+  test('a purchase by event is to its customer what the same purchase by file is', async () => {
+    const goods = [
+      { product_id: 'tea', name: 'Green tea', category: 'tea', price: 30, quantity: 2 },
+      { product_id: 'cup', name: 'Cup', category: 'ware', price: 12.5, quantity: 1 },
+    ]
+    await track('EV', 'Order Completed', 10, { order_id: 'E1', products: goods })
+    await track('EV', 'Order Refunded', 40, { order_id: 'E1', products: [{ product_id: 'cup', quantity: 1 }] })
+    await takeFile(
+      'order_id,member_number,ordered_at,product_id,product_name,category,quantity,unit_price,refund_amount,channel\nE2,FI,2026-05-01 18:00:00,tea,Green tea,tea,2,30,,server\nE2,FI,2026-05-01 18:00:00,cup,Cup,ware,1,12.50,12.50,server\n',
+    )
+    const { items } = await shop.get<CustomerPage>('/customers?limit=50&sort=lifetime_spend')
+    const [event, file] = await Promise.all(['EV', 'FI'].map((number) => shop.house.identity.find('member_number', number)))
+    const row = (id: string | null | undefined) => {
+      const found = items.find((one) => one.id === id)
+      return [found?.lifetimeOrders, found?.lifetimeSpend, found?.lastOrderAt]
+    }
+    expect(row(event)).toEqual(row(file))
+    expect(row(event)[1]).toEqual({ minor: 7250, currency: 'CNY' })
+    const [ours, theirs] = await Promise.all([event, file].map((id) => shop.get<Customer360>(`/customers/${id}`)))
+    expect(ours?.favouriteCategory).toBe('tea')
+    expect(ours?.monthlySpend).toEqual(theirs?.monthlySpend)
+    expect(ours?.rfm).toEqual(theirs?.rfm)
+    const timeline = await shop.get<TimelinePage>(`/customers/${event}/timeline`)
+    expect(timeline.items.filter(({ kind }) => kind === 'event')).toHaveLength(2)
+    expect(timeline.items.filter(({ kind }) => kind === 'order')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,46 @@
+import type { OrderBookStore, StoredOrderLine } from '#collect/orders/order-book.ts'
+import type { OrderStatement } from '#collect/orders/order-statement.ts'
+
+export interface MemoryOrderBook extends OrderBookStore {
+  /** Puts rows of a file into the table. */
+  addRows(rows: readonly StoredOrderLine[]): void
+  /** Every row of the table as it is now. */
+  rows(): StoredOrderLine[]
+}
+
+/** What was said of orders, and the table of lines, in memory. Keeps the rules of tests/contract/order-book.case.ts. */
+export function memoryOrderBook(): MemoryOrderBook {
+  const statements = new Map<string, OrderStatement>()
+  const lines = new Map<string, StoredOrderLine>()
+  let turn: Promise<unknown> = Promise.resolve()
+  const put = (row: StoredOrderLine): void => {
+    const place = `${row.originId}/${row.occurredAt}/${row.orderId}/${row.key}`
+    const there = lines.get(place)
+    if (there === undefined || there.receivedAt <= row.receivedAt) lines.set(place, row)
+  }
+  return {
+    hold(_how, work) {
+      const result = turn.then(work)
+      turn = result.catch(() => undefined)
+      return result
+    },
+    hasStatements: () => Promise.resolve(statements.size > 0),
+    statementsOf: (ids) => Promise.resolve([...statements.values()].filter(({ orderId }) => ids.includes(orderId))),
+    addStatements(added) {
+      for (const one of added) statements.set(`${one.orderId}/${one.id}`, one)
+      return Promise.resolve()
+    },
+    forgetImports(importIds) {
+      const gone = [...statements].filter(([, { importId }]) => importIds.includes(importId))
+      for (const [key] of gone) statements.delete(key)
+      return Promise.resolve([...new Set(gone.map(([, { orderId }]) => orderId))])
+    },
+    linesOf: (ids) => Promise.resolve([...lines.values()].filter(({ orderId }) => ids.includes(orderId))),
+    writeLines(written) {
+      for (const line of written) put({ ...line, importId: '', isCopy: false })
+      return Promise.resolve()
+    },
+    addRows: (rows) => rows.forEach(put),
+    rows: () => [...lines.values()],
+  }
+}
