@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { changedLimits, covers, everyone, limitsOf, NO_LIMITS, readLimits, scopeOfAccount, seesEveryone } from './scope.ts'
+import { changedLimits, covers, everyone, hasLimits, limitsOf, NO_LIMITS, readLimits, scopeOfAccount, seesEveryone } from './scope.ts'
 import type { Scope, ScopeLimits } from './scope.ts'
 
 const account = (stores: readonly string[], sees: 'everyone' | 'own-tasks') =>
@@ -21,6 +21,15 @@ test('only somebody without any bound sees everyone', () => {
   expect(seesEveryone(limited({ businessLines: ['A'] }))).toBe(false)
   expect(seesEveryone(account([], 'own-tasks'))).toBe(false)
   expect(() => everyone('')).toThrow('reason')
+})
+
+test.each([
+  [{}, false],
+  [{ stores: ['A'] }, true],
+  [{ regions: ['R'] }, true],
+  [{ businessLines: ['L'] }, true],
+] as const)('%j limits: %s', (limits, expected) => {
+  expect(hasLimits({ ...NO_LIMITS, ...limits })).toBe(expected)
 })
 
 test.each([

@@ -51,10 +51,11 @@ test('a preview looks at the head of a file only', async () => {
   const slow: string[] = []
   // A small one cannot take long but by unpacking, and those that unpack to much are above this size.
   for (const { name, path } of files.filter((file) => statSync(file.path).size > 20_000)) {
-    const started = performance.now()
+    const started = process.cpuUsage()
     await outcomeOf(() => openTable(path, { fileName: name, extent: 'head' }))
-    const took = performance.now() - started
-    if (took > PREVIEW_MS) slow.push(`${name} took ${Math.round(took)} ms`)
+    const { user, system } = process.cpuUsage(started)
+    const took = (user + system) / 1000
+    if (took > PREVIEW_MS) slow.push(`${name} took ${Math.round(took)} ms of the processor`)
   }
   expect(slow).toEqual([])
   const previewOf = (name: string): Promise<string> => outcomeOf(() => openTable(join(folder, name), { extent: 'head' }))
