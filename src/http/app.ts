@@ -3,6 +3,7 @@ import multipart from '@fastify/multipart'
 import Fastify, { LogController } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { newId } from '#kernel/id.ts'
+import { serializerCompiler } from './answer-writer.ts'
 import { API_PREFIX } from './app-options.ts'
 import type { AppOptions } from './app-options.ts'
 import { authenticate, guardRoutes } from './access/authenticate.ts'
@@ -114,6 +115,7 @@ export async function buildApp(parts: AppParts, options: AppOptions): Promise<Fa
     frameworkErrors: (error, request, reply) => void sendProblem(reply, problemOf(error, request.id)),
   }).withTypeProvider<SchemaTypes>()
   app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
   guardRoutes(app)
   answerProblems(app, parts.health)
   logRequests(app)

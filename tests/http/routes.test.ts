@@ -10,6 +10,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { BUILT_IN_ROLES, permissionsOf } from '#access/permission.ts'
 import type { BuiltInRole } from '#access/permission.ts'
 import { guardRoutes } from '#http/access/authenticate.ts'
+import { answerWriter } from '#http/answer-writer.ts'
 import { problemOf } from '#http/problem.ts'
 import { createRateLeases } from '#store/relational/rate-lease-store.ts'
 import { memoryUploads } from '../support/memory/memory-uploads.ts'
@@ -48,6 +49,12 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await house.close()
+})
+
+test('every answer that a route declares can be written', () => {
+  const answers = routes.flatMap((route) => Object.values((route.schema?.response ?? {}) as Readonly<Record<string, object>>))
+  expect(answers.length).toBeGreaterThan(100)
+  for (const answer of answers) expect(() => answerWriter(answer)).not.toThrow()
 })
 
 describe('who may call what', () => {
