@@ -107,6 +107,24 @@ describe('files of shops around the world, without an option', () => {
     expect((await read(['order id,date,customer id,price,kpl', ...halved])).asked).toContain('quantity-unread')
   })
 
+  it('reads a figure that is mostly numbers and refuses the other rows', async () => {
+    const books = await read([
+      '订单号,会员号,下单时间,商品,单价,数量',
+      'A1,M1,2026-03-01,茶,10,1',
+      'A2,M2,2026-03-02,茶,10,两件',
+      'A3,M3,2026-03-03,茶,10,3',
+    ])
+    expect(books).toMatchObject({ orders: 2, sales: { CNY: 40 }, refused: 1 })
+  })
+
+  it.each([
+    ['单价,数量', '10,两件', 'figure-unread'],
+    ['amount,quantity', '10,two', 'figure-unread'],
+  ])('asks about %s where no value is a number', async (headings, values, question) => {
+    const rows = ['A1', 'A2', 'A3'].map((order, i) => `${order},M${i},2026-03-0${i + 1},${values}`)
+    expect((await read([`订单号,会员号,下单时间,${headings}`, ...rows])).asked).toContain(question)
+  })
+
   it('leaves out the sums of groups', async () => {
     const books = await read([
       'Date,Receipt,Customer ID,Amount',

@@ -8,6 +8,8 @@ export interface FieldFit {
 }
 
 const LOOKS_RIGHT = 0.8
+/** From this share of numbers up an exact heading is trusted: the rows of the other values are refused, and the column is not left out without a word. */
+const MOSTLY = 0.5
 const NEVER: FieldFit = { fit: 0 }
 const FITS: FieldFit = { fit: 1 }
 
@@ -30,6 +32,14 @@ const amount = ({ numbers, dates, digits, longest }: ColumnProfile): FieldFit =>
   if (digits > 0.9 && ((dates > 0.9 && longest === 8) || longest > 12)) return NEVER
   return { fit: 1, why: { zh: '值都是数字', en: 'its values are numbers' } }
 }
+
+const MANY_ARE_NO_NUMBERS: FieldFit = { fit: 0.6, why: { zh: '但有些值不是数字', en: 'though some values are no numbers' } }
+
+/** A figure that the sales depend on. */
+const soldFigure =
+  (sure: (column: ColumnProfile) => FieldFit) =>
+  (column: ColumnProfile): FieldFit =>
+    column.numbers < LOOKS_RIGHT && column.numbers >= MOSTLY && column.masked <= 0.3 ? MANY_ARE_NO_NUMBERS : sure(column)
 
 /** Requirements for every order number or customer id. */
 function idShape({ sentences, decimals, masked, longest, numbers }: ColumnProfile): boolean {
@@ -71,12 +81,12 @@ const TESTS: Readonly<Record<string, ((column: ColumnProfile) => FieldFit) | und
   paidAt: date,
   cancelledAt: date,
   birthday: date,
-  quantity: ({ numbers }) => (numbers >= LOOKS_RIGHT ? FITS : NEVER),
+  quantity: soldFigure(({ numbers }) => (numbers >= LOOKS_RIGHT ? FITS : NEVER)),
   satisfaction: ({ numbers }) => (numbers >= LOOKS_RIGHT ? FITS : NEVER),
-  unitPrice: amount,
-  amount,
-  paidAmount: amount,
-  orderTotal: amount,
+  unitPrice: soldFigure(amount),
+  amount: soldFigure(amount),
+  paidAmount: soldFigure(amount),
+  orderTotal: soldFigure(amount),
   subtotal: amount,
   lineDiscount: amount,
   orderDiscount: amount,

@@ -79,6 +79,7 @@ export function recogniseColumns(
     const only = onlyDate(profiles, chosen)
     if (only !== undefined) take([only])
   }
+  if (guess && kind === 'orders') questions.push(...unreadFigures(open, profiles, chosen))
   return {
     columns: profiles.map(({ position, heading, filled }) => {
       const candidate = chosen.get(position)
@@ -256,6 +257,39 @@ function onlyDate(profiles: readonly ColumnProfile[], chosen: ReadonlyMap<number
   if (only === undefined || dates.length > 1) return undefined
   const why = { zh: '唯一的日期列', en: 'it is the only column of dates' }
   return { field: 'orderedAt', column: only, confidence: 0.6, why, exact: false, receiver: false }
+}
+
+const SOLD_FIGURES: readonly string[] = ['quantity', 'unitPrice', 'amount', 'paidAmount', 'orderTotal']
+
+/** Columns that are named as a figure of a sale and hold too few numbers to be it: without a word the sales would be wrong. */
+function unreadFigures(
+  open: readonly ImportField[],
+  profiles: readonly ColumnProfile[],
+  chosen: ReadonlyMap<number, Candidate>,
+): FileQuestion[] {
+  const taken = new Set([...chosen.values()].map(({ field }) => field))
+  return open
+    .filter(({ name }) => SOLD_FIGURES.includes(name) && !taken.has(name))
+    .flatMap((field) => {
+      const named = profiles.find(
+        ({ position, heading, filled, numbers }) =>
+          filled > 0 && numbers < TAKEN && !chosen.has(position) && matchHeading(field, heading)?.how === 'exact',
+      )
+      if (named === undefined) return []
+      const { heading } = named
+      return [
+        {
+          code: 'figure-unread',
+          weight: 'question' as const,
+          field: field.name,
+          columns: [heading],
+          text: {
+            zh: `“${heading}”的列名是${field.label.zh}，但大多数值不是数字，所以没有读取。请改成数字后再导入；如果它不是${field.label.zh}，可以忽略。`,
+            en: `"${heading}" is named as “${field.label.en}”, but most of its values are not numbers, so it is not read. Change them to numbers and import again, or go on if it is something else.`,
+          },
+        },
+      ]
+    })
 }
 
 function whichColumn(field: ImportField, a: Candidate, b: Candidate): FileQuestion {
