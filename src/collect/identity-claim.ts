@@ -1,7 +1,19 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
 
-/** The identifiers of a record. Values are as received; identity normalises, protects and resolves them. */
-export type IdentifierKind = 'user_id' | 'custom_id' | 'member_number' | 'phone' | 'email' | 'device'
+/**
+ * The identifiers of a record. Values are as received; identity normalises, protects and resolves them. An openid is unique in its app only, so its value is
+ * `APP:OPENID`; a kind `custom:NAME` counts once the identity rules declare it.
+ */
+export type IdentifierKind =
+  | 'user_id'
+  | 'custom_id'
+  | 'member_number'
+  | 'unionid'
+  | 'openid'
+  | `custom:${string}`
+  | 'phone'
+  | 'email'
+  | 'device'
 
 export interface ClaimedIdentifier<K extends IdentifierKind = IdentifierKind> {
   readonly kind: K

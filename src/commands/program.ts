@@ -19,6 +19,7 @@ import { addStrategyCommands } from './strategy-commands.ts'
 import { addTaskCommands } from './task-commands.ts'
 import { addTierCommands } from './tier-commands.ts'
 import { addServeCommand } from './serve-command.ts'
+import { addIdentityCommands } from './identity-commands.ts'
 import { addBusinessLineCommands } from './business-line-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addWebhookCommands } from './webhook-commands.ts'
@@ -41,6 +42,7 @@ export function buildProgram(): Command {
   addBusinessLineCommands(program)
   addKeyCommands(program)
   addSourceCommands(program)
+  addIdentityCommands(program)
   addWebhookCommands(program)
   addStrategyCommands(program)
   addTaskCommands(program)

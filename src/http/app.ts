@@ -31,6 +31,7 @@ import { registerEffects } from './measure/effect-routes.ts'
 import { registerDemand } from './predict/demand-routes.ts'
 import { registerFirstRun } from './first-run/first-run-routes.ts'
 import { registerHealth } from './health-routes.ts'
+import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerQuarantine } from './quality/quarantine-routes.ts'
 import { registerJobs } from './job-routes.ts'
@@ -83,6 +84,7 @@ const ROUTES = [
   registerEffects,
   registerFirstRun,
   registerStreams,
+  registerIdentityRules,
   registerImports,
   registerData,
   registerQuarantine,

@@ -1,11 +1,18 @@
-import type { ClaimedIdentifier, IdentifierKind, IdentityClaim, Owner, PersonKind } from '#collect/identity-claim.ts'
+import type { ClaimedIdentifier, IdentifierKind, IdentityClaim, PersonKind } from '#collect/identity-claim.ts'
 import { stableId } from '#kernel/id.ts'
+import { mask } from '#privacy/mask.ts'
+import type { BlockReason } from './blocked-values.ts'
 import type { ProfileUpdate, StoredKey } from './identity-store.ts'
-import type { KeyedIdentifier, ResolvePlan } from './resolve-plan.ts'
+import type { KeyedIdentifier, PlanClaim, ResolvePlan } from './resolve-plan.ts'
 
 /** An identifier of a claim, readable: lives in memory only while a batch is resolved. */
 export interface OpenIdentifier extends KeyedIdentifier, StoredKey {
   readonly value: string
+}
+
+/** A value that is nobody's, and why. */
+export interface BlockedIdentifier extends Pick<OpenIdentifier, 'kind' | 'key' | 'value' | 'blindIndex'> {
+  readonly reason: BlockReason
 }
 
 /** A device, with the origin of what it does while nobody is known on it. */
@@ -28,6 +35,9 @@ export interface Group {
   readonly identifiers: readonly OpenIdentifier[]
   readonly device: OpenDevice | null
   readonly former: Former | null
+  readonly blocked: readonly BlockedIdentifier[]
+  /** Masked, '' for none. */
+  readonly name: string
   readonly source: string
   readonly importId: string | null
   readonly claims: IdentityClaim[]
@@ -47,13 +57,16 @@ export interface Batch {
   readonly hasProfiles: boolean
 }
 
-/** Reads an identifier; undefined for what cannot be one and for placeholders. */
-export type OpenValue = (kind: IdentifierKind, value: string) => Pick<OpenIdentifier, 'key' | 'value' | 'blindIndex'> | undefined
+/** Reads an identifier; undefined for what cannot be one, with a reason for what is nobody's. */
+export type OpenValue = (
+  kind: IdentifierKind,
+  value: string,
+) => (Pick<OpenIdentifier, 'key' | 'value' | 'blindIndex'> & { readonly reason?: BlockReason }) | undefined
 
 /** The claims, readable. */
 export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Batch {
-  const opened = new Map<string, OpenIdentifier | null>()
-  const read = (kind: PersonKind, value: string): OpenIdentifier | null => {
+  const opened = new Map<string, OpenIdentifier | BlockedIdentifier | null>()
+  const read = (kind: PersonKind, value: string): OpenIdentifier | BlockedIdentifier | null => {
     const raw = `${kind}:${value}`
     let found = opened.get(raw)
     if (found === undefined) {
@@ -67,7 +80,10 @@ export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Ba
     let found = devicesByValue.get(value)
     if (found === undefined) {
       const read = open('device', value)
-      devicesByValue.set(value, (found = read === undefined ? null : { ...read, deviceId: stableId('device', read.key) }))
+      devicesByValue.set(
+        value,
+        (found = read === undefined || read.reason !== undefined ? null : { ...read, deviceId: stableId('device', read.key) }),
+      )
       if (found !== null) devices.set(found.deviceId, found)
     }
     return found
@@ -80,6 +96,7 @@ export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Ba
   let hasProfiles = false
   const groupOf = claims.map((claim) => {
     const usable: OpenIdentifier[] = []
+    const blocked: BlockedIdentifier[] = []
     let device: OpenDevice | null = null
     for (const { kind, value } of claim.identifiers) {
       if (kind === 'device') {
@@ -87,17 +104,23 @@ export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Ba
         continue
       }
       const identifier = read(kind, value)
-      if (identifier === null || usable.some(({ key }) => key === identifier.key)) continue
+      if (identifier === null || [...usable, ...blocked].some(({ key }) => key === identifier.key)) continue
+      if (isBlocked(identifier)) {
+        blocked.push(identifier)
+        continue
+      }
       usable.push(identifier)
       identifiers.set(identifier.key, identifier)
     }
-    if (usable.length === 0 && device === null) return -1
+    if (usable.length === 0 && device === null && blocked.length === 0) return -1
     const former = claim.former === undefined || usable.length === 0 ? null : formerOf(claim.former)
-    const signature = [...usable, device, former?.person, former?.device].map((one) => one?.key ?? '').join('|')
+    const named = claim.name === undefined || claim.name === '' ? '' : mask('name', claim.name)
+    const signature = [...usable, device, former?.person, former?.device, ...blocked].map((one) => one?.key ?? '').join('|') + named
     let index = bySignature.get(signature)
     if (index === undefined) {
       const { source, importId = null, seenAt } = claim
-      index = groups.push({ identifiers: usable, device, former, source, importId, claims: [], firstSeen: seenAt, lastSeen: seenAt }) - 1
+      const times = { firstSeen: seenAt, lastSeen: seenAt }
+      index = groups.push({ identifiers: usable, device, former, blocked, name: named, source, importId, claims: [], ...times }) - 1
       bySignature.set(signature, index)
     }
     const group = groups[index] as Group
@@ -112,10 +135,25 @@ export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Ba
   return { groups, groupOf, identifiers, wanted: [...new Map([...formers, ...identifiers]).values()], devices, hasProfiles }
 
   function formerOf({ kind, value }: ClaimedIdentifier<PersonKind>): Former {
-    const person = read(kind, value)
+    const found = read(kind, value)
+    const person = found === null || isBlocked(found) ? null : found
     if (person !== null) formers.set(person.key, person)
     return { person, device: readDevice(value) }
   }
+}
+
+function isBlocked(identifier: OpenIdentifier | BlockedIdentifier): identifier is BlockedIdentifier {
+  return 'reason' in identifier
+}
+
+/** The groups as the plan takes them. */
+export function planClaims(batch: Pick<Batch, 'groups'>): PlanClaim[] {
+  return batch.groups.map(({ identifiers, firstSeen, lastSeen, name }) => ({
+    identifiers,
+    from: firstSeen.getTime(),
+    to: lastSeen.getTime(),
+    name,
+  }))
 }
 
 function saysSomething(claim: IdentityClaim): boolean {
@@ -132,7 +170,10 @@ type OpenUpdate = Omit<ProfileUpdate, 'displayName' | 'maskedName'> & { readonly
 /** One update per customer; where several claims give a value, the one seen last counts. */
 export function profileUpdates(batch: Batch, plan: ResolvePlan): OpenUpdate[] {
   const said = batch.groups
-    .flatMap((group, index) => group.claims.map((claim) => ({ claim, customerId: (plan.owners[index] as Owner).customerId })))
+    .flatMap((group, index) => {
+      const owner = plan.owners[index]
+      return owner === null || owner === undefined ? [] : group.claims.map((claim) => ({ claim, customerId: owner.customerId }))
+    })
     .toSorted((a, b) => a.claim.seenAt.getTime() - b.claim.seenAt.getTime())
   const updates = new Map<string, OpenUpdate>()
   for (const { claim, customerId } of said) {

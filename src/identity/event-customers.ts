@@ -3,7 +3,16 @@ import { NO_OWNER } from '#collect/identity-claim.ts'
 import { FORMER_ID, type MessageIdentifier, type TrackedEvent } from '#collect/tracking/tracked-event.ts'
 import type { IdentityService } from './identity-service.ts'
 
-const KINDS: ReadonlySet<string> = new Set<IdentifierKind>(['user_id', 'custom_id', 'member_number', 'phone', 'email', 'device'])
+const KINDS: ReadonlySet<string> = new Set<IdentifierKind>([
+  'user_id',
+  'custom_id',
+  'member_number',
+  'unionid',
+  'openid',
+  'phone',
+  'email',
+  'device',
+])
 
 /**
  * The owner of each tracked event. A sender with identifiers is resolved, and created if new; a device alone belongs to the one customer who identified on it, or
@@ -25,7 +34,7 @@ export function sendersOf(events: readonly TrackedEvent[]): {
   const claims: IdentityClaim[] = []
   const places = new Map<string, number>()
   const senderOf = events.map((event) => {
-    const identifiers = event.identifiers.filter(isIdentifierKind)
+    const identifiers = claimedOf(event.identifiers)
     if (identifiers.length === 0) return -1
     const former = formerOf(event.identifiers, identifiers)
     const key = JSON.stringify([identifiers, former, event.personName, event.isTest])
@@ -53,7 +62,15 @@ function formerOf(all: readonly MessageIdentifier[], known: readonly ClaimedIden
   return said === undefined || user === undefined || user.kind === 'device' ? undefined : { kind: user.kind, value: said.value }
 }
 
-/** Whether an identifier of a message is of a kind that identifies. */
-function isIdentifierKind(identifier: MessageIdentifier): identifier is ClaimedIdentifier & MessageIdentifier {
-  return KINDS.has(identifier.kind)
+/**
+ * The identifiers of a message as identity takes them. Of external ids the type `openid:APP` is an openid of that app, and a type that is none of the built-in kinds one
+ * of the shop's own, which the identity rules know or not.
+ */
+function claimedOf(identifiers: readonly MessageIdentifier[]): ClaimedIdentifier[] {
+  return identifiers.flatMap(({ kind, value }): ClaimedIdentifier[] => {
+    if (kind === FORMER_ID) return []
+    if (KINDS.has(kind)) return [{ kind: kind as IdentifierKind, value }]
+    const app = /^openid:(?<app>\S{1,100})$/u.exec(kind)?.groups?.['app']
+    return [app === undefined ? { kind: `custom:${kind}`, value } : { kind: 'openid', value: `${app}:${value}` }]
+  })
 }

@@ -1,16 +1,15 @@
 import { type IdentityClaim, NO_OWNER, type Owner, type PersonKind, type Resolution } from '#collect/identity-claim.ts'
-import { type Clock, DAY_MS } from '#kernel/clock.ts'
-import { NO_CUSTOMER } from '#kernel/id.ts'
-import { blindIndex } from '#privacy/blind-index.ts'
-import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/field-encryption.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import type { Keyring } from '#privacy/keyring.ts'
-import { mask } from '#privacy/mask.ts'
-import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import { originAligner } from './align-origins.ts'
-import { type Batch, type Group, type OpenIdentifier, type OpenValue, profileUpdates, readBatch } from './claim-batch.ts'
-import type { CustomerFacts, CustomerMerge, FoundIdentifier, IdentityStore, IdentityWriter, StoredKey } from './identity-store.ts'
-import { isBlockedValue } from './merge-rules.ts'
+import { carryOut } from './carry-out-plan.ts'
+import { type Batch, type Group, type OpenIdentifier, readBatch } from './claim-batch.ts'
+import { DEFAULT_BOOK, type RuleBook } from './identity-rules.ts'
+import type { CustomerFacts, IdentityStore } from './identity-store.ts'
 import { knownOwners, lookUp, type Look, planFrom } from './look-up.ts'
+import { openValues } from './open-values.ts'
+import { SaidEdges } from './planned-edges.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
 import { type SeparatedCustomers, separateMerge } from './separate-merge.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
@@ -22,6 +21,8 @@ export interface IdentityDependencies {
   readonly clock: Clock
   /** Country of phone numbers without one, ISO 3166 code. */
   readonly region?: () => string
+  /** The identity rules that hold; by default those that the product comes with. */
+  readonly rules?: () => RuleBook
 }
 
 export interface IdentityService {
@@ -48,29 +49,26 @@ export interface IdentityService {
 }
 
 export function createIdentityService(deps: IdentityDependencies): IdentityService {
-  const { store, facts, keyring, clock } = deps
+  const { store, keyring } = deps
   const region = deps.region ?? (() => 'CN')
   const origins = originAligner(deps)
 
-  const open: OpenValue = (kind, value) => {
-    const normalised = normaliseIdentifier(kind, value, region())
-    if (normalised === undefined || isBlockedValue(normalised)) return undefined
-    const index = blindIndex(keyring, kind, normalised)
-    return { value: normalised, blindIndex: index, key: `${kind}:${index.toString('base64')}` }
-  }
+  const book = deps.rules ?? (() => DEFAULT_BOOK)
+  const open = openValues(keyring, region, book)
+  const said = new SaidEdges()
 
   async function resolve(claims: readonly IdentityClaim[]): Promise<Resolution> {
     const batch = readBatch(claims, open)
     if (batch.groups.length === 0) return { owners: claims.map(() => NO_OWNER), merges: [] }
-    let look = await lookUp(store, batch)
-    if (changes(look) || batch.hasProfiles || seenLater(batch, look.found).length > 0) {
+    const rules = book()
+    let look = await lookUp(store, batch, rules)
+    if (changes(look) || batch.hasProfiles || said.unsaid(look.edges).length > 0) {
       const moved = await store.change(async (writer) => {
         // Another process may have created these customers first: look again, now that we hold the write lock.
-        look = await lookUp(writer, batch)
-        const origins = await write(writer, batch, look)
-        await writer.seen(seenLater(batch, look.found))
-        return origins
+        look = await lookUp(writer, batch, rules)
+        return await carryOut(deps, writer, batch, { ...look, edges: said.unsaid(look.edges) })
       })
+      said.add(look.edges)
       if (moved.length > 0) await origins.align(moved)
     }
     return resolutionOf(batch, look.plan, look.devices.owners)
@@ -83,127 +81,15 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       const wanted = [...batch.identifiers.values()]
       const unasked = people.unasked(wanted)
       if (unasked.length > 0) people.learn(await store.find(unasked))
-      const plan = planFrom(batch, people.find(wanted))
+      const plan = planFrom(batch, people.find(wanted), book())
       people.apply(
         plan,
         (key) => (batch.identifiers.get(key) as OpenIdentifier).blindIndex,
         (claim) => (batch.groups[claim] as Group).firstSeen,
+        (claim) => (batch.groups[claim] as Group).name,
       )
       return resolutionOf(batch, plan, new Map())
     }
-  }
-
-  /** Returns the origins that count for another customer as a result. */
-  async function write(writer: IdentityWriter, batch: Batch, { plan, devices }: Look): Promise<readonly string[]> {
-    const now = clock.now()
-    const keys = new Map<string, Buffer>()
-    const created = plan.created.map(({ customerId, claim }) => {
-      const { key, wrapped } = newDataKey(keyring, customerId)
-      keys.set(customerId, key)
-      const first = batch.groups[claim] as Group
-      return { customerId, dataKey: wrapped, source: first.source, madeBy: first.importId, createdAt: first.firstSeen, now }
-    })
-    const updates = profileUpdates(batch, plan)
-    const existing = new Set([
-      ...plan.added.map((one) => one.customerId),
-      ...updates.map((one) => one.customerId),
-      ...plan.merges.flatMap(({ from, to }) => [from, to]),
-    ])
-    for (const [id, wrapped] of await writer.dataKeys([...existing].filter((id) => !keys.has(id)))) {
-      if (wrapped !== null) keys.set(id, unwrapDataKey(keyring, id, wrapped))
-    }
-    await writer.addCustomers(created)
-    const moved = plan.merges.length > 0 ? await mergeStored(writer, plan.merges, keys, now) : []
-    await writer.addIdentifiers(
-      plan.added.flatMap(({ identifier, customerId, originId, claim }) => {
-        const { value, kind, blindIndex: index } = batch.identifiers.get(identifier.key) as OpenIdentifier
-        const key = keys.get(customerId)
-        if (key === undefined) return []
-        const { source, lastSeen } = batch.groups[claim] as Group
-        return {
-          customerId,
-          originId,
-          kind,
-          blindIndex: index,
-          ciphertext: encryptField(key, customerId, kind, value),
-          masked: mask(kind, value),
-          source,
-          seenAt: lastSeen,
-        }
-      }),
-    )
-    const updated = await writer.updateProfiles(
-      updates.map(({ name, ...update }) => {
-        const key = keys.get(update.customerId)
-        const known = name !== null && key !== undefined
-        return {
-          ...update,
-          displayName: known ? encryptField(key, update.customerId, 'name', name) : null,
-          maskedName: known ? mask('name', name) : null,
-        }
-      }),
-      now,
-    )
-    const sourceOf = (claim: number): string => (batch.groups[claim] as Group).source
-    await writer.addDevicePeople(
-      devices.joined.map(({ deviceId, personId, device: { value }, claim }) => ({
-        deviceId,
-        personId,
-        masked: mask('device', value),
-        source: sourceOf(claim),
-        seenAt: (batch.groups[claim] as Group).firstSeen,
-      })),
-    )
-    await writer.addEdges([
-      ...plan.edges.map(({ rule, kind, key, claim, customerId, otherCustomerId }) => ({
-        customerId,
-        otherCustomerId,
-        rule,
-        kind,
-        blindIndex: (batch.identifiers.get(key) as OpenIdentifier).blindIndex,
-        source: sourceOf(claim),
-        createdAt: now,
-      })),
-      ...devices.joined.map(({ deviceId, customerId, device: { blindIndex: index }, claim }) => ({
-        customerId,
-        otherCustomerId: deviceId,
-        rule: 'device',
-        kind: 'device' as const,
-        blindIndex: index,
-        source: sourceOf(claim),
-        createdAt: now,
-      })),
-      ...devices.refused.map(({ customerId, otherCustomerId, identifier: { kind, blindIndex: index }, claim }) => ({
-        customerId,
-        otherCustomerId,
-        rule: 'cannot_merge_already_identified',
-        kind,
-        blindIndex: index,
-        source: sourceOf(claim),
-        createdAt: now,
-      })),
-    ])
-    // Deliberately before the commit: ids are deterministic, so an extra row is harmless and a missing one is not.
-    const changed = new Set([...created.map((one) => one.customerId), ...updated, ...plan.merges.map(({ to }) => to)])
-    await facts.saveCustomers(await writer.profiles([...changed]), now)
-    return [...moved, ...devices.moved]
-  }
-
-  async function mergeStored(
-    writer: IdentityWriter,
-    merges: readonly CustomerMerge[],
-    keys: ReadonlyMap<string, Buffer>,
-    now: Date,
-  ): Promise<readonly string[]> {
-    const target = new Map(merges.map(({ from, to }) => [from, to]))
-    const moved = (await writer.secrets([...target.keys()])).flatMap((secret) => {
-      const to = target.get(secret.customerId) as string
-      const [oldKey, newKey] = [keys.get(secret.customerId), keys.get(to)]
-      if (oldKey === undefined || newKey === undefined) return []
-      const value = decryptField(oldKey, secret.customerId, secret.kind, secret.ciphertext)
-      return { ...secret, to, ciphertext: encryptField(newKey, to, secret.kind, value) }
-    })
-    return await writer.merge(merges, moved, now)
   }
 
   return {
@@ -211,12 +97,12 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     rehearse,
     async known(claims) {
       const batch = readBatch(claims, open)
-      const owners = await knownOwners(store, batch)
+      const owners = await knownOwners(store, batch, book())
       return batch.groupOf.map((group) => owners[group] ?? [])
     },
     async find(kind, value) {
       const identifier = open(kind, value)
-      if (identifier === undefined) return null
+      if (identifier === undefined || identifier.reason !== undefined) return null
       const found = await store.find([{ kind, blindIndex: identifier.blindIndex }])
       return found[0]?.customerId ?? null
     },
@@ -230,26 +116,15 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
 function resolutionOf(batch: Batch, plan: ResolvePlan, devices: ReadonlyMap<string, string>): Resolution {
   const owners = batch.groups.map(({ device }, group): Owner => {
     const owner = plan.owners[group] ?? null
-    if (owner !== null || device === null) return owner ?? NO_OWNER
-    return { originId: device.deviceId, customerId: devices.get(device.deviceId) ?? NO_CUSTOMER }
+    if (owner !== null) return owner
+    if (device !== null) return { originId: device.deviceId, customerId: devices.get(device.deviceId) ?? NO_CUSTOMER }
+    const shared = plan.nobody[group] ?? null
+    // An origin of its own: that of a customer who had the value would give the fact to them.
+    return shared === null ? NO_OWNER : { originId: stableId('shared', shared), customerId: NO_CUSTOMER }
   })
   return { owners: batch.groupOf.map((group) => owners[group] ?? NO_OWNER), merges: plan.merges }
 }
 
 function changes({ plan, devices }: Look): boolean {
-  return [plan.created, plan.added, plan.merges, plan.edges, devices.joined, devices.refused].some((list) => list.length > 0)
-}
-
-/** Identifiers seen a day or more after the stored time: a finer resolution would rewrite a row with every event. */
-function seenLater(batch: Batch, found: readonly FoundIdentifier[]): (StoredKey & { seenAt: Date })[] {
-  const stored = new Map(found.map((one) => [`${one.kind}:${one.blindIndex.toString('base64')}`, one.lastSeenAt.getTime()]))
-  const latest = new Map<string, StoredKey & { seenAt: Date }>()
-  for (const group of batch.groups) {
-    for (const { key, kind, blindIndex: index } of group.identifiers) {
-      const before = latest.get(key)?.seenAt.getTime() ?? stored.get(key)
-      if (before !== undefined && group.lastSeen.getTime() >= before + DAY_MS)
-        latest.set(key, { kind, blindIndex: index, seenAt: group.lastSeen })
-    }
-  }
-  return [...latest.values()]
+  return [plan.created, plan.added, plan.takenOver, plan.seen, plan.merges, devices.joined].some((list) => list.length > 0)
 }

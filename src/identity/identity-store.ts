@@ -29,7 +29,10 @@ export interface IdentityWriter {
   dataKeys(customerIds: readonly string[]): Promise<ReadonlyMap<string, Buffer | null>>
   addCustomers(customers: readonly NewCustomer[]): Promise<void>
   addIdentifiers(identifiers: readonly NewIdentifier[]): Promise<void>
-  seen(identifiers: readonly (StoredKey & { readonly seenAt: Date })[]): Promise<void>
+  seen(identifiers: readonly SeenIdentifier[]): Promise<void>
+  /** Gives identifiers to another customer and record, with the times of their use there. */
+  moveIdentifiers(identifiers: readonly MovedIdentifier[]): Promise<void>
+  /** What the log already says is not said again, but for what happens at a time of its own: merges, take-overs and what a user did. */
   addEdges(edges: readonly NewEdge[]): Promise<void>
   /** Personal values of customers about to be merged away, to be encrypted again for the survivor. */
   secrets(customerIds: readonly string[]): Promise<CustomerSecret[]>
@@ -66,7 +69,12 @@ export interface FoundIdentifier extends StoredKey, Owner {
   /** Customers that a user separated from this one. */
   readonly apartFrom: readonly string[]
   readonly createdAt: Date
+  readonly maskedName: string
+  /** When its customer used it. */
+  readonly firstSeenAt: Date
   readonly lastSeenAt: Date
+  /** Customers that named it and could not be merged with its own. */
+  readonly namedBy: readonly string[]
 }
 
 export interface NewCustomer {
@@ -83,16 +91,33 @@ export interface NewIdentifier extends StoredKey, Owner {
   readonly ciphertext: Buffer
   readonly masked: string
   readonly source: string
-  readonly seenAt: Date
+  readonly firstSeenAt: Date
+  readonly lastSeenAt: Date
+  readonly namedBy: readonly string[]
 }
 
+export type SeenIdentifier = StoredKey & Pick<NewIdentifier, 'firstSeenAt' | 'lastSeenAt' | 'namedBy'>
+export type MovedIdentifier = SeenIdentifier & Owner & Pick<NewIdentifier, 'ciphertext' | 'source'>
+
+/** A row of the edge log: only ever added. */
 export interface NewEdge {
   readonly kind: IdentifierKind
   readonly blindIndex: Buffer
-  readonly customerId: string
+  readonly masked: string
+  /** What the record named beside it. */
+  readonly with: StoredKey | null
+  /** Null where a value names nobody. */
+  readonly customerId: string | null
   readonly otherCustomerId: string | null
   readonly rule: string
+  /** Of rule `blocked`: the reason. */
+  readonly reason?: string
   readonly source: string
+  readonly actor?: string
+  /** When the record says that it was. */
+  readonly seenAt: Date
+  /** Of rule `ended`: when the customer used the value last. */
+  readonly until?: Date | null
   readonly createdAt: Date
 }
 

@@ -1,43 +1,36 @@
 import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
-import type { Batch, Group } from './claim-batch.ts'
+import { type Batch, type Group, planClaims } from './claim-batch.ts'
 import { deviceOwners } from './device-people.ts'
-import type { FoundIdentifier, IdentityWriter, StoredKey } from './identity-store.ts'
+import type { RuleBook } from './identity-rules.ts'
+import type { FoundIdentifier, IdentityWriter, NewEdge, StoredKey } from './identity-store.ts'
 import { type DevicePlan, planDevices } from './plan-devices.ts'
-import { type KnownCustomer, type KnownIdentifier, planResolution, type ResolvePlan } from './resolve-plan.ts'
+import { plannedEdges } from './planned-edges.ts'
+import { knownCustomers, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
 type Known = Pick<IdentityWriter, 'find' | 'devicePeople'>
 
 /** What the given customers, found by the claims' identifiers, make of the claims. */
-export function planFrom(batch: Pick<Batch, 'groups'>, found: readonly FoundIdentifier[]): ResolvePlan {
-  const known = new Map<string, KnownCustomer & { identifiers: KnownIdentifier[] }>()
-  for (const { customerId, originId, createdAt, apartFrom, kind, blindIndex: index } of found) {
-    const customer = known.get(customerId) ?? { customerId, createdAt: createdAt.getTime(), apartFrom, identifiers: [] }
-    customer.identifiers.push({ kind, originId, key: keyOf({ kind, blindIndex: index }) })
-    known.set(customerId, customer)
-  }
-  return planResolution(
-    batch.groups.map((group) => group.identifiers),
-    [...known.values()],
-    (identifier) => stableId('customer', identifier.key),
-  )
+export function planFrom(batch: Pick<Batch, 'groups'>, found: readonly FoundIdentifier[], book: RuleBook): ResolvePlan {
+  return planResolution(planClaims(batch), knownCustomers(found), (key) => stableId('customer', key), book)
 }
 
 /** What the stores know of a batch, and what follows from it. */
 export interface Look {
-  readonly found: readonly FoundIdentifier[]
   readonly plan: ResolvePlan
   readonly devices: DevicePlan
+  readonly edges: readonly Omit<NewEdge, 'createdAt'>[]
 }
 
-export async function lookUp(from: Known, batch: Batch): Promise<Look> {
+export async function lookUp(from: Known, batch: Batch, book: RuleBook): Promise<Look> {
   const found = batch.wanted.length === 0 ? [] : await from.find(batch.wanted)
   const people = batch.devices.size === 0 ? [] : await from.devicePeople([...batch.devices.keys()])
-  const plan = planFrom(batch, found)
-  return { found, plan, devices: planDevices(batch, plan, found, people) }
+  const plan = planFrom(batch, found, book)
+  const devices = planDevices(batch, plan, found, people)
+  return { plan, devices, edges: plannedEdges(batch, plan, devices) }
 }
 
 /** Of each group of claims the customers that would own it if it came alone: the survivor first, then those that would be merged into it; none for a stranger. */
-export async function knownOwners(from: Known, batch: Batch): Promise<readonly (readonly string[])[]> {
+export async function knownOwners(from: Known, batch: Batch, book: RuleBook): Promise<readonly (readonly string[])[]> {
   const found = batch.identifiers.size === 0 ? [] : await from.find([...batch.identifiers.values()])
   const devices = batch.groups.flatMap(({ identifiers, device }) => (identifiers.length > 0 || device === null ? [] : device.deviceId))
   const ownerOf = deviceOwners(devices.length === 0 ? [] : await from.devicePeople([...new Set(devices)]))
@@ -50,6 +43,7 @@ export async function knownOwners(from: Known, batch: Batch): Promise<readonly (
     const plan = planFrom(
       { groups: [group] },
       [...customers].flatMap((id) => rowsOf.get(id) ?? []),
+      book,
     )
     const owner = plan.owners[0]?.customerId
     if (owner === undefined || plan.created.length > 0) return []

@@ -1,35 +1,33 @@
 import { expect, test } from 'vitest'
-import { byPriority, IDENTIFIER_LIMITS, IDENTIFIER_PRIORITY, isBlockedValue, mayMerge } from './merge-rules.ts'
+import { DEFAULT_BOOK } from './identity-rules.ts'
+import { byPriority, mayMerge, namesDiffer } from './merge-rules.ts'
 
-test.each(IDENTIFIER_PRIORITY)('two groups may share one customer up to its limit of %s values, and no further', (kind) => {
-  const limit = IDENTIFIER_LIMITS[kind]
-  expect(mayMerge({ [kind]: limit - 1 }, { [kind]: 1 })).toBe(true)
-  expect(mayMerge({ [kind]: limit }, { [kind]: 1 })).toBe(false)
-  expect(mayMerge({ [kind]: 1 }, { [kind]: limit })).toBe(false)
+test('accounts and members stay apart, phones and addresses come together up to their limit', () => {
+  expect(mayMerge(DEFAULT_BOOK, { user_id: 1 }, { user_id: 1 })).toBe(false)
+  expect(mayMerge(DEFAULT_BOOK, { member_number: 1 }, { member_number: 1 })).toBe(false)
+  expect(mayMerge(DEFAULT_BOOK, { user_id: 1 }, { custom_id: 1, phone: 2 })).toBe(true)
+  expect(mayMerge(DEFAULT_BOOK, { phone: 1 }, { phone: 2 })).toBe(true)
+  expect(mayMerge(DEFAULT_BOOK, { phone: 2 }, { phone: 2 })).toBe(false)
+  expect(mayMerge(DEFAULT_BOOK, { phone: 9 }, { email: 1 })).toBe(true)
 })
 
-test('a customer over a limit from before it was lowered still gains other kinds', () => {
-  expect(mayMerge({ phone: 9 }, { email: 1 })).toBe(true)
-  expect(mayMerge({ email: 1 }, { phone: 9 })).toBe(true)
-  expect(mayMerge({}, { phone: 9, email: 9 })).toBe(true)
-  expect(mayMerge({ phone: 9, email: 1 }, { email: 1, phone: 1 })).toBe(false)
+test('identifiers are read in the order of the rules, equal kinds in theirs', () => {
+  const list = [
+    { kind: 'email', n: 1 },
+    { kind: 'phone', n: 2 },
+    { kind: 'phone', n: 3 },
+    { kind: 'user_id', n: 4 },
+  ] as const
+  expect(byPriority(DEFAULT_BOOK, list).map(({ n }) => n)).toEqual([4, 2, 3, 1])
 })
 
-test('accounts are strongest, then cards, phones and addresses; equal kinds keep their order', () => {
-  const given = (['email', 'phone', 'member_number', 'phone', 'custom_id', 'user_id'] as const).map((kind, place) => ({
-    kind,
-    place,
-  }))
-  expect(byPriority(given).map(({ kind, place }) => [kind, place])).toEqual([
-    ['user_id', 5],
-    ['custom_id', 4],
-    ['member_number', 2],
-    ['phone', 1],
-    ['phone', 3],
-    ['email', 0],
-  ])
-})
-
-test('a placeholder with blanks around it is still a placeholder', () => {
-  expect([' null ', '\t无\n', '  '].map((value) => isBlockedValue(value))).toEqual([true, true, true])
+test.each([
+  ['张*', '李*', true],
+  ['张*', '张**', false],
+  ['张*', '', false],
+  ['张*', 'Z*** X***', false],
+  ['A*** B***', 'C***', true],
+  ['A*** B***', 'b*** A***', false],
+])('masked names %s and %s are of different people: %s', (a, b, differ) => {
+  expect(namesDiffer(a, b)).toBe(differ)
 })

@@ -35,7 +35,7 @@ export function planDevices(
   const survivors = new Map(plan.merges.map(({ from, to }) => [from, to]))
   const now = (customerId: string): string => survivors.get(customerId) ?? customerId
   const customers = new Map(found.map((one) => [`${one.kind}:${one.blindIndex.toString('base64')}`, now(one.customerId)]))
-  for (const { identifier, customerId } of plan.added) customers.set(identifier.key, customerId)
+  for (const { key, customerId } of [...plan.added, ...plan.takenOver]) customers.set(key, customerId)
 
   const said: (DevicePerson & { device: OpenDevice; claim: number })[] = []
   const refused: DevicePlan['refused'][number][] = []

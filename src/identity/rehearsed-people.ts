@@ -26,29 +26,46 @@ export class RehearsedPeople {
     }
   }
 
+  /** The customer of each identifier. */
+  owners(): ReadonlyMap<string, string> {
+    return this.#owner
+  }
+
   /** All identifiers of the people who have one of these. */
   find(keys: readonly { readonly key: string }[]): FoundIdentifier[] {
     const ids = new Set(keys.flatMap(({ key }) => this.#owner.get(key) ?? []))
     return [...ids].flatMap((id) => this.#listOf(id))
   }
 
-  /** Applies the plan. `ageOf` is when the claim that created a customer was seen. */
-  apply(plan: ResolvePlan, blindIndexOf: (key: string) => Buffer, ageOf: (claim: number) => Date): void {
+  /** Applies the plan. `ageOf` is when the claim that created a customer was seen, `nameOf` the masked name that a claim gives. */
+  apply(plan: ResolvePlan, blindIndexOf: (key: string) => Buffer, ageOf: (claim: number) => Date, nameOf: (claim: number) => string): void {
     const born = new Map(plan.created.map(({ customerId, claim }) => [customerId, ageOf(claim)]))
     for (const { from, to } of plan.merges) this.#merge(from, to)
-    for (const { identifier, customerId, originId } of plan.added) {
+    for (const { key } of plan.takenOver) {
+      const list = this.#listOf(this.#owner.get(key) ?? '')
+      list.splice(list.findIndex((one) => keyOf(one) === key) >>> 0, 1)
+    }
+    for (const { key, kind, customerId, originId, from, to, namedBy, claim } of [...plan.added, ...plan.takenOver]) {
       const list = this.#listOf(customerId)
-      const createdAt = list[0]?.createdAt ?? born.get(customerId) ?? new Date(0)
       list.push({
-        kind: identifier.kind,
-        blindIndex: blindIndexOf(identifier.key),
+        kind,
+        blindIndex: blindIndexOf(key),
         customerId,
         originId,
         apartFrom: list[0]?.apartFrom ?? [],
-        createdAt,
-        lastSeenAt: createdAt,
+        createdAt: list[0]?.createdAt ?? born.get(customerId) ?? new Date(0),
+        maskedName: list[0]?.maskedName ?? nameOf(claim),
+        firstSeenAt: new Date(from),
+        lastSeenAt: new Date(to),
+        namedBy,
       })
-      this.#owner.set(identifier.key, customerId)
+      this.#owner.set(key, customerId)
+    }
+    for (const { key, customerId, from, to, namedBy } of plan.seen) {
+      const list = this.#listOf(customerId)
+      const at = list.findIndex((one) => keyOf(one) === key)
+      const one = list[at]
+      if (one !== undefined) list[at] = { ...one, firstSeenAt: new Date(from), lastSeenAt: new Date(to), namedBy }
     }
   }
 

@@ -1,55 +1,78 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PersonKind } from '#collect/identity-claim.ts'
-import { IDENTIFIER_LIMITS, isBlockedValue, mayMerge } from './merge-rules.ts'
-import { type KeyedIdentifier, type KnownCustomer, planResolution, type ResolvePlan } from './resolve-plan.ts'
+import { DEFAULT_RULES, type IdentityRules, type KindRule, ruleBook } from './identity-rules.ts'
+import { type KeyedIdentifier, type KnownCustomer, type PlanClaim, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
 const id = (kind: PersonKind, value: string): KeyedIdentifier => ({ kind, key: `${kind}:${value}` })
 const phone = (value: string): KeyedIdentifier => id('phone', value)
 const card = (value: string): KeyedIdentifier => id('member_number', value)
 const account = (value: string): KeyedIdentifier => id('custom_id', value)
-const plan = (
-  claims: readonly (readonly KeyedIdentifier[])[],
+
+/** The rules that the product comes with, but for these. */
+const rules = (kinds: Readonly<Record<string, Partial<KindRule>>>, others: Partial<IdentityRules> = {}): IdentityRules => ({
+  ...DEFAULT_RULES,
+  ...others,
+  kinds: DEFAULT_RULES.kinds.map((one) => ({ ...one, ...kinds[one.kind] })),
+})
+/** A shop that lets people have several member cards, and phones of several people belong to the first. */
+const SEVERAL_CARDS = rules({ member_number: { perCustomer: 5 }, phone: { perCustomer: 5, perValue: 100 } })
+const DAY = 86_400_000
+const at = (day: number, identifiers: readonly KeyedIdentifier[], name = ''): PlanClaim => ({
+  identifiers,
+  from: day * DAY,
+  to: day * DAY,
+  name,
+})
+
+const resolve = (
+  claims: readonly PlanClaim[],
   known: readonly KnownCustomer[] = [],
+  by: IdentityRules = SEVERAL_CARDS,
 ): ResolvePlan & { customerIds: (string | null)[]; originIds: (string | null)[] } => {
-  const planned = planResolution(claims, known, ({ key }) => `id(${key})`)
+  const planned = planResolution(claims, known, (key) => `id(${key})`, ruleBook(by))
   return {
     ...planned,
     customerIds: planned.owners.map((owner) => owner?.customerId ?? null),
     originIds: planned.owners.map((owner) => owner?.originId ?? null),
   }
 }
+const plan = (claims: readonly (readonly KeyedIdentifier[])[], known: readonly KnownCustomer[] = [], by: IdentityRules = SEVERAL_CARDS) =>
+  resolve(
+    claims.map((identifiers) => at(0, identifiers)),
+    known,
+    by,
+  )
+const held = (originId: string, identifier: KeyedIdentifier, from = 0, to = from) => ({
+  ...identifier,
+  originId,
+  from: from * DAY,
+  to: to * DAY,
+  namedBy: [],
+})
 const known = (customerId: string, createdAt: number, ...identifiers: KeyedIdentifier[]): KnownCustomer => ({
   customerId,
   createdAt,
+  name: '',
   apartFrom: [],
-  identifiers: identifiers.map((identifier) => ({ ...identifier, originId: customerId })),
+  identifiers: identifiers.map((identifier) => held(customerId, identifier)),
 })
-
-describe('merge rules', () => {
-  it.each(['', '0', '000-00', '-1', 'NULL', 'anonymous', 'undefined', 'N/A', '无', '匿名', '游客', '+8613333333333', '11111111111'])(
-    'block "%s"',
-    (value) => {
-      expect(isBlockedValue(value)).toBe(true)
-    },
-  )
-  it.each(['17850', 'M0001', '+8613812348000', 'testament', '10'])('let "%s" pass', (value) => {
-    expect(isBlockedValue(value)).toBe(false)
-  })
-  it('keep accounts apart and cards together', () => {
-    expect(mayMerge({ user_id: 1 }, { user_id: 1 })).toBe(false)
-    expect(mayMerge({ user_id: 1 }, { custom_id: 1, phone: 2 })).toBe(true)
-    expect(mayMerge({ member_number: 2 }, { member_number: 3 })).toBe(true)
-    expect(mayMerge({ phone: 3 }, { phone: 3 })).toBe(false)
-  })
-})
+/** What a plan leaves in the store. */
+const store = ({ created, added }: ResolvePlan): KnownCustomer[] =>
+  created.map(({ customerId }, i) => ({
+    customerId,
+    createdAt: i,
+    name: '',
+    apartFrom: [],
+    identifiers: added.filter((one) => one.customerId === customerId),
+  }))
 
 describe('planResolution', () => {
   it('gives records that share an identifier one customer, named by the strongest one', () => {
     const { customerIds, created, added } = plan([[phone('1')], [card('a'), phone('1')], [card('a')], [phone('2')]])
     expect(customerIds).toEqual(['id(phone:1)', 'id(phone:1)', 'id(phone:1)', 'id(phone:2)'])
     expect(created.map((one) => one.customerId)).toEqual(['id(phone:1)', 'id(phone:2)'])
-    expect(added.map(({ identifier, customerId }) => [identifier.key, customerId])).toEqual([
+    expect(added.map(({ key, customerId }) => [key, customerId])).toEqual([
       ['phone:1', 'id(phone:1)'],
       ['member_number:a', 'id(phone:1)'],
       ['phone:2', 'id(phone:2)'],
@@ -62,13 +85,10 @@ describe('planResolution', () => {
     const { customerIds, originIds, added } = plan([[card('a'), phone('1')], [phone('1')], [card('a')], [account('x'), card('a')]], both)
     expect(customerIds).toEqual(['old', 'old', 'old', 'old'])
     expect(originIds).toEqual(['young', 'old', 'young', 'old'])
-    expect(added).toMatchObject([{ identifier: account('x'), customerId: 'old', originId: 'old' }])
+    expect(added).toMatchObject([{ ...account('x'), customerId: 'old', originId: 'old' }])
     const later = {
       ...known('old', 10, phone('1')),
-      identifiers: [
-        { ...card('a'), originId: 'young' },
-        { ...phone('1'), originId: 'old' },
-      ],
+      identifiers: [held('young', card('a')), held('old', phone('1'))],
     }
     expect(plan([[card('a')], [phone('1')]], [later]).owners).toEqual([
       { customerId: 'old', originId: 'young' },
@@ -121,11 +141,11 @@ describe('planResolution', () => {
 
   it('leaves a value that is over a limit without an owner, and says so', () => {
     const { added, edges } = plan([[card('1'), card('2'), card('3'), card('4'), card('5'), card('6')]])
-    expect(added.map(({ identifier }) => identifier.key)).not.toContain('member_number:6')
+    expect(added.map(({ key }) => key)).not.toContain('member_number:6')
     expect(added).toHaveLength(5)
     expect(edges.map(({ rule, key, otherCustomerId }) => [rule, key, otherCustomerId])).toEqual([
       ...['2', '3', '4', '5'].map((n) => ['same-record', `member_number:${n}`, null]),
-      ['conflict', 'member_number:6', null],
+      ['over-limit', 'member_number:6', null],
     ])
   })
 
@@ -141,7 +161,14 @@ describe('planResolution', () => {
 
   it('plans nothing for customers that are already merged', () => {
     const result = plan([[card('a'), phone('1')]], [known('a', 1, card('a'), phone('1'))])
-    expect(result).toMatchObject({ customerIds: ['a'], created: [], added: [], merges: [], edges: [] })
+    expect(result).toMatchObject({
+      customerIds: ['a'],
+      created: [],
+      added: [],
+      seen: [],
+      merges: [],
+      edges: [{ rule: 'confirmed', customerId: 'a' }],
+    })
   })
 
   it('follows chains of merges to the end', () => {
@@ -168,7 +195,7 @@ describe('planResolution', () => {
 
   it('stops at the limit of a kind: a shared till phone does not swallow the town', () => {
     const claims = Array.from({ length: 30 }, (_, i) => [card(`m${i}`), phone('till')])
-    expect(new Set(plan(claims).customerIds).size).toBe(30 - IDENTIFIER_LIMITS.member_number + 1)
+    expect(new Set(plan(claims).customerIds).size).toBe(26)
   })
 
   it('leaves claims without identifiers alone', () => {
@@ -182,20 +209,142 @@ describe('planResolution', () => {
       fc.property(fc.array(claim, { maxLength: 25 }), (raw) => {
         const claims = raw.map((one) => one.map(({ kind, key }) => id(kind, String(key))))
         const first = plan(claims)
-        const stored = new Map<string, KnownCustomer & { identifiers: KeyedIdentifier[] }>()
-        for (const [i, { customerId }] of first.created.entries())
-          stored.set(customerId, { customerId, createdAt: i, apartFrom: [], identifiers: [] })
-        for (const { identifier, customerId } of first.added) stored.get(customerId)?.identifiers.push(identifier)
-        for (const customer of stored.values()) {
-          for (const kind of kinds)
-            expect(customer.identifiers.filter((one) => one.kind === kind).length).toBeLessThanOrEqual(IDENTIFIER_LIMITS[kind])
+        const stored = store(first)
+        for (const customer of stored) {
+          for (const kind of kinds) expect(customer.identifiers.filter((one) => one.kind === kind).length).toBeLessThanOrEqual(5)
         }
-        const second = plan(claims, [...stored.values()])
+        const second = plan(claims, stored)
         expect(second.created).toEqual([])
         expect(second.added).toEqual([])
-        expect(second.merges.length).toBeLessThanOrEqual(stored.size)
+        expect(second.merges.length).toBeLessThanOrEqual(stored.length)
       }),
       { numRuns: 300 },
     )
+  })
+
+  it('keeps the four members of a family who give one e-mail four, in whatever order they come', () => {
+    const family = ['1', '2', '3', '4'].map((n) => [card(n), id('email', 'home')])
+    for (const claims of [family, family.toReversed()]) {
+      const { customerIds, edges } = plan(claims, [], DEFAULT_RULES)
+      expect(new Set(customerIds).size).toBe(4)
+      expect(edges.map(({ rule }) => rule)).toEqual(['same-record', 'conflict', 'shared', 'shared'])
+    }
+    // From then on the address alone is nobody's, and a seventh record joins no one by it.
+    const after = plan([[id('email', 'home')], [id('email', 'home'), phone('9')]], store(plan(family, [], DEFAULT_RULES)), DEFAULT_RULES)
+    expect(after.owners[0]).toBeNull()
+    expect(after.nobody[0]).toBe('email:home')
+    expect(after.customerIds[1]).toBe('id(phone:9)')
+  })
+
+  it('gives the same customers of known people whatever the order of the claims', () => {
+    const claim = fc.record({
+      who: fc.nat(4),
+      weak: fc.array(fc.record({ kind: fc.constantFrom('phone' as const, 'email' as const), n: fc.nat(4) }), { maxLength: 3 }),
+    })
+    const claims = fc.array(claim, { minLength: 1, maxLength: 14 })
+    const wide = rules({ phone: { perCustomer: 100 }, email: { perCustomer: 100 } })
+    fc.assert(
+      fc.property(
+        claims.chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+        ([all, shuffled]) => {
+          const outcome = (some: typeof all) => {
+            const said = some.map(({ who, weak }) => [card(String(who)), ...weak.map(({ kind, n }) => id(kind, String(n)))])
+            const done = plan(said, [], wide)
+            const later = plan(
+              [...Array(5).keys()].flatMap((n) => [[phone(String(n))], [id('email', String(n))]]),
+              store(done),
+              wide,
+            )
+            return {
+              people: new Map(some.map(({ who }, i) => [who, done.customerIds[i]])),
+              alone: later.customerIds.map((one) => one ?? 'nobody'),
+            }
+          }
+          const [a, b] = [outcome(all), outcome(shuffled)]
+          expect(b.people).toEqual(a.people)
+          expect(b.alone).toEqual(a.alone)
+          expect(new Set(a.people.values()).size).toBe(a.people.size)
+        },
+      ),
+      { numRuns: 300 },
+    )
+  })
+
+  describe('a number that passed to somebody else', () => {
+    const first = {
+      ...known('first', 1, card('a')),
+      name: '张*',
+      identifiers: [held('first', card('a'), 0, 900), held('first', phone('1'), 0, 100)],
+    }
+
+    it('is taken over after a year of silence by a record with another strong identifier, and both uses stay in the log', () => {
+      const { customerIds, takenOver, merges, edges } = resolve([at(500, [card('b'), phone('1')])], [first], DEFAULT_RULES)
+      expect([customerIds, merges]).toEqual([['id(member_number:b)'], []])
+      expect(takenOver).toMatchObject([
+        { key: 'phone:1', customerId: 'id(member_number:b)', fromId: 'first', from: 500 * DAY, namedBy: [] },
+      ])
+      expect(edges).toMatchObject([
+        { rule: 'ended', customerId: 'first', otherCustomerId: 'id(member_number:b)', until: 100 * DAY },
+        { rule: 'taken-over', customerId: 'id(member_number:b)', otherCustomerId: 'first' },
+      ])
+    })
+
+    it('is in dispute within the year, and stays where it is', () => {
+      const { takenOver, edges, seen } = resolve([at(300, [card('b'), phone('1')])], [first], DEFAULT_RULES)
+      expect([takenOver, edges.map(({ rule }) => rule)]).toEqual([[], ['conflict']])
+      expect(seen).toMatchObject([{ key: 'phone:1', customerId: 'first', to: 100 * DAY, namedBy: ['id(member_number:b)'] }])
+    })
+
+    it('ends in the other order at the same place: who had it long before gets no merge either', () => {
+      const second = { ...known('second', 1), identifiers: [held('second', card('b'), 500), held('second', phone('1'), 500)] }
+      const { customerIds, takenOver, merges, edges } = resolve([at(100, [card('a'), phone('1')])], [second], DEFAULT_RULES)
+      expect([customerIds, takenOver, merges]).toEqual([['id(member_number:a)'], [], []])
+      expect(edges).toMatchObject([{ rule: 'ended', customerId: 'id(member_number:a)', otherCustomerId: 'second', until: 100 * DAY }])
+    })
+
+    it('follows a name of another family where no other identifier says who it is', () => {
+      const named = resolve([at(500, [phone('1')], '李*')], [first], DEFAULT_RULES)
+      expect(named.customerIds).toEqual(['id(phone:1~first)'])
+      expect(named.takenOver).toMatchObject([{ key: 'phone:1', customerId: 'id(phone:1~first)' }])
+      expect(resolve([at(500, [phone('1')], '张**')], [first], DEFAULT_RULES).customerIds).toEqual(['first'])
+      expect(resolve([at(500, [phone('1')])], [first], DEFAULT_RULES).customerIds).toEqual(['first'])
+      expect(resolve([at(500, [phone('1')], '李*')], [first], { ...DEFAULT_RULES, recycledAfterMonths: 0 }).customerIds).toEqual(['first'])
+    })
+
+    it('is found where it went within one block of claims', () => {
+      const claims = [at(0, [card('a'), phone('1')]), at(500, [card('b'), phone('1')]), at(510, [phone('1')])]
+      const { customerIds, added, takenOver } = resolve(claims, [], DEFAULT_RULES)
+      expect(customerIds).toEqual(['id(member_number:a)', 'id(member_number:b)', 'id(member_number:b)'])
+      expect(added.filter(({ kind }) => kind === 'phone')).toMatchObject([
+        { customerId: 'id(member_number:b)', originId: 'id(member_number:b)' },
+      ])
+      expect(takenOver).toEqual([])
+    })
+  })
+
+  it('keeps a value of a kind that may not join with its first customer, and joins nobody by it', () => {
+    const apart = rules({ email: { joins: false } })
+    const { customerIds, added, edges } = plan(
+      [[card('a'), id('email', 'x')], [phone('1'), id('email', 'x')], [id('email', 'x')]],
+      [],
+      apart,
+    )
+    expect(customerIds).toEqual(['id(member_number:a)', 'id(phone:1)', null])
+    expect(added.filter(({ kind }) => kind === 'email')).toMatchObject([{ customerId: 'id(member_number:a)' }])
+    expect(edges.map(({ rule }) => rule)).toEqual(['shared', 'shared', 'shared'])
+  })
+
+  it('joins no more records than the rules allow', () => {
+    const crowd = Array.from({ length: 4 }, (_, i) => known(`c${i}`, i, id('email', `e${i}`)))
+    const claims = [0, 1, 2].map((i) => [id('email', `e${i}`), id('email', `e${i + 1}`)])
+    const { merges, edges } = plan(claims, crowd, rules({}, { maxRecords: 3 }))
+    expect(merges.map(({ from }) => from)).toEqual(['c1', 'c2'])
+    expect(edges.map(({ rule }) => rule)).toEqual(['merged', 'merged', 'too-large'])
+  })
+
+  it('never merges two members because their accounts share a phone', () => {
+    const members = [known('a', 1, card('a'), phone('1')), known('b', 2, card('b'))]
+    const { merges, edges } = plan([[card('b'), phone('1')]], members, DEFAULT_RULES)
+    expect([merges, edges]).toMatchObject([[], [{ rule: 'conflict', customerId: 'b', otherCustomerId: 'a', withKey: 'member_number:b' }]])
   })
 })

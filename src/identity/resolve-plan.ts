@@ -1,5 +1,21 @@
 import type { PersonKind, Owner } from '#collect/identity-claim.ts'
-import { byPriority, mayMerge } from './merge-rules.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import type { FoundIdentifier } from './identity-store.ts'
+import type { KindRule, RuleBook } from './identity-rules.ts'
+import { byPriority, mayMerge, namesDiffer } from './merge-rules.ts'
+import {
+  type Group,
+  type Value,
+  claimantsOf,
+  countKinds,
+  isOlder,
+  knownGroups,
+  newGroup,
+  ownerOf,
+  rootOf,
+  timesMoved,
+} from './plan-groups.ts'
+import { whenUsed } from './recycled-value.ts'
 
 /** An identifier under its key: kind and blind index. */
 export interface KeyedIdentifier {
@@ -7,203 +23,324 @@ export interface KeyedIdentifier {
   readonly key: string
 }
 
+/** Identifiers that one record, or several alike, named together. Times in epoch milliseconds. */
+export interface PlanClaim {
+  /** Blocked and unreadable ones taken out. */
+  readonly identifiers: readonly KeyedIdentifier[]
+  readonly from: number
+  readonly to: number
+  /** The masked name that it gives, '' for none. */
+  readonly name: string
+}
+
 /** A stored identifier, with the record it was first added to. */
 export interface KnownIdentifier extends KeyedIdentifier {
   readonly originId: string
+  /** When its customer used it, epoch milliseconds. */
+  readonly from: number
+  readonly to: number
+  /** Other customers that named it and could not be merged with its own. */
+  readonly namedBy: readonly string[]
 }
 
 /** A stored customer with all its identifiers. */
 export interface KnownCustomer {
   readonly customerId: string
   readonly createdAt: number
+  /** Masked, '' if unknown. */
+  readonly name: string
   /** Customers that a user separated from this one: records never merge them again. */
   readonly apartFrom: readonly string[]
   readonly identifiers: readonly KnownIdentifier[]
 }
 
+/**
+ * What the edge log says of an identifier. `confirmed` repeats what is known; `conflict`: two customers that cannot be one; `over-limit`: the customer has as many
+ * of the kind as may be; `too-large`: the two have too many records; `taken-over` and `ended`: the value passed from `otherCustomerId` to `customerId`, or from `customerId` to
+ * `otherCustomerId`.
+ */
+export type EdgeRule = 'same-record' | 'confirmed' | 'merged' | 'conflict' | 'shared' | 'over-limit' | 'too-large' | 'taken-over' | 'ended'
+
 /** Why records were merged or kept apart; becomes a row of the edge log. */
 export interface PlannedEdge {
-  readonly rule: 'same-record' | 'merged' | 'conflict'
+  readonly rule: EdgeRule
   readonly kind: PersonKind
   readonly key: string
+  /** The identifier that the record names first, null where it named no other. */
+  readonly withKey: string | null
   /** Index of the claim. */
   readonly claim: number
-  readonly customerId: string
+  /** Null where a shared value names nobody. */
+  readonly customerId: string | null
   readonly otherCustomerId: string | null
+  /** Of `ended`: when the value was last used. */
+  readonly until: number | null
 }
 
 export interface ResolvePlan {
-  /** The owner of each claim, null without an identifier. The origin is that of its strongest identifier. */
+  /** The owner of each claim, null without an identifier that is somebody's. The origin is that of its strongest identifier. */
   readonly owners: readonly (Owner | null)[]
+  /** The shared identifier of each claim that names nobody else, null for all others. */
+  readonly nobody: readonly (string | null)[]
   /** Customers to create, with the claim that first named them. */
   readonly created: readonly { readonly customerId: string; readonly claim: number }[]
   /** Identifiers to add. */
-  readonly added: readonly {
-    readonly identifier: KeyedIdentifier
-    readonly customerId: string
-    readonly originId: string
-    readonly claim: number
-  }[]
+  readonly added: readonly (KnownIdentifier & { readonly customerId: string; readonly claim: number })[]
+  /** Stored identifiers that belong to somebody else from now on. */
+  readonly takenOver: readonly (KnownIdentifier & { readonly customerId: string; readonly fromId: string; readonly claim: number })[]
+  /** Stored identifiers that were used earlier or later than is stored by a day or more, or that others named too. */
+  readonly seen: readonly (Omit<KnownIdentifier, 'originId'> & { readonly customerId: string })[]
   readonly merges: readonly { readonly from: string; readonly to: string }[]
   readonly edges: readonly PlannedEdge[]
 }
 
-interface Group {
-  customerId: string
-  createdAt: number
-  isNew: boolean
-  firstClaim: number
-  readonly keys: Map<string, { readonly kind: PersonKind; readonly originId: string }>
-  /** Customers in the group, and those that may not join it. */
-  readonly customers: Set<string>
-  readonly apartFrom: Set<string>
-  mergedInto: Group | null
+/** Stored identifiers, grouped by their customer. */
+export function knownCustomers(found: readonly FoundIdentifier[]): KnownCustomer[] {
+  const known = new Map<string, KnownCustomer & { identifiers: KnownIdentifier[] }>()
+  for (const one of found) {
+    const { customerId, createdAt, apartFrom, maskedName } = one
+    const customer = known.get(customerId) ?? { customerId, createdAt: createdAt.getTime(), name: maskedName, apartFrom, identifiers: [] }
+    customer.identifiers.push({
+      kind: one.kind,
+      originId: one.originId,
+      key: `${one.kind}:${one.blindIndex.toString('base64')}`,
+      from: one.firstSeenAt.getTime(),
+      to: one.lastSeenAt.getTime(),
+      namedBy: one.namedBy,
+    })
+    known.set(customerId, customer)
+  }
+  return [...known.values()]
 }
 
-interface DraftEdge {
-  readonly rule: PlannedEdge['rule']
+type DraftEdge = Omit<PlannedEdge, 'kind' | 'key' | 'customerId' | 'otherCustomerId'> & {
   readonly identifier: KeyedIdentifier
-  readonly claim: number
-  readonly group: Group
+  readonly group: Group | null
   readonly other: Group | null
 }
 
 /**
  * Decides, without touching anything, which customer each claim belongs to. Claims that share an identifier, with each other or with
- * a known customer, are one customer, unless that would break a limit of the merge rules or a user separated them: then the weaker identifier
- * stays where it is and an edge of rule `conflict` says so. Of two merged customers the older survives; of two of the same age the smaller id.
+ * a known customer, are one customer, unless that would break the identity rules or a user separated them: then the weaker identifier
+ * stays where it is and an edge says why. A value that more customers name than the rules allow is shared: it stays with the first as an address and joins nobody. A
+ * value that was silent for long and is then named by somebody else passes to them. Of two merged customers the older survives; of two of the same age the smaller id.
  *
- * @param claims The identifiers of each claim, blocked and unreadable ones taken out.
- * @param known Every customer that has one of those identifiers.
- * @param newCustomerId Returns the id of a new customer from its strongest identifier; deterministic.
+ * @param known Every customer that has one of the claims' identifiers.
+ * @param newCustomerId Returns the id of a new customer from the key of its strongest identifier; deterministic.
  */
 export function planResolution(
-  claims: readonly (readonly KeyedIdentifier[])[],
+  claims: readonly PlanClaim[],
   known: readonly KnownCustomer[],
-  newCustomerId: (identifier: KeyedIdentifier) => string,
+  newCustomerId: (key: string) => string,
+  book: RuleBook,
 ): ResolvePlan {
-  const owner = new Map<string, Group>()
-  for (const customer of known) {
-    const group: Group = {
-      customerId: customer.customerId,
-      createdAt: customer.createdAt,
-      isNew: false,
-      // Stryker disable next-line UnaryOperator: only read of new ones
-      firstClaim: -1,
-      keys: new Map(),
-      customers: new Set([customer.customerId]),
-      apartFrom: new Set(customer.apartFrom),
-      mergedInto: null,
-    }
-    for (const { key, kind, originId } of customer.identifiers) {
-      group.keys.set(key, { kind, originId })
-      owner.set(key, group)
-    }
-  }
-  const added: { identifier: KeyedIdentifier; claim: number; group: Group }[] = []
+  const { values, groups } = knownGroups(known)
   const edges: DraftEdge[] = []
   const claimGroups: (Group | null)[] = []
-  const claimKeys: string[] = []
+  const claimKeys: (string | null)[] = []
+  const nobody: (string | null)[] = []
   const created: Group[] = []
   const mergedKnown: Group[] = []
+  const takenOver = new Map<string, { readonly from: Group; readonly claim: number }>()
 
-  for (const [claim, identifiers] of claims.entries()) {
+  for (const [claim, said] of claims.entries()) {
     let group: Group | null = null
-    for (const identifier of byPriority(identifiers)) {
-      claimKeys[claim] ??= identifier.key
-      const holder = owner.get(identifier.key)
-      const found = holder === undefined ? null : rootOf(holder)
-      if (group === null) {
-        group = found ?? startGroup(identifier, claim, newCustomerId)
-        if (found === null) {
-          created.push(group)
-          adopt(group, identifier, claim)
-        }
-      } else if (found === null) {
-        if (mayMerge(countKinds(group), { [identifier.kind]: 1 })) {
-          adopt(group, identifier, claim)
-          edges.push({ rule: 'same-record', identifier, claim, group, other: null })
-        } else edges.push({ rule: 'conflict', identifier, claim, group, other: null })
-      } else if (found !== group) {
-        if (mayMerge(countKinds(group), countKinds(found)) && group.customers.isDisjointFrom(found.apartFrom)) {
-          const [survivor, loser]: [Group, Group] = isOlder(found, group) ? [found, group] : [group, found]
-          absorb(survivor, loser)
-          edges.push({ rule: 'merged', identifier, claim, group: survivor, other: loser })
-          group = survivor
-        } else edges.push({ rule: 'conflict', identifier, claim, group, other: found })
+    let withKey: string | null = null
+    const shared: { readonly identifier: KeyedIdentifier; readonly value: Value | undefined }[] = []
+    for (const identifier of byPriority(book, said.identifiers)) {
+      const rule = book.of(identifier.kind)
+      if (rule === undefined) continue
+      const value = values.get(identifier.key)
+      if (!rule.joins || (value !== undefined && isShared(value, rule))) {
+        shared.push({ identifier, value })
+        continue
       }
+      const holder = value === undefined ? null : rootOf(value.group)
+      if (group === null) {
+        group = holder !== null && passesByName(said, identifier, rule, value as Value) ? null : holder
+        if (group === null) {
+          group = newGroup(newCustomerId(holder === null ? identifier.key : `${identifier.key}~${holder.customerId}`), claim, said.name)
+          created.push(group)
+          groups.set(group.customerId, group)
+          if (holder === null) adopt(group, identifier, claim)
+          else takeOver(group, identifier, value as Value, claim, null)
+        } else touch(value as Value, said)
+        withKey = identifier.key
+      } else if (holder === null) {
+        const fits = mayMerge(book, countKinds(group), { [identifier.kind]: 1 })
+        if (fits) adopt(group, identifier, claim)
+        note(fits ? 'same-record' : 'over-limit', identifier, claim, withKey, group, null)
+      } else if (holder === group) {
+        touch(value as Value, said)
+        note('confirmed', identifier, claim, withKey, group, null)
+      } else group = meet(group, holder, identifier, value as Value, rule, claim, withKey)
     }
+    for (const { identifier, value } of shared) share(group, identifier, value, claim, withKey)
     claimGroups.push(group)
+    claimKeys.push(withKey)
+    nobody.push(group === null ? (shared[0]?.identifier.key ?? null) : null)
   }
 
-  function adopt(group: Group, identifier: KeyedIdentifier, claim: number): void {
-    group.keys.set(identifier.key, { kind: identifier.kind, originId: group.customerId })
-    owner.set(identifier.key, group)
-    added.push({ identifier, claim, group })
+  /** A record of one customer names an identifier of another. Returns the customer of the record. */
+  function meet(
+    group: Group,
+    holder: Group,
+    identifier: KeyedIdentifier,
+    value: Value,
+    rule: KindRule,
+    claim: number,
+    withKey: string | null,
+  ): Group {
+    const said = claims[claim] as PlanClaim
+    const edge = (verdict: EdgeRule, until: number | null = null): void => note(verdict, identifier, claim, withKey, group, holder, until)
+    if (!group.customers.isDisjointFrom(holder.apartFrom)) {
+      edge('conflict')
+      return group
+    }
+    const fits = mayMerge(book, countKinds(group), countKinds(holder))
+    if (rule.recycles && (!fits || namesDiffer(group.name || said.name, holder.name))) {
+      const used = whenUsed(value, said, book.rules.recycledAfterMonths)
+      if (used === 'long-after') {
+        takeOver(group, identifier, value, claim, withKey)
+        return group
+      }
+      if (used === 'long-before') {
+        edge('ended', said.to)
+        return group
+      }
+    }
+    if (!fits) {
+      value.namedBy.add(group.customerId)
+      edge('conflict')
+      return group
+    }
+    if (!group.isNew && !holder.isNew && group.records.union(holder.records).size > book.rules.maxRecords) {
+      edge('too-large')
+      return group
+    }
+    const [survivor, loser]: [Group, Group] = isOlder(holder, group) ? [holder, group] : [group, holder]
+    touch(value, said)
+    absorb(survivor, loser)
+    note('merged', identifier, claim, withKey, survivor, loser)
+    return survivor
+  }
+
+  /** A shared value stays with whoever named it first, as an address. */
+  function share(group: Group | null, identifier: KeyedIdentifier, value: Value | undefined, claim: number, withKey: string | null): void {
+    const holder = value === undefined ? null : rootOf(value.group)
+    if (value !== undefined && holder === group) touch(value, claims[claim] as PlanClaim)
+    else {
+      if (value !== undefined && group !== null) value.namedBy.add(group.customerId)
+      else if (group !== null && mayMerge(book, countKinds(group), { [identifier.kind]: 1 })) adopt(group, identifier, claim)
+      note('shared', identifier, claim, withKey, group, holder)
+    }
+  }
+
+  /** A record that names nothing stronger, with the name of somebody else, long after the value was last used. */
+  function passesByName(said: PlanClaim, { key }: KeyedIdentifier, rule: KindRule, value: Value): boolean {
+    const holder = rootOf(value.group)
+    return (
+      rule.recycles &&
+      namesDiffer(said.name, holder.name) &&
+      whenUsed(value, said, book.rules.recycledAfterMonths) === 'long-after' &&
+      said.identifiers.every((other) => other.key === key || !isOf(other.key, holder))
+    )
+  }
+
+  function isOf(key: string, group: Group): boolean {
+    const value = values.get(key)
+    return value !== undefined && rootOf(value.group) === group
+  }
+
+  function isShared(value: Value, rule: KindRule): boolean {
+    return value.namedBy.size >= rule.perValue && claimantsOf(value, groups).size >= rule.perValue
+  }
+
+  function adopt(group: Group, { kind, key }: KeyedIdentifier, claim: number): void {
+    const { from, to } = claims[claim] as PlanClaim
+    const value: Value = { key, kind, group, originId: group.customerId, from, to, namedBy: new Set(), stored: null, claim }
+    values.set(key, value)
+    group.values.set(key, value)
+  }
+
+  function takeOver(group: Group, identifier: KeyedIdentifier, value: Value, claim: number, withKey: string | null): void {
+    const former = rootOf(value.group)
+    note('ended', identifier, claim, withKey, former, group, value.to)
+    note('taken-over', identifier, claim, withKey, group, former)
+    former.values.delete(identifier.key)
+    adopt(group, identifier, claim)
+    if (value.stored === null) return
+    ;(values.get(identifier.key) as Value).stored = value.stored
+    takenOver.set(identifier.key, { from: takenOver.get(identifier.key)?.from ?? former, claim })
   }
 
   function absorb(survivor: Group, loser: Group): void {
     // A new customer that is merged at once never becomes a record: its identifiers belong to the survivor from the start.
-    for (const [key, { kind, originId }] of loser.keys)
-      survivor.keys.set(key, { kind, originId: loser.isNew ? survivor.customerId : originId })
+    for (const [key, value] of loser.values) {
+      if (loser.isNew) value.originId = survivor.customerId
+      survivor.values.set(key, value)
+    }
     for (const one of loser.customers) survivor.customers.add(one)
     for (const one of loser.apartFrom) survivor.apartFrom.add(one)
+    for (const one of loser.records) survivor.records.add(one)
+    survivor.name ||= loser.name
     loser.mergedInto = survivor
     if (!loser.isNew) mergedKnown.push(loser)
   }
 
+  function note(
+    rule: EdgeRule,
+    identifier: KeyedIdentifier,
+    claim: number,
+    withKey: string | null,
+    group: Group | null,
+    other: Group | null,
+    until: number | null = null,
+  ): void {
+    edges.push({ rule, identifier, claim, withKey: withKey === identifier.key ? null : withKey, group, other, until })
+  }
+
+  const standing = [...values.values()].map((value) => ({ value, ...ownerOf(value) }))
+  const said = ({ value: { key, kind, from, to, namedBy } }: (typeof standing)[number]) => ({ key, kind, from, to, namedBy: [...namedBy] })
   return {
-    owners: claimGroups.map((group, claim) => (group === null ? null : ownerOf(group, claimKeys[claim] ?? ''))),
+    owners: claimGroups.map((group, claim) => {
+      if (group === null) return null
+      const value = values.get(claimKeys[claim] ?? '')
+      const root = rootOf(group)
+      // The value may have passed to somebody else since, within the same block of claims.
+      return value !== undefined && rootOf(value.group) === root
+        ? ownerOf(value)
+        : { customerId: root.customerId, originId: root.customerId }
+    }),
+    nobody,
     created: created.filter((group) => group.mergedInto === null).map(({ customerId, firstClaim }) => ({ customerId, claim: firstClaim })),
-    added: added.map(({ identifier, claim, group }) => ({ identifier, claim, ...ownerOf(group, identifier.key) })),
+    added: standing
+      .filter(({ value }) => value.stored === null)
+      .map((one) => ({ ...said(one), originId: one.originId, customerId: one.customerId, claim: one.value.claim })),
+    takenOver: standing.flatMap((one) => {
+      const moved = takenOver.get(one.value.key)
+      return moved === undefined || one.value.stored === null
+        ? []
+        : [{ ...said(one), originId: one.originId, customerId: one.customerId, fromId: rootOf(moved.from).customerId, claim: moved.claim }]
+    }),
+    seen: standing
+      .filter(({ value }) => !takenOver.has(value.key) && timesMoved(value, DAY_MS))
+      .map((one) => ({ ...said(one), customerId: one.customerId })),
     merges: mergedKnown.map((loser) => ({ from: loser.customerId, to: rootOf(loser).customerId })),
-    edges: edges.map(({ rule, identifier, claim, group, other }) => ({
+    edges: edges.map(({ rule, identifier, claim, withKey, group, other, until }) => ({
       rule,
       kind: identifier.kind,
       key: identifier.key,
       claim,
-      customerId: group.customerId,
+      withKey,
+      customerId: group?.customerId ?? null,
       otherCustomerId: other?.customerId ?? null,
+      until,
     })),
   }
 }
 
-function ownerOf(group: Group, key: string): Owner {
-  const root = rootOf(group)
-  return { customerId: root.customerId, originId: root.keys.get(key)?.originId ?? root.customerId }
-}
-
-function startGroup(identifier: KeyedIdentifier, claim: number, newCustomerId: (identifier: KeyedIdentifier) => string): Group {
-  return {
-    customerId: newCustomerId(identifier),
-    createdAt: Number.POSITIVE_INFINITY,
-    isNew: true,
-    firstClaim: claim,
-    keys: new Map(),
-    customers: new Set(),
-    apartFrom: new Set(),
-    mergedInto: null,
-  }
-}
-
-function rootOf(group: Group): Group {
-  let root = group
-  while (root.mergedInto !== null) root = root.mergedInto
-  return root
-}
-
-/** Known customers are older than new ones, and new ones as old as the claim that named them. */
-function isOlder(a: Group, b: Group): boolean {
-  // Stryker disable next-line EqualityOperator: where ages are compared they differ
-  if (a.createdAt !== b.createdAt) return a.createdAt < b.createdAt
-  // Stryker disable next-line EqualityOperator: a claim begins one group at most
-  if (a.isNew) return a.firstClaim < b.firstClaim
-  // Stryker disable next-line EqualityOperator: no id comes twice
-  return a.customerId < b.customerId
-}
-
-function countKinds(group: Group): Partial<Record<PersonKind, number>> {
-  const counts: Partial<Record<PersonKind, number>> = {}
-  for (const { kind } of group.keys.values()) counts[kind] = (counts[kind] ?? 0) + 1
-  return counts
+function touch(value: Value, { from, to }: PlanClaim): void {
+  value.from = Math.min(value.from, from)
+  value.to = Math.max(value.to, to)
 }

@@ -6,8 +6,10 @@ import { createImportService, type ImportService } from '#collect/import/import-
 import { rowProtection } from '#collect/import/protect-rows.ts'
 import { createUndoService, type UndoService } from '#collect/import/undo-import.ts'
 import { createOrderBook, type OrderBook } from '#collect/orders/order-book.ts'
+import { isEmptyWord } from '#identity/blocked-values.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
-import { isBlockedValue } from '#identity/merge-rules.ts'
+import type { IdentityHistory } from '#identity/preview-rules.ts'
+import { IdentityRuleKeeper } from '#identity/identity-rule-keeper.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
@@ -21,6 +23,8 @@ import { isAboutData } from '#store/engines/is-about-data.ts'
 import { undoPorts } from '#store/import-undo.ts'
 import { type AttributeStore, createAttributeStore } from '#store/relational/attribute-store.ts'
 import { createCorrectionStore } from '#store/relational/correction-store.ts'
+import { createIdentityHistory } from '#store/relational/identity-history.ts'
+import { createIdentityRuleStore } from '#store/relational/identity-rule-store.ts'
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from '#store/relational/import-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from '#store/relational/quarantine-store.ts'
@@ -39,6 +43,8 @@ export interface IntakeSettings {
 
 export interface IntakeServices {
   readonly identity: IdentityService
+  readonly identityRules: IdentityRuleKeeper
+  readonly identityHistory: IdentityHistory
   readonly imports: ImportService
   readonly undos: UndoService
   readonly orderBook: OrderBook
@@ -51,12 +57,14 @@ export interface IntakeServices {
 /** Identity, imports and quarantine on the two engines. */
 export function createIntakeServices({ clickhouse, pg, keyring, clock, project, useCoupons }: IntakeSettings): IntakeServices {
   const facts = createCustomerFacts(clickhouse)
+  const identityRules = new IdentityRuleKeeper({ store: createIdentityRuleStore(pg), keyring, clock, region: () => project.country })
   const identity = createIdentityService({
     store: createIdentityStore(pg),
     facts,
     keyring,
     clock,
     region: () => project.country,
+    rules: () => identityRules.book,
   })
   const importStore = createImportStore(pg)
   const attributes = createAttributeStore({ pool: pg, keyring, facts })
@@ -82,7 +90,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       },
       normaliseIdentifier: (kind, value) => {
         const normalised = normaliseIdentifier(kind, value, project.country)
-        return normalised === undefined || isBlockedValue(normalised) ? undefined : normalised
+        return normalised === undefined || isEmptyWord(normalised) ? undefined : normalised
       },
     },
     ports: {
@@ -111,6 +119,8 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
   }
   return {
     identity,
+    identityRules,
+    identityHistory: createIdentityHistory(pg),
     imports: createImportService(importing),
     undos: createUndoService({
       ports: undoPorts(createUndoStore(pg), undoFacts, attributes, {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { writeXlsx } from 'hucre/xlsx'
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { DEFAULT_RULES } from '#identity/identity-rules.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { quarantineCsv } from '#quality/quarantine-csv.ts'
 import { IS_SURVIVOR } from '#store/analytical/customer-of-origin.ts'
@@ -15,6 +16,9 @@ let world: IntakeWorld
 
 beforeAll(async () => {
   world = await openIntakeWorld({ clock })
+  // A shop where people have several member cards.
+  const kinds = DEFAULT_RULES.kinds.map((one) => (one.kind === 'member_number' ? { ...one, perCustomer: 5 } : one))
+  await world.identityRules.save({ ...DEFAULT_RULES, kinds }, { base: 0, author: 'test', note: '' })
 })
 afterAll(async () => {
   await world?.stop()

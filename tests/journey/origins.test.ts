@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IdentifierKind, IdentityClaim } from '#collect/identity-claim.ts'
+import { DEFAULT_RULES } from '#identity/identity-rules.ts'
 import { createIdentityService } from '#identity/identity-service.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
 import { churnDefinition } from '#predict/churn/definition/churn-definition.ts'
@@ -24,6 +25,9 @@ const TABLES = ['events', 'order_lines', 'service_tickets', 'touches'] as const
 let world: IntakeWorld
 beforeAll(async () => {
   world = await openIntakeWorld()
+  // A shop where people have several member cards: a record that names two of them makes them one customer.
+  const kinds = DEFAULT_RULES.kinds.map((one) => (one.kind === 'member_number' ? { ...one, perCustomer: 5 } : one))
+  await world.identityRules.save({ ...DEFAULT_RULES, kinds }, { base: 0, author: 'test', note: '' })
 })
 afterAll(() => world.stop())
 
@@ -195,6 +199,7 @@ describe('a merge', () => {
       facts: createCustomerFacts(dyingAt(world.engines.clickhouse, step)),
       keyring: loadKeyring({ dataDir: world.dataDir, masterKey: TEST_MASTER_KEY }),
       clock: { now: () => new Date(NOW) },
+      rules: () => world.identityRules.book,
     })
     await expect(dying.resolve([claim(1, a, b)])).rejects.toThrow('killed')
     expect(await world.identity.repairMerges()).toBe(1)

@@ -1,7 +1,7 @@
 import { FileExamination } from '#collect/import/file-examination.ts'
 import type { Examined } from '#collect/import/order-examination.ts'
 import { type ImportPlan, type ImportSettings, type ImportSource, openSource, planTable } from '#collect/import/import-plan.ts'
-import { isBlockedValue } from '#identity/merge-rules.ts'
+import { isEmptyWord } from '#identity/blocked-values.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 
 export interface ExaminedFile extends Examined {
@@ -16,7 +16,7 @@ export const SHANGHAI: ImportSettings = {
   currency: 'CNY',
   normaliseIdentifier: (kind, value) => {
     const normalised = normaliseIdentifier(kind, value, 'CN')
-    return normalised === undefined || isBlockedValue(normalised) ? undefined : normalised
+    return normalised === undefined || isEmptyWord(normalised) ? undefined : normalised
   },
 }
 

@@ -7,6 +7,7 @@ import common from './en/actions.ts'
 import decide from './en/decide.ts'
 import demand from './en/predict/demand.ts'
 import firstRun from './en/first-run.ts'
+import identity from './en/identity.ts'
 import measure from './en/measure.ts'
 import overview from './en/overview.ts'
 import problems from './en/problems.ts'
@@ -29,6 +30,7 @@ const en = {
   decide,
   demand,
   firstRun,
+  identity,
   measure,
   overview,
   problems,

@@ -7,6 +7,7 @@ import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
 import demand from './zh-CN/predict/demand.ts'
 import firstRun from './zh-CN/first-run.ts'
+import identity from './zh-CN/identity.ts'
 import measure from './zh-CN/measure.ts'
 import overview from './zh-CN/overview.ts'
 import problems from './zh-CN/problems.ts'
@@ -32,6 +33,7 @@ const zh: Same<typeof en> = {
   decide,
   demand,
   firstRun,
+  identity,
   measure,
   overview,
   problems,

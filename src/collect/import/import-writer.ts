@@ -1,3 +1,4 @@
+import { DAY_MS } from '#kernel/clock.ts'
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { AttributeColumn } from '../columns/attribute.ts'
@@ -163,15 +164,16 @@ export function customerWriter(
         batch,
         async (fresh) => {
           const owned = await people.assign(fresh, (row) => customerClaim(row, context.run), true)
-          if (!context.dryRun) await context.ports.recordConsents(owned, context.run)
-          await recordAttributes(owned)
+          const known = owned.filter(({ customerId }) => customerId !== NO_CUSTOMER)
+          if (!context.dryRun) await context.ports.recordConsents(known, context.run)
+          await recordAttributes(known)
         },
         // Rows that change nothing still record the file's customers, so that its values stay when an earlier file is undone.
         async (rest) => {
           const owned = await people.assign(rest, (row) =>
             identified(row.identifiers, row.registeredAt ?? context.run.receivedAt, context.run),
           )
-          await recordAttributes(owned)
+          await recordAttributes(owned.filter(({ customerId }) => customerId !== NO_CUSTOMER))
         },
       )
     },
@@ -210,10 +212,20 @@ function writtenOf(fresh: readonly KeyedRecord<unknown>[], batch: readonly Keyed
   return { stored: fresh.length, duplicates: batch.length - fresh.length, fresh: fresh.map(({ key }) => key) }
 }
 
-/** Finds the customer of each record; calls identity once per new combination of identifiers, or for every record when each carries values. */
+interface Times {
+  from: number
+  to: number
+}
+
+/** Identity is told again of the same identifiers once they are named so much earlier or later: a call for each order would be too many. */
+const NAMED_ANEW_MS = 30 * DAY_MS
+
+/** Finds the customer of each record; calls identity once per new combination of identifiers and month, or for every record when each carries values. */
 class PeopleOfImport {
   readonly #resolve: (claims: readonly IdentityClaim[]) => Promise<Resolution>
   readonly #ownerOf = new Map<string, Owner>()
+  /** The times in which identity knows each of them to be named: it has to, to tell a silent number from one in use. */
+  readonly #namedIn = new Map<string, Times>()
   readonly #seen = new KeyCounter()
   readonly #note: (customerIds: readonly string[]) => Promise<void>
   #mergedAway = 0
@@ -246,16 +258,20 @@ class PeopleOfImport {
     claimOf: (value: T) => IdentityClaim,
     everyClaim: boolean,
   ): Promise<CustomerOf<T>[]> {
-    if (this.#ownerOf.size > REMEMBERED_CUSTOMERS) this.#ownerOf.clear()
+    if (this.#ownerOf.size > REMEMBERED_CUSTOMERS) {
+      this.#ownerOf.clear()
+      this.#namedIn.clear()
+    }
     const signatures = batch.map(({ value }) => signatureOf(value.identifiers))
     const asked = new Map<string, IdentityClaim[]>()
     for (const [i, record] of batch.entries()) {
       const signature = signatures[i] as string
       if (signature === '') continue
-      const waiting = asked.get(signature)
-      if (waiting === undefined) {
-        if (everyClaim || !this.#ownerOf.has(signature)) asked.set(signature, [claimOf(record.value)])
-      } else if (everyClaim) waiting.push(claimOf(record.value))
+      const waiting = asked.get(signature) ?? []
+      const claim = claimOf(record.value)
+      if (!this.#widens(signature, claim.seenAt.getTime()) && !everyClaim) continue
+      waiting.push(claim)
+      asked.set(signature, waiting)
     }
     if (asked.size > 0) await this.#ask(asked)
     const named: string[] = []
@@ -267,6 +283,14 @@ class PeopleOfImport {
     })
     await this.#note(named)
     return owned
+  }
+
+  /** Whether a record lies a month or more outside of the times known of its identifiers, which then reach to it. */
+  #widens(signature: string, at: number): boolean {
+    const known = this.#namedIn.get(signature)
+    if (known !== undefined && at > known.from - NAMED_ANEW_MS && at < known.to + NAMED_ANEW_MS) return false
+    this.#namedIn.set(signature, { from: Math.min(at, known?.from ?? at), to: Math.max(at, known?.to ?? at) })
+    return true
   }
 
   async #ask(asked: ReadonlyMap<string, IdentityClaim[]>): Promise<void> {

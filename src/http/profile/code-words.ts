@@ -25,5 +25,7 @@ export const IDENTIFIER_WORDS: Readonly<Record<string, BilingualText>> = {
   member_number: { zh: '会员号', en: 'Member number' },
   user_id: { zh: '账号编号', en: 'Account ID' },
   custom_id: { zh: '自定义编号', en: 'Custom ID' },
+  unionid: { zh: '微信 unionid', en: 'WeChat unionid' },
+  openid: { zh: '微信 openid', en: 'WeChat openid' },
   wechat: { zh: '微信', en: 'WeChat' },
 }

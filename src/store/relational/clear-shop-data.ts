@@ -50,6 +50,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'rate_windows',
   'stranger_logins',
   'currency_rates',
+  'identity_rules',
   'strategies',
   'webhook_endpoints',
   'signal_readers',

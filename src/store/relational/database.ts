@@ -11,7 +11,7 @@ import type {
 } from './access-tables.ts'
 import type { ConsentPurpose } from '#privacy/consent.ts'
 import type { SignalReadersTable, SignalsTable } from './signals-table.ts'
-import type { DevicePeopleTable, IdentifiersTable, IdentityEdgesTable } from './identity-tables.ts'
+import type { DevicePeopleTable, IdentifiersTable, IdentityEdgesTable, IdentityRulesTable } from './identity-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
 
@@ -428,6 +428,7 @@ export interface Database {
   customer_attributes: CustomerAttributesTable
   identifiers: IdentifiersTable
   identity_edges: IdentityEdgesTable
+  identity_rules: IdentityRulesTable
   device_people: DevicePeopleTable
   consents: ConsentsTable
   consent_entries: ConsentEntriesTable

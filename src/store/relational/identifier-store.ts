@@ -12,6 +12,8 @@ import type {
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { readCurrentAttributes } from './current-attributes.ts'
 import { inTransaction } from './in-transaction.ts'
+import { addEdges } from './identity-edges.ts'
+import { addIdentifiers, moveIdentifiers, noteSeen } from './write-identifiers.ts'
 import { addDevicePeople, readDevicePeople, readMapping } from './device-people-store.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { readMerge, separateCustomers } from './separate-customers.ts'
@@ -61,7 +63,10 @@ interface FoundRow extends QueryResultRow {
   apart_from: string[]
   kind: string
   blind_index: Buffer
+  masked_name: string
+  first_seen_at: Date
   last_seen_at: Date
+  named_by: string[]
 }
 
 async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): Promise<FoundIdentifier[]> {
@@ -80,7 +85,10 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
        SELECT id, array_agg(other) AS others
        FROM (SELECT one AS id, other FROM separated UNION SELECT other, one FROM separated) AS pair GROUP BY id
      )
-     SELECT i.customer_id, i.origin_id, c.created_at, coalesce(apart.others, '{}') AS apart_from, i.kind, i.blind_index, i.last_seen_at
+     SELECT i.customer_id, i.origin_id, c.created_at, c.masked_name, coalesce(apart.others, '{}') AS apart_from, i.kind, i.blind_index,
+       i.first_seen_at, i.last_seen_at,
+       CASE WHEN i.named_by = '{}' THEN i.named_by
+         ELSE array(SELECT DISTINCT coalesce(n.merged_into, n.id) FROM customers n WHERE n.id = ANY (i.named_by)) END AS named_by
      FROM hit
      JOIN customers c ON c.id = hit.customer_id
      LEFT JOIN apart ON apart.id = c.id
@@ -94,7 +102,10 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
     apartFrom: row.apart_from,
     kind: row.kind as PersonKind,
     blindIndex: row.blind_index,
+    maskedName: row.masked_name,
+    firstSeenAt: row.first_seen_at,
     lastSeenAt: row.last_seen_at,
+    namedBy: row.named_by,
   }))
 }
 
@@ -127,52 +138,10 @@ function writerOn(client: PoolClient): IdentityWriter {
         ],
       )
     },
-    async addIdentifiers(identifiers) {
-      if (identifiers.length === 0) return
-      await client.query(
-        `INSERT INTO identifiers (kind, blind_index, customer_id, origin_id, ciphertext, masked, source, first_seen_at, last_seen_at)
-         SELECT kind, blind_index, customer_id, origin_id, ciphertext, masked, source, seen_at, seen_at
-         FROM unnest($1::text[], $2::bytea[], $3::uuid[], $4::uuid[], $5::bytea[], $6::text[], $7::text[], $8::timestamptz[])
-           AS new (kind, blind_index, customer_id, origin_id, ciphertext, masked, source, seen_at)
-         ON CONFLICT (kind, blind_index) DO NOTHING`,
-        [
-          identifiers.map((one) => one.kind),
-          identifiers.map((one) => one.blindIndex),
-          identifiers.map((one) => one.customerId),
-          identifiers.map((one) => one.originId),
-          identifiers.map((one) => one.ciphertext),
-          identifiers.map((one) => one.masked),
-          identifiers.map((one) => one.source),
-          identifiers.map((one) => one.seenAt),
-        ],
-      )
-    },
-    async seen(identifiers) {
-      if (identifiers.length === 0) return
-      await client.query(
-        `UPDATE identifiers i SET last_seen_at = greatest(i.last_seen_at, new.seen_at)
-         FROM unnest($1::text[], $2::bytea[], $3::timestamptz[]) AS new (kind, blind_index, seen_at)
-         WHERE i.kind = new.kind AND i.blind_index = new.blind_index`,
-        [identifiers.map((one) => one.kind), identifiers.map((one) => one.blindIndex), identifiers.map((one) => one.seenAt)],
-      )
-    },
-    async addEdges(edges) {
-      if (edges.length === 0) return
-      await client.query(
-        `INSERT INTO identity_edges (customer_id, other_customer_id, rule, kind, blind_index, source, created_at)
-         SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::text[], $7::timestamptz[])
-         ON CONFLICT DO NOTHING`,
-        [
-          edges.map((one) => one.customerId),
-          edges.map((one) => one.otherCustomerId),
-          edges.map((one) => one.rule),
-          edges.map((one) => one.kind),
-          edges.map((one) => one.blindIndex),
-          edges.map((one) => one.source),
-          edges.map((one) => one.createdAt),
-        ],
-      )
-    },
+    addIdentifiers: (identifiers) => addIdentifiers(client, identifiers),
+    seen: (identifiers) => noteSeen(client, identifiers),
+    moveIdentifiers: (identifiers) => moveIdentifiers(client, identifiers),
+    addEdges: (edges) => addEdges(client, edges),
     secrets: (customerIds) => readSecrets(client, customerIds),
     merge: (merges, secrets, now) => mergeCustomers(client, merges, secrets, now),
     updateProfiles: (updates, now) => updateProfiles(client, updates, now),

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely'
+import type { Generated, JSONColumnType } from 'kysely'
 
 export interface IdentifiersTable {
   kind: string
@@ -11,6 +11,16 @@ export interface IdentifiersTable {
   source: string
   first_seen_at: Date
   last_seen_at: Date
+  /** Other customers that named it. */
+  named_by: Generated<string[]>
+}
+
+export interface IdentityRulesTable {
+  version: number
+  rules: JSONColumnType<object, string, string>
+  author: string
+  note: Generated<string>
+  created_at: Date
 }
 
 /** Who identified on which device. */
@@ -24,12 +34,21 @@ export interface DevicePeopleTable {
 
 export interface IdentityEdgesTable {
   id: Generated<number>
-  customer_id: string
+  /** Null where a value names nobody. */
+  customer_id: string | null
   other_customer_id: string | null
   rule: string
   kind: string
   blind_index: Buffer
+  masked: Generated<string>
+  /** What the record named beside it. */
+  with_kind: string | null
+  with_index: Buffer | null
+  reason: Generated<string>
   source: string
+  seen_at: Date
+  /** Of rule `ended`: when the value was last used. */
+  until: Date | null
   created_at: Date
   actor: Generated<string>
   /** Of rule `separated`: the merge that is taken back. */

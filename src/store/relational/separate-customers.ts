@@ -44,8 +44,8 @@ export async function separateCustomers(
   { edgeId, from, customerId, originIds, secrets, actor, now }: Separation,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO identity_edges (customer_id, other_customer_id, rule, kind, blind_index, source, created_at, actor, removes)
-     SELECT customer_id, other_customer_id, 'separated', kind, blind_index, 'staff', $2, $3, id FROM identity_edges WHERE id = $1`,
+    `INSERT INTO identity_edges (customer_id, other_customer_id, rule, kind, blind_index, masked, source, seen_at, created_at, actor, removes)
+     SELECT customer_id, other_customer_id, 'separated', kind, blind_index, masked, 'staff', $2, $2, $3, id FROM identity_edges WHERE id = $1`,
     [edgeId, now, actor],
   )
   await client.query('UPDATE customers SET merged_into = nullif($2::uuid, id), updated_at = $3 WHERE id = ANY ($1::uuid[])', [

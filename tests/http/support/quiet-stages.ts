@@ -1,5 +1,6 @@
 import type { StockRow } from '#http/predict/demand-schemas.ts'
 import type { AppParts } from '#http/app.ts'
+import { DEFAULT_BOOK } from '#identity/identity-rules.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { WorkParts } from '../../../src/main/job-work.ts'
 import type { Page } from '#kernel/page.ts'
@@ -54,6 +55,15 @@ export function quietStages(): Stages {
     recommendLists: { board: absent, forCustomer: none, forProduct: none, rules: nothing, products: empty },
     attributes: { list: empty, rename: absent },
     removeAttribute: absent,
+    identityRules: {
+      version: 0,
+      book: DEFAULT_BOOK,
+      follow: () => Promise.resolve(),
+      versions: empty,
+      read: (rules) => ({ ...rules, blocked: [] }),
+      save: absent,
+    },
+    identityHistory: { namedTogether: empty, apart: empty, customersOf: () => Promise.resolve(new Map()) },
     imports: {
       previewImport: ({ fileName }) =>
         Promise.resolve({

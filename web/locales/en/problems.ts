@@ -121,6 +121,16 @@ export default {
   'months-in-columns':
     '“{{file}}” has months side by side as columns, and orders cannot be told from their sums. Export one row an order with its date, or unpivot the months into rows. Nothing was imported.',
   'layout-refused': '{{en}} Nothing of “{{file}}” was imported.',
+  'identity-rules-changed': 'Somebody saved other identity rules meanwhile. Reload the page and make your change again.',
+  'identity-rules-wrong': 'The rules were not saved. Check {{place}}.',
+  'identity-rules-wrong_kind':
+    'The rules were not saved. In {{place}} there is no such identifier. One of your own has a name of lower-case letters, digits and underscores.',
+  'identity-rules-wrong_missing': 'The rules were not saved. Every built-in identifier needs a rule, even one that joins nobody.',
+  'identity-rules-wrong_none-joins': 'The rules were not saved. At least one identifier must be allowed to join records.',
+  'identity-rules-wrong_range': 'The rules were not saved. {{place}} must be a whole number from {{least}} to {{most}}.',
+  'identity-rules-wrong_too-many': 'The rules were not saved. At most 1,000 values can be blocked.',
+  'identity-rules-wrong_twice': 'The rules were not saved. {{place}} is in the list twice.',
+  'identity-rules-wrong_value': 'The rules were not saved. The value in {{place}} does not fit its identifier.',
   'unknown-field': 'There is no field “{{field}}”. Match the columns again.',
   'unknown-column': '“{{file}}” has no column “{{column}}”. Match the columns again.',
   'missing-column': '“{{file}}” has no column for: {{fieldsEn}}. Choose the columns.',

@@ -2,6 +2,7 @@ export default {
   title: 'Settings',
   purpose: 'Yourself, colleagues, keys, and the record of who did what.',
   me: 'My account',
+  identity: 'Identity rules',
   users: 'Team members',
   keys: 'API keys',
   webhooks: 'Webhooks',

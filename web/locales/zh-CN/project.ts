@@ -2,6 +2,7 @@ export default {
   title: '设置',
   purpose: '个人、同事、密钥，以及操作记录。',
   me: '我的账户',
+  identity: '身份规则',
   users: '成员',
   keys: 'API 密钥',
   webhooks: 'Webhook',

@@ -3,6 +3,7 @@ import { actEndpoints } from './endpoints/act-endpoints.ts'
 import { collectEndpoints } from './endpoints/collect-endpoints.ts'
 import { decideEndpoints } from './endpoints/decide-endpoints.ts'
 import { firstRunEndpoints } from './endpoints/first-run-endpoints.ts'
+import { identityEndpoints } from './endpoints/identity-endpoints.ts'
 import { measureEndpoints } from './endpoints/measure-endpoints.ts'
 import { overviewEndpoints } from './endpoints/overview-endpoints.ts'
 import { predictEndpoints } from './endpoints/predict-endpoints.ts'
@@ -18,6 +19,7 @@ export const endpoints = {
   ...collectEndpoints,
   ...decideEndpoints,
   ...firstRunEndpoints,
+  ...identityEndpoints,
   ...measureEndpoints,
   ...overviewEndpoints,
   ...predictEndpoints,

@@ -21,6 +21,7 @@ type Group =
   | 'stage'
   | 'mergeRule'
   | 'mergeKind'
+  | 'identityChange'
   | 'skip'
   | 'previewChange'
   | 'taskOutcome'

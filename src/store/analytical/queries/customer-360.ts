@@ -203,8 +203,9 @@ async function readRelational(db: Kysely<Database>, ids: readonly [string, ...st
       .select(['edge.id', 'edge.created_at', 'edge.rule', 'edge.kind', 'edge.customer_id', 'edge.other_customer_id', 'edge.reversible'])
       .select('back.id as takenBackBy')
       .where((eb) => eb.or([eb('edge.customer_id', 'in', ids), eb('edge.other_customer_id', 'in', ids)]))
+      .where('edge.customer_id', 'is not', null)
       .where('edge.other_customer_id', 'is not', null)
-      .where('edge.rule', '!=', 'device')
+      .where('edge.rule', 'not in', ['device', 'shared'])
       .orderBy('edge.id', 'desc')
       .limit(100)
       .execute(),
@@ -236,7 +237,7 @@ async function readRelational(db: Kysely<Database>, ids: readonly [string, ...st
         row.rule === 'merged' &&
         row.reversible &&
         row.takenBackBy === null &&
-        ids.includes(row.customer_id) &&
+        ids.includes(row.customer_id ?? '') &&
         ids.includes(row.other_customer_id ?? ''),
     })),
     consents: consents.map((row) => ({

@@ -105,6 +105,7 @@ export default {
     cli: 'Command line',
   },
   auditDetail: {
+    before: 'Earlier version',
     label: 'Label',
     role: 'Role',
     stores: 'Stores',
@@ -181,6 +182,7 @@ export default {
     'role-changed': 'Changed a role',
     'role-deleted': 'Deleted a role',
     'business-line-set': 'Set the stores of a business line',
+    'identity-rules-saved': 'Saved identity rules',
     'business-line-removed': 'Deleted a business line',
     'webhook-created': 'Created a webhook',
     'webhook-disabled': 'Disabled a webhook',

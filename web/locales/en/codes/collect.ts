@@ -18,6 +18,8 @@ export default {
     phone: 'Phone',
     email: 'Email',
     member_number: 'Member number',
+    unionid: 'WeChat unionid',
+    openid: 'WeChat openid',
     user_id: 'Account ID',
     custom_id: 'Custom ID',
     anonymous_id: 'Device',

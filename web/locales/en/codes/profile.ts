@@ -79,12 +79,18 @@ export default {
     member_number: 'Same member number',
     user_id: 'Same account ID',
     custom_id: 'Same customer ID',
+    unionid: 'Same WeChat unionid',
+    openid: 'Same WeChat openid',
     device: 'Same device',
   },
   mergeKind: {
     merged: 'Merged',
     conflict: 'Kept apart',
     cannot_merge_already_identified: 'Not merged: both are known',
+    'too-large': 'Not merged: too many records',
+    'taken-over': 'Took over a value from',
+    ended: 'Gave up a value to',
     separated: 'Unmerge',
   },
+  identityChange: { merge: 'Merge', split: 'Split' },
 }

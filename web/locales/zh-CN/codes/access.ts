@@ -103,6 +103,7 @@ export default {
     cli: '命令行',
   },
   auditDetail: {
+    before: '之前的版本',
     label: '名称',
     role: '角色',
     stores: '门店',
@@ -179,6 +180,7 @@ export default {
     'role-changed': '修改角色',
     'role-deleted': '删除角色',
     'business-line-set': '设置业务线门店',
+    'identity-rules-saved': '保存了身份规则',
     'business-line-removed': '删除业务线',
     'webhook-created': '新建 Webhook',
     'webhook-disabled': '停用 Webhook',

@@ -18,6 +18,8 @@ export default {
     phone: '手机号',
     email: '邮箱',
     member_number: '会员号',
+    unionid: '微信 unionid',
+    openid: '微信 openid',
     user_id: '账号编号',
     custom_id: '自定义编号',
     anonymous_id: '设备标识',

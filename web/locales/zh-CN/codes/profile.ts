@@ -79,12 +79,18 @@ export default {
     member_number: '会员号相同',
     user_id: '账号编号相同',
     custom_id: '客户编号相同',
+    unionid: '微信 unionid 相同',
+    openid: '微信 openid 相同',
     device: '设备相同',
   },
   mergeKind: {
     merged: '合并',
     conflict: '保持分开',
     cannot_merge_already_identified: '未合并：双方都是已知客户',
+    'too-large': '未合并：记录过多',
+    'taken-over': '接手了一个标识',
+    ended: '让出了一个标识',
     separated: '撤销合并',
   },
+  identityChange: { merge: '合并', split: '拆分' },
 }

@@ -11,6 +11,7 @@ import { MeTab } from '../access/me-tab.tsx'
 import { ProjectTab } from './project-tab.tsx'
 import { isSettingsTab, settingsTabsFor } from './settings-tabs.ts'
 import type { SettingsTab } from './settings-tabs.ts'
+import { IdentityRulesTab } from '../identity/identity-rules-tab.tsx'
 import { UsersTab } from '../access/users-tab.tsx'
 import { WebhooksTab } from '../act/webhooks-tab.tsx'
 import './settings.css'
@@ -18,6 +19,7 @@ import './settings.css'
 const content: Readonly<Record<SettingsTab, () => ReactNode>> = {
   me: MeTab,
   project: ProjectTab,
+  identity: IdentityRulesTab,
   users: UsersTab,
   keys: ApiKeysTab,
   webhooks: WebhooksTab,

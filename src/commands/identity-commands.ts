@@ -1,0 +1,90 @@
+import type { Command } from 'commander'
+import { readFile } from 'node:fs/promises'
+import type { IdentityRulePreview, IdentityRules, IdentityRuleState } from '#http/identity/identity-schemas.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { addDoor, atDoor } from './door.ts'
+import type { Door, DoorOptions } from './door.ts'
+
+interface SaveOptions extends DoorOptions {
+  readonly file: string
+  readonly note?: string
+}
+
+/** `liuke identity`: what makes records one person. */
+export function addIdentityCommands(program: Command): void {
+  const identity = program.command('identity').description('what makes records one person: rules of identifiers')
+  addDoor(identity, 'rules', 'show the identity rules that hold; with --json in the form that save reads').action((options: DoorOptions) =>
+    atDoor(options, async (door) => showRules(door, await door.client.ask('GET', '/identity/rules'))),
+  )
+  addDoor(identity, 'save', 'save the rules of a JSON file as a new version; they hold for records from now on')
+    .requiredOption('--file <file>', 'the rules, as identity rules --json shows them under "rules"')
+    .option('--note <text>', 'why, for the list of versions')
+    .action(async ({ file, note, ...options }: SaveOptions) => {
+      const rules = await readRules(file)
+      await atDoor(options, async (door) => {
+        const { version: base } = await door.client.ask<IdentityRuleState>('GET', '/identity/rules')
+        const body = { base, rules, ...(note === undefined ? {} : { note }) }
+        showRules(door, await door.client.ask<IdentityRuleState>('PUT', '/identity/rules', { body }))
+      })
+    })
+  addDoor(identity, 'preview', 'what the rules of a JSON file would make of the records so far; saves nothing')
+    .requiredOption('--file <file>', 'the rules, as identity rules --json shows them under "rules"')
+    .action(async ({ file, ...options }: SaveOptions) => {
+      const rules = await readRules(file)
+      await atDoor(options, async ({ client, list, word }) => {
+        const { examples, ...counts } = await client.ask<IdentityRulePreview>('POST', '/identity/rules/preview', { body: { rules } })
+        const { records } = counts
+        list(
+          examples,
+          [
+            { title: { zh: '变化', en: 'Change' }, cell: ({ change }) => word('identityChange', change) },
+            { title: { zh: '几位客户', en: 'Customers' }, cell: ({ parts }) => String(parts) },
+            { title: { zh: '示例', en: 'Example' }, cell: ({ customers }) => customers.map(nameOf).join('; '), whole: true },
+          ],
+          {
+            zh: `按新规则重放 ${records} 条记录：没有客户会合并或拆分。`,
+            en: `The ${records} records so far would give the same customers.`,
+          },
+          counts,
+        )
+      })
+    })
+}
+
+function nameOf({ name, identifiers }: IdentityRulePreview['examples'][number]['customers'][number]): string {
+  return [name, ...identifiers.map(({ masked }) => masked)].filter((text) => text !== '').join(' ')
+}
+
+export async function readRules(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, { cause, details: { file } })
+  })
+  try {
+    const content: unknown = JSON.parse(text)
+    // The whole answer of `identity rules --json` may be edited and given back.
+    return typeof content === 'object' && content !== null && 'rules' in content ? content.rules : content
+  } catch (cause) {
+    throw new AppError('invalid-input', 'invalid-json', `The file ${file} is not valid JSON.`, { cause })
+  }
+}
+
+function showRules({ list, word }: Door, { version, rules }: IdentityRuleState): void {
+  const { recycledAfterMonths, maxRecords, blocked } = rules
+  const more = { version, rules }
+  list(
+    rules.kinds,
+    [
+      { title: { zh: '标识', en: 'Identifier' }, cell: ({ kind }) => kindWord(word, kind) },
+      { title: { zh: '可合并', en: 'Joins' }, cell: ({ joins }: IdentityRules['kinds'][number]) => (joins ? '✓' : '-') },
+      { title: { zh: '每位客户上限', en: 'Per customer' }, cell: ({ perCustomer }) => String(perCustomer) },
+      { title: { zh: '每个值的客户上限', en: 'Per value' }, cell: ({ perValue }) => String(perValue) },
+      { title: { zh: '会换主', en: 'Recycles' }, cell: ({ recycles }) => (recycles ? `${recycledAfterMonths}` : '-') },
+    ],
+    { zh: '没有规则。', en: 'No rules.' },
+    { ...more, maxRecords, listed: blocked.length },
+  )
+}
+
+function kindWord(word: Door['word'], kind: string): string {
+  return kind.startsWith('custom:') ? kind.slice('custom:'.length) : word('identifier', kind)
+}

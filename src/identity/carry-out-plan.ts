@@ -1,0 +1,109 @@
+import type { Clock } from '#kernel/clock.ts'
+import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { mask } from '#privacy/mask.ts'
+import { type Batch, type Group, type OpenIdentifier, profileUpdates } from './claim-batch.ts'
+import type { CustomerFacts, CustomerMerge, IdentityWriter, NewEdge } from './identity-store.ts'
+import type { DevicePlan } from './plan-devices.ts'
+import type { KnownIdentifier, ResolvePlan } from './resolve-plan.ts'
+
+interface Parts {
+  readonly facts: CustomerFacts
+  readonly keyring: Keyring
+  readonly clock: Clock
+}
+
+/** Writes what was decided of a batch. Returns the origins that count for another customer as a result. */
+export async function carryOut(
+  { facts, keyring, clock }: Parts,
+  writer: IdentityWriter,
+  batch: Batch,
+  {
+    plan,
+    devices,
+    edges,
+  }: { readonly plan: ResolvePlan; readonly devices: DevicePlan; readonly edges: readonly Omit<NewEdge, 'createdAt'>[] },
+): Promise<readonly string[]> {
+  const now = clock.now()
+  const keys = new Map<string, Buffer>()
+  const created = plan.created.map(({ customerId, claim }) => {
+    const { key, wrapped } = newDataKey(keyring, customerId)
+    keys.set(customerId, key)
+    const first = batch.groups[claim] as Group
+    return { customerId, dataKey: wrapped, source: first.source, madeBy: first.importId, createdAt: first.firstSeen, now }
+  })
+  const updates = profileUpdates(batch, plan)
+  const existing = new Set([
+    ...[...plan.added, ...plan.takenOver].map((one) => one.customerId),
+    ...updates.map((one) => one.customerId),
+    ...plan.merges.flatMap(({ from, to }) => [from, to]),
+  ])
+  for (const [id, wrapped] of await writer.dataKeys([...existing].filter((id) => !keys.has(id)))) {
+    if (wrapped !== null) keys.set(id, unwrapDataKey(keyring, id, wrapped))
+  }
+  await writer.addCustomers(created)
+  const moved = plan.merges.length > 0 ? await mergeStored(writer, plan.merges, keys, now) : []
+  const sealed = plan.added.concat(plan.takenOver).flatMap((one) => {
+    const { value, kind, blindIndex } = batch.identifiers.get(one.key) as OpenIdentifier
+    const key = keys.get(one.customerId)
+    if (key === undefined) return []
+    const { customerId, originId, namedBy } = one
+    const ciphertext = encryptField(key, customerId, kind, value)
+    const { source } = batch.groups[one.claim] as Group
+    return { customerId, originId, kind, blindIndex, ciphertext, masked: mask(kind, value), source, namedBy, ...timesOf(one), key: one.key }
+  })
+  const taken = new Set(plan.takenOver.map(({ key }) => key))
+  await writer.addIdentifiers(sealed.filter(({ key }) => !taken.has(key)))
+  await writer.moveIdentifiers(sealed.filter(({ key }) => taken.has(key)))
+  await writer.seen(
+    plan.seen.map((one) => {
+      const { kind, blindIndex } = batch.identifiers.get(one.key) as OpenIdentifier
+      return { kind, blindIndex, namedBy: one.namedBy, ...timesOf(one) }
+    }),
+  )
+  const updated = await writer.updateProfiles(
+    updates.map(({ name, ...update }) => {
+      const key = keys.get(update.customerId)
+      const known = name !== null && key !== undefined
+      return {
+        ...update,
+        displayName: known ? encryptField(key, update.customerId, 'name', name) : null,
+        maskedName: known ? mask('name', name) : null,
+      }
+    }),
+    now,
+  )
+  await writer.addDevicePeople(
+    devices.joined.map(({ deviceId, personId, device: { value }, claim }) => {
+      const { source, firstSeen } = batch.groups[claim] as Group
+      return { deviceId, personId, masked: mask('device', value), source, seenAt: firstSeen }
+    }),
+  )
+  await writer.addEdges(edges.map((edge) => ({ ...edge, createdAt: now })))
+  // Deliberately before the commit: ids are deterministic, so an extra row is harmless and a missing one is not.
+  const changed = new Set([...created.map((one) => one.customerId), ...updated, ...plan.merges.map(({ to }) => to)])
+  await facts.saveCustomers(await writer.profiles([...changed]), now)
+  return [...moved, ...devices.moved]
+}
+
+function timesOf({ from, to }: Pick<KnownIdentifier, 'from' | 'to'>): { readonly firstSeenAt: Date; readonly lastSeenAt: Date } {
+  return { firstSeenAt: new Date(from), lastSeenAt: new Date(to) }
+}
+
+/** Merges customers, their personal values encrypted again for the survivor. Returns the origins that count for another one now. */
+export async function mergeStored(
+  writer: IdentityWriter,
+  merges: readonly CustomerMerge[],
+  keys: ReadonlyMap<string, Buffer>,
+  now: Date,
+): Promise<readonly string[]> {
+  const target = new Map(merges.map(({ from, to }) => [from, to]))
+  const moved = (await writer.secrets([...target.keys()])).flatMap((secret) => {
+    const to = target.get(secret.customerId) as string
+    const [oldKey, newKey] = [keys.get(secret.customerId), keys.get(to)]
+    if (oldKey === undefined || newKey === undefined) return []
+    const value = decryptField(oldKey, secret.customerId, secret.kind, secret.ciphertext)
+    return { ...secret, to, ciphertext: encryptField(newKey, to, secret.kind, value) }
+  })
+  return await writer.merge(merges, moved, now)
+}
