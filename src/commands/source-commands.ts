@@ -3,6 +3,9 @@ import type { Command } from 'commander'
 import type { NewSource, Source } from '#http/collect/data-schemas.ts'
 import { CONSENT_PURPOSES } from '#privacy/consent.ts'
 import type { ConsentPurpose } from '#privacy/consent.ts'
+import { SNIPPET_LANGUAGES } from '#collect/tracking/snippets.ts'
+import type { SnippetList } from '#http/collect/watch-schemas.ts'
+import { addWatchCommand } from './watch-command.ts'
 import { eachOf } from './option-readers.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
@@ -16,6 +19,10 @@ interface ConsentOptions extends DoorOptions {
   readonly purpose: ConsentPurpose | typeof NO_PURPOSE
   readonly required: boolean
   readonly category?: readonly string[]
+}
+
+interface SnippetOptions extends DoorOptions {
+  readonly for: string
 }
 
 const NO_PURPOSE = 'none'
@@ -79,6 +86,18 @@ export function addSourceCommands(program: Command): void {
         say({ id, consent }, { zh: '已保存，对之后收到的数据生效。', en: 'Saved: it holds for what comes in from now on.' })
       }),
     )
+
+  addDoor(sources, 'snippet <id>', 'print code that sends the first event of a source')
+    .addOption(new Option('--for <language>', 'language of the code').choices([...SNIPPET_LANGUAGES]).default('web'))
+    .action((id: string, { for: wanted, ...options }: SnippetOptions) =>
+      atDoor(options, async ({ client, print }) => {
+        const { items } = await client.ask<SnippetList>('GET', address`/sources/${id}/snippets`)
+        const found = items.find(({ language }) => language === wanted)
+        print({ id, language: wanted, code: found?.code ?? '' }, found?.code ?? '')
+      }),
+    )
+
+  addWatchCommand(sources)
 
   addDoor(sources, 'disable <id>', 'stop accepting its write key').action((id: string, options: DoorOptions) =>
     atDoor(options, async ({ client, say }) => {

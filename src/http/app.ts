@@ -40,6 +40,7 @@ import { registerOverview } from './overview/overview-routes.ts'
 import { registerProject } from './project/project-routes.ts'
 import { registerRecommend } from './predict/recommend-routes.ts'
 import { registerSegments } from './segment/segment-routes.ts'
+import { registerSourceWatch } from './collect/watch-routes.ts'
 import { registerStreams } from './collect/stream-routes.ts'
 import { registerStrategies } from './decide/strategy-routes.ts'
 import { registerStrategyDrafts } from './decide/strategy-draft-routes.ts'
@@ -87,6 +88,7 @@ const ROUTES = [
   registerIdentityRules,
   registerImports,
   registerData,
+  registerSourceWatch,
   registerQuarantine,
   registerJobs,
 ] as const

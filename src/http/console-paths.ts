@@ -19,6 +19,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/data/imports',
   '/data/quarantine',
   '/data/sources',
+  '/data/sources/:sourceId',
   '/settings',
   '/settings/:tab',
 ]

@@ -18,6 +18,7 @@ export function appParts(house: House, sampleCustomers?: number): AppParts {
       noteDiskFull: () => disk.noteFull(),
       oldestWaiting: () => intake.oldest(),
     },
+    publicUrl: house.config.publicUrl,
     removeAttribute: (name) => removeAttribute(house, name),
     sampleFile: (kind, language) => sampleFile(kind, language, project.country, clock.now()),
     sampleShop: new SampleShop(house, sampleCustomers),

@@ -70,7 +70,12 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
   const clearSignals = () => house.signals.clear(new Date(house.clock.now().getTime() - SET_ASIDE_KEPT_MS))
   const endSessions = async () => {
     const now = house.clock.now()
-    await Promise.all([house.sessions.deleteEnded(now), house.strangers.forget(now), house.rateLeases.forget()])
+    await Promise.all([
+      house.sessions.deleteEnded(now),
+      house.strangers.forget(now),
+      house.rateLeases.forget(),
+      house.sourceWatch.forget(now),
+    ])
   }
   const rounds = [
     new Rounds(() => house.project.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-settings')),

@@ -20,6 +20,7 @@ import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts
 import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
+import { createSourceWatch } from '#store/relational/watched-message-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createIntakeServices } from './intake-services.ts'
 
@@ -48,7 +49,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
       await coupons.use(uses)
     },
   })
-  const sources = createTrackingSources(db)
+  const sources = createTrackingSources(db, clock)
   const events = createEventsStore(clickhouse)
   const clocks = new ZoneClocks()
   const loader: LoaderPorts = {
@@ -74,6 +75,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
     intake: new Intake(createInbox(db, keyring), clock),
     sources,
     sourceCatalogue: createSourceCatalogue(db),
+    sourceWatch: createSourceWatch(db, keyring),
     loader,
     uploads: createUploadStore(db, keyring),
   }

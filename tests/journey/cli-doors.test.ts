@@ -11,6 +11,8 @@ import { lineRunner } from '../../src/commands/run-line.ts'
 import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/main.ts'
 import { startServer } from '../../src/main/server.ts'
+import { drainInbox } from '../../src/main/background.ts'
+import type { House } from '../../src/main/house.ts'
 import type { Server } from '../../src/main/server.ts'
 import { startRunningEngines } from '../support/running-engines.ts'
 import type { RunningEngines } from '../support/running-engines.ts'
@@ -23,6 +25,7 @@ const ENGLISH = { LC_ALL: 'en_US.UTF-8' }
 let engines: RunningEngines
 let files: string
 let server: Server
+let house: House
 
 beforeAll(async () => {
   engines = await startRunningEngines()
@@ -42,9 +45,7 @@ afterAll(async () => {
 })
 
 async function start(): Promise<void> {
-  const house = await openHouse(
-    readConfig({ LIUKE_DATA: engines.dataDir, LIUKE_PORT: '0', LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1', ...engines.env }),
-  )
+  house = await openHouse(readConfig({ LIUKE_DATA: engines.dataDir, LIUKE_PORT: '0', LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1', ...engines.env }))
   server = await startServer(house, { logger: null, background: false, unlimited: true, runCommand: lineRunner(house) })
 }
 
@@ -139,6 +140,17 @@ it('sources and webhooks are added with their secrets, listed and ended', async 
   expect(await items('sources', 'list')).toMatchObject([
     { consent: { purpose: 'analytics', required: true, categories: ['C0002', 'C0003'] }, droppedByConsent: 0 },
   ])
+  expect(await items('sources', 'watch', String(id), '--once', '--minutes', '1')).toEqual([])
+  const sent = await fetch(`${server.url}/v1/track`, {
+    method: 'POST',
+    body: JSON.stringify({ writeKey, event: 'Product Viewed', userId: 'M0001024', messageId: 'watched' }),
+  })
+  expect(sent.status).toBe(200)
+  await drainInbox(house)
+  expect(await printed(['sources', 'watch', String(id), '--once', '--verdict', 'stored', '--lang', 'zh'])).toMatch(
+    /Product Viewed .*1024 .*已写入/u,
+  )
+  expect(await printed(['sources', 'snippet', String(id), '--for', 'curl'])).toContain('/v1/track')
   await said('sources', 'disable', String(id))
   expect(await printed(['sources', 'list'])).toMatch(/网店 \(disabled\)/u)
   const types: string[] = []

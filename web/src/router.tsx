@@ -35,6 +35,7 @@ export const router = createBrowserRouter([
       { path: 'data/imports', lazy: page(() => import('./pages/collect/imports-page.tsx')) },
       { path: 'data/quarantine', lazy: page(() => import('./pages/quality/quarantine-page.tsx')) },
       { path: 'data/sources', lazy: page(() => import('./pages/collect/sources-page.tsx')) },
+      { path: 'data/sources/:sourceId', lazy: page(() => import('./pages/collect/source-page.tsx')) },
       { path: 'settings', lazy: page(() => import('./pages/project/settings-page.tsx')) },
       { path: 'settings/:tab', lazy: page(() => import('./pages/project/settings-page.tsx')) },
       { path: '*', Component: NotFound },

@@ -35,7 +35,13 @@ async function world(
       once.failFinishOnce = false
       return { ...lease, finish: () => Promise.reject(new Error('crash before the commit')) }
     },
-    sourceRules: () => Promise.resolve(new Map([['asking', { userIdKind: 'user_id', consent: asking }]])),
+    sourceRules: () =>
+      Promise.resolve(
+        new Map([
+          ['asking', { userIdKind: 'user_id', consent: asking, isWatched: true }],
+          ['watched', { userIdKind: 'user_id', isWatched: true }],
+        ]),
+      ),
     knownConsents: (all) => Promise.resolve(all.map((event) => ledger.get(event.identifiers[0]?.value ?? '') ?? null)),
     storedMessages: events.storedMessages,
     resolveCustomers: (all) => Promise.resolve(all.map(() => ({ customerId: 'customer', originId: 'customer' }))),
@@ -53,7 +59,7 @@ async function world(
     recordOrders: () => Promise.resolve(),
     idSecret: 'secret',
   }
-  return { ports, table: events.table, counts: inbox.counts, refused: inbox.refused, signalled: inbox.stored, send }
+  return { ports, table: events.table, counts: inbox.counts, refused: inbox.refused, signalled: inbox.stored, watched: inbox.watched, send }
 }
 
 const message = (messageId: string) => ({ type: 'track', event: 'Product Viewed', userId: 'u', messageId })
@@ -212,5 +218,51 @@ describe('loading events', () => {
     const { ports, table } = await world([...ids, message('m0')])
     expect(await loadEvents(ports)).toEqual({ received: 6_001, stored: 6_000, duplicates: 1, quarantined: 0, droppedByConsent: 0 })
     expect(table).toHaveLength(6_000)
+  })
+
+  test('of a watched source every message is kept for looking at, with what became of it; of others none', async () => {
+    const { ports, watched, send } = await world([{ ...message('a'), event: 'Other' }])
+    await send([message('b'), message('b'), { type: 'track', userId: 'u' }], RECEIVED, 'watched')
+    await loadEvents(ports)
+    expect(watched.map(({ sourceId, verdict, step, reason, field, name }) => [sourceId, verdict, step, reason, field, name])).toEqual([
+      ['watched', 'quarantined', 'validate', 'no_event_name', 'event', ''],
+      ['watched', 'stored', null, '', '', 'Product Viewed'],
+      ['watched', 'duplicate', 'dedupe', 'duplicate', '', 'Product Viewed'],
+    ])
+    expect(watched[0]?.steps.map(({ verdict }) => verdict).join(' ')).toBe(
+      'ok ok ok quarantined skipped skipped skipped skipped skipped skipped',
+    )
+    expect(watched[1]).toMatchObject({ user: '*', customerId: 'customer', stored: { name: 'Product Viewed', properties: {} } })
+    expect(watched[1]?.steps.at(-1)).toEqual({ step: 'signal', verdict: 'ok', reason: 'new' })
+  })
+
+  test('what a person does not want kept is not kept for looking at either', async () => {
+    const { ports, watched, send } = await world([], { required: true, ledger: { yes: true } })
+    await send(
+      [
+        { ...message('a'), userId: 'no' },
+        { ...message('b'), userId: 'yes' },
+      ],
+      RECEIVED,
+      'asking',
+    )
+    await loadEvents(ports)
+    expect(
+      watched.map(({ verdict, user, name, userCodes, received }) => [verdict, user, name, userCodes.length, received === null]),
+    ).toEqual([
+      ['dropped', '', '', 0, true],
+      ['stored', '***', 'Product Viewed', 1, false],
+    ])
+  })
+
+  test('a load keeps no more than a hundred messages of a source for looking at: the newest', async () => {
+    const { ports, watched, send } = await world([])
+    await send(
+      Array.from({ length: 150 }, (_, i) => ({ ...message(`m${i}`), event: `e${i}` })),
+      RECEIVED,
+      'watched',
+    )
+    await loadEvents(ports)
+    expect([watched.length, watched[0]?.name, watched.at(-1)?.name]).toEqual([100, 'e50', 'e149'])
   })
 })

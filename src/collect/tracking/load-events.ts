@@ -1,4 +1,6 @@
 import { Breather } from '#kernel/breather.ts'
+import { MessageWatch } from './message-watch.ts'
+import type { WatchedMessage } from './message-watch.ts'
 import type { MessageRefusal } from './message-fields.ts'
 import { normaliseMessage } from './normalise-message.ts'
 import { readInstant } from './read-instant.ts'
@@ -52,10 +54,19 @@ export interface SourceCount {
   droppedByConsent: number
 }
 
+/** What one load made of the messages of its lease. */
+export interface LoadOutcome {
+  readonly counts: readonly SourceCount[]
+  readonly refused: readonly RefusedMessage[]
+  readonly stored: readonly StoredEvent[]
+  /** Of sources that somebody watches. */
+  readonly watched: readonly WatchedMessage[]
+}
+
 /** One lease on some inbox rows. Ends with `finish` (rows gone, counters up, refused records kept, stored events signalled, all in one commit) or `release`. */
 export interface InboxLease {
   readonly requests: readonly InboxRequest[]
-  finish(counts: readonly SourceCount[], refused: readonly RefusedMessage[], stored: readonly StoredEvent[]): Promise<void>
+  finish(outcome: LoadOutcome): Promise<void>
   release(): Promise<void>
 }
 
@@ -97,12 +108,13 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
   if (lease === null) return null
   try {
     const rules = await ports.sourceRules([...new Set(lease.requests.map((request) => request.sourceId))])
-    const work: Loading = { ports, accepted: [], refused: [], taken: new Set(), stored: [] }
+    const watch = new MessageWatch(watchedOf(rules), ports.idSecret)
+    const work: Loading = { ports, accepted: [], refused: [], taken: new Set(), stored: [], watch }
     const counts = await normaliseAll(work, lease.requests, rules)
     for (let start = 0; start < work.accepted.length; start += STORED_AT_ONCE) {
       await storeHalving(work, work.accepted.slice(start, start + STORED_AT_ONCE))
     }
-    await lease.finish(counts, work.refused, work.stored)
+    await lease.finish({ counts, refused: work.refused, stored: work.stored, watched: watch.messages })
     return sum(counts)
   } catch (error) {
     await lease.release()
@@ -119,6 +131,11 @@ interface Loading {
   readonly taken: Set<string>
   /** Their events, including those stored by an earlier attempt that did not finish. */
   readonly stored: StoredEvent[]
+  readonly watch: MessageWatch
+}
+
+function watchedOf(rules: ReadonlyMap<string, SourceRule>): ReadonlySet<string> {
+  return new Set([...rules].flatMap(([id, { isWatched }]) => (isWatched === true ? [id] : [])))
 }
 
 interface Accepted {
@@ -165,8 +182,10 @@ async function normaliseAll(
       count.received += 1
       const event = normaliseMessage(record, origin, position)
       if (event instanceof Quarantined) quarantine(work, { count, request, position, record }, event)
-      else if (event instanceof Dropped) count.droppedByConsent += 1
-      else work.accepted.push({ event, count, rule: rule.consent ?? null, request, position, record })
+      else if (event instanceof Dropped) {
+        count.droppedByConsent += 1
+        work.watch.ended(request, record, event)
+      } else work.accepted.push({ event, count, rule: rule.consent ?? null, request, position, record })
       position += 1
     }
   }
@@ -174,13 +193,15 @@ async function normaliseAll(
 }
 
 function quarantine(
-  { refused }: Loading,
+  { refused, watch }: Loading,
   { count, request, position, record }: Omit<Accepted, 'event' | 'rule'>,
-  { step, reason, field, message }: Quarantined,
+  verdict: Quarantined,
 ): void {
+  const { step, reason, field, message } = verdict
   count.quarantined += 1
   const { inboxId, sourceId, receivedAt } = request
   refused.push({ originId: inboxId, position, record, sourceId, receivedAt, step, reason, field, message })
+  watch.ended(request, record, verdict)
 }
 
 const REFUSED_BY_STORE = new Quarantined('store', 'store_refused', '', 'The databases refuse this message as it is.')
@@ -204,7 +225,7 @@ async function storeHalving(work: Loading, part: readonly Accepted[]): Promise<v
 }
 
 /** The steps of a block. Counts only after everything succeeded, so that a failed part can be retried in pieces. */
-async function storePart({ ports, taken, stored }: Loading, part: readonly Accepted[]): Promise<void> {
+async function storePart({ ports, taken, stored, watch }: Loading, part: readonly Accepted[]): Promise<void> {
   const storedAt = await ports.storedMessages(part.map((entry) => entry.event))
   const seen = { lease: taken, block: new Set<string>() }
   const fresh: TrackedEvent[] = []
@@ -224,11 +245,17 @@ async function storePart({ ports, taken, stored }: Loading, part: readonly Accep
     taken.add(messageKey(event))
     stored.push(event)
   }
-  for (const [i, { count }] of part.entries()) {
+  let at = 0
+  for (const [i, { count, request, record }] of part.entries()) {
     const verdict = verdicts[i]
-    if (!(verdict instanceof Dropped)) count.stored += 1
-    else if (verdict.reason === 'no_consent') count.droppedByConsent += 1
+    if (!(verdict instanceof Dropped)) {
+      count.stored += 1
+      watch.stored(request, record, enriched[at++] as StoredEvent)
+      continue
+    }
+    if (verdict.reason === 'no_consent') count.droppedByConsent += 1
     else count.duplicates += 1
+    watch.ended(request, record, verdict)
   }
 }
 

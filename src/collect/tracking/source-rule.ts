@@ -15,6 +15,8 @@ export interface SourceRule {
   readonly userIdKind: string
   /** Absent where nobody is asked. */
   readonly consent?: ConsentRule
+  /** Somebody looks at what comes in: it is kept for a while as `message-watch.ts` says. */
+  readonly isWatched?: boolean
 }
 
 /** Of a source that is gone. */

@@ -20,6 +20,7 @@ export const SHOP_TABLES: readonly string[] = [
   'imported_records',
   'import_customers',
   'quarantine',
+  'watched_messages',
   'models',
   'churn_scorings',
   'churn_alerts',

@@ -9,6 +9,8 @@ import type {
   StrangerLoginsTable,
   UsersTable,
 } from './access-tables.ts'
+import type { MessageVerdict } from '#collect/tracking/message-watch.ts'
+import type { StepName } from '#collect/tracking/steps/step-result.ts'
 import type { ConsentPurpose } from '#privacy/consent.ts'
 import type { SignalReadersTable, SignalsTable } from './signals-table.ts'
 import type { DevicePeopleTable, IdentifiersTable, IdentityEdgesTable, IdentityRulesTable } from './identity-tables.ts'
@@ -106,6 +108,24 @@ export interface SourcesTable {
   created_at: Date
   last_seen_at: Date | null
   disabled_at: Date | null
+  watched_until: Generated<Date | null>
+}
+
+export interface WatchedMessagesTable {
+  seq: GeneratedAlways<number>
+  id: string
+  source_id: string
+  received_at: Date
+  kept_at: Date
+  type: string
+  name: string
+  user_masked: string
+  user_codes: string[]
+  verdict: MessageVerdict
+  step: StepName | null
+  reason: string
+  customer_id: string | null
+  content: Buffer
 }
 
 export interface IntakeCountsTable {
@@ -435,6 +455,7 @@ export interface Database {
   suppressions: SuppressionsTable
   inbox: InboxTable
   sources: SourcesTable
+  watched_messages: WatchedMessagesTable
   intake_counts: IntakeCountsTable
   imports: ImportsTable
   import_customers: ImportCustomersTable

@@ -12,6 +12,7 @@ import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { appendSignals, readKinds } from './append-signals.ts'
 import { askKysely } from './ask.ts'
+import { keepWatched } from './watched-message-store.ts'
 import type { Database } from './database.ts'
 
 /** What the payloads of waiting requests are sealed with. */
@@ -121,8 +122,9 @@ function createLease(
 ): InboxLease {
   return {
     requests,
-    async finish(counts, refused, stored) {
+    async finish({ counts, refused, stored, watched }) {
       await keepRefused(db, keyring, refused)
+      await keepWatched(db, keyring, watched)
       const kinds = await readKinds(askKysely(db))
       if (EVENT_KINDS.some((kind) => kinds.has(kind))) await appendSignals(askKysely(db), eventSignals(stored, kinds))
       await addCounts(db, counts)

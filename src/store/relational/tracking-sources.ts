@@ -1,12 +1,16 @@
 import type { Kysely } from 'kysely'
 import { sql } from 'kysely'
 import type { SourceRule } from '#collect/tracking/source-rule.ts'
+import type { Clock } from '#kernel/clock.ts'
 import type { Database } from './database.ts'
 
 const CACHE_MS = 10_000
 
 /** Sources as the tracking API and the loader see them. Answers are kept for ten seconds, so a revoked key stops within that time. */
-export function createTrackingSources(db: Kysely<Database>): {
+export function createTrackingSources(
+  db: Kysely<Database>,
+  clock: Clock,
+): {
   sourceOf(writeKeyHash: Buffer): Promise<string | null>
   sourceRules(sourceIds: readonly string[]): Promise<ReadonlyMap<string, SourceRule>>
 } {
@@ -30,15 +34,20 @@ export function createTrackingSources(db: Kysely<Database>): {
 
     async sourceRules(sourceIds) {
       if (sourceIds.length === 0) return new Map()
+      const now = clock.now()
       const rows = await db
         .selectFrom('sources')
-        .select(['id', 'user_id_kind', 'purpose', 'consent_required', 'consent_categories'])
+        .select(['id', 'user_id_kind', 'purpose', 'consent_required', 'consent_categories', 'watched_until'])
         .where(sql`id::text`, 'in', sourceIds)
         .execute()
       return new Map(
-        rows.map(({ id, user_id_kind: userIdKind, purpose, consent_required: required, consent_categories: categories }) => [
+        rows.map(({ id, user_id_kind: userIdKind, purpose, consent_required: required, consent_categories: categories, watched_until }) => [
           id,
-          purpose === null ? { userIdKind } : { userIdKind, consent: { purpose, required, categories } },
+          {
+            userIdKind,
+            ...(purpose === null ? {} : { consent: { purpose, required, categories } }),
+            ...(watched_until !== null && watched_until > now ? { isWatched: true } : {}),
+          },
         ]),
       )
     },

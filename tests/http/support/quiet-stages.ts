@@ -54,6 +54,8 @@ export function quietStages(): Stages {
     },
     recommendLists: { board: absent, forCustomer: none, forProduct: none, rules: nothing, products: empty },
     attributes: { list: empty, rename: absent },
+    sourceWatch: { watchedUntil: none, start: () => Promise.resolve(false), stop: () => Promise.resolve(false), list: empty, open: none },
+    publicUrl: 'http://liuke.example',
     removeAttribute: absent,
     identityRules: {
       version: 0,

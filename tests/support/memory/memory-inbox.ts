@@ -1,5 +1,6 @@
 import type { Inbox } from '#collect/tracking/intake.ts'
 import type { InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
+import type { WatchedMessage } from '#collect/tracking/message-watch.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 
@@ -17,11 +18,13 @@ export function memoryInbox(): Inbox &
     readonly refused: RefusedMessage[]
     /** What was there to be signalled. */
     readonly stored: StoredEvent[]
+    readonly watched: WatchedMessage[]
   } {
   const commits: (readonly TrackingRequest[])[] = []
   const counts: SourceCount[] = []
   const refused: RefusedMessage[] = []
   const stored: StoredEvent[] = []
+  const watched: WatchedMessage[] = []
   let rows: Row[] = []
   let isLeased = false
   return {
@@ -29,6 +32,7 @@ export function memoryInbox(): Inbox &
     counts,
     refused,
     stored,
+    watched,
     append(requests) {
       if (requests.length === 0) return Promise.resolve()
       commits.push(requests)
@@ -43,10 +47,11 @@ export function memoryInbox(): Inbox &
       const taken = rows.slice(0, rowsWithin(rows, maxMessages))
       return Promise.resolve({
         requests: taken.flatMap(requestsOf),
-        finish(done, bad, kept) {
-          counts.push(...done)
-          refused.push(...bad)
-          stored.push(...kept)
+        finish(outcome) {
+          counts.push(...outcome.counts)
+          refused.push(...outcome.refused)
+          stored.push(...outcome.stored)
+          watched.push(...outcome.watched)
           rows = rows.filter((row) => !taken.includes(row))
           isLeased = false
           return Promise.resolve()

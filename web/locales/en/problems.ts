@@ -157,6 +157,7 @@ export default {
   'not-an-object': 'The body must be a JSON object.',
   'empty-batch': '“batch” must be a list with at least one message.',
   'batch-too-long': 'A batch holds at most {{most}} messages. Send several batches.',
+  'watched-message-gone': 'This message is no longer kept: only those of the last half hour are.',
   'source-not-found': "This source doesn't exist. Reload the list.",
   'source-name-taken': 'A source with this name already exists. Choose another name.',
   'merge-not-found': 'This customer has no such merge. It may have been undone already, so reload the page.',

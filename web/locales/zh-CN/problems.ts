@@ -147,6 +147,7 @@ export default {
   'not-an-object': '请求内容须为一个 JSON 对象。',
   'empty-batch': '“batch”须为至少一条消息的列表。',
   'batch-too-long': '一批最多 {{most}} 条消息。请分批发送。',
+  'watched-message-gone': '这条消息已不再保留：只保留最近半小时的消息。',
   'source-not-found': '没有这个数据源。请刷新列表。',
   'source-name-taken': '已有同名的数据源。请换一个名称。',
   'merge-not-found': '该客户没有这次合并，可能已经撤销，请刷新页面。',

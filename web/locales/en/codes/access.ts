@@ -159,6 +159,8 @@ export default {
     'churn-model-trained': 'Trained the churn model',
     'source-created': 'Created a source',
     'source-disabled': 'Disabled a source',
+    'source-watched': 'Watched what a source sends',
+    'source-unwatched': 'Stopped watching a source',
     'source-consent-changed': 'Changed what a source needs consent for',
     'task-completed': 'Completed a task',
     'customer-noted': 'Wrote a note about a customer',

@@ -157,6 +157,8 @@ export default {
     'churn-model-trained': '训练流失模型',
     'source-created': '新建数据源',
     'source-disabled': '停用数据源',
+    'source-watched': '观察数据源的消息',
+    'source-unwatched': '停止观察数据源',
     'source-consent-changed': '修改数据源的授权要求',
     'task-completed': '完成任务',
     'customer-noted': '填写客户备注',

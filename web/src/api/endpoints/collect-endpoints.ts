@@ -1,5 +1,6 @@
 import type { Import, Job, Source, UndoReport } from '#http/collect/data-schemas.ts'
 import type { Stream } from '#http/collect/stream-schemas.ts'
+import type { SnippetList, WatchedDetail, WatchedList } from '#http/collect/watch-schemas.ts'
 import type { AttributeList } from '#http/profile/customer-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
@@ -10,6 +11,10 @@ export const collectEndpoints = {
   attributes: () => read<Static<typeof AttributeList>>('/attributes'),
   imports: (params: Params) => read<PageOf<Import>>('/imports', params),
   undoReport: (importId: string) => read<Static<typeof UndoReport>>(`/imports/${segment(importId)}/undo`),
+  sourceSnippets: (sourceId: string) => read<SnippetList>(`/sources/${segment(sourceId)}/snippets`),
+  watchedMessages: (sourceId: string, params: Params) => read<WatchedList>(`/sources/${segment(sourceId)}/messages`, params),
+  watchedMessage: (sourceId: string, messageId: string) =>
+    read<WatchedDetail>(`/sources/${segment(sourceId)}/messages/${segment(messageId)}`),
   sources: () => read<ListOf<Source>>('/sources'),
   streams: () => read<ListOf<Stream>>('/streams'),
   jobs: (params: Params) => read<ListOf<Job>>('/jobs', params),

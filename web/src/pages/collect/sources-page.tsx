@@ -1,6 +1,7 @@
 import { Button, Form, Input, Select, Space } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { NewSource, Source } from '#http/collect/data-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
@@ -12,11 +13,13 @@ import { Unknown } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { SecretDialog } from '../../components/secret-dialog.tsx'
-import { CopyBlock, SecretOnce } from '../../components/secret-once.tsx'
+import { SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { FirstEvent } from './first-event.tsx'
 import { SourceConsentDialog } from './source-consent-dialog.tsx'
+import { SourceSnippets } from './source-snippets.tsx'
 import { StreamsCard } from './streams-card.tsx'
 
 export default function SourcesPage() {
@@ -38,7 +41,15 @@ export default function SourcesPage() {
     </Button>
   ) : undefined
   const columns: Column<Source>[] = [
-    { key: 'name', title: t('collect.sourceName'), render: (row) => <span className="cell-main">{row.name}</span> },
+    {
+      key: 'name',
+      title: t('collect.sourceName'),
+      render: (row) => (
+        <Link className="cell-main" to={`/data/sources/${row.id}`}>
+          {row.name}
+        </Link>
+      ),
+    },
     { key: 'kind', title: t('collect.sourceKind'), render: (row) => kinds[row.kind] ?? row.kind },
     { key: 'key', title: t('collect.writeKey'), render: (row) => <span className="mono">{row.writeKeyHint}</span> },
     {
@@ -130,7 +141,8 @@ function NewSourceDialog({ open, close, kinds }: DialogProps) {
           <SecretOnce secret={made.writeKey} label={t('collect.writeKey')} />
           <div>
             <h2 className="subhead">{t('collect.snippetTitle')}</h2>
-            <CopyBlock text={snippet(made.writeKey)} label={t('collect.snippetTitle')} />
+            <FirstEvent sourceId={made.source.id} />
+            <SourceSnippets sourceId={made.source.id} writeKey={made.writeKey} kind={made.source.kind} />
           </div>
         </>
       )}
@@ -148,12 +160,4 @@ function NewSourceDialog({ open, close, kinds }: DialogProps) {
       </Form.Item>
     </SecretDialog>
   )
-}
-
-/** One event by curl, with the key as the user name of basic authentication, as Segment's HTTP API takes it. */
-function snippet(writeKey: string): string {
-  return `curl ${window.location.origin}/v1/track \\
-  -u '${writeKey}:' \\
-  -H 'content-type: application/json' \\
-  -d '{"userId":"M10001","event":"Product Viewed","properties":{"product_id":"SKU-1"}}'`
 }
