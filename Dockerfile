@@ -19,6 +19,8 @@ COPY --from=build /app/src src
 COPY --from=build /app/web/dist web/dist
 # The console's words for problems; commands say them too.
 COPY --from=build /app/web/locales web/locales
+# What shops put into their pages and mini-programs.
+COPY --from=build /app/web/trackers web/trackers
 USER liuke
 VOLUME /data
 EXPOSE 8080

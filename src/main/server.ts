@@ -81,6 +81,7 @@ export async function buildHouseApp(
             sourceOf: (hash) => house.sources.sourceOf(hash),
             rates: house.rateLeases,
             publicUrl: config.publicUrl,
+            trackersDir: fileURLToPath(new URL('../../web/trackers', import.meta.url)),
             ...unlimitedRate,
           },
           gate,

@@ -1,8 +1,4 @@
-import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { once } from 'node:events'
 import { chromium } from 'playwright-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFinished, test } from 'vitest'
@@ -11,6 +7,7 @@ import { drainInbox } from '../../src/main/background.ts'
 import { chromiumArgs, findChromium } from '../support/chromium.ts'
 import { openWholeHouse } from '../support/whole-house.ts'
 import type { WholeHouse } from '../support/whole-house.ts'
+import { openShop } from './shop-page.ts'
 import { openRecorder } from './recorder.ts'
 import type { Recorder } from './recorder.ts'
 import { LINES, ORDER, SERVER_VISIT, visitShop } from './shop-visit.ts'
@@ -24,7 +21,6 @@ let browser: Browser
 let recorder: Recorder
 
 beforeAll(async () => {
-  if (missing !== '') return
   const starting = findChromium().then((executablePath) => chromium.launch({ executablePath, args: [...chromiumArgs] }))
   server = await openWholeHouse({ clock: systemClock })
   browser = await starting
@@ -151,26 +147,11 @@ test.skipIf(missing !== '')('rudder-sdk-node: packed bodies and its retries arri
   expect(recorder.seen.filter(({ status }) => status !== 200)).toHaveLength(1)
 })
 
-/** A shop on another origin than the server, with the program of Segment as npm has it. */
-async function openShop(): Promise<string> {
-  const program = readFileSync(load.resolve('@segment/analytics-next/dist/umd/index.js'))
-  const shop = createServer((request, response) => {
-    if (request.url === '/analytics.js') return void response.writeHead(200, { 'content-type': 'text/javascript' }).end(program)
-    return void response
-      .writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-      .end(`<!doctype html><title>茶 · Tea</title><link rel="icon" href="data:,"><script src="/analytics.js"></script><h1>Tea</h1>`)
-  })
-  shop.listen(0, '127.0.0.1')
-  await once(shop, 'listening')
-  onTestFinished(() => {
-    shop.closeAllConnections()
-    shop.close()
-  })
-  return `http://localhost:${(shop.address() as AddressInfo).port}`
-}
-
 /** A browser at the shop's page; what goes to neither the shop nor the server, and what the console complains of. */
-async function openVisitor(shop: string): Promise<{ page: Page; elsewhere: string[]; complaints: string[] }> {
+async function openVisitor(
+  shop: string,
+  path = '/tea?utm_source=mail',
+): Promise<{ page: Page; elsewhere: string[]; complaints: string[] }> {
   const context = await browser.newContext({ userAgent: 'Mozilla/5.0 (X11; Linux x64) Chrome/140' })
   onTestFinished(() => context.close())
   const page = await context.newPage()
@@ -182,7 +163,7 @@ async function openVisitor(shop: string): Promise<{ page: Page; elsewhere: strin
   })
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(error.message))
-  await page.goto(`${shop}/tea?utm_source=mail`)
+  await page.goto(`${shop}${path}`)
   return { page, elsewhere, complaints }
 }
 
@@ -270,4 +251,93 @@ test.skipIf(missing !== '')('analytics-next in batches: a page that closes loses
   expect(rows.map(({ type, name }) => [type, name])).toEqual(expect.arrayContaining([...BROWSER_VISIT]))
   expect(recorder.seen.filter(({ status }) => status >= 400)).toEqual([])
   expect(elsewhere).toEqual([])
+})
+
+/** What a person does on a page with our own tracker, until it is closed. */
+async function lookAround(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Buy' }).click()
+  await page.getByRole('link', { name: 'More' }).click()
+  await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)')
+  await page.waitForTimeout(300)
+  await page.goto('about:blank')
+}
+
+/** Without times and heights, which differ from run to run. */
+const SEEN_BY_TRACKER = [
+  ['Products Searched', { query: '茶', path: '/tracked' }],
+  ['Element Clicked', { target: 'buy', kind: 'button', path: '/tracked' }],
+  ['Element Clicked', { target: '#', kind: 'a', path: '/tracked' }],
+  ['Page Left', { path: '/tracked', scroll_percent: 100 }],
+] as const
+
+function expectSeen(rows: readonly StoredRow[]): void {
+  for (const [name, properties] of SEEN_BY_TRACKER) {
+    const found = rows.filter((row) => row.name === name)
+    expect(found.map((row) => row.properties)).toContainEqual(expect.objectContaining(properties))
+  }
+  const seconds = rows.find(({ name }) => name === 'Page Left')?.properties['seconds_visible']
+  expect(Number(seconds)).toBeGreaterThan(0.2)
+  expect(Number(seconds)).toBeLessThan(30)
+}
+
+test('our own tracker alone: a search, clicks, scrolling and the time on a page arrive when it closes', async () => {
+  const { id, key } = await openSource('liuke-web')
+  const { page, elsewhere, complaints } = await openVisitor(await openShop(recorder.url, key), '/tracked?q=茶')
+  await page.waitForFunction(`'liukeWeb' in globalThis`)
+  await lookAround(page)
+  await expect.poll(() => recorder.delivered().length, { timeout: 10_000 }).toBe(5)
+  const rows = await expectAllStored(id)
+  expectSeen(rows)
+  expect(rows.filter(({ type }) => type === 'page').map(({ properties }) => properties)).toEqual([
+    { path: '/tracked', title: '茶 · Tea', referrer: '' },
+  ])
+  expectOneCustomer(rows)
+  expect(recorder.seen.map(({ path }) => path.split('?')[0])).toContain('/beacon/v1/batch')
+  expect({ elsewhere, complaints }).toEqual({ elsewhere: [], complaints: [] })
+})
+
+test('our own tracker sends nothing before the consent that it needs, nor after a no', async () => {
+  const { key } = await openSource('liuke-web-consent')
+  const { page } = await openVisitor(await openShop(recorder.url, key), '/asking?q=茶')
+  await page.waitForFunction(`'liukeWeb' in globalThis`)
+  await page.getByRole('button', { name: 'Buy' }).click()
+  const kept = await page.evaluate<(string | null)[]>(`(() => {
+    const kept = () => localStorage.getItem('liuke_queue')
+    const before = kept()
+    liukeWeb.consent(true)
+    document.querySelector('button').click()
+    const between = kept()
+    liukeWeb.consent(false)
+    return [before, between, kept()]
+  })()`)
+  expect(kept).toEqual([null, expect.stringContaining('Element Clicked'), null])
+  await page.goto('about:blank')
+  expect(recorder.delivered()).toEqual([])
+})
+
+test.skipIf(missing !== '')('our own tracker beside analytics-next: its events go with the ids of that program', async () => {
+  const { id, key } = await openSource('liuke-web-plugin')
+  const { page } = await openVisitor(await openShop(recorder.url), '/beside?q=茶')
+  await page.waitForFunction(`'liukeWeb' in globalThis`)
+  await page.evaluate(
+    async ([writeKey, cdnURL]) => {
+      interface Program {
+        register(plugin: unknown): Promise<unknown>
+        identify(id: string): Promise<unknown>
+      }
+      const { AnalyticsNext, liukeWeb } = globalThis as unknown as {
+        AnalyticsNext: { AnalyticsBrowser: { load(a: object): Program } }
+        liukeWeb: { plugin(): unknown }
+      }
+      const analytics = AnalyticsNext.AnalyticsBrowser.load({ writeKey, cdnURL })
+      await analytics.identify('browser7')
+      await analytics.register(liukeWeb.plugin())
+    },
+    [key, recorder.url] as const,
+  )
+  await page.getByRole('button', { name: 'Buy' }).click()
+  await expect.poll(() => recorder.delivered().length, { timeout: 10_000 }).toBe(3)
+  const rows = await expectAllStored(id)
+  expect(rows.map(({ name }) => name).toSorted()).toEqual(['', 'Element Clicked', 'Products Searched'])
+  expectOneCustomer(rows)
 })

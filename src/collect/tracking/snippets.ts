@@ -8,7 +8,10 @@ export const KEY_PLACEHOLDER = 'YOUR_WRITE_KEY'
 export function snippetOf(language: SnippetLanguage, address: string): string {
   switch (language) {
     case 'web':
-      return `// npm install @segment/analytics-next
+      return `<!-- Pages, time on them, scrolling, clicks and searches. data-consent="required" waits for liukeWeb.consent(true) -->
+<script defer src="${address}/v1/liuke-web.js" data-write-key="${KEY_PLACEHOLDER}"></script>
+
+// Or with npm install @segment/analytics-next
 import { AnalyticsBrowser } from '@segment/analytics-next'
 
 const analytics = AnalyticsBrowser.load({ writeKey: '${KEY_PLACEHOLDER}', cdnURL: '${address}' })
@@ -16,14 +19,13 @@ analytics.page()
 analytics.track('Product Viewed', { product_id: 'SKU-1', price: 49.9, currency: 'CNY' })
 // After a login: analytics.identify('M10001')`
     case 'mini-program':
-      return `// app.js; add ${address} to the request domains of the mini-program
-const send = (message) => wx.request({
-  url: '${address}/v1/track',
-  method: 'POST',
-  header: { 'content-type': 'application/json' },
-  data: { writeKey: '${KEY_PLACEHOLDER}', messageId: \`\${Date.now()}-\${Math.random()}\`, sentAt: new Date().toISOString(), ...message },
-})
-send({ userId: 'M10001', event: 'Product Viewed', properties: { product_id: 'SKU-1' }, context: { channel: 'mini_program' } })`
+      return `// Copy ${address}/v1/liuke-mini.js beside app.js, and add ${address} to the request domains of the mini-program.
+const liuke = require('./liuke-mini.js').createLiuke({ wx, writeKey: '${KEY_PLACEHOLDER}', address: '${address}' })
+Page = liuke.wrapPage(Page)
+App = liuke.wrapApp(App)
+
+liuke.track('Product Viewed', { product_id: 'SKU-1' })
+// After a login: liuke.identify('M10001')`
     case 'node':
       return `// npm install @segment/analytics-node
 import { Analytics } from '@segment/analytics-node'

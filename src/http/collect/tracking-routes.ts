@@ -1,5 +1,7 @@
 import type {} from '@fastify/swagger'
 import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { gunzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -24,6 +26,8 @@ export interface TrackingDoor {
   /** The address that people use: its name is reached by its scheme, whatever a proxy before the server speaks. */
   readonly publicUrl: string
   readonly rates: RateLeases
+  /** Folder of the files that shops put into their pages and mini-programs. */
+  readonly trackersDir: string
 }
 
 const TRACKING_PER_MINUTE = 120_000
@@ -45,6 +49,9 @@ const POSTS: readonly Post[] = [
     summary: `Segment ${type}`,
   })),
 ]
+/** Our own programs for shops, as files. */
+const TRACKERS = ['liuke-web.js', 'liuke-mini.js'] as const
+const TRACKER_KEPT_SECONDS = 3_600
 const PIXELS = ['track', 'page'] as const
 /** A key opens them, whatever name the server is called by. */
 const OPEN = { public: true, anyHost: true } as const
@@ -113,6 +120,18 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
           // Pages and mails of others show it.
           .header('cross-origin-resource-policy', 'cross-origin')
           .send(TRANSPARENT_PIXEL)
+      })
+    }
+    for (const name of TRACKERS) {
+      preflight(`/v1/${name}`)
+      scope.get(`/v1/${name}`, { config: OPEN, schema: { hide: true } }, async (_request, reply) => {
+        const code = await readFile(join(door.trackersDir, name))
+        return await reply
+          .type('text/javascript; charset=utf-8')
+          .header('cache-control', `public, max-age=${TRACKER_KEPT_SECONDS}`)
+          // Pages of shops load it.
+          .header('cross-origin-resource-policy', 'cross-origin')
+          .send(code)
       })
     }
     // What analytics-next tells of its own work, which nobody reads.
