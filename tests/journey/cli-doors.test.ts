@@ -147,9 +147,8 @@ it('sources and webhooks are added with their secrets, listed and ended', async 
   })
   expect(sent.status).toBe(200)
   await drainInbox(house)
-  expect(await printed(['sources', 'watch', String(id), '--once', '--verdict', 'stored', '--lang', 'zh'])).toMatch(
-    /Product Viewed .*1024 .*已写入/u,
-  )
+  // The source asks for a consent that this person has not given.
+  expect(await printed(['sources', 'watch', String(id), '--once', '--verdict', 'dropped', '--lang', 'zh'])).toMatch(/未保存 .*no_consent/u)
   expect(await printed(['sources', 'snippet', String(id), '--for', 'curl'])).toContain('/v1/track')
   await said('sources', 'disable', String(id))
   expect(await printed(['sources', 'list'])).toMatch(/网店 \(disabled\)/u)

@@ -4,6 +4,7 @@ import { codeOfId, maskMessage } from './mask-message.ts'
 test('what is looked at keeps its keys and things, and shows no person', () => {
   const masked = maskMessage({
     type: 'track',
+    writeKey: 'wk_secret',
     event: 'Product Viewed',
     userId: 'M0001024',
     anonymousId: 9007199254740991,
@@ -21,6 +22,7 @@ test('what is looked at keeps its keys and things, and shows no person', () => {
   })
   expect(masked).toEqual({
     type: 'track',
+    writeKey: '•••',
     event: 'Product Viewed',
     userId: '****1024',
     anonymousId: '****0991',

@@ -7,6 +7,8 @@ import { isObject } from './tracking-message.ts'
 /** What stands for a value that is personal by its key. */
 const HIDDEN = '•••'
 const IDS: ReadonlySet<string> = new Set(['userId', 'anonymousId', 'previousId', 'user_id', 'anonymous_id'])
+/** Keys that open a door: a single message may bring the write key in its body. */
+const SECRETS: ReadonlySet<string> = new Set(['writeKey', 'write_key'])
 const MOST_BYTES = 32 * 1024
 
 /**
@@ -27,6 +29,7 @@ export function maskMessage(raw: unknown): unknown {
 
 function masked(key: string, value: unknown, isProduct: boolean): unknown {
   if (value === null || typeof value === 'boolean') return value
+  if (SECRETS.has(key)) return HIDDEN
   if (IDS.has(key) && (typeof value === 'string' || typeof value === 'number')) return maskedId(String(value))
   if (isPersonalKey(key) && !(isProduct && key === 'name')) return HIDDEN
   if (typeof value === 'string') return withoutPersonal(value)
