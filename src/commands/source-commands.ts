@@ -1,6 +1,10 @@
-import { Option } from 'commander'
+import { readFile } from 'node:fs/promises'
+import { Argument, Option } from 'commander'
 import type { Command } from 'commander'
+import { RECORD_KINDS } from '#collect/records/record-fields.ts'
 import type { NewSource, Source } from '#http/collect/data-schemas.ts'
+import type { RecordsAnswer } from '#http/collect/record-schemas.ts'
+import { AppError } from '#kernel/app-error.ts'
 import { CONSENT_PURPOSES } from '#privacy/consent.ts'
 import type { ConsentPurpose } from '#privacy/consent.ts'
 import { SNIPPET_LANGUAGES } from '#collect/tracking/snippets.ts'
@@ -26,6 +30,9 @@ interface SnippetOptions extends DoorOptions {
 }
 
 const NO_PURPOSE = 'none'
+/** Few enough for a body of a megabyte. */
+const SENT_AT_ONCE = 200
+const COUNTS = ['received', 'stored', 'duplicates', 'quarantined', 'droppedByConsent'] as const
 
 /** `liuke sources`: where events come from. */
 export function addSourceCommands(program: Command): void {
@@ -99,10 +106,50 @@ export function addSourceCommands(program: Command): void {
 
   addWatchCommand(sources)
 
+  addDoor(sources, 'records <id>', 'send records of a JSON file')
+    .addArgument(new Argument('<kind>', 'what the records are').choices([...RECORD_KINDS]))
+    .argument('<file>', 'a JSON object, or a list of them')
+    .action((id: string, kind: string, file: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const total = { received: 0, stored: 0, duplicates: 0, quarantined: 0, droppedByConsent: 0 }
+        const records = await readRecords(file)
+        for (let start = 0; start < records.length; start += SENT_AT_ONCE) {
+          const body = records.slice(start, start + SENT_AT_ONCE)
+          const answer = await client.ask<RecordsAnswer>('POST', `/${kind}`, { query: { source: id }, body })
+          for (const name of COUNTS) total[name] += answer[name]
+        }
+        const { received, stored, duplicates, quarantined, droppedByConsent } = total
+        say(total, {
+          zh: `收到 ${received} 条：入库 ${stored}，重复 ${duplicates}，隔离 ${quarantined}，未获授权 ${droppedByConsent}。`,
+          en: `Received ${received}: ${stored} stored, ${duplicates} duplicates, ${quarantined} quarantined, ${droppedByConsent} without consent.`,
+        })
+      }),
+    )
+
   addDoor(sources, 'disable <id>', 'stop accepting its write key').action((id: string, options: DoorOptions) =>
     atDoor(options, async ({ client, say }) => {
       await client.ask('DELETE', address`/sources/${id}`)
       say({ id }, { zh: '已停用，不再接收该数据源的数据。', en: 'Disabled. Its events are no longer accepted.' })
     }),
   )
+}
+
+/** The records of a file: a JSON list, or one record. */
+async function readRecords(file: string): Promise<readonly object[]> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, { cause, details: { file } })
+  })
+  const records = readJson(text)
+  const list: readonly unknown[] = Array.isArray(records) ? records : [records]
+  const isRecord = (one: unknown): one is object => typeof one === 'object' && one !== null && !Array.isArray(one)
+  if (list.every(isRecord)) return list
+  throw new AppError('invalid-input', 'bad-json', 'The file must hold a JSON object, or a list of them.')
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text)
+  } catch {
+    throw new AppError('invalid-input', 'bad-json', 'The file must hold a JSON object, or a list of them.')
+  }
 }

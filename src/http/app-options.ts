@@ -38,6 +38,8 @@ export interface AppOptions {
   readonly logger: FastifyBaseLogger | null
   /** Carries out commands for the command line of this machine; left out where nobody can ask for one. */
   readonly runCommand?: CommandRunner
+  /** The id of the enabled source with this write key (SHA-256), or null. */
+  readonly sourceOf: (writeKeyHash: Buffer) => Promise<string | null>
   /** More public routes: the tracking API. */
   readonly doors: readonly ((app: FastifyInstance, gate: BodyGate) => void)[]
 }

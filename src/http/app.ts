@@ -33,6 +33,7 @@ import { registerFirstRun } from './first-run/first-run-routes.ts'
 import { registerHealth } from './health-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
+import { registerRecords } from './collect/record-routes.ts'
 import { registerQuarantine } from './quality/quarantine-routes.ts'
 import { registerJobs } from './job-routes.ts'
 import { registerLinks } from './act/link-routes.ts'
@@ -89,6 +90,7 @@ const ROUTES = [
   registerImports,
   registerData,
   registerSourceWatch,
+  registerRecords,
   registerQuarantine,
   registerJobs,
 ] as const
@@ -125,7 +127,7 @@ export async function buildApp(parts: AppParts, options: AppOptions): Promise<Fa
   logRequests(app)
   checkHost(app, options)
   await app.register(helmet, securityHeaders(options))
-  authenticate(app, parts.access, { secureCookies: options.secure })
+  authenticate(app, parts.access, { secureCookies: options.secure, sourceOf: options.sourceOf })
   const bodies = options.bodies ?? STANDARD_BODY_LIMITS
   const gate = new BodyGate(bodies)
   limitBodies(app, gate, bodies)

@@ -11,7 +11,7 @@ declare module 'fastify' {
   }
 }
 
-/** Limits the requests a minute of each caller: a person, a key, or the address of a stranger. To be called after login is checked. */
+/** Limits the requests a minute of each caller: a person, a key, the source of a write key, or the address of a stranger. To be called after login is checked. */
 export function limitRates(app: FastifyInstance, leases: RateLeases, perMinute: number): void {
   const nowMs = (): number => performance.now()
   const all = new RateBudget({ perMinute, leases, nowMs })
@@ -21,7 +21,7 @@ export function limitRates(app: FastifyInstance, leases: RateLeases, perMinute: 
     const limit = config.rateLimit
     // Whoever owns the data folder is nobody's flood.
     if (limit === false || localCallerOf(request.raw) !== null) return
-    const caller = request.actor === null ? request.ip : actorLabel(request.actor)
+    const caller = request.actor === null ? (request.sender ?? request.ip) : actorLabel(request.actor)
     if (limit === undefined) return await all.take(caller)
     const route = `${String(method)} ${url}`
     let own = ofRoutes.get(route)

@@ -8,7 +8,6 @@ import { Intake } from '#collect/tracking/intake.ts'
 import { orderStatements } from '#collect/orders/order-events.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { ZoneClocks } from '#collect/tracking/zone-clocks.ts'
-import { eventConsents } from '#identity/event-consents.ts'
 import { eventCustomers } from '#identity/event-customers.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -17,7 +16,6 @@ import { isAboutData } from '#store/engines/is-about-data.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
-import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
@@ -39,17 +37,18 @@ interface CollectParts {
 
 /** How data comes in: events, files, and what was refused. */
 export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coupons }: CollectParts) {
+  const sources = createTrackingSources(db, clock)
   const files = createIntakeServices({
     clickhouse,
     pg,
     keyring,
     clock,
     project,
+    sourceRules: (ids) => sources.sourceRules(ids),
     useCoupons: async (uses) => {
       await coupons.use(uses)
     },
   })
-  const sources = createTrackingSources(db, clock)
   const events = createEventsStore(clickhouse)
   const clocks = new ZoneClocks()
   const loader: LoaderPorts = {
@@ -61,7 +60,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
     recordOrders: (rows) => files.orderBook.add(orderStatements(rows, project.currency)),
     lease: createInboxLeases(pg, connectClient, keyring),
     sourceRules: (ids) => sources.sourceRules(ids),
-    knownConsents: eventConsents({ identity: files.identity, read: createPurposeConsents(pg) }),
+    knownConsents: files.knownConsents,
     isAboutData,
     toUtc: () => clocks.of(project.timeZone),
     get currency() {

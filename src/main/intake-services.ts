@@ -1,16 +1,20 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Pool } from 'pg'
-import type { ImportPorts } from '#collect/import/import-ports.ts'
+import type { CouponUse } from '#act/coupon-use.ts'
 import type { ImportDependencies } from '#collect/import/import-pass.ts'
 import { createImportService, type ImportService } from '#collect/import/import-service.ts'
 import { rowProtection } from '#collect/import/protect-rows.ts'
 import { createUndoService, type UndoService } from '#collect/import/undo-import.ts'
 import { createOrderBook, type OrderBook } from '#collect/orders/order-book.ts'
 import { isEmptyWord } from '#identity/blocked-values.ts'
+import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import { RecordService } from '#collect/records/record-service.ts'
+import { claimConsents, eventConsents } from '#identity/event-consents.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
 import type { IdentityHistory } from '#identity/preview-rules.ts'
 import { IdentityRuleKeeper } from '#identity/identity-rule-keeper.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import { QuarantineService } from '#quality/quarantine-service.ts'
@@ -28,6 +32,8 @@ import { createIdentityRuleStore } from '#store/relational/identity-rule-store.t
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from '#store/relational/import-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from '#store/relational/quarantine-store.ts'
+import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
+import { createSentRecordStore } from '#store/relational/sent-record-store.ts'
 import { createUndoStore } from '#store/relational/undo-store.ts'
 
 export interface IntakeSettings {
@@ -35,10 +41,12 @@ export interface IntakeSettings {
   readonly pg: Pool
   readonly keyring: Keyring
   readonly clock: Clock
+  /** What sources say of their records. */
+  readonly sourceRules: LoaderPorts['sourceRules']
   /** Of times without an offset, of amounts without a currency, of phone numbers without a country; as they are when a file is read. */
   readonly project: { readonly timeZone: string; readonly currency: string; readonly country: string }
   /** Told of the coupon codes that orders used. */
-  readonly useCoupons: ImportPorts['useCoupons']
+  readonly useCoupons: (uses: readonly CouponUse[]) => Promise<void>
 }
 
 export interface IntakeServices {
@@ -48,6 +56,10 @@ export interface IntakeServices {
   readonly imports: ImportService
   readonly undos: UndoService
   readonly orderBook: OrderBook
+  /** Records of systems without an SDK. */
+  readonly records: RecordService
+  /** What the ledger of consents says of senders. */
+  readonly knownConsents: LoaderPorts['knownConsents']
   readonly importStore: ImportStore
   readonly attributes: AttributeStore
   readonly quarantine: QuarantineKeeper
@@ -55,7 +67,7 @@ export interface IntakeServices {
 }
 
 /** Identity, imports and quarantine on the two engines. */
-export function createIntakeServices({ clickhouse, pg, keyring, clock, project, useCoupons }: IntakeSettings): IntakeServices {
+export function createIntakeServices({ clickhouse, pg, keyring, clock, project, useCoupons, sourceRules }: IntakeSettings): IntakeServices {
   const facts = createCustomerFacts(clickhouse)
   const identityRules = new IdentityRuleKeeper({ store: createIdentityRuleStore(pg), keyring, clock, region: () => project.country })
   const identity = createIdentityService({
@@ -117,8 +129,10 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       addTickets: (tickets, run, token) => insertTickets(clickhouse, protection.tickets(tickets), run, token),
     },
   }
+  const consentParts = { identity, read: createPurposeConsents(pg) }
   return {
     identity,
+    knownConsents: eventConsents(consentParts),
     identityRules,
     identityHistory: createIdentityHistory(pg),
     imports: createImportService(importing),
@@ -131,6 +145,21 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       clock,
     }),
     orderBook,
+    records: new RecordService({
+      ports: {
+        ...createSentRecordStore(pg, keyring),
+        sourceRule: async (id) => (await sourceRules([id])).get(id),
+        knownConsents: claimConsents(consentParts),
+        resolve: identity.resolve,
+        addTickets: (tickets, receivedAt) =>
+          insertTickets(clickhouse, protection.tickets(tickets), { id: '', receivedAt, delayMs: 0 }, newId(clock.now())),
+        useCoupons,
+      },
+      orderBook,
+      settings: importing.settings,
+      clock,
+      salt: keyring.contentSalt,
+    }),
     importStore,
     attributes,
     quarantine,

@@ -72,6 +72,7 @@ export async function buildHouseApp(
     limits: options.unlimited === true ? UNLIMITED : STANDARD_LIMITS,
     rates: house.rateLeases,
     logger: options.logger,
+    sourceOf: (hash) => house.sources.sourceOf(hash),
     doors: [
       (door, gate) =>
         registerTracking(

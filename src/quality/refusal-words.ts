@@ -97,6 +97,20 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
     reason: { zh: '文字已损坏', en: 'Damaged text' },
     help: { zh: '有字符已损坏，请把文件另存为 UTF-8 后重新导入。', en: 'Some characters are damaged. Export the file as UTF-8 again.' },
   },
+  'unknown-status': {
+    reason: { zh: '订单状态无法识别', en: 'Unknown order status' },
+    help: {
+      zh: '请使用“已付款”“已取消”“已退款”等常见状态，或 paid、cancelled、refunded。',
+      en: 'Use a usual word such as paid, cancelled or refunded.',
+    },
+  },
+  'contradictory-total': {
+    reason: { zh: '订单金额与明细不符', en: 'Total contradicts the lines' },
+    help: {
+      zh: 'orderTotal 或 subtotal 与各行金额对不上，计入运费和税费后也不符，请核对。',
+      en: 'orderTotal or subtotal is not what the lines cost, with or without shipping and tax: check them.',
+    },
+  },
   'store-refused': {
     reason: { zh: '数据库不接受', en: 'Refused by the database' },
     help: {

@@ -132,3 +132,158 @@ describe('orders by event', () => {
     expect(timeline.items.filter(({ kind }) => kind === 'order')).toHaveLength(1)
   })
 })
+
+describe('records of systems without an SDK', () => {
+  type Answer = {
+    received: number
+    stored: number
+    duplicates: number
+    quarantined: number
+    droppedByConsent: number
+    results: { outcome: string; reason: string; field: string }[]
+  }
+
+  async function send(kind: string, body: object, headers: Record<string, string> = {}) {
+    clock.moveTo(new Date(clock.now().getTime() + 1_000))
+    const answer = await shop.server.app.inject({
+      method: 'POST',
+      url: `/api/v1/${kind}`,
+      headers: {
+        host: '127.0.0.1',
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(`${key}:`).toString('base64')}`,
+        ...headers,
+      },
+      payload: JSON.stringify(body),
+    })
+    return { status: answer.statusCode, body: answer.json<Answer & { code: string }>() }
+  }
+  const counts = ({ body: { received, stored, duplicates, quarantined, droppedByConsent } }: Awaited<ReturnType<typeof send>>) => [
+    received,
+    stored,
+    duplicates,
+    quarantined,
+    droppedByConsent,
+  ]
+
+  const R1 = {
+    orderId: 'R1',
+    memberNumber: 'R',
+    orderedAt: '2026-05-09T10:00:00Z',
+    orderTotal: '¥1,309.00',
+    shipping: 10,
+    lines: [{ productId: 'p1', quantity: 2, unitPrice: 649.5 }],
+  }
+
+  test('an order is stored once, replaced by its change, and one with its events', async () => {
+    expect(counts(await send('orders', R1))).toEqual([1, 1, 0, 0, 0])
+    expect(counts(await send('orders', [R1, R1]))).toEqual([2, 0, 2, 0, 0])
+    expect(await linesOf('R1')).toEqual(['sale p1 2 1299 CNY'])
+    await track('R', 'Order Completed', 202, { ...Z1, order_id: 'R1' })
+    expect(await linesOf('R1')).toEqual(['sale p1 2 1299 CNY'])
+    const changed = { ...R1, orderTotal: 659.5, lines: [{ productId: 'p1', quantity: 1, unitPrice: 649.5 }] }
+    expect(counts(await send('orders', changed))).toEqual([1, 1, 0, 0, 0])
+    expect(await linesOf('R1')).toEqual(['sale p1 1 649.5 CNY'])
+    // And back: it is no copy of the newest.
+    expect(counts(await send('orders', { ...R1, status: 'refunded' }))).toEqual([1, 1, 0, 0, 0])
+    expect(await linesOf('R1')).toEqual(['return p1 -2 -1299 CNY', 'sale p1 2 1299 CNY'])
+    const dated = (hour: number, quantity: number) => ({
+      orderId: 'R2',
+      memberNumber: 'R',
+      orderedAt: '2026-05-09',
+      updatedAt: `2026-05-10T0${hour}:00:00Z`,
+      productId: 'p',
+      quantity,
+      unitPrice: 5,
+    })
+    expect(counts(await send('orders', [dated(3, 3), dated(1, 1), dated(2, 2), dated(3, 3)]))).toEqual([4, 3, 1, 0, 0])
+    expect(await linesOf('R2')).toEqual(['sale p 3 15 CNY'])
+  })
+
+  test('what cannot be read is refused with its place, and the others are stored', async () => {
+    const answer = await send('orders', [
+      { ...R1, orderId: 'R3', lines: [{ productId: 'p1', quantity: 1, unitPrice: 'NaN' }] },
+      { ...R1, orderId: 'R4', orderTotal: 7 },
+      { ...R1, orderId: 'R5', status: 'zzz' },
+      { ...R1, orderId: 'R6', orderedAt: 'soon' },
+      { ...R1, orderId: 'R7' },
+    ])
+    expect(answer.body.results.map(({ outcome, reason, field }) => [outcome, reason, field])).toEqual([
+      ['quarantined', 'missing-value', 'lines.0.unitPrice'],
+      ['quarantined', 'contradictory-total', 'orderTotal'],
+      ['quarantined', 'unknown-status', 'status'],
+      ['quarantined', 'unreadable-date', 'orderedAt'],
+      ['stored', '', ''],
+    ])
+    expect(counts(answer)).toEqual([5, 1, 0, 4, 0])
+    expect(await linesOf('R4')).toEqual([])
+    const { items } = await shop.get<{ items: { reason: string; from: string }[] }>('/quarantine?limit=50')
+    expect(items.filter(({ reason }) => reason === 'unknown-status')).toMatchObject([{ from: 'Web shop' }])
+  })
+
+  test('customers and tickets are stored once and replaced by what is newer', async () => {
+    const person = { memberNumber: 'R', phone: '13900001801', customerName: 'Li Lei', region: 'Hangzhou', marketingConsent: true }
+    expect(counts(await send('customers', [person, { region: 'nowhere' }]))).toEqual([2, 1, 0, 1, 0])
+    expect(counts(await send('customers', person))).toEqual([1, 0, 1, 0, 0])
+    const id = await shop.house.identity.find('phone', '+8613900001801')
+    expect(id).toBe(await shop.house.identity.find('member_number', 'R'))
+    const { consents } = await shop.get<Customer360>(`/customers/${id}`)
+    expect(consents.find(({ channel }) => channel === 'sms')).toMatchObject({ granted: true, source: 'api' })
+    const ticket = { ticketId: 'T1', memberNumber: 'R', openedAt: '2026-05-09 10:00', kind: 'complaint' }
+    expect(counts(await send('tickets', ticket))).toEqual([1, 1, 0, 0, 0])
+    expect(counts(await send('tickets', { ...ticket, closedAt: '2026-05-09 12:00', satisfaction: 4 }))).toEqual([1, 1, 0, 0, 0])
+    const timeline = await shop.get<TimelinePage>(`/customers/${id}/timeline?kind=ticket`)
+    expect(timeline.items).toHaveLength(1)
+  })
+
+  test('a request with an Idempotency-Key is answered once', async () => {
+    const headers = { 'idempotency-key': 'k1' }
+    const order = { ...R1, orderId: 'R8' }
+    const first = await send('orders', order, headers)
+    expect(counts(first)).toEqual([1, 1, 0, 0, 0])
+    expect(await send('orders', order, headers)).toEqual(first)
+    expect(await send('orders', R1, headers)).toMatchObject({ status: 409, body: { code: 'idempotency-key-reused' } })
+  })
+
+  test('a key of a source opens these doors and no others; an API key names a source', async () => {
+    expect(await send('orders', R1, { authorization: 'Bearer wk_wrong' })).toMatchObject({
+      status: 401,
+      body: { code: 'unknown-write-key' },
+    })
+    const read = await shop.server.app.inject({
+      method: 'GET',
+      url: '/api/v1/customers',
+      headers: { host: '127.0.0.1', authorization: `Bearer ${key}` },
+    })
+    expect(read.statusCode).toBe(401)
+    expect(await send('orders', { ...R1, orderID: 'x' })).toMatchObject({ status: 400 })
+    expect(await send('orders', [])).toMatchObject({ status: 400 })
+    const made = await shop.admin.ask('POST', '/api-keys', { name: 'till', permissions: ['data:import'] })
+    const authorization = `Bearer ${made.json<{ key: string }>().key}`
+    expect(await send('orders', R1, { authorization })).toMatchObject({ status: 400, body: { code: 'source-missing' } })
+    const source = (await shop.get<{ items: Source[] }>('/sources')).items[0]
+    expect(await send(`orders?source=${source?.id}`, { ...R1, orderId: 'R9' }, { authorization })).toMatchObject({
+      status: 200,
+      body: { stored: 1 },
+    })
+  })
+
+  test('who refuses what the source is for is counted and not kept', async () => {
+    const source = (await shop.get<{ items: Source[] }>('/sources')).items[0]
+    const consent = { purpose: 'analytics', required: true, categories: [] }
+    expect((await shop.admin.ask('PATCH', `/sources/${source?.id}`, { consent })).statusCode).toBe(204)
+    const order = (orderId: string, said?: boolean) => ({
+      ...R1,
+      orderId,
+      memberNumber: 'new',
+      ...(said === undefined ? {} : { consent: said }),
+    })
+    expect(counts(await send('orders', [order('N1'), order('N2', false), order('N3', true)]))).toEqual([3, 1, 0, 0, 2])
+    expect([await linesOf('N1'), await linesOf('N2'), await linesOf('N3')]).toEqual([[], [], ['sale p1 2 1299 CNY']])
+    const after = (await shop.get<{ items: Source[] }>('/sources')).items[0]
+    expect(after?.received).toBe(
+      (after?.stored ?? 0) + (after?.duplicates ?? 0) + (after?.quarantined ?? 0) + (after?.droppedByConsent ?? 0),
+    )
+    expect(after?.lastSeenAt).toBe(clock.now().toISOString())
+  })
+})

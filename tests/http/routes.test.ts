@@ -298,6 +298,7 @@ describe('the edge', () => {
       limits: { perMinute: 100, loginsPerMinute: 3, heavyPerMinute: 10 },
       rates: createRateLeases(house.db),
       logger: null,
+      sourceOf: () => Promise.resolve(null),
       doors: [],
     })
   }

@@ -136,6 +136,10 @@ it('sources and webhooks are added with their secrets, listed and ended', async 
   const { id, writeKey } = await said('sources', 'create', '网店', '--user-id', 'member_number')
   expect(writeKey).toMatch(/^wk_/u)
   expect(await items('sources', 'list')).toMatchObject([{ id, name: '网店', kind: 'web', received: 0 }])
+  const records = join(files, 'tickets.json')
+  writeFileSync(records, JSON.stringify([{ ticketId: 'T1', memberNumber: 'M1', openedAt: '2026-02-03' }, { ticketId: 'T2' }]))
+  expect(await said('sources', 'records', String(id), 'tickets', records)).toMatchObject({ received: 2, stored: 1, quarantined: 1 })
+  expect(await items('sources', 'list')).toMatchObject([{ received: 2, stored: 1, quarantined: 1 }])
   await said('sources', 'consent', String(id), '--purpose', 'analytics', '--required', '--category', 'C0002', '--category', 'C0003')
   expect(await items('sources', 'list')).toMatchObject([
     { consent: { purpose: 'analytics', required: true, categories: ['C0002', 'C0003'] }, droppedByConsent: 0 },

@@ -37,4 +37,6 @@ export const REFUSAL_NAMES: Readonly<Record<string, BilingualText>> = {
   'digits-lost': { zh: '长号码在表格软件里丢了位数', en: 'A long number that lost digits in a spreadsheet' },
   'unreadable-text': { zh: '文字已损坏', en: 'Damaged text' },
   'store-refused': { zh: '数据库不接受', en: 'Refused by the database' },
+  'unknown-status': { zh: '订单状态无法识别', en: 'Unknown order status' },
+  'contradictory-total': { zh: '订单金额与明细不符', en: 'Total contradicts the lines' },
 } satisfies Readonly<Record<RefusalReason, BilingualText>>

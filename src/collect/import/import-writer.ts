@@ -350,6 +350,11 @@ function ticketClaim(ticket: TicketRow, run: ImportRun): IdentityClaim {
 }
 
 function customerClaim(row: CustomerRow, run: ImportRun): IdentityClaim {
+  return { ...identified(row.identifiers, row.registeredAt ?? run.receivedAt, run), ...customerValues(row) }
+}
+
+/** What a registration says of its customer beside the identifiers. */
+export function customerValues(row: CustomerRow): Partial<IdentityClaim> {
   const attributes: Record<string, string | number> = {}
   if (row.region !== '') attributes['region'] = withoutPersonal(row.region)
   if (row.gender !== '') attributes['gender'] = row.gender
@@ -357,7 +362,6 @@ function customerClaim(row: CustomerRow, run: ImportRun): IdentityClaim {
   if (row.memberLevel !== '') attributes['memberLevel'] = withoutPersonal(row.memberLevel)
   if (row.source !== '') attributes['registrationChannel'] = withoutPersonal(row.source)
   return {
-    ...identified(row.identifiers, row.registeredAt ?? run.receivedAt, run),
     name: row.name,
     attributes,
     preferredLanguage: row.language,

@@ -20,6 +20,8 @@ export type RefusalReason =
   | 'digits-lost'
   | 'unreadable-text'
   | 'store-refused'
+  | 'unknown-status'
+  | 'contradictory-total'
 
 export interface Refusal {
   readonly reason: RefusalReason

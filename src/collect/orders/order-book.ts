@@ -37,6 +37,8 @@ export interface OrderBookStore {
  */
 export interface OrderBook {
   add(statements: readonly OrderStatement[]): Promise<void>
+  /** Adds records; answers for each whether it says something new. One without a time of its change is old when the newest record says the same. */
+  addRecords(records: readonly OrderStatement[]): Promise<readonly boolean[]>
   /** Stores lines of a file by `store`, but for those of orders in the book, which it keeps itself. Answers the keys of those that told nothing new. */
   addFileLines(
     lines: readonly CustomerOf<OrderLine>[],
@@ -128,6 +130,26 @@ export function createOrderBook({ store, salt, clock, protect }: OrderBookParts)
       )
     },
 
+    async addRecords(records) {
+      if (records.length === 0) return []
+      return await store.hold('alone', async () => {
+        const said = await store.statementsOf([...new Set(records.map(({ orderId }) => orderId))])
+        const all = Map.groupBy(said, ({ orderId }) => orderId)
+        const isNew = records.map((record) => {
+          const before = all.get(record.orderId) ?? []
+          if (before.some((one) => isSameRecord(one, record, before))) return false
+          all.set(record.orderId, [...before, record])
+          return true
+        })
+        // All of them: an attempt that did not finish is finished.
+        await inParts(
+          records.map(({ orderId }) => orderId),
+          records.filter((_, i) => isNew[i] === true),
+        )
+        return isNew
+      })
+    },
+
     async toldAlready(lines) {
       return (await look(lines))?.told ?? NONE
     },
@@ -165,6 +187,15 @@ function isOfOrder(customerId: string, statements: readonly OrderStatement[]): b
 /** Whether the order has its goods already from elsewhere, or this row itself. */
 function isTold({ key }: CustomerOf<OrderLine>, statements: readonly OrderStatement[]): boolean {
   return statements.some((one) => isPlaced(one) || one.id === rowId(key))
+}
+
+/** The id of a record is its content and the time of its change, or of its receipt where that is not known. */
+function isSameRecord(one: OrderStatement, record: OrderStatement, before: readonly OrderStatement[]): boolean {
+  if (one.kind !== 'record') return false
+  if (one.id === record.id) return true
+  const [, content] = record.id.split(' ')
+  const newest = before.filter(({ kind }) => kind === 'record').reduce((a, b) => (b.occurredAt >= a.occurredAt ? b : a), one)
+  return !record.id.includes(' at ') && one.id === newest.id && one.id.split(' ')[1] === content
 }
 
 function rowId(key: bigint): string {

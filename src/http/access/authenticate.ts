@@ -13,6 +13,7 @@ import type { Actor } from '#access/actor.ts'
 import { nothingHere } from '../problem-handler.ts'
 import { localCallerOf } from './local-door.ts'
 import { tokenFromCookies } from './session-cookie.ts'
+import { hashOfKey, senderOfSource, unknownWriteKey, writeKeyOf } from './write-key.ts'
 
 /** What a route demands: a permission, any login or key (`signed-in`), or a person's own session (`own-session`). */
 export type RoutePermission = Permission | 'signed-in' | 'own-session'
@@ -29,6 +30,8 @@ declare module 'fastify' {
     alsoNeeds?: Permission
     /** For the command line of this machine alone. */
     localOnly?: true
+    /** A source's write key opens it too, whatever the permission: such a route only takes in. */
+    writeKey?: true
     /** Answers without login: health, tracking, set-up, login, the links in messages and the console's own files. */
     public?: true
   }
@@ -58,12 +61,23 @@ export function guardRoutes(app: FastifyInstance): void {
 }
 
 /** Finds out who calls before anything of the body is read, and refuses callers without permission. */
-export function authenticate(app: FastifyInstance, access: Access, options: { readonly secureCookies: boolean }): void {
+export function authenticate(
+  app: FastifyInstance,
+  access: Access,
+  options: { readonly secureCookies: boolean; readonly sourceOf: (writeKeyHash: Buffer) => Promise<string | null> },
+): void {
   app.decorateRequest('actor', null)
   app.decorateRequest('session', null)
   app.addHook('onRequest', async (request) => {
-    const { permission, alsoNeeds, localOnly, reach } = request.routeOptions.config
+    const { permission, alsoNeeds, localOnly, reach, writeKey } = request.routeOptions.config
     if (permission === undefined) return
+    const key = writeKey === true ? writeKeyOf(request) : null
+    if (key !== null) {
+      const sourceId = await options.sourceOf(hashOfKey(key))
+      if (sourceId === null) throw unknownWriteKey()
+      request.sender = senderOfSource(sourceId)
+      return
+    }
     const { actor, session, ended } = await identify(request, access, options.secureCookies)
     if (actor === null) throw notSignedIn(ended)
     request.actor = actor

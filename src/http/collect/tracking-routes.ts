@@ -9,6 +9,7 @@ import type { Intake } from '#collect/tracking/intake.ts'
 import type { TrackingType } from '#collect/tracking/tracking-message.ts'
 import { TRACKING_LIMITS, isObject, readTrackingBody, splitEnvelope } from '#collect/tracking/tracking-message.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { unknownWriteKey } from '../access/write-key.ts'
 import type { BodyGate } from '../body-gate.ts'
 import { senderOf } from '../limit-bodies.ts'
 import { TRANSPARENT_PIXEL } from '../transparent-pixel.ts'
@@ -86,7 +87,7 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
       const key = keyOutsideBody(request)
       if (key === null) return
       const sourceId = await door.sourceOf(sha256(key))
-      if (sourceId === null) throw unknownKey()
+      if (sourceId === null) throw unknownWriteKey()
       request.sender = `source:${sourceId}`
       await budget.take(request.sender)
     })
@@ -146,7 +147,7 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
     }
     scope.get('/v1/projects/:writeKey/settings', { config: OPEN, schema: { hide: true } }, async (request) => {
       const { writeKey } = request.params as { writeKey: string }
-      if ((await door.sourceOf(sha256(writeKey))) === null) throw unknownKey()
+      if ((await door.sourceOf(sha256(writeKey))) === null) throw unknownWriteKey()
       return {
         integrations: { 'Segment.io': { apiKey: writeKey, apiHost: `${request.host}/v1`, protocol: schemeOf(request, door.publicUrl) } },
         // Otherwise the program tells its maker, and not us, how it works here.
@@ -214,7 +215,7 @@ async function authenticate(door: TrackingDoor, request: FastifyRequest, body: u
   if (request.sender !== null) return request.sender.slice('source:'.length)
   const key = isObject(body) && typeof body['writeKey'] === 'string' ? body['writeKey'].trim() : ''
   const sourceId = key === '' ? null : await door.sourceOf(sha256(key))
-  if (sourceId === null) throw unknownKey()
+  if (sourceId === null) throw unknownWriteKey()
   await budget.take(`source:${sourceId}`)
   return sourceId
 }
@@ -228,10 +229,6 @@ function keyOutsideBody(request: FastifyRequest): string | null {
   if (authorization.startsWith('Bearer ')) return authorization.slice(7).trim()
   const { writeKey } = request.query as { readonly writeKey?: unknown }
   return typeof writeKey === 'string' ? writeKey.trim() : null
-}
-
-function unknownKey(): AppError {
-  return new AppError('unauthenticated', 'unknown-write-key', 'The write key is missing or unknown; copy it from the Sources page.')
 }
 
 function sha256(value: string): Buffer {

@@ -6,11 +6,12 @@ import type { OrderBookStore, StoredOrderLine } from '#collect/orders/order-book
 import type { OrderStatement, StatedLine, StatementKind } from '#collect/orders/order-statement.ts'
 import type { SettledLine } from '#collect/orders/settle-statements.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { holdLock } from '../relational/hold-lock.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { packedTexts } from './packed-texts.ts'
 import { readRows } from './queries/read-rows.ts'
 
-/** Number of the advisory lock of those who write orders: held by a connection of its own, it is gone when the process is. */
+/** Number of the advisory lock of those who write orders. */
 const ORDER_LOCK = 7_301_214
 /** A statement of ids must stay under the 256 KB that a server parses. */
 const ORDERS_A_QUERY = 1_000
@@ -26,7 +27,7 @@ export function createOrderBookStore(client: ClickHouseClient, pool: Pool): Orde
     return rows
   }
   return {
-    hold: (how, work) => hold(pool, how, work),
+    hold: (how, work) => holdLock(pool, ORDER_LOCK, how === 'alone' ? 'alone' : 'shared', work),
 
     async hasStatements() {
       const rows = await ask('SELECT 1 AS one FROM order_statements LIMIT 1')
@@ -80,24 +81,6 @@ export function createOrderBookStore(client: ClickHouseClient, pool: Pool): Orde
     },
 
     writeLines: (lines) => withEngineErrors('clickhouse', () => insertRows(client, 'order_lines', lines.map(fromLine))),
-  }
-}
-
-async function hold<T>(pool: Pool, how: 'alone' | 'beside', work: () => Promise<T>): Promise<T> {
-  const suffix = how === 'alone' ? '' : '_shared'
-  const connection = await withEngineErrors('postgres', () => pool.connect())
-  let isBroken = true
-  try {
-    await withEngineErrors('postgres', () => connection.query(`SELECT pg_advisory_lock${suffix}($1)`, [ORDER_LOCK]))
-    try {
-      return await work()
-    } finally {
-      await connection.query(`SELECT pg_advisory_unlock${suffix}($1)`, [ORDER_LOCK])
-      isBroken = false
-    }
-  } finally {
-    // A connection that is not sure to have given the lock back is closed, and with it the lock is gone.
-    connection.release(isBroken)
   }
 }
 

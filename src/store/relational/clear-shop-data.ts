@@ -19,6 +19,8 @@ export const SHOP_TABLES: readonly string[] = [
   'import_corrections',
   'imported_records',
   'import_customers',
+  'sent_records',
+  'answered_requests',
   'quarantine',
   'watched_messages',
   'models',

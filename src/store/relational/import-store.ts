@@ -191,13 +191,17 @@ const GENERAL_CHANNELS: readonly ConsentChannel[] = ['email', 'sms', 'phone']
 
 /** A file is the word of its day. What a column says of one channel is never general, and of two words about one channel no is the safe one. */
 function consentsOf({ value: { consents }, customerId, line }: CustomerOf<CustomerRow>, run: ImportRun): NewConsentEntry[] {
-  return CONSENT_CHANNELS.flatMap((channel): NewConsentEntry[] => {
+  const saidAt = new Date(run.receivedAt)
+  const shared = { customerId, purpose: CONTACT_PURPOSE, source: FROM_FILE, evidence: '', importId: run.id, line, saidAt }
+  return consentWords(consents).map((word) => ({ ...shared, ...word }))
+}
+
+/** What a registration says of each channel. */
+export function consentWords(consents: CustomerRow['consents']): { readonly channel: ConsentChannel; readonly granted: boolean }[] {
+  return CONSENT_CHANNELS.flatMap((channel) => {
     const general = GENERAL_CHANNELS.includes(channel) ? consents.marketing : undefined
     const said = [channel === 'push' ? undefined : consents[channel], general].filter((word) => word !== undefined)
-    if (said.length === 0) return []
-    const granted = said.every((word) => word === 'yes')
-    const saidAt = new Date(run.receivedAt)
-    return [{ customerId, purpose: CONTACT_PURPOSE, channel, granted, source: FROM_FILE, evidence: '', importId: run.id, line, saidAt }]
+    return said.length === 0 ? [] : [{ channel, granted: said.every((word) => word === 'yes') }]
   })
 }
 

@@ -70,6 +70,11 @@ export function createSourceCatalogue(db: Kysely<Database>) {
       }))
     },
 
+    async isInUse(id: string): Promise<boolean> {
+      const row = await db.selectFrom('sources').select('id').where('id', '=', id).where('disabled_at', 'is', null).executeTakeFirst()
+      return row !== undefined
+    },
+
     /** The write key (`wk_…`) is in this answer and nowhere else. Throws `source-name-taken`. */
     async create(
       input: { readonly name: string; readonly kind: string; readonly userIdKind: string; readonly consent: ConsentRule | null },

@@ -111,6 +111,7 @@ export async function openHouse(
     limits: { perMinute: 1_000_000, loginsPerMinute: 1_000_000, heavyPerMinute: 1_000_000 },
     rates: createRateLeases(db),
     logger: null,
+    sourceOf: () => Promise.resolve(null),
     doors: [],
     ...change,
   })

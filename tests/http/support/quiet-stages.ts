@@ -17,6 +17,7 @@ export function quietStages(): Stages {
   const absent = () => Promise.reject(new Error('not in this test'))
   const missing = () => Promise.reject(new AppError('not-found', 'not-in-this-test', 'There is none.'))
   return {
+    records: { take: absent },
     rates: { list: empty, save: empty, remove: () => Promise.resolve(false) },
     profileKeeper: { noteChange: () => Promise.resolve(), catchUp: none },
     churn: {

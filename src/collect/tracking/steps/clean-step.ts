@@ -3,6 +3,7 @@ import { stableId } from '#kernel/id.ts'
 import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import { protectedOrder } from '../../orders/order-events.ts'
 import { readOrderEvent } from '../../orders/read-order-event.ts'
+import { withCart } from '../cart-fields.ts'
 import type { CorrectedTime } from '../correct-time.ts'
 import { amountOf, idOf, productOf, textOf, withProductIds } from '../message-fields.ts'
 import { withoutPersonalData } from '../personal-fields.ts'
@@ -77,7 +78,7 @@ function cleaned(
     amount: amountOf(properties),
     currency: withoutPersonal(textOf(properties['currency'], 'properties.currency')).toUpperCase(),
     properties: withoutPersonalData(
-      type === 'identify' || type === 'group' ? traits : withProductIds(properties),
+      type === 'identify' || type === 'group' ? traits : withProductIds(withCart(parsed.name, properties)),
       secret,
       namesAThing(parsed),
     ),

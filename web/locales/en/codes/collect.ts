@@ -99,6 +99,8 @@ export default {
     'digits-lost':
       'A spreadsheet keeps only 15 digits of a number, so 3.001E+18 or zeros at the end stand for digits that are gone. Format the column as text and export again from the source.',
     'unreadable-text': 'Some characters are damaged. Export the file as UTF-8 again.',
+    'unknown-status': 'Use a usual word such as paid, cancelled or refunded.',
+    'contradictory-total': 'orderTotal or subtotal is not what the lines cost, with or without shipping and tax: check them.',
     'store-refused': "The database doesn't take this row. Check it for odd characters or impossible values.",
     not_an_object: 'A message, and its properties, traits and context, must be JSON objects.',
     too_deep: 'Properties nest at most 64 levels: send them flatter.',
@@ -150,6 +152,8 @@ export default {
     'value-too-long': 'Value too long',
     'digits-lost': 'Digits lost in a spreadsheet',
     'unreadable-text': 'Damaged text',
+    'unknown-status': 'Unknown order status',
+    'contradictory-total': 'Total contradicts the lines',
     'store-refused': 'Refused by the database',
     not_an_object: 'Not an object',
     too_deep: 'Nested too deep',

@@ -1,0 +1,317 @@
+import { hash } from 'node:crypto'
+import type { ConsentPurpose } from '#privacy/consent.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { NO_CUSTOMER } from '#kernel/id.ts'
+import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
+import { type CustomerRow, customerRowStep } from '../import/customer-row-step.ts'
+import type { ImportSettings } from '../import/import-plan.ts'
+import type { CustomerOf, KeyedRecord } from '../import/import-ports.ts'
+import { customerValues } from '../import/import-writer.ts'
+import type { RefusalReason } from '../import/row-step.ts'
+import { type TicketRow, ticketRowStep } from '../import/ticket-row-step.ts'
+import type { OrderBook } from '../orders/order-book.ts'
+import { protectedOrder } from '../orders/order-events.ts'
+import type { OrderStatement } from '../orders/order-statement.ts'
+import { NO_RULE, type SourceRule } from '../tracking/source-rule.ts'
+import { consentStep } from '../tracking/steps/consent-step.ts'
+import { Dropped } from '../tracking/steps/step-result.ts'
+import { changedAt, knownSince, type OrderRecord, readOrderRecord } from './read-order-record.ts'
+import { recordCells, recordPlan } from './record-plan.ts'
+import type { RecordKind, SentRecord } from './record-fields.ts'
+
+export type RecordOutcome = 'stored' | 'duplicate' | 'quarantined' | 'dropped'
+
+export interface RecordAnswer {
+  readonly index: number
+  readonly outcome: RecordOutcome
+  /** Why it is in quarantine; '' otherwise. */
+  readonly reason: RefusalReason | ''
+  /** Path of the field that is to blame. */
+  readonly field: string
+  readonly message: string
+}
+
+/** received = stored + duplicates + quarantined + droppedByConsent, always. */
+export interface RecordsAnswer {
+  readonly received: number
+  readonly stored: number
+  readonly duplicates: number
+  readonly quarantined: number
+  readonly droppedByConsent: number
+  readonly results: readonly RecordAnswer[]
+}
+
+export interface SentRecords {
+  readonly kind: RecordKind
+  readonly sourceId: string
+  readonly records: readonly SentRecord[]
+  /** Idempotency-Key of the request; null without one. */
+  readonly key: string | null
+}
+
+/** What was stored last under the name of a record. */
+export interface KnownRecord {
+  readonly content: string
+  /** Epoch milliseconds; null where it did not say. */
+  readonly updatedAt: number | null
+}
+
+export interface RefusedSent {
+  readonly position: number
+  readonly reason: RefusalReason
+  readonly field: string
+  readonly message: string
+  readonly record: SentRecord
+}
+
+/** Written in one commit at the end of a request. */
+export interface RecordsDone {
+  readonly sent: SentRecords
+  readonly answer: RecordsAnswer
+  /** Of the body: the same key with another one is refused. */
+  readonly body: string
+  readonly refused: readonly RefusedSent[]
+  readonly orders: readonly OrderStatement[]
+  readonly names: ReadonlyMap<string, KnownRecord>
+  readonly now: Date
+}
+
+export interface RecordPorts {
+  /** One request at a time, so that the same record in two of them is stored once. */
+  alone<T>(work: () => Promise<T>): Promise<T>
+  /** The answer to an earlier request with this key; null where there was none. */
+  answered(sourceId: string, kind: RecordKind, key: string): Promise<{ readonly body: string; readonly answer: RecordsAnswer } | null>
+  known(kind: RecordKind, names: readonly string[]): Promise<ReadonlyMap<string, KnownRecord>>
+  finish(done: RecordsDone): Promise<void>
+  sourceRule(sourceId: string): Promise<SourceRule | undefined>
+  /** What the ledger says of the customers of each claim, in order; null where nobody is known, or has said anything. */
+  knownConsents(claims: readonly IdentityClaim[], purpose: ConsentPurpose): Promise<readonly (boolean | null)[]>
+  resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
+  recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents'] })[], saidAt: Date): Promise<void>
+  addTickets(tickets: readonly CustomerOf<TicketRow>[], receivedAt: number): Promise<void>
+  useCoupons(uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date }[]): Promise<void>
+}
+
+interface Parts {
+  readonly ports: RecordPorts
+  readonly orderBook: Pick<OrderBook, 'addRecords'>
+  readonly settings: ImportSettings
+  readonly clock: Clock
+  /** Secret of the installation. */
+  readonly salt: string
+}
+
+const SOURCE = 'api'
+
+interface Accepted {
+  readonly index: number
+  readonly record: SentRecord
+  readonly content: string
+  readonly updatedAt: number | null
+  /** What makes two records the same thing, as a code. */
+  readonly name: string
+  readonly claim: IdentityClaim | null
+  readonly value: { readonly order: OrderRecord } | { readonly customer: CustomerRow } | { readonly ticket: TicketRow }
+}
+
+type Verdict = Omit<RecordAnswer, 'index'>
+const stored: Verdict = { outcome: 'stored', reason: '', field: '', message: '' }
+const duplicate: Verdict = { ...stored, outcome: 'duplicate' }
+const dropped: Verdict = { ...stored, outcome: 'dropped' }
+
+/** Takes in records of systems without an SDK. Each is judged for itself; what was acknowledged is on disk, and the same request again stores nothing. */
+export class RecordService {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  /** @throws AppError `idempotency-key-reused` when the key came with another body. */
+  async take(sent: SentRecords): Promise<RecordsAnswer> {
+    const { ports, salt } = this.#parts
+    const body = hash('sha256', `${salt}\u0000${JSON.stringify(sent.records)}`, 'hex')
+    return await ports.alone(async () => {
+      const before = sent.key === null ? null : await ports.answered(sent.sourceId, sent.kind, sent.key)
+      if (before !== null && before.body !== body) {
+        throw new AppError(
+          'conflict',
+          'idempotency-key-reused',
+          'This Idempotency-Key came with another body before: use a new key for it.',
+        )
+      }
+      return before === null ? await this.#takeAll(sent, body) : before.answer
+    })
+  }
+
+  async #takeAll(sent: SentRecords, body: string): Promise<RecordsAnswer> {
+    const { ports, clock } = this.#parts
+    const now = clock.now()
+    const verdicts: (Verdict | undefined)[] = sent.records.map(() => undefined)
+    const refused: RefusedSent[] = []
+    const accepted = sent.records.flatMap((record, index): Accepted[] => {
+      const read = this.#read(sent.kind, record, now)
+      if (!('reason' in read)) return [{ ...read, index, record }]
+      refused.push({ position: index, record, ...read })
+      verdicts[index] = { ...read, outcome: 'quarantined' }
+      return []
+    })
+    const wanted = await this.#wanted(sent.sourceId, accepted, verdicts)
+    const { orders, names } = await this.#store(sent.kind, wanted, verdicts, now)
+    const results = verdicts.map((verdict, index) => ({ index, ...(verdict ?? stored) }))
+    const count = (outcome: RecordOutcome): number => results.filter((one) => one.outcome === outcome).length
+    const answer: RecordsAnswer = {
+      received: results.length,
+      stored: count('stored'),
+      duplicates: count('duplicate'),
+      quarantined: count('quarantined'),
+      droppedByConsent: count('dropped'),
+      results,
+    }
+    await ports.finish({ sent, answer, body, refused, orders, names, now })
+    return answer
+  }
+
+  #read(kind: RecordKind, record: SentRecord, now: Date): Omit<Accepted, 'index' | 'record'> | Omit<RefusedSent, 'position' | 'record'> {
+    const { settings, salt } = this.#parts
+    if (kind === 'orders') {
+      const order = readOrderRecord(record, settings, salt, now)
+      if ('reason' in order) return order
+      const { identifiers, content, updatedAt, customerName, orderedAt } = order
+      const claim = claimOf(identifiers, orderedAt, customerName === '' || order.order.isTest ? {} : { name: customerName })
+      return { content, updatedAt, name: order.order.orderId, claim, value: { order } }
+    }
+    const plan = recordPlan(kind, settings, now)
+    const updatedAt = changedAt(record['updatedAt'], plan)
+    if (typeof updatedAt === 'object' && updatedAt !== null) return updatedAt
+    const code = (text: string): string => hash('sha256', `${salt}\u0000${kind}\u0000${text}`, 'hex').slice(0, 32)
+    const cells = recordCells(kind, record)
+    if (kind === 'tickets') {
+      const read = ticketRowStep(plan)(cells)
+      if (!read.ok) return read.refusal
+      const { identifiers, ticketId, openedAt } = read.value
+      return {
+        content: code(read.content),
+        updatedAt,
+        name: code(ticketId),
+        claim: claimOf(identifiers, openedAt),
+        value: { ticket: read.value },
+      }
+    }
+    const read = customerRowStep(plan)(cells)
+    if (!read.ok) return read.refusal
+    const { identifiers } = read.value
+    const [first] = identifiers
+    const claim = claimOf(identifiers, read.value.registeredAt ?? now.getTime(), customerValues(read.value))
+    return {
+      content: code(read.content),
+      updatedAt,
+      name: code(`${first?.kind} ${first?.value}`),
+      claim,
+      value: { customer: read.value },
+    }
+  }
+
+  /** Those whose people do not refuse what the source is for. */
+  async #wanted(sourceId: string, accepted: readonly Accepted[], verdicts: (Verdict | undefined)[]): Promise<Accepted[]> {
+    const rule = ((await this.#parts.ports.sourceRule(sourceId)) ?? NO_RULE).consent
+    if (rule === undefined || accepted.length === 0) return [...accepted]
+    const claims = accepted.flatMap(({ claim }) => claim ?? [])
+    const known = await this.#parts.ports.knownConsents(claims, rule.purpose)
+    const ofClaim = new Map(claims.map((claim, i) => [claim, known[i] ?? null]))
+    return accepted.filter(({ index, record, claim }) => {
+      const said = typeof record['consent'] === 'boolean' ? record['consent'] : null
+      const isWanted = !(consentStep(said, claim === null ? null : (ofClaim.get(claim) ?? null), rule) instanceof Dropped)
+      if (!isWanted) verdicts[index] = dropped
+      return isWanted
+    })
+  }
+
+  async #store(
+    kind: RecordKind,
+    wanted: readonly Accepted[],
+    verdicts: (Verdict | undefined)[],
+    now: Date,
+  ): Promise<Pick<RecordsDone, 'orders' | 'names'>> {
+    if (kind === 'orders') return { orders: await this.#storeOrders(wanted, verdicts, now), names: new Map() }
+    const { ports } = this.#parts
+    const names = new Map(
+      await ports.known(
+        kind,
+        wanted.map(({ name }) => name),
+      ),
+    )
+    const told = new Map<string, KnownRecord>()
+    const fresh = wanted.filter(({ index, name, content, updatedAt }) => {
+      const before = names.get(name)
+      const isOld = before !== undefined && updatedAt !== null && before.updatedAt !== null && updatedAt < before.updatedAt
+      if (before?.content === content || isOld) {
+        verdicts[index] = duplicate
+        return false
+      }
+      names.set(name, { content, updatedAt })
+      told.set(name, { content, updatedAt })
+      return true
+    })
+    const owners = await this.#ownersOf(fresh)
+    const owned = fresh.map((one, i) => ({ one, owner: owners[i] ?? NO_OWNER }))
+    const people = owned.flatMap(({ one: { value }, owner }) =>
+      'customer' in value ? [{ ...owner, consents: value.customer.consents }] : [],
+    )
+    await ports.recordConsents(people, now)
+    const tickets = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<TicketRow>[] =>
+      'ticket' in value ? [{ ...keyed(value.ticket, index), ...owner }] : [],
+    )
+    await ports.addTickets(tickets, now.getTime())
+    return { orders: [], names: told }
+  }
+
+  async #storeOrders(wanted: readonly Accepted[], verdicts: (Verdict | undefined)[], now: Date): Promise<OrderStatement[]> {
+    const { orderBook, ports, salt } = this.#parts
+    const owners = await this.#ownersOf(wanted)
+    const statements = wanted.flatMap(({ value }, i): OrderStatement[] => {
+      if (!('order' in value)) return []
+      const { order, content, updatedAt } = value.order
+      const receivedAt = now.getTime()
+      const occurredAt = updatedAt ?? receivedAt
+      return [
+        {
+          ...protectedOrder(order, salt),
+          ...(owners[i] ?? NO_OWNER),
+          // Without a time of its change a record is the newest that is known, unless it says what that says.
+          id: updatedAt === null ? `record ${content} ${receivedAt}.${String(i).padStart(4, '0')}` : `record ${content} at ${updatedAt}`,
+          occurredAt,
+          receivedAt,
+          availableAt: knownSince(updatedAt ?? order.orderedAt ?? receivedAt, receivedAt),
+          importId: '',
+        },
+      ]
+    })
+    const isNew = await orderBook.addRecords(statements)
+    for (const [i, { index }] of wanted.entries()) if (isNew[i] !== true) verdicts[index] = duplicate
+    await ports.useCoupons(
+      statements.flatMap(({ couponCode, orderId, orderedAt, isTest }) =>
+        couponCode === '' || isTest ? [] : [{ code: couponCode, orderId, usedAt: new Date(orderedAt ?? now) }],
+      ),
+    )
+    return statements.filter((_, i) => isNew[i] === true)
+  }
+
+  async #ownersOf(accepted: readonly Accepted[]): Promise<readonly Owner[]> {
+    const claims = accepted.flatMap(({ claim }) => (claim === null ? [] : [claim]))
+    const resolved = claims.length === 0 ? [] : (await this.#parts.ports.resolve(claims)).owners
+    let next = 0
+    return accepted.map(({ claim }) =>
+      claim === null ? { customerId: NO_CUSTOMER, originId: NO_CUSTOMER } : (resolved[next++] ?? NO_OWNER),
+    )
+  }
+}
+
+function claimOf(identifiers: readonly ClaimedIdentifier[], seenAt: number, rest: Partial<IdentityClaim> = {}): IdentityClaim | null {
+  return identifiers.length === 0 ? null : { identifiers, source: SOURCE, seenAt: new Date(seenAt), ...rest }
+}
+
+function keyed<T>(value: T, line: number): KeyedRecord<T> {
+  return { value, line, key: 0n, copy: 0 }
+}
