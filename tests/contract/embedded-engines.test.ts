@@ -100,7 +100,7 @@ describe('both embedded engines', () => {
         acknowledged += 1
       }
     })().catch((error: unknown) => error)
-    await sleep(400)
+    await within(60_000, () => acknowledged > 100)
     process.kill(Number(engines.processes()[1]), 'SIGKILL')
     const failure = await writing
     killed = true
@@ -112,7 +112,6 @@ describe('both embedded engines', () => {
       ),
     )
     const { rows } = await engines.pg.query<{ c: number }>('SELECT count(*) AS c FROM kept')
-    expect(acknowledged).toBeGreaterThan(10)
     // The one that was under way may have been committed without its answer.
     expect(rows[0]?.c).toBeGreaterThanOrEqual(acknowledged)
     expect(rows[0]?.c).toBeLessThanOrEqual(acknowledged + 1)
@@ -126,14 +125,13 @@ describe('both embedded engines', () => {
         acknowledged += 2
       }
     })().catch((error: unknown) => error)
-    await sleep(600)
+    await within(60_000, () => acknowledged > 40)
     const [before] = engines.processes()
     process.kill(Number(before), 'SIGKILL')
     expect(mapEngineError(await writing, 'clickhouse')).toMatchObject({ kind: 'unavailable', code: 'engine-unavailable' })
     await within(10_000, () => engines.clickhouse.ping({ select: true }).then((answer) => answer.success))
     expect(engines.processes()[0]).not.toBe(before)
     const found = await countClickhouse()
-    expect(acknowledged).toBeGreaterThan(2)
     expect(found).toBeGreaterThanOrEqual(acknowledged)
     expect(found).toBeLessThanOrEqual(acknowledged + 2)
   })
