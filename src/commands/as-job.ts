@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { StartedKind } from '#http/job-payloads.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { withEngineErrors } from '#store/engines/engine-error.ts'
 import type { House } from '../main/house.ts'
 import { commandActor } from './command-setting.ts'
 import type { Output } from './output.ts'
@@ -40,15 +41,30 @@ export async function asJob(house: House, job: CommandJob, output: Output, signa
       throw error
     }
   })
-  await house.access.audit.append({ at: house.clock.now(), actor, action: `${job.kind}-started`, target: `job:${id}`, detail: input })
-  for (;;) {
-    const state = (await house.jobs.byId(id))?.state
-    if (state !== 'queued' && state !== 'running') break
-    if (state === 'queued' && signal.aborted) await house.jobs.cancel(id)
-    await sleep(LOOK_EVERY_MS, undefined, { signal: state === 'running' ? undefined : signal }).catch(() => undefined)
+  try {
+    await withEngineErrors('postgres', async () => {
+      await house.access.audit.append({ at: house.clock.now(), actor, action: `${job.kind}-started`, target: `job:${id}`, detail: input })
+      await untilOver(house, id, signal)
+    })
+  } catch (error) {
+    // Where the work itself failed, that is what to tell: a database that went away with it says less.
+    throw ownError(outcome) ?? error
   }
   const { error } = outcome ?? { error: cancelled() }
   if (error !== undefined) throw error
+}
+
+async function untilOver(house: House, id: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const state = (await house.jobs.byId(id))?.state
+    if (state !== 'queued' && state !== 'running') return
+    if (state === 'queued' && signal.aborted) await house.jobs.cancel(id)
+    await sleep(LOOK_EVERY_MS, undefined, { signal: state === 'running' ? undefined : signal }).catch(() => undefined)
+  }
+}
+
+function ownError(outcome: { readonly error?: unknown } | null): unknown {
+  return outcome?.error
 }
 
 function cancelled(): AppError {
