@@ -1,3 +1,4 @@
+import { AppError } from '#kernel/app-error.ts'
 import { systemClock } from '#kernel/clock.ts'
 import { openWholeHouse } from '../../support/whole-house.ts'
 import { ADMIN, Visitor } from './house.ts'
@@ -43,10 +44,15 @@ export async function openHostileHouse(): Promise<HostileHouse> {
     },
     async close() {
       for (const job of await house.jobs.list(1_000)) {
-        if (job.state === 'queued' || job.state === 'running') await house.jobs.cancel(job.id)
+        // It may end meanwhile.
+        if (job.state === 'queued' || job.state === 'running') await house.jobs.cancel(job.id).catch(ignoreFinished)
       }
       await house.jobs.whenIdle()
       await stop()
     },
   }
+}
+
+function ignoreFinished(error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== 'job-finished') throw error
 }
