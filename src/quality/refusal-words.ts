@@ -111,6 +111,13 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
       en: 'orderTotal or subtotal is not what the lines cost, with or without shipping and tax: check them.',
     },
   },
+  'shared-identifier': {
+    reason: { zh: '标识多人共用或已屏蔽', en: 'Only shared or blocked identifiers' },
+    help: {
+      zh: '这一行只有多人共用或已屏蔽的标识，无法确定是哪位客户。请补上会员号等本人的标识，或在项目设置中调整标识规则。',
+      en: "The row names only values that several people share or that are blocked, so it is nobody's. Add one of the person's own, such as a member number, or change the identity rules in the project settings.",
+    },
+  },
   'store-refused': {
     reason: { zh: '数据库不接受', en: 'Refused by the database' },
     help: {

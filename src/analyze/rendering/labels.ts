@@ -33,6 +33,7 @@ export const REFUSAL_NAMES: Readonly<Record<string, BilingualText>> = {
   'unknown-currency': { zh: '币种无法识别', en: 'Unknown currency' },
   'unreadable-identifier': { zh: '客户标识无法识别', en: 'Not an id, phone number or address that can be read' },
   'no-identifier': { zh: '没有客户标识', en: 'Names no customer' },
+  'shared-identifier': { zh: '标识多人共用或已屏蔽', en: 'Only shared or blocked identifiers' },
   'value-too-long': { zh: '内容过长', en: 'Too long' },
   'digits-lost': { zh: '长号码在表格软件里丢了位数', en: 'A long number that lost digits in a spreadsheet' },
   'unreadable-text': { zh: '文字已损坏', en: 'Damaged text' },

@@ -20,7 +20,7 @@ import { recordReader } from './mended-rows.ts'
 import { orderReader } from './order-reader.ts'
 import { CustomerTally, type RecordFigures, TicketTally } from './record-tally.ts'
 import { eachRow, heard, type ReadRow, type RowReader } from './row-reader.ts'
-import { refuse } from './row-step.ts'
+import { NOBODYS, refuse, type Refusal } from './row-step.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 export interface ImportProgress {
@@ -315,7 +315,8 @@ export class ImportPass {
     try {
       const records = batch.map(({ record }) => record)
       const written = await writer.write(records, token)
-      return { ...written, refused: [] }
+      const nobodys = batch.filter(({ record }) => written.nobodys?.has(record.line) === true)
+      return { ...written, refused: nobodys.map(({ record, cells }) => this.#refused(NOBODYS, record.line, cells)) }
     } catch (error) {
       if (!this.#deps.ports.isAboutData(error)) throw error
       if (batch.length === 1) return { stored: 0, duplicates: 0, fresh: [], refused: [this.#refusedByStore(only.record.line, only.cells)] }
@@ -332,7 +333,10 @@ export class ImportPass {
   }
 
   #refusedByStore(line: number, cells: readonly string[]): RefusedRecord {
-    const { refusal } = refuse('store-refused', '', 'The databases refuse this row as it is.')
+    return this.#refused(refuse('store-refused', '', 'The databases refuse this row as it is.').refusal, line, cells)
+  }
+
+  #refused(refusal: Refusal, line: number, cells: readonly string[]): RefusedRecord {
     if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...refusal })
     return { originId: this.originId, line, ...refusal, cells: this.#named(cells) }
   }

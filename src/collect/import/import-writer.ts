@@ -18,6 +18,8 @@ export interface Written {
   readonly duplicates: number
   /** The keys of the new ones. */
   readonly fresh: readonly bigint[]
+  /** Lines of those that say something of a person and name nobody, as all their values are shared or blocked: they are not stored. */
+  readonly nobodys?: ReadonlySet<number>
 }
 
 /** Stores batches of one kind of record. */
@@ -156,17 +158,19 @@ export function customerWriter(
     overlaps: false,
     customers: () => people.count,
     consents: () => consents,
-    write: (batch) => {
-      for (const { value } of batch) consents.add(value)
-      return writeRemembered(
+    write: async (batch) => {
+      const nobodys = new Set<number>()
+      const written = await writeRemembered(
         context,
         'customers',
         batch,
         async (fresh) => {
           const owned = await people.assign(fresh, (row) => customerClaim(row, context.run), true)
           const known = owned.filter(({ customerId }) => customerId !== NO_CUSTOMER)
+          for (const { customerId, line } of owned) if (customerId === NO_CUSTOMER) nobodys.add(line)
           if (!context.dryRun) await context.ports.recordConsents(known, context.run)
           await recordAttributes(known)
+          return known
         },
         // Rows that change nothing still record the file's customers, so that its values stay when an earlier file is undone.
         async (rest) => {
@@ -176,6 +180,8 @@ export function customerWriter(
           await recordAttributes(owned.filter(({ customerId }) => customerId !== NO_CUSTOMER))
         },
       )
+      for (const { value, line } of batch) if (!nobodys.has(line)) consents.add(value)
+      return { ...written, nobodys }
     },
   }
 }
@@ -184,7 +190,8 @@ async function writeRemembered<T>(
   { ports, run, dryRun }: WriterContext,
   kind: 'customers' | 'tickets',
   batch: readonly KeyedRecord<T>[],
-  store: (fresh: readonly KeyedRecord<T>[]) => Promise<void>,
+  /** Returns those that it stored, where that is not all. */
+  store: (fresh: readonly KeyedRecord<T>[]) => Promise<void | readonly KeyedRecord<T>[]>,
   recall: (rest: readonly KeyedRecord<T>[]) => Promise<void>,
 ): Promise<Written> {
   const first = batch.filter(({ copy }) => copy === 0)
@@ -192,9 +199,9 @@ async function writeRemembered<T>(
     kind,
     first.map(({ key }) => key),
   )
-  const fresh = first.filter(({ key }) => !known.has(key))
+  const unknown = first.filter(({ key }) => !known.has(key))
+  const fresh = unknown.length === 0 ? unknown : ((await store(unknown)) ?? unknown)
   if (fresh.length > 0) {
-    await store(fresh)
     // Last, so that a crash repeats the batch instead of losing it.
     if (!dryRun) {
       await ports.remember(
@@ -204,8 +211,8 @@ async function writeRemembered<T>(
       )
     }
   }
-  if (fresh.length < batch.length) await recall(batch.filter(({ key, copy }) => copy > 0 || known.has(key)))
-  return writtenOf(fresh, batch)
+  if (unknown.length < batch.length) await recall(batch.filter(({ key, copy }) => copy > 0 || known.has(key)))
+  return { stored: fresh.length, duplicates: batch.length - unknown.length, fresh: fresh.map(({ key }) => key) }
 }
 
 function writtenOf(fresh: readonly KeyedRecord<unknown>[], batch: readonly KeyedRecord<unknown>[]): Written {

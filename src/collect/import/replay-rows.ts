@@ -9,7 +9,7 @@ import { KeyCounter } from './key-counter.ts'
 import { orderReader } from './order-reader.ts'
 import { eachRow, type RowReader } from './row-reader.ts'
 import { cellsOf, orderPlanOfReading, planOfReading, type RowReading } from './row-reading.ts'
-import { refuse, type Refusal } from './row-step.ts'
+import { NOBODYS, refuse, type Refusal } from './row-step.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 /** A refused row, as it is now. */
@@ -85,7 +85,8 @@ async function store<T>(
   clock: Clock,
 ): Promise<Omit<ReplayedRow, 'id'>> {
   try {
-    const { stored } = await writer.write([record], `replay/${newId(clock.now())}`)
+    const { stored, nobodys } = await writer.write([record], `replay/${newId(clock.now())}`)
+    if (nobodys?.has(record.line) === true) return { outcome: 'refused', refusal: NOBODYS }
     return { outcome: stored === 1 ? 'stored' : 'duplicate', refusal: null }
   } catch (error) {
     if (!ports.isAboutData(error)) throw error

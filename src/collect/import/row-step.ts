@@ -16,6 +16,7 @@ export type RefusalReason =
   | 'unknown-currency'
   | 'unreadable-identifier'
   | 'no-identifier'
+  | 'shared-identifier'
   | 'value-too-long'
   | 'digits-lost'
   | 'unreadable-text'
@@ -33,6 +34,13 @@ export interface Refusal {
 
 /** A refused record is a value, not an exception. `content` is the normalised content of an accepted one: the same text is the same record. */
 export type RowResult<T> = { readonly ok: true; readonly value: T; readonly content: string } | RowRefused
+
+/** Of a row of a person whose values are all shared by several people, or blocked. */
+export const NOBODYS: Refusal = {
+  reason: 'shared-identifier',
+  field: '',
+  message: 'The row names only values that several people share or that are blocked.',
+}
 
 export interface RowRefused {
   readonly ok: false

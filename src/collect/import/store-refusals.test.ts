@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { stableId } from '#kernel/id.ts'
+import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import type { ImportPorts, RefusedRecord } from './import-ports.ts'
@@ -11,6 +11,8 @@ import { createImportService } from './import-service.ts'
 const folder = mkdtempSync(join(tmpdir(), 'liuke-refusals-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const ROWS = 200
+/** A value that several people share. */
+const SHARED = 'FRONT-DESK'
 
 /** Stores that keep what they are given, and fail like an engine when they are given an order that they cannot keep. */
 function openStores(failure: (orderId: string) => Error | undefined, ready: (first: string) => Promise<unknown> = async () => undefined) {
@@ -38,7 +40,9 @@ function openStores(failure: (orderId: string) => Error | undefined, ready: (fir
     isAboutData: (error) => error instanceof RangeError,
     repairMerges: () => Promise.resolve(0),
     resolve: (claims) => {
-      const ids = claims.map((_, i) => stableId('customer', String(i)))
+      const ids = claims.map(({ identifiers }, i) =>
+        identifiers.every(({ value }) => value === SHARED) ? NO_CUSTOMER : stableId('customer', String(i)),
+      )
       return Promise.resolve({ owners: ids.map((id) => ({ customerId: id, originId: id })), merges: [] })
     },
     rehearse: () => () => Promise.reject(new Error('no dry run here')),
@@ -112,6 +116,15 @@ describe('an import whose stores refuse a row', () => {
       ['__proto__ (2)', '第二'],
     ])
     expect(states).toEqual(['done'])
+  })
+
+  it('keeps a customer who names only shared values in quarantine', async () => {
+    const file = join(folder, 'customers.csv')
+    writeFileSync(file, `会员号,姓名,短信同意\nM1,王一,是\n${SHARED},李二,是\n${SHARED},李二,是\nM3,张三,是\n`)
+    const { service, refused } = openStores(() => undefined)
+    const result = await service.importFile({ file, kind: 'customers' })
+    expect(result).toMatchObject({ rows: 4, stored: 2, quarantined: 1, duplicates: 1 })
+    expect(refused).toMatchObject([{ line: 3, reason: 'shared-identifier', cells: { 姓名: '李二' } }])
   })
 
   it.each([

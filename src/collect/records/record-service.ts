@@ -8,7 +8,7 @@ import { type CustomerRow, customerRowStep } from '../import/customer-row-step.t
 import type { ImportSettings } from '../import/import-plan.ts'
 import type { CustomerOf, KeyedRecord } from '../import/import-ports.ts'
 import { customerValues } from '../import/import-writer.ts'
-import type { RefusalReason } from '../import/row-step.ts'
+import { NOBODYS, type RefusalReason } from '../import/row-step.ts'
 import { type TicketRow, ticketRowStep } from '../import/ticket-row-step.ts'
 import type { OrderBook } from '../orders/order-book.ts'
 import { protectedOrder } from '../orders/order-events.ts'
@@ -158,7 +158,8 @@ export class RecordService {
       return []
     })
     const wanted = await this.#wanted(sent.sourceId, accepted, verdicts)
-    const { orders, names } = await this.#store(sent.kind, wanted, verdicts, now)
+    const { orders, names, nobodys } = await this.#store(sent.kind, wanted, verdicts, now)
+    refused.push(...nobodys)
     const results = verdicts.map((verdict, index) => ({ index, ...(verdict ?? stored) }))
     const count = (outcome: RecordOutcome): number => results.filter((one) => one.outcome === outcome).length
     const answer: RecordsAnswer = {
@@ -233,8 +234,8 @@ export class RecordService {
     wanted: readonly Accepted[],
     verdicts: (Verdict | undefined)[],
     now: Date,
-  ): Promise<Pick<RecordsDone, 'orders' | 'names'>> {
-    if (kind === 'orders') return { orders: await this.#storeOrders(wanted, verdicts, now), names: new Map() }
+  ): Promise<Pick<RecordsDone, 'orders' | 'names'> & { readonly nobodys: readonly RefusedSent[] }> {
+    if (kind === 'orders') return { orders: await this.#storeOrders(wanted, verdicts, now), names: new Map(), nobodys: [] }
     const { ports } = this.#parts
     const names = new Map(
       await ports.known(
@@ -255,7 +256,14 @@ export class RecordService {
       return true
     })
     const owners = await this.#ownersOf(fresh)
-    const owned = fresh.map((one, i) => ({ one, owner: owners[i] ?? NO_OWNER }))
+    const taken = fresh.map((one, i) => ({ one, owner: owners[i] ?? NO_OWNER }))
+    const isNobodys = ({ one, owner }: (typeof taken)[number]): boolean => 'customer' in one.value && owner.customerId === NO_CUSTOMER
+    const owned = taken.filter((each) => !isNobodys(each))
+    const nobodys = taken.filter(isNobodys).map(({ one: { index, record, name } }): RefusedSent => {
+      told.delete(name)
+      verdicts[index] = { ...NOBODYS, outcome: 'quarantined' }
+      return { ...NOBODYS, position: index, record }
+    })
     const people = owned.flatMap(({ one: { value }, owner }) =>
       'customer' in value ? [{ ...owner, consents: value.customer.consents }] : [],
     )
@@ -264,7 +272,7 @@ export class RecordService {
       'ticket' in value ? [{ ...keyed(value.ticket, index), ...owner }] : [],
     )
     await ports.addTickets(tickets, now.getTime())
-    return { orders: [], names: told }
+    return { orders: [], names: told, nobodys }
   }
 
   async #storeOrders(wanted: readonly Accepted[], verdicts: (Verdict | undefined)[], now: Date): Promise<OrderStatement[]> {

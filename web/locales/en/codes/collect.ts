@@ -101,6 +101,8 @@ export default {
     'unreadable-text': 'Some characters are damaged. Export the file as UTF-8 again.',
     'unknown-status': 'Use a usual word such as paid, cancelled or refunded.',
     'contradictory-total': 'orderTotal or subtotal is not what the lines cost, with or without shipping and tax: check them.',
+    'shared-identifier':
+      "The row names only values that several people share or that are blocked, so it is nobody's. Add one of the person's own, such as a member number, or change the identity rules in the project settings.",
     'store-refused': "The database doesn't take this row. Check it for odd characters or impossible values.",
     not_an_object: 'A message, and its properties, traits and context, must be JSON objects.',
     too_deep: 'Properties nest at most 64 levels: send them flatter.',
@@ -154,6 +156,7 @@ export default {
     'unreadable-text': 'Damaged text',
     'unknown-status': 'Unknown order status',
     'contradictory-total': 'Total contradicts the lines',
+    'shared-identifier': 'Only shared or blocked identifiers',
     'store-refused': 'Refused by the database',
     not_an_object: 'Not an object',
     too_deep: 'Nested too deep',
