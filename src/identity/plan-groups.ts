@@ -105,16 +105,26 @@ export function countKinds(group: Group): Partial<Record<PersonKind, number>> {
   return counts
 }
 
-/** The customers, other than its own, that name a value; those merged in between count once. */
-export function claimantsOf(value: Value, groups: ReadonlyMap<string, Group>): ReadonlySet<string> {
+/** How many customers that named a value are kept: as many again as the most that a rule allows, as some may be merged into one later. */
+export const KEPT_CLAIMANTS = 200
+
+/** Notes a customer that named a value and could not be merged with its own. */
+export function noteClaimant(value: Value, { customerId }: Group): void {
+  if (value.namedBy.size < KEPT_CLAIMANTS) value.namedBy.add(customerId)
+}
+
+/** Whether `least` customers or more, other than its own, name a value; those merged in between count once. `least` is 1 or more. */
+export function hasClaimants(value: Value, groups: ReadonlyMap<string, Group>, least: number): boolean {
+  if (value.namedBy.size < least) return false
   const own = rootOf(value.group).customerId
   const others = new Set<string>()
   for (const id of value.namedBy) {
     const group = groups.get(id)
     const now = group === undefined ? id : rootOf(group).customerId
     if (now !== own) others.add(now)
+    if (others.size >= least) return true
   }
-  return others
+  return false
 }
 
 /** Whether a stored value was used earlier or later than is stored by `least`, or others named it too: a finer resolution would rewrite a row with every event. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PersonKind } from '#collect/identity-claim.ts'
+import { KEPT_CLAIMANTS, hasClaimants, knownGroups, type Value } from './plan-groups.ts'
 import { DEFAULT_RULES, type IdentityRules, type KindRule, ruleBook } from './identity-rules.ts'
 import { type KeyedIdentifier, type KnownCustomer, type PlanClaim, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
@@ -234,6 +235,31 @@ describe('planResolution', () => {
     expect(after.owners[0]).toBeNull()
     expect(after.nobody[0]).toBe('email:home')
     expect(after.customerIds[1]).toBe('id(phone:9)')
+  })
+
+  it('keeps no more of those who name a value than rules can ask for, however many do', () => {
+    const claims = Array.from({ length: 5000 }, (_, i) => [card(String(i)), phone('till')])
+    for (const perValue of [1, 100]) {
+      const { customerIds, added, edges } = plan(claims, [], rules({ phone: { perValue } }))
+      expect(new Set(customerIds).size).toBe(5000)
+      expect(added.find(({ key }) => key === 'phone:till')?.namedBy).toHaveLength(KEPT_CLAIMANTS)
+      expect(edges.filter(({ rule }) => rule === 'conflict')).toHaveLength(perValue)
+    }
+    const crowd = Array.from({ length: KEPT_CLAIMANTS }, (_, i) => `c${i}`)
+    const holder = { ...known('first', 1), identifiers: [{ ...held('first', phone('till')), namedBy: crowd }] }
+    expect(plan(claims, [holder]).seen).toEqual([])
+  })
+
+  it('asks who names a value only until there are enough', () => {
+    const crowd = Array.from({ length: KEPT_CLAIMANTS }, (_, i) => `c${i}`)
+    const holder = { ...known('first', 1), identifiers: [{ ...held('first', phone('till')), namedBy: ['first', ...crowd] }] }
+    const { values, groups } = knownGroups([holder])
+    let asked = 0
+    const counted = { get: (key: string) => ((asked += 1), groups.get(key)) } as typeof groups
+    const value = values.get('phone:till') as Value
+    expect([hasClaimants(value, counted, 3), asked]).toEqual([true, 4])
+    expect(hasClaimants(value, groups, KEPT_CLAIMANTS)).toBe(true)
+    expect(hasClaimants(value, groups, KEPT_CLAIMANTS + 1)).toBe(false)
   })
 
   it('gives the same customers of known people whatever the order of the claims', () => {

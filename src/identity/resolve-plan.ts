@@ -6,11 +6,12 @@ import { byPriority, mayMerge, namesDiffer } from './merge-rules.ts'
 import {
   type Group,
   type Value,
-  claimantsOf,
   countKinds,
+  hasClaimants,
   isOlder,
   knownGroups,
   newGroup,
+  noteClaimant,
   ownerOf,
   rootOf,
   timesMoved,
@@ -39,7 +40,7 @@ export interface KnownIdentifier extends KeyedIdentifier {
   /** When its customer used it, epoch milliseconds. */
   readonly from: number
   readonly to: number
-  /** Other customers that named it and could not be merged with its own. */
+  /** Other customers that named it and could not be merged with its own, 200 at most. */
   readonly namedBy: readonly string[]
 }
 
@@ -151,7 +152,7 @@ export function planResolution(
       const rule = book.of(identifier.kind)
       if (rule === undefined) continue
       const value = values.get(identifier.key)
-      if (!rule.joins || (value !== undefined && isShared(value, rule))) {
+      if (!rule.joins || (value !== undefined && hasClaimants(value, groups, rule.perValue))) {
         shared.push({ identifier, value })
         continue
       }
@@ -210,7 +211,7 @@ export function planResolution(
       }
     }
     if (!fits) {
-      value.namedBy.add(group.customerId)
+      noteClaimant(value, group)
       edge('conflict')
       return group
     }
@@ -230,7 +231,7 @@ export function planResolution(
     const holder = value === undefined ? null : rootOf(value.group)
     if (value !== undefined && holder === group) touch(value, claims[claim] as PlanClaim)
     else {
-      if (value !== undefined && group !== null) value.namedBy.add(group.customerId)
+      if (value !== undefined && group !== null) noteClaimant(value, group)
       else if (group !== null && mayMerge(book, countKinds(group), { [identifier.kind]: 1 })) adopt(group, identifier, claim)
       note('shared', identifier, claim, withKey, group, holder)
     }
@@ -250,10 +251,6 @@ export function planResolution(
   function isOf(key: string, group: Group): boolean {
     const value = values.get(key)
     return value !== undefined && rootOf(value.group) === group
-  }
-
-  function isShared(value: Value, rule: KindRule): boolean {
-    return value.namedBy.size >= rule.perValue && claimantsOf(value, groups).size >= rule.perValue
   }
 
   function adopt(group: Group, { kind, key }: KeyedIdentifier, claim: number): void {

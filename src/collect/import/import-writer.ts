@@ -224,6 +224,12 @@ interface Times {
   to: number
 }
 
+/** A row of a batch that identity is asked for, by its place. */
+interface AskedRow {
+  readonly row: number
+  readonly claim: IdentityClaim
+}
+
 /** Identity is told again of the same identifiers once they are named so much earlier or later: a call for each order would be too many. */
 const NAMED_ANEW_MS = 30 * DAY_MS
 
@@ -270,20 +276,24 @@ class PeopleOfImport {
       this.#namedIn.clear()
     }
     const signatures = batch.map(({ value }) => signatureOf(value.identifiers))
-    const asked = new Map<string, IdentityClaim[]>()
+    const asked = new Map<string, AskedRow[]>()
     for (const [i, record] of batch.entries()) {
       const signature = signatures[i] as string
       if (signature === '') continue
       const waiting = asked.get(signature) ?? []
       const claim = claimOf(record.value)
       if (!this.#widens(signature, claim.seenAt.getTime()) && !everyClaim) continue
-      waiting.push(claim)
+      waiting.push({ row: i, claim })
       asked.set(signature, waiting)
     }
-    if (asked.size > 0) await this.#ask(asked)
+    const told = asked.size > 0 ? await this.#ask(asked) : new Map<number, Owner>()
     const named: string[] = []
     const owned = batch.map((record, i) => {
-      const { customerId, originId } = this.#ownerOf.get(signatures[i] as string) ?? NO_OWNER
+      const signature = signatures[i] as string
+      // A value may pass to somebody else within the batch: a row that was not asked for belongs where the last one before it does.
+      const owner = told.get(i)
+      if (owner !== undefined) this.#ownerOf.set(signature, owner)
+      const { customerId, originId } = this.#ownerOf.get(signature) ?? NO_OWNER
       if (customerId !== NO_CUSTOMER && this.#seen.add(customerKey(customerId)) === 0) named.push(customerId)
       const { value, line, key, copy } = record
       return { value, line, key, copy, customerId, originId }
@@ -300,22 +310,17 @@ class PeopleOfImport {
     return true
   }
 
-  async #ask(asked: ReadonlyMap<string, IdentityClaim[]>): Promise<void> {
-    const signatures: string[] = []
-    const claims: IdentityClaim[] = []
-    for (const [signature, list] of asked) {
-      for (const claim of list) {
-        signatures.push(signature)
-        claims.push(claim)
-      }
-    }
-    const { owners, merges } = await this.#resolve(claims)
-    for (const [i, signature] of signatures.entries()) this.#ownerOf.set(signature, owners[i] ?? NO_OWNER)
-    if (merges.length === 0) return
+  /** The owners of the rows that were asked for, by their place in the batch. */
+  async #ask(asked: ReadonlyMap<string, readonly AskedRow[]>): Promise<ReadonlyMap<number, Owner>> {
+    const rows = [...asked.values()].flat()
+    const { owners, merges } = await this.#resolve(rows.map(({ claim }) => claim))
+    const told = new Map(rows.map(({ row }, i) => [row, owners[i] ?? NO_OWNER]))
+    if (merges.length === 0) return told
     const survivor = new Map(merges.map(({ from, to }) => [from, to]))
     for (const from of survivor.keys()) if (this.#seen.has(customerKey(from))) this.#mergedAway += 1
     for (const [signature, { customerId, originId }] of this.#ownerOf)
       this.#ownerOf.set(signature, { customerId: survivor.get(customerId) ?? customerId, originId })
+    return told
   }
 }
 

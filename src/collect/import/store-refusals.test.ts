@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { ManualClock } from '#kernel/clock.ts'
+import type { IdentityClaim } from '../identity-claim.ts'
 import type { ImportPorts, RefusedRecord } from './import-ports.ts'
 import { createImportService } from './import-service.ts'
 
@@ -15,8 +16,13 @@ const ROWS = 200
 const SHARED = 'FRONT-DESK'
 
 /** Stores that keep what they are given, and fail like an engine when they are given an order that they cannot keep. */
-function openStores(failure: (orderId: string) => Error | undefined, ready: (first: string) => Promise<unknown> = async () => undefined) {
+function openStores(
+  failure: (orderId: string) => Error | undefined,
+  ready: (first: string) => Promise<unknown> = async () => undefined,
+  ownerOf: (claim: IdentityClaim, i: number) => string = (_claim, i) => stableId('customer', String(i)),
+) {
   const stored: string[] = []
+  const owners: string[] = []
   const refused: RefusedRecord[] = []
   const states: string[] = []
   const counted: number[] = []
@@ -40,9 +46,7 @@ function openStores(failure: (orderId: string) => Error | undefined, ready: (fir
     isAboutData: (error) => error instanceof RangeError,
     repairMerges: () => Promise.resolve(0),
     resolve: (claims) => {
-      const ids = claims.map(({ identifiers }, i) =>
-        identifiers.every(({ value }) => value === SHARED) ? NO_CUSTOMER : stableId('customer', String(i)),
-      )
+      const ids = claims.map((claim, i) => (claim.identifiers.every(({ value }) => value === SHARED) ? NO_CUSTOMER : ownerOf(claim, i)))
       return Promise.resolve({ owners: ids.map((id) => ({ customerId: id, originId: id })), merges: [] })
     },
     rehearse: () => () => Promise.reject(new Error('no dry run here')),
@@ -54,6 +58,7 @@ function openStores(failure: (orderId: string) => Error | undefined, ready: (fir
         if (error !== undefined) throw error
       }
       stored.push(...lines.map(({ value }) => value.orderId))
+      owners.push(...lines.map(({ customerId }) => customerId))
     },
     besideOrderBook: async (lines, _run, store) => {
       await store(lines)
@@ -83,7 +88,7 @@ function openStores(failure: (orderId: string) => Error | undefined, ready: (fir
     clock: new ManualClock(new Date('2026-06-01T00:00:00Z')),
     contentSalt: 's',
   })
-  return { service, stored, refused, states, counted }
+  return { service, stored, owners, refused, states, counted }
 }
 
 function put(): string {
@@ -169,5 +174,27 @@ describe('an import whose stores refuse a row', () => {
     slow.resolve()
     expect(await failed).toMatchObject({ code: 'engine-unavailable' })
     expect([states, counted]).toEqual([['failed'], []])
+  })
+})
+
+describe('an import in which a phone passes to somebody else', () => {
+  it.each([1, 2, 100])('gives each row the owner at its time, with %i rows in a batch', async (batchRows) => {
+    const file = join(folder, 'passed.csv')
+    const rows = ['A1,2022-01-01,张三', 'A2,2022-01-05,张三', 'A3,2024-06-01,李四', 'A4,2024-06-02,李四', 'A5,2024-09-01,李四']
+    writeFileSync(file, `订单号,下单时间,客户姓名,手机号,金额\n${rows.map((row) => `${row},13800000001,5\n`).join('')}`)
+    const [first, second] = [stableId('customer', 'first'), stableId('customer', 'second')]
+    const { service, stored, owners } = openStores(
+      () => undefined,
+      undefined,
+      ({ name }) => (name === '张三' ? first : second),
+    )
+    await service.importFile({ file, kind: 'orders', batchRows })
+    expect(Object.fromEntries(stored.map((order, i) => [order, owners[i]]))).toEqual({
+      A1: first,
+      A2: first,
+      A3: second,
+      A4: second,
+      A5: second,
+    })
   })
 })
