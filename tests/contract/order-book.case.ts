@@ -10,7 +10,10 @@ export function orderBookCase(open: () => Promise<OrderBookStore>): void {
       const store = await open()
       expect(await store.hasStatements()).toBe(false)
       const row = said('file', 0, [], {
-        lines: [{ ...goods('p1 2 x 649.5'), key: 2n ** 64n - 1n, refund: money('0.000001') }],
+        lines: [
+          { ...goods('p1 2 x 649.5'), key: 2n ** 64n - 1n, refund: money('0.000001') },
+          { ...goods('p2 1 x 1'), amount: -(10n ** 20n) },
+        ],
         importId: 'i1',
       })
       const refund = said('refunded', 3, ['茶 1 x 3.5'], { back: money('12.5'), name: 'R1', isTest: true, orderedAt: 5 })
@@ -25,8 +28,12 @@ export function orderBookCase(open: () => Promise<OrderBookStore>): void {
     it('forgets what imports said, and says of which orders', async () => {
       const store = await open()
       await store.addStatements([said('file', 0, ['p1 1 x 1'], { importId: 'i1' }), said('refunded', 1)])
-      expect(await store.forgetImports(['i2'])).toEqual([])
-      expect(await store.forgetImports(['i1', 'i2'])).toEqual(['Z1'])
+      expect(await store.ordersOf(['i2'])).toEqual([])
+      expect(await store.ordersOf(['i1', 'i2'])).toEqual(['Z1'])
+      expect((await store.statementsOf(['Z1'], ['i1', 'i2'])).map(({ kind }) => kind)).toEqual(['refunded'])
+      expect(await store.statementsOf(['Z1'], ['i2'])).toHaveLength(2)
+      await store.forgetImports(['i1', 'i2'])
+      expect(await store.ordersOf(['i1', 'i2'])).toEqual([])
       expect((await store.statementsOf(['Z1'])).map(({ kind }) => kind)).toEqual(['refunded'])
     })
 

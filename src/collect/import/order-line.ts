@@ -7,6 +7,13 @@ export type OrderLineKind = 'sale' | 'return' | 'adjustment'
 /** Quantity has 4 decimals, prices and amounts 6. Amount is the cost of the line after discounts. */
 export const QUANTITY_SCALE = 4
 export const PRICE_SCALE = 6
+/** The analytical store keeps 18 digits in all of each of them. */
+const NUMBER_LIMIT = 10n ** 18n
+
+/** Whether a scaled quantity, price or amount has more digits than the analytical store keeps. */
+export function isBeyondStore(scaled: bigint): boolean {
+  return scaled >= NUMBER_LIMIT || scaled <= -NUMBER_LIMIT
+}
 
 export interface OrderLine {
   readonly orderId: string

@@ -1,14 +1,13 @@
 import type { MoneyPlan } from '../columns/money-plan.ts'
 import { isDiscountRow } from './discount-row.ts'
 import type { MoneyName, OrderDraft } from './order-draft.ts'
-import { kindOf, type OrderLine, PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
+import { isBeyondStore, kindOf, type OrderLine, PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
 import { rescale } from './parse-decimal.ts'
 import { readCurrency } from './read-currency.ts'
 import { contentOf, refuse, type RowPlan, type RowRefused, type RowResult } from './row-step.ts'
 import { shareOut } from './share-out.ts'
 import { isTestOrder } from './test-record.ts'
 
-const LIMIT = 10n ** 18n
 const ONE = 10n ** BigInt(QUANTITY_SCALE)
 const CENT = 10n ** BigInt(PRICE_SCALE - 2)
 /** Currencies without a smaller coin. */
@@ -75,8 +74,7 @@ function toldApart(results: readonly RowResult<OrderLine>[]): RowResult<OrderLin
 }
 
 function tooLarge({ quantity, unitPrice, amount }: Money): string | undefined {
-  const beyond = (number: bigint): boolean => number >= LIMIT || number <= -LIMIT
-  return beyond(quantity) ? 'quantity' : beyond(unitPrice) ? 'unitPrice' : beyond(amount) ? 'amount' : undefined
+  return isBeyondStore(quantity) ? 'quantity' : isBeyondStore(unitPrice) ? 'unitPrice' : isBeyondStore(amount) ? 'amount' : undefined
 }
 
 function lineOf(

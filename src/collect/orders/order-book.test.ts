@@ -130,6 +130,31 @@ describe('the same order by file and by event is one', () => {
     expect(counts()).toEqual(['sale p1 2 1299 ana'])
   })
 
+  test('a process that ends while an import is taken back does it again', async () => {
+    const { add, addFile, book, counts, store } = open()
+    await add(said('refunded', 9, ['p1 1']))
+    await addFile(row('p1 2 x 649.5'))
+    const write = store.writeLines
+    store.writeLines = () => Promise.reject(new Error('ended'))
+    await expect(book.forgetImports([RUN.id])).rejects.toThrow('ended')
+    store.writeLines = write
+    await book.forgetImports([RUN.id])
+    expect(counts()).toEqual([])
+    expect(await store.ordersOf([RUN.id])).toEqual([])
+  })
+
+  test('a number that the table of lines refuses leaves its order as it was', async () => {
+    const { add, addFile, counts, store } = open()
+    await add(BOUGHT)
+    const poison = said('updated', 5, ['p1 690123456789 x 12.5'])
+    await expect(add(poison)).rejects.toThrow('more digits')
+    // Stored by an earlier version, before the table refused its lines.
+    await store.addStatements([poison])
+    await add(said('refunded', 9, ['p1 1']))
+    await addFile(row('p1 2 x 649.5'))
+    expect(counts()).toEqual(['return p1 -1 -649.5 ana', 'sale p1 2 1299 ana'])
+  })
+
   test('a copy within the file stays one', async () => {
     const { add, addFile, counts } = open()
     await add(BOUGHT)

@@ -2,7 +2,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { contentKey, refundKey } from '../import/content-key.ts'
 import type { CustomerOf, ImportRun } from '../import/import-ports.ts'
-import type { OrderLine } from '../import/order-line.ts'
+import { isBeyondStore, type OrderLine } from '../import/order-line.ts'
 import { isPlaced, type OrderStatement, type StatedLine } from './order-statement.ts'
 import { type SettledLine, settleStatements } from './settle-statements.ts'
 
@@ -21,11 +21,14 @@ export interface OrderBookStore {
   hold<T>(how: 'alone' | 'beside', work: () => Promise<T>): Promise<T>
   /** False while nothing was said of any order. */
   hasStatements(): Promise<boolean>
-  statementsOf(orderIds: readonly string[]): Promise<readonly OrderStatement[]>
+  /** But for what the imports of `without` said. */
+  statementsOf(orderIds: readonly string[], without?: readonly string[]): Promise<readonly OrderStatement[]>
   /** A statement with the same id is replaced. */
   addStatements(statements: readonly OrderStatement[]): Promise<void>
-  /** Order ids of which the imports said something; what they said is gone then. */
-  forgetImports(importIds: readonly string[]): Promise<readonly string[]>
+  /** Order ids of which the imports said something. */
+  ordersOf(importIds: readonly string[]): Promise<readonly string[]>
+  /** What the imports said is gone then. */
+  forgetImports(importIds: readonly string[]): Promise<void>
   linesOf(orderIds: readonly string[]): Promise<readonly StoredOrderLine[]>
   writeLines(lines: readonly (SettledLine & { readonly receivedAt: number })[]): Promise<void>
 }
@@ -74,23 +77,29 @@ export interface OrderBookParts {
 export function createOrderBook({ store, salt, clock, protect }: OrderBookParts): OrderBook {
   const keyOf = (...parts: readonly string[]): bigint => contentKey(salt, 'order-book', parts.join('\u0000'))
 
-  /** Works the lines of orders out anew, with what is added; call under the lock. */
-  const settle = async (orderIds: readonly string[], added: readonly OrderStatement[]): Promise<void> => {
-    const [said, rows] = [await store.statementsOf(orderIds), await store.linesOf(orderIds)]
+  /** What was said, but for what the table of lines refused when it was said. */
+  const saidOf = async (orderIds: readonly string[], without: readonly string[] = []): Promise<OrderStatement[]> =>
+    (await store.statementsOf(orderIds, without)).filter(({ kind, lines }) => kind === 'refunded' || lines.every(isStorable))
+
+  /** Works the lines of orders out anew, with what is added; call under the lock. @throws RangeError where a number is beyond the store; nothing is written then. */
+  const settle = async (orderIds: readonly string[], added: readonly OrderStatement[], without: readonly string[]): Promise<void> => {
+    const [said, rows] = [await saidOf(orderIds, without), await store.linesOf(orderIds)]
     const statements = Map.groupBy([...withoutAll(said, added), ...added], ({ orderId }) => orderId)
     const lines = Map.groupBy(rows, ({ orderId }) => orderId)
     const adopted = orderIds.flatMap((id) => adoptedRows(statements.get(id) ?? [], lines.get(id) ?? []))
-    // First, so that a process that ends here does the same again.
-    await store.addStatements([...added, ...adopted])
     const ofFiles = Map.groupBy(adopted, ({ orderId }) => orderId)
     const changes = orderIds.flatMap((id) => {
       const all = [...withoutAll(statements.get(id) ?? [], ofFiles.get(id) ?? []), ...(ofFiles.get(id) ?? [])]
       return changesOf(settleStatements(all, keyOf), ownRows(all, lines.get(id) ?? []), clock.now().getTime())
     })
+    // What the table of lines refuses must not be in the book either: nothing could be said of that order any more.
+    if (!changes.every(isStorable)) throw new RangeError('A line of an order has more digits than the analytical store keeps.')
+    // Statements first, so that a process that ends here does the same again.
+    await store.addStatements([...added, ...adopted])
     await store.writeLines(changes)
   }
 
-  const inParts = async (orderIds: Iterable<string>, added: readonly OrderStatement[]): Promise<void> => {
+  const inParts = async (orderIds: Iterable<string>, added: readonly OrderStatement[], without: readonly string[] = []): Promise<void> => {
     const ids = [...new Set(orderIds)]
     const byOrder = Map.groupBy(added, ({ orderId }) => orderId)
     for (let start = 0; start < ids.length; start += ORDERS_AT_ONCE) {
@@ -98,6 +107,7 @@ export function createOrderBook({ store, salt, clock, protect }: OrderBookParts)
       await settle(
         part,
         part.flatMap((id) => byOrder.get(id) ?? []),
+        without,
       )
     }
   }
@@ -106,7 +116,7 @@ export function createOrderBook({ store, salt, clock, protect }: OrderBookParts)
   const look = async (lines: readonly CustomerOf<OrderLine>[]): Promise<Found | null> => {
     if (lines.length === 0 || !(await store.hasStatements())) return null
     const plain = [...protect(lines)]
-    const statements = await store.statementsOf([...new Set(plain.map(({ value }) => value.orderId))])
+    const statements = await saidOf([...new Set(plain.map(({ value }) => value.orderId))])
     if (statements.length === 0) return null
     const said = Map.groupBy(statements, ({ orderId }) => orderId)
     const isIn = plain.map((line) => isOfOrder(line.customerId, said.get(line.value.orderId) ?? []) && said.has(line.value.orderId))
@@ -133,7 +143,7 @@ export function createOrderBook({ store, salt, clock, protect }: OrderBookParts)
     async addRecords(records) {
       if (records.length === 0) return []
       return await store.hold('alone', async () => {
-        const said = await store.statementsOf([...new Set(records.map(({ orderId }) => orderId))])
+        const said = await saidOf([...new Set(records.map(({ orderId }) => orderId))])
         const all = Map.groupBy(said, ({ orderId }) => orderId)
         const isNew = records.map((record) => {
           const before = all.get(record.orderId) ?? []
@@ -167,7 +177,11 @@ export function createOrderBook({ store, salt, clock, protect }: OrderBookParts)
     },
 
     async forgetImports(importIds) {
-      await store.hold('alone', async () => inParts(await store.forgetImports(importIds), []))
+      await store.hold('alone', async () => {
+        await inParts(await store.ordersOf(importIds), [], importIds)
+        // Last, so that a process that ends before finds the same orders again.
+        await store.forgetImports(importIds)
+      })
     },
   }
 }
@@ -255,6 +269,10 @@ function rowStatement(
     availableAt,
     importId,
   }
+}
+
+function isStorable({ quantity, unitPrice, amount }: Pick<SettledLine, 'quantity' | 'unitPrice' | 'amount'>): boolean {
+  return ![quantity, unitPrice, amount].some(isBeyondStore)
 }
 
 /** The rows that the book answers for: its own, and those of files that it has taken over. */

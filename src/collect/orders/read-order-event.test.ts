@@ -112,6 +112,21 @@ describe('goods and money of a completed order', () => {
     ['a product that is a text', { products: ['p1'] }, 'unreadable_product properties.products.0'],
     ['products that are no list', { products: { p1: 5 } }, 'unreadable_product properties.products'],
     ['more than twelve digits', { revenue: 1e15 }, 'amount_out_of_range properties.revenue'],
+    [
+      'pieces that cost as much together',
+      { products: [P1, { product_id: 'a', price: 12.5, quantity: 690_123_456_789 }] },
+      'amount_out_of_range properties.products.1.price',
+    ],
+    [
+      'a share of a piece of a total that makes the piece as dear',
+      { revenue: 900_000_000_000, products: [{ product_id: 'a', quantity: '0.5' }] },
+      'amount_out_of_range properties.products.0.quantity',
+    ],
+    [
+      'the dearest that can be kept',
+      { products: [{ product_id: 'a', price: 499_999_999_999, quantity: 2 }] },
+      ['a 2 499999999999 999999999998'],
+    ],
   ])('%s', (_name, properties, expected) => {
     expect(lines(properties)).toEqual(expected)
   })

@@ -1,5 +1,5 @@
 import { currenciesOf } from '../columns/currency-words.ts'
-import { PRICE_SCALE, QUANTITY_SCALE } from '../import/order-line.ts'
+import { isBeyondStore, PRICE_SCALE, QUANTITY_SCALE } from '../import/order-line.ts'
 import { parseDecimal, rescale } from '../import/parse-decimal.ts'
 import { readCurrency } from '../import/read-currency.ts'
 import { shareOut } from '../import/share-out.ts'
@@ -17,8 +17,6 @@ const KINDS: ReadonlyMap<string, StatementKind> = new Map([
   ['Order Refunded', 'refunded'],
 ])
 
-/** As for the amount of an event. */
-const AMOUNT_LIMIT = 10n ** 18n
 const ONE = 10n ** BigInt(QUANTITY_SCALE)
 const CENT = 10n ** BigInt(PRICE_SCALE - 2)
 
@@ -163,7 +161,10 @@ type Goods = Pick<StatedLine, 'productId' | 'productName' | 'category' | 'quanti
   readonly amount?: bigint
 }
 
-/** The lines of what was bought, with the cost of all shared out by their prices, or by their pieces where there are none. */
+/**
+ * The lines of what was bought, with the cost of all shared out by their prices, or by their pieces where there are none.
+ * @throws RefusedField where the cost of one, or of one piece of it, is more than the store keeps.
+ */
 function netLines(items: readonly Goods[], goods: bigint): StatedLine[] {
   const sum = items.reduce((total, { amount = 0n }) => total + amount, 0n)
   const isListed = sum > 0n && sum === goods
@@ -176,7 +177,15 @@ function netLines(items: readonly Goods[], goods: bigint): StatedLine[] {
       )
   return items.map(({ productId, productName, category, quantity, unitPrice, amount }, i) => {
     const net = isListed ? (amount ?? 0n) : (parts[i] ?? 0n)
-    return line({ productId, productName, category, quantity, unitPrice: unitPrice ?? (net * ONE) / quantity, amount: net })
+    const ofOne = unitPrice ?? (net * ONE) / quantity
+    if (isBeyondStore(net) || isBeyondStore(ofOne)) {
+      throw new RefusedField(
+        'amount_out_of_range',
+        `properties.products.${i}.${isBeyondStore(net) ? 'price' : 'quantity'}`,
+        'What a product of the order costs has more than 12 digits before the point.',
+      )
+    }
+    return line({ productId, productName, category, quantity, unitPrice: ofOne, amount: net })
   })
 }
 
@@ -232,7 +241,7 @@ class MoneyOfEvent {
     const amount = readAmount(text)
     if (amount === undefined && !WRITTEN_NUMBER.test(text))
       throw new RefusedField('unreadable_amount', field, `The amount in ${field} is not a number.`)
-    if (amount === undefined || amount >= AMOUNT_LIMIT || amount <= -AMOUNT_LIMIT) {
+    if (amount === undefined || isBeyondStore(amount)) {
       throw new RefusedField('amount_out_of_range', field, `The amount in ${field} has more than 12 digits before the point.`)
     }
     const signs = typeof value === 'string' ? currenciesOf(text) : []
@@ -248,7 +257,7 @@ class MoneyOfEvent {
     const text = written(value, field)
     if (text === '') return null
     const pieces = parseDecimal(text, QUANTITY_SCALE)
-    if (pieces === undefined || pieces >= AMOUNT_LIMIT) {
+    if (pieces === undefined || isBeyondStore(pieces)) {
       throw new RefusedField('unreadable_quantity', field, `The quantity in ${field} is not a number.`)
     }
     return pieces

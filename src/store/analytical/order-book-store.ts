@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Pool } from 'pg'
 import { lineMoneyText, PRICE_SCALE, QUANTITY_SCALE } from '#collect/import/order-line.ts'
-import { formatDecimal, parseDecimal } from '#collect/import/parse-decimal.ts'
+import { formatDecimal } from '#collect/import/parse-decimal.ts'
 import type { OrderBookStore, StoredOrderLine } from '#collect/orders/order-book.ts'
 import type { OrderStatement, StatedLine, StatementKind } from '#collect/orders/order-statement.ts'
 import type { SettledLine } from '#collect/orders/settle-statements.ts'
@@ -19,10 +19,14 @@ const ORDERS_A_QUERY = 1_000
 export function createOrderBookStore(client: ClickHouseClient, pool: Pool): OrderBookStore {
   const ask = <T>(query: string, params: Record<string, unknown> = {}): Promise<T[]> =>
     withEngineErrors('clickhouse', () => readRows<T>(client, query, params))
-  const askOf = async <T>(orderIds: readonly string[], query: (ids: string) => string): Promise<T[]> => {
+  const askOf = async <T>(
+    orderIds: readonly string[],
+    query: (ids: string) => string,
+    params: Record<string, unknown> = {},
+  ): Promise<T[]> => {
     const rows: T[] = []
     for (let start = 0; start < orderIds.length; start += ORDERS_A_QUERY) {
-      rows.push(...(await ask<T>(query(packedTexts(orderIds.slice(start, start + ORDERS_A_QUERY))))))
+      rows.push(...(await ask<T>(query(packedTexts(orderIds.slice(start, start + ORDERS_A_QUERY))), params)))
     }
     return rows
   }
@@ -35,13 +39,14 @@ export function createOrderBookStore(client: ClickHouseClient, pool: Pool): Orde
     },
 
     /** Grain: one row per statement. Cost: a look into the primary index for each order. */
-    async statementsOf(orderIds) {
+    async statementsOf(orderIds, without = []) {
       const rows = await askOf<StatementRow>(
         orderIds,
         (ids) => `SELECT order_id, statement_id, kind, toString(origin_id) AS origin, toString(customer_id) AS customer,
             toUnixTimestamp64Milli(occurred_at) AS occurred, toUnixTimestamp64Milli(received_at) AS received,
             toUnixTimestamp64Milli(available_at) AS available, content, import_id
-          FROM order_statements FINAL WHERE order_id IN ${ids}`,
+          FROM order_statements FINAL WHERE order_id IN ${ids} AND import_id NOT IN {without:Array(String)}`,
+        { without },
       )
       return rows.map(toStatement)
     },
@@ -49,12 +54,15 @@ export function createOrderBookStore(client: ClickHouseClient, pool: Pool): Orde
     addStatements: (statements) =>
       withEngineErrors('clickhouse', () => insertRows(client, 'order_statements', statements.map(fromStatement))),
 
-    async forgetImports(importIds) {
+    async ordersOf(importIds) {
       const rows = await ask<{ id: string }>(
         'SELECT DISTINCT order_id AS id FROM order_statements WHERE import_id IN {importIds:Array(String)}',
         { importIds },
       )
-      if (rows.length === 0) return []
+      return rows.map(({ id }) => id)
+    },
+
+    async forgetImports(importIds) {
       await withEngineErrors('clickhouse', async () => {
         await client.command({
           query: 'DELETE FROM order_statements WHERE import_id IN {importIds:Array(String)}',
@@ -62,7 +70,6 @@ export function createOrderBookStore(client: ClickHouseClient, pool: Pool): Orde
           clickhouse_settings: { lightweight_deletes_sync: '2' },
         })
       })
-      return rows.map(({ id }) => id)
     },
 
     /** Grain: one row per stored line. Cost: the blocks of lines in which the index says that one of the orders may be. */
@@ -264,6 +271,9 @@ function fromLine(line: SettledLine & { readonly receivedAt: number }): Record<s
   }
 }
 
+/** A number as `formatDecimal` or the engine wrote it, however large. */
 function scaled(text: string, scale: number): bigint {
-  return parseDecimal(text, scale) ?? 0n
+  const [whole = '', fraction = ''] = text.replace('-', '').split('.')
+  const value = BigInt(whole + fraction.padEnd(scale, '0'))
+  return text.startsWith('-') ? -value : value
 }

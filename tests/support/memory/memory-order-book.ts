@@ -25,15 +25,19 @@ export function memoryOrderBook(): MemoryOrderBook {
       return result
     },
     hasStatements: () => Promise.resolve(statements.size > 0),
-    statementsOf: (ids) => Promise.resolve([...statements.values()].filter(({ orderId }) => ids.includes(orderId))),
+    statementsOf: (ids, without = []) =>
+      Promise.resolve([...statements.values()].filter(({ orderId, importId }) => ids.includes(orderId) && !without.includes(importId))),
     addStatements(added) {
       for (const one of added) statements.set(`${one.orderId}/${one.id}`, one)
       return Promise.resolve()
     },
+    ordersOf: (importIds) =>
+      Promise.resolve([
+        ...new Set([...statements.values()].filter(({ importId }) => importIds.includes(importId)).map(({ orderId }) => orderId)),
+      ]),
     forgetImports(importIds) {
-      const gone = [...statements].filter(([, { importId }]) => importIds.includes(importId))
-      for (const [key] of gone) statements.delete(key)
-      return Promise.resolve([...new Set(gone.map(([, { orderId }]) => orderId))])
+      for (const [key, { importId }] of statements) if (importIds.includes(importId)) statements.delete(key)
+      return Promise.resolve()
     },
     linesOf: (ids) => Promise.resolve([...lines.values()].filter(({ orderId }) => ids.includes(orderId))),
     writeLines(written) {
