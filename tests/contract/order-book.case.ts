@@ -37,6 +37,18 @@ export function orderBookCase(open: () => Promise<OrderBookStore>): void {
       expect((await store.statementsOf(['Z1'])).map(({ kind }) => kind)).toEqual(['refunded'])
     })
 
+    it('gives a row that several imports have once, as the newest of those asked for has it', async () => {
+      const store = await open()
+      const [key, other] = [2n ** 64n - 1n, 7n]
+      const row = (importId: string, minute: number, of = key) =>
+        said('file', 0, [], { id: `row ${of} ${importId}`, importId, lines: [{ ...goods('p1 1 x 1'), key: of }], receivedAt: minute })
+      const rows = [row('i1', 1), row('i2', 3), row('i3', 2), row('i1', 1, other)]
+      await store.addStatements([...rows, said('refunded', 1)])
+      const idsOf = async (without?: readonly string[]) => (await store.statementsOf(['Z1'], without)).map(({ id }) => id).toSorted()
+      expect(await idsOf()).toEqual(['refunded 1', `row ${key} i2`, `row ${other} i1`])
+      expect(await idsOf(['i2'])).toEqual(['refunded 1', `row ${key} i3`, `row ${other} i1`])
+    })
+
     it('keeps of the lines at one place the one received last', async () => {
       const store = await open()
       const {

@@ -4,7 +4,7 @@ import { ManualClock } from '#kernel/clock.ts'
 import { memoryOrderBook } from '../../../tests/support/memory/memory-order-book.ts'
 import { ANA, BO, goods, money, said } from '../../../tests/support/order-statements.ts'
 import { refundKey } from '../import/content-key.ts'
-import type { CustomerOf } from '../import/import-ports.ts'
+import type { CustomerOf, ImportRun } from '../import/import-ports.ts'
 import { type OrderLine, PRICE_SCALE, QUANTITY_SCALE, refundLine } from '../import/order-line.ts'
 import { formatDecimal } from '../import/parse-decimal.ts'
 import { createOrderBook } from './order-book.ts'
@@ -31,8 +31,9 @@ function open() {
   const store = memoryOrderBook()
   const clock = new ManualClock(new Date('2026-05-03T00:00:00Z'))
   const book = createOrderBook({ store, salt: 's', clock, protect: (lines) => lines })
-  const addFile = async (...lines: readonly CustomerOf<OrderLine>[]) => {
-    return await book.addFileLines(lines, RUN, (rest) => {
+  const addFile = async (...lines: readonly CustomerOf<OrderLine>[]) => await addExport(RUN, ...lines)
+  const addExport = async (run: ImportRun, ...lines: readonly CustomerOf<OrderLine>[]) => {
+    return await book.addFileLines(lines, run, (rest) => {
       for (const one of rest) {
         const both = one.value.refund > 0n ? [one, { ...one, key: refundKey(one.key), value: refundLine(one.value) }] : [one]
         store.addRows(
@@ -42,8 +43,8 @@ function open() {
             customerId,
             originId,
             availableAt: value.occurredAt,
-            importId: RUN.id,
-            receivedAt: RUN.receivedAt,
+            importId: run.id,
+            receivedAt: run.receivedAt,
             isCopy: false,
           })),
         )
@@ -69,7 +70,7 @@ function open() {
         ].join(' '),
       )
       .toSorted()
-  return { store, book, add, addFile, counts }
+  return { store, book, add, addFile, addExport, counts }
 }
 
 const BOUGHT = said('completed', 1, ['p1 2 x 649.5'])
@@ -128,6 +129,35 @@ describe('the same order by file and by event is one', () => {
     await addFile(row('p1 2 x 649.5', { refund: money('1299') }))
     await book.forgetImports([RUN.id])
     expect(counts()).toEqual(['sale p1 2 1299 ana'])
+  })
+
+  test('a row that two exports have stands until both are taken back', async () => {
+    const [both, refund] = [{ ...RUN, id: 'import-2', receivedAt: RUN.receivedAt + 86_400_000 }, said('refunded', 9, ['p1 1'])]
+    const expected = ['return p1 -1 -649.5 ana', 'sale p1 2 1299 ana']
+    for (const [first, last] of [
+      [both.id, RUN.id],
+      [RUN.id, both.id],
+    ] as const) {
+      const { add, addFile, addExport, book, counts } = open()
+      await addFile(row('p1 2 x 649.5'))
+      await add(refund)
+      expect(await addExport(both, row('p1 2 x 649.5'))).toEqual(new Set([KEY]))
+      expect(counts()).toEqual(expected)
+      await book.forgetImports([first])
+      expect(counts()).toEqual(expected)
+      await book.forgetImports([last])
+      expect(counts()).toEqual([])
+    }
+  })
+
+  test('of a row that two exports have the newer counts, until it is taken back', async () => {
+    const { add, addFile, addExport, book, counts } = open()
+    await add(BOUGHT)
+    await addExport({ ...RUN, id: 'import-2', receivedAt: RUN.receivedAt + 1 }, row('p1 2 x 649.5', { refund: money('1299') }))
+    await addFile(row('p1 2 x 649.5', { refund: money('649.5') }))
+    expect(counts()).toEqual(['return p1 -2 -1299 ana', 'sale p1 2 1299 ana'])
+    await book.forgetImports(['import-2'])
+    expect(counts()).toEqual(['return p1 0 -649.5 ana', 'sale p1 2 1299 ana'])
   })
 
   test('a process that ends while an import is taken back does it again', async () => {

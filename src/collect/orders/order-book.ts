@@ -3,7 +3,7 @@ import { NO_CUSTOMER } from '#kernel/id.ts'
 import { contentKey, refundKey } from '../import/content-key.ts'
 import type { CustomerOf, ImportRun } from '../import/import-ports.ts'
 import { isBeyondStore, type OrderLine } from '../import/order-line.ts'
-import { isPlaced, type OrderStatement, type StatedLine } from './order-statement.ts'
+import { isPlaced, type OrderStatement, rowKeyOf, type StatedLine } from './order-statement.ts'
 import { type SettledLine, settleStatements } from './settle-statements.ts'
 
 /** A line as the table has it. */
@@ -21,7 +21,7 @@ export interface OrderBookStore {
   hold<T>(how: 'alone' | 'beside', work: () => Promise<T>): Promise<T>
   /** False while nothing was said of any order. */
   hasStatements(): Promise<boolean>
-  /** But for what the imports of `without` said. */
+  /** But for what the imports of `without` said; of a row that several of the others have, what the newest says. */
   statementsOf(orderIds: readonly string[], without?: readonly string[]): Promise<readonly OrderStatement[]>
   /** A statement with the same id is replaced. */
   addStatements(statements: readonly OrderStatement[]): Promise<void>
@@ -178,7 +178,9 @@ export function createOrderBook({ store, salt, clock, protect }: OrderBookParts)
 
     async forgetImports(importIds) {
       await store.hold('alone', async () => {
-        await inParts(await store.ordersOf(importIds), [], importIds)
+        const orderIds = await store.ordersOf(importIds)
+        if (orderIds.length === 0) return
+        await inParts(orderIds, [], importIds)
         // Last, so that a process that ends before finds the same orders again.
         await store.forgetImports(importIds)
       })
@@ -200,7 +202,7 @@ function isOfOrder(customerId: string, statements: readonly OrderStatement[]): b
 
 /** Whether the order has its goods already from elsewhere, or this row itself. */
 function isTold({ key }: CustomerOf<OrderLine>, statements: readonly OrderStatement[]): boolean {
-  return statements.some((one) => isPlaced(one) || one.id === rowId(key))
+  return statements.some((one) => isPlaced(one) || rowKeyOf(one) === key)
 }
 
 /** The id of a record is its content and the time of its change, or of its receipt where that is not known. */
@@ -210,10 +212,6 @@ function isSameRecord(one: OrderStatement, record: OrderStatement, before: reado
   const [, content] = record.id.split(' ')
   const newest = before.filter(({ kind }) => kind === 'record').reduce((a, b) => (b.occurredAt >= a.occurredAt ? b : a), one)
   return !record.id.includes(' at ') && one.id === newest.id && one.id.split(' ')[1] === content
-}
-
-function rowId(key: bigint): string {
-  return `row ${key}`
 }
 
 /** The rows of files that belong to an order, as statements: those of its customers, or those of the one customer that has the number where nobody else ordered. */
@@ -247,7 +245,8 @@ function rowStatement(
 ): OrderStatement {
   const { orderId, currency, channel, storeId, paymentMethod, country, isTest, customerId, originId, occurredAt, availableAt, key } = row
   return {
-    id: rowId(key),
+    // Each import says it by itself, so that one can be taken back and the other stands.
+    id: `row ${key} ${importId}`,
     kind: 'file',
     orderId,
     name: '',

@@ -63,3 +63,31 @@ export interface OrderStatement extends StatedOrder, Owner {
 export function isPlaced({ kind, lines }: Pick<OrderStatement, 'kind' | 'lines'>): boolean {
   return (kind === 'completed' || kind === 'updated' || kind === 'record') && lines.length > 0
 }
+
+/** The key of the row of a file that a statement is; undefined for any other. */
+export function rowKeyOf({ kind, lines }: Pick<OrderStatement, 'kind' | 'lines'>): bigint | undefined {
+  return kind === 'file' ? lines[0]?.key : undefined
+}
+
+/** Statements with those of one row, as several imports have it, only once: as the import received last has it. */
+export function newestRows(statements: readonly OrderStatement[]): OrderStatement[] {
+  const newest = new Map<string, OrderStatement>()
+  for (const one of statements) {
+    const row = rowOf(one)
+    const there = row === undefined ? undefined : newest.get(row)
+    if (row !== undefined && (there === undefined || isNewer(one, there))) newest.set(row, one)
+  }
+  return statements.filter((one) => {
+    const row = rowOf(one)
+    return row === undefined || newest.get(row) === one
+  })
+}
+
+function rowOf(one: OrderStatement): string | undefined {
+  const key = rowKeyOf(one)
+  return key === undefined ? undefined : `${one.orderId}\u0000${key}`
+}
+
+function isNewer(a: OrderStatement, b: OrderStatement): boolean {
+  return a.receivedAt === b.receivedAt ? a.id > b.id : a.receivedAt > b.receivedAt
+}

@@ -5,7 +5,7 @@ import { PRICE_SCALE } from '../import/order-line.ts'
 import { shareOut } from '../import/share-out.ts'
 import type { Owner } from '../identity-claim.ts'
 import type { OrderStatement, StatedLine } from './order-statement.ts'
-import { isPlaced } from './order-statement.ts'
+import { isPlaced, newestRows } from './order-statement.ts'
 import { takeBack } from './take-back.ts'
 
 /** A line as it belongs into the table of order lines. */
@@ -42,7 +42,7 @@ const RANK = { file: 0, completed: 1, record: 2, updated: 3, refunded: 4, cancel
  * orders. Pure.
  */
 export function settleStatements(statements: readonly OrderStatement[], keyOf: KeyOf): SettledLine[] {
-  return groupsOf(sorted(statements)).flatMap((group) => settleGroup(group, keyOf))
+  return groupsOf(sorted(newestRows(statements))).flatMap((group) => settleGroup(group, keyOf))
 }
 
 function sorted(statements: readonly OrderStatement[]): OrderStatement[] {

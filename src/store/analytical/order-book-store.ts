@@ -45,7 +45,9 @@ export function createOrderBookStore(client: ClickHouseClient, pool: Pool): Orde
         (ids) => `SELECT order_id, statement_id, kind, toString(origin_id) AS origin, toString(customer_id) AS customer,
             toUnixTimestamp64Milli(occurred_at) AS occurred, toUnixTimestamp64Milli(received_at) AS received,
             toUnixTimestamp64Milli(available_at) AS available, content, import_id
-          FROM order_statements FINAL WHERE order_id IN ${ids} AND import_id NOT IN {without:Array(String)}`,
+          FROM order_statements FINAL WHERE order_id IN ${ids} AND import_id NOT IN {without:Array(String)}
+          ORDER BY received_at DESC, statement_id DESC
+          LIMIT 1 BY order_id, if(kind = 'file', splitByChar(' ', statement_id)[2], statement_id), kind = 'file'`,
         { without },
       )
       return rows.map(toStatement)

@@ -1,5 +1,5 @@
 import type { OrderBookStore, StoredOrderLine } from '#collect/orders/order-book.ts'
-import type { OrderStatement } from '#collect/orders/order-statement.ts'
+import { newestRows, type OrderStatement } from '#collect/orders/order-statement.ts'
 
 export interface MemoryOrderBook extends OrderBookStore {
   /** Puts rows of a file into the table. */
@@ -26,7 +26,9 @@ export function memoryOrderBook(): MemoryOrderBook {
     },
     hasStatements: () => Promise.resolve(statements.size > 0),
     statementsOf: (ids, without = []) =>
-      Promise.resolve([...statements.values()].filter(({ orderId, importId }) => ids.includes(orderId) && !without.includes(importId))),
+      Promise.resolve(
+        newestRows([...statements.values()].filter(({ orderId, importId }) => ids.includes(orderId) && !without.includes(importId))),
+      ),
     addStatements(added) {
       for (const one of added) statements.set(`${one.orderId}/${one.id}`, one)
       return Promise.resolve()
