@@ -21,6 +21,11 @@ export function charactersIn(text: string): number {
   return count
 }
 
+/** The text as every store accepts it: without NUL, and with a replacement character for half of a surrogate pair. */
+export function storableText(text: string): string {
+  return text.replaceAll('\u0000', '').toWellFormed()
+}
+
 /** Whether every store accepts the text unchanged: no half of a surrogate pair and no NUL, which PostgreSQL rejects. */
 export function isStorableText(text: string): boolean {
   return text.isWellFormed() && !text.includes('\u0000')

@@ -21,6 +21,7 @@ import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createIntakeServices } from './intake-services.ts'
+import type { HouseLog } from './house-log.ts'
 
 export type HouseCollect = ReturnType<typeof buildCollect>
 
@@ -29,6 +30,7 @@ interface CollectParts {
   readonly pg: Pool
   readonly db: Kysely<Database>
   readonly keyring: Keyring
+  readonly log: HouseLog
   readonly clock: Clock
   readonly project: Project
   /** Told of the coupons that orders and events used. */
@@ -36,7 +38,7 @@ interface CollectParts {
 }
 
 /** How data comes in: events, files, and what was refused. */
-export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coupons }: CollectParts) {
+export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project, coupons }: CollectParts) {
   const sources = createTrackingSources(db, clock)
   const files = createIntakeServices({
     clickhouse,
@@ -58,7 +60,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, clock, project, coup
       await coupons.use(eventCoupons(rows))
     },
     recordOrders: (rows) => files.orderBook.add(orderStatements(rows, project.currency)),
-    lease: createInboxLeases(pg, connectClient, keyring),
+    lease: createInboxLeases(pg, connectClient, keyring, log),
     sourceRules: (ids) => sources.sourceRules(ids),
     knownConsents: files.knownConsents,
     isAboutData,

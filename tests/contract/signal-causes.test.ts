@@ -13,6 +13,7 @@ import { createCareStore } from '#store/relational/care-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import { appendConsents } from '#store/relational/consent-ledger.ts'
+import { silentEngineLog } from '#store/engines/engine-log.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSignalOutbox, followSignals } from '#store/relational/signal-outbox.ts'
@@ -138,7 +139,7 @@ test('events are signalled by the commit that finishes their load, once, and lat
   const { db, keyring, engines } = world
   const inbox = createInbox(db, keyring)
   const events = memoryEvents()
-  const lease = createInboxLeases(engines.pg, connectClient, keyring)
+  const lease = createInboxLeases(engines.pg, connectClient, keyring, silentEngineLog)
   const ports: LoaderPorts = {
     ...events,
     lease,

@@ -8,6 +8,7 @@ import { createOrderBookStore } from '#store/analytical/order-book-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { sessionNameOf } from '#store/engines/session-name.ts'
 import { connectClient } from '#store/relational/connect.ts'
+import { silentEngineLog } from '#store/engines/engine-log.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { createJobStore } from '#store/relational/job-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
@@ -45,7 +46,10 @@ const empty = async (...tables: readonly string[]): Promise<void> => {
 
 inboxCase(async () => {
   await empty('inbox')
-  return { ...createInbox(world.db, world.keyring), lease: createInboxLeases(world.engines.pg, connectClient, world.keyring) }
+  return {
+    ...createInbox(world.db, world.keyring),
+    lease: createInboxLeases(world.engines.pg, connectClient, world.keyring, silentEngineLog),
+  }
 })
 
 eventsCase(async () => {

@@ -236,6 +236,13 @@ describe('records of systems without an SDK', () => {
     expect(timeline.items).toHaveLength(1)
   })
 
+  test('more requests at once than there are connections are all answered', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, (_, i) => send('tickets', { ticketId: `Q${i}`, openedAt: '2026-05-09 10:00', kind: 'complaint' })),
+    )
+    for (const answer of answers) expect(answer).toMatchObject({ status: 200 })
+  })
+
   test('a request with an Idempotency-Key is answered once', async () => {
     const headers = { 'idempotency-key': 'k1' }
     const order = { ...R1, orderId: 'R8' }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ManualClock, MINUTE_MS } from '#kernel/clock.ts'
 import type { NewSource } from '#http/collect/data-schemas.ts'
@@ -80,6 +81,31 @@ test('a watched source shows each message with its result, and one with its step
   expect(whole.customerId).toBe(await shop.house.identity.find('member_number', 'M0001024'))
   expect(whole.steps).toHaveLength(10)
   expect(JSON.stringify(whole)).not.toContain('li@example.com')
+})
+
+test('nothing that a message holds, and nothing that befalls what is kept to be looked at, keeps it from being stored', async () => {
+  const waiting = async () => await shop.house.db.selectFrom('inbox').select('id').execute()
+  await send(
+    { ...viewed('n1'), userId: 'M00\u00001024' },
+    { type: 'track', event: 'Cart\u0000 Viewed', anonymousId: '\u0000d\ud8001', messageId: 'n2' },
+    { ...viewed('n3'), properties: { deep: [{ 'a\u0000': 'b\u0000' }] } },
+  )
+  expect(await waiting()).toEqual([])
+  expect((await seen('?limit=3')).items.map(({ name, user }) => `${name} ${user}`).toSorted()).toEqual([
+    'Cart Viewed ***',
+    'Product Viewed ****1024',
+    'Product Viewed ****1024',
+  ])
+  const kept = await rows()
+  await sql`ALTER TABLE watched_messages RENAME TO elsewhere`.execute(shop.house.db)
+  try {
+    await send(viewed('n4'))
+    expect(await waiting()).toEqual([])
+  } finally {
+    await sql`ALTER TABLE elsewhere RENAME TO watched_messages`.execute(shop.house.db)
+  }
+  expect(await rows()).toBe(kept)
+  await shop.house.db.deleteFrom('watched_messages').where('name', '!=', '').where('seq', '>', 4).execute()
 })
 
 test('after its time, or when it is ended, nothing more is kept, and what was kept goes', async () => {

@@ -56,3 +56,34 @@ test('the code of an id is the same for the same id and secret alone', () => {
   expect(new Set([codeOfId('M1', 'a'), codeOfId('M1', 'b'), codeOfId('M2', 'a')]).size).toBe(3)
   expect(codeOfId('M1', 'a')).not.toContain('M1')
 })
+
+test('identifiers of every kind and in every spelling are shortened, what tells their kind stays', () => {
+  const masked = maskMessage({
+    type: 'identify',
+    'Anonymous-ID': 'device-00012345',
+    traits: {
+      memberNumber: 'M0001024',
+      member_no: 20001024,
+      会员号: '90001024',
+      vipNo: ['V0001024'],
+      openid: 'oAbc',
+      customerId: 'C0001024',
+    },
+    context: { externalIds: [{ id: 'M0001024', type: 'member_number', collection: 'users', encoding: 'none' }] },
+    properties: { product_id: 'p0001024', order_id: 'A0001024' },
+  })
+  expect(masked).toEqual({
+    type: 'identify',
+    'Anonymous-ID': '****2345',
+    traits: {
+      memberNumber: '****1024',
+      member_no: '****1024',
+      会员号: '****1024',
+      vipNo: ['****1024'],
+      openid: '•••',
+      customerId: '****1024',
+    },
+    context: { externalIds: [{ id: '****1024', type: 'member_number', collection: 'users', encoding: 'none' }] },
+    properties: { product_id: 'p0001024', order_id: 'A0001024' },
+  })
+})

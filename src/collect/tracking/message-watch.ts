@@ -1,6 +1,7 @@
+import { cutText, storableText } from '#kernel/cut-text.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
-import { codeOfId, maskMessage, maskedId } from './mask-message.ts'
+import { codeOfId, maskMessage, maskedId, maskIdentifiers } from './mask-message.ts'
 import { signalStep } from './steps/signal-step.ts'
 import { Dropped, Quarantined } from './steps/step-result.ts'
 import type { StepName } from './steps/step-result.ts'
@@ -102,7 +103,7 @@ export class MessageWatch {
       receivedAt,
       type: text(fields['type']),
       name: text(fields['event'] ?? fields['name']),
-      user: ids[0] === undefined ? '' : maskedId(ids[0]),
+      user: ids[0] === undefined ? '' : cutText(maskedId(storableText(ids[0])), LONGEST_NAME),
       userCodes: ids.map((id) => codeOfId(id, this.#secret)),
       received: record === null ? null : maskMessage(record),
     }
@@ -119,7 +120,7 @@ export class MessageWatch {
 const LONGEST_NAME = 200
 
 function text(value: unknown): string {
-  return typeof value === 'string' ? withoutPersonal(value.replaceAll('\u0000', '')).toWellFormed().slice(0, LONGEST_NAME) : ''
+  return typeof value === 'string' ? cutText(withoutPersonal(storableText(value)), LONGEST_NAME) : ''
 }
 
 function stepsUntil(stop: Dropped | Quarantined): StepVerdict[] {
@@ -157,7 +158,7 @@ function shownEvent(event: StoredEvent): Record<string, unknown> {
     type,
     name,
     channel,
-    anonymousId,
+    anonymousId: maskedId(anonymousId),
     occurredAt: new Date(event.occurredAt).toISOString(),
     receivedAt: new Date(event.receivedAt).toISOString(),
     availableAt: new Date(event.availableAt).toISOString(),
@@ -165,7 +166,7 @@ function shownEvent(event: StoredEvent): Record<string, unknown> {
     category,
     amount,
     currency,
-    properties,
+    properties: maskIdentifiers(properties),
     clockClamped,
     isBot,
     isTest,

@@ -4,12 +4,14 @@ import type { Pool, PoolClient } from 'pg'
 import { EVENT_KINDS, eventSignals } from '#act/event-signals.ts'
 import type { Inbox } from '#collect/tracking/intake.ts'
 import type { InboxLease, InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
+import type { WatchedMessage } from '#collect/tracking/message-watch.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 import { isObject } from '#collect/tracking/tracking-message.ts'
 import { Breather } from '#kernel/breather.ts'
 import { newId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import type { EngineLog } from '../engines/engine-log.ts'
 import { appendSignals, readKinds } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import { keepWatched } from './watched-message-store.ts'
@@ -57,7 +59,12 @@ export function createInbox(db: Kysely<Database>, keyring: Keyring): Inbox {
  * Leases inbox rows by holding their locks in an open transaction: a loader that dies gives them back at once. A lock on the loader itself lets only one
  * work at a time, which serialises look-up and insert of message IDs.
  */
-export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => Kysely<Database>, keyring: Keyring): LoaderPorts['lease'] {
+export function createInboxLeases(
+  pool: Pool,
+  connect: (client: PoolClient) => Kysely<Database>,
+  keyring: Keyring,
+  log: EngineLog,
+): LoaderPorts['lease'] {
   return async (maxMessages) => {
     const client = await pool.connect()
     const db = connect(client)
@@ -91,7 +98,7 @@ export function createInboxLeases(pool: Pool, connect: (client: PoolClient) => K
         await end('ROLLBACK')
         return null
       }
-      return createLease(requests, ids, db, keyring, end)
+      return createLease(requests, ids, db, keyring, log, end)
     } catch (error) {
       await end('ROLLBACK')
       throw error
@@ -118,13 +125,14 @@ function createLease(
   ids: readonly number[],
   db: Kysely<Database>,
   keyring: Keyring,
+  log: EngineLog,
   end: (command: 'COMMIT' | 'ROLLBACK') => Promise<void>,
 ): InboxLease {
   return {
     requests,
     async finish({ counts, refused, stored, watched }) {
       await keepRefused(db, keyring, refused)
-      await keepWatched(db, keyring, watched)
+      await tryKeepWatched(db, keyring, log, watched)
       const kinds = await readKinds(askKysely(db))
       if (EVENT_KINDS.some((kind) => kinds.has(kind))) await appendSignals(askKysely(db), eventSignals(stored, kinds))
       await addCounts(db, counts)
@@ -132,6 +140,20 @@ function createLease(
       await end('COMMIT')
     },
     release: () => end('ROLLBACK'),
+  }
+}
+
+/** What is only looked at never keeps what came in from being stored: where it cannot be kept, it is left out. */
+async function tryKeepWatched(db: Kysely<Database>, keyring: Keyring, log: EngineLog, watched: readonly WatchedMessage[]): Promise<void> {
+  if (watched.length === 0) return
+  await sql`SAVEPOINT watched`.execute(db)
+  try {
+    await keepWatched(db, keyring, watched)
+  } catch (error) {
+    await sql`ROLLBACK TO SAVEPOINT watched`.execute(db)
+    // Its words may hold what was sent.
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    log.warn({ code, messages: watched.length }, 'messages of a watched source could not be kept')
   }
 }
 

@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely'
 import type { MessageVerdict, WatchedMessage } from '#collect/tracking/message-watch.ts'
 import { codeOfId } from '#collect/tracking/mask-message.ts'
 import type { StepName } from '#collect/tracking/steps/step-result.ts'
+import { storableText } from '#kernel/cut-text.ts'
 import { MINUTE_MS } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
@@ -58,13 +59,13 @@ export async function keepWatched(
           source_id: message.sourceId,
           received_at: new Date(message.receivedAt),
           kept_at: keptAt,
-          type: message.type,
-          name: message.name,
-          user_masked: message.user,
+          type: storableText(message.type),
+          name: storableText(message.name),
+          user_masked: storableText(message.user),
           user_codes: [...message.userCodes],
           verdict: message.verdict,
           step: message.step,
-          reason: message.reason,
+          reason: storableText(message.reason),
           customer_id: message.customerId,
           content: sealRecord(keyring, id, JSON.stringify({ field, steps, received, stored } satisfies Content)),
         }
