@@ -26,5 +26,12 @@ export interface ConsentEntry {
   readonly saidAt: Date
 }
 
-/** The source of a file's statement. Any other source counts as the person's own statement. */
+/** The source of a file's statement. */
 export const FROM_FILE = 'import'
+/** The source of what another system sent with its record of a customer. */
+export const FROM_RECORD = 'record'
+
+/** Whether a source stands for the person's own statement, and not for what another system has noted of them. */
+export function isOwnWord(source: string): boolean {
+  return source !== FROM_FILE && source !== FROM_RECORD
+}

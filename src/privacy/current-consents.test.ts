@@ -30,6 +30,12 @@ const CASES: readonly (readonly [rule: string, words: readonly string[], state: 
   ['of two files of one time the no', ['email yes file:A 1', 'email no file:B 1'], { email: 'no' }],
   ['the same the other way round', ['email no file:A 1', 'email yes file:B 1'], { email: 'no' }],
   ['a link beats a later file', ['email yes file:A 1', 'email no unsubscribe 2', 'email yes file:B 9'], { email: 'no' }],
+  ['and a later record of another system', ['email yes record 1', 'email no unsubscribe 2', 'email yes record 9'], { email: 'no' }],
+  [
+    'whose no counts as that of a file',
+    ['email yes staff 4', 'email no record 5', 'sms yes staff 4', 'sms no record 3'],
+    { email: 'no', sms: 'yes' },
+  ],
   ['a no that staff recorded does too', ['phone no staff 2', 'phone yes file:B 9'], { phone: 'no' }],
   ['a yes of the person lifts their no', ['email no unsubscribe 2', 'email yes file:B 3', 'email yes staff 4'], { email: 'yes' }],
   ['but not one of an earlier time', ['email no unsubscribe 5', 'email yes staff 4'], { email: 'no' }],

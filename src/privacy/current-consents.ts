@@ -1,4 +1,4 @@
-import { CONSENT_CHANNELS, CONSENT_PURPOSES, EVERY_CHANNEL, FROM_FILE } from './consent.ts'
+import { CONSENT_CHANNELS, CONSENT_PURPOSES, EVERY_CHANNEL, isOwnWord } from './consent.ts'
 import type { ConsentChannel, ConsentEntry, ConsentPurpose } from './consent.ts'
 
 /** Whether a person consents to one channel for one purpose, with the deciding entry. */
@@ -14,6 +14,7 @@ export interface CurrentConsent {
 /**
  * The current consents from one person's ledger. Entries are in the order in which they were written.
  * - The newest statement counts. A statement about all channels counts for each of them, but a yes to all channels does not include contact by other systems (webhook).
+ * - What another system sent with its record of a customer stands as what a file says.
  * - After a person's own no, only their own yes counts: no file overrides it, however new.
  * - For statements at the same time: among the person's own, the last one written; among files, or between a file and the person, the no.
  * - Statements of an import no longer count once it is revoked.
@@ -40,7 +41,7 @@ function speaksOf({ channel: spoken, state }: ConsentEntry, channel: ConsentChan
 function decidingWord(words: readonly ConsentEntry[]): ConsentEntry | undefined {
   let [own, file]: (ConsentEntry | undefined)[] = []
   for (const word of words) {
-    if (word.source !== FROM_FILE) {
+    if (isOwnWord(word.source)) {
       if (own === undefined || word.saidAt >= own.saidAt) own = word
     } else if (file === undefined || isNewerOrNo(word, file)) file = word
   }

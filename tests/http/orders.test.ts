@@ -228,7 +228,14 @@ describe('records of systems without an SDK', () => {
     const id = await shop.house.identity.find('phone', '+8613900001801')
     expect(id).toBe(await shop.house.identity.find('member_number', 'R'))
     const { consents } = await shop.get<Customer360>(`/customers/${id}`)
-    expect(consents.find(({ channel }) => channel === 'sms')).toMatchObject({ granted: true, source: 'api' })
+    expect(consents.find(({ channel }) => channel === 'sms')).toMatchObject({ granted: true, source: 'record' })
+    const no = { purpose: 'marketing', channel: 'sms', granted: false }
+    expect((await shop.admin.ask('POST', `/customers/${id}/consents`, no)).statusCode).toBeLessThan(300)
+    const later = { ...person, region: 'Suzhou', updatedAt: new Date(clock.now().getTime() + 2_000).toISOString() }
+    clock.moveTo(new Date(clock.now().getTime() + 5_000))
+    expect(counts(await send('customers', later))).toEqual([1, 1, 0, 0, 0])
+    const after = await shop.get<Customer360>(`/customers/${id}`)
+    expect(after.consents.find(({ channel }) => channel === 'sms')).toMatchObject({ granted: false, source: 'staff' })
     const ticket = { ticketId: 'T1', memberNumber: 'R', openedAt: '2026-05-09 10:00', kind: 'complaint' }
     expect(counts(await send('tickets', ticket))).toEqual([1, 1, 0, 0, 0])
     expect(counts(await send('tickets', { ...ticket, closedAt: '2026-05-09 12:00', satisfaction: 4 }))).toEqual([1, 1, 0, 0, 0])

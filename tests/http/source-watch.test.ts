@@ -86,7 +86,7 @@ test('a watched source shows each message with its result, and one with its step
 test('nothing that a message holds, and nothing that befalls what is kept to be looked at, keeps it from being stored', async () => {
   const waiting = async () => await shop.house.db.selectFrom('inbox').select('id').execute()
   await send(
-    { ...viewed('n1'), userId: 'M00\u00001024' },
+    { ...viewed('n1'), userId: 'M0001\u0000024' },
     { type: 'track', event: 'Cart\u0000 Viewed', anonymousId: '\u0000d\ud8001', messageId: 'n2' },
     { ...viewed('n3'), properties: { deep: [{ 'a\u0000': 'b\u0000' }] } },
   )

@@ -88,7 +88,7 @@ export interface RecordPorts {
   /** What the ledger says of the customers of each claim, in order; null where nobody is known, or has said anything. */
   knownConsents(claims: readonly IdentityClaim[], purpose: ConsentPurpose): Promise<readonly (boolean | null)[]>
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
-  recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents'] })[], saidAt: Date): Promise<void>
+  recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents']; readonly saidAt: Date })[]): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], receivedAt: number): Promise<void>
   useCoupons(uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date }[]): Promise<void>
 }
@@ -264,10 +264,10 @@ export class RecordService {
       verdicts[index] = { ...NOBODYS, outcome: 'quarantined' }
       return { ...NOBODYS, position: index, record }
     })
-    const people = owned.flatMap(({ one: { value }, owner }) =>
-      'customer' in value ? [{ ...owner, consents: value.customer.consents }] : [],
+    const people = owned.flatMap(({ one: { value, updatedAt }, owner }) =>
+      'customer' in value ? [{ ...owner, consents: value.customer.consents, saidAt: new Date(updatedAt ?? now) }] : [],
     )
-    await ports.recordConsents(people, now)
+    await ports.recordConsents(people)
     const tickets = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<TicketRow>[] =>
       'ticket' in value ? [{ ...keyed(value.ticket, index), ...owner }] : [],
     )

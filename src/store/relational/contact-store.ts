@@ -4,7 +4,7 @@ import type { Contact, ContactReader, ContactStopper } from '#act/contact-reader
 import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 import type { Reach, ReachReader } from '#decide/candidate.ts'
 import type { Channel } from '#decide/strategy.ts'
-import { FROM_FILE } from '#privacy/consent.ts'
+import { isOwnWord } from '#privacy/consent.ts'
 import type { ConsentChannel } from '#privacy/consent.ts'
 import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -85,8 +85,8 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
           .where('purpose', '=', CONTACT_PURPOSE)
           .where('channel', '=', consent)
           .executeTakeFirst()
-        // Also over the no of a file: another file may turn that one into a yes, and never the person's own.
-        if (standing?.granted === false && standing.source !== FROM_FILE) return changed
+        // Also over the no of a file or record: another one may turn that one into a yes, and never the person's own.
+        if (standing?.granted === false && isOwnWord(standing.source)) return changed
         const word = { purpose: CONTACT_PURPOSE, channel: consent, granted: false, source: reason, evidence: source, saidAt: now }
         await appendConsents(askKysely(trx), [{ customerId, ...word }])
         return true

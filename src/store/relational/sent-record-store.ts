@@ -6,6 +6,7 @@ import type { OrderStatement } from '#collect/orders/order-statement.ts'
 import type { RecordPorts, RecordsAnswer, RecordsDone } from '#collect/records/record-service.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
+import { FROM_RECORD } from '#privacy/consent.ts'
 import { sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
@@ -47,18 +48,18 @@ export function createSentRecordStore(pool: Pool, keyring: Keyring): SentRecordS
         return new Map(rows.map(({ name, content, updated_at }) => [name, { content, updatedAt: updated_at?.getTime() ?? null }]))
       }),
 
-    recordConsents: (customers, saidAt) =>
+    recordConsents: (customers) =>
       withEngineErrors('postgres', () =>
         inTransaction(pool, (client) =>
           appendConsents(
             askClient(client),
-            customers.flatMap(({ customerId, consents }) =>
+            customers.flatMap(({ customerId, consents, saidAt }) =>
               consentWords(consents).map(({ channel, granted }) => ({
                 customerId,
                 purpose: CONTACT_PURPOSE,
                 channel,
                 granted,
-                source: 'api',
+                source: FROM_RECORD,
                 evidence: '',
                 saidAt,
               })),

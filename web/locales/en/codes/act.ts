@@ -73,6 +73,7 @@ export default {
     complaint: 'Complaint',
     undo: 'Undone import',
     import: 'Imported file',
+    record: 'Record of another system',
     form: 'Form',
     unsubscribe: 'Unsubscribe link',
     'unsubscribe-link': 'Unsubscribe link',

@@ -73,6 +73,7 @@ export default {
     complaint: '投诉',
     undo: '撤销导入',
     import: '文件导入',
+    record: '业务系统记录',
     form: '表单',
     unsubscribe: '退订链接',
     'unsubscribe-link': '退订链接',
