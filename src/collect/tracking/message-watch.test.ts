@@ -23,19 +23,30 @@ test('whatever a message holds, what is kept of it in clear can be stored', () =
 test('of a stored event no identifier is shown whole', () => {
   const watch = new MessageWatch(new Set(['s']), 'secret')
   const event: StoredEvent = {
-    ...{
-      ...request,
-      messageId: 'm1',
-      messageHash: 1n,
-      type: 'track',
-      name: 'Product Viewed',
-      channel: 'web',
-      anonymousId: 'device-00012345',
-    },
-    ...{ occurredAt: 0, availableAt: 0, clockClamped: false, productId: 'p1', category: '', amount: 0, currency: '' },
+    ...request,
+    messageId: 'm1',
+    messageHash: 1n,
+    type: 'track',
+    name: 'Product Viewed',
+    channel: 'web',
+    anonymousId: 'device-00012345',
+    occurredAt: 0,
+    availableAt: 0,
+    clockClamped: false,
+    productId: 'p1',
+    category: '',
+    amount: 0,
+    currency: '',
     properties: { product_id: 'p0001024', member: { memberNumber: 'M0001024' }, externalIds: [{ id: 'M0001024', type: 'member_number' }] },
-    ...{ order: null, isBot: false, isTest: false, identifiers: [], personName: null, consent: null, isRepeat: false },
-    ...{ customerId: NO_CUSTOMER, originId: NO_CUSTOMER },
+    order: null,
+    isBot: false,
+    isTest: false,
+    identifiers: [],
+    personName: null,
+    consent: null,
+    isRepeat: false,
+    customerId: NO_CUSTOMER,
+    originId: NO_CUSTOMER,
   }
   watch.stored(request, { anonymousId: 'device-00012345' }, event)
   expect(watch.messages[0]?.stored).toMatchObject({
