@@ -2,7 +2,10 @@ import type { PoolClient } from 'pg'
 import type { NewEdge } from '#identity/identity-store.ts'
 import { SAID_ONCE } from '#identity/planned-edges.ts'
 
-/** Adds to the edge log; what is said once is left out where it stands there. Cost: one look-up by value per such edge. */
+/**
+ * Adds to the edge log; what is said once is left out where it stands there, and so is what confirms no more than that: a batch that is repeated after
+ * a crash adds nothing. Cost: one look-up by value per such edge.
+ */
 export async function addEdges(client: PoolClient, edges: readonly NewEdge[]): Promise<void> {
   if (edges.length === 0) return
   await client.query(
@@ -17,8 +20,8 @@ export async function addEdges(client: PoolClient, edges: readonly NewEdge[]): P
      ) AS new
      WHERE rule <> ALL ($15) OR NOT EXISTS (
        SELECT FROM identity_edges e
-       WHERE e.blind_index = new.blind_index AND e.customer_id IS NOT DISTINCT FROM new.customer_id AND e.kind = new.kind AND e.rule = new.rule
-         AND e.other_customer_id IS NOT DISTINCT FROM new.other_customer_id
+       WHERE e.blind_index = new.blind_index AND e.customer_id IS NOT DISTINCT FROM new.customer_id AND e.kind = new.kind
+         AND (e.rule = new.rule AND e.other_customer_id IS NOT DISTINCT FROM new.other_customer_id OR new.rule = 'confirmed' AND e.rule IN ('same-record', 'merged'))
          AND e.with_kind IS NOT DISTINCT FROM new.with_kind AND e.with_index IS NOT DISTINCT FROM new.with_index
      )
      ORDER BY at`,
