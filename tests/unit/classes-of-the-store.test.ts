@@ -15,6 +15,7 @@ const KEEP_SOMETHING = {
   'src/store/engines/clickhouse-front/outlet.ts Outlet': 'the pipe of one answer',
   'src/store/engines/clickhouse-front/session-pool.ts SessionPool': 'sessions of the engine',
   'src/store/engines/engine-supervisor.ts EngineSupervisor': 'the process of an engine',
+  'src/store/relational/turns.ts Turns': 'who waits for a lock in this process',
 }
 
 function classesOfTheStore(): { readonly name: string; readonly implementsPort: boolean }[] {

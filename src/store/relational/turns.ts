@@ -7,7 +7,7 @@ export class Turns {
   take<T>(how: 'alone' | 'shared', work: () => Promise<T>): Promise<T> {
     const mine = (how === 'alone' ? this.#all : this.#lastAlone).then(work)
     const ended = mine.then(nothing, nothing)
-    this.#all = Promise.all([this.#all, ended])
+    this.#all = Promise.all([this.#all, ended]).then(nothing)
     if (how === 'alone') this.#lastAlone = ended
     return mine
   }
