@@ -3,8 +3,7 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { canInstallDebian, installDebian } from './install-debian.ts'
 
-/** The first is Chromium without the windows that nobody looks at, which is smaller to install and quicker. */
-const programs = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const programs = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /**
  * The path of a Chromium or Chrome to drive: `CHROMIUM_PATH` where it is set, else the first one on the PATH, else Debian's own, which is
@@ -21,14 +20,12 @@ export async function findChromium(): Promise<string> {
   const present = onPath()
   if (present !== undefined) return present
   if (canInstallDebian()) {
-    const problem = installDebian(['chromium-headless-shell', 'fonts-noto-cjk'])
+    const problem = installDebian(['chromium', 'fonts-noto-cjk'])
     const installed = onPath()
     if (installed !== undefined) return installed
     throw new Error(`Chromium could not be installed (${problem}); install Chromium yourself or set CHROMIUM_PATH.`)
   }
-  throw new Error(
-    'The browser tests need Chromium: install it (on Debian: apt-get install chromium-headless-shell fonts-noto-cjk) or set CHROMIUM_PATH.',
-  )
+  throw new Error('The browser tests need Chromium: install it (on Debian: apt-get install chromium fonts-noto-cjk) or set CHROMIUM_PATH.')
 }
 
 /** Command-line arguments for a headless run that opens no connection of its own; root needs the sandbox off. */
