@@ -100,8 +100,8 @@ async function goTo(page: Page, path: string): Promise<void> {
 
 /** Where the links of a part of the page lead. */
 async function linksIn(page: Page, selector: string): Promise<string[]> {
-  const links = await page.locator(selector).all()
-  return await Promise.all(links.map(async (link) => (await link.getAttribute('href')) ?? ''))
+  // At one moment: a list that is drawn anew in between would be asked for links that are gone.
+  return await page.locator(selector).evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
 }
 
 test('an administrator sets up a line, limits an account, and is told how many customers it will see', async () => {
