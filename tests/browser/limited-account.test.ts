@@ -101,7 +101,9 @@ async function goTo(page: Page, path: string): Promise<void> {
 /** Where the links of a part of the page lead. */
 async function linksIn(page: Page, selector: string): Promise<string[]> {
   // At one moment: a list that is drawn anew in between would be asked for links that are gone.
-  return await page.locator(selector).evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+  return await page.evaluate<string[]>(
+    `[...document.querySelectorAll(${JSON.stringify(selector)})].map((link) => link.getAttribute('href') ?? '')`,
+  )
 }
 
 test('an administrator sets up a line, limits an account, and is told how many customers it will see', async () => {
