@@ -22,7 +22,7 @@ const LOOK_EVERY_MS = 500
 /** Runs work as a job: it waits its turn in the queue, shows its progress in the list, is audited, and stops when cancelled there or when the caller hangs up. */
 export async function asJob(house: House, job: CommandJob, output: Output, signal: AbortSignal, work: JobWork): Promise<void> {
   const actor = commandActor()
-  let outcome: { readonly error?: unknown } | null = null
+  const ended: { outcome?: { readonly error?: unknown } } = {}
   const { input = {} } = job
   const { id } = await house.jobs.attend({ kind: job.kind, createdBy: actor }, async (context) => {
     const listed: Output = {
@@ -34,10 +34,10 @@ export async function asJob(house: House, job: CommandJob, output: Output, signa
     }
     try {
       const result = await work(house, listed, AbortSignal.any([signal, context.signal]))
-      outcome = {}
+      ended.outcome = {}
       return result
     } catch (error) {
-      outcome = { error }
+      ended.outcome = { error }
       throw error
     }
   })
@@ -48,10 +48,10 @@ export async function asJob(house: House, job: CommandJob, output: Output, signa
     })
   } catch (error) {
     // Where the work itself failed, that is what to tell: a database that went away with it says less.
-    throw ownError(outcome) ?? error
+    throw ended.outcome?.error ?? error
   }
-  const { error } = outcome ?? { error: cancelled() }
-  if (error !== undefined) throw error
+  const { outcome = { error: cancelled() } } = ended
+  if ('error' in outcome) throw outcome.error
 }
 
 async function untilOver(house: House, id: string, signal: AbortSignal): Promise<void> {
@@ -61,10 +61,6 @@ async function untilOver(house: House, id: string, signal: AbortSignal): Promise
     if (state === 'queued' && signal.aborted) await house.jobs.cancel(id)
     await sleep(LOOK_EVERY_MS, undefined, { signal: state === 'running' ? undefined : signal }).catch(() => undefined)
   }
-}
-
-function ownError(outcome: { readonly error?: unknown } | null): unknown {
-  return outcome?.error
 }
 
 function cancelled(): AppError {

@@ -4,6 +4,7 @@ import { Compile } from 'typebox/compile'
 import type { TLocalizedValidationError } from 'typebox/error'
 import Format from 'typebox/format'
 import { AppError } from '#kernel/app-error.ts'
+import { isStorableText } from '#kernel/cut-text.ts'
 import { fieldsOf, readTexts } from './strict-text.ts'
 
 // RFC 3339 has leap seconds, and RFC 9557 calendars, that no Date can hold: databases would be asked for an invalid time.
@@ -107,7 +108,7 @@ const MOST_DEPTH = 64
 
 /** Neither U+0000, nor half of a character, nor a number beyond what JSON readers hold: PostgreSQL cannot store them, and nobody means them. */
 function isStorable(value: unknown, depth = 0): boolean {
-  if (typeof value === 'string') return !value.includes('\u0000') && value.isWellFormed()
+  if (typeof value === 'string') return isStorableText(value)
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || value === null) return true
   return depth < MOST_DEPTH && Object.entries(value).every(([name, item]) => isStorable(name) && isStorable(item, depth + 1))

@@ -65,6 +65,16 @@ export interface StoredKey {
   readonly blindIndex: Buffer
 }
 
+/** One text for an identifier, under which plans know it. */
+export function keyOf({ kind, blindIndex }: { readonly kind: string; readonly blindIndex: Buffer }): string {
+  return `${kind}:${blindIndex.toString('base64')}`
+}
+
+/** The blind index in a text of `keyOf`. */
+export function indexOfKey(key: string): Buffer {
+  return Buffer.from(key.slice(key.lastIndexOf(':') + 1), 'base64')
+}
+
 export interface FoundIdentifier extends StoredKey, Owner {
   /** Customers that a user separated from this one. */
   readonly apartFrom: readonly string[]

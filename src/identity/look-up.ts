@@ -2,7 +2,7 @@ import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { type Batch, type Group, planClaims } from './claim-batch.ts'
 import { deviceOwners } from './device-people.ts'
 import type { RuleBook } from './identity-rules.ts'
-import type { FoundIdentifier, IdentityWriter, NewEdge, StoredKey } from './identity-store.ts'
+import { type FoundIdentifier, type IdentityWriter, keyOf, type NewEdge } from './identity-store.ts'
 import { type DevicePlan, planDevices } from './plan-devices.ts'
 import { plannedEdges } from './planned-edges.ts'
 import { knownCustomers, planResolution, type ResolvePlan } from './resolve-plan.ts'
@@ -54,8 +54,4 @@ export async function knownOwners(from: Known, batch: Batch, book: RuleBook): Pr
     const owner = device === null ? undefined : ownerOf.get(device.deviceId)
     return owner === undefined || owner === NO_CUSTOMER ? [] : [owner]
   }
-}
-
-function keyOf({ kind, blindIndex }: StoredKey): string {
-  return `${kind}:${blindIndex.toString('base64')}`
 }

@@ -1,6 +1,6 @@
 import type { OpenDevice, OpenIdentifier, Batch } from './claim-batch.ts'
 import { deviceOwners, type DevicePerson, newcomers } from './device-people.ts'
-import type { FoundIdentifier } from './identity-store.ts'
+import { type FoundIdentifier, keyOf } from './identity-store.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 
 export interface DevicePlan {
@@ -34,7 +34,7 @@ export function planDevices(
 ): DevicePlan {
   const survivors = new Map(plan.merges.map(({ from, to }) => [from, to]))
   const now = (customerId: string): string => survivors.get(customerId) ?? customerId
-  const customers = new Map(found.map((one) => [`${one.kind}:${one.blindIndex.toString('base64')}`, now(one.customerId)]))
+  const customers = new Map(found.map((one) => [keyOf(one), now(one.customerId)]))
   for (const { key, customerId } of [...plan.added, ...plan.takenOver]) customers.set(key, customerId)
 
   const said: (DevicePerson & { device: OpenDevice; claim: number })[] = []

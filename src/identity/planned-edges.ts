@@ -1,6 +1,6 @@
 import { mask } from '#privacy/mask.ts'
 import type { Batch, Group, OpenIdentifier } from './claim-batch.ts'
-import type { NewEdge } from './identity-store.ts'
+import { keyOf, type NewEdge } from './identity-store.ts'
 import type { DevicePlan } from './plan-devices.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 
@@ -77,17 +77,17 @@ export class SaidEdges {
   readonly #said = new Set<string>()
 
   unsaid<T extends Omit<NewEdge, 'createdAt'>>(edges: readonly T[]): T[] {
-    return edges.filter((edge) => !SAID_ONCE.has(edge.rule) || !this.#said.has(keyOf(edge)))
+    return edges.filter((edge) => !SAID_ONCE.has(edge.rule) || !this.#said.has(saying(edge)))
   }
 
   /** To be called once they are committed. */
   add(edges: readonly Omit<NewEdge, 'createdAt'>[]): void {
     if (this.#said.size + edges.length > MOST) this.#said.clear()
-    for (const edge of edges) if (SAID_ONCE.has(edge.rule)) this.#said.add(keyOf(edge))
+    for (const edge of edges) if (SAID_ONCE.has(edge.rule)) this.#said.add(saying(edge))
   }
 }
 
-function keyOf({ rule, kind, blindIndex, customerId, otherCustomerId, with: other }: Omit<NewEdge, 'createdAt'>): string {
-  const beside = other === null ? '' : `${other.kind}:${other.blindIndex.toString('base64')}`
-  return `${rule}|${kind}:${blindIndex.toString('base64')}|${customerId}|${otherCustomerId}|${beside}`
+function saying(edge: Omit<NewEdge, 'createdAt'>): string {
+  const { rule, customerId, otherCustomerId, with: other } = edge
+  return `${rule}|${keyOf(edge)}|${customerId}|${otherCustomerId}|${other === null ? '' : keyOf(other)}`
 }

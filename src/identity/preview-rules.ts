@@ -1,7 +1,7 @@
 import type { PersonKind } from '#collect/identity-claim.ts'
 import { stableId } from '#kernel/id.ts'
 import type { RuleBook } from './identity-rules.ts'
-import type { FoundIdentifier } from './identity-store.ts'
+import { type FoundIdentifier, indexOfKey } from './identity-store.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
 import { knownCustomers, type PlanClaim, planResolution } from './resolve-plan.ts'
 
@@ -108,7 +108,7 @@ function replay(book: RuleBook, apart: ReadonlyMap<string, readonly string[]>): 
       const plan = planResolution(claims, knownCustomers(found), (key) => stableId('customer', key), book)
       people.apply(
         plan,
-        (key) => Buffer.from(key.slice(key.lastIndexOf(':') + 1), 'base64'),
+        indexOfKey,
         (claim) => new Date((claims[claim] as PlanClaim).from),
         () => '',
       )

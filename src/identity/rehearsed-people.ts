@@ -1,4 +1,4 @@
-import type { FoundIdentifier, StoredKey } from './identity-store.ts'
+import { type FoundIdentifier, keyOf, type StoredKey } from './identity-store.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 
 /**
@@ -93,8 +93,4 @@ export class RehearsedPeople {
     for (let next = this.#movedTo.get(root); next !== undefined; next = this.#movedTo.get(root)) root = next
     return root
   }
-}
-
-function keyOf({ kind, blindIndex }: StoredKey): string {
-  return `${kind}:${blindIndex.toString('base64')}`
 }

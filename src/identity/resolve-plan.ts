@@ -1,6 +1,6 @@
 import type { PersonKind, Owner } from '#collect/identity-claim.ts'
 import { DAY_MS } from '#kernel/clock.ts'
-import type { FoundIdentifier } from './identity-store.ts'
+import { type FoundIdentifier, keyOf } from './identity-store.ts'
 import type { KindRule, RuleBook } from './identity-rules.ts'
 import { byPriority, mayMerge, namesDiffer } from './merge-rules.ts'
 import {
@@ -104,7 +104,7 @@ export function knownCustomers(found: readonly FoundIdentifier[]): KnownCustomer
     customer.identifiers.push({
       kind: one.kind,
       originId: one.originId,
-      key: `${one.kind}:${one.blindIndex.toString('base64')}`,
+      key: keyOf(one),
       from: one.firstSeenAt.getTime(),
       to: one.lastSeenAt.getTime(),
       namedBy: one.namedBy,

@@ -23,7 +23,7 @@ export function charactersIn(text: string): number {
 
 /** The text as every store accepts it: without NUL, and with a replacement character for half of a surrogate pair. */
 export function storableText(text: string): string {
-  return text.replaceAll('\u0000', '').toWellFormed()
+  return text.toWellFormed().replaceAll('\u0000', '')
 }
 
 /** Whether every store accepts the text unchanged: no half of a surrogate pair and no NUL, which PostgreSQL rejects. */

@@ -1,4 +1,5 @@
 import { AppError } from './app-error.ts'
+import { isStorableText } from './cut-text.ts'
 
 /** The value types of a position in a sorted list. `time` can be stored by both engines; `far-time` goes up to the year 9999. */
 type PartKind = 'number' | 'count' | 'uuid' | 'text' | 'time' | 'far-time'
@@ -39,7 +40,7 @@ function readPart(kind: PartKind, value: unknown): number | string | Date {
       if (typeof value === 'string' && UUID.test(value)) return value
       break
     case 'text':
-      if (typeof value === 'string' && value.length <= MOST_TEXT && value.isWellFormed() && !value.includes('\u0000')) return value
+      if (typeof value === 'string' && value.length <= MOST_TEXT && isStorableText(value)) return value
       break
     default:
       if (typeof value === 'string' && INSTANT.test(value)) {

@@ -15,23 +15,39 @@ export function isBeyondStore(scaled: bigint): boolean {
   return scaled >= NUMBER_LIMIT || scaled <= -NUMBER_LIMIT
 }
 
-export interface OrderLine {
-  readonly orderId: string
+/** Goods of an order, and what they cost. */
+export interface OrderGoods {
   readonly kind: OrderLineKind
-  readonly occurredAt: number
   readonly productId: string
   readonly productName: string
   readonly category: string
   readonly quantity: bigint
   readonly unitPrice: bigint
   readonly amount: bigint
-  /** Refund of a sale, 0 to its amount: stored as a return line of its own, without pieces unless fully refunded. */
-  readonly refund: bigint
+}
+
+/** How and where an order was placed. */
+export interface OrderContext {
   readonly currency: string
   readonly channel: string
   readonly storeId: string
   readonly paymentMethod: string
   readonly country: string
+}
+
+export function goodsOf({ kind, productId, productName, category, quantity, unitPrice, amount }: OrderGoods): OrderGoods {
+  return { kind, productId, productName, category, quantity, unitPrice, amount }
+}
+
+export function contextOf({ currency, channel, storeId, paymentMethod, country }: OrderContext): OrderContext {
+  return { currency, channel, storeId, paymentMethod, country }
+}
+
+export interface OrderLine extends OrderGoods, OrderContext {
+  readonly orderId: string
+  readonly occurredAt: number
+  /** Refund of a sale, 0 to its amount: stored as a return line of its own, without pieces unless fully refunded. */
+  readonly refund: bigint
   /** Coupon code used by the order, as in the file, or ''. */
   readonly couponCode: string
   readonly isTest: boolean

@@ -1,3 +1,4 @@
+import { isStorableText } from '#kernel/cut-text.ts'
 import type { AttributeColumn } from '../columns/attribute.ts'
 import { isMasked } from '../columns/masked-value.ts'
 import type { ClaimedIdentifier, IdentifierKind } from '../identity-claim.ts'
@@ -176,7 +177,7 @@ export function rowCheck(plan: RowPlan): (cells: readonly string[]) => RowRefuse
     for (const { field, position, lost } of fields) {
       const cell = cells[position] ?? ''
       if (cell.length > MAX_TEXT) return refuse('value-too-long', field, `The field ${field} has more than ${MAX_TEXT} characters.`)
-      if (!cell.isWellFormed() || cell.includes('\u0000') || (plan.damagedText && cell.includes('\uFFFD'))) {
+      if (!isStorableText(cell) || (plan.damagedText && cell.includes('\uFFFD'))) {
         return refuse('unreadable-text', field, `The field ${field} holds characters that are no text: save the file as UTF-8 again.`)
       }
       if (lost !== undefined && hasLostDigits(cell.trim(), lost) && !(field === 'phone' && namedOtherwise(cells))) {

@@ -2,7 +2,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { contentKey, refundKey } from '../import/content-key.ts'
 import type { CustomerOf, ImportRun } from '../import/import-ports.ts'
-import { isBeyondStore, type OrderLine } from '../import/order-line.ts'
+import { contextOf, goodsOf, isBeyondStore, type OrderLine } from '../import/order-line.ts'
 import { isPlaced, type OrderStatement, rowKeyOf, type StatedLine } from './order-statement.ts'
 import { type SettledLine, settleStatements } from './settle-statements.ts'
 
@@ -239,26 +239,22 @@ function statementOf({ value, key, customerId, originId }: CustomerOf<OrderLine>
 
 function rowStatement(
   row: Omit<SettledLine, 'kind' | 'quantity' | 'unitPrice' | 'amount'> & Pick<StoredOrderLine, 'key'>,
-  { kind, productId, productName, category, quantity, unitPrice, amount, refund }: StatedLine,
+  stated: StatedLine,
   importId: string,
   receivedAt: number,
 ): OrderStatement {
-  const { orderId, currency, channel, storeId, paymentMethod, country, isTest, customerId, originId, occurredAt, availableAt, key } = row
+  const { orderId, isTest, customerId, originId, occurredAt, availableAt, key } = row
   return {
+    ...contextOf(row),
     // Each import says it by itself, so that one can be taken back and the other stands.
     id: `row ${key} ${importId}`,
     kind: 'file',
     orderId,
     name: '',
     orderedAt: null,
-    lines: [{ kind, productId, productName, category, quantity, unitPrice, amount, refund, key }],
+    lines: [{ ...goodsOf(stated), refund: stated.refund, key }],
     isBare: false,
     back: null,
-    currency,
-    channel,
-    storeId,
-    paymentMethod,
-    country,
     couponCode: '',
     isTest,
     customerId,
@@ -312,22 +308,7 @@ function isNothing({ kind, quantity, amount }: SettledLine): boolean {
 }
 
 function contentOf(line: SettledLine): string {
-  const { kind, availableAt, productId, productName, category, quantity, unitPrice, amount, currency } = line
-  const { channel, storeId, paymentMethod, country, isTest } = line
-  return JSON.stringify([
-    kind,
-    availableAt,
-    productId,
-    productName,
-    category,
-    String(quantity),
-    String(unitPrice),
-    String(amount),
-    currency,
-    channel,
-    storeId,
-    paymentMethod,
-    country,
-    isTest,
-  ])
+  const { availableAt, isTest } = line
+  const values = [...Object.values(goodsOf(line)), ...Object.values(contextOf(line)), availableAt, isTest]
+  return JSON.stringify(values.map(String))
 }

@@ -1,4 +1,4 @@
-import type { OrderLineKind } from '../import/order-line.ts'
+import type { OrderContext, OrderGoods } from '../import/order-line.ts'
 import type { Owner } from '../identity-claim.ts'
 
 /**
@@ -8,11 +8,7 @@ import type { Owner } from '../identity-claim.ts'
 export type StatementKind = 'completed' | 'updated' | 'record' | 'file' | 'cancelled' | 'refunded'
 
 /** Goods of an order, scaled as those of an `OrderLine`; in a refund what came back. */
-export interface StatedLine {
-  readonly kind: OrderLineKind
-  readonly productId: string
-  readonly productName: string
-  readonly category: string
+export interface StatedLine extends OrderGoods {
   /** 0 in a refund that names no number of pieces: all of them. */
   readonly quantity: bigint
   /** Of one piece; 0 in a refund that names none. */
@@ -25,7 +21,7 @@ export interface StatedLine {
   readonly key?: bigint
 }
 
-export interface StatedOrder {
+export interface StatedOrder extends OrderContext {
   readonly kind: StatementKind
   readonly orderId: string
   /** Another statement with the same name replaces it; '' where only the message itself names it. */
@@ -40,10 +36,6 @@ export interface StatedOrder {
   readonly back: bigint | null
   /** ISO 4217; '' for the project's own. */
   readonly currency: string
-  readonly channel: string
-  readonly storeId: string
-  readonly paymentMethod: string
-  readonly country: string
   readonly couponCode: string
   readonly isTest: boolean
 }

@@ -1,7 +1,6 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { refundKey } from '../import/content-key.ts'
-import type { OrderLineKind } from '../import/order-line.ts'
-import { PRICE_SCALE } from '../import/order-line.ts'
+import { contextOf, goodsOf, type OrderContext, type OrderGoods, PRICE_SCALE } from '../import/order-line.ts'
 import { shareOut } from '../import/share-out.ts'
 import type { Owner } from '../identity-claim.ts'
 import type { OrderStatement, StatedLine } from './order-statement.ts'
@@ -9,23 +8,11 @@ import { isPlaced, newestRows } from './order-statement.ts'
 import { takeBack } from './take-back.ts'
 
 /** A line as it belongs into the table of order lines. */
-export interface SettledLine extends Owner {
+export interface SettledLine extends Owner, OrderGoods, OrderContext {
   readonly key: bigint
   readonly orderId: string
-  readonly kind: OrderLineKind
   readonly occurredAt: number
   readonly availableAt: number
-  readonly productId: string
-  readonly productName: string
-  readonly category: string
-  readonly quantity: bigint
-  readonly unitPrice: bigint
-  readonly amount: bigint
-  readonly currency: string
-  readonly channel: string
-  readonly storeId: string
-  readonly paymentMethod: string
-  readonly country: string
   readonly isTest: boolean
 }
 
@@ -120,11 +107,12 @@ function placedLines(placed: readonly OrderStatement[], sale: OrderStatement, ke
   const owner = placed.find(({ customerId }) => customerId !== NO_CUSTOMER) ?? placed[0] ?? sale
   const orderedAt = placed.findLast((one) => one.orderedAt !== null)?.orderedAt ?? placed[0]?.occurredAt ?? sale.occurredAt
   const goods = sale.isBare ? goodsOfBare(placed, sale) : sale.lines
+  const told = sale.isBare
+    ? []
+    : placed.map((one) => ({ one, lineOf: new Map(numbered(one.lines).map((line) => [line.name, line.stated])) }))
   return numbered(goods).map(({ stated, name }) => {
     // What an earlier statement said in the same words was known since then.
-    const since = sale.isBare
-      ? sale
-      : (placed.find((one) => numbered(one.lines).some((other) => other.name === name && isSame(other.stated, stated))) ?? sale)
+    const since = told.find(({ lineOf }) => isSame(lineOf.get(name), stated))?.one ?? sale
     const availableAt = Math.min(sale.availableAt, since.availableAt)
     const key = keyOf('line', sale.orderId, owner.originId, name)
     return { stated, line: settledLine(sale, stated, key, owner, { occurredAt: orderedAt, availableAt }) }
@@ -155,8 +143,8 @@ function numbered(lines: readonly StatedLine[]): { readonly stated: StatedLine; 
   })
 }
 
-function isSame(a: StatedLine, b: StatedLine): boolean {
-  return a.kind === b.kind && a.quantity === b.quantity && a.amount === b.amount
+function isSame(a: StatedLine | undefined, b: StatedLine): boolean {
+  return a !== undefined && a.kind === b.kind && a.quantity === b.quantity && a.amount === b.amount
 }
 
 /** What records and files say was given back for each of the sold lines: as the record has it, and at least what a file has. */
@@ -186,29 +174,8 @@ function settledLine(
   { originId, customerId }: Owner,
   { occurredAt, availableAt }: Pick<OrderStatement, 'occurredAt' | 'availableAt'>,
 ): SettledLine {
-  const { orderId, currency, channel, storeId, paymentMethod, country, isTest } = statement
-  const { kind, productId, productName, category, quantity, unitPrice, amount } = stated
-  return {
-    key,
-    originId,
-    customerId,
-    orderId,
-    kind,
-    occurredAt,
-    availableAt,
-    productId,
-    productName,
-    category,
-    quantity,
-    unitPrice,
-    amount,
-    currency,
-    channel,
-    storeId,
-    paymentMethod,
-    country,
-    isTest,
-  }
+  const { orderId, isTest } = statement
+  return { ...goodsOf(stated), ...contextOf(statement), key, originId, customerId, orderId, occurredAt, availableAt, isTest }
 }
 
 function returned(

@@ -3,7 +3,7 @@ import { DAY_MS } from '#kernel/clock.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { draftReader, type OrderDraft } from '../import/order-draft.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
-import { type OrderLine, PRICE_SCALE } from '../import/order-line.ts'
+import { contextOf, goodsOf, type OrderLine, PRICE_SCALE } from '../import/order-line.ts'
 import { instantReader } from '../import/parse-instant.ts'
 import { parseDecimal } from '../import/parse-decimal.ts'
 import { checkInstant, type Refusal } from '../import/row-step.ts'
@@ -80,30 +80,17 @@ export function readOrderRecord(record: SentRecord, settings: ImportSettings, sa
   }
   const updated = changedAt(record['updatedAt'], plan)
   if (typeof updated === 'object' && updated !== null) return updated
-  const { orderId, currency, channel, storeId, paymentMethod, country, couponCode } = first
+  const { orderId, couponCode } = first
   return {
     order: {
+      ...contextOf(first),
       kind: 'record',
       orderId,
       name: '',
       orderedAt: first.occurredAt,
-      lines: settled.map(({ kind, productId, productName, category, quantity, unitPrice, amount, refund }) => ({
-        kind,
-        productId,
-        productName,
-        category,
-        quantity,
-        unitPrice,
-        amount,
-        refund,
-      })),
+      lines: settled.map((line) => ({ ...goodsOf(line), refund: line.refund })),
       isBare: false,
       back: null,
-      currency,
-      channel,
-      storeId,
-      paymentMethod,
-      country,
       couponCode,
       isTest: settled.some(({ isTest }) => isTest),
     },

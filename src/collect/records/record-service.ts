@@ -310,9 +310,7 @@ export class RecordService {
     const claims = accepted.flatMap(({ claim }) => (claim === null ? [] : [claim]))
     const resolved = claims.length === 0 ? [] : (await this.#parts.ports.resolve(claims)).owners
     let next = 0
-    return accepted.map(({ claim }) =>
-      claim === null ? { customerId: NO_CUSTOMER, originId: NO_CUSTOMER } : (resolved[next++] ?? NO_OWNER),
-    )
+    return accepted.map(({ claim }) => (claim === null ? NO_OWNER : (resolved[next++] ?? NO_OWNER)))
   }
 }
 

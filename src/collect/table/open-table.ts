@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
+import { storableText } from '#kernel/cut-text.ts'
 import { distinctNames } from '../import/distinct-names.ts'
 import { FILE_LIMITS, tooManyColumns } from '../import/file-limits.ts'
 import { type InspectedFile, inspectFile } from '../import/inspect-file.ts'
@@ -128,7 +129,7 @@ function namedTable(file: InspectedFile, { names, rows: raw, keys }: NamedHead):
     sheet: null,
     sheets: [],
     headingLine: 0,
-    columns: distinctNames(names.map(storable)),
+    columns: distinctNames(names.map(storableText)),
     sample,
     sampleIsAll: rows.length < SAMPLE_ROWS,
     notes,
@@ -162,7 +163,7 @@ async function readHead(
   for await (const block of readTable(file, reading)) {
     for (const { line, cells } of block) {
       if (rows.length >= HEAD_ROWS) break
-      const clean = cells.map((cell) => storable(cleanCell(cell)))
+      const clean = cells.map((cell) => storableText(cleanCell(cell)))
       if (usedWidth(clean) > 0) rows.push({ line, cells: clean })
     }
     if (rows.length >= HEAD_ROWS) break
@@ -315,9 +316,4 @@ function noRows(file: string): AppError {
     `${file} has a heading but no rows: choose a longer time span in the export, or another sheet.`,
     { details: { file } },
   )
-}
-
-/** Characters that databases cannot store are removed from names. */
-function storable(text: string): string {
-  return text.isWellFormed() && !text.includes('\u0000') ? text : text.toWellFormed().replaceAll('\u0000', '')
 }

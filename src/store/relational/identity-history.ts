@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { PersonKind } from '#collect/identity-claim.ts'
+import { indexOfKey, keyOf } from '#identity/identity-store.ts'
 import type { IdentityHistory, PreviewedCustomer } from '#identity/preview-rules.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 
@@ -23,9 +24,9 @@ export function createIdentityHistory(pool: Pool): IdentityHistory {
         return rows.map((row) => ({
           id: row.id,
           kind: row.kind,
-          key: `${row.kind}:${row.blind_index.toString('base64')}`,
+          key: keyOf({ kind: row.kind, blindIndex: row.blind_index }),
           withKind: row.with_kind,
-          withKey: `${row.with_kind}:${row.with_index.toString('base64')}`,
+          withKey: keyOf({ kind: row.with_kind, blindIndex: row.with_index }),
           seenAt: row.seen_at.getTime(),
         }))
       }),
@@ -51,11 +52,7 @@ export function createIdentityHistory(pool: Pool): IdentityHistory {
            FROM unnest($1::text[], $2::text[], $3::bytea[]) AS wanted (key, kind, blind_index)
            JOIN identifiers i ON i.kind = wanted.kind AND i.blind_index = wanted.blind_index
            JOIN customers c ON c.id = i.customer_id`,
-          [
-            keys,
-            keys.map((key) => key.slice(0, key.lastIndexOf(':'))),
-            keys.map((key) => Buffer.from(key.slice(key.lastIndexOf(':') + 1), 'base64')),
-          ],
+          [keys, keys.map((key) => key.slice(0, key.lastIndexOf(':'))), keys.map(indexOfKey)],
         )
         return new Map(
           rows.map(({ key, customer_id, masked_name, identifiers }): [string, PreviewedCustomer] => [

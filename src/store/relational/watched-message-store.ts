@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { MessageVerdict, WatchedMessage } from '#collect/tracking/message-watch.ts'
 import { codeOfId } from '#collect/tracking/mask-message.ts'
 import type { StepName } from '#collect/tracking/steps/step-result.ts'
@@ -107,7 +107,7 @@ export function createSourceWatch(db: Kysely<Database>, keyring: Keyring) {
       const { after, event, user, verdict, limit } = filter
       let query = db
         .selectFrom('watched_messages')
-        .select(['id', 'seq', 'received_at', 'type', 'name', 'user_masked', 'verdict', 'step', 'reason', 'customer_id'])
+        .select(LINE)
         .where('source_id', '=', sourceId)
         .where('kept_at', '>', new Date(now.getTime() - WATCHED_KEPT.ms))
       if (after !== undefined) query = query.where('seq', '>', after)
@@ -115,18 +115,7 @@ export function createSourceWatch(db: Kysely<Database>, keyring: Keyring) {
       if (verdict !== undefined) query = query.where('verdict', '=', verdict)
       if (user !== undefined) query = query.where(sql<boolean>`${codeOfId(user, keyring.contentSalt)} = ANY (user_codes)`)
       const rows = await query.orderBy('seq', 'desc').limit(limit).execute()
-      return rows.map((row) => ({
-        id: row.id,
-        seq: Number(row.seq),
-        receivedAt: row.received_at.toISOString(),
-        type: row.type,
-        name: row.name,
-        user: row.user_masked,
-        verdict: row.verdict,
-        step: row.step,
-        reason: row.reason,
-        customerId: row.customer_id,
-      }))
+      return rows.map(lineOf)
     },
 
     /** One message whole; null when it is not there, or not any more. */
@@ -139,19 +128,7 @@ export function createSourceWatch(db: Kysely<Database>, keyring: Keyring) {
         .executeTakeFirst()
       if (row === undefined) return null
       const content = JSON.parse(openRecord(keyring, id, row.content)) as Content
-      return {
-        id,
-        seq: Number(row.seq),
-        receivedAt: row.received_at.toISOString(),
-        type: row.type,
-        name: row.name,
-        user: row.user_masked,
-        verdict: row.verdict,
-        step: row.step,
-        reason: row.reason,
-        customerId: row.customer_id,
-        ...content,
-      }
+      return { ...lineOf(row), ...content }
     },
 
     /** Takes away what is too old, of all sources. */
@@ -162,6 +139,14 @@ export function createSourceWatch(db: Kysely<Database>, keyring: Keyring) {
         .execute()
     },
   }
+}
+
+const LINE = ['id', 'seq', 'received_at', 'type', 'name', 'user_masked', 'verdict', 'step', 'reason', 'customer_id'] as const
+
+function lineOf(row: Pick<Selectable<Database['watched_messages']>, (typeof LINE)[number]>): WatchedLine {
+  const { id, type, name, verdict, step, reason } = row
+  const [seq, receivedAt] = [Number(row.seq), row.received_at.toISOString()]
+  return { id, seq, receivedAt, type, name, user: row.user_masked, verdict, step, reason, customerId: row.customer_id }
 }
 
 export type SourceWatch = ReturnType<typeof createSourceWatch>
