@@ -15,11 +15,14 @@ type AntLocale = NonNullable<ConfigProviderProps['locale']>
 const client = new QueryClient({
   defaultOptions: {
     queries: {
+      // Whether the machine has a way to the internet says nothing of the way to this server, which may be on the same machine.
+      networkMode: 'always',
       staleTime: 15_000,
       refetchOnWindowFocus: false,
       // What the person must change will not heal by itself; a server that is busy or away may.
       retry: (count, error) => count < 2 && (!(error instanceof ApiProblem) || error.status === 503),
     },
+    mutations: { networkMode: 'always' },
   },
 })
 

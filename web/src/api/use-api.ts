@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import type { MutateOptions, UseQueryResult } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import type { UseQueryResult } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { getJson, send } from './client.ts'
 import type { ApiProblem } from './client.ts'
 import type { Endpoint, PageOf } from './endpoint.ts'
@@ -59,16 +59,34 @@ export interface Change {
   body?: unknown
 }
 
+/** What a page does about the answer to its change. */
+interface Told<T> {
+  onSuccess?: (answer: T) => void
+  onError?: (problem: ApiProblem) => void
+}
+
 /**
- * Sends a change and then reads again whatever lies under the given paths. The same change is not sent a second time while it runs: the second click
- * of a double click comes before the button knows of the first.
+ * Sends a change, tells its page of the answer, unless that was left, and then reads again whatever lies under the given paths. The page is told first:
+ * what was read again may take the part of it away that asked. The same change is not sent a second time while it runs: the second click of a double
+ * click comes before the button knows of the first.
  */
 export function useChange<T = unknown>(touches: readonly string[] = []) {
   const client = useQueryClient()
   const [once] = useState(() => onceAtATime<T>())
-  const mutation = useMutation<T, ApiProblem, Change>({
+  const isThere = useRef(false)
+  useEffect(() => {
+    isThere.current = true
+    return () => {
+      isThere.current = false
+    }
+  }, [])
+  const mutation = useMutation<T, ApiProblem, Change & { told?: Told<T> | undefined }>({
     mutationFn: ({ method, path, body }) => send<T>(method, path, body),
-    onSuccess: (answer) => {
+    onError: (problem, { told }) => {
+      if (isThere.current) told?.onError?.(problem)
+    },
+    onSuccess: (answer, { told }) => {
+      if (isThere.current) told?.onSuccess?.(answer)
       // Work that was started is shown in the bar above at once.
       const paths = isJob(answer) ? [...touches, '/jobs'] : touches
       return client.invalidateQueries({
@@ -78,8 +96,7 @@ export function useChange<T = unknown>(touches: readonly string[] = []) {
   })
   const { mutateAsync } = mutation
   const change = useMemo(() => {
-    const sent = (wish: Change, options?: MutateOptions<T, ApiProblem, Change>) =>
-      once(`${wish.method} ${wish.path}`, () => mutateAsync(wish, options))
+    const sent = (wish: Change, told?: Told<T>) => once(`${wish.method} ${wish.path}`, () => mutateAsync({ ...wish, told }))
     return {
       mutateAsync: sent,
       // What failed is told by `error` and `onError`.

@@ -23,6 +23,7 @@ export interface FileReading {
   /** Status words that were ever not known, for the same reason. */
   readonly asked: readonly string[]
   readonly said: Said
+  /** It is being read, or is about to be. */
   readonly busy: boolean
   readonly error: ApiProblem | null
   take(file: File): void
@@ -94,6 +95,8 @@ export function useFileReading(): FileReading {
       if (preview === undefined) return
       const next = { ...said, ...change }
       setSaid(next)
+      // From here on the figures on the page are not those of what was said.
+      setBusy(true)
       clearTimeout(timer.current)
       timer.current = setTimeout(() => {
         void ask(`/imports/${preview.uploadId}/preview`, next, (answer) => {
