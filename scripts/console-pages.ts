@@ -3,6 +3,7 @@ export interface ShopAddresses {
   readonly customerId: string
   readonly strategyId: string
   readonly runId: string
+  readonly sourceId: string
 }
 
 export interface ConsolePage {
@@ -54,8 +55,10 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'imports', path: () => '/data/imports' },
   { name: 'quarantine', path: () => '/data/quarantine' },
   { name: 'sources', path: () => '/data/sources' },
+  { name: 'source', path: (shop) => `/data/sources/${shop.sourceId}` },
   { name: 'settings', path: () => '/settings/me' },
   { name: 'settings-project', path: () => '/settings/project' },
+  { name: 'settings-identity', path: () => '/settings/identity' },
   { name: 'settings-users', path: () => '/settings/users' },
   { name: 'settings-keys', path: () => '/settings/keys' },
   { name: 'settings-webhooks', path: () => '/settings/webhooks' },

@@ -162,6 +162,7 @@ async function findAddresses(browser: Browser): Promise<ShopAddresses> {
     customerId: await first('/customers?riskTier=medium&sort=value_at_risk&order=desc&limit=1', 'id'),
     strategyId: await first('/strategies', 'id', { state: 'active' }),
     runId: await first('/decision-runs?limit=1', 'id'),
+    sourceId: await first('/sources', 'id'),
   }
   await context.close()
   return found

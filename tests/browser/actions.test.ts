@@ -89,7 +89,7 @@ test('a note, a consent, a stop and a task about one customer', async () => {
   await button('Allow contact again').click()
   await page.getByRole('tooltip').getByRole('button', { name: 'Allow contact again' }).click()
   await page.getByText('This customer may be contacted again.').waitFor()
-  expect(await page.getByText('Do not contact: ', { exact: false }).count()).toBe(0)
+  await expect.poll(() => page.getByText('Do not contact: ', { exact: false }).count()).toBe(0)
 })
 
 test('rows are chosen by keyboard, all that match at once, and one action is about them', async () => {
