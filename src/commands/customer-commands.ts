@@ -8,6 +8,7 @@ import { CONSENT_PURPOSES, SPOKEN_CHANNELS } from '#privacy/consent.ts'
 import type { ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
 import type { House } from '../main/house.ts'
 import { addCustomerLookupCommands } from './customer-lookup-commands.ts'
+import { addCustomerIdentityCommands } from './customer-identity-commands.ts'
 import { addAttributeCommands } from './attribute-commands.ts'
 import { findCustomer } from './find-customer.ts'
 import { commandActor } from './command-setting.ts'
@@ -136,6 +137,7 @@ export function addCustomerCommands(program: Command): void {
       ),
   )
   addCustomerLookupCommands(customers)
+  addCustomerIdentityCommands(customers)
   addAttributeCommands(customers)
   program.addCommand(customers)
 }

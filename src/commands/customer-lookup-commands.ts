@@ -17,7 +17,7 @@ interface ShowOptions extends DoorOptions {
   readonly reason?: string
 }
 
-const WHO = 'customer id, or exact phone, email or member number'
+export const WHO = 'customer id, or exact phone, email or member number'
 
 /** `liuke customers find`, `liuke customers show`: profiles of customers, masked. */
 export function addCustomerLookupCommands(customers: Command): void {
@@ -52,7 +52,7 @@ export function addCustomerLookupCommands(customers: Command): void {
         if ((reveal === undefined) !== (reason === undefined)) {
           throw new AppError('invalid-input', 'reason-missing', 'To see unmasked values, give both --reveal and --reason.')
         }
-        const found = await door.client.ask<Customer360>('GET', address`/customers/${await idOf(door, customer)}`)
+        const found = await door.client.ask<Customer360>('GET', address`/customers/${await customerIdOf(door, customer)}`)
         const revealed =
           reveal === undefined
             ? null
@@ -66,7 +66,7 @@ export function addCustomerLookupCommands(customers: Command): void {
   addDoor(customers, 'unmerge <customer> <merge>', `undo a merge of a customer (${WHO}); "show" lists merges with their ids`).action(
     (customer: string, merge: string, options: DoorOptions) =>
       atDoor(options, async (door) => {
-        const id = await idOf(door, customer)
+        const id = await customerIdOf(door, customer)
         const separated = await door.client.ask<Static<typeof SeparatedCustomers>>('DELETE', address`/customers/${id}/merges/${merge}`)
         door.say(separated, {
           zh: `已撤销合并：${separated.customerId} 与 ${separated.separatedId} 恢复为两位客户，标识和历史各归原主。`,
@@ -77,7 +77,7 @@ export function addCustomerLookupCommands(customers: Command): void {
 }
 
 /** @throws AppError `customer-not-found` */
-async function idOf({ client }: Door, customer: string): Promise<string> {
+export async function customerIdOf({ client }: Door, customer: string): Promise<string> {
   const [first, second] = await client.list<CustomerRow>('/customers', { q: customer }, 2)
   if (first !== undefined && second === undefined) return first.id
   throw new AppError(

@@ -31,6 +31,7 @@ import { registerEffects } from './measure/effect-routes.ts'
 import { registerDemand } from './predict/demand-routes.ts'
 import { registerFirstRun } from './first-run/first-run-routes.ts'
 import { registerHealth } from './health-routes.ts'
+import { registerHandDecisions } from './identity/hand-decision-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
@@ -87,6 +88,7 @@ const ROUTES = [
   registerFirstRun,
   registerStreams,
   registerIdentityRules,
+  registerHandDecisions,
   registerImports,
   registerData,
   registerSourceWatch,

@@ -45,6 +45,8 @@ const known = (words: Readonly<Record<string, boolean>>) => {
         )
         return Promise.resolve(owned.filter(({ customerId }) => customers.some((one) => one.customerId === customerId)))
       },
+      customers: () => Promise.resolve([]),
+      mergeOf: () => Promise.resolve(null),
       devicePeople: (ids) => Promise.resolve(people.filter((one) => ids.includes(one.deviceId))),
       change: never,
       mapping: never,

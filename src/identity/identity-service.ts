@@ -45,7 +45,9 @@ export interface IdentityService {
   /** Runs work while no merge is being sent to the analytical store. */
   alone<T>(work: () => Promise<T>): Promise<T>
   /** Undoes a merge, given its row of the edge log. @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible` */
-  separate(merge: { readonly customerId: string; readonly edgeId: string }, actor: string): Promise<SeparatedCustomers>
+  separate(merge: { readonly customerId: string; readonly edgeId: string }, actor: string, reason?: string): Promise<SeparatedCustomers>
+  /** Sends the analytical store whose facts of these origins are, and of the devices of those. */
+  align(originIds: readonly string[]): Promise<void>
 }
 
 export function createIdentityService(deps: IdentityDependencies): IdentityService {
@@ -108,7 +110,8 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     },
     repairMerges: origins.repair,
     alone: origins.alone,
-    separate: (merge, actor) => separateMerge({ ...deps, origins }, merge, actor),
+    separate: (merge, actor, reason) => separateMerge({ ...deps, origins }, merge, actor, reason),
+    align: (originIds) => (originIds.length === 0 ? Promise.resolve() : origins.align(originIds)),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
 import type { IdentifierKind, Owner, PersonKind } from '#collect/identity-claim.ts'
 import type { DevicePerson } from './device-people.ts'
+import type { HandCustomer } from './hand/hand-plan.ts'
 import type { Origin, OriginEdge } from './origin-mapping.ts'
 
 /** What identity needs from the relational store. */
@@ -9,6 +10,10 @@ export interface IdentityStore {
   find(identifiers: readonly StoredKey[]): Promise<FoundIdentifier[]>
   /** Runs one change of identities at a time, atomically, across all processes. */
   change<T>(work: (writer: IdentityWriter) => Promise<T>): Promise<T>
+  /** Customers by an id of theirs, also of a record that was merged into them; unknown ids are left out. */
+  customers(ids: readonly string[]): Promise<HandCustomer[]>
+  /** A merge in force, with everything its customer consists of; null if there is none. */
+  mergeOf(edgeId: string): Promise<StoredMerge | null>
   /** Everybody who identified on one of these devices. */
   devicePeople(deviceIds: readonly string[]): Promise<DevicePerson[]>
   /**
@@ -22,6 +27,9 @@ export interface IdentityStore {
 
 export interface IdentityWriter {
   find(identifiers: readonly StoredKey[]): Promise<FoundIdentifier[]>
+  customers(ids: readonly string[]): Promise<HandCustomer[]>
+  /** What forbids to contact one customer forbids to contact the other too from now on. */
+  copyRefusals(from: string, to: string, now: Date): Promise<void>
   devicePeople(deviceIds: readonly string[]): Promise<DevicePerson[]>
   /** Those already known stay as they are. */
   addDevicePeople(people: readonly NewDevicePerson[]): Promise<void>
@@ -111,7 +119,8 @@ export type MovedIdentifier = SeenIdentifier & Owner & Pick<NewIdentifier, 'ciph
 
 /** A row of the edge log: only ever added. */
 export interface NewEdge {
-  readonly kind: IdentifierKind
+  /** `customer`: somebody said it of two customers, not of a value. */
+  readonly kind: IdentifierKind | 'customer'
   readonly blindIndex: Buffer
   readonly masked: string
   /** What the record named beside it. */
@@ -120,7 +129,7 @@ export interface NewEdge {
   readonly customerId: string | null
   readonly otherCustomerId: string | null
   readonly rule: string
-  /** Of rule `blocked`: the reason. */
+  /** Of rule `blocked` the reason, of a decision by hand what whoever took it said. */
   readonly reason?: string
   readonly source: string
   readonly actor?: string
@@ -184,6 +193,8 @@ export interface Separation {
   readonly originIds: readonly string[]
   readonly secrets: readonly StoredIdentifier[]
   readonly actor: string
+  /** Of whoever took the merge back, in their words. */
+  readonly reason: string
   readonly now: Date
 }
 

@@ -28,6 +28,7 @@ export async function separateMerge(
   },
   merge: { readonly customerId: string; readonly edgeId: string },
   actor: string,
+  reason = '',
 ): Promise<SeparatedCustomers> {
   const { store, facts, keyring, clock, origins } = deps
   const { separatedId, moved } = await store.change(async (writer) => {
@@ -54,7 +55,7 @@ export async function separateMerge(
       const value = decryptField(oldKey, made.customerId, secret.kind, secret.ciphertext)
       return { ...secret, ciphertext: encryptField(newKey, part.customerId, secret.kind, value) }
     })
-    await writer.separate({ edgeId: merge.edgeId, from: made.customerId, ...part, secrets, actor, now })
+    await writer.separate({ edgeId: merge.edgeId, from: made.customerId, ...part, secrets, actor, reason, now })
     // Before the commit, as with a merge: an extra row is harmless and a missing one is not.
     await facts.saveCustomers(await writer.profiles([made.customerId, part.customerId]), now)
     return { separatedId: part.customerId, moved: part.originIds }
@@ -64,7 +65,7 @@ export async function separateMerge(
 }
 
 /** What leaves the customer without the edge, and the customer it goes to; null where other merges still join them. */
-function partOf(
+export function partOf(
   { customerId, origins, edges }: StoredMerge,
   edgeId: string,
 ): { readonly customerId: string; readonly originIds: readonly string[] } | null {

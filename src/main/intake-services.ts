@@ -11,6 +11,7 @@ import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { RecordService } from '#collect/records/record-service.ts'
 import { claimConsents, eventConsents } from '#identity/event-consents.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
+import { createHandDecisions, type HandDecisions } from '#identity/hand/hand-decisions.ts'
 import type { IdentityHistory } from '#identity/preview-rules.ts'
 import { IdentityRuleKeeper } from '#identity/identity-rule-keeper.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -24,6 +25,7 @@ import { findOrdersThere } from '#store/analytical/queries/orders-there.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from '#store/analytical/order-lines-store.ts'
 import { createUndoFacts } from '#store/analytical/undo-facts.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
+import { createMoveCounter } from '#store/count-moves.ts'
 import { undoPorts } from '#store/import-undo.ts'
 import { type AttributeStore, createAttributeStore } from '#store/relational/attribute-store.ts'
 import { createCorrectionStore } from '#store/relational/correction-store.ts'
@@ -53,6 +55,8 @@ export interface IntakeServices {
   readonly identity: IdentityService
   readonly identityRules: IdentityRuleKeeper
   readonly identityHistory: IdentityHistory
+  /** Who is whom, decided by people. */
+  readonly handDecisions: HandDecisions
   readonly imports: ImportService
   readonly undos: UndoService
   readonly orderBook: OrderBook
@@ -70,14 +74,15 @@ export interface IntakeServices {
 export function createIntakeServices({ clickhouse, pg, keyring, clock, project, useCoupons, sourceRules }: IntakeSettings): IntakeServices {
   const facts = createCustomerFacts(clickhouse)
   const identityRules = new IdentityRuleKeeper({ store: createIdentityRuleStore(pg), keyring, clock, region: () => project.country })
-  const identity = createIdentityService({
+  const identityParts = {
     store: createIdentityStore(pg),
     facts,
     keyring,
     clock,
     region: () => project.country,
     rules: () => identityRules.book,
-  })
+  }
+  const identity = createIdentityService(identityParts)
   const importStore = createImportStore(pg)
   const attributes = createAttributeStore({ pool: pg, keyring, facts })
   const undoFacts = createUndoFacts(clickhouse)
@@ -135,6 +140,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     knownConsents: eventConsents(consentParts),
     identityRules,
     identityHistory: createIdentityHistory(pg),
+    handDecisions: createHandDecisions({ ...identityParts, identity, countMoves: createMoveCounter(pg, clickhouse) }),
     imports: createImportService(importing),
     undos: createUndoService({
       ports: undoPorts(createUndoStore(pg), undoFacts, attributes, {

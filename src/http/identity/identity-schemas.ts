@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Id, Instant } from '../shared-schemas.ts'
+import { Id, Instant, Money, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 /** A built-in kind, or `custom:NAME`. Checked by the stage, which names the place. */
@@ -85,3 +85,72 @@ export const IdentityRulePreview = Type.Object({
   ),
 })
 export type IdentityRulePreview = Static<typeof IdentityRulePreview>
+
+const Value = Type.String({ minLength: 1, maxLength: 300, description: 'As it is written; normalised and protected by the server' })
+
+/** POST /customers/:id/identity/preview: what somebody wants to decide about a customer by hand. */
+export const IdentityWish = Type.Object({
+  act: Type.Union([Type.Literal('bind'), Type.Literal('unbind'), Type.Literal('unmerge')]),
+  withId: Type.Optional(Type.String({ format: 'uuid', description: 'Of `bind`: the other customer, instead of an identifier' })),
+  kind: Type.Optional(Kind),
+  value: Type.Optional(Value),
+  index: Type.Optional(
+    Type.String({
+      pattern: '^[A-Za-z0-9+/]{43}=$',
+      description: 'Of `unbind`: a value that is shown masked, as the identity of a customer names it; instead of `value`',
+    }),
+  ),
+  merge: Type.Optional(Type.String({ pattern: '^[0-9]{1,18}$', description: 'Of `unmerge`: the number of the merge' })),
+})
+export type IdentityWish = Static<typeof IdentityWish>
+
+export const IdentityDoubt = Type.Union([
+  Type.Literal('known-customers'),
+  Type.Literal('said-apart'),
+  Type.Literal('shared-value'),
+  Type.Literal('over-limit'),
+  Type.Literal('too-many-records'),
+  Type.Literal('names-differ'),
+])
+export type IdentityDoubt = Static<typeof IdentityDoubt>
+
+export const IdentityMoves = Type.Object({
+  origins: Type.Integer(),
+  identifiers: Type.Integer(),
+  devices: Type.Integer(),
+  orders: Type.Integer(),
+  amounts: Type.Array(Money, { description: 'Of those orders without returns, per currency' }),
+  events: Type.Integer(),
+  tickets: Type.Integer(),
+  touches: Type.Integer(),
+  consents: Type.Integer(),
+  tasks: Type.Integer(),
+  sends: Type.Integer(),
+  notes: Type.Integer(),
+})
+export type IdentityMoves = Static<typeof IdentityMoves>
+
+export const IdentityPreview = Type.Object({
+  act: Type.Union([Type.Literal('bind'), Type.Literal('unbind'), Type.Literal('unmerge')]),
+  outcome: Type.Union([Type.Literal('join'), Type.Literal('add'), Type.Literal('leave'), Type.Literal('part')]),
+  /** The customer that stays. */
+  customerId: Id,
+  /** The customer that is merged into it, or leaves it. */
+  other: Nullable(Type.Object({ customerId: Id, name: Type.String() })),
+  identifier: Nullable(Type.Object({ kind: Type.String(), masked: Type.String() })),
+  doubts: Type.Array(IdentityDoubt, { description: 'With any, the decision must be confirmed' }),
+  moves: IdentityMoves,
+  state: Type.String({ description: 'Given back with the decision: it is refused when something changed since' }),
+})
+export type IdentityPreview = Static<typeof IdentityPreview>
+
+/** POST /customers/:id/identity/decisions */
+export const IdentityDecision = Type.Object({
+  wish: IdentityWish,
+  state: Type.String({ minLength: 1, maxLength: 100 }),
+  confirmed: Type.Optional(Type.Boolean()),
+  reason: Type.String({ minLength: 3, maxLength: 300, pattern: '\\S' }),
+})
+
+export const IdentityDecided = Type.Object({ customerId: Id, otherId: Nullable(Id) })
+export type IdentityDecided = Static<typeof IdentityDecided>

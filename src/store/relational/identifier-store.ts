@@ -11,6 +11,7 @@ import type {
 } from '#identity/identity-store.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { readCurrentAttributes } from './current-attributes.ts'
+import { copyRefusals, readHandCustomers } from './hand-customers.ts'
 import { inTransaction } from './in-transaction.ts'
 import { addEdges } from './identity-edges.ts'
 import { addIdentifiers, moveIdentifiers, noteSeen } from './write-identifiers.ts'
@@ -44,6 +45,8 @@ export function createIdentityStore(pool: Pool): IdentityStore {
           client.release(broken)
         }
       }),
+    customers: (ids) => withEngineErrors('postgres', () => readHandCustomers(pool, ids)),
+    mergeOf: (edgeId) => withEngineErrors('postgres', () => readMerge(pool, edgeId)),
     devicePeople: (deviceIds) => withEngineErrors('postgres', () => readDevicePeople(pool, deviceIds)),
     mapping: (originIds) => withEngineErrors('postgres', () => readMapping(pool, originIds)),
     aligning: (work) =>
@@ -76,14 +79,22 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
        FROM unnest($1::text[], $2::bytea[]) AS wanted (kind, blind_index)
        JOIN identifiers i USING (kind, blind_index)
      ),
-     separated AS (
-       SELECT coalesce(a.merged_into, a.id) AS one, coalesce(b.merged_into, b.id) AS other
-       FROM identity_edges e JOIN customers a ON a.id = e.customer_id JOIN customers b ON b.id = e.other_customer_id
-       WHERE e.removes IS NOT NULL
+     record AS (
+       SELECT c.id, hit.customer_id FROM hit JOIN customers c ON c.id = hit.customer_id
+       UNION ALL
+       SELECT c.id, hit.customer_id FROM hit JOIN customers c ON c.merged_into = hit.customer_id
      ),
      apart AS (
        SELECT id, array_agg(other) AS others
-       FROM (SELECT one AS id, other FROM separated UNION SELECT other, one FROM separated) AS pair GROUP BY id
+       FROM (
+         SELECT r.customer_id AS id, coalesce(o.merged_into, o.id) AS other
+         FROM identity_edges e JOIN record r ON r.id = e.customer_id JOIN customers o ON o.id = e.other_customer_id
+         WHERE e.rule IN ('separated', 'unbound')
+         UNION
+         SELECT r.customer_id, coalesce(o.merged_into, o.id)
+         FROM identity_edges e JOIN record r ON r.id = e.other_customer_id JOIN customers o ON o.id = e.customer_id
+         WHERE e.rule IN ('separated', 'unbound')
+       ) AS pair WHERE id <> other GROUP BY id
      )
      SELECT i.customer_id, i.origin_id, c.created_at, c.masked_name, coalesce(apart.others, '{}') AS apart_from, i.kind, i.blind_index,
        i.first_seen_at, i.last_seen_at,
@@ -112,6 +123,8 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
 function writerOn(client: PoolClient): IdentityWriter {
   return {
     find: (identifiers) => find(client, identifiers),
+    customers: (ids) => readHandCustomers(client, ids),
+    copyRefusals: (from, to, now) => copyRefusals(client, from, to, now),
     devicePeople: (deviceIds) => readDevicePeople(client, deviceIds),
     addDevicePeople: (people) => addDevicePeople(client, people),
     async dataKeys(customerIds) {

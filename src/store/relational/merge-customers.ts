@@ -4,6 +4,9 @@ import type { CustomerMerge, CustomerSecret } from '#identity/identity-store.ts'
 import { askClient } from './ask.ts'
 import { deriveConsents, lockConsents } from './consent-ledger.ts'
 
+/** What was done for a customer. Each row keeps the record that it was done for, so that it goes back when the merge is taken back. */
+export const WORK_TABLES = ['send_ledger', 'tasks', 'churn_alerts', 'customer_notes'] as const
+
 /**
  * Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. Their own records stay as they are, under
  * their own keys, for the day the merge is taken back. Returns every id that means another
@@ -103,9 +106,10 @@ export async function mergeCustomers(
      WHERE kept.until < excluded.until`,
     pairs,
   )
-  for (const table of ['send_ledger', 'tasks', 'churn_alerts', 'customer_notes']) {
+  for (const table of WORK_TABLES) {
     await client.query(
-      `UPDATE ${table} t SET customer_id = pair.to_id FROM unnest($1::uuid[], $2::uuid[]) AS pair (from_id, to_id) WHERE t.customer_id = pair.from_id`,
+      `UPDATE ${table} t SET customer_id = pair.to_id, origin_id = coalesce(t.origin_id, t.customer_id)
+       FROM unnest($1::uuid[], $2::uuid[]) AS pair (from_id, to_id) WHERE t.customer_id = pair.from_id`,
       pairs,
     )
   }

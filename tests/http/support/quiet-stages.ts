@@ -18,6 +18,7 @@ export function quietStages(): Stages {
   const missing = () => Promise.reject(new AppError('not-found', 'not-in-this-test', 'There is none.'))
   return {
     records: { take: absent },
+    handDecisions: { preview: absent, decide: absent },
     rates: { list: empty, save: empty, remove: () => Promise.resolve(false) },
     profileKeeper: { noteChange: () => Promise.resolve(), catchUp: none },
     churn: {

@@ -22,6 +22,8 @@ type Group =
   | 'mergeRule'
   | 'mergeKind'
   | 'identityChange'
+  | 'identityOutcome'
+  | 'identityDoubt'
   | 'skip'
   | 'previewChange'
   | 'taskOutcome'

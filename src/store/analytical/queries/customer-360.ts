@@ -6,6 +6,7 @@ import type { Kysely } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
+import { JOINING } from '../../relational/separate-customers.ts'
 import { readCurrentAttributes, shownAttribute, type ShownAttribute } from '../../relational/current-attributes.ts'
 import type { Database } from '../../relational/database.ts'
 import { readCustomerRow } from './customer-list.ts'
@@ -234,7 +235,7 @@ async function readRelational(db: Kysely<Database>, ids: readonly [string, ...st
       kind: row.kind,
       otherId: row.other_customer_id === id ? row.customer_id : row.other_customer_id,
       mayBeTakenBack:
-        row.rule === 'merged' &&
+        JOINING.includes(row.rule) &&
         row.reversible &&
         row.takenBackBy === null &&
         ids.includes(row.customer_id ?? '') &&

@@ -105,6 +105,8 @@ export default {
     cli: 'Command line',
   },
   auditDetail: {
+    confirmed: 'Confirmed',
+    other: 'Other customer',
     before: 'Earlier version',
     label: 'Label',
     role: 'Role',
@@ -184,6 +186,8 @@ export default {
     'role-changed': 'Changed a role',
     'role-deleted': 'Deleted a role',
     'business-line-set': 'Set the stores of a business line',
+    'identity-bound': 'Bound an identity by hand',
+    'identity-unbound': 'Removed an identifier by hand',
     'identity-rules-saved': 'Saved identity rules',
     'business-line-removed': 'Deleted a business line',
     'webhook-created': 'Created a webhook',

@@ -81,6 +81,7 @@ export default {
     custom_id: 'Same customer ID',
     unionid: 'Same WeChat unionid',
     openid: 'Same WeChat openid',
+    customer: 'By hand',
     device: 'Same device',
   },
   mergeKind: {
@@ -90,7 +91,18 @@ export default {
     'too-large': 'Not merged: too many records',
     'taken-over': 'Took over a value from',
     ended: 'Gave up a value to',
+    bound: 'Bound by hand',
+    unbound: 'Identifier removed by hand',
     separated: 'Unmerge',
   },
   identityChange: { merge: 'Merge', split: 'Split' },
+  identityOutcome: { join: 'Two customers become one', add: 'New identifier', leave: 'The identifier leaves', part: 'Two customers again' },
+  identityDoubt: {
+    'known-customers': 'Both are known customers',
+    'said-apart': 'Somebody said that these are two people',
+    'shared-value': 'Several customers use the identifier',
+    'over-limit': 'More identifiers than the rules allow',
+    'too-many-records': 'More records than the rules allow',
+    'names-differ': 'The names are of different people',
+  },
 }

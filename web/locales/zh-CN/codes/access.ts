@@ -103,6 +103,8 @@ export default {
     cli: '命令行',
   },
   auditDetail: {
+    confirmed: '已确认',
+    other: '另一位客户',
     before: '之前的版本',
     label: '名称',
     role: '角色',
@@ -182,6 +184,8 @@ export default {
     'role-changed': '修改角色',
     'role-deleted': '删除角色',
     'business-line-set': '设置业务线门店',
+    'identity-bound': '手动绑定了身份',
+    'identity-unbound': '手动解绑了标识',
     'identity-rules-saved': '保存了身份规则',
     'business-line-removed': '删除业务线',
     'webhook-created': '新建 Webhook',

@@ -81,6 +81,7 @@ export default {
     custom_id: '客户编号相同',
     unionid: '微信 unionid 相同',
     openid: '微信 openid 相同',
+    customer: '手动',
     device: '设备相同',
   },
   mergeKind: {
@@ -90,7 +91,18 @@ export default {
     'too-large': '未合并：记录过多',
     'taken-over': '接手了一个标识',
     ended: '让出了一个标识',
+    bound: '手动绑定',
+    unbound: '手动解绑标识',
     separated: '撤销合并',
   },
   identityChange: { merge: '合并', split: '拆分' },
+  identityOutcome: { join: '两位客户合为一位', add: '新增标识', leave: '标识离开该客户', part: '恢复为两位客户' },
+  identityDoubt: {
+    'known-customers': '两边都是已知客户',
+    'said-apart': '曾有人认定是两个人',
+    'shared-value': '多位客户共用该标识',
+    'over-limit': '标识数超过规则上限',
+    'too-many-records': '记录数超过规则上限',
+    'names-differ': '两边姓名不同',
+  },
 }

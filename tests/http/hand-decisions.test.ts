@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { IdentityDecided, IdentityPreview, IdentityWish } from '#http/identity/identity-schemas.ts'
+import type { Customer360, CustomerPage, TimelinePage } from '#http/profile/customer-schemas.ts'
+import type { HandWish } from '#identity/hand/hand-decisions.ts'
+import { customersOf, type OriginEdge } from '#identity/origin-mapping.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { ManualClock } from '#kernel/clock.ts'
+import { Rng } from '#kernel/rng.ts'
+import type { ShopServer } from './support/shop-server.ts'
+import { openShopServer } from './support/shop-server.ts'
+
+const clock = new ManualClock(new Date('2026-03-15T08:00:00Z'))
+let shop: ShopServer
+
+beforeAll(async () => {
+  shop = await openShopServer(clock)
+})
+afterAll(async () => {
+  await shop?.close()
+})
+
+const HEAD = 'order_id,member_number,phone,email,ordered_at,product_id,quantity,unit_price\n'
+const line = (id: string, member: string, phone: string, email = '') => `${id},${member},${phone},${email},2025-05-01 10:00:00,P1,2,10.00\n`
+const bring = async (name: string, ...lines: string[]) =>
+  await shop.ended((await shop.startImport(name, HEAD + lines.join(''), 'orders')).id)
+const later = () => clock.moveTo(new Date(clock.now().getTime() + 60_000))
+const idOf = async (q: string) => (await shop.get<CustomerPage>(`/customers?q=${encodeURIComponent(q)}`)).items[0]?.id ?? ''
+const ordersOf = async (id: string) =>
+  (await shop.get<TimelinePage>(`/customers/${id}/timeline?kind=order`)).items.map((entry) => String(entry.detail['order'])).toSorted()
+
+async function previewOf(id: string, wish: IdentityWish): Promise<IdentityPreview> {
+  const answer = await shop.admin.ask('POST', `/customers/${id}/identity/preview`, wish)
+  expect([answer.statusCode, answer.statusCode === 200 ? '' : answer.body]).toEqual([200, ''])
+  return answer.json<IdentityPreview>()
+}
+
+const decision = async (id: string, wish: IdentityWish, state: string, confirmed = false) =>
+  await shop.admin.ask('POST', `/customers/${id}/identity/decisions`, { wish, state, confirmed, reason: 'said so at the till' })
+
+async function decide(id: string, wish: IdentityWish, confirmed = false): Promise<IdentityDecided> {
+  later()
+  const answer = await decision(id, wish, (await previewOf(id, wish)).state, confirmed)
+  expect([answer.statusCode, answer.statusCode === 200 ? '' : answer.body]).toEqual([200, ''])
+  return answer.json<IdentityDecided>()
+}
+
+test('two known customers are one only when that is confirmed, and two again with their own orders when it is taken back', async () => {
+  await bring('two.csv', line('A1', 'M1', '13812340001'), line('A2', 'M1', '13812340001'), line('B1', 'M2', '13812340002'))
+  const [one, two] = [await idOf('M1'), await idOf('M2')]
+  const dueAt = new Date('2026-04-01T00:00:00Z')
+  const task = async (id: string) => (await shop.house.tasks.create([id], { title: 'call', script: '', dueAt, owner: null })).firstId
+  const [taskOne, taskTwo] = [await task(one), await task(two)]
+  const customerOf = async (id: string | null) =>
+    (await shop.house.engines.pg.query<{ customer_id: string }>('SELECT customer_id FROM tasks WHERE id = $1', [id])).rows[0]?.customer_id
+  const wish: IdentityWish = { act: 'bind', kind: 'member_number', value: 'M2' }
+  const preview = await previewOf(one, wish)
+  expect(preview).toMatchObject({ outcome: 'join', doubts: ['known-customers'], identifier: { kind: 'member_number' } })
+  // Of two records of the same age the one with the smaller id stays.
+  const goes = preview.other?.customerId === one ? { orders: 2, minor: 4_000 } : { orders: 1, minor: 2_000 }
+  expect(preview.moves).toMatchObject({
+    origins: 1,
+    identifiers: 2,
+    orders: goes.orders,
+    amounts: [{ minor: goes.minor, currency: 'CNY' }],
+    tasks: 1,
+  })
+  const bare = await decision(one, wish, preview.state)
+  expect([bare.statusCode, bare.json()]).toMatchObject([409, { code: 'identity-confirm', params: { reason: 'known-customers' } }])
+
+  const { customerId, otherId } = await decide(one, wish, true)
+  expect(new Set([customerId, otherId])).toEqual(new Set([one, two]))
+  expect(await ordersOf(customerId)).toEqual(['A1', 'A2', 'B1'])
+  expect([await customerOf(taskOne), await customerOf(taskTwo)]).toEqual([customerId, customerId])
+  const { merges } = await shop.get<Customer360>(`/customers/${customerId}`)
+  expect(merges[0]).toMatchObject({ rule: 'bound', mayBeTakenBack: true })
+
+  const back: IdentityWish = { act: 'unmerge', merge: merges[0]?.id ?? '' }
+  expect((await previewOf(customerId, back)).moves).toMatchObject({ origins: 1, identifiers: 2, orders: goes.orders, tasks: 1 })
+  await decide(customerId, back)
+  expect([await customerOf(taskOne), await customerOf(taskTwo)]).toEqual([one, two])
+  expect([await ordersOf(one), await ordersOf(two)]).toEqual([['A1', 'A2'], ['B1']])
+  expect((await previewOf(one, { act: 'bind', withId: two })).doubts).toEqual(['said-apart', 'known-customers'])
+})
+
+test('an identifier taken from a customer stays away from them whatever records say, until somebody binds the two again', async () => {
+  await bring('wrong.csv', line('C1', 'M3', '13812340003'))
+  const id = await idOf('M3')
+  const wish: IdentityWish = { act: 'unbind', kind: 'phone', value: '138 1234 0003' }
+  expect(await previewOf(id, wish)).toMatchObject({ outcome: 'leave', doubts: [], moves: { identifiers: 1, orders: 0 } })
+  const { otherId } = await decide(id, wish)
+  expect(await idOf('13812340003')).toBe(otherId)
+  await bring('again.csv', line('C2', 'M3', '13812340003'), line('C3', '', '13812340003'))
+  expect([await ordersOf(id), await ordersOf(otherId ?? '')]).toEqual([['C1', 'C2'], ['C3']])
+
+  expect((await previewOf(id, { act: 'bind', kind: 'phone', value: '13812340003' })).doubts).toEqual(['said-apart'])
+  await decide(id, { act: 'bind', kind: 'phone', value: '13812340003' }, true)
+  expect(await ordersOf(id)).toEqual(['C1', 'C2', 'C3'])
+  const { rows } = await shop.house.engines.pg.query(
+    "SELECT action, detail FROM audit_log WHERE action LIKE 'identity-%bound' ORDER BY id DESC LIMIT 2",
+  )
+  expect(rows).toMatchObject([{ action: 'identity-bound' }, { action: 'identity-unbound', detail: { reason: 'said so at the till' } }])
+})
+
+test('what cannot be decided is refused with its reason, and a preview that is out of date decides nothing', async () => {
+  await bring('more.csv', line('D1', 'M4', '', 'li@example.com'))
+  const id = await idOf('M4')
+  const refusal = async (wish: object) => {
+    const answer = await shop.admin.ask('POST', `/customers/${id}/identity/preview`, wish)
+    const { code, params } = answer.json<{ code: string; params?: { reason?: string } }>()
+    return [answer.statusCode, code, params?.reason]
+  }
+  expect(await refusal({ act: 'bind', kind: 'member_number', value: 'M4' })).toEqual([409, 'identity-refused', 'already'])
+  expect(await refusal({ act: 'bind', kind: 'phone', value: '13800138000' })).toEqual([409, 'identity-refused', 'blocked'])
+  expect(await refusal({ act: 'bind', kind: 'phone', value: 'no phone' })).toEqual([409, 'identity-refused', 'value'])
+  expect(await refusal({ act: 'bind', kind: 'device', value: 'tablet' })).toEqual([409, 'identity-refused', 'kind'])
+  expect(await refusal({ act: 'unbind', kind: 'phone', value: '13812340009' })).toEqual([409, 'identity-refused', 'not-theirs'])
+  expect((await refusal({ act: 'bind', withId: '00000000-0000-8000-8000-000000000001' }))[1]).toBe('customer-not-found')
+  expect((await refusal({ act: 'unmerge', merge: '999999999999999999' }))[1]).toBe('merge-not-found')
+  for (const wrong of [{ colour: 'red' }, { value: 'no\u0000phone' }, { kind: undefined }, { withId: id }, { act: 'unmerge' }]) {
+    expect((await refusal({ act: 'bind', kind: 'phone', value: '13812340009', ...wrong }))[0]).toBe(400)
+  }
+
+  const wish: IdentityWish = { act: 'bind', kind: 'phone', value: '13812340009' }
+  const preview = await previewOf(id, wish)
+  expect(preview).toMatchObject({ outcome: 'add', identifier: { masked: '138****0009' } })
+  await decide(id, { act: 'unbind', kind: 'email', value: 'li@example.com' })
+  const late = await decision(id, wish, preview.state)
+  expect([late.statusCode, late.json<{ code: string }>().code]).toEqual([409, 'identity-changed'])
+  await decide(id, wish)
+  expect(await refusal({ act: 'unbind', kind: 'email', value: 'li@example.com' })).toEqual([409, 'identity-refused', 'not-theirs'])
+  expect(await idOf('13812340009')).toBe(id)
+})
+
+test('after any sequence of decisions and records the customers are those that the edges say', async () => {
+  const random = new Rng(7)
+  const pick = <T>(list: readonly T[]): T => random.pick(list)
+  const members = Array.from({ length: 8 }, (_, i) => `R${i}`)
+  const phones = Array.from({ length: 8 }, (_, i) => `1391234000${i}`)
+  const values = [...members.map((value) => ({ kind: 'member_number', value })), ...phones.map((value) => ({ kind: 'phone', value }))]
+  const { handDecisions, identity, engines } = shop.house
+  const claim = (...identifiers: { kind: 'member_number' | 'phone'; value: string }[]) => ({
+    identifiers,
+    source: 'test',
+    seenAt: clock.now(),
+  })
+  await identity.resolve(members.map((value) => claim({ kind: 'member_number', value })))
+  const done = { bind: 0, unbind: 0, unmerge: 0, record: 0 }
+  for (let step = 0; step < 80; step += 1) {
+    later()
+    const id = await identity.find('member_number', pick(members))
+    const act = pick(['bind', 'bind', 'unbind', 'unmerge', 'unmerge', 'record', 'record'] as const)
+    if (act === 'record') {
+      await identity.resolve([claim({ kind: 'member_number', value: pick(members) }, { kind: 'phone', value: pick(phones) })])
+      done.record += 1
+      continue
+    }
+    const merges = await engines.pg.query<{ id: string }>(
+      `SELECT e.id::text FROM identity_edges e JOIN customers c ON c.id = e.customer_id
+       WHERE e.rule IN ('merged', 'bound') AND e.other_customer_id IS NOT NULL AND coalesce(c.merged_into, c.id) = $1
+         AND NOT EXISTS (SELECT FROM identity_edges r WHERE r.removes = e.id) ORDER BY e.id`,
+      [id],
+    )
+    if (act === 'unmerge' && merges.rows.length === 0) continue
+    const theirs = await engines.pg.query<{ kind: string; index: string }>(
+      "SELECT kind, encode(blind_index, 'base64') AS index FROM identifiers WHERE customer_id = $1 ORDER BY kind, blind_index",
+      [id],
+    )
+    const wish: HandWish =
+      act === 'unmerge' ? { act, merge: pick(merges.rows).id } : act === 'unbind' ? { act, ...pick(theirs.rows) } : { act, ...pick(values) }
+    try {
+      const { state } = await handDecisions.preview(id ?? '', wish)
+      await handDecisions.decide(id ?? '', wish, { state, confirmed: true, reason: 'test', actor: 'user:test' })
+      done[act] += 1
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'identity-refused') throw error
+    }
+  }
+  expect(Math.min(...Object.values(done))).toBeGreaterThan(2)
+
+  const { rows: origins } = await engines.pg.query<{ id: string; created_at: Date; customer: string }>(
+    'SELECT id, created_at, coalesce(merged_into, id) AS customer FROM customers',
+  )
+  const { rows: edges } = await engines.pg.query<{ id: string; a: string; b: string; removes: string | null; rule: string }>(
+    `SELECT id::text, customer_id AS a, other_customer_id AS b, removes::text, rule FROM identity_edges
+     WHERE removes IS NOT NULL OR rule IN ('merged', 'bound') AND other_customer_id IS NOT NULL`,
+  )
+  const said = edges.map(({ id, a, b, removes }): OriginEdge => (removes === null ? { id, a, b } : { id, removes }))
+  const mapping = customersOf(
+    origins.map(({ id, created_at }) => ({ id, createdAt: created_at.getTime() })),
+    said,
+  )
+  expect(origins.map(({ id, customer }) => [id, customer])).toEqual(origins.map(({ id }) => [id, mapping.get(id)]))
+  const { rows: identifiers } = await engines.pg.query<{ customer_id: string; origin_id: string }>(
+    'SELECT customer_id, origin_id FROM identifiers',
+  )
+  expect(identifiers.map((one) => one.customer_id)).toEqual(identifiers.map((one) => mapping.get(one.origin_id)))
+})
