@@ -53,6 +53,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'tasks', path: () => '/retain/tasks?state=done' },
   { name: 'effect', path: (shop) => `/effect/${shop.runId}`, dark: true },
   { name: 'imports', path: () => '/data/imports' },
+  { name: 'quality', path: () => '/data/quality' },
+  { name: 'quality-rules', path: () => '/data/quality?tab=rules' },
   { name: 'quarantine', path: () => '/data/quarantine' },
   { name: 'sources', path: () => '/data/sources' },
   { name: 'source', path: (shop) => `/data/sources/${shop.sourceId}` },

@@ -11,6 +11,7 @@ import { addLoopCommands } from './loop-commands.ts'
 import { addMessageCommands } from './message-commands.ts'
 import { addModelCommands } from './model-command.ts'
 import { addQuarantineCommand } from './quarantine-command.ts'
+import { addQualityCommands } from './quality-commands.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
 import { addSettingsCommands } from './settings-commands.ts'
@@ -43,6 +44,7 @@ export function buildProgram(): Command {
   addKeyCommands(program)
   addSourceCommands(program)
   addIdentityCommands(program)
+  addQualityCommands(program)
   addWebhookCommands(program)
   addStrategyCommands(program)
   addTaskCommands(program)

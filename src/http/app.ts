@@ -35,6 +35,7 @@ import { registerHandDecisions } from './identity/hand-decision-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
+import { registerQualityRules } from './quality/quality-rule-routes.ts'
 import { registerQuarantine } from './quality/quarantine-routes.ts'
 import { registerJobs } from './job-routes.ts'
 import { registerLinks } from './act/link-routes.ts'
@@ -94,6 +95,7 @@ const ROUTES = [
   registerSourceWatch,
   registerRecords,
   registerQuarantine,
+  registerQualityRules,
   registerJobs,
 ] as const
 

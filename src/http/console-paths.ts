@@ -17,6 +17,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/effect',
   '/effect/:runId',
   '/data/imports',
+  '/data/quality',
   '/data/quarantine',
   '/data/sources',
   '/data/sources/:sourceId',

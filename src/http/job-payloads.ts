@@ -16,6 +16,7 @@ export const JOB_PAYLOADS = {
   import: Type.Object({ uploadId: Id, order: ImportOrder }),
   'undo-import': Type.Object({ importId: Id }),
   'replay-quarantine': Type.Object({ filter: QuarantineFilterBody, changes: Type.Required(ReplayBody).properties.changes }),
+  'look-over-quality': Nothing,
   'refresh-profiles': Nothing,
   'train-churn': TrainBody,
   'train-value': ValueTrainBody,

@@ -13,6 +13,7 @@ export type ScheduledName =
   | 'renew-recommend'
   | 'settle-merges'
   | 'clear-jobs'
+  | 'check-quality'
 
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
@@ -28,6 +29,8 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'retrain-value': { kind: 'monthly', day: 1, hour: 4, minute: 0 },
   // Lets the rows of merged customers name them; before it they are looked up.
   'settle-merges': { kind: 'daily', hour: 1, minute: 30 },
+  // The rules of quality over what is stored, and what came in the day before.
+  'check-quality': { kind: 'daily', hour: 1, minute: 45 },
   'clear-jobs': { kind: 'daily', hour: 1, minute: 0 },
 }
 

@@ -60,6 +60,7 @@ test('runs nothing at a first start, what is due once over all nodes and in its 
       'retrain-churn',
       'clear-jobs',
       'settle-merges',
+      'check-quality',
       'refresh-profiles',
       'catch-up-profiles',
       'score-customers',

@@ -80,6 +80,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
   const rounds = [
     new Rounds(() => house.project.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-settings')),
     new Rounds(() => house.identityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-identity-rules')),
+    new Rounds(() => house.qualityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-quality-rules')),
     new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox')),
     new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),
     new Rounds(

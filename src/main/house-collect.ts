@@ -63,6 +63,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project,
     lease: createInboxLeases(pg, connectClient, keyring, log),
     sourceRules: (ids) => sources.sourceRules(ids),
     knownConsents: files.knownConsents,
+    qualityGate: () => files.quality.gate(),
     isAboutData,
     toUtc: () => clocks.of(project.timeZone),
     get currency() {

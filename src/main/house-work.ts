@@ -51,6 +51,9 @@ export function houseWork(house: House) {
       }
       return { ...totals }
     },
+    async lookOverQuality({ signal }: JobContext) {
+      return { ...(await house.quality.look(signal)) }
+    },
     async refreshProfiles({ progress }: JobContext) {
       progress('profiles', 0, 1)
       const { customers, tiers } = await profileKeeper.refresh()

@@ -102,6 +102,7 @@ export async function buildHouse(
   const decide = buildDecide({ ...around, strategyStore, act, churn: models.churn, ...options })
   await project.load()
   await collect.identityRules.follow()
+  await collect.qualityRules.follow()
   await followSignals(db, ALERT_MAIL, ALERT_MAIL_KINDS)
   await followEndpoints(db)
 

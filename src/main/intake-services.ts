@@ -18,6 +18,9 @@ import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import type { QualityFlagStore } from '#quality/rules/quality-flags.ts'
+import { QualityRuleKeeper } from '#quality/rules/quality-rule-keeper.ts'
+import { QualityService } from '#quality/rules/quality-service.ts'
 import { QuarantineService } from '#quality/quarantine-service.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { createOrderBookStore } from '#store/analytical/order-book-store.ts'
@@ -26,6 +29,7 @@ import { findOrderLines, insertOrderLines, insertTickets } from '#store/analytic
 import { createUndoFacts } from '#store/analytical/undo-facts.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { createMoveCounter } from '#store/count-moves.ts'
+import { createQualityFacts } from '#store/quality-facts.ts'
 import { undoPorts } from '#store/import-undo.ts'
 import { type AttributeStore, createAttributeStore } from '#store/relational/attribute-store.ts'
 import { createCorrectionStore } from '#store/relational/correction-store.ts'
@@ -33,6 +37,8 @@ import { createIdentityHistory } from '#store/relational/identity-history.ts'
 import { createIdentityRuleStore } from '#store/relational/identity-rule-store.ts'
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from '#store/relational/import-store.ts'
+import { createQualityFlagStore } from '#store/relational/quality-flag-store.ts'
+import { createQualityRuleStore } from '#store/relational/quality-rule-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from '#store/relational/quarantine-store.ts'
 import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
 import { createSentRecordStore } from '#store/relational/sent-record-store.ts'
@@ -68,6 +74,9 @@ export interface IntakeServices {
   readonly attributes: AttributeStore
   readonly quarantine: QuarantineKeeper
   readonly repairs: QuarantineService
+  readonly qualityRules: QualityRuleKeeper
+  readonly qualityFlags: QualityFlagStore
+  readonly quality: QualityService
 }
 
 /** Identity, imports and quarantine on the two engines. */
@@ -94,8 +103,19 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     clock,
     protect: protection.orderLines,
   })
+  const region = () => project.country
+  const qualityRules = new QualityRuleKeeper({ store: createQualityRuleStore(pg), clock, region })
+  const qualityFlags = createQualityFlagStore(pg)
+  const quality = new QualityService({
+    keeper: qualityRules,
+    flags: qualityFlags,
+    facts: createQualityFacts(clickhouse, pg, keyring),
+    clock,
+    region,
+  })
   const importing: ImportDependencies = {
     clock,
+    quality,
     memory: createCorrectionStore(pg),
     contentSalt: keyring.contentSalt,
     settings: {
@@ -163,6 +183,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       },
       orderBook,
       settings: importing.settings,
+      qualityGate: () => quality.gate(),
       clock,
       salt: keyring.contentSalt,
     }),
@@ -170,5 +191,8 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     attributes,
     quarantine,
     repairs: new QuarantineService({ store: quarantine, imports: importing }),
+    qualityRules,
+    qualityFlags,
+    quality,
   }
 }

@@ -28,6 +28,8 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'forecast-demand': again(JOB_PAYLOADS['forecast-demand'], ['demand']),
   'train-recommend': again(JOB_PAYLOADS['train-recommend'], ['recommend']),
   'decision-run': again(JOB_PAYLOADS['decision-run'], ['decide']),
+  'look-over-quality': again(JOB_PAYLOADS['look-over-quality'], ['quality']),
+  'check-quality': again(NOTHING, ['quality', NIGHT]),
   'resume-runs': { ...again(NOTHING, ['decide']), forgetDone: true },
   // The half that is there would be made twice.
   'create-tasks': { payload: JOB_PAYLOADS['create-tasks'], queues: ['create-tasks'], whenLost: 'fail' },

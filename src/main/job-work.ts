@@ -29,6 +29,7 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
     },
     'undo-import': { run: ({ importId }, context) => work.undoImport(importId, context.createdBy, context) },
     'replay-quarantine': { run: ({ filter, changes }, context) => work.replayQuarantine(filter, changes, context.createdBy, context) },
+    'look-over-quality': { run: (_nothing, context) => work.lookOverQuality(context) },
     'refresh-profiles': { run: (_nothing, context) => work.refreshProfiles(context) },
     'train-churn': { run: (body, context) => work.trainChurn(body, context) },
     'train-value': { run: (body, context) => work.trainValue(body, context) },

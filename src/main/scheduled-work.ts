@@ -56,6 +56,7 @@ export function scheduledWork(
       () => recommend.train(),
     ),
     'settle-merges': silently(() => squashOrigins(house.engines.clickhouse, house.clock.now(), house.identity.alone)),
+    'check-quality': silently(() => house.quality.look()),
     'clear-jobs': silently(() => house.jobs.clearOld()),
     'resume-runs': silently(() => decisions.resumeUnfinished()),
   }

@@ -111,6 +111,13 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
       en: 'orderTotal or subtotal is not what the lines cost, with or without shipping and tax: check them.',
     },
   },
+  'quality-rule': {
+    reason: { zh: '不符合质量规则', en: 'Breaks a quality rule' },
+    help: {
+      zh: '这一行不符合质量规则，规则名称见说明。请更正内容；如果规则本身不合适，可在“数据质量”中修改后重试。',
+      en: 'The record breaks a quality rule, which the note names. Correct it, or change the rule under Data quality and try again.',
+    },
+  },
   'shared-identifier': {
     reason: { zh: '标识多人共用或已屏蔽', en: 'Only shared or blocked identifiers' },
     help: {
@@ -228,6 +235,13 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
   unreadable_message: {
     reason: { zh: '消息无法读取', en: 'Unreadable message' },
     help: { zh: '消息无法读取，请检查各字段。', en: 'The message cannot be read: check its fields.' },
+  },
+  quality_rule: {
+    reason: { zh: '不符合质量规则', en: 'Breaks a quality rule' },
+    help: {
+      zh: '事件不符合质量规则，规则名称见说明。请更正后重新发送；如果规则本身不合适，可在“数据质量”中修改。',
+      en: 'The event breaks a quality rule, which the note names. Correct it and send it again, or change the rule under Data quality.',
+    },
   },
   store_refused: {
     reason: { zh: '数据库拒绝写入', en: 'Refused by the database' },

@@ -25,6 +25,7 @@ const CLOSED = [
   '/retain/runs',
   '/effect',
   '/data/imports',
+  '/data/quality',
   '/data/quarantine',
   '/data/sources',
   '/predict/churn?tab=model',

@@ -145,6 +145,7 @@ const PAGES = [
   '/retain/tasks',
   '/effect',
   '/data/imports',
+  '/data/quality',
   '/data/quarantine',
   '/data/sources',
   '/settings/me',

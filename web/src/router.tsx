@@ -33,6 +33,7 @@ export const router = createBrowserRouter([
       { path: 'effect', lazy: page(() => import('./pages/measure/effect-page.tsx')) },
       { path: 'effect/:runId', lazy: page(() => import('./pages/measure/effect-page.tsx')) },
       { path: 'data/imports', lazy: page(() => import('./pages/collect/imports-page.tsx')) },
+      { path: 'data/quality', lazy: page(() => import('./pages/quality/quality-page.tsx')) },
       { path: 'data/quarantine', lazy: page(() => import('./pages/quality/quarantine-page.tsx')) },
       { path: 'data/sources', lazy: page(() => import('./pages/collect/sources-page.tsx')) },
       { path: 'data/sources/:sourceId', lazy: page(() => import('./pages/collect/source-page.tsx')) },

@@ -40,4 +40,5 @@ export const REFUSAL_NAMES: Readonly<Record<string, BilingualText>> = {
   'store-refused': { zh: '数据库不接受', en: 'Refused by the database' },
   'unknown-status': { zh: '订单状态无法识别', en: 'Unknown order status' },
   'contradictory-total': { zh: '订单金额与明细不符', en: 'Total contradicts the lines' },
+  'quality-rule': { zh: '不符合质量规则', en: 'Breaks a quality rule' },
 } satisfies Readonly<Record<RefusalReason, BilingualText>>

@@ -20,7 +20,9 @@ import { recordReader } from './mended-rows.ts'
 import { orderReader } from './order-reader.ts'
 import { CustomerTally, type RecordFigures, TicketTally } from './record-tally.ts'
 import { eachRow, heard, type ReadRow, type RowReader } from './row-reader.ts'
-import { NOBODYS, refuse, type Refusal } from './row-step.ts'
+import { FLAGS_OF_FILE, FlagTally, NO_GATE, type QualityGate, type QualityPort } from '../quality-gate.ts'
+import { type RowFacts, rowFacts } from './row-facts.ts'
+import { NOBODYS, refuse, type Refusal, type RowResult } from './row-step.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 export interface ImportProgress {
@@ -92,6 +94,8 @@ export interface ImportDependencies {
   readonly contentSalt: string
   /** Without it no corrections are remembered. */
   readonly memory?: CorrectionMemory
+  /** Without it no rules of quality are asked. */
+  readonly quality?: QualityPort
 }
 
 const BATCH_ROWS = 20_000
@@ -112,6 +116,8 @@ export class ImportPass {
   readonly #names: readonly string[]
   readonly #occurrences = new KeyCounter()
   readonly #issues: RowIssue[] = []
+  readonly #gate: QualityGate
+  readonly #flags = new FlagTally(FLAGS_OF_FILE)
   #leftOut: readonly TableNote[] = []
   #rows = 0
   #stored = 0
@@ -126,6 +132,7 @@ export class ImportPass {
     this.#deps = deps
     this.#started = started
     this.#names = plan.table.columns
+    this.#gate = deps.quality?.gate() ?? NO_GATE
     this.id = newId(started)
     this.#run = { id: this.id, receivedAt: started.getTime(), delayMs: options.delayMs ?? 0 }
     this.originId = stableId('file', plan.table.file.sha256, plan.mappingHash)
@@ -156,12 +163,13 @@ export class ImportPass {
     let records: RecordFigures | null = null
     switch (this.#options.kind) {
       case 'orders':
-        await this.#walk(orderReader(rowPlan, orderPlan), orders)
+        await this.#walk(orderReader(rowPlan, orderPlan), orders, rowFacts('orders', rowPlan))
         break
       case 'customers':
         await this.#walk(
           heard(eachRow(customerRowStep(rowPlan)), (row) => people.add(row)),
           customers,
+          rowFacts('customers', rowPlan),
         )
         records = people.figures(this.#customers())
         break
@@ -169,10 +177,12 @@ export class ImportPass {
         await this.#walk(
           heard(eachRow(ticketRowStep(rowPlan)), (row) => cases.add(row)),
           ticketWriter(context),
+          rowFacts('tickets', rowPlan),
         )
         records = cases.figures(this.#customers())
         break
     }
+    if (this.#options.dryRun !== true) await this.#deps.quality?.keep(this.originId, this.#flags)
     return {
       importId: this.id,
       dryRun: this.#options.dryRun === true,
@@ -195,7 +205,7 @@ export class ImportPass {
     }
   }
 
-  async #walk<T>(reader: RowReader<T>, writer: ImportWriter<T>): Promise<void> {
+  async #walk<T>(reader: RowReader<T>, writer: ImportWriter<T>, factsOf: RowFacts<T>): Promise<void> {
     const { signal } = this.#options
     const size = this.#options.batchRows ?? BATCH_ROWS
     const salt = this.#deps.contentSalt
@@ -222,9 +232,10 @@ export class ImportPass {
       // The next await reports a failure; until then it must not crash the process.
       writing.catch(() => undefined)
     }
-    const take = ({ line, cells, result }: ReadRow<T>): void => {
+    const take = ({ line, cells, result: read }: ReadRow<T>): void => {
       inBatch += 1
       const record = recordOf(cells)
+      const result = this.#judged(read, cells, line, factsOf)
       if (result.ok) {
         const base = contentKey(salt, this.#options.kind, result.content)
         const copy = this.#occurrences.add(base)
@@ -258,6 +269,15 @@ export class ImportPass {
       await Promise.allSettled([before, writing])
     }
     await writing
+  }
+
+  /** What the rules of quality say of a row that can be read: refused, marked, or nothing. */
+  #judged<T>(read: RowResult<T>, cells: readonly string[], line: number, factsOf: RowFacts<T>): RowResult<T> {
+    if (!read.ok) return read
+    const { refusal, flags } = this.#gate(this.#options.kind, factsOf(read.value, cells))
+    if (refusal !== null) return refuse('quality-rule', refusal.field, refusal.message)
+    if (flags.length > 0) this.#flags.add(String(line), flags)
+    return read
   }
 
   /** Stores a batch. It is counted and reported as progress after the previous batch. */

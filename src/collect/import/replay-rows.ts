@@ -10,6 +10,8 @@ import { orderReader } from './order-reader.ts'
 import { eachRow, type RowReader } from './row-reader.ts'
 import { cellsOf, orderPlanOfReading, planOfReading, type RowReading } from './row-reading.ts'
 import { NOBODYS, refuse, type Refusal } from './row-step.ts'
+import { NO_GATE, type QualityPort } from '../quality-gate.ts'
+import { type RowFacts, rowFacts } from './row-facts.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 /** A refused row, as it is now. */
@@ -31,6 +33,7 @@ export interface ReplayDependencies {
   readonly settings: Pick<ImportSettings, 'normaliseIdentifier'>
   readonly clock: Clock
   readonly contentSalt: string
+  readonly quality?: Pick<QualityPort, 'gate'>
 }
 
 /** Reads rows of one file again, each independently, and stores the readable ones. Call under the import lock. */
@@ -46,11 +49,25 @@ export async function replayRows(
   const context = { ports: deps.ports, run, dryRun: false, refunds: true, timeZone: reading.timeZone }
   switch (reading.kind) {
     case 'orders':
-      return await replay(reading, rows, orderReader(plan, orderPlanOfReading(reading, deps.contentSalt)), orderWriter(context), deps)
+      return await replay(
+        reading,
+        rows,
+        orderReader(plan, orderPlanOfReading(reading, deps.contentSalt)),
+        orderWriter(context),
+        rowFacts('orders', plan),
+        deps,
+      )
     case 'customers':
-      return await replay(reading, rows, eachRow(customerRowStep(plan)), customerWriter(context, plan.attributes), deps)
+      return await replay(
+        reading,
+        rows,
+        eachRow(customerRowStep(plan)),
+        customerWriter(context, plan.attributes),
+        rowFacts('customers', plan),
+        deps,
+      )
     case 'tickets':
-      return await replay(reading, rows, eachRow(ticketRowStep(plan)), ticketWriter(context), deps)
+      return await replay(reading, rows, eachRow(ticketRowStep(plan)), ticketWriter(context), rowFacts('tickets', plan), deps)
   }
 }
 
@@ -59,9 +76,11 @@ async function replay<T>(
   rows: readonly HeldRow[],
   reader: RowReader<T>,
   writer: ImportWriter<T>,
-  { ports, clock, contentSalt }: ReplayDependencies,
+  factsOf: RowFacts<T>,
+  { ports, clock, contentSalt, quality }: ReplayDependencies,
 ): Promise<ReplayedRow[]> {
   const answers: ReplayedRow[] = []
+  const gate = quality?.gate() ?? NO_GATE
   const seen = new KeyCounter()
   for (const { id, line, content } of rows) {
     const [read] = [...reader.push(line, cellsOf(columns, content)), ...reader.end()]
@@ -69,6 +88,11 @@ async function replay<T>(
     const { result } = read
     if (!result.ok) {
       answers.push({ id, outcome: 'refused', refusal: result.refusal })
+      continue
+    }
+    const { refusal } = gate(kind, factsOf(result.value, read.cells))
+    if (refusal !== null) {
+      answers.push({ id, outcome: 'refused', refusal: { reason: 'quality-rule', ...refusal } })
       continue
     }
     const base = contentKey(contentSalt, kind, result.content)

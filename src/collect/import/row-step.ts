@@ -24,6 +24,7 @@ export type RefusalReason =
   | 'store-refused'
   | 'unknown-status'
   | 'contradictory-total'
+  | 'quality-rule'
 
 export interface Refusal {
   readonly reason: RefusalReason

@@ -3,6 +3,7 @@ import type { ConsentPurpose } from '#privacy/consent.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
+import { protectId } from '#privacy/personal-text.ts'
 import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
 import { type CustomerRow, customerRowStep } from '../import/customer-row-step.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
@@ -16,6 +17,9 @@ import type { OrderStatement } from '../orders/order-statement.ts'
 import { NO_RULE, type SourceRule } from '../tracking/source-rule.ts'
 import { consentStep } from '../tracking/steps/consent-step.ts'
 import { Dropped } from '../tracking/steps/step-result.ts'
+import { type MarkedRecord, NO_GATE, type QualityFlag, type QualityGate, type QualityVerdict } from '../quality-gate.ts'
+import { rowFacts } from '../import/row-facts.ts'
+import { judgeOrder } from './judge-order.ts'
 import { changedAt, knownSince, type OrderRecord, readOrderRecord } from './read-order-record.ts'
 import { recordCells, recordPlan } from './record-plan.ts'
 import type { RecordKind, SentRecord } from './record-fields.ts'
@@ -73,6 +77,8 @@ export interface RecordsDone {
   readonly body: string
   readonly refused: readonly RefusedSent[]
   readonly orders: readonly OrderStatement[]
+  /** Records that are stored and marked by rules of quality. */
+  readonly flags: readonly MarkedRecord[]
   readonly names: ReadonlyMap<string, KnownRecord>
   readonly now: Date
 }
@@ -98,6 +104,8 @@ interface Parts {
   readonly orderBook: Pick<OrderBook, 'addRecords'>
   readonly settings: ImportSettings
   readonly clock: Clock
+  /** The rules of quality as they are now; without it none are asked. */
+  readonly qualityGate?: () => QualityGate
   /** Secret of the installation. */
   readonly salt: string
 }
@@ -112,6 +120,7 @@ interface Accepted {
   /** What makes two records the same thing, as a code. */
   readonly name: string
   readonly claim: IdentityClaim | null
+  readonly flags: readonly QualityFlag[]
   readonly value: { readonly order: OrderRecord } | { readonly customer: CustomerRow } | { readonly ticket: TicketRow }
 }
 
@@ -150,8 +159,9 @@ export class RecordService {
     const now = clock.now()
     const verdicts: (Verdict | undefined)[] = sent.records.map(() => undefined)
     const refused: RefusedSent[] = []
+    const gate = this.#parts.qualityGate?.() ?? NO_GATE
     const accepted = sent.records.flatMap((record, index): Accepted[] => {
-      const read = this.#read(sent.kind, record, now)
+      const read = this.#read(sent.kind, record, now, gate)
       if (!('reason' in read)) return [{ ...read, index, record }]
       refused.push({ position: index, record, ...read })
       verdicts[index] = { ...read, outcome: 'quarantined' }
@@ -170,18 +180,28 @@ export class RecordService {
       droppedByConsent: count('dropped'),
       results,
     }
-    await ports.finish({ sent, answer, body, refused, orders, names, now })
+    const flags = wanted.flatMap(({ index, name, flags: own }) =>
+      results[index]?.outcome === 'stored' ? own.map((flag) => ({ ...flag, record: protectId(name, this.#parts.salt) })) : [],
+    )
+    await ports.finish({ sent, answer, body, refused, orders, flags, names, now })
     return answer
   }
 
-  #read(kind: RecordKind, record: SentRecord, now: Date): Omit<Accepted, 'index' | 'record'> | Omit<RefusedSent, 'position' | 'record'> {
+  #read(
+    kind: RecordKind,
+    record: SentRecord,
+    now: Date,
+    gate: QualityGate,
+  ): Omit<Accepted, 'index' | 'record'> | Omit<RefusedSent, 'position' | 'record'> {
     const { settings, salt } = this.#parts
     if (kind === 'orders') {
       const order = readOrderRecord(record, settings, salt, now)
       if ('reason' in order) return order
+      const judged = judgeOrder(record, order, settings, now, gate)
+      if (judged.refusal !== null) return refusedBy(judged)
       const { identifiers, content, updatedAt, customerName, orderedAt } = order
       const claim = claimOf(identifiers, orderedAt, customerName === '' || order.order.isTest ? {} : { name: customerName })
-      return { content, updatedAt, name: order.order.orderId, claim, value: { order } }
+      return { content, updatedAt, name: order.order.orderId, claim, flags: judged.flags, value: { order } }
     }
     const plan = recordPlan(kind, settings, now)
     const updatedAt = changedAt(record['updatedAt'], plan)
@@ -192,16 +212,21 @@ export class RecordService {
       const read = ticketRowStep(plan)(cells)
       if (!read.ok) return read.refusal
       const { identifiers, ticketId, openedAt } = read.value
+      const judged = gate('tickets', rowFacts('tickets', plan)(read.value, cells))
+      if (judged.refusal !== null) return refusedBy(judged)
       return {
         content: code(read.content),
         updatedAt,
         name: code(ticketId),
         claim: claimOf(identifiers, openedAt),
+        flags: judged.flags,
         value: { ticket: read.value },
       }
     }
     const read = customerRowStep(plan)(cells)
     if (!read.ok) return read.refusal
+    const judged = gate('customers', rowFacts('customers', plan)(read.value, cells))
+    if (judged.refusal !== null) return refusedBy(judged)
     const { identifiers } = read.value
     const [first] = identifiers
     const claim = claimOf(identifiers, read.value.registeredAt ?? now.getTime(), customerValues(read.value))
@@ -210,6 +235,7 @@ export class RecordService {
       updatedAt,
       name: code(`${first?.kind} ${first?.value}`),
       claim,
+      flags: judged.flags,
       value: { customer: read.value },
     }
   }
@@ -312,6 +338,10 @@ export class RecordService {
     let next = 0
     return accepted.map(({ claim }) => (claim === null ? NO_OWNER : (resolved[next++] ?? NO_OWNER)))
   }
+}
+
+function refusedBy({ refusal }: QualityVerdict): Omit<RefusedSent, 'position' | 'record'> {
+  return { reason: 'quality-rule', field: refusal?.field ?? '', message: refusal?.message ?? '' }
 }
 
 function claimOf(identifiers: readonly ClaimedIdentifier[], seenAt: number, rest: Partial<IdentityClaim> = {}): IdentityClaim | null {

@@ -1,4 +1,5 @@
 import { Breather } from '#kernel/breather.ts'
+import type { QualityGate } from '../quality-gate.ts'
 import { MessageWatch } from './message-watch.ts'
 import type { WatchedMessage } from './message-watch.ts'
 import type { MessageRefusal } from './message-fields.ts'
@@ -86,6 +87,8 @@ export interface LoaderPorts {
   toUtc(): ToUtc
   /** The project's currency. */
   readonly currency: string
+  /** The rules of quality as they are now; without it none are asked. */
+  readonly qualityGate?: () => QualityGate
   /** Secret of the installation for ids that must not be read. */
   readonly idSecret: string
 }
@@ -159,6 +162,7 @@ async function normaliseAll(
   const counts = new Map<string, SourceCount>()
   const breather = new Breather()
   const toUtc = work.ports.toUtc()
+  const quality = work.ports.qualityGate?.()
   for (const request of requests) {
     const { sourceId, receivedAt, sentAt, inboxId } = request
     const rule = rules.get(sourceId) ?? NO_RULE
@@ -171,6 +175,7 @@ async function normaliseAll(
       ...rule,
       currency: work.ports.currency,
       secret: work.ports.idSecret,
+      ...(quality === undefined ? {} : { quality }),
     }
     const day = new Date(receivedAt).toISOString().slice(0, 10)
     const key = `${sourceId}/${day}`

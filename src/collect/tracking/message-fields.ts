@@ -30,6 +30,7 @@ export type MessageRefusal =
   | 'unknown_currency'
   | 'unreadable_message'
   | 'store_refused'
+  | 'quality_rule'
 
 /** Thrown by the readers below and turned into a value by `normaliseMessage`: a field that cannot be stored as it came. */
 export class RefusedField extends Error {

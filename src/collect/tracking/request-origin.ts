@@ -1,3 +1,4 @@
+import type { QualityGate } from '../quality-gate.ts'
 import type { ToUtc } from './read-instant.ts'
 import type { ConsentRule } from './source-rule.ts'
 
@@ -17,6 +18,8 @@ export interface RequestOrigin {
   readonly consent?: ConsentRule
   /** The project's currency: what a sign such as $ means where it can be several. */
   readonly currency?: string
+  /** The rules of quality; absent where none are asked. */
+  readonly quality?: QualityGate
   /** Secret of the installation: ids that are an email address or a phone number are stored as a code made with it. */
   readonly secret: string
 }

@@ -1,4 +1,5 @@
 import type { Owner } from '../identity-claim.ts'
+import type { QualityFlag } from '../quality-gate.ts'
 import type { StatedOrder } from '../orders/order-statement.ts'
 import type { JsonObject, TrackingType } from './tracking-message.ts'
 
@@ -38,6 +39,8 @@ export interface TrackedEvent {
   readonly personName: string | null
   /** What the message says of the consent to the purpose of its source; null where it says nothing, or nobody asks. */
   readonly consent: boolean | null
+  /** What rules of quality mark it for; absent where none does. */
+  readonly flags?: readonly QualityFlag[]
 }
 
 /** An event with its customer, as the events table keeps it. */

@@ -4,16 +4,19 @@ import type { Pool, PoolClient } from 'pg'
 import { EVENT_KINDS, eventSignals } from '#act/event-signals.ts'
 import type { Inbox } from '#collect/tracking/intake.ts'
 import type { InboxLease, InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
+import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import type { WatchedMessage } from '#collect/tracking/message-watch.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 import { isObject } from '#collect/tracking/tracking-message.ts'
 import { Breather } from '#kernel/breather.ts'
-import { newId } from '#kernel/id.ts'
+import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import type { FlagBatch } from '#quality/rules/quality-flags.ts'
 import type { EngineLog } from '../engines/engine-log.ts'
 import { appendSignals, readKinds } from './append-signals.ts'
 import { askKysely } from './ask.ts'
+import { addFlags } from './quality-flag-store.ts'
 import { keepWatched } from './watched-message-store.ts'
 import type { Database } from './database.ts'
 
@@ -136,6 +139,7 @@ function createLease(
       const kinds = await readKinds(askKysely(db))
       if (EVENT_KINDS.some((kind) => kinds.has(kind))) await appendSignals(askKysely(db), eventSignals(stored, kinds))
       await addCounts(db, counts)
+      for (const batch of flagBatches(stored)) await addFlags(askKysely(db), batch)
       await db.deleteFrom('inbox').where('id', 'in', ids).execute()
       await end('COMMIT')
     },
@@ -155,6 +159,21 @@ async function tryKeepWatched(db: Kysely<Database>, keyring: Keyring, log: Engin
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     log.warn({ code, messages: watched.length }, 'messages of a watched source could not be kept')
   }
+}
+
+/** Marks of events, by source and day of receipt. */
+function flagBatches(stored: readonly StoredEvent[]): FlagBatch[] {
+  const marked = stored.filter(({ flags }) => flags !== undefined)
+  const groups = Map.groupBy(marked, ({ sourceId, receivedAt }) => `${new Date(receivedAt).toISOString().slice(0, 10)} ${sourceId}`)
+  return [...groups].map(([key, events]) => ({
+    origin: 'tracking',
+    originId: key.slice(11),
+    day: key.slice(0, 10),
+    now: new Date(events[0]?.receivedAt ?? 0),
+    flags: events.flatMap(({ flags = [], messageId, customerId }) =>
+      flags.map((flag) => ({ ...flag, record: messageId, customerId: customerId === NO_CUSTOMER ? null : customerId })),
+    ),
+  }))
 }
 
 async function keepRefused(db: Kysely<Database>, keyring: Keyring, refused: readonly RefusedMessage[]): Promise<void> {

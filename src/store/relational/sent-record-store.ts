@@ -12,6 +12,8 @@ import type { Keyring } from '#privacy/keyring.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { appendSignals, readKinds } from './append-signals.ts'
 import { type Ask, askClient } from './ask.ts'
+import type { FlagBatch } from '#quality/rules/quality-flags.ts'
+import { addFlags } from './quality-flag-store.ts'
 import { appendConsents } from './consent-ledger.ts'
 import { holdLock } from './hold-lock.ts'
 import { consentWords } from './import-store.ts'
@@ -73,6 +75,7 @@ export function createSentRecordStore(pool: Pool, keyring: Keyring): SentRecordS
         inTransaction(pool, async (client) => {
           const ask = askClient(client)
           await keepRefused(ask, keyring, done)
+          await addFlags(ask, flagsOf(done))
           await count(ask, done)
           await name(ask, done)
           if (done.sent.key !== null) await answer(ask, done, keyOf(done.sent.key))
@@ -105,6 +108,11 @@ async function keepRefused(ask: Ask, keyring: Keyring, { sent, refused, now }: R
       now,
     ],
   )
+}
+
+function flagsOf({ sent, flags, now }: RecordsDone): FlagBatch {
+  const day = now.toISOString().slice(0, 10)
+  return { origin: 'tracking', originId: sent.sourceId, day, now, flags: flags.map((flag) => ({ ...flag, customerId: null })) }
 }
 
 async function count(

@@ -1,6 +1,7 @@
 import type { StockRow } from '#http/predict/demand-schemas.ts'
 import type { AppParts } from '#http/app.ts'
 import { DEFAULT_BOOK } from '#identity/identity-rules.ts'
+import { DEFAULT_QUALITY_RULES } from '#quality/rules/quality-rules.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { WorkParts } from '../../../src/main/job-work.ts'
 import type { Page } from '#kernel/page.ts'
@@ -36,6 +37,7 @@ export function quietStages(): Stages {
       importFile: (file) => Promise.resolve({ rows: 1, fileName: file.fileName }),
       undoImport: absent,
       replayQuarantine: absent,
+      lookOverQuality: absent,
       decide: () => Promise.resolve({ runId: '00000000-0000-7000-8000-000000000001' }),
       trainChurn: (_body, context) => slowWork(context.signal),
       trainValue: (_body, context) => slowWork(context.signal),
@@ -67,6 +69,16 @@ export function quietStages(): Stages {
       read: (rules) => ({ ...rules, blocked: [] }),
       save: absent,
     },
+    qualityRules: {
+      version: 0,
+      rules: DEFAULT_QUALITY_RULES,
+      follow: () => Promise.resolve(),
+      versions: empty,
+      save: absent,
+      look: none,
+    },
+    qualityFlags: { list: nothing, counts: empty },
+    quality: { preview: () => Promise.resolve({ scopes: [], rules: [] }) },
     identityHistory: { namedTogether: empty, apart: empty, customersOf: () => Promise.resolve(new Map()) },
     imports: {
       previewImport: ({ fileName }) =>

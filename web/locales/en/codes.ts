@@ -7,6 +7,7 @@ import jobs from './codes/jobs.ts'
 import measure from './codes/measure.ts'
 import predict from './codes/predict.ts'
 import profile from './codes/profile.ts'
+import quality from './codes/quality.ts'
 
 /** Words for the codes that the server answers with. */
-export default { ...access, ...act, ...collect, ...decide, ...forms, ...jobs, ...measure, ...predict, ...profile }
+export default { ...access, ...act, ...collect, ...decide, ...forms, ...jobs, ...measure, ...predict, ...profile, ...quality }

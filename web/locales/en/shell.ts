@@ -48,6 +48,7 @@ export default {
     tasks: 'Tasks',
     effects: 'Measured effect',
     imports: 'Imports',
+    quality: 'Data quality',
     quarantine: 'Quarantine',
     sources: 'Sources',
     settings: 'Settings',

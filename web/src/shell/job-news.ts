@@ -30,6 +30,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'forecast-demand': '/predict/demand',
   'train-recommend': '/predict/recommendation',
   'refresh-profiles': '/customers/segments',
+  'look-over-quality': '/data/quality',
   'replay-quarantine': '/data/quarantine',
   'decision-run': '/retain/runs',
   'create-tasks': '/retain/tasks',

@@ -7,7 +7,15 @@ const paths = (limited: boolean, can: (permission: string) => boolean = () => tr
 test('somebody who sees only a part of the customers is offered no page about the whole shop', () => {
   expect(paths(false)).toEqual(expect.arrayContaining(['/', '/predict/demand', '/retain/runs', '/effect', '/data/imports', '/settings']))
   const part = paths(true)
-  for (const closed of ['/predict/demand', '/predict/recommendation', '/retain/runs', '/effect', '/data/imports', '/data/quarantine'])
+  for (const closed of [
+    '/predict/demand',
+    '/predict/recommendation',
+    '/retain/runs',
+    '/effect',
+    '/data/imports',
+    '/data/quality',
+    '/data/quarantine',
+  ])
     expect(part).not.toContain(closed)
   expect(part).toEqual(expect.arrayContaining(['/customers', '/predict/churn', '/retain/tasks', '/settings']))
 })

@@ -15,6 +15,7 @@ export type NavKey =
   | 'tasks'
   | 'effects'
   | 'imports'
+  | 'quality'
   | 'quarantine'
   | 'sources'
   | 'settings'
@@ -67,6 +68,7 @@ const navigation: readonly NavGroup[] = [
     key: 'data',
     items: [
       { key: 'imports', path: '/data/imports', icon: 'imports', needs: 'data:read', wholeShop: true },
+      { key: 'quality', path: '/data/quality', icon: 'quality', needs: 'data:read', wholeShop: true },
       { key: 'quarantine', path: '/data/quarantine', icon: 'quarantine', needs: 'data:read', wholeShop: true },
       { key: 'sources', path: '/data/sources', icon: 'sources', needs: 'data:read', wholeShop: true },
     ],

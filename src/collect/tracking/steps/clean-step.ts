@@ -8,14 +8,15 @@ import type { CorrectedTime } from '../correct-time.ts'
 import { amountOf, idOf, productOf, textOf, withProductIds } from '../message-fields.ts'
 import { withoutPersonalData } from '../personal-fields.ts'
 import type { RequestOrigin } from '../request-origin.ts'
+import { eventFacts } from '../event-facts.ts'
 import { FORMER_ID, type MessageIdentifier, type TrackedEvent } from '../tracked-event.ts'
 import type { JsonObject, TrackingType } from '../tracking-message.ts'
 import { isObject } from '../tracking-message.ts'
 import type { ParsedMessage } from './parse-step.ts'
 import type { StepResult } from './step-result.ts'
-import { quarantinedBy } from './step-result.ts'
+import { Quarantined, quarantinedBy } from './step-result.ts'
 
-type CleanOrigin = Pick<RequestOrigin, 'sourceId' | 'receivedAt' | 'inboxId' | 'userIdKind' | 'currency' | 'secret'>
+type CleanOrigin = Pick<RequestOrigin, 'sourceId' | 'receivedAt' | 'inboxId' | 'userIdKind' | 'currency' | 'secret' | 'quality'>
 
 /** Events of the e-commerce specification whose properties are those of one product. */
 const OF_A_PRODUCT: ReadonlySet<string> = new Set([
@@ -43,10 +44,19 @@ export function cleanStep(
   position: number,
 ): StepResult<TrackedEvent> {
   try {
-    return cleaned(parsed, time, consent, origin, position)
+    return judged(cleaned(parsed, time, consent, origin, position), origin.quality)
   } catch (error) {
     return quarantinedBy('clean', error)
   }
+}
+
+/** The event as the rules of quality leave it: kept aside, marked, or as it is. */
+function judged(event: TrackedEvent, quality: CleanOrigin['quality']): StepResult<TrackedEvent> {
+  const verdict = quality?.('events', eventFacts(event))
+  if (verdict === undefined) return event
+  const { refusal, flags } = verdict
+  if (refusal !== null) return new Quarantined('clean', 'quality_rule', refusal.field, refusal.message)
+  return flags.length === 0 ? event : { ...event, flags }
 }
 
 function cleaned(

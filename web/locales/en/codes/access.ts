@@ -188,6 +188,8 @@ export default {
     'business-line-set': 'Set the stores of a business line',
     'identity-bound': 'Bound an identity by hand',
     'identity-unbound': 'Removed an identifier by hand',
+    'quality-rules-saved': 'Saved quality rules',
+    'look-over-quality-started': 'Checked data quality',
     'identity-rules-saved': 'Saved identity rules',
     'business-line-removed': 'Deleted a business line',
     'webhook-created': 'Created a webhook',

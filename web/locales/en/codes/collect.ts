@@ -101,6 +101,10 @@ export default {
     'unreadable-text': 'Some characters are damaged. Export the file as UTF-8 again.',
     'unknown-status': 'Use a usual word such as paid, cancelled or refunded.',
     'contradictory-total': 'orderTotal or subtotal is not what the lines cost, with or without shipping and tax: check them.',
+    'quality-rule':
+      'The record breaks a quality rule, which the note names. Correct it, or change the rule under Data quality and try again.',
+    quality_rule:
+      'The event breaks a quality rule, which the note names. Correct it and send it again, or change the rule under Data quality.',
     'shared-identifier':
       "The row names only values that several people share or that are blocked, so it is nobody's. Add one of the person's own, such as a member number, or change the identity rules in the project settings.",
     'store-refused': "The database doesn't take this row. Check it for odd characters or impossible values.",
@@ -156,6 +160,8 @@ export default {
     'unreadable-text': 'Damaged text',
     'unknown-status': 'Unknown order status',
     'contradictory-total': 'Total contradicts the lines',
+    'quality-rule': 'Breaks a quality rule',
+    quality_rule: 'Breaks a quality rule',
     'shared-identifier': 'Only shared or blocked identifiers',
     'store-refused': 'Refused by the database',
     not_an_object: 'Not an object',

@@ -22,6 +22,8 @@ export default {
     'replay-quarantine': 'Reading quarantined rows again',
     'catch-up-profiles': 'Profile refresh',
     'settle-merges': 'Settling merged customers',
+    'look-over-quality': 'Checking data quality',
+    'check-quality': 'Checking data quality',
     'clear-jobs': 'Clearing old jobs',
     'score-customers': 'Churn scoring',
     'score-value': 'Value scoring',

@@ -186,6 +186,8 @@ export default {
     'business-line-set': '设置业务线门店',
     'identity-bound': '手动绑定了身份',
     'identity-unbound': '手动解绑了标识',
+    'quality-rules-saved': '保存了数据质量规则',
+    'look-over-quality-started': '检查了数据质量',
     'identity-rules-saved': '保存了身份规则',
     'business-line-removed': '删除业务线',
     'webhook-created': '新建 Webhook',

@@ -22,6 +22,8 @@ export default {
     'replay-quarantine': '重新读取隔离数据',
     'catch-up-profiles': '更新客户画像',
     'settle-merges': '整理合并的客户',
+    'look-over-quality': '检查数据质量',
+    'check-quality': '检查数据质量',
     'clear-jobs': '清理旧作业',
     'score-customers': '流失打分',
     'score-value': '价值打分',

@@ -1,4 +1,5 @@
 import type { Metrics, QuarantineSummary, QuarantinedRecord, RecordView } from '#http/collect/data-schemas.ts'
+import type { FlaggedRecord, QualityRuleState } from '#http/quality/quality-rule-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
 import { read, segment } from '../endpoint.ts'
@@ -8,5 +9,7 @@ export const qualityEndpoints = {
   quarantine: (params: Params) => read<PageOf<QuarantinedRecord>>('/quarantine', params),
   quarantineSummary: (params: Params) => read<Static<typeof QuarantineSummary>>('/quarantine/summary', params),
   quarantineRecord: (recordId: string) => read<RecordView>(`/quarantine/${segment(recordId)}`),
+  qualityRules: () => read<QualityRuleState>('/quality/rules'),
+  qualityFlags: (params: Params) => read<PageOf<FlaggedRecord>>('/quality/flags', params),
   metrics: () => read<Metrics>('/metrics'),
 }

@@ -1,0 +1,80 @@
+import { isMasked } from '../columns/masked-value.ts'
+import type { ReadFact } from '../quality-gate.ts'
+import type { CustomerRow } from './customer-row-step.ts'
+import type { ImportKind } from './import-fields.ts'
+import type { OrderGoods, OrderLine } from './order-line.ts'
+import { PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
+import { formatDecimal } from './parse-decimal.ts'
+import { instantReader } from './parse-instant.ts'
+import { cellReader, type RowPlan } from './row-step.ts'
+import type { TicketRow } from './ticket-row-step.ts'
+
+/** Fields whose times no row keeps: read from the cell as the others of the file are. */
+const TIMES: ReadonlySet<string> = new Set(['paidAt', 'cancelledAt', 'birthday'])
+const CONTACTS: ReadonlySet<string> = new Set(['phone', 'email'])
+
+/** What a row says, by the names of fields: as it was understood where it was, as it stands otherwise. */
+export type RowFacts<T> = (value: T, cells: readonly string[]) => ReadFact
+
+/** Reads the cells of rows; what a row has understood of a field is asked first. */
+function factReader<T>(plan: RowPlan, understood: (value: T, field: string) => string | number | null | undefined): RowFacts<T> {
+  const readInstant = instantReader(plan.timeZone, plan.dateOrder)
+  const cell = new Map([...plan.positions.keys()].map((field) => [field, cellReader(plan.positions)(field)]))
+  return (value, cells) => (field) => {
+    const own = understood(value, field)
+    if (own !== undefined) return own
+    const text = cell.get(field)?.(cells) ?? ''
+    if (TIMES.has(field)) return text === '' ? null : (readInstant(text) ?? null)
+    // 138****8000 is a phone that was not exported, not one that is wrong.
+    return CONTACTS.has(field) && isMasked(text) ? null : text
+  }
+}
+
+export function rowFacts(kind: 'orders', plan: RowPlan): RowFacts<OrderLine>
+export function rowFacts(kind: 'customers', plan: RowPlan): RowFacts<CustomerRow>
+export function rowFacts(kind: 'tickets', plan: RowPlan): RowFacts<TicketRow>
+export function rowFacts(kind: ImportKind, plan: RowPlan): RowFacts<OrderLine> | RowFacts<CustomerRow> | RowFacts<TicketRow> {
+  switch (kind) {
+    case 'orders':
+      return factReader<OrderLine>(plan, (line, field) => {
+        if (field === 'orderedAt') return line.occurredAt
+        if (field === 'currency') return line.currency
+        return field === 'customer' ? (line.identifiers[0]?.value ?? null) : goodsFact(line, line.refund, field)
+      })
+    case 'customers':
+      return factReader<CustomerRow>(plan, (row, field) => {
+        if (field === 'registeredAt') return row.registeredAt ?? null
+        if (field === 'birthYear') return row.birthYear === 0 ? null : row.birthYear
+        return field === 'customerName' ? row.name : undefined
+      })
+    case 'tickets':
+      return factReader<TicketRow>(plan, (row, field) => {
+        if (field === 'openedAt') return row.openedAt
+        if (field === 'closedAt') return row.closedAt ?? null
+        if (field === 'satisfaction') return row.satisfaction ?? null
+        return field === 'customer' ? (row.identifiers[0]?.value ?? null) : undefined
+      })
+  }
+}
+
+/** What a line says of its goods. Only those of a sale are measured: what comes back, and fees, have amounts of another kind. */
+export function goodsFact(goods: OrderGoods, refund: bigint, field: string): string | number | null | undefined {
+  switch (field) {
+    case 'quantity':
+      return goods.kind === 'sale' ? Number(formatDecimal(goods.quantity, QUANTITY_SCALE)) : null
+    case 'amount':
+      return goods.kind === 'sale' ? Number(formatDecimal(goods.amount, PRICE_SCALE)) : null
+    case 'unitPrice':
+      return Number(formatDecimal(goods.unitPrice, PRICE_SCALE))
+    case 'refundAmount':
+      return Number(formatDecimal(refund, PRICE_SCALE))
+    case 'productId':
+      return goods.productId
+    case 'productName':
+      return goods.productName
+    case 'category':
+      return goods.category
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,100 @@
+import type { Command } from 'commander'
+import type { Job } from '#http/collect/data-schemas.ts'
+import type { FlaggedRecord, QualityRule, QualityRuleState, QualitySurvey } from '#http/quality/quality-rule-schemas.ts'
+import { addDoor, addPageOptions, atDoor, limitOf } from './door.ts'
+import type { Door, DoorOptions, PageOptions } from './door.ts'
+import { readRules } from './identity-commands.ts'
+
+interface SaveOptions extends DoorOptions {
+  readonly file: string
+  readonly note?: string
+}
+
+interface FlagOptions extends PageOptions {
+  readonly rule?: string
+}
+
+/** `liuke quality`: what is checked in records, and what was found. */
+export function addQualityCommands(program: Command): void {
+  const quality = program.command('quality').description('what is checked in records: rules of quality, and what they find')
+  addDoor(quality, 'rules', 'show the rules of quality that hold; with --json in the form that save reads').action((options: DoorOptions) =>
+    atDoor(options, async (door) => showRules(door, await door.client.ask('GET', '/quality/rules'))),
+  )
+  addDoor(quality, 'preview', 'what the rules of a JSON file would find in what is stored; saves nothing')
+    .requiredOption('--file <file>', 'the rules, as quality rules --json shows them under "rules"')
+    .action(async ({ file, ...options }: SaveOptions) => {
+      const rules = await readRules(file)
+      await atDoor(options, async ({ client, list, word }) => {
+        const { rules: found, scopes } = await client.ask<QualitySurvey>('POST', '/quality/rules/preview', { body: { rules } })
+        list(
+          found,
+          [
+            { title: { zh: '规则', en: 'Rule' }, cell: ({ ruleId }) => ruleId },
+            { title: { zh: '依据', en: 'Judged' }, cell: ({ judged }) => word('judgedBy', judged) },
+            { title: { zh: '检查', en: 'Checked' }, cell: ({ checked }) => String(checked) },
+            { title: { zh: '不符', en: 'Broken' }, cell: ({ broken }) => String(broken) },
+            { title: { zh: '示例', en: 'Examples' }, cell: ({ examples }) => examples.map(({ masked }) => masked || '-').join('; ') },
+          ],
+          { zh: '没有规则。', en: 'No rules.' },
+          { scopes },
+        )
+      })
+    })
+  addDoor(quality, 'save', 'save the rules of a JSON file as a new version; they hold for records from now on')
+    .requiredOption('--file <file>', 'the rules, as quality rules --json shows them under "rules"')
+    .option('--note <text>', 'why, for the list of versions')
+    .action(async ({ file, note, ...options }: SaveOptions) => {
+      const rules = await readRules(file)
+      await atDoor(options, async (door) => {
+        const { version: base } = await door.client.ask<QualityRuleState>('GET', '/quality/rules')
+        const body = { base, rules, ...(note === undefined ? {} : { note }) }
+        showRules(door, await door.client.ask<QualityRuleState>('PUT', '/quality/rules', { body }))
+      })
+    })
+  addDoor(quality, 'look', 'go through what is stored by the rules now, as every night').action((options: DoorOptions) =>
+    atDoor(options, async ({ client, wait, fields }) => {
+      const { result } = await wait(await client.ask<Job>('POST', '/quality/look'), 'leave')
+      const count = (name: string) => Number(result?.[name] ?? 0)
+      fields({ facts: count('facts'), flagged: count('flagged') }, [
+        [{ zh: '检查的记录', en: 'Records checked' }, count('facts')],
+        [{ zh: '标记', en: 'Flagged' }, count('flagged')],
+      ])
+    }),
+  )
+  addPageOptions(addDoor(quality, 'flags', 'records that are stored and marked by a rule; values masked'))
+    .option('--rule <id>', 'only of this rule')
+    .action(({ rule, ...options }: FlagOptions) =>
+      atDoor(options, async ({ client, list, word, time }) => {
+        const query = rule === undefined ? {} : { ruleId: rule }
+        const items = await client.list<FlaggedRecord>('/quality/flags', query, limitOf(options))
+        list(
+          items,
+          [
+            { title: { zh: '发现时间', en: 'Found' }, cell: ({ foundAt }) => time(foundAt) },
+            { title: { zh: '规则', en: 'Rule' }, cell: ({ ruleId }) => ruleId },
+            { title: { zh: '来自', en: 'From' }, cell: ({ origin, from }) => from || word('flagOrigin', origin) },
+            { title: { zh: '记录', en: 'Record' }, cell: ({ record }) => record },
+            { title: { zh: '内容', en: 'Value' }, cell: ({ masked }) => masked || '-' },
+          ],
+          { zh: '没有标记的记录。', en: 'No record is marked.' },
+        )
+      }),
+    )
+}
+
+function showRules({ list, word }: Door, { version, rules, look, arrived }: QualityRuleState): void {
+  const found = new Map((look?.rules ?? []).map((one) => [one.ruleId, one]))
+  list(
+    rules.rules,
+    [
+      { title: { zh: '规则', en: 'Rule' }, cell: ({ id }) => id },
+      { title: { zh: '对象', en: 'Of' }, cell: ({ scope }) => word('qualityScope', scope) },
+      { title: { zh: '类型', en: 'Kind' }, cell: ({ kind }: QualityRule) => word('ruleKind', kind) },
+      { title: { zh: '字段', en: 'Field' }, cell: ({ field }) => field },
+      { title: { zh: '处理', en: 'Action' }, cell: ({ action }) => word('ruleAction', action) },
+      { title: { zh: '已入库不符', en: 'Stored, broken' }, cell: ({ id }) => String(found.get(id)?.broken ?? '-') },
+    ],
+    { zh: '没有规则。', en: 'No rules.' },
+    { version, rules, arrived },
+  )
+}

@@ -1,0 +1,181 @@
+import { AppError } from '#kernel/app-error.ts'
+import { QUALITY_SCOPES, qualityField, type QualityScope } from './quality-fields.ts'
+import { formatCheck, LONGEST_PATTERN, VALUE_FORMATS, type ValueFormat } from './value-formats.ts'
+
+/**
+ * missing: a required field is blank. outlier: a number far from the middle of its kind. duplicate: the same customer, products and amount under two order numbers
+ * within some minutes. burst: many sign-ups of one pattern within some minutes. format: a value not written as it must be. reference: none of the values that
+ * there are. sequence: a time or number beyond another.
+ */
+export const RULE_KINDS = ['missing', 'outlier', 'duplicate', 'burst', 'format', 'reference', 'sequence'] as const
+export type RuleKind = (typeof RULE_KINDS)[number]
+
+/** off: nothing happens. flag: stored and marked. quarantine: kept aside before it is stored. */
+export const RULE_ACTIONS = ['off', 'flag', 'quarantine'] as const
+export type RuleAction = (typeof RULE_ACTIONS)[number]
+
+export const OUTLIER_METHODS = ['mad', 'iqr'] as const
+export type OutlierMethod = (typeof OUTLIER_METHODS)[number]
+
+/** Beside a field, what a sequence may be measured against: the time of the check, and zero. */
+export const NOW = 'now'
+export const ZERO = '0'
+
+/** One rule. What a kind does not use is absent. */
+export interface QualityRule {
+  /** Unique, of lower-case letters, digits and hyphens. */
+  readonly id: string
+  /** In the shop's words; '' for the rules that the product comes with. */
+  readonly name: string
+  readonly scope: QualityScope
+  readonly kind: RuleKind
+  readonly field: string
+  readonly action: RuleAction
+  /** outlier: the method, and how far is too far: robust standard deviations (mad) or interquartile ranges (iqr). */
+  readonly method?: OutlierMethod
+  readonly cutoff?: number
+  /** duplicate, burst: minutes within which; burst: sign-ups from which on. */
+  readonly minutes?: number
+  readonly count?: number
+  readonly format?: ValueFormat
+  readonly pattern?: string
+  /** reference: the values that there are. */
+  readonly values?: readonly string[]
+  /** sequence: `field` must not be before, or not after, `other`: a field, `now` or `0`. */
+  readonly order?: 'not-before' | 'not-after'
+  readonly other?: string
+}
+
+export interface QualityRules {
+  readonly rules: readonly QualityRule[]
+}
+
+const rule = (id: string, scope: QualityScope, kind: RuleKind, field: string, rest: Partial<QualityRule> = {}): QualityRule => ({
+  id,
+  name: '',
+  scope,
+  kind,
+  field,
+  action: 'flag',
+  ...rest,
+})
+
+/**
+ * What the product comes with: nothing is refused by them. The cut-off of 3.5 robust standard deviations is that of Iglewicz and Hoaglin (1993), How to Detect and
+ * Handle Outliers; amounts are measured on their logarithm, where those of shops are about symmetric, and with 6, because real baskets have longer tails.
+ */
+export const DEFAULT_QUALITY_RULES: QualityRules = {
+  rules: [
+    rule('order-without-customer', 'orders', 'missing', 'customer'),
+    rule('line-without-product', 'order-lines', 'missing', 'productId'),
+    rule('amount-outlier', 'order-lines', 'outlier', 'amount', { method: 'mad', cutoff: 6 }),
+    rule('quantity-outlier', 'order-lines', 'outlier', 'quantity', { method: 'iqr', cutoff: 10, action: 'off' }),
+    rule('order-twice', 'orders', 'duplicate', 'orderId', { minutes: 10 }),
+    rule('paid-before-ordered', 'orders', 'sequence', 'paidAt', { order: 'not-before', other: 'orderedAt' }),
+    rule('refunded-before-paid', 'orders', 'sequence', 'refundedAt', { order: 'not-before', other: 'orderedAt' }),
+    rule('price-below-zero', 'order-lines', 'sequence', 'unitPrice', { order: 'not-before', other: ZERO }),
+    rule('birthday-in-future', 'customers', 'sequence', 'birthday', { order: 'not-after', other: NOW }),
+    rule('closed-before-opened', 'tickets', 'sequence', 'closedAt', { order: 'not-before', other: 'openedAt' }),
+    rule('phone-format', 'customers', 'format', 'phone', { format: 'phone' }),
+    rule('email-format', 'customers', 'format', 'email', { format: 'email' }),
+    rule('sign-up-burst', 'customers', 'burst', 'email', { minutes: 60, count: 10 }),
+  ],
+}
+
+const ID = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/
+const MOST_RULES = 200
+const MOST_VALUES = 5_000
+/** A rule that refuses looks at one record: for these a look at many is needed, and a suspicion alone drops nothing. */
+const NEVER_REFUSES: ReadonlySet<RuleKind> = new Set(['duplicate', 'burst'])
+
+/** Checks rules that somebody wants to save. @throws AppError invalid-input `quality-rules-wrong`, which names the place */
+export function checkQualityRules({ rules }: QualityRules): QualityRules {
+  if (rules.length > MOST_RULES) throw wrong('rules', `there are at most ${MOST_RULES} rules`, 'too-many')
+  const seen = new Set<string>()
+  return {
+    rules: rules.map((one, i) => {
+      const place = `rules[${i}]`
+      if (!ID.test(one.id)) throw wrong(`${place}.id`, 'an id has 1 to 60 lower-case letters, digits and hyphens', 'id')
+      if (seen.has(one.id)) throw wrong(`${place}.id`, `there are two rules ${one.id}`, 'twice')
+      seen.add(one.id)
+      return checked(one, place)
+    }),
+  }
+}
+
+/** The rule with the limits of its kind alone. */
+function checked({ id, name, scope, kind, field, action, ...limits }: QualityRule, place: string): QualityRule {
+  const known = QUALITY_SCOPES.includes(scope) ? qualityField(scope, field) : undefined
+  if (known === undefined) throw wrong(`${place}.field`, `${scope} have no field ${field.slice(0, 80)}`, 'field')
+  if (action === 'quarantine' && (NEVER_REFUSES.has(kind) || !known.arrives)) {
+    throw wrong(`${place}.action`, 'this is only seen in what is stored, where it can be flagged and not refused', 'action')
+  }
+  const base = { id, name: name.trim(), scope, kind, field, action }
+  switch (kind) {
+    case 'missing':
+      return base
+    case 'outlier': {
+      if (known.type !== 'number') throw wrong(`${place}.field`, 'only a number can be an outlier', 'number')
+      const cutoff = number(`${place}.cutoff`, limits.cutoff ?? 0, 1, 100)
+      return { ...base, method: limits.method ?? 'mad', cutoff }
+    }
+    case 'duplicate':
+      if (scope !== 'orders' || field !== 'orderId') throw wrong(`${place}.field`, 'only orders can be the same, by orderId', 'field')
+      return { ...base, minutes: number(`${place}.minutes`, limits.minutes ?? 0, 1, 1_440) }
+    case 'burst':
+      if (scope !== 'customers' || field !== 'email') throw wrong(`${place}.field`, 'only sign-ups come in bursts, by e-mail', 'field')
+      return {
+        ...base,
+        minutes: number(`${place}.minutes`, limits.minutes ?? 0, 1, 1_440),
+        count: number(`${place}.count`, limits.count ?? 0, 3, 10_000),
+      }
+    case 'format':
+      return { ...base, ...formatOf(limits, known.type, place) }
+    case 'reference': {
+      const values = [...new Set((limits.values ?? []).map((value) => value.trim()).filter((value) => value !== ''))]
+      if (values.length === 0 || values.length > MOST_VALUES)
+        throw wrong(`${place}.values`, `the list has 1 to ${MOST_VALUES} values`, 'values')
+      if (known.type === 'time') throw wrong(`${place}.field`, 'a time cannot be one of a list', 'field')
+      return { ...base, values }
+    }
+    case 'sequence': {
+      const { other = '', order = 'not-before' } = limits
+      const type = other === NOW ? 'time' : other === ZERO ? 'number' : qualityField(scope, other)?.type
+      if (known.type === 'text' || type !== known.type || other === field)
+        throw wrong(`${place}.other`, `${field} cannot be measured against it: both must be times, or both numbers`, 'other')
+      return { ...base, order, other }
+    }
+  }
+}
+
+function formatOf({ format, pattern = '' }: Partial<QualityRule>, type: string, place: string): Partial<QualityRule> {
+  if (format === undefined || !VALUE_FORMATS.includes(format)) throw wrong(`${place}.format`, 'the format is none of those known', 'format')
+  if (type !== 'text') throw wrong(`${place}.field`, 'only a text has a format', 'field')
+  if (format !== 'pattern') return { format }
+  try {
+    formatCheck(format, pattern, 'CN')
+  } catch {
+    throw wrong(`${place}.pattern`, `it must be a pattern of RE2 with at most ${LONGEST_PATTERN} characters and few repetitions`, 'pattern')
+  }
+  return { format, pattern }
+}
+
+function number(place: string, value: number, least: number, most: number): number {
+  if (!Number.isFinite(value) || value < least || value > most)
+    throw wrong(place, `it must be a number from ${least} to ${most}`, 'range', { least, most })
+  return value
+}
+
+const NO_RANGE = { least: 0, most: 0 }
+
+/** A fault of rules to be saved; `reason` chooses the sentence that the console shows. */
+function wrong(
+  place: string,
+  what: string,
+  reason: string,
+  { least, most }: { readonly least: number; readonly most: number } = NO_RANGE,
+): AppError {
+  return new AppError('invalid-input', 'quality-rules-wrong', `The rules are not saved: in ${place}, ${what}.`, {
+    details: { place, reason, least, most },
+  })
+}

@@ -1,0 +1,95 @@
+import { FLAGS_OF_FILE, type FlagTally, type QualityGate, type QualityPort } from '#collect/quality-gate.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { NewFlag, QualityFlagStore } from './quality-flags.ts'
+import type { QualityRuleKeeper } from './quality-rule-keeper.ts'
+import { checkQualityRules, type QualityRules } from './quality-rules.ts'
+import { type QualitySurvey, type StoredFacts, surveyQuality } from './survey-quality.ts'
+
+interface Parts {
+  readonly keeper: QualityRuleKeeper
+  readonly flags: QualityFlagStore
+  readonly facts: StoredFacts
+  readonly clock: Clock
+  readonly region: () => string
+}
+
+/** Facts of each scope that a dry run looks at, and those that the nightly look does: the newest. */
+const PREVIEWED = 100_000
+const LOOKED_AT = 500_000
+
+/** The rules of quality at work: what they would find, what they find in what is stored, and where marks of files go. */
+export class QualityService implements QualityPort {
+  readonly #parts: Parts
+
+  constructor(parts: Parts) {
+    this.#parts = parts
+  }
+
+  gate(): QualityGate {
+    return this.#parts.keeper.gate()
+  }
+
+  async keep(originId: string, tally: FlagTally): Promise<void> {
+    await this.#replace(
+      'import',
+      originId,
+      tally.kept.map((flag) => ({ ...flag, customerId: null })),
+      tally.counts,
+    )
+  }
+
+  /** What rules would find in what is stored; saves nothing. @throws AppError invalid-input `quality-rules-wrong` */
+  async preview(rules: QualityRules): Promise<QualitySurvey> {
+    const { facts, clock, region } = this.#parts
+    const { scopes, rules: found } = await surveyQuality(facts, checkQualityRules(rules), {
+      region: region(),
+      now: clock.now().getTime(),
+      most: PREVIEWED,
+    })
+    return { scopes, rules: found }
+  }
+
+  /** Goes through what is stored by the rules that hold: marks what breaks them, and takes the limits of outlier rules anew. */
+  async look(signal?: AbortSignal): Promise<{ readonly facts: number; readonly flagged: number }> {
+    const { keeper, facts, clock, region } = this.#parts
+    await keeper.follow()
+    const { version, rules } = keeper
+    const tally = new Map<string, NewFlag[]>()
+    const counts = new Map<string, number>()
+    const {
+      scopes,
+      rules: found,
+      limits,
+    } = await surveyQuality(facts, on(rules), {
+      region: region(),
+      now: clock.now().getTime(),
+      most: LOOKED_AT,
+      ...(signal === undefined ? {} : { signal }),
+      onBroken(rule, fact, flag) {
+        counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1)
+        const kept = tally.get(rule.id) ?? []
+        // Of many the newest, which somebody may still do something about.
+        kept.push({ ...flag, record: fact.key, customerId: fact.customerId === '' ? null : fact.customerId })
+        if (kept.length > FLAGS_OF_FILE) kept.shift()
+        tally.set(rule.id, kept)
+      },
+    })
+    await this.#replace('stored', '', [...tally.values()].flat(), counts)
+    await keeper.saveLook({ version, limits, survey: { scopes, rules: found }, lookedAt: clock.now() })
+    return { facts: scopes.reduce((sum, scope) => sum + scope.facts, 0), flagged: [...counts.values()].reduce((sum, n) => sum + n, 0) }
+  }
+
+  async #replace(
+    origin: 'import' | 'stored',
+    originId: string,
+    flags: readonly NewFlag[],
+    counts: ReadonlyMap<string, number>,
+  ): Promise<void> {
+    const now = this.#parts.clock.now()
+    await this.#parts.flags.replace({ origin, originId, day: now.toISOString().slice(0, 10), flags, counts, now })
+  }
+}
+
+function on({ rules }: QualityRules): QualityRules {
+  return { rules: rules.filter(({ action }) => action !== 'off') }
+}

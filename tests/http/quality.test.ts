@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ManualClock } from '#kernel/clock.ts'
+import type { FlaggedRecord, QualityRuleState, QualitySurvey } from '#http/quality/quality-rule-schemas.ts'
+import type { Job, QuarantinedRecord } from '#http/collect/data-schemas.ts'
+import { loadEvents } from '#collect/tracking/load-events.ts'
+import type { ShopServer } from './support/shop-server.ts'
+import { openShopServer } from './support/shop-server.ts'
+
+const clock = new ManualClock(new Date('2026-03-15T08:00:00Z'))
+let shop: ShopServer
+
+beforeAll(async () => {
+  shop = await openShopServer(clock)
+})
+afterAll(async () => {
+  await shop?.close()
+})
+
+const HEAD = 'order_id,phone,ordered_at,paid_at,product_id,quantity,unit_price\n'
+const bring = async (name: string, ...lines: string[]) =>
+  (await shop.ended((await shop.startImport(name, HEAD + lines.join('\n'), 'orders')).id)).job
+const flags = async (query = '') => (await shop.get<{ items: FlaggedRecord[] }>(`/quality/flags${query}`)).items
+const quarantine = async () => (await shop.get<{ items: QuarantinedRecord[] }>('/quarantine')).items
+const usual = Array.from(
+  { length: 40 },
+  (_, i) => `N${i},139000010${10 + i},2026-02-01 10:${10 + (i % 40)}:00,,P${i % 5},1,${90 + (i % 20)}`,
+)
+
+test('by default a record that breaks a rule is stored and marked, and what only many records show is found by a look', async () => {
+  const job = await bring(
+    'orders.csv',
+    ...usual,
+    'E1,13900001099,2026-02-02 10:00:00,2026-02-02 09:00:00,P1,1,99',
+    'E2,13900001098,2026-02-03 10:00:00,,P1,1,88',
+    'E3,13900001098,2026-02-03 10:04:00,,P1,1,88',
+    'E4,13900001097,2026-02-04 10:00:00,,P1,1,99999',
+  )
+  expect(job.result).toMatchObject({ rows: 44, stored: 44, quarantined: 0 })
+  expect(await flags()).toMatchObject([
+    { ruleId: 'paid-before-ordered', masked: '2026-02-02T01:00:00.000Z', origin: 'import', from: 'orders.csv', record: '42' },
+  ])
+  const looking = await shop.admin.ask('POST', '/quality/look')
+  expect(looking.statusCode).toBe(202)
+  const { job: looked } = await shop.ended(looking.json<Job>().id)
+  expect([looked.state, looked.error]).toEqual(['done', null])
+  const twice = await flags('?ruleId=order-twice')
+  expect(twice).toMatchObject([{ origin: 'stored', record: 'E3' }])
+  expect(twice[0]?.customerId).toMatch(/^[0-9a-f-]{36}$/u)
+  expect((await flags('?ruleId=amount-outlier')).map(({ masked }) => masked)).toEqual(['99999'])
+  const state = await shop.get<QualityRuleState>('/quality/rules')
+  expect(state.look?.rules.find(({ ruleId }) => ruleId === 'order-twice')).toMatchObject({ judged: 'stored', broken: 1 })
+  expect(state.arrived).toEqual([{ ruleId: 'paid-before-ordered', flagged: 1, quarantined: 0 }])
+})
+
+test('rules are tried on what is stored, saved as versions, and keep aside what they refuse until it is corrected', async () => {
+  const state = await shop.get<QualityRuleState>('/quality/rules')
+  const rules = {
+    rules: [
+      ...state.rules.rules.map((rule) => (rule.id === 'amount-outlier' ? { ...rule, action: 'quarantine' } : rule)),
+      {
+        id: 'sku',
+        name: 'Codes of goods',
+        scope: 'order-lines',
+        kind: 'format',
+        field: 'productId',
+        action: 'quarantine',
+        format: 'pattern',
+        pattern: 'P[0-9]',
+      },
+      { id: 'page', name: '', scope: 'events', kind: 'missing', field: 'properties.url', action: 'quarantine' },
+      { id: 'cheap', name: '', scope: 'events', kind: 'sequence', field: 'amount', order: 'not-after', other: '0', action: 'flag' },
+    ],
+  }
+  const preview = await shop.admin.ask('POST', '/quality/rules/preview', { rules })
+  expect([preview.statusCode, preview.statusCode === 200 ? '' : preview.body]).toEqual([200, ''])
+  const found = preview.json<QualitySurvey>().rules
+  expect(found.find(({ ruleId }) => ruleId === 'sku')).toMatchObject({ judged: 'stored', checked: 44, broken: 0 })
+  expect(found.find(({ ruleId }) => ruleId === 'phone-format')).toMatchObject({ judged: 'stored', checked: 43, broken: 0 })
+  expect((await shop.get<QualityRuleState>('/quality/rules')).version).toBe(0)
+
+  const saved = await shop.admin.ask('PUT', '/quality/rules', { base: 0, note: 'codes', rules })
+  expect([saved.statusCode, saved.json()]).toMatchObject([200, { version: 1, versions: [{ version: 1, note: 'codes' }] }])
+  const late = await shop.admin.ask('PUT', '/quality/rules', { base: 0, rules })
+  expect([late.statusCode, late.json<{ code: string }>().code]).toEqual([409, 'quality-rules-changed'])
+  const wrong = await shop.admin.ask('PUT', '/quality/rules', { base: 1, rules: { rules: [{ ...rules.rules.at(-1), other: 'name' }] } })
+  expect([wrong.statusCode, wrong.json()]).toMatchObject([400, { code: 'quality-rules-wrong', params: { place: 'rules[0].other' } }])
+  await shop.ended((await shop.admin.ask('POST', '/quality/look')).json<Job>().id)
+
+  const job = await bring(
+    'more.csv',
+    'X1,13900001001,2026-03-01 10:00:00,,P1,1,95',
+    'X2,13900001002,2026-03-01 10:00:00,,Q1,1,95',
+    'X3,13900001003,2026-03-01 10:00:00,,P1,1,88888',
+  )
+  expect(job.result).toMatchObject({ rows: 3, stored: 1, quarantined: 2 })
+  const held = await quarantine()
+  expect(held.map(({ reason, field }) => [reason, field]).toSorted((a, b) => `${a[1]}`.localeCompare(`${b[1]}`))).toEqual([
+    ['quality-rule', 'amount'],
+    ['quality-rule', 'productId'],
+  ])
+  const sku = held.find(({ field }) => field === 'productId')
+  const again = await shop.admin.ask('POST', `/quarantine/${sku?.id}/replay`, { changes: { quantity: '2' } })
+  expect(again.json()).toMatchObject({ outcome: 'refused', refusal: { reason: 'quality-rule' } })
+  const mended = await shop.admin.ask('POST', `/quarantine/${sku?.id}/replay`, { changes: { product_id: 'P2' } })
+  expect(mended.json()).toMatchObject({ outcome: 'stored' })
+  expect(await quarantine()).toHaveLength(1)
+})
+
+test('rules are asked of records and events too, and every one is accounted for', async () => {
+  const source = (await shop.admin.ask('POST', '/sources', { name: 'Till', kind: 'web', userIdKind: 'member_number' })).json<{
+    id: string
+    writeKey: string
+  }>()
+  const headers = { authorization: `Basic ${Buffer.from(`${source.writeKey}:`).toString('base64')}` }
+  const track = (messageId: string, properties: object) => ({ type: 'track', event: 'Viewed', userId: 'u1', messageId, properties })
+  const sent = await shop.server.app.inject({
+    method: 'POST',
+    url: '/v1/batch',
+    headers: { host: '127.0.0.1', ...headers },
+    payload: JSON.stringify({ batch: [track('m1', { url: '/a' }), track('m2', {}), track('m3', { url: '/b', revenue: 5 })] }),
+  })
+  expect(sent.statusCode).toBe(200)
+  expect(await loadEvents(shop.house.loader)).toMatchObject({ received: 3, stored: 2, quarantined: 1 })
+  expect(await flags('?ruleId=cheap')).toMatchObject([{ origin: 'tracking', from: 'Till', record: 'm3', masked: '5' }])
+
+  const order = (orderId: string, rest: object) => ({
+    orderId,
+    orderedAt: '2026-03-10T10:00:00Z',
+    phone: '13900001001',
+    productId: 'P1',
+    quantity: 1,
+    unitPrice: 95,
+    ...rest,
+  })
+  const records = await shop.server.app.inject({
+    method: 'POST',
+    url: '/api/v1/orders',
+    headers: { host: '127.0.0.1', 'content-type': 'application/json', ...headers },
+    payload: JSON.stringify([order('R1', {}), order('R2', { productId: 'bad' }), order('R3', { paidAt: '2026-03-09T10:00:00Z' })]),
+  })
+  expect(records.json()).toMatchObject({ received: 3, stored: 2, quarantined: 1, results: [{}, { reason: 'quality-rule' }, {}] })
+  expect((await flags('?ruleId=paid-before-ordered')).map(({ origin }) => origin)).toContain('tracking')
+})
