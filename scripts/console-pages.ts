@@ -58,6 +58,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'quarantine', path: () => '/data/quarantine' },
   { name: 'sources', path: () => '/data/sources' },
   { name: 'source', path: (shop) => `/data/sources/${shop.sourceId}` },
+  { name: 'tracking-plan', path: () => '/data/plan' },
+  { name: 'tracking-plan-violations', path: () => '/data/plan?tab=violations' },
   { name: 'settings', path: () => '/settings/me' },
   { name: 'settings-project', path: () => '/settings/project' },
   { name: 'settings-identity', path: () => '/settings/identity' },

@@ -10,6 +10,7 @@ import { addKeyCommands } from './key-commands.ts'
 import { addLoopCommands } from './loop-commands.ts'
 import { addMessageCommands } from './message-commands.ts'
 import { addModelCommands } from './model-command.ts'
+import { addPlanCommands } from './plan-commands.ts'
 import { addQuarantineCommand } from './quarantine-command.ts'
 import { addQualityCommands } from './quality-commands.ts'
 import { addQueryCommand } from './query-command.ts'
@@ -43,6 +44,7 @@ export function buildProgram(): Command {
   addBusinessLineCommands(program)
   addKeyCommands(program)
   addSourceCommands(program)
+  addPlanCommands(program)
   addIdentityCommands(program)
   addQualityCommands(program)
   addWebhookCommands(program)

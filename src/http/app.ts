@@ -32,6 +32,7 @@ import { registerDemand } from './predict/demand-routes.ts'
 import { registerFirstRun } from './first-run/first-run-routes.ts'
 import { registerHealth } from './health-routes.ts'
 import { registerHandDecisions } from './identity/hand-decision-routes.ts'
+import { registerTrackingPlans } from './collect/plan-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
@@ -93,6 +94,7 @@ const ROUTES = [
   registerImports,
   registerData,
   registerSourceWatch,
+  registerTrackingPlans,
   registerRecords,
   registerQuarantine,
   registerQualityRules,

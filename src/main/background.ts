@@ -75,10 +75,12 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
       house.strangers.forget(now),
       house.rateLeases.forget(),
       house.sourceWatch.forget(now),
+      house.planViolations.forget(now),
     ])
   }
   const rounds = [
     new Rounds(() => house.project.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-settings')),
+    new Rounds(() => house.trackingPlans.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-tracking-plans')),
     new Rounds(() => house.identityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-identity-rules')),
     new Rounds(() => house.qualityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-quality-rules')),
     new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox')),

@@ -4,6 +4,9 @@ import type { Pool } from 'pg'
 import type { Project } from '#access/project-settings.ts'
 import type { CouponService } from '#act/coupon-service.ts'
 import { eventCoupons } from '#act/event-coupons.ts'
+import { PlanKeeper } from '#collect/plan/plan-keeper.ts'
+import { replayHeld, type ReplayPorts } from '#collect/plan/replay-refused.ts'
+import type { SourceRule } from '#collect/tracking/source-rule.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import { orderStatements } from '#collect/orders/order-events.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
@@ -12,11 +15,14 @@ import { eventCustomers } from '#identity/event-customers.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
+import { createPlanHistory } from '#store/analytical/plan-history-store.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
+import { createPlanViolations } from '#store/relational/plan-violations.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
+import { createHeldMessages, createTrackingPlanStore } from '#store/relational/tracking-plan-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
@@ -40,6 +46,14 @@ interface CollectParts {
 /** How data comes in: events, files, and what was refused. */
 export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project, coupons }: CollectParts) {
   const sources = createTrackingSources(db, clock)
+  const trackingPlans = new PlanKeeper({ store: createTrackingPlanStore(pg), clock })
+  const sourceRules = async (ids: readonly string[]): Promise<ReadonlyMap<string, SourceRule>> =>
+    new Map(
+      [...(await sources.sourceRules(ids))].map(([id, rule]) => {
+        const plan = trackingPlans.of(id)
+        return [id, plan === undefined ? rule : { ...rule, plan }]
+      }),
+    )
   const files = createIntakeServices({
     clickhouse,
     pg,
@@ -61,7 +75,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project,
     },
     recordOrders: (rows) => files.orderBook.add(orderStatements(rows, project.currency)),
     lease: createInboxLeases(pg, connectClient, keyring, log),
-    sourceRules: (ids) => sources.sourceRules(ids),
+    sourceRules,
     knownConsents: files.knownConsents,
     qualityGate: () => files.quality.gate(),
     isAboutData,
@@ -72,8 +86,14 @@ export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project,
     idSecret: keyring.contentSalt,
     resolveCustomers: eventCustomers(files.identity),
   }
+  const held: ReplayPorts = { ...createHeldMessages(pg, keyring), sourceRules, toUtc: loader.toUtc }
   return {
     ...files,
+    trackingPlans,
+    planClock: () => loader.toUtc(),
+    planHistory: createPlanHistory(clickhouse),
+    planViolations: createPlanViolations(db, keyring),
+    replayHeld: (wish: Parameters<typeof replayHeld>[1], by: Parameters<typeof replayHeld>[2]) => replayHeld(held, wish, by),
     intake: new Intake(createInbox(db, keyring), clock),
     sources,
     sourceCatalogue: createSourceCatalogue(db),

@@ -103,6 +103,7 @@ export async function buildHouse(
   await project.load()
   await collect.identityRules.follow()
   await collect.qualityRules.follow()
+  await collect.trackingPlans.follow()
   await followSignals(db, ALERT_MAIL, ALERT_MAIL_KINDS)
   await followEndpoints(db)
 

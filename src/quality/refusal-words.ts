@@ -33,6 +33,41 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
     reason: { zh: '事件缺少名称', en: 'Event without a name' },
     help: { zh: 'track 事件需要事件名称 event。', en: 'A track event needs its name in event.' },
   },
+  unplanned_event: {
+    reason: { zh: '方案外的事件', en: 'Event outside the plan' },
+    help: {
+      zh: '数据源的埋点方案没有这个事件：补进方案后重新放回，或在发送端改正事件名。',
+      en: 'The tracking plan of the source does not name this event: add it and replay, or correct the name where it is sent.',
+    },
+  },
+  unplanned_property: {
+    reason: { zh: '方案外的属性', en: 'Property outside the plan' },
+    help: {
+      zh: '埋点方案中该事件没有这个属性：补进方案后重新放回，或在发送端去掉。',
+      en: 'The tracking plan does not name this property of the event: add it and replay, or stop sending it.',
+    },
+  },
+  missing_property: {
+    reason: { zh: '缺少必填属性', en: 'Required property missing' },
+    help: {
+      zh: '埋点方案要求这个属性，但消息中没有或为空：在发送端补上，或改为选填后重新放回。',
+      en: 'The tracking plan requires this property, and it is missing or empty: send it, or make it optional and replay.',
+    },
+  },
+  wrong_type: {
+    reason: { zh: '属性类型不符', en: 'Property of another type' },
+    help: {
+      zh: '属性的类型与埋点方案不符：在发送端改正，或修改方案后重新放回。',
+      en: 'The property is of another type than the tracking plan says: correct it where it is sent, or change the plan and replay.',
+    },
+  },
+  value_not_allowed: {
+    reason: { zh: '取值不在允许范围', en: 'Value not allowed' },
+    help: {
+      zh: '属性的值不在埋点方案允许的取值或范围内：在发送端改正，或修改方案后重新放回。',
+      en: 'The value is none of those that the tracking plan allows: correct it where it is sent, or change the plan and replay.',
+    },
+  },
   unknown_type: {
     reason: { zh: '消息类型未知', en: 'Unknown message type' },
     help: {

@@ -11,6 +11,7 @@ import identity from './en/identity.ts'
 import measure from './en/measure.ts'
 import overview from './en/overview.ts'
 import problems from './en/problems.ts'
+import plan from './en/plan.ts'
 import profile from './en/profile.ts'
 import project from './en/project.ts'
 import quality from './en/quality.ts'
@@ -34,6 +35,7 @@ const en = {
   measure,
   overview,
   problems,
+  plan,
   profile,
   project,
   quality,

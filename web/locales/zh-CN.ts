@@ -11,6 +11,7 @@ import identity from './zh-CN/identity.ts'
 import measure from './zh-CN/measure.ts'
 import overview from './zh-CN/overview.ts'
 import problems from './zh-CN/problems.ts'
+import plan from './zh-CN/plan.ts'
 import profile from './zh-CN/profile.ts'
 import project from './zh-CN/project.ts'
 import quality from './zh-CN/quality.ts'
@@ -37,6 +38,7 @@ const zh: Same<typeof en> = {
   measure,
   overview,
   problems,
+  plan,
   profile,
   project,
   quality,

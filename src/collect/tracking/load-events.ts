@@ -1,5 +1,7 @@
 import { Breather } from '#kernel/breather.ts'
 import type { QualityGate } from '../quality-gate.ts'
+import { PlanTally } from '../plan/plan-tally.ts'
+import type { CountedViolation } from '../plan/plan-tally.ts'
 import { MessageWatch } from './message-watch.ts'
 import type { WatchedMessage } from './message-watch.ts'
 import type { MessageRefusal } from './message-fields.ts'
@@ -41,6 +43,8 @@ export interface RefusedMessage {
   readonly record: unknown
   readonly sourceId: string
   readonly receivedAt: number
+  /** As its request said. */
+  readonly sentAt: string | null
 }
 
 /** What became of the messages of a source on one day (UTC): received = stored + duplicates + quarantined + droppedByConsent, always. */
@@ -62,6 +66,8 @@ export interface LoadOutcome {
   readonly stored: readonly StoredEvent[]
   /** Of sources that somebody watches. */
   readonly watched: readonly WatchedMessage[]
+  /** What was not as the tracking plans say. */
+  readonly violations: readonly CountedViolation[]
 }
 
 /** One lease on some inbox rows. Ends with `finish` (rows gone, counters up, refused records kept, stored events signalled, all in one commit) or `release`. */
@@ -112,12 +118,12 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
   try {
     const rules = await ports.sourceRules([...new Set(lease.requests.map((request) => request.sourceId))])
     const watch = new MessageWatch(watchedOf(rules), ports.idSecret)
-    const work: Loading = { ports, accepted: [], refused: [], taken: new Set(), stored: [], watch }
+    const work: Loading = { ports, accepted: [], refused: [], taken: new Set(), stored: [], watch, tally: new PlanTally() }
     const counts = await normaliseAll(work, lease.requests, rules)
     for (let start = 0; start < work.accepted.length; start += STORED_AT_ONCE) {
       await storeHalving(work, work.accepted.slice(start, start + STORED_AT_ONCE))
     }
-    await lease.finish({ counts, refused: work.refused, stored: work.stored, watched: watch.messages })
+    await lease.finish({ counts, refused: work.refused, stored: work.stored, watched: watch.messages, violations: work.tally.counts })
     return sum(counts)
   } catch (error) {
     await lease.release()
@@ -135,6 +141,7 @@ interface Loading {
   /** Their events, including those stored by an earlier attempt that did not finish. */
   readonly stored: StoredEvent[]
   readonly watch: MessageWatch
+  readonly tally: PlanTally
 }
 
 function watchedOf(rules: ReadonlyMap<string, SourceRule>): ReadonlySet<string> {
@@ -164,7 +171,7 @@ async function normaliseAll(
   const toUtc = work.ports.toUtc()
   const quality = work.ports.qualityGate?.()
   for (const request of requests) {
-    const { sourceId, receivedAt, sentAt, inboxId } = request
+    const { sourceId, receivedAt, sentAt, inboxId, putBackAt } = request
     const rule = rules.get(sourceId) ?? NO_RULE
     const origin: RequestOrigin = {
       sourceId,
@@ -173,6 +180,7 @@ async function normaliseAll(
       toUtc,
       inboxId,
       ...rule,
+      ...(putBackAt === undefined ? {} : { putBackAt }),
       currency: work.ports.currency,
       secret: work.ports.idSecret,
       ...(quality === undefined ? {} : { quality }),
@@ -184,7 +192,9 @@ async function normaliseAll(
     let position = request.index * PLACES
     for (const record of request.messages) {
       if (breather.isDue) await breather.pause()
-      count.received += 1
+      // What comes back was received and counted as quarantined before.
+      if (putBackAt === undefined) count.received += 1
+      else count.quarantined -= 1
       const event = normaliseMessage(record, origin, position)
       if (event instanceof Quarantined) quarantine(work, { count, request, position, record }, event)
       else if (event instanceof Dropped) {
@@ -198,14 +208,15 @@ async function normaliseAll(
 }
 
 function quarantine(
-  { refused, watch }: Loading,
+  { refused, watch, tally }: Loading,
   { count, request, position, record }: Omit<Accepted, 'event' | 'rule'>,
   verdict: Quarantined,
 ): void {
   const { step, reason, field, message } = verdict
   count.quarantined += 1
-  const { inboxId, sourceId, receivedAt } = request
-  refused.push({ originId: inboxId, position, record, sourceId, receivedAt, step, reason, field, message })
+  const { inboxId, sourceId, receivedAt, sentAt } = request
+  if (verdict.violations.length > 0) tally.add(sourceId, count.day, record, verdict.violations, false)
+  refused.push({ originId: inboxId, position, record, sourceId, receivedAt, sentAt, step, reason, field, message })
   watch.ended(request, record, verdict)
 }
 
@@ -230,7 +241,7 @@ async function storeHalving(work: Loading, part: readonly Accepted[]): Promise<v
 }
 
 /** The steps of a block. Counts only after everything succeeded, so that a failed part can be retried in pieces. */
-async function storePart({ ports, taken, stored, watch }: Loading, part: readonly Accepted[]): Promise<void> {
+async function storePart({ ports, taken, stored, watch, tally }: Loading, part: readonly Accepted[]): Promise<void> {
   const storedAt = await ports.storedMessages(part.map((entry) => entry.event))
   const seen = { lease: taken, block: new Set<string>() }
   const fresh: TrackedEvent[] = []
@@ -255,7 +266,9 @@ async function storePart({ ports, taken, stored, watch }: Loading, part: readonl
     const verdict = verdicts[i]
     if (!(verdict instanceof Dropped)) {
       count.stored += 1
-      watch.stored(request, record, enriched[at++] as StoredEvent)
+      const event = enriched[at++] as StoredEvent
+      if (event.violations !== undefined) tally.add(request.sourceId, count.day, record, event.violations, true)
+      watch.stored(request, record, event)
       continue
     }
     if (verdict.reason === 'no_consent') count.droppedByConsent += 1

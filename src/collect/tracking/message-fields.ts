@@ -1,5 +1,7 @@
+import type { PlanViolationKind } from '../plan/plan-words.ts'
 import { charactersIn } from '#kernel/cut-text.ts'
 import { decimalReader } from '../columns/decimal-format.ts'
+
 import { parseDecimal } from '../import/parse-decimal.ts'
 import type { JsonObject } from './tracking-message.ts'
 import { isObject } from './tracking-message.ts'
@@ -31,6 +33,7 @@ export type MessageRefusal =
   | 'unreadable_message'
   | 'store_refused'
   | 'quality_rule'
+  | PlanViolationKind
 
 /** Thrown by the readers below and turned into a value by `normaliseMessage`: a field that cannot be stored as it came. */
 export class RefusedField extends Error {

@@ -137,6 +137,7 @@ function stepsOfStored(event: StoredEvent): StepVerdict[] {
   const signal = signalStep(event)
   const said: Partial<Record<StepName, string>> = {
     clock: event.clockClamped ? 'clamped' : '',
+    validate: event.violations?.find(({ mode }) => mode === 'flag')?.kind ?? '',
     clean: event.isBot ? 'bot' : event.isTest ? 'test' : '',
     identify: event.customerId === NO_CUSTOMER ? 'nobody' : '',
     enrich: event.isRepeat ? 'repeat' : '',

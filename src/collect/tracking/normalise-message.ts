@@ -6,6 +6,7 @@ import type { ParsedMessage } from './steps/parse-step.ts'
 import { parseStep } from './steps/parse-step.ts'
 import type { Dropped } from './steps/step-result.ts'
 import { Quarantined } from './steps/step-result.ts'
+import { planStep } from './steps/plan-step.ts'
 import { validateStep } from './steps/validate-step.ts'
 import type { TrackedEvent } from './tracked-event.ts'
 
@@ -33,5 +34,8 @@ function toEvent(parsed: ParsedMessage, consent: boolean | null, origin: Request
   if (time instanceof Quarantined) return time
   const valid = validateStep(parsed, origin)
   if (valid instanceof Quarantined) return valid
-  return cleanStep(valid, time, consent, origin, position)
+  const violations = planStep(valid, origin)
+  if (violations instanceof Quarantined) return violations
+  const event = cleanStep(valid, time, consent, origin, position)
+  return violations === null || event instanceof Quarantined ? event : { ...event, violations }
 }

@@ -1,4 +1,5 @@
 import type { QualityGate } from '../quality-gate.ts'
+import type { CompiledPlan } from '../plan/compile-plan.ts'
 import type { ToUtc } from './read-instant.ts'
 import type { ConsentRule } from './source-rule.ts'
 
@@ -16,6 +17,10 @@ export interface RequestOrigin {
   readonly userIdKind: string
   /** Absent where nobody is asked. */
   readonly consent?: ConsentRule
+  /** What the source is expected to send; absent where nobody said. */
+  readonly plan?: CompiledPlan
+  /** When the request was put back from quarantine, epoch milliseconds: its messages are known since then. */
+  readonly putBackAt?: number
   /** The project's currency: what a sign such as $ means where it can be several. */
   readonly currency?: string
   /** The rules of quality; absent where none are asked. */

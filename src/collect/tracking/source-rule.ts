@@ -1,4 +1,5 @@
 import type { ConsentPurpose } from '#privacy/consent.ts'
+import type { CompiledPlan } from '../plan/compile-plan.ts'
 
 /** What the data of a source are for, and what that asks of the person. */
 export interface ConsentRule {
@@ -17,6 +18,8 @@ export interface SourceRule {
   readonly consent?: ConsentRule
   /** Somebody looks at what comes in: it is kept for a while as `message-watch.ts` says. */
   readonly isWatched?: boolean
+  /** What it is expected to send; absent where nobody said. */
+  readonly plan?: CompiledPlan
 }
 
 /** Of a source that is gone. */

@@ -1,5 +1,6 @@
 import type { Owner } from '../identity-claim.ts'
 import type { QualityFlag } from '../quality-gate.ts'
+import type { PlanViolation } from '../plan/compile-plan.ts'
 import type { StatedOrder } from '../orders/order-statement.ts'
 import type { JsonObject, TrackingType } from './tracking-message.ts'
 
@@ -41,6 +42,8 @@ export interface TrackedEvent {
   readonly consent: boolean | null
   /** What rules of quality mark it for; absent where none does. */
   readonly flags?: readonly QualityFlag[]
+  /** In which it is not what the tracking plan of its source says; absent where nothing is. */
+  readonly violations?: readonly PlanViolation[]
 }
 
 /** An event with its customer, as the events table keeps it. */

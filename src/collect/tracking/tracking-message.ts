@@ -13,6 +13,8 @@ export interface TrackingRequest {
   readonly sentAt: string | null
   /** As they came: whether each is a message at all is found out when it is loaded, so that none is lost before. */
   readonly messages: readonly unknown[]
+  /** When they were put back from quarantine, epoch milliseconds: they were received and counted before. */
+  readonly putBackAt?: number
 }
 
 /** A message and a batch by the Segment specification; a body after unpacking by what one process should hold. */

@@ -13,6 +13,7 @@ import type { MessageVerdict } from '#collect/tracking/message-watch.ts'
 import type { StepName } from '#collect/tracking/steps/step-result.ts'
 import type { ConsentPurpose } from '#privacy/consent.ts'
 import type { SignalReadersTable, SignalsTable } from './signals-table.ts'
+import type { PlanViolationsTable, TrackingPlansTable } from './plan-tables.ts'
 import type { DevicePeopleTable, IdentifiersTable, IdentityEdgesTable, IdentityRulesTable } from './identity-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
@@ -196,6 +197,8 @@ export interface QuarantineTable {
   field: Generated<string>
   message: string
   record: Buffer
+  /** As the request of a refused message said; null for rows of files. */
+  sent_at: Generated<string | null>
   state: Generated<string>
   created_at: Date
   resolved_at: Date | null
@@ -449,6 +452,8 @@ export interface Database {
   identifiers: IdentifiersTable
   identity_edges: IdentityEdgesTable
   identity_rules: IdentityRulesTable
+  tracking_plans: TrackingPlansTable
+  plan_violations: PlanViolationsTable
   device_people: DevicePeopleTable
   consents: ConsentsTable
   consent_entries: ConsentEntriesTable

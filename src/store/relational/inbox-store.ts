@@ -10,6 +10,7 @@ import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 import { isObject } from '#collect/tracking/tracking-message.ts'
 import { Breather } from '#kernel/breather.ts'
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
+import { storableText } from '#kernel/cut-text.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { FlagBatch } from '#quality/rules/quality-flags.ts'
@@ -17,6 +18,7 @@ import type { EngineLog } from '../engines/engine-log.ts'
 import { appendSignals, readKinds } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import { addFlags } from './quality-flag-store.ts'
+import { keepViolations } from './plan-violations.ts'
 import { keepWatched } from './watched-message-store.ts'
 import type { Database } from './database.ts'
 
@@ -133,9 +135,10 @@ function createLease(
 ): InboxLease {
   return {
     requests,
-    async finish({ counts, refused, stored, watched }) {
+    async finish({ counts, refused, stored, watched, violations }) {
       await keepRefused(db, keyring, refused)
       await tryKeepWatched(db, keyring, log, watched)
+      await keepViolations(db, keyring, violations, new Date(Math.max(0, ...requests.map(({ receivedAt }) => receivedAt))))
       const kinds = await readKinds(askKysely(db))
       if (EVENT_KINDS.some((kind) => kinds.has(kind))) await appendSignals(askKysely(db), eventSignals(stored, kinds))
       await addCounts(db, counts)
@@ -194,6 +197,7 @@ async function keepRefused(db: Kysely<Database>, keyring: Keyring, refused: read
             message: item.message,
             record: sealRecord(keyring, id, JSON.stringify(isObject(item.record) ? item.record : { message: item.record })),
             created_at: new Date(item.receivedAt),
+            sent_at: item.sentAt === null ? null : storableText(item.sentAt),
           }
         }),
       )

@@ -59,6 +59,18 @@ export function quietStages(): Stages {
     recommendLists: { board: absent, forCustomer: none, forProduct: none, rules: nothing, products: empty },
     attributes: { list: empty, rename: absent },
     sourceWatch: { watchedUntil: none, start: () => Promise.resolve(false), stop: () => Promise.resolve(false), list: empty, open: none },
+    trackingPlans: {
+      plans: [],
+      follow: () => Promise.resolve(),
+      newest: () => undefined,
+      versions: empty,
+      version: absent,
+      save: absent,
+    },
+    planHistory: { seen: () => Promise.resolve({ total: 0, looked: 0, events: [] }), samples: empty },
+    planViolations: { list: empty, example: () => Promise.resolve(null) },
+    replayHeld: () => Promise.resolve({ tried: 0, putBack: 0, still: 0, nextCursor: null }),
+    planClock: () => (local) => local,
     publicUrl: 'http://liuke.example',
     removeAttribute: absent,
     identityRules: {

@@ -152,6 +152,21 @@ export default {
   'quality-rules-wrong_too-many': 'The rules were not saved. There can be at most 200 rules.',
   'quality-rules-wrong_twice': 'The rules were not saved. {{place}} is in the list twice.',
   'quality-rules-wrong_values': 'The rules were not saved. {{place}} needs 1 to 5,000 values.',
+  'tracking-plan-changed': 'Somebody saved another tracking plan meanwhile. Reload the page and make your change again.',
+  'tracking-plan-wrong': 'The plan was not saved. Check {{place}}.',
+  'tracking-plan-wrong_long': 'The plan was not saved. The text in {{place}} is too long.',
+  'tracking-plan-wrong_name': 'The plan was not saved. {{place}} needs a name.',
+  'tracking-plan-wrong_nameless': 'The plan was not saved. Customer and account data have no name: empty {{place}}.',
+  'tracking-plan-wrong_range':
+    'The plan was not saved. The range in {{place}} does not fit: only numbers have one, and the least is not above the greatest.',
+  'tracking-plan-wrong_text': 'The plan was not saved. The text in {{place}} is broken.',
+  'tracking-plan-wrong_too-many': 'The plan was not saved. There are too many {{place}}.',
+  'tracking-plan-wrong_twice': 'The plan was not saved. {{place}} is in it twice.',
+  'tracking-plan-wrong_values': 'The plan was not saved. The allowed values in {{place}} do not fit the type.',
+  'tracking-plan-holds-much':
+    'The plan would keep {{quarantined}} of the last {{events}} events in quarantine. Preview it, or confirm that it is meant.',
+  'plan-version-not-found': 'There is no such version of the plan. Reload the page.',
+  'violation-not-found': 'This line is no longer there. Reload the list.',
   'identity-rules-changed': 'Somebody saved other identity rules meanwhile. Reload the page and make your change again.',
   'identity-rules-wrong': 'The rules were not saved. Check {{place}}.',
   'identity-rules-wrong_kind':

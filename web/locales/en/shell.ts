@@ -51,6 +51,7 @@ export default {
     quality: 'Data quality',
     quarantine: 'Quarantine',
     sources: 'Sources',
+    trackingPlan: 'Tracking plan',
     settings: 'Settings',
   },
   jobs: 'Background work',

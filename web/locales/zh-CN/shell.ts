@@ -51,6 +51,7 @@ export default {
     quality: '数据质量',
     quarantine: '隔离区',
     sources: '数据源',
+    trackingPlan: '埋点方案',
     settings: '设置',
   },
   jobs: '后台任务',

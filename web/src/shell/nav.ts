@@ -18,6 +18,7 @@ export type NavKey =
   | 'quality'
   | 'quarantine'
   | 'sources'
+  | 'trackingPlan'
   | 'settings'
 
 export interface NavItem {
@@ -71,6 +72,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'quality', path: '/data/quality', icon: 'quality', needs: 'data:read', wholeShop: true },
       { key: 'quarantine', path: '/data/quarantine', icon: 'quarantine', needs: 'data:read', wholeShop: true },
       { key: 'sources', path: '/data/sources', icon: 'sources', needs: 'data:read', wholeShop: true },
+      { key: 'trackingPlan', path: '/data/plan', icon: 'plan', needs: 'data:read', wholeShop: true },
     ],
   },
   { key: 'settings', items: [{ key: 'settings', path: '/settings', icon: 'settings' }] },

@@ -16,7 +16,10 @@ import type { ParsedMessage } from './parse-step.ts'
 import type { StepResult } from './step-result.ts'
 import { Quarantined, quarantinedBy } from './step-result.ts'
 
-type CleanOrigin = Pick<RequestOrigin, 'sourceId' | 'receivedAt' | 'inboxId' | 'userIdKind' | 'currency' | 'secret' | 'quality'>
+type CleanOrigin = Pick<
+  RequestOrigin,
+  'sourceId' | 'receivedAt' | 'putBackAt' | 'inboxId' | 'userIdKind' | 'currency' | 'secret' | 'quality'
+>
 
 /** Events of the e-commerce specification whose properties are those of one product. */
 const OF_A_PRODUCT: ReadonlySet<string> = new Set([
@@ -63,7 +66,7 @@ function cleaned(
   parsed: ParsedMessage,
   time: CorrectedTime,
   consent: boolean | null,
-  { sourceId, receivedAt, inboxId, userIdKind, currency = '', secret }: CleanOrigin,
+  { sourceId, receivedAt, putBackAt, inboxId, userIdKind, currency = '', secret }: CleanOrigin,
   position: number,
 ): TrackedEvent {
   const { type, context, properties, traits } = parsed
@@ -81,7 +84,7 @@ function cleaned(
     anonymousId: protectId(parsed.anonymousId, secret),
     occurredAt: time.occurredAt,
     receivedAt,
-    availableAt: parsed.historical ? time.occurredAt : receivedAt,
+    availableAt: parsed.historical ? time.occurredAt : (putBackAt ?? receivedAt),
     clockClamped: time.clamped,
     productId: protectId(idText(productOf(properties), 'properties.product_id'), secret),
     category: withoutPersonal(textOf(properties['category'], 'properties.category')),

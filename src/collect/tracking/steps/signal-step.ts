@@ -11,7 +11,7 @@ const REPEAT = new Dropped('signal', 'repeat')
 
 /**
  * Signal: whether something may start because of a stored event. Of test records, programs and the second of two clicks nothing does; what came more than a
- * day late, or was sent as history, is historical.
+ * day late, was sent as history, or came back from quarantine, is historical.
  */
 export function signalStep(
   event: Pick<StoredEvent, 'isTest' | 'isBot' | 'isRepeat' | 'availableAt' | 'receivedAt' | 'occurredAt'>,
@@ -19,5 +19,5 @@ export function signalStep(
   if (event.isTest) return TEST
   if (event.isBot) return BOT
   if (event.isRepeat) return REPEAT
-  return event.availableAt < event.receivedAt || event.receivedAt - event.occurredAt > LATE_MS ? 'historical' : 'new'
+  return event.availableAt !== event.receivedAt || event.receivedAt - event.occurredAt > LATE_MS ? 'historical' : 'new'
 }

@@ -1,5 +1,6 @@
 import type { MessageRefusal } from '../message-fields.ts'
 import { RefusedField } from '../message-fields.ts'
+import type { PlanViolation } from '../../plan/compile-plan.ts'
 
 /** The steps that a message goes through, in this order. Who sends it was checked at the door, before its request was stored. */
 export type StepName = 'parse' | 'consent' | 'clock' | 'validate' | 'clean' | 'dedupe' | 'identify' | 'enrich' | 'store' | 'signal'
@@ -25,12 +26,15 @@ export class Quarantined {
   /** Path of the field that is to blame; '' for the whole message. */
   readonly field: string
   readonly message: string
+  /** In which the message is not what the tracking plan of its source says. */
+  readonly violations: readonly PlanViolation[]
 
-  constructor(step: StepName, reason: MessageRefusal, field: string, message: string) {
+  constructor(step: StepName, reason: MessageRefusal, field: string, message: string, violations: readonly PlanViolation[] = []) {
     this.step = step
     this.reason = reason
     this.field = field
     this.message = message
+    this.violations = violations
   }
 }
 

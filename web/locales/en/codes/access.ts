@@ -82,6 +82,7 @@ export default {
       'Works on tasks and sees the customers behind them and, giving a reason, their contact details. No predictions, strategies or effects.',
   },
   auditTarget: {
+    'tracking-plan': 'Tracking plan',
     attribute: 'Attribute',
     user: 'Person',
     role: 'Role',
@@ -190,6 +191,8 @@ export default {
     'identity-unbound': 'Removed an identifier by hand',
     'quality-rules-saved': 'Saved quality rules',
     'look-over-quality-started': 'Checked data quality',
+    'tracking-plan-saved': 'Saved a tracking plan',
+    'held-messages-replayed': 'Put messages back that a plan kept out',
     'identity-rules-saved': 'Saved identity rules',
     'business-line-removed': 'Deleted a business line',
     'webhook-created': 'Created a webhook',

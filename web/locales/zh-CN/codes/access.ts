@@ -80,6 +80,7 @@ export default {
     agent: '处理人工任务，查看任务涉及的客户及其联系方式（须填写理由）。看不到预测、策略与效果。',
   },
   auditTarget: {
+    'tracking-plan': '埋点方案',
     attribute: '属性',
     user: '成员',
     role: '角色',
@@ -188,6 +189,8 @@ export default {
     'identity-unbound': '手动解绑了标识',
     'quality-rules-saved': '保存了数据质量规则',
     'look-over-quality-started': '检查了数据质量',
+    'tracking-plan-saved': '保存了埋点方案',
+    'held-messages-replayed': '放回了因方案隔离的消息',
     'identity-rules-saved': '保存了身份规则',
     'business-line-removed': '删除业务线',
     'webhook-created': '新建 Webhook',

@@ -1,4 +1,5 @@
 import type { Import, Job, Source, UndoReport } from '#http/collect/data-schemas.ts'
+import type { PlanLibrary, PlanState, ViolationExample, ViolationList } from '#http/collect/plan-schemas.ts'
 import type { Stream } from '#http/collect/stream-schemas.ts'
 import type { SnippetList, WatchedDetail, WatchedList } from '#http/collect/watch-schemas.ts'
 import type { AttributeList } from '#http/profile/customer-schemas.ts'
@@ -16,6 +17,10 @@ export const collectEndpoints = {
   watchedMessage: (sourceId: string, messageId: string) =>
     read<WatchedDetail>(`/sources/${segment(sourceId)}/messages/${segment(messageId)}`),
   sources: () => read<ListOf<Source>>('/sources'),
+  trackingPlan: (scope: string) => read<PlanState>(`/tracking-plans/${segment(scope)}`),
+  planLibrary: () => read<PlanLibrary>('/tracking-plans/library'),
+  planViolations: (params: Params) => read<ViolationList>('/tracking-plans/violations', params),
+  violationExample: (lineId: string) => read<ViolationExample>(`/tracking-plans/violations/${segment(lineId)}`),
   streams: () => read<ListOf<Stream>>('/streams'),
   jobs: (params: Params) => read<ListOf<Job>>('/jobs', params),
   job: (jobId: string) => read<Job>(`/jobs/${segment(jobId)}`),
