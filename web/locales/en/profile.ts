@@ -46,7 +46,7 @@ export default {
   lifetimeSpend: 'Spent so far',
   ordersDetail: '{{n}} orders · {{average}} each',
   lastOrderDetail: '{{days}} days ago',
-  nextOrder: 'Next order expected',
+  nextOrder: 'Usual next order',
   nextOrderUnknown: 'Needs at least two orders to know the usual buying interval.',
   nextOrderDetail: 'usually every {{days}} days',
   overdueBy: '{{days}} days overdue',

@@ -46,7 +46,7 @@ export default {
   lifetimeSpend: '累计消费',
   ordersDetail: '{{n}} 单 · 均价 {{average}}',
   lastOrderDetail: '{{days}} 天前',
-  nextOrder: '预计下次下单',
+  nextOrder: '按习惯下次下单',
   nextOrderUnknown: '至少两次下单后才能判断购买节奏。',
   nextOrderDetail: '通常每 {{days}} 天下单一次',
   overdueBy: '比平时晚 {{days}} 天',

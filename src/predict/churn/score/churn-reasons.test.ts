@@ -86,6 +86,7 @@ describe('reasonSentence', () => {
     [{ tenure_days: 210.4 }, 'tenure_days', '首次下单距今 210 天', 'First ordered 210 days ago'],
     [{ categories_365: 1 }, 'categories_365', '近一年只买过 1 个品类', '1 category bought in a year'],
     [{ returns_90: 2 }, 'returns_90', '近 90 天退货 2 次', '2 returns in 90 days'],
+    [{ days_since_return: 1.61 }, 'days_since_return', '上次退货在 2 天前', 'Last return 2 days ago'],
     [{ weekend_share: 0.5 }, 'weekend_share', '周末订单占比：50%', 'Share of orders on weekends: 50 %'],
     [{ complaint_open_days: 3.4 }, 'tickets_open', '有投诉未解决，已 3 天', 'A complaint has been open for 3 days'],
     [{ complaints_90: 2 }, 'complaints_90', '近 90 天投诉 2 次', '2 complaints in 90 days'],

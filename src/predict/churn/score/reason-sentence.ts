@@ -82,6 +82,10 @@ export function reasonSentence(reason: ChurnReason): BilingualText {
   if (reason.feature === 'returns_90' && reason.value !== null && reason.value > 0) {
     return { zh: `近 90 天退货 ${reason.value} 次`, en: `${reason.value} ${reason.value === 1 ? 'return' : 'returns'} in 90 days` }
   }
+  if (reason.feature === 'days_since_return' && reason.value !== null) {
+    const days = Math.round(reason.value)
+    return { zh: `上次退货在 ${days} 天前`, en: `Last return ${inDays(days)} ago` }
+  }
   if (theme === 'returns' && reason.value === 0) return { zh: '近期没有退货', en: 'No returns lately' }
   if (reason.feature === 'return_share_365' && reason.value !== null) {
     const percent = Math.round(100 * reason.value)
