@@ -33,6 +33,7 @@ import { readValueBoard } from './analytical/queries/value-board.ts'
 import { readValueCustomers } from './analytical/queries/value-customers.ts'
 import type { ValueFilter } from './analytical/queries/value-customers.ts'
 import { readCustomerTimeline } from './customer-timeline.ts'
+import { readIdentityGraph } from './relational/identity-graph.ts'
 import type { Database } from './relational/database.ts'
 import { readReachCounts } from './relational/reach-counts.ts'
 import { countDecidedRuns } from './relational/run-counts.ts'
@@ -75,6 +76,11 @@ export function createReadModels({
     /** Ids of the customers that match, at most `limit`. */
     customerIds: (scope: Scope, filter: CustomerFilter, limit: number) => readMatchingIds(parts(), scope, filter, limit),
     customer: (scope: Scope, id: string) => readCustomer360(parts(), scope, id),
+    /** Null when there is no such customer. */
+    async identity(scope: Scope, id: string) {
+      const ids = await readCustomerIds(parts(), scope, id)
+      return ids === null ? null : await readIdentityGraph(parts().db, ids)
+    },
     /** Null when there is no such customer. */
     timeline: async (scope: Scope, id: string, page: TimelineRequest) => {
       const ids = await readCustomerIds(parts(), scope, id)

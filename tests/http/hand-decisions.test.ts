@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { IdentityDecided, IdentityPreview, IdentityWish } from '#http/identity/identity-schemas.ts'
+import type { IdentityDecided, IdentityGraph, IdentityPreview, IdentityWish } from '#http/identity/identity-schemas.ts'
 import type { Customer360, CustomerPage, TimelinePage } from '#http/profile/customer-schemas.ts'
 import type { HandWish } from '#identity/hand/hand-decisions.ts'
 import { customersOf, type OriginEdge } from '#identity/origin-mapping.ts'
@@ -73,6 +73,21 @@ test('two known customers are one only when that is confirmed, and two again wit
   expect([await customerOf(taskOne), await customerOf(taskTwo)]).toEqual([customerId, customerId])
   const { merges } = await shop.get<Customer360>(`/customers/${customerId}`)
   expect(merges[0]).toMatchObject({ rule: 'bound', mayBeTakenBack: true })
+
+  const graph = await shop.get<IdentityGraph>(`/customers/${otherId ?? ''}/identity`)
+  expect(graph).toMatchObject({ customerId, leftOut: 0, devices: [] })
+  expect(graph.origins.map((origin) => origin.identifiers)).toEqual([2, 2])
+  expect(graph.identifiers.map(({ kind, masked, others }) => [kind, masked, others])).toContainEqual(['phone', '138****0001', 0])
+  expect(graph.edges[0]).toMatchObject({
+    rule: 'bound',
+    actor: 'Ada',
+    reason: 'said so at the till',
+    from: otherId,
+    to: customerId,
+    standing: true,
+    mayBeTakenBack: true,
+  })
+  expect(JSON.stringify(graph)).not.toContain('13812340001')
 
   const back: IdentityWish = { act: 'unmerge', merge: merges[0]?.id ?? '' }
   expect((await previewOf(customerId, back)).moves).toMatchObject({ origins: 1, identifiers: 2, orders: goes.orders, tasks: 1 })

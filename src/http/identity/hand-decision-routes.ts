@@ -1,24 +1,60 @@
+import type { Access } from '#access/access.ts'
+import type { Scope } from '#access/scope.ts'
 import { actorLabel } from '#access/actor.ts'
 import type { HandDecisions } from '#identity/hand/hand-decisions.ts'
 import type { AppOptions } from '../app-options.ts'
-import { actorOf } from '../access/authenticate.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { actorNames } from '../access/actor-names.ts'
+import { actorOf, scopeOf } from '../access/authenticate.ts'
 import { readWish } from './read-wish.ts'
 import { IdParams } from '../id-params.ts'
 import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdentityDecided, IdentityDecision, IdentityPreview, IdentityWish } from './identity-schemas.ts'
+import { IdentityDecided, IdentityDecision, IdentityGraph, IdentityPreview, IdentityWish } from './identity-schemas.ts'
 
 interface HandDecisionParts extends AuditParts {
+  readonly access: AuditParts['access'] & Pick<Access, 'users' | 'apiKeys'>
+  /** Null when there is no such customer in the scope. */
+  readonly reads: { identity(scope: Scope, id: string): Promise<IdentityGraph | null> }
   readonly handDecisions: HandDecisions
 }
 
 const ACTIONS = { bind: 'identity-bound', unbind: 'identity-unbound', unmerge: 'customers-separated' } as const
 
 /**
- * Who is whom, decided by people. Closed to accounts that see a part of the customers: an identifier may be that of somebody they do not see, and histories move
+ * Who is whom, and decisions of people about it. Those are closed to accounts that see a part of the customers: an identifier may be that of somebody they do not see, and histories move
  * between customers.
  */
-export function registerHandDecisions(app: TypedApp, { handDecisions, access, clock }: HandDecisionParts, options: AppOptions): void {
+export function registerHandDecisions(
+  app: TypedApp,
+  { handDecisions, reads, access, clock }: HandDecisionParts,
+  options: AppOptions,
+): void {
+  app.get(
+    '/customers/:id/identity',
+    {
+      config: { permission: 'customers:read', reach: 'scope' },
+      schema: {
+        tags: ['identity'],
+        summary: 'What makes up a customer: records, identifiers, devices and the log of what joined or parted them; masked',
+        params: IdParams,
+        response: { 200: IdentityGraph },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const [graph, names] = await Promise.all([reads.identity(scopeOf(request), id), actorNames(access)])
+      if (graph === null) {
+        throw new AppError(
+          'not-found',
+          'customer-not-found',
+          'There is no such customer: look the person up again, two records may have become one.',
+        )
+      }
+      return { ...graph, edges: graph.edges.map((edge) => ({ ...edge, actor: names.get(edge.actor) ?? edge.actor })) }
+    },
+  )
+
   app.post(
     '/customers/:id/identity/preview',
     {

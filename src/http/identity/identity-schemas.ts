@@ -88,6 +88,60 @@ export type IdentityRulePreview = Static<typeof IdentityRulePreview>
 
 const Value = Type.String({ minLength: 1, maxLength: 300, description: 'As it is written; normalised and protected by the server' })
 
+/** GET /customers/:id/identity */
+export const IdentityGraph = Type.Object({
+  customerId: Id,
+  /** Records that are this customer: facts keep theirs. */
+  origins: Type.Array(Type.Object({ id: Id, source: Type.String(), createdAt: Instant, identifiers: Type.Integer() })),
+  identifiers: Type.Array(
+    Type.Object({
+      kind: Type.String(),
+      index: Type.String({ description: 'Names the value in a decision without showing it' }),
+      masked: Type.String(),
+      originId: Id,
+      source: Type.String(),
+      firstSeenAt: Instant,
+      lastSeenAt: Instant,
+      others: Type.Integer({ description: 'Other customers that named it: with as many as the rules say it joins nobody' }),
+    }),
+  ),
+  devices: Type.Array(
+    Type.Object({
+      id: Id,
+      masked: Type.String(),
+      originId: Id,
+      source: Type.String(),
+      since: Instant,
+      people: Type.Integer({ description: 'Customers who identified on it: with two it is nobody’s' }),
+    }),
+  ),
+  /** The edge log, newest first, at most 200. */
+  edges: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      rule: Type.String(),
+      kind: Type.String(),
+      masked: Type.String(),
+      withKind: Nullable(Type.String()),
+      withMasked: Nullable(Type.String()),
+      reason: Type.String(),
+      source: Type.String(),
+      actor: Type.String(),
+      seenAt: Instant,
+      writtenAt: Instant,
+      otherId: Nullable(Id),
+      isOther: Type.Boolean(),
+      /** Of what joins two records: which ones, and whether it stands. */
+      from: Nullable(Id),
+      to: Nullable(Id),
+      standing: Type.Boolean(),
+      mayBeTakenBack: Type.Boolean(),
+    }),
+  ),
+  leftOut: Type.Integer({ description: 'Older rows of the log, and identifiers beyond 200' }),
+})
+export type IdentityGraph = Static<typeof IdentityGraph>
+
 /** POST /customers/:id/identity/preview: what somebody wants to decide about a customer by hand. */
 export const IdentityWish = Type.Object({
   act: Type.Union([Type.Literal('bind'), Type.Literal('unbind'), Type.Literal('unmerge')]),

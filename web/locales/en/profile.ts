@@ -52,6 +52,7 @@ export default {
   overdueBy: '{{days}} days overdue',
   timeline: 'Timeline',
   timelineEmpty: 'Nothing happened yet in this view.',
+  tab: { profile: 'Profile', identity: 'Identity' },
   profile: 'Profile',
   registered: 'Registered',
   firstSeen: 'First seen',

@@ -1,4 +1,4 @@
-import { BarChart, CustomChart, HeatmapChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts'
+import { BarChart, CustomChart, GraphChart, HeatmapChart, LineChart, SankeyChart, ScatterChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, MarkLineComponent, TooltipComponent, VisualMapComponent } from 'echarts/components'
 import * as echarts from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
@@ -8,6 +8,7 @@ import type { ChartOption } from './chart-option.ts'
 echarts.use([
   BarChart,
   CustomChart,
+  GraphChart,
   HeatmapChart,
   LineChart,
   SankeyChart,

@@ -2,19 +2,25 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import type { Customer360, CustomerRow } from '#http/profile/customer-schemas.ts'
 import type { Money } from '#http/shared-schemas.ts'
+import type { UseQueryResult } from '@tanstack/react-query'
+import type { ApiProblem } from '../../api/client.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Figure } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Page } from '../../components/page.tsx'
+import { PageTabs, usePageTabs } from '../../components/page-tabs.tsx'
+import type { PageTab } from '../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
 import { MoneyAndOthers } from '../../components/unconverted.tsx'
 import { Label, RiskTag } from '../../components/tags.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
 import { dash } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { AttributePanel } from './attribute-panel.tsx'
 import { ConsentPanel } from '../act/consent-panel.tsx'
+import { IdentityTab } from '../identity/identity-tab.tsx'
 import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
 import { CustomerOutlook } from './customer-outlook.tsx'
@@ -24,9 +30,33 @@ import { CustomerSpend } from './customer-spend.tsx'
 import { CustomerTimeline } from './customer-timeline.tsx'
 import './customers.css'
 
+interface TabProps {
+  customerId: string
+  query: UseQueryResult<Customer360, ApiProblem>
+}
+
+const TABS: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
+  {
+    key: 'profile',
+    label: 'profile.tab.profile',
+    view: ({ query }) => (
+      <QueryView query={query} skeleton={<FiguresSkeleton />}>
+        {(data) => <Filled data={data} />}
+      </QueryView>
+    ),
+  },
+  {
+    key: 'identity',
+    label: 'profile.tab.identity',
+    view: ({ customerId, query }) => <IdentityTab customerId={query.data?.row.id ?? customerId} />,
+  },
+]
+
 export default function CustomerPage() {
   const { t } = useTranslation()
   const { id = '' } = useParams()
+  const params = usePageParams()
+  const shown = usePageTabs(params, TABS)
   const query = useApi(endpoints.customer(id))
   const row = query.data?.row
   const name = row === undefined ? t('profile.name') : row.maskedName === '' ? t('profile.unnamed') : row.maskedName
@@ -57,9 +87,8 @@ export default function CustomerPage() {
             ),
           })}
     >
-      <QueryView query={query} skeleton={<FiguresSkeleton />}>
-        {(data) => <Filled data={data} />}
-      </QueryView>
+      <PageTabs params={params} tabs={shown} />
+      <shown.current.view customerId={id} query={query} />
     </Page>
   )
 }
