@@ -60,6 +60,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'source', path: (shop) => `/data/sources/${shop.sourceId}` },
   { name: 'tracking-plan', path: () => '/data/plan' },
   { name: 'tracking-plan-violations', path: () => '/data/plan?tab=violations' },
+  { name: 'syncs', path: () => '/data/syncs' },
   { name: 'settings', path: () => '/settings/me' },
   { name: 'settings-project', path: () => '/settings/project' },
   { name: 'settings-identity', path: () => '/settings/identity' },

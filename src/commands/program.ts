@@ -17,6 +17,7 @@ import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
 import { addSettingsCommands } from './settings-commands.ts'
 import { addSourceCommands } from './source-commands.ts'
+import { addSyncCommands } from './sync-commands.ts'
 import { addStrategyCommands } from './strategy-commands.ts'
 import { addTaskCommands } from './task-commands.ts'
 import { addTierCommands } from './tier-commands.ts'
@@ -45,6 +46,7 @@ export function buildProgram(): Command {
   addKeyCommands(program)
   addSourceCommands(program)
   addPlanCommands(program)
+  addSyncCommands(program)
   addIdentityCommands(program)
   addQualityCommands(program)
   addWebhookCommands(program)

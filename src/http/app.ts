@@ -44,6 +44,7 @@ import { registerOverview } from './overview/overview-routes.ts'
 import { registerProject } from './project/project-routes.ts'
 import { registerRecommend } from './predict/recommend-routes.ts'
 import { registerSegments } from './segment/segment-routes.ts'
+import { registerSyncs } from './collect/sync-routes.ts'
 import { registerSourceWatch } from './collect/watch-routes.ts'
 import { registerStreams } from './collect/stream-routes.ts'
 import { registerStrategies } from './decide/strategy-routes.ts'
@@ -93,6 +94,7 @@ const ROUTES = [
   registerHandDecisions,
   registerImports,
   registerData,
+  registerSyncs,
   registerSourceWatch,
   registerTrackingPlans,
   registerRecords,

@@ -22,6 +22,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/data/plan',
   '/data/sources',
   '/data/sources/:sourceId',
+  '/data/syncs',
   '/settings',
   '/settings/:tab',
 ]

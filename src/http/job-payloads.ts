@@ -15,6 +15,7 @@ const Customers = Type.Array(Id)
 export const JOB_PAYLOADS = {
   import: Type.Object({ uploadId: Id, order: ImportOrder }),
   'undo-import': Type.Object({ importId: Id }),
+  'sync-table': Type.Object({ syncId: Id, fromStart: Type.Boolean() }),
   'replay-quarantine': Type.Object({ filter: QuarantineFilterBody, changes: Type.Required(ReplayBody).properties.changes }),
   'look-over-quality': Nothing,
   'refresh-profiles': Nothing,

@@ -14,6 +14,7 @@ export type ScheduledName =
   | 'settle-merges'
   | 'clear-jobs'
   | 'check-quality'
+  | 'start-syncs'
 
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
@@ -32,6 +33,8 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   // The rules of quality over what is stored, and what came in the day before.
   'check-quality': { kind: 'daily', hour: 1, minute: 45 },
   'clear-jobs': { kind: 'daily', hour: 1, minute: 0 },
+  // Each table has a rhythm of its own; this looks which are due.
+  'start-syncs': { kind: 'every', minutes: 5 },
 }
 
 /** Work that each node does again a short while after it ended, by timer: milliseconds of rest between two rounds. */

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
@@ -7,13 +8,16 @@ import { eventCoupons } from '#act/event-coupons.ts'
 import { PlanKeeper } from '#collect/plan/plan-keeper.ts'
 import { replayHeld, type ReplayPorts } from '#collect/plan/replay-refused.ts'
 import type { SourceRule } from '#collect/tracking/source-rule.ts'
+import { SyncService } from '#collect/sync/sync-service.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import { orderStatements } from '#collect/orders/order-events.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { ZoneClocks } from '#collect/tracking/zone-clocks.ts'
 import { eventCustomers } from '#identity/event-customers.ts'
+import { latestSlot } from '#jobs/calendar-slot.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { openForeignTable } from '#store/foreign/open-foreign-table.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
 import { createPlanHistory } from '#store/analytical/plan-history-store.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
@@ -25,6 +29,7 @@ import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createHeldMessages, createTrackingPlanStore } from '#store/relational/tracking-plan-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
+import { createSyncStore } from '#store/relational/sync-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createIntakeServices } from './intake-services.ts'
 import type { HouseLog } from './house-log.ts'
@@ -39,12 +44,13 @@ interface CollectParts {
   readonly log: HouseLog
   readonly clock: Clock
   readonly project: Project
+  readonly dataDir: string
   /** Told of the coupons that orders and events used. */
   readonly coupons: CouponService
 }
 
 /** How data comes in: events, files, and what was refused. */
-export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project, coupons }: CollectParts) {
+export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project, coupons, dataDir }: CollectParts) {
   const sources = createTrackingSources(db, clock)
   const trackingPlans = new PlanKeeper({ store: createTrackingPlanStore(pg), clock })
   const sourceRules = async (ids: readonly string[]): Promise<ReadonlyMap<string, SourceRule>> =>
@@ -100,5 +106,14 @@ export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project,
     sourceWatch: createSourceWatch(db, keyring),
     loader,
     uploads: createUploadStore(db, keyring),
+    syncs: new SyncService({
+      store: createSyncStore(pg, keyring),
+      open: openForeignTable,
+      imports: files.imports,
+      clock,
+      salt: keyring.contentSalt,
+      folder: join(dataDir, 'syncs'),
+      latestSlot,
+    }),
   }
 }

@@ -29,6 +29,20 @@ export function houseWork(house: House) {
       })
       return { ...result, statuses: statusAnswers(result.statuses) }
     },
+    async syncTable(syncId: string, fromStart: boolean, { progress, signal }: JobContext) {
+      const { read, rows, stored, duplicates, quarantined, importIds } = await house.syncs.run(syncId, {
+        fromStart,
+        signal,
+        onRead: (done) => progress('reading', done, 0),
+        importFile: (order) =>
+          importAndProfile(house, {
+            ...order,
+            onProgress: ({ rows: done, totalRows }) => progress('rows', done, totalRows),
+            onProfiles: () => progress('profiles', 0, 1),
+          }),
+      })
+      return { syncId, read, rows, stored, duplicates, quarantined, importIds }
+    },
     undoImport: async (importId: string, by: string, { progress, signal }: JobContext) => ({
       ...(await undoAndProfile(house, importId, {
         by,

@@ -97,7 +97,7 @@ export async function buildHouse(
   const around = { clickhouse, pg, db, people, keyring, settings, project, clock }
   const strategyStore = createStrategyStore(db)
   const act = buildAct({ ...around, config, access: access.access, strategies: strategyStore, log })
-  const collect = buildCollect({ ...around, log, coupons: act.coupons })
+  const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir })
   const models = buildModels(around)
   const decide = buildDecide({ ...around, strategyStore, act, churn: models.churn, ...options })
   await project.load()

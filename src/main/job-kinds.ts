@@ -19,6 +19,7 @@ const again = (payload: JobKind['payload'], queues: readonly string[]): JobKind 
 export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   import: again(JOB_PAYLOADS.import, INTAKE),
   'undo-import': again(JOB_PAYLOADS['undo-import'], INTAKE),
+  'sync-table': again(JOB_PAYLOADS['sync-table'], INTAKE),
   'load-sample-shop': again(JOB_PAYLOADS['load-sample-shop'], INTAKE),
   'remove-sample-shop': again(JOB_PAYLOADS['remove-sample-shop'], INTAKE),
   'replay-quarantine': again(JOB_PAYLOADS['replay-quarantine'], ['replay-quarantine']),
@@ -36,6 +37,7 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'stop-contact': again(JOB_PAYLOADS['stop-contact'], ['stop-contact']),
   'catch-up-profiles': { ...again(NOTHING, ['profiles', NIGHT]), forgetDone: true },
   'settle-merges': again(NOTHING, [NIGHT]),
+  'start-syncs': { ...again(NOTHING, []), forgetDone: true },
   'clear-jobs': { ...again(NOTHING, [NIGHT]), forgetDone: true },
   'score-customers': again(NOTHING, ['churn', NIGHT]),
   'score-value': again(NOTHING, ['value', NIGHT]),

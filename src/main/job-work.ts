@@ -28,6 +28,7 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
         state === 'done' && !order.dryRun ? uploads.remove(uploadId) : uploads.keepUntil(uploadId, clock.now()),
     },
     'undo-import': { run: ({ importId }, context) => work.undoImport(importId, context.createdBy, context) },
+    'sync-table': { run: ({ syncId, fromStart }, context) => work.syncTable(syncId, fromStart, context) },
     'replay-quarantine': { run: ({ filter, changes }, context) => work.replayQuarantine(filter, changes, context.createdBy, context) },
     'look-over-quality': { run: (_nothing, context) => work.lookOverQuality(context) },
     'refresh-profiles': { run: (_nothing, context) => work.refreshProfiles(context) },

@@ -1,3 +1,4 @@
+import { SCHEDULER } from '#jobs/job-runner.ts'
 import type { JobResult, JobWork } from '#jobs/job.ts'
 import type { ScheduledName } from '#jobs/schedule.ts'
 import type { TrainedChurn } from '#predict/churn/churn-service.ts'
@@ -58,7 +59,20 @@ export function scheduledWork(
     'settle-merges': silently(() => squashOrigins(house.engines.clickhouse, house.clock.now(), house.identity.alone)),
     'check-quality': silently(() => house.quality.look()),
     'clear-jobs': silently(() => house.jobs.clearOld()),
+    'start-syncs': silently(() => startDueSyncs(house)),
     'resume-runs': silently(() => decisions.resumeUnfinished()),
+  }
+}
+
+/** Starts the run of every sync whose slot has come, once over all nodes. */
+async function startDueSyncs({ syncs, jobs, clock, project }: House): Promise<void> {
+  for (const { id, slot } of await syncs.takeDue(clock.now(), project.timeZone)) {
+    await jobs.start({
+      kind: 'sync-table',
+      payload: { syncId: id, fromStart: false },
+      createdBy: SCHEDULER,
+      idempotencyKey: `${id} ${slot.toISOString()}`,
+    })
   }
 }
 

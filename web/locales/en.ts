@@ -18,6 +18,7 @@ import quality from './en/quality.ts'
 import recommendation from './en/predict/recommendation.ts'
 import segment from './en/segment.ts'
 import shell from './en/shell.ts'
+import sync from './en/sync.ts'
 import value from './en/predict/value.ts'
 
 /** The English words; every other language has the same keys. */
@@ -42,6 +43,7 @@ const en = {
   recommendation,
   segment,
   shell,
+  sync,
   value,
 }
 export default en

@@ -18,6 +18,7 @@ import quality from './zh-CN/quality.ts'
 import recommendation from './zh-CN/predict/recommendation.ts'
 import segment from './zh-CN/segment.ts'
 import shell from './zh-CN/shell.ts'
+import sync from './zh-CN/sync.ts'
 import value from './zh-CN/predict/value.ts'
 import type en from './en.ts'
 
@@ -45,6 +46,7 @@ const zh: Same<typeof en> = {
   recommendation,
   segment,
   shell,
+  sync,
   value,
 }
 export default zh

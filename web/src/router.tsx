@@ -38,6 +38,7 @@ export const router = createBrowserRouter([
       { path: 'data/plan', lazy: page(() => import('./pages/collect/plan/plan-page.tsx')) },
       { path: 'data/sources', lazy: page(() => import('./pages/collect/sources-page.tsx')) },
       { path: 'data/sources/:sourceId', lazy: page(() => import('./pages/collect/source-page.tsx')) },
+      { path: 'data/syncs', lazy: page(() => import('./pages/collect/sync/syncs-page.tsx')) },
       { path: 'settings', lazy: page(() => import('./pages/project/settings-page.tsx')) },
       { path: 'settings/:tab', lazy: page(() => import('./pages/project/settings-page.tsx')) },
       { path: '*', Component: NotFound },

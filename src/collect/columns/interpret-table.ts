@@ -16,6 +16,7 @@ import type { FileQuestion } from './file-question.ts'
 import type { FileSurvey } from './file-survey.ts'
 import type { ColumnReading, Interpretation, StatusReading } from './interpretation.ts'
 import type { KnownLayout } from './known-layout.ts'
+import type { MoneyPlan } from './money-plan.ts'
 import { planMoney, type PlannedMoney } from './plan-money.ts'
 import { levelOf, levelsOf, MONEY_FIELDS, ordersOf, type RowFigures } from './row-figures.ts'
 import { consentsUnread, linesLeftOut, rowsOfAnotherKind, sheetsAlike, unitsSaid } from './row-kind-questions.ts'
@@ -46,6 +47,8 @@ export interface InterpretOptions {
   readonly currency: string
   /** The project's attributes. */
   readonly attributes: readonly AttributeDefinition[]
+  /** Where the amount of an order's line comes from, if that is settled already: then the figures are not asked. */
+  readonly money?: MoneyPlan
 }
 
 /** Fields that may be guessed even in a known layout, because they change no figure. */
@@ -130,7 +133,7 @@ export function interpretTable(
   options: InterpretOptions,
 ): Interpretation {
   const { columns, sample } = start
-  const { kind, layout, corrections } = options
+  const { kind, layout, corrections, money: settled } = options
   const { positions } = recognised
   const units = unitsOf(start, positions)
   const decimals = new Map<string, DecimalFormat>(
@@ -152,16 +155,18 @@ export function interpretTable(
   const typeAt = positions.get('lineType') ?? -1
   const goods = roles.size === 0 ? sample : sample.filter((row) => !roles.has(foldRole(row[typeAt] ?? '')))
   const money: PlannedMoney =
-    kind === 'orders'
-      ? planMoney(figuresOf(goods, positions, decimals), {
-          mapped: new Set(positions.keys()),
-          headings: new Map([...positions].map(([field, at]) => [field, columns[at] ?? ''])),
-          given: new Set([...Object.keys(layout?.fields ?? {}), ...Object.keys(corrections.mapping ?? {})]),
-          ...(layout?.price === undefined ? {} : { price: layout.price }),
-          whole: start.sampleIsAll === true,
-          typed: [...survey.words('lineType').keys()].some((word) => RETURN_TYPE.test(word)),
-        })
-      : { plan: undefined, questions: [] }
+    kind !== 'orders'
+      ? { plan: undefined, questions: [] }
+      : settled !== undefined
+        ? { plan: settled, questions: [] }
+        : planMoney(figuresOf(goods, positions, decimals), {
+            mapped: new Set(positions.keys()),
+            headings: new Map([...positions].map(([field, at]) => [field, columns[at] ?? ''])),
+            given: new Set([...Object.keys(layout?.fields ?? {}), ...Object.keys(corrections.mapping ?? {})]),
+            ...(layout?.price === undefined ? {} : { price: layout.price }),
+            whole: start.sampleIsAll === true,
+            typed: [...survey.words('lineType').keys()].some((word) => RETURN_TYPE.test(word)),
+          })
   // Two orders of one customer on one day become one, which loses one of two order-level figures.
   const { plan } = money
   const wholeOrders =

@@ -12,7 +12,15 @@ import { contentKey, copyKey } from './content-key.ts'
 import { customerRowStep } from './customer-row-step.ts'
 import type { ImportPlan, ImportSettings, ImportSource } from './import-plan.ts'
 import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, MendedRow, RefusedRecord } from './import-ports.ts'
-import { customerWriter, type ImportWriter, orderWriter, ticketWriter, type WriterContext, type Written } from './import-writer.ts'
+import {
+  customerWriter,
+  type FormerLines,
+  type ImportWriter,
+  orderWriter,
+  ticketWriter,
+  type WriterContext,
+  type Written,
+} from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
 import { tableRows } from '../table/table-rows.ts'
 import { isErrorColumn } from '../columns/error-columns.ts'
@@ -48,6 +56,8 @@ export interface ImportOptions extends ImportSource {
   readonly onReading?: (rows: number) => void
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
+  /** Of orders whose rows have names of their own, as in a table that is read again and again: tells before a batch is stored which lines its rows were before. */
+  readonly formerLines?: FormerLines
 }
 
 export interface RowIssue {
@@ -156,6 +166,7 @@ export class ImportPass {
       dryRun: this.#options.dryRun === true,
       timeZone: interpretation.timeZone,
       refunds: knowsRefunds(this.#plan),
+      ...(this.#options.formerLines === undefined ? {} : { formerLines: this.#options.formerLines }),
     }
     const orders = orderWriter(context)
     const customers = customerWriter(context, rowPlan.attributes)

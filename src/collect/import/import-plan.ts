@@ -20,6 +20,7 @@ import {
 } from '../columns/interpret-table.ts'
 import type { StatusClass } from '../columns/status-class.ts'
 import type { KnownLayout } from '../columns/known-layout.ts'
+import type { MoneyPlan } from '../columns/money-plan.ts'
 import { findLayout, recogniseLayout } from '../columns/recognise-layout.ts'
 import { MONEY_FIELDS } from '../columns/row-figures.ts'
 import { foldStatus } from '../columns/status-words.ts'
@@ -56,6 +57,8 @@ export interface ImportSource {
   readonly attributes?: readonly AttributeDefinition[]
   /** Ignores corrections of earlier files with the same headings; an import then replaces them. */
   readonly forget?: boolean
+  /** Where the amount of a line comes from, settled by an earlier look at the same table. */
+  readonly money?: MoneyPlan
 }
 
 /** Everything known about a file before its rows are taken in. */
@@ -202,7 +205,15 @@ function recognise(
   const mapping = withAttributeNames({ ...source.corrections?.mapping, ...source.mapping })
   const corrections: Corrections = { ...source.corrections, mapping }
   const { timeZone, currency } = settings
-  const options = { kind: source.kind, layout, corrections, timeZone, currency, attributes: source.attributes ?? [] }
+  const options = {
+    kind: source.kind,
+    layout,
+    corrections,
+    timeZone,
+    currency,
+    attributes: source.attributes ?? [],
+    ...(source.money === undefined ? {} : { money: source.money }),
+  }
   checkFields(source.kind, corrections, table)
   if (source.preset !== undefined && layout !== undefined) checkLayout(layout, corrections, table)
   return { options, recognised: recogniseTable(table, options) }

@@ -7,6 +7,7 @@ import type { Corrections } from '../columns/corrections.ts'
 import type { DecimalFormat } from '../columns/decimal-format.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
 import type { ColumnReading } from '../columns/interpretation.ts'
+import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { DateOrder } from './parse-instant.ts'
 import { rememberedNotice } from '../columns/remembered-corrections.ts'
 import type { TruthTable } from '../columns/truth-table.ts'
@@ -87,6 +88,10 @@ export interface ImportPreviewResult {
   readonly corrections: Corrections
   /** The earlier file that some of the corrections come from, and when. */
   readonly remembered: { readonly fileName: string; readonly at: string } | null
+  /** Of orders: where the amount of a line comes from. */
+  readonly money: MoneyPlan | null
+  /** Whether orders have several rows among the first ones. */
+  readonly severalRows: boolean
 }
 
 export type PreviewSource = Omit<ImportSource, 'kind'> & { readonly kind?: ImportKind }
@@ -155,7 +160,16 @@ async function preview(asked: PreviewSource, deps: ImportDependencies): Promise<
     decimals: Object.fromEntries(plan.interpretation.decimals),
     corrections: source.corrections ?? {},
     remembered: remembered === null ? null : { fileName: remembered.fileName, at: remembered.at.toISOString() },
+    money: plan.interpretation.money ?? null,
+    severalRows: severalRows(plan),
   }
+}
+
+function severalRows({ interpretation: { positions }, table: { sample } }: ImportPlan): boolean {
+  const at = positions.get('orderId')
+  if (at === undefined) return false
+  const ids = sample.flatMap((cells) => (cells[at] === undefined || cells[at] === '' ? [] : [cells[at]]))
+  return new Set(ids).size < ids.length
 }
 
 async function readSample(

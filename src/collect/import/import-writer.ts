@@ -33,6 +33,11 @@ export interface ImportWriter<T> {
 
 const REMEMBERED_CUSTOMERS = 200_000
 
+/** For the lines of a batch, the keys and times of those that the same rows were stored as before, with other figures; `noted` is called once they count nowhere. */
+export type FormerLines = (
+  batch: readonly { readonly line: number; readonly key: bigint; readonly occurredAt: number }[],
+) => Promise<{ readonly keys: readonly bigint[]; readonly from: number; readonly to: number; readonly noted: () => Promise<void> }>
+
 export interface WriterContext {
   readonly ports: ImportPorts
   readonly run: ImportRun
@@ -42,6 +47,7 @@ export interface WriterContext {
   readonly refunds: boolean
   /** Time zone for the months in the figures. */
   readonly timeZone: string
+  readonly formerLines?: FormerLines
 }
 
 /** Order lines. Copies within the file are stored with a mark; lines already stored are left alone. */
@@ -52,6 +58,7 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
     overlaps: true,
     customers: () => people.count,
     async write(batch, token) {
+      if (context.formerLines !== undefined && !context.dryRun) await endFormer(context, context.formerLines, batch)
       let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
       for (const { value } of batch) {
         from = Math.min(from, value.occurredAt)
@@ -101,6 +108,17 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
     },
     facts: () => tally.facts(),
   }
+}
+
+/** A row with other figures than before is another line: what it was counts nowhere any more, and undoing the import brings it back. */
+async function endFormer({ ports, run }: WriterContext, formerLines: FormerLines, batch: readonly KeyedRecord<OrderLine>[]): Promise<void> {
+  const { keys, from, to, noted } = await formerLines(batch.map(({ line, key, value }) => ({ line, key, occurredAt: value.occurredAt })))
+  if (keys.length > 0) {
+    const both = keys.flatMap((key) => [key, refundKey(key)])
+    await ports.keepOrderLines(both, from, to, run)
+    await ports.voidOrderLines(both, from, to, run)
+  }
+  await noted()
 }
 
 /** Whether a line is already stored exactly as in this file. If a later export has a cancellation or refund, it overwrites the earlier line. */

@@ -72,6 +72,7 @@ function openStores(
     readingOfRefused: () => Promise.resolve(null),
     closeMended: () => Promise.resolve(),
     keepOrderLines: () => Promise.resolve(),
+    voidOrderLines: () => Promise.resolve(),
     noteOrderLines: () => Promise.resolve(),
     keepTickets: () => Promise.resolve(),
     noteTickets: () => Promise.resolve(),

@@ -94,6 +94,31 @@ export class UploadFolder {
     }
   }
 
+  /** Keeps a file that the server made itself, for a preview that can be corrected like that of an uploaded one. */
+  async keep(
+    source: Iterable<string>,
+    fileName: string,
+    owner: string,
+  ): Promise<{ readonly uploadId: string; readonly file: UploadedFile }> {
+    const { folder, store, clock } = this.#parts
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const uploadId = randomUUID()
+    const path = join(folder, uploadId)
+    try {
+      const name = shownName(fileName)
+      await store.open({ id: uploadId, owner, fileName: name, keepUntil: clock.now() })
+      const bytes = (function* () {
+        for (const text of source) yield Buffer.from(text, 'utf8')
+      })()
+      await pipeline(Readable.from(bytes), (given: AsyncIterable<Buffer>) => this.#stored(uploadId, given), await newFile(path))
+      await store.close(uploadId)
+      return { uploadId, file: { path, fileName: name } }
+    } catch (error) {
+      await this.remove(uploadId)
+      throw error
+    }
+  }
+
   /** Passes a file on, part by part, each of which is in the store. */
   async *#stored(id: string, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     const most = this.#parts.mostWaiting ?? MAX_WAITING_BYTES

@@ -13,6 +13,9 @@ const LINES = { table: 'order_lines', versions: 'line_versions', columns: LINE_C
 const TICKETS = { table: 'service_tickets', versions: 'ticket_versions', columns: TICKET_COLUMNS, key: 'ticket_id, opened_at' } as const
 type Facts = typeof LINES | typeof TICKETS
 
+/** Of a line that counts nowhere any more. */
+const VOID: Readonly<Record<string, string>> = { kind: "'adjustment'", quantity: '0', amount: '0', received_at: '{at}' }
+
 const IMPORTS = 'import_id IN {ids:Array(String)}'
 const DONE = { lightweight_deletes_sync: '2', insert_deduplicate: 0 } as const
 /** A statement of ids must stay under the 256 KB that a server parses. */
@@ -24,6 +27,7 @@ const LONG = { max_query_size: String(16 * 1024 * 1024), max_execution_time: 600
 /** What imports did to lines and tickets, and how it is taken back. */
 export interface UndoFacts {
   keepOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
+  voidOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
   noteOrderLines(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun, token: string): Promise<void>
   keepTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun): Promise<void>
   noteTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
@@ -57,6 +61,18 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
   return {
     async keepOrderLines(keys, from, to, { id }) {
       for (const lines of linesOf(keys, from, to)) await keep(LINES, lines, id)
+    },
+    async voidOrderLines(keys, from, to, { id, receivedAt }) {
+      const columns = LINES.columns.join(', ')
+      const values = LINES.columns.map((name) => VOID[name] ?? (name === 'import_id' ? '{run:String}' : name))
+      for (const lines of linesOf(keys, from, to)) {
+        await run(
+          `INSERT INTO order_lines (${columns}, owner_id) SELECT ${values.join(', ').replace('{at}', `toDateTime64('${engineTime(receivedAt)}', 3, 'UTC')`)}, ${CUSTOMER_OF_ORIGIN} FROM (
+             SELECT ${columns} FROM order_lines FINAL WHERE ${lines} AND import_id NOT IN ('', {run:String}) AND (kind != 'adjustment' OR amount != 0 OR quantity != 0)
+           ) AS v ${JOIN_MAPPING}`,
+          { run: id },
+        )
+      }
     },
     noteOrderLines: (lines, importRun, token) => insertOrderLines(client, lines, importRun, token, 'line_versions'),
     async keepTickets(tickets, { id }) {

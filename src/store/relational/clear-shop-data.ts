@@ -27,6 +27,8 @@ export const SHOP_TABLES: readonly string[] = [
   'quality_looks',
   'watched_messages',
   'plan_violations',
+  'sync_runs',
+  'sync_rows',
   'models',
   'churn_scorings',
   'churn_alerts',
@@ -67,6 +69,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'sources',
   'inbox',
   'intake_counts',
+  'syncs',
 ]
 
 export interface ClearOrder {

@@ -36,6 +36,7 @@ export function quietStages(): Stages {
       refreshProfiles: () => Promise.resolve({ customers: 0 }),
       importFile: (file) => Promise.resolve({ rows: 1, fileName: file.fileName }),
       undoImport: absent,
+      syncTable: absent,
       replayQuarantine: absent,
       lookOverQuality: absent,
       decide: () => Promise.resolve({ runId: '00000000-0000-7000-8000-000000000001' }),
@@ -92,6 +93,16 @@ export function quietStages(): Stages {
     qualityFlags: { list: nothing, counts: empty },
     quality: { preview: () => Promise.resolve({ scopes: [], rules: [] }) },
     identityHistory: { namedTogether: empty, apart: empty, customersOf: () => Promise.resolve(new Map()) },
+    syncs: {
+      list: empty,
+      find: missing,
+      runs: missing,
+      look: missing,
+      withoutGuess: missing,
+      create: missing,
+      change: missing,
+      remove: missing,
+    },
     imports: {
       previewImport: ({ fileName }) =>
         Promise.resolve({
@@ -122,6 +133,8 @@ export function quietStages(): Stages {
           dateOrderSure: true,
           decimals: {},
           corrections: {},
+          money: null,
+          severalRows: false,
           remembered: null,
         }),
     },

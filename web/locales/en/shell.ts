@@ -52,6 +52,7 @@ export default {
     quarantine: 'Quarantine',
     sources: 'Sources',
     trackingPlan: 'Tracking plan',
+    syncs: 'Database sync',
     settings: 'Settings',
   },
   jobs: 'Background work',

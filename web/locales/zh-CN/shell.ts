@@ -52,6 +52,7 @@ export default {
     quarantine: '隔离区',
     sources: '数据源',
     trackingPlan: '埋点方案',
+    syncs: '数据库同步',
     settings: '设置',
   },
   jobs: '后台任务',

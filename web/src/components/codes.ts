@@ -5,6 +5,7 @@ type Group =
   | 'sendState'
   | 'runState'
   | 'importState'
+  | 'syncRunState'
   | 'jobStage'
   | 'jobKind'
   | 'stopReason'

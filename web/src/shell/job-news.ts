@@ -25,6 +25,7 @@ export function isOfManyNodes(jobs: readonly Pick<Job, 'node'>[]): boolean {
 const PAGES: Readonly<Record<string, string>> = {
   import: '/data/imports',
   'undo-import': '/data/imports',
+  'sync-table': '/data/syncs',
   'train-churn': '/predict/churn',
   'train-value': '/predict/value',
   'forecast-demand': '/predict/demand',

@@ -19,6 +19,7 @@ export type NavKey =
   | 'quarantine'
   | 'sources'
   | 'trackingPlan'
+  | 'syncs'
   | 'settings'
 
 export interface NavItem {
@@ -73,6 +74,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'quarantine', path: '/data/quarantine', icon: 'quarantine', needs: 'data:read', wholeShop: true },
       { key: 'sources', path: '/data/sources', icon: 'sources', needs: 'data:read', wholeShop: true },
       { key: 'trackingPlan', path: '/data/plan', icon: 'plan', needs: 'data:read', wholeShop: true },
+      { key: 'syncs', path: '/data/syncs', icon: 'table', needs: 'data:read', wholeShop: true },
     ],
   },
   { key: 'settings', items: [{ key: 'settings', path: '/settings', icon: 'settings' }] },

@@ -1,4 +1,5 @@
 export default {
+  syncRunState: { running: 'Running', done: 'Done', failed: 'Failed', interrupted: 'Interrupted' },
   importState: {
     running: 'Running',
     done: 'Done',

@@ -9,6 +9,8 @@ export default {
   jobKind: {
     import: 'Import',
     'undo-import': 'Undoing an import',
+    'sync-table': 'Database sync',
+    'start-syncs': 'Looking for due syncs',
     'train-churn': 'Churn model training',
     'train-value': 'Value model training',
     'forecast-demand': 'Demand forecast',

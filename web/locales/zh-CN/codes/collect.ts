@@ -1,4 +1,5 @@
 export default {
+  syncRunState: { running: '进行中', done: '已完成', failed: '失败', interrupted: '已中断' },
   importState: {
     running: '导入中',
     done: '已完成',

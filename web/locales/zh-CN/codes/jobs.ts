@@ -9,6 +9,8 @@ export default {
   jobKind: {
     import: '导入',
     'undo-import': '撤销导入',
+    'sync-table': '数据库同步',
+    'start-syncs': '检查到期的同步',
     'train-churn': '训练流失模型',
     'train-value': '训练价值模型',
     'forecast-demand': '需求预测',

@@ -1,6 +1,7 @@
 import type { Import, Job, Source, UndoReport } from '#http/collect/data-schemas.ts'
 import type { PlanLibrary, PlanState, ViolationExample, ViolationList } from '#http/collect/plan-schemas.ts'
 import type { Stream } from '#http/collect/stream-schemas.ts'
+import type { Sync, SyncRun } from '#http/collect/sync-schemas.ts'
 import type { SnippetList, WatchedDetail, WatchedList } from '#http/collect/watch-schemas.ts'
 import type { AttributeList } from '#http/profile/customer-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
@@ -21,6 +22,8 @@ export const collectEndpoints = {
   planLibrary: () => read<PlanLibrary>('/tracking-plans/library'),
   planViolations: (params: Params) => read<ViolationList>('/tracking-plans/violations', params),
   violationExample: (lineId: string) => read<ViolationExample>(`/tracking-plans/violations/${segment(lineId)}`),
+  syncs: () => read<ListOf<Sync>>('/syncs'),
+  syncRuns: (syncId: string) => read<ListOf<SyncRun>>(`/syncs/${segment(syncId)}/runs`),
   streams: () => read<ListOf<Stream>>('/streams'),
   jobs: (params: Params) => read<ListOf<Job>>('/jobs', params),
   job: (jobId: string) => read<Job>(`/jobs/${segment(jobId)}`),

@@ -27,6 +27,8 @@ export interface FileReading {
   readonly busy: boolean
   readonly error: ApiProblem | null
   take(file: File): void
+  /** Goes on from a look that somebody else had taken. */
+  begin(answer: Preview): void
   /** Says more of the file and looks at it again as soon as no further change follows. */
   say(change: Partial<Said>): void
   leave(): void
@@ -83,6 +85,10 @@ export function useFileReading(): FileReading {
     said,
     busy,
     error,
+    begin(answer) {
+      show(answer, undefined)
+      setSaid({ ...NOTHING, kind: answer.kind, corrections: answer.corrections })
+    },
     take(file) {
       const body = new FormData()
       body.append('file', file, file.name)

@@ -1,0 +1,78 @@
+import { AppError } from '#kernel/app-error.ts'
+import type { Corrections } from '../columns/corrections.ts'
+import { IMPORT_FIELDS } from '../import/import-fields.ts'
+import type { ImportPreviewResult } from '../import/import-service.ts'
+import { MONEY_FIELDS } from '../columns/row-figures.ts'
+import type { TableColumn } from './table-column.ts'
+import type { SyncReading } from './sync.ts'
+
+type Understood = Pick<
+  ImportPreviewResult,
+  'kind' | 'layout' | 'mapping' | 'corrections' | 'money' | 'severalRows' | 'dateOrder' | 'dateOrderSure' | 'attributes'
+>
+
+/**
+ * Settles how a table is read from now on: what the first rows showed is written down, so that a run over three changed rows reads them as the first look did over
+ * thousands. Pure.
+ *
+ * @throws AppError `sync-order-totals` where rows of an order share one amount: a run sees only those that changed.
+ */
+export function settleReading({
+  kind,
+  layout,
+  mapping,
+  corrections,
+  money,
+  severalRows,
+  dateOrder,
+  dateOrderSure,
+}: Understood): SyncReading {
+  const isShared =
+    money !== null &&
+    (money.level === 'order' || money.lessOrderDiscount || (money.refundLevel === 'order' && mapping['refundAmount'] !== undefined))
+  if (isShared && severalRows) {
+    throw new AppError(
+      'invalid-input',
+      'sync-order-totals',
+      'Orders have several rows here, and an amount or a discount is of the whole order: a sync reads only the rows that changed, and could not share it out. Read a table or view with one row for each order, or with amounts of each line.',
+    )
+  }
+  const none = Object.fromEntries(IMPORT_FIELDS[kind].map(({ name }): [string, null] => [name, null]))
+  const { accept: _accept, ...lasting } = corrections
+  return {
+    kind,
+    preset: layout?.name ?? 'generic',
+    corrections: {
+      ...lasting,
+      mapping: { ...none, ...mapping },
+      ...(corrections.dateOrder === undefined && dateOrderSure ? { dateOrder } : {}),
+      ...(corrections.accept === undefined ? {} : { accept: corrections.accept }),
+    },
+    money,
+  }
+}
+
+/** The columns that runs read: those with a meaning, the key and the cursor; all but binary ones for a known layout, whose rules read further ones. */
+export function usedColumns(
+  columns: readonly TableColumn[],
+  { preset, corrections: { mapping = {} } }: SyncReading,
+  others: readonly string[],
+): readonly TableColumn[] {
+  const named = new Set([...Object.values(mapping), ...others])
+  return columns.filter((column) => column.class !== 'binary' && (preset !== 'generic' || named.has(column.name)))
+}
+
+/**
+ * Databases write a point before decimals. Where all columns of money and pieces are numbers there, that needs no guess: 1.234 is never a thousand. Undefined where
+ * nothing has to be added.
+ */
+export function withPoint(
+  columns: readonly TableColumn[],
+  mapping: Readonly<Record<string, string>>,
+  said: Corrections,
+): Corrections | undefined {
+  if (said.decimalMark !== undefined) return undefined
+  const classes = new Map(columns.map((column) => [column.name, column.class]))
+  const used = MONEY_FIELDS.flatMap((field) => (mapping[field] === undefined ? [] : [classes.get(mapping[field])]))
+  return used.length > 0 && used.every((one) => one === 'number' || one === 'integer') ? { ...said, decimalMark: '.' } : undefined
+}

@@ -1,0 +1,222 @@
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ManualClock } from '#kernel/clock.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
+import type { Sync, SyncPreview, SyncRun } from '#http/collect/sync-schemas.ts'
+import { startDebianMariadb, type DebianMariadb } from '../support/debian-mariadb.ts'
+import { startDebianPostgres, type DebianPostgres } from '../support/debian-postgres.ts'
+import type { ShopServer } from './support/shop-server.ts'
+import { openShopServer } from './support/shop-server.ts'
+
+const clock = new ManualClock(new Date('2026-03-15T08:00:00Z'))
+let shop: ShopServer
+let postgres: DebianPostgres
+let maria: DebianMariadb
+let address: URL
+
+beforeAll(async () => {
+  ;[shop, postgres, maria] = await Promise.all([openShopServer(clock), startDebianPostgres(), startDebianMariadb()])
+  address = new URL(await postgres.newDatabase('shop'))
+}, 120_000)
+afterAll(async () => {
+  await Promise.all([shop?.close(), postgres?.stop(), maria?.stop()])
+})
+
+const inShop = async (...statements: string[]): Promise<void> => {
+  const client = new pg.Client({ connectionString: address.href })
+  await client.connect()
+  try {
+    for (const statement of statements) await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+const loginOf = (url: URL) => ({
+  kind: 'postgresql',
+  host: url.hostname,
+  port: Number(url.port),
+  database: url.pathname.slice(1),
+  user: url.username,
+  password: url.password,
+  tls: 'off',
+})
+const create = async (body: object): Promise<Sync> => {
+  const response = await shop.admin.ask('POST', '/syncs', body)
+  expect([response.statusCode, response.statusCode === 201 ? '' : response.body]).toEqual([201, ''])
+  return response.json<Sync>()
+}
+const runOf = async (id: string, fromStart = false): Promise<Job> => {
+  // Imports are told apart by their time.
+  clock.moveTo(new Date(clock.now().getTime() + 60_000))
+  const started = await shop.admin.ask('POST', `/syncs/${id}/run`, { fromStart })
+  expect(started.statusCode).toBe(202)
+  return (await shop.ended(started.json<Job>().id)).job
+}
+const lastRun = async (id: string): Promise<SyncRun> => (await shop.get<{ items: SyncRun[] }>(`/syncs/${id}/runs`)).items[0] as SyncRun
+
+const sum = async () => {
+  const answer = await shop.house.engines.clickhouse.query({
+    query: "SELECT toString(sum(amount)) AS sum, toString(count()) AS n FROM order_lines FINAL WHERE kind = 'sale'",
+    format: 'JSONEachRow',
+  })
+  return (await answer.json<{ sum: string; n: string }>())[0]
+}
+
+const LINES = {
+  table: { schema: 'public', name: 'Order "Lines"' },
+  kind: 'orders',
+  keyColumns: ['line_id'],
+  cursorColumn: 'updated_at',
+}
+
+test('rows of a PostgreSQL table come once, changed rows replace what they were, and a run can be undone', async () => {
+  await inShop(
+    `CREATE TABLE "Order ""Lines""" (line_id bigint PRIMARY KEY, order_id text NOT NULL, member_number text, ordered_at timestamptz NOT NULL,
+       product_id text, quantity numeric(10,3), amount numeric(12,3), secret_note bytea, updated_at timestamptz NOT NULL DEFAULT now())`,
+    `INSERT INTO "Order ""Lines""" SELECT n, 'A' || (n / 2), 'M' || (n % 7), '2026-01-01 00:00:00.123456+08'::timestamptz + (n % 1000) * interval '1 hour', 'P' || (n % 5), 1, 1.234 + n % 2, NULL,
+       '2026-03-01 10:00:00+00' FROM generate_series(9007199254740993, 9007199254740993 + 99) n`,
+  )
+  const login = loginOf(address)
+  const looked = await shop.admin.ask('POST', '/syncs/preview', { login, table: LINES.table })
+  expect([looked.statusCode, looked.statusCode === 200 ? '' : looked.body]).toEqual([200, ''])
+  const preview = looked.json<SyncPreview>()
+  expect(preview).toMatchObject({
+    key: ['line_id'],
+    canWrite: true,
+    preview: { kind: 'orders', missing: [], corrections: { decimalMark: '.' } },
+  })
+  expect(preview.columns.filter(({ cursor }) => cursor).map(({ name }) => name)).toEqual(['line_id', 'ordered_at', 'updated_at'])
+  // A thousandth is no thousand.
+  expect(preview.preview.truth?.sales).toEqual({ CNY: 173.4 })
+
+  const sync = await create({ name: 'Shop', login, ...LINES })
+  expect(JSON.stringify(sync)).not.toContain(login.password)
+  const first = await runOf(sync.id)
+  expect([first.state, first.error]).toEqual(['done', null])
+  expect(await lastRun(sync.id)).toMatchObject({ state: 'done', read: 100, rows: 100, stored: 100, duplicates: 0, quarantined: 0 })
+  const before = await shop.get<object>('/metrics')
+
+  // Ties on the cursor are read again and count once.
+  await runOf(sync.id)
+  expect(await lastRun(sync.id)).toMatchObject({ read: 100, stored: 0, duplicates: 100, cursorTo: '2026-03-01 10:00:00+00' })
+  expect(await shop.get('/metrics')).toEqual(before)
+
+  // One row with another amount, and a new one of the very same time.
+  await inShop(
+    `UPDATE "Order ""Lines""" SET amount = 11.234, updated_at = '2026-03-02 10:00:00+00' WHERE line_id = 9007199254740993`,
+    `INSERT INTO "Order ""Lines""" SELECT line_id + 1000, 'B1', member_number, ordered_at, product_id, 1, 5, NULL, '2026-03-01 10:00:00+00' FROM "Order ""Lines""" WHERE line_id = 9007199254740994`,
+  )
+  await runOf(sync.id)
+  const changed = await lastRun(sync.id)
+  expect(changed).toMatchObject({ read: 101, rows: 101, stored: 2, duplicates: 99, quarantined: 0 })
+  expect(await sum()).toEqual({ sum: '187.4', n: '101' })
+
+  const undone = await shop.admin.ask('POST', `/imports/${changed.importIds[0]}/undo`, {})
+  expect((await shop.ended(undone.json<Job>().id)).job.state).toBe('done')
+  expect(await sum()).toEqual({ sum: '173.4', n: '100' })
+  // What was undone comes again only when the table is read from the start, and still counts once.
+  await runOf(sync.id, true)
+  expect(await sum()).toEqual({ sum: '187.4', n: '101' })
+})
+
+test('rows of a MariaDB table keep every digit, and an account that may only read is enough', async () => {
+  await maria.admin(
+    'CREATE DATABASE shop CHARACTER SET utf8mb4',
+    `CREATE TABLE shop.members (id BIGINT UNSIGNED PRIMARY KEY, member_number VARCHAR(40), name VARCHAR(40), email VARCHAR(200), registered_at TIMESTAMP(3) NULL, birthday DATE NULL,
+       updated_at DATETIME(6) NOT NULL, photo BLOB)`,
+    `INSERT INTO shop.members VALUES (18446744073709551614, 'M900', '留\u0000客', 'ann@example.com', '2026-01-05 00:00:00.123', '1990-02-03', '2026-02-01 00:00:00.000001', x'ff00'),
+       (18446744073709551615, 'M901', 'Bob', 'bob@example.com', '2026-01-06', NULL, '2026-02-01 00:00:00.000001', NULL)`,
+    "CREATE USER reader@'127.0.0.1' IDENTIFIED BY 'only-reading'",
+    "GRANT SELECT ON shop.members TO reader@'127.0.0.1'",
+  )
+  const login = {
+    kind: 'mysql',
+    host: '127.0.0.1',
+    port: maria.port,
+    database: 'shop',
+    user: 'reader',
+    password: 'only-reading',
+    tls: 'off',
+  }
+  const table = { schema: 'shop', name: 'members' }
+  const looked = await shop.admin.ask('POST', '/syncs/preview', { login, table, kind: 'customers' })
+  expect([looked.statusCode, looked.statusCode === 200 ? '' : looked.body]).toEqual([200, ''])
+  const preview = looked.json<SyncPreview>()
+  expect(preview).toMatchObject({ key: ['id'], canWrite: false, preview: { kind: 'customers', missing: [] } })
+  const { columns, sample } = preview.preview
+  expect(columns).not.toContain('photo')
+  expect(sample[0]?.[columns.indexOf('id')]).toBe('18446744073709551614')
+  expect(sample[0]?.[columns.indexOf('registered_at')]).toMatch(/^2026-01-05T00:00:00\.123Z$/)
+
+  const sync = await create({ name: 'Members', login, table, kind: 'customers', keyColumns: ['id'], cursorColumn: 'updated_at' })
+  const job = await runOf(sync.id)
+  expect([job.state, job.error]).toEqual(['done', null])
+  console.log(await lastRun(sync.id), (await shop.get<any>('/quarantine')).items)
+  expect(await lastRun(sync.id)).toMatchObject({ read: 2, rows: 2, stored: 2, cursorTo: '2026-02-01 00:00:00.000001' })
+})
+
+test('a database says why it refuses in words of its own code', async () => {
+  const maker = loginOf(address)
+  await inShop("CREATE ROLE nobody LOGIN PASSWORD 'nothing'", 'CREATE TABLE closed (id int PRIMARY KEY)').catch(() => undefined)
+  const onMaria = { ...maker, kind: 'mysql', port: maria.port, database: 'shop', user: 'reader', password: 'only-reading' }
+  const codeOf = async (login: object, name: string, schema = 'public'): Promise<string> => {
+    const response = await shop.admin.ask('POST', '/syncs/preview', { login, table: { schema, name } })
+    return `${response.statusCode} ${response.json<{ code: string }>().code}`
+  }
+  expect([
+    await codeOf({ ...maker, password: 'wrong' }, 'x'),
+    await codeOf({ ...maker, host: 'no-such-host.invalid' }, 'x'),
+    await codeOf({ ...maker, port: 1 }, 'x'),
+    await codeOf({ ...maker, database: 'no_such' }, 'x'),
+    await codeOf({ ...maker, tls: 'on' }, 'x'),
+    await codeOf({ ...maker, host: '/var/run/postgresql' }, 'x'),
+    await codeOf({ ...maker, host: '169.254.169.254' }, 'x'),
+    await codeOf(maker, 'x"; DROP TABLE "Order ""Lines"""; --'),
+    await codeOf(maker, 'pg_authid', 'pg_catalog'),
+    await codeOf({ ...onMaria, password: 'wrong' }, 'members', 'shop'),
+    await codeOf({ ...onMaria, tls: 'verified' }, 'members', 'shop'),
+    await codeOf(onMaria, 'no`such', 'shop'),
+  ]).toEqual([
+    '409 sync-login-refused',
+    '409 sync-host-unknown',
+    '409 sync-unreachable',
+    '409 sync-database-unknown',
+    '409 sync-tls-missing',
+    '400 sync-host-refused',
+    '400 sync-host-refused',
+    '409 sync-table-unknown',
+    '409 sync-no-permission',
+    '409 sync-login-refused',
+    '409 sync-tls-missing',
+    '409 sync-table-unknown',
+  ])
+})
+
+test('a new column is noted, a needed one that is gone stops the sync until somebody looks, and slots of its rhythm come once', async () => {
+  const [sync] = (await shop.get<{ items: Sync[] }>('/syncs')).items
+  const id = sync?.id ?? ''
+  await inShop(`ALTER TABLE "Order ""Lines""" ADD COLUMN colour text`)
+  expect((await runOf(id)).state).toBe('done')
+  expect((await lastRun(id)).drift).toEqual({ added: ['colour'], removed: [], changed: [] })
+  const before = await sum()
+  const due = async () => (await shop.house.syncs.takeDue(clock.now(), 'Asia/Shanghai')).map((one) => one.id)
+  clock.moveTo(new Date(clock.now().getTime() + 3_600_000))
+  expect(await due()).toContain(id)
+  expect(await due()).toEqual([])
+
+  await inShop(`ALTER TABLE "Order ""Lines""" DROP COLUMN amount`, `UPDATE "Order ""Lines""" SET updated_at = '2026-03-10 10:00:00+00'`)
+  expect(await runOf(id)).toMatchObject({ state: 'failed', problem: { code: 'sync-column-gone', params: { columns: 'amount' } } })
+  expect(await lastRun(id)).toMatchObject({
+    state: 'failed',
+    read: 0,
+    problem: { code: 'sync-column-gone' },
+    drift: { removed: ['amount'] },
+  })
+  expect(await sum()).toEqual(before)
+  clock.moveTo(new Date(clock.now().getTime() + 3_600_000))
+  expect(await due()).not.toContain(id)
+  const resumed = await shop.admin.ask('PATCH', `/syncs/${id}`, { paused: false })
+  expect(resumed.json<Sync>()).toMatchObject({ stopped: null, pausedAt: null })
+  expect((await shop.admin.ask('DELETE', `/syncs/${id}`)).statusCode).toBe(204)
+  expect((await shop.admin.ask('GET', `/syncs/${id}/runs`)).statusCode).toBe(404)
+})
