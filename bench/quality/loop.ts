@@ -5,7 +5,7 @@ import { rm } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { silentLog } from '../../src/main/house-log.ts'
 import { readConfig } from '../../src/config.ts'
-import type { DemoResult } from '../../src/demo/demo-story.ts'
+import type { DemoResult, ShopAccount } from '../../src/demo/demo-story.ts'
 import { freePort, runDemo } from '../../src/demo/run-demo.ts'
 import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
 
@@ -23,6 +23,7 @@ interface SeedOutcome {
   /** Treated and held-out customers who ordered: by the product less by the shop's books. */
   readonly treatedMiscounted: number
   readonly controlMiscounted: number
+  readonly match: ShopAccount['match']
 }
 
 const { values: flags } = parseArgs({
@@ -55,6 +56,8 @@ const summary = {
   meanTruth: mean(({ lift }) => lift.truth),
   meanWidth: mean(({ lift }) => lift.high - lift.low),
   miscounted: outcomes.reduce((sum, each) => sum + Math.abs(each.treatedMiscounted) + Math.abs(each.controlMiscounted), 0),
+  /** People who are several customers, and customers who are several people. */
+  mismatched: outcomes.reduce((sum, { match: { split, mixed } }) => sum + split + mixed, 0),
   duplicateSends: outcomes.reduce((sum, { result }) => sum + result.duplicateSends, 0),
   churnAucMean: mean(({ result }) => result.churn?.auc ?? Number.NaN),
   secondsMean: mean(({ result }) => result.seconds['total'] ?? Number.NaN),
@@ -65,7 +68,14 @@ if (!flags.json) {
   )
 }
 console.log(JSON.stringify(summary))
-if (covered < SHARE_COVERED * seeds || summary.duplicateSends > 0 || summary.sampleRatioOk < seeds) process.exitCode = 1
+if (
+  covered < SHARE_COVERED * seeds ||
+  summary.miscounted > 0 ||
+  summary.mismatched > 0 ||
+  summary.duplicateSends > 0 ||
+  summary.sampleRatioOk < seeds
+)
+  process.exitCode = 1
 
 async function runSeed(seed: number): Promise<SeedOutcome> {
   const dataDir = await temporaryDataDir('liuke-demo-')
@@ -86,6 +96,7 @@ async function runSeed(seed: number): Promise<SeedOutcome> {
         sampleRatioOk: report.overall.sampleRatioOk,
         treatedMiscounted: report.overall.treatedRetained - demo.shop.treatedOrdered,
         controlMiscounted: report.overall.controlRetained - demo.shop.controlOrdered,
+        match: demo.shop.match,
       }
     } finally {
       await demo.stop()
@@ -100,10 +111,14 @@ function masterKeyOf(seed: number): string {
   return `1 ${createHash('sha256').update(`bench-loop/${seed}`).digest('base64')}`
 }
 
-function lineOf(seed: number, { result, lift, covered: inside, significant, treatedMiscounted, controlMiscounted }: SeedOutcome): string {
+function lineOf(
+  seed: number,
+  { result, lift, covered: inside, significant, treatedMiscounted, controlMiscounted, match }: SeedOutcome,
+): string {
   const points = (share: number): string => (100 * share).toFixed(1)
   return [
     `seed ${seed}:`,
+    `${match.people} people as ${match.customers} customers, ${match.split} split, ${match.mixed} mixed;`,
     `${result.treated} treated, ${result.control} held out, ${result.sent} sent, ${result.duplicateSends} twice;`,
     `${points(lift.estimate)} points [${points(lift.low)}, ${points(lift.high)}], truth ${points(lift.truth)}`,
     `${inside ? 'inside' : 'OUTSIDE'}${significant ? ', significant' : ''};`,

@@ -24,6 +24,10 @@ export class DemoApi {
     return this.#send<T>('POST', path, JSON.stringify(body), { 'content-type': 'application/json' })
   }
 
+  async put<T>(path: string, body: object): Promise<T> {
+    return this.#send<T>('PUT', path, JSON.stringify(body), { 'content-type': 'application/json' })
+  }
+
   /** Uploads a file, imports it and waits for the end. Answers what the job answered. */
   async importFile(file: string, kind: ImportKind, preset: string): Promise<ImportResult> {
     const form = new FormData()

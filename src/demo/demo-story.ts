@@ -6,12 +6,14 @@ import type { DemandBoard } from '#http/predict/demand-schemas.ts'
 import type { EffectReport } from '#http/measure/effect-schemas.ts'
 import type { RecommendBoard } from '#http/predict/recommend-schemas.ts'
 import type { ValueBoard } from '#http/predict/value-schemas.ts'
+import type { IdentityRuleState } from '#http/identity/identity-schemas.ts'
 import type { DecisionRun, NewWebhook, Strategy } from '#http/decide/retain-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
 import type { HandledTask } from '#simulate/agent-desk.ts'
 import { workAgentDesk } from '#simulate/agent-desk.ts'
 import { followLinks } from '#simulate/follow-links.ts'
+import { type Match, matchOf } from '#simulate/member-directory.ts'
 import type { Mailbox } from '#simulate/mailbox.ts'
 import type { LinkVisit, ShopDecision } from '#simulate/reaction.ts'
 import type { SentCounts } from '#simulate/tracking-sender.ts'
@@ -86,6 +88,8 @@ export interface ShopAccount {
   readonly controlOrdered: number
   /** Decisions about customers that nobody in the shop stands behind. */
   readonly unknownCustomers: number
+  /** Whether each person of the history was found as one customer. */
+  readonly match: Match
   /** Messages sent to the tracking API; repeats are second copies, withoutId name nobody. Live messages of devices with a wrong clock included. */
   readonly messages: { readonly sent: number; readonly repeats: number; readonly withoutId: number }
 }
@@ -94,6 +98,9 @@ export interface Story {
   readonly result: DemoResult
   readonly shop: ShopAccount
 }
+
+/** Registrations that one person of the simulated shop may have. */
+const CARDS_OF_ONE = 2
 
 /** People who follow their links in the same moment. */
 const VISITS_AT_ONCE = 16
@@ -123,6 +130,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     return world.writeHistory(join(parts.workDir, 'history'))
   })
   const quarantined = await timed('import', 'Importing customers, orders and service tickets', async () => {
+    await allowTwoCards(api)
     const results = [
       await api.importFile(history.customers, 'customers', 'liuke-customers'),
       await api.importFile(history.orders, 'orders', 'liuke-orders'),
@@ -188,7 +196,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     ]
     source.sent.push(await sendTrackingBatches(reaction.eventBatches(), source.door))
     await house.loadInbox()
-    return { ...reaction, quarantined: results.reduce((sum, result) => sum + result.quarantined, 0) }
+    return { ...reaction, match: matchOf(directory), quarantined: results.reduce((sum, result) => sum + result.quarantined, 0) }
   })
   const effect = await timed('measure', 'Comparing treated and held-out customers', async () => {
     const byStrategy = Object.fromEntries([...answer.truth.byStrategy].map(([id, truth]) => [id, truth.lift]))
@@ -234,6 +242,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     treatedOrdered: answer.outcomes.filter(({ arm, y1 }) => arm === 'treated' && y1).length,
     controlOrdered: answer.outcomes.filter(({ arm, y0 }) => arm === 'control' && y0).length,
     unknownCustomers: answer.unknownCustomers,
+    match: answer.match,
     messages: {
       sent: sentInAll(({ messages }) => messages),
       repeats: sentInAll(({ repeats }) => repeats),
@@ -241,6 +250,20 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     },
   }
   return { result, shop }
+}
+
+/**
+ * Some of this shop's people registered twice, with one phone or e-mail. By default two member numbers are two customers, and what is sold under the phone of both is
+ * nobody's; so the shop says once, before its data come, that a person may have two cards.
+ */
+async function allowTwoCards(api: DemoApi): Promise<void> {
+  const { version, rules } = await api.get<IdentityRuleState>('/identity/rules')
+  const kinds = rules.kinds.map((rule) => (rule.kind === 'member_number' ? { ...rule, perCustomer: CARDS_OF_ONE } : rule))
+  await api.put('/identity/rules', {
+    base: version,
+    note: '一位会员可有两张卡 / One member may have two cards',
+    rules: { ...rules, kinds },
+  })
 }
 
 function predictionsOf(

@@ -237,6 +237,31 @@ describe('planResolution', () => {
     expect(after.customerIds[1]).toBe('id(phone:9)')
   })
 
+  it('joins by a shared value again once the rules let those who name it be one, and not where a user keeps them apart', () => {
+    const cards = ['1', '2'].map((n) => [card(n), phone('home')])
+    const stored = store(plan(cards, [], DEFAULT_RULES))
+    const two = rules({ member_number: { perCustomer: 2 } })
+    expect(plan([cards[1] ?? []], stored, DEFAULT_RULES)).toMatchObject({ merges: [], edges: [{ rule: 'shared' }] })
+    const [first, second] = stored.map(({ customerId }) => customerId)
+    expect(plan([cards[1] ?? [], [phone('home')]], stored, two)).toMatchObject({
+      merges: [{ from: second, to: first }],
+      customerIds: [first, first],
+    })
+    // The owner of the value, and the value alone, say nothing new of the other.
+    expect(plan([cards[0] ?? [], [phone('home')]], stored, two)).toMatchObject({ merges: [], customerIds: [first, null] })
+    const apart = stored.map((one) => ({
+      ...one,
+      apartFrom: stored.map(({ customerId }) => customerId).filter((id) => id !== one.customerId),
+    }))
+    expect(plan([cards[1] ?? []], apart, two).merges).toEqual([])
+    const three = [...cards, [card('3'), phone('home')]]
+    const [all, wide] = [store(plan(three, [], DEFAULT_RULES)), rules({ member_number: { perCustomer: 3 } })]
+    expect(plan(three, all, two).merges).toEqual([])
+    expect(plan(three, all, wide).merges).toHaveLength(2)
+    // Without the third nobody knows whether they may all be one.
+    expect(plan([cards[1] ?? []], all.slice(0, 2), wide).merges).toEqual([])
+  })
+
   it('keeps no more of those who name a value than rules can ask for, however many do', () => {
     const claims = Array.from({ length: 5000 }, (_, i) => [card(String(i)), phone('till')])
     for (const perValue of [1, 100]) {

@@ -152,7 +152,7 @@ export function planResolution(
       const rule = book.of(identifier.kind)
       if (rule === undefined) continue
       const value = values.get(identifier.key)
-      if (!rule.joins || (value !== undefined && hasClaimants(value, groups, rule.perValue))) {
+      if (!rule.joins || (value !== undefined && isShared(value, group, rule))) {
         shared.push({ identifier, value })
         continue
       }
@@ -246,6 +246,28 @@ export function planResolution(
       whenUsed(value, said, book.rules.recycledAfterMonths) === 'long-after' &&
       said.identifiers.every((other) => other.key === key || !isOf(other.key, holder))
     )
+  }
+
+  /** Newer rules may let all who name a value be one: that is asked when one who could not be joined by it names it again, as nobody else says so. */
+  function isShared(value: Value, group: Group | null, { perValue }: KindRule): boolean {
+    if (!hasClaimants(value, groups, perValue)) return false
+    return group === null || group.customers.isDisjointFrom(value.namedBy) || !mayAllBeOne(value)
+  }
+
+  /** Whether the customer of a value and all who name it may be one customer. False while one of them is not known here. */
+  function mayAllBeOne(value: Value): boolean {
+    const joined = [rootOf(value.group)]
+    const counts = countKinds(rootOf(value.group))
+    for (const id of value.namedBy) {
+      const known = groups.get(id)
+      if (known === undefined) return false
+      const one = rootOf(known)
+      if (joined.includes(one)) continue
+      if (!mayMerge(book, counts, countKinds(one)) || joined.some(({ apartFrom }) => !one.customers.isDisjointFrom(apartFrom))) return false
+      for (const { kind } of one.values.values()) counts[kind] = (counts[kind] ?? 0) + 1
+      joined.push(one)
+    }
+    return true
   }
 
   function isOf(key: string, group: Group): boolean {

@@ -11,7 +11,7 @@ export type ProfiledImport = ImportResult & { readonly profiled: number | null }
  * of them does it for all. A file of which nothing was new costs nothing. An import that fails half-way is caught up with too.
  */
 export async function importAndProfile(
-  house: Pick<House, 'imports' | 'profileKeeper' | 'project' | 'jobs' | 'log' | 'settings' | 'disk'>,
+  house: Pick<House, 'imports' | 'identityRules' | 'profileKeeper' | 'project' | 'jobs' | 'log' | 'settings' | 'disk'>,
   options: ImportOptions & {
     readonly onProfiles: () => void
     /** Another import follows at once and brings profiles up to date for this one too. */
@@ -20,6 +20,8 @@ export async function importAndProfile(
 ): Promise<ProfiledImport> {
   const { onProfiles, moreToCome = false, ...order } = options
   const { profileKeeper, jobs } = house
+  // Rules that another node saved a moment ago hold for the whole file.
+  await house.identityRules.follow()
   if (order.dryRun === true) return { ...(await house.imports.importFile(order)), profiled: null }
   await refuseBesideSample(house.settings)
   let result: ImportResult

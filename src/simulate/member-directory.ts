@@ -13,6 +13,15 @@ export interface DirectoryEntry {
 /** The registrations behind each customer id of the product. */
 export type MemberDirectory = ReadonlyMap<string, readonly DirectoryEntry[]>
 
+/** How the product's customers stand to the people behind them. With 0 split and 0 mixed, each is one. */
+export interface Match {
+  readonly people: number
+  readonly customers: number
+  /** People who are several customers, and customers who are several people. */
+  readonly split: number
+  readonly mixed: number
+}
+
 const NUMBERS_PER_QUESTION = 500
 
 /** Fetches the product's customer ids, a few hundred member numbers at a time. */
@@ -38,4 +47,17 @@ export async function buildMemberDirectory(people: Iterable<Person>, customerIdO
   }
   if (asked.size > 0) await ask()
   return directory
+}
+
+/** Compares the product's customers with the people who registered. Those of whom the product knows nothing are not counted. */
+export function matchOf(directory: MemberDirectory): Match {
+  const customersOf = new Map<number, number>()
+  let mixed = 0
+  for (const entries of directory.values()) {
+    const people = new Set(entries.map(({ person }) => person.index))
+    if (people.size > 1) mixed += 1
+    for (const person of people) customersOf.set(person, (customersOf.get(person) ?? 0) + 1)
+  }
+  const split = [...customersOf.values()].filter((customers) => customers > 1).length
+  return { people: customersOf.size, customers: directory.size, split, mixed }
 }

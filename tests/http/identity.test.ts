@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
+import type { FileQuestion } from '#http/collect/import-preview-schemas.ts'
 import type { CustomerPage } from '#http/profile/customer-schemas.ts'
 import type { IdentityRulePreview, IdentityRuleState } from '#http/identity/identity-schemas.ts'
 import type { ShopServer } from './support/shop-server.ts'
@@ -99,4 +100,34 @@ test('rules are previewed, saved as versions with their author, and hold for the
   expect([wrong.statusCode, wrong.json()]).toMatchObject([400, { code: 'identity-rules-wrong', params: { place: 'maxRecords' } }])
   const { rows } = await shop.house.engines.pg.query("SELECT detail FROM audit_log WHERE action = 'identity-rules-saved'")
   expect(rows).toMatchObject([{ detail: { version: 1, before: 0 } }])
+})
+
+test('orders under a phone that two cards share are told of, and are one person’s once the shop allows two cards', async () => {
+  const { version, rules } = await shop.get<IdentityRuleState>('/identity/rules')
+  const allow = async (base: number, perCustomer: number) => {
+    const kinds = rules.kinds.map((one) => (one.kind === 'member_number' ? { ...one, perCustomer } : one))
+    expect((await shop.admin.ask('PUT', '/identity/rules', { base, rules: { ...rules, kinds } })).statusCode).toBe(200)
+  }
+  const cards = [line('W1', 'M30', '13722223333', '', '2025-10-01'), line('W2', 'M31', '137 2222 3333', '', '2025-11-01')]
+  const till = [line('W3', '', '13722223333', '', '2026-01-01'), line('W4', '', '', '', '2026-01-01')]
+  const told = async (name: string, lines: string[]) => {
+    const { result } = (await bring(name, ...lines)).job
+    const { importId, anonymousOrders, questions } = result as Record<string, unknown>
+    const shared = (questions as FileQuestion[]).filter(({ code }) => code === 'shared-identifiers')
+    return { importId: String(importId), anonymousOrders, shared: shared.map(({ text }) => text.en) }
+  }
+  await allow(version, 1)
+  await bring('cards-by-phone.csv', ...cards)
+  const before = (await people()).length
+  const first = await told('till-phones.csv', till)
+  expect(first).toMatchObject({ anonymousOrders: 2, shared: [expect.stringMatching(/^1 order names only a phone/u)] })
+  expect(await people()).toHaveLength(before)
+
+  // As the question says: allow two cards, take the import back, import the customers and the orders again.
+  await allow(version + 1, 2)
+  const undone = await shop.admin.ask('POST', `/imports/${first.importId}/undo`)
+  await shop.ended(undone.json<{ id: string }>().id)
+  await bring('cards-by-phone.csv', ...cards)
+  expect(await people()).toHaveLength(before - 1)
+  expect(await told('till-phones.csv', till)).toMatchObject({ anonymousOrders: 1, shared: [] })
 })

@@ -130,6 +130,10 @@ it('contacts nobody twice and nobody who was held out', async () => {
   expect(result.sent).toBeLessThanOrEqual(result.treated)
 })
 
+it('knows each person as one customer, also those who registered twice', () => {
+  expect(demo.shop.match).toEqual({ people: CUSTOMERS, customers: CUSTOMERS, split: 0, mixed: 0 })
+})
+
 it('measures what really happened', async () => {
   const [report] = await demo.house.effects.list()
   expect(demo.shop.unknownCustomers).toBe(0)

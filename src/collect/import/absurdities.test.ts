@@ -15,6 +15,8 @@ const HEALTHY: OrderFileFacts = {
   orders: 6_000,
   returns: 200,
   anonymousOrders: 90,
+  sharedOrders: 0,
+  sharedSales: {},
   sales: {},
   refunds: {},
   unanswered: { orders: 0, amounts: {} },
@@ -64,6 +66,15 @@ describe('what looks absurd in a file of orders', () => {
     const [question, ...more] = absurdities({ ...HEALTHY, ...change })
     expect(question).toMatchObject({ code, text: { en: expect.stringMatching(text), zh: expect.stringMatching(/\p{Script=Han}.*[？]/u) } })
     expect(more).toEqual([])
+  })
+
+  test('orders that name only what several customers share are told of, in however small a file', () => {
+    const [question] = absurdities({ ...HEALTHY, lines: 3, sharedOrders: 1, sharedSales: { CNY: 246 } })
+    expect(question).toMatchObject({
+      code: 'shared-identifiers',
+      weight: 'question',
+      text: { en: expect.stringMatching(/^1 order names only a phone .* \(CNY 246\) and counts for the shop and for no customer/u) },
+    })
   })
 
   test('a handful of rows is no evidence', () => {

@@ -50,6 +50,12 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
     `有 ${number(facts.withoutPieces)} 行的数量为 0 而金额不为 0（共 ${money(facts.withoutPiecesSales)}），不计入任何数字。如果卖出去了，请改好数量再导入。`,
     `${count(facts.withoutPieces, 'row')} ${facts.withoutPieces === 1 ? 'has' : 'have'} an amount and a quantity of 0 (${money(facts.withoutPiecesSales)} in all) and ${facts.withoutPieces === 1 ? 'counts' : 'count'} in no figure. If they were sold, correct the quantity and import again.`,
   )
+  ask(
+    'shared-identifiers',
+    facts.sharedOrders > 0,
+    `有 ${number(facts.sharedOrders)} 单只写了几位客户共用的电话或邮箱（共 ${money(facts.sharedSales)}），计入店铺，但不归任何客户。如果是同一个人有几张会员卡，请在身份规则中调高每位客户的会员号数量，撤销这次导入，再依次导入客户和订单。`,
+    `${count(facts.sharedOrders, 'order')} ${facts.sharedOrders === 1 ? 'names' : 'name'} only a phone or an e-mail that several customers have (${money(facts.sharedSales)}) and ${facts.sharedOrders === 1 ? 'counts' : 'count'} for the shop and for no customer. If these are several cards of one person, allow more member numbers per customer in the identity rules, take this import back, and import the customers and then the orders again.`,
+  )
   if (lines < ENOUGH_LINES) return questions
   ask(
     'no-amounts',

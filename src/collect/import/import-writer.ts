@@ -97,8 +97,9 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
         )
         if (uses.length > 0) await ports.useCoupons(uses)
       }
-      for (const { value, customerId, copy } of owned) {
-        if (copy === 0) tally.add(value, customerId)
+      for (const { value, customerId, originId, copy } of owned) {
+        // Of nobody under an origin of its own: identity knows the value, as that of several customers.
+        if (copy === 0) tally.add(value, customerId, customerId === NO_CUSTOMER && originId !== NO_CUSTOMER)
         else tally.addCopy(value)
       }
       return writtenOf(

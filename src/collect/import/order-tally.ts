@@ -39,6 +39,9 @@ export interface OrderFacts {
   readonly lastAt: number | null
   /** Distinct order numbers with a sale but no customer. */
   readonly anonymousOrders: number
+  /** Of these, those that do name somebody, by nothing but a phone or an address that several customers have; and their sales. */
+  readonly sharedOrders: number
+  readonly sharedSales: MoneyByCurrency
   /** Sales before refunds; and refunds including returns. */
   readonly sales: MoneyByCurrency
   readonly refunds: MoneyByCurrency
@@ -55,6 +58,8 @@ const MOST_WATCHED = 5_000
 /** Adds up the order lines of a file. Two customers that a later row shows to be one still count as two here. */
 export class OrderTally {
   readonly #anonymousNumbers = new KeyCounter()
+  readonly #sharedNumbers = new KeyCounter()
+  readonly #sharedSales = new Map<string, bigint>()
   readonly #testNumbers = new KeyCounter()
   readonly #sales = new Map<string, bigint>()
   readonly #refunds = new Map<string, bigint>()
@@ -89,7 +94,8 @@ export class OrderTally {
     this.#monthOf = monthReader(timeZone)
   }
 
-  add(line: OrderLine, customerId: string): void {
+  /** `isShared`: the line names nobody, as what it names is shared by several customers. */
+  add(line: OrderLine, customerId: string, isShared = false): void {
     const { kind, amount, occurredAt } = line
     this.#lines += 1
     if (customerId === NO_CUSTOMER) this.#anonymous += 1
@@ -118,6 +124,10 @@ export class OrderTally {
     }
     if (!isSold(line)) return
     addTo(this.#sales, line.currency, amount)
+    if (isShared) {
+      this.#sharedNumbers.addText(line.orderId)
+      addTo(this.#sharedSales, line.currency, amount)
+    }
     const month = this.#month(occurredAt)
     addTo(month.sales, line.currency, amount)
     this.#watchDay(`${customerId}\u0000${line.orderId}`, occurredAt)
@@ -152,6 +162,8 @@ export class OrderTally {
       firstAt: this.#firstAt,
       lastAt: this.#lastAt,
       anonymousOrders: this.#anonymousNumbers.size,
+      sharedOrders: this.#sharedNumbers.size,
+      sharedSales: moneyOf(this.#sharedSales),
       sales: moneyOf(this.#sales),
       refunds: moneyOf(this.#refunds),
       unanswered: { orders: this.#unansweredNumbers.size, amounts: moneyOf(this.#unansweredAmounts) },
