@@ -1,5 +1,6 @@
-import type { Command } from 'commander'
-import type { Job } from '#http/collect/data-schemas.ts'
+import { type Command, Option } from 'commander'
+import { AppError } from '#kernel/app-error.ts'
+import type { Correction, Import, Job } from '#http/collect/data-schemas.ts'
 import type { FlaggedRecord, QualityRule, QualityRuleState, QualitySurvey } from '#http/quality/quality-rule-schemas.ts'
 import { addDoor, addPageOptions, atDoor, limitOf } from './door.ts'
 import type { Door, DoorOptions, PageOptions } from './door.ts'
@@ -10,9 +11,21 @@ interface SaveOptions extends DoorOptions {
   readonly note?: string
 }
 
+interface FixOptions extends DoorOptions {
+  readonly import: string
+  readonly column: string
+  readonly reason?: string
+  readonly from?: string
+  readonly to?: string
+  readonly date?: 'ymd' | 'dmy' | 'mdy'
+}
+
 interface FlagOptions extends PageOptions {
   readonly rule?: string
 }
+
+/** Imports that are looked through, newest first. */
+const LISTED = 2_000
 
 /** `liuke quality`: what is checked in records, and what was found. */
 export function addQualityCommands(program: Command): void {
@@ -61,6 +74,32 @@ export function addQualityCommands(program: Command): void {
       ])
     }),
   )
+  addDoor(quality, 'fix', 'correct all quarantined rows of a file that are alike, and read them again')
+    .requiredOption('--import <id>', 'the import that refused them')
+    .requiredOption('--column <name>', 'the column of the file to correct')
+    .option('--reason <reason>', 'only rows refused for this reason')
+    .option('--from <value>', 'only where the column holds this value; with --to')
+    .option('--to <value>', 'the value that the column gets')
+    .addOption(new Option('--date <parts>', 'read the dates of the column in this order').choices(['ymd', 'dmy', 'mdy']))
+    .action(({ import: importId, column, reason, from, to, date, ...options }: FixOptions) =>
+      atDoor(options, async ({ client, wait, fields }) => {
+        const correction = correctionOf(column, { from, to, date })
+        const found = (await client.list<Import>('/imports', {}, LISTED)).find(({ id }) => id === importId)
+        if (found === undefined)
+          throw new AppError('not-found', 'import-not-found', 'There is no such import: "liuke import list" shows them.')
+        const { originId } = found
+        const filter = { origin: 'import', originId, ...(reason === undefined ? {} : { reason }) }
+        const job = await client.ask<Job>('POST', '/quarantine/replay', { body: { ...filter, corrections: [correction] } })
+        const { result } = await wait(job, 'leave')
+        const count = (name: string) => Number(result?.[name] ?? 0)
+        fields({ ...result }, [
+          [{ zh: '尝试', en: 'Tried' }, count('tried')],
+          [{ zh: '已导入', en: 'Stored' }, count('stored')],
+          [{ zh: '重复', en: 'Duplicates' }, count('duplicates')],
+          [{ zh: '仍不符合', en: 'Still refused' }, count('refused')],
+        ])
+      }),
+    )
   addPageOptions(addDoor(quality, 'flags', 'records that are stored and marked by a rule; values masked'))
     .option('--rule <id>', 'only of this rule')
     .action(({ rule, ...options }: FlagOptions) =>
@@ -80,6 +119,16 @@ export function addQualityCommands(program: Command): void {
         )
       }),
     )
+}
+
+function correctionOf(
+  column: string,
+  { from, to, date }: { from?: string | undefined; to?: string | undefined; date?: FixOptions['date'] },
+): Correction {
+  if (date !== undefined && from === undefined && to === undefined) return { kind: 'date', column, parts: date }
+  if (to !== undefined && date === undefined)
+    return from === undefined ? { kind: 'set', column, to } : { kind: 'replace', column, from, to }
+  throw new AppError('invalid-input', 'correction-missing', 'Say what the rows get: --to VALUE, --from VALUE --to VALUE, or --date dmy.')
 }
 
 function showRules({ list, word }: Door, { version, rules, look, arrived }: QualityRuleState): void {

@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { Static } from './shared-schemas.ts'
-import { QuarantineFilterBody, ReplayBody } from './collect/data-schemas.ts'
+import { ReplayManyOrder } from './collect/data-schemas.ts'
 import { ImportOrder } from './collect/import-preview-schemas.ts'
 import { DecisionRunBody } from './decide/retain-schemas.ts'
 import { TrainBody } from './predict/churn-schemas.ts'
@@ -16,7 +16,7 @@ export const JOB_PAYLOADS = {
   import: Type.Object({ uploadId: Id, order: ImportOrder }),
   'undo-import': Type.Object({ importId: Id }),
   'sync-table': Type.Object({ syncId: Id, fromStart: Type.Boolean() }),
-  'replay-quarantine': Type.Object({ filter: QuarantineFilterBody, changes: Type.Required(ReplayBody).properties.changes }),
+  'replay-quarantine': ReplayManyOrder,
   'look-over-quality': Nothing,
   'refresh-profiles': Nothing,
   'train-churn': TrainBody,

@@ -6,6 +6,7 @@ import type { RunOrder } from '#decide/decision.ts'
 import type { ChurnNumbers } from '#predict/churn/churn-service.ts'
 import type { ValueOptions } from '#predict/value/value-model.ts'
 import type { QuarantineFilter } from '#quality/quarantine.ts'
+import type { ManyChanges } from '#quality/quarantine-service.ts'
 import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
 import { undoAndProfile } from './undo-and-profile.ts'
@@ -51,12 +52,7 @@ export function houseWork(house: House) {
         onProfiles: () => progress('profiles', 0, 1),
       })),
     }),
-    async replayQuarantine(
-      filter: QuarantineFilter,
-      changes: Readonly<Record<string, string>>,
-      actor: string,
-      { progress, signal }: JobContext,
-    ) {
+    async replayQuarantine(filter: QuarantineFilter, changes: ManyChanges, actor: string, { progress, signal }: JobContext) {
       const totals = await house.repairs.replayAll(filter, changes, actor, { onProgress: (done) => progress('rows', done, 0), signal })
       if (totals.stored > 0) {
         progress('profiles', 0, 1)

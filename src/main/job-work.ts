@@ -29,7 +29,10 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
     },
     'undo-import': { run: ({ importId }, context) => work.undoImport(importId, context.createdBy, context) },
     'sync-table': { run: ({ syncId, fromStart }, context) => work.syncTable(syncId, fromStart, context) },
-    'replay-quarantine': { run: ({ filter, changes }, context) => work.replayQuarantine(filter, changes, context.createdBy, context) },
+    'replay-quarantine': {
+      run: ({ filter, changes = {}, corrections = [] }, context) =>
+        work.replayQuarantine(filter, { changes, corrections }, context.createdBy, context),
+    },
     'look-over-quality': { run: (_nothing, context) => work.lookOverQuality(context) },
     'refresh-profiles': { run: (_nothing, context) => work.refreshProfiles(context) },
     'train-churn': { run: (body, context) => work.trainChurn(body, context) },

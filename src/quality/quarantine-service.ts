@@ -1,8 +1,9 @@
 import { distinctNames } from '#collect/import/distinct-names.ts'
 import { type ReplayDependencies, type ReplayedRow, replayRows } from '#collect/import/replay-rows.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { correctedCells, type Correction } from './correct-rows.ts'
 import { maskRow, type RowCell } from './mask-row.ts'
-import type { OpenedRecord, QuarantinedRecord, QuarantineFilter, QuarantineStore, RefusingImport } from './quarantine.ts'
+import type { OpenedRecord, RecordContent, QuarantinedRecord, QuarantineFilter, QuarantineStore, RefusingImport } from './quarantine.ts'
 
 /** A refused record with its cells: masked, or in clear for users with the permission. */
 export interface RecordView {
@@ -21,6 +22,12 @@ export interface ReplayTotals {
 }
 
 export type Changes = Readonly<Record<string, string>>
+
+/** What is changed in many rows: columns that all of them get, then corrections. */
+export interface ManyChanges {
+  readonly changes: Changes
+  readonly corrections: readonly Correction[]
+}
 
 /** Corrects, retries and dismisses refused records. */
 export class QuarantineService {
@@ -62,15 +69,15 @@ export class QuarantineService {
     const source = entry.origin === 'import' ? await this.#store.refusingImport(entry.originId) : null
     if (source === null) throw notReplayable()
     checkChanges(changes, source, record)
-    const [answer] = await this.#underLock(() => this.#replayBlock(source, [record], changes, actor))
+    const [answer] = await this.#underLock(() => this.#replayBlock(source, [record], () => changes, actor))
     if (answer === undefined) throw notReplayable()
     return answer
   }
 
-  /** Retries all open import rows that match the filter, with the same changes in each. Rows that are refused again stay. */
+  /** Retries all open import rows that match the filter, with the same corrections in each. Rows that are refused again stay as they came. */
   async replayAll(
     filter: QuarantineFilter,
-    changes: Changes,
+    { changes, corrections }: ManyChanges,
     actor: string,
     options: { readonly onProgress: (done: number) => void; readonly signal: AbortSignal },
   ): Promise<ReplayTotals> {
@@ -88,8 +95,13 @@ export class QuarantineService {
             totals.refused += records.length
             continue
           }
-          for (const record of records) checkChanges(changes, source, record)
-          for (const { outcome } of await this.#replayBlock(source, records, changes, actor)) {
+          const all: Correction[] = [
+            ...Object.entries(changes).map(([column, to]) => ({ kind: 'set', column, to }) as const),
+            ...corrections,
+          ]
+          const named = Object.fromEntries(all.map(({ column }) => [column, '']))
+          for (const record of records) checkChanges(named, source, record)
+          for (const { outcome } of await this.#replayBlock(source, records, (content) => correctedCells(all, content), actor)) {
             if (outcome === 'stored') totals.stored += 1
             else if (outcome === 'duplicate') totals.duplicates += 1
             else totals.refused += 1
@@ -111,8 +123,17 @@ export class QuarantineService {
     return count
   }
 
-  async #replayBlock(source: RefusingImport, records: readonly OpenedRecord[], changes: Changes, actor: string): Promise<ReplayedRow[]> {
-    const rows = records.map(({ entry, content }) => ({ id: entry.id, line: entry.position, content: { ...content, ...changes } }))
+  async #replayBlock(
+    source: RefusingImport,
+    records: readonly OpenedRecord[],
+    changesOf: (content: RecordContent) => Changes,
+    actor: string,
+  ): Promise<ReplayedRow[]> {
+    const rows = records.map(({ entry, content }) => ({
+      id: entry.id,
+      line: entry.position,
+      content: { ...content, ...changesOf(content) },
+    }))
     const answers = await replayRows(source.importId, source.reading, rows, this.#imports)
     const done = answers.filter(({ outcome }) => outcome !== 'refused')
     if (done.length === 0) return answers

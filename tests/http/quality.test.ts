@@ -104,6 +104,13 @@ test('rules are tried on what is stored, saved as versions, and keep aside what 
   const mended = await shop.admin.ask('POST', `/quarantine/${sku?.id}/replay`, { changes: { product_id: 'P2' } })
   expect(mended.json()).toMatchObject({ outcome: 'stored' })
   expect(await quarantine()).toHaveLength(1)
+
+  await bring('codes.csv', ...['Q7', 'Q7', 'Q8'].map((sku, i) => `Y${i},13900001001,2026-03-02 10:00:00,,${sku},1,95`))
+  const alike = (await quarantine()).filter(({ field }) => field === 'productId')
+  const corrections = [{ kind: 'replace', column: 'product_id', from: 'Q7', to: 'P7' }]
+  const fixing = await shop.admin.ask('POST', '/quarantine/replay', { origin: 'import', originId: alike[0]?.originId, corrections })
+  expect((await shop.ended(fixing.json<Job>().id)).job.result).toEqual({ tried: 3, stored: 2, duplicates: 0, refused: 1 })
+  expect(await quarantine()).toHaveLength(2)
 })
 
 test('rules are asked of records and events too, and every one is accounted for', async () => {

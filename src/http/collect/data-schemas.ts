@@ -92,7 +92,23 @@ export const DismissManyBody = Type.Intersect([QuarantineFilterBody, Type.Object
 /** Column -> corrected value; the other columns stay as they came. */
 const changes = Type.Optional(Type.Record(Type.String({ maxLength: 1000 }), Type.String({ maxLength: 2000 })))
 export const ReplayBody = Type.Object({ changes })
-export const ReplayManyBody = Type.Intersect([QuarantineFilterBody, Type.Object({ changes })])
+const column = Type.String({ minLength: 1, maxLength: 1000 })
+const cell = Type.String({ maxLength: 2000 })
+/** set: the column gets the value; replace: where it holds `from`; date: its dates are read in this order of parts. */
+export const Correction = Type.Union([
+  Type.Object({ kind: Type.Literal('set'), column, to: cell }),
+  Type.Object({ kind: Type.Literal('replace'), column, from: cell, to: cell }),
+  Type.Object({
+    kind: Type.Literal('date'),
+    column,
+    parts: Type.Union([Type.Literal('ymd'), Type.Literal('dmy'), Type.Literal('mdy')]),
+  }),
+])
+export type Correction = Static<typeof Correction>
+const corrections = Type.Optional(Type.Array(Correction, { maxItems: 20 }))
+export const ReplayManyBody = Type.Intersect([QuarantineFilterBody, Type.Object({ changes, corrections })])
+/** What a job of it is told. */
+export const ReplayManyOrder = Type.Object({ filter: QuarantineFilterBody, changes, corrections })
 export const ReplayAnswer = Type.Object({
   outcome: Type.Union([Type.Literal('stored'), Type.Literal('duplicate'), Type.Literal('refused')]),
   refusal: Nullable(Type.Object({ reason: Type.String(), field: Type.String(), message: Type.String() })),

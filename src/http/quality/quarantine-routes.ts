@@ -186,16 +186,22 @@ export function registerQuarantine(app: TypedApp, parts: QuarantineParts, option
       config: { permission: 'data:import', rateLimit },
       schema: {
         tags: ['data'],
-        summary: 'Read all open rows of a reason or a file again, with the same corrected columns',
+        summary: 'Read all open rows of a reason or a file again, with the same corrections in each',
         headers: IdempotencyHeaders,
         body: ReplayManyBody,
         response: { 202: Job },
       },
     },
     async (request, reply) => {
-      const { changes = {}, ...filter } = request.body
+      const { changes = {}, corrections = [], ...filter } = request.body
       reply.code(202)
-      return await startJob(parts, request, 'replay-quarantine', { filter, changes }, { ...filter, columns: Object.keys(changes).length })
+      return await startJob(
+        parts,
+        request,
+        'replay-quarantine',
+        { filter, changes, corrections },
+        { ...filter, columns: Object.keys(changes).length + corrections.length },
+      )
     },
   )
 

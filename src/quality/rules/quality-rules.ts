@@ -61,19 +61,19 @@ const rule = (id: string, scope: QualityScope, kind: RuleKind, field: string, re
 })
 
 /**
- * What the product comes with: nothing is refused by them. The cut-off of 3.5 robust standard deviations is that of Iglewicz and Hoaglin (1993), How to Detect and
- * Handle Outliers; amounts are measured on their logarithm, where those of shops are about symmetric, and with 6, because real baskets have longer tails.
+ * What the product comes with: nothing is refused by them. Off is what many shops have for good reasons: sales that nobody is known for, and fees below zero. The cut-off of
+ * 3.5 robust standard deviations is that of Iglewicz and Hoaglin (1993), How to Detect and Handle Outliers.
  */
 export const DEFAULT_QUALITY_RULES: QualityRules = {
   rules: [
-    rule('order-without-customer', 'orders', 'missing', 'customer'),
+    rule('order-without-customer', 'orders', 'missing', 'customer', { action: 'off' }),
     rule('line-without-product', 'order-lines', 'missing', 'productId'),
-    rule('amount-outlier', 'order-lines', 'outlier', 'amount', { method: 'mad', cutoff: 6 }),
+    rule('amount-outlier', 'order-lines', 'outlier', 'amount', { method: 'mad', cutoff: 3.5 }),
     rule('quantity-outlier', 'order-lines', 'outlier', 'quantity', { method: 'iqr', cutoff: 10, action: 'off' }),
     rule('order-twice', 'orders', 'duplicate', 'orderId', { minutes: 10 }),
     rule('paid-before-ordered', 'orders', 'sequence', 'paidAt', { order: 'not-before', other: 'orderedAt' }),
     rule('refunded-before-paid', 'orders', 'sequence', 'refundedAt', { order: 'not-before', other: 'orderedAt' }),
-    rule('price-below-zero', 'order-lines', 'sequence', 'unitPrice', { order: 'not-before', other: ZERO }),
+    rule('price-below-zero', 'order-lines', 'sequence', 'unitPrice', { order: 'not-before', other: ZERO, action: 'off' }),
     rule('birthday-in-future', 'customers', 'sequence', 'birthday', { order: 'not-after', other: NOW }),
     rule('closed-before-opened', 'tickets', 'sequence', 'closedAt', { order: 'not-before', other: 'openedAt' }),
     rule('phone-format', 'customers', 'format', 'phone', { format: 'phone' }),

@@ -8,6 +8,7 @@ import { useProblemText } from '../../components/error-notice.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { CorrectDialog } from './correct-dialog.tsx'
 import { WhyDialog } from './why-dialog.tsx'
 
 export interface QuarantineFilter {
@@ -31,6 +32,7 @@ export function QuarantineActions({ filter, count, onJob }: Props) {
   const { message } = App.useApp()
   const problemText = useProblemText()
   const [asking, setAsking] = useState(false)
+  const [correcting, setCorrecting] = useState(false)
   const replay = useChange<Job>()
   const dismiss = useChange<{ dismissed: number }>(['/quarantine', '/overview'])
   const n = format.integer(count)
@@ -55,6 +57,12 @@ export function QuarantineActions({ filter, count, onJob }: Props) {
           {t('quality.replayAll', { n })}
         </Button>
       ) : null}
+      {can('data:import') && filter.origin === 'import' && filter.originId !== undefined ? (
+        <Button size="small" onClick={() => setCorrecting(true)}>
+          {t('quality.correctAll', { n })}
+        </Button>
+      ) : null}
+      {correcting ? <CorrectDialog filter={filter} n={n} close={() => setCorrecting(false)} onJob={onJob} /> : null}
       {can('data:import') ? (
         <Button size="small" onClick={() => setAsking(true)}>
           {t('quality.dismissAll', { n })}

@@ -51,7 +51,7 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
           scope: 'orders',
           kind: 'missing',
           method: 'mad',
-          cutoff: 6,
+          cutoff: 3.5,
           minutes: 10,
           count: 10,
           order: 'not-before',
