@@ -8,6 +8,7 @@ import { createUndoService, type UndoService } from '#collect/import/undo-import
 import { createOrderBook, type OrderBook } from '#collect/orders/order-book.ts'
 import { isEmptyWord } from '#identity/blocked-values.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import { knownSince } from '#collect/records/read-order-record.ts'
 import { RecordService } from '#collect/records/record-service.ts'
 import { claimConsents, eventConsents } from '#identity/event-consents.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
@@ -23,6 +24,7 @@ import { QualityRuleKeeper } from '#quality/rules/quality-rule-keeper.ts'
 import { QualityService } from '#quality/rules/quality-service.ts'
 import { QuarantineService } from '#quality/quarantine-service.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
+import { insertFeedback } from '#store/analytical/feedback-store.ts'
 import { createOrderBookStore } from '#store/analytical/order-book-store.ts'
 import { findOrdersThere } from '#store/analytical/queries/orders-there.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from '#store/analytical/order-lines-store.ts'
@@ -178,6 +180,14 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
         sourceRule: async (id) => (await sourceRules([id])).get(id),
         knownConsents: claimConsents(consentParts),
         resolve: identity.resolve,
+        addFeedback: (feedback, receivedAt) =>
+          insertFeedback(
+            clickhouse,
+            protection.feedback(feedback),
+            receivedAt,
+            (answeredAt) => knownSince(answeredAt, receivedAt),
+            newId(clock.now()),
+          ),
         addTickets: (tickets, receivedAt) =>
           insertTickets(clickhouse, protection.tickets(tickets), { id: '', receivedAt, delayMs: 0 }, newId(clock.now())),
         useCoupons,

@@ -243,6 +243,43 @@ describe('records of systems without an SDK', () => {
     expect(timeline.items).toHaveLength(1)
   })
 
+  test('feedback is stored once by its id, is replaced by what is newer, and moves with its customer', async () => {
+    const nps = {
+      feedbackId: 'F1',
+      memberNumber: 'R',
+      answeredAt: '2026-05-09 10:00',
+      kind: 'NPS',
+      score: 9,
+      topic: 'Would you recommend us?',
+    }
+    expect(counts(await send('feedback', nps))).toEqual([1, 1, 0, 0, 0])
+    expect(counts(await send('feedback', nps))).toEqual([1, 0, 1, 0, 0])
+    const wrong = await send('feedback', [
+      { ...nps, feedbackId: 'F2', score: 11 },
+      { ...nps, feedbackId: 'F3', kind: 'mood' },
+    ])
+    expect(wrong.body.results.map(({ outcome, reason, field }) => [outcome, reason, field])).toEqual([
+      ['quarantined', 'number-out-of-range', 'score'],
+      ['quarantined', 'unknown-status', 'kind'],
+    ])
+    const comment = 'Quick, but the box was open. Call 13900001801 or li@example.com'
+    expect(counts(await send('feedback', { ...nps, answeredAt: '2026-05-09 11:00', score: 4, comment }))).toEqual([1, 1, 0, 0, 0])
+    const entries = async (kind: 'phone' | 'member_number', value: string) => {
+      const id = await shop.house.identity.find(kind, value)
+      return (await shop.get<TimelinePage>(`/customers/${id}/timeline?kind=feedback`)).items
+    }
+    const [entry, ...more] = await entries('member_number', 'R')
+    expect(more).toEqual([])
+    expect(entry).toMatchObject({ name: 'nps', detail: { score: '4', most: '10', topic: 'Would you recommend us?' } })
+    expect(String(entry?.detail['comment'])).toMatch(/^Quick, but the box was open/u)
+    expect(JSON.stringify(entry)).not.toMatch(/13900001801|li@/u)
+    expect(counts(await send('customers', { memberNumber: 'R-other', customerName: 'Han' }))).toEqual([1, 1, 0, 0, 0])
+    clock.moveTo(new Date(clock.now().getTime() + 1_000))
+    expect(counts(await send('feedback', { ...nps, memberNumber: 'R-other', score: 5 }))).toEqual([1, 1, 0, 0, 0])
+    expect(await entries('member_number', 'R')).toEqual([])
+    expect(await entries('member_number', 'R-other')).toMatchObject([{ detail: { score: '5' } }])
+  })
+
   test('more requests at once than there are connections are all answered', async () => {
     const answers = await Promise.all(
       Array.from({ length: 40 }, (_, i) => send('tickets', { ticketId: `Q${i}`, openedAt: '2026-05-09 10:00', kind: 'complaint' })),

@@ -16,6 +16,10 @@ const ALLOWED: Readonly<Record<string, readonly (readonly [text: string, reason:
     ['owner_id: one.customerId', 'written'],
     ['owner_id: line.customerId', 'written'],
   ],
+  'src/store/analytical/feedback-store.ts': [
+    ['owner_id: customerId', 'written'],
+    ['owner_id: one.customerId', 'written'],
+  ],
   'src/store/analytical/touches-store.ts': [['owner_id: customerId', 'written']],
   'src/store/analytical/order-lines-store.ts': [
     ["[...LINE_COLUMNS, 'owner_id']", 'written'],

@@ -1,6 +1,7 @@
 import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import type { CustomerOf } from './import-ports.ts'
 import type { OrderLine } from './order-line.ts'
+import type { Feedback } from '../records/read-feedback.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 const REMEMBERED = 50_000
@@ -13,6 +14,7 @@ export function rowProtection(secret: string): {
   /** Lazily, one line at a time: a whole batch of copies would only sit in memory while another is written. */
   readonly orderLines: (lines: readonly CustomerOf<OrderLine>[]) => Iterable<CustomerOf<OrderLine>>
   readonly tickets: (tickets: readonly CustomerOf<TicketRow>[]) => readonly CustomerOf<TicketRow>[]
+  readonly feedback: (feedback: readonly CustomerOf<Feedback>[]) => readonly CustomerOf<Feedback>[]
 } {
   const text = remembered(withoutPersonal)
   const id = remembered((value) => protectId(value, secret))
@@ -35,6 +37,20 @@ export function rowProtection(secret: string): {
         }
       }
     },
+    feedback: (feedback) =>
+      feedback.map((one) => ({
+        ...one,
+        value: {
+          ...one.value,
+          feedbackId: id(one.value.feedbackId),
+          topic: text(one.value.topic),
+          comment: withoutPersonal(one.value.comment),
+          productId: id(one.value.productId),
+          orderId: id(one.value.orderId),
+          storeId: id(one.value.storeId),
+          channel: text(one.value.channel),
+        },
+      })),
     tickets: (tickets) =>
       tickets.map((ticket) => ({
         ...ticket,

@@ -151,6 +151,7 @@ export function refuseUnusable(field: string): RowRefused {
 export const ID_FIELDS: readonly string[] = [
   'orderId',
   'ticketId',
+  'feedbackId',
   'lineNumber',
   'productId',
   'userId',

@@ -1,7 +1,8 @@
 import { IMPORT_FIELDS, type ImportField, type ImportKind } from '../import/import-fields.ts'
+import { FEEDBACK_FIELDS } from './feedback-fields.ts'
 
 /** Kinds of records that systems without an SDK send. */
-export const RECORD_KINDS = ['orders', 'customers', 'tickets'] as const satisfies readonly ImportKind[]
+export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback'] as const satisfies readonly (ImportKind | 'feedback')[]
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** Most records of one request. */
@@ -28,9 +29,12 @@ const OF_LINES: ReadonlySet<string> = new Set([
   'listPrice',
 ])
 
+/** The fields by which the steps read a record. */
+export const READ_FIELDS: Readonly<Record<RecordKind, readonly ImportField[]>> = { ...IMPORT_FIELDS, feedback: FEEDBACK_FIELDS }
+
 /** The fields of a kind of record: those of a file with the same meaning. */
 export function recordFields(kind: RecordKind): readonly ImportField[] {
-  return IMPORT_FIELDS[kind].filter(({ name }) => !OF_FILES.has(name))
+  return READ_FIELDS[kind].filter(({ name }) => !OF_FILES.has(name))
 }
 
 /** Whether a field of an order belongs to one of its lines. */

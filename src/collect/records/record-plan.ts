@@ -3,12 +3,11 @@ import type { MoneyPlan } from '../columns/money-plan.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
 import { type OrderPlan, PLAIN_MONEY } from '../import/order-plan.ts'
 import type { RowPlan } from '../import/row-step.ts'
-import { IMPORT_FIELDS } from '../import/import-fields.ts'
-import type { RecordKind, SentRecord } from './record-fields.ts'
+import { READ_FIELDS, type RecordKind, type SentRecord } from './record-fields.ts'
 
 /** Records are read by the steps for rows of files, as a file whose columns are named as the fields are. */
 export function recordPlan(kind: RecordKind, settings: ImportSettings, now: Date): RowPlan {
-  const fields = IMPORT_FIELDS[kind]
+  const fields = READ_FIELDS[kind]
   return {
     columns: fields.length,
     positions: new Map(fields.map(({ name }, i) => [name, i])),
@@ -26,7 +25,7 @@ export function recordPlan(kind: RecordKind, settings: ImportSettings, now: Date
 
 /** The cells of a record. A number that a double cannot hold has lost digits: written with an exponent, as a spreadsheet does, it is refused where an id should be. */
 export function recordCells(kind: RecordKind, record: SentRecord): string[] {
-  return IMPORT_FIELDS[kind].map(({ name }) => textOf(record[name]))
+  return READ_FIELDS[kind].map(({ name }) => textOf(record[name]))
 }
 
 function textOf(value: unknown): string {

@@ -21,6 +21,7 @@ import { type MarkedRecord, NO_GATE, type QualityFlag, type QualityGate, type Qu
 import { rowFacts } from '../import/row-facts.ts'
 import { judgeOrder } from './judge-order.ts'
 import { changedAt, knownSince, type OrderRecord, readOrderRecord } from './read-order-record.ts'
+import { type Feedback, feedbackStep } from './read-feedback.ts'
 import { recordCells, recordPlan } from './record-plan.ts'
 import type { RecordKind, SentRecord } from './record-fields.ts'
 
@@ -95,6 +96,7 @@ export interface RecordPorts {
   knownConsents(claims: readonly IdentityClaim[], purpose: ConsentPurpose): Promise<readonly (boolean | null)[]>
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents']; readonly saidAt: Date })[]): Promise<void>
+  addFeedback(feedback: readonly CustomerOf<Feedback>[], receivedAt: number): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], receivedAt: number): Promise<void>
   useCoupons(uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date }[]): Promise<void>
 }
@@ -121,7 +123,11 @@ interface Accepted {
   readonly name: string
   readonly claim: IdentityClaim | null
   readonly flags: readonly QualityFlag[]
-  readonly value: { readonly order: OrderRecord } | { readonly customer: CustomerRow } | { readonly ticket: TicketRow }
+  readonly value:
+    | { readonly order: OrderRecord }
+    | { readonly customer: CustomerRow }
+    | { readonly ticket: TicketRow }
+    | { readonly feedback: Feedback }
 }
 
 type Verdict = Omit<RecordAnswer, 'index'>
@@ -223,6 +229,19 @@ export class RecordService {
         value: { ticket: read.value },
       }
     }
+    if (kind === 'feedback') {
+      const read = feedbackStep(plan)(cells)
+      if (!read.ok) return read.refusal
+      const { identifiers, feedbackId, answeredAt } = read.value
+      return {
+        content: code(read.content),
+        updatedAt,
+        name: code(feedbackId),
+        claim: claimOf(identifiers, answeredAt),
+        flags: [],
+        value: { feedback: read.value },
+      }
+    }
     const read = customerRowStep(plan)(cells)
     if (!read.ok) return read.refusal
     const judged = gate('customers', rowFacts('customers', plan)(read.value, cells))
@@ -297,7 +316,11 @@ export class RecordService {
     const tickets = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<TicketRow>[] =>
       'ticket' in value ? [{ ...keyed(value.ticket, index), ...owner }] : [],
     )
-    await ports.addTickets(tickets, now.getTime())
+    const feedback = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<Feedback>[] =>
+      'feedback' in value ? [{ ...keyed(value.feedback, index), ...owner }] : [],
+    )
+    if (feedback.length > 0) await ports.addFeedback(feedback, now.getTime())
+    if (tickets.length > 0) await ports.addTickets(tickets, now.getTime())
     return { orders: [], names: told, nobodys }
   }
 

@@ -1,13 +1,19 @@
 import Type from 'typebox'
 import { lineFields, LINES_OF_ORDER, recordFields, type RecordKind, RECORDS_AT_ONCE } from '#collect/records/record-fields.ts'
 import type { ImportField } from '#collect/import/import-fields.ts'
+import { COMMENT_CHARACTERS } from '#collect/records/feedback-fields.ts'
 import type { Static } from '../shared-schemas.ts'
 
-const text = (description: string) =>
-  Type.Optional(Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Boolean(), Type.Null()], { description }))
+const text = (description: string, most = 1_000) =>
+  Type.Optional(Type.Union([Type.String({ maxLength: most }), Type.Number(), Type.Boolean(), Type.Null()], { description }))
 
 function valuesOf(fields: readonly ImportField[]) {
-  return Object.fromEntries(fields.map(({ name, label, required }) => [name, text(required ? `${label.en} (required)` : label.en)]))
+  return Object.fromEntries(
+    fields.map(({ name, label, required }) => [
+      name,
+      text(required ? `${label.en} (required)` : label.en, name === 'comment' ? COMMENT_CHARACTERS * 2 : 1_000),
+    ]),
+  )
 }
 
 const SHARED = {
@@ -27,7 +33,12 @@ function bodyOf(kind: RecordKind) {
   return Type.Union([Type.Array(record, { minItems: 1, maxItems: RECORDS_AT_ONCE }), record])
 }
 
-export const RECORD_BODIES = { orders: bodyOf('orders'), customers: bodyOf('customers'), tickets: bodyOf('tickets') } as const
+export const RECORD_BODIES = {
+  orders: bodyOf('orders'),
+  customers: bodyOf('customers'),
+  tickets: bodyOf('tickets'),
+  feedback: bodyOf('feedback'),
+} as const
 
 export const RecordsQuery = Type.Object({
   source: Type.Optional(

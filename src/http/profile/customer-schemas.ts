@@ -186,6 +186,7 @@ const TimelineKind = Type.Union([
   Type.Literal('return'),
   Type.Literal('event'),
   Type.Literal('ticket'),
+  Type.Literal('feedback'),
   Type.Literal('touch'),
   Type.Literal('decision'),
   Type.Literal('note'),

@@ -9,6 +9,7 @@ export const ANALYTICAL_TABLES = [
   'order_statements',
   'service_tickets',
   'ticket_versions',
+  'feedback',
   'touches',
   'customers',
   'customer_alias',

@@ -130,6 +130,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
              SELECT customer_id FROM order_lines WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM service_tickets WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM events
+             UNION ALL SELECT customer_id FROM feedback
              UNION ALL SELECT customer_id FROM touches
              UNION ALL SELECT customer_id FROM decisions
            ) WHERE customer_id IN ${packedTexts(part, 'toUUID')}`,

@@ -8,7 +8,7 @@ import { readRows } from './read-rows.ts'
 import { factsOf } from '../customer-of-origin.ts'
 import { isReturn, shownEvent, shownLine } from '../sold-line.ts'
 
-type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'touch' | 'decision' | 'note'
+type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'feedback' | 'touch' | 'decision' | 'note'
 
 export interface TimelineRequest extends PageRequest {
   readonly kind: TimelineKind | null
@@ -59,6 +59,11 @@ const PARTS: Readonly<Record<Exclude<TimelineKind, 'return' | 'note'>, string>> 
      toJSONString(map('kind', toString(service_tickets.kind), 'closed', ifNull(toString(closed_at), ''), 'satisfaction', ifNull(toString(satisfaction), ''))) AS detail
    FROM service_tickets FINAL
    WHERE ${factsOf('{ids:Array(UUID)}')}`,
+  feedback: `SELECT concat('f:', feedback_id) AS id, answered_at AS at, 'feedback' AS kind, if(feedback.kind = 'other', 'feedback', toString(feedback.kind)) AS name, toString(channel) AS channel,
+     CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
+     toJSONString(map('score', ifNull(toString(score), ''), 'most', toString(most), 'topic', topic, 'comment', comment, 'product', product_id)) AS detail
+   FROM feedback FINAL
+   WHERE ${factsOf('{ids:Array(UUID)}')} AND is_removed = 0`,
   touch: `SELECT concat('c:', touch_id) AS id, occurred_at AS at, 'touch' AS kind, toString(touches.kind) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('strategy', toString(strategy_id), 'machine', toString(is_machine))) AS detail
