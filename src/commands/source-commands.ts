@@ -9,6 +9,9 @@ import { CONSENT_PURPOSES } from '#privacy/consent.ts'
 import type { ConsentPurpose } from '#privacy/consent.ts'
 import { SNIPPET_LANGUAGES } from '#collect/tracking/snippets.ts'
 import type { SnippetList } from '#http/collect/watch-schemas.ts'
+import { WEBHOOK_PROVIDERS } from '#collect/webhooks/webhook-provider.ts'
+import type { WebhookReceivers } from '#http/collect/webhook-receiver-schemas.ts'
+import { readSecret } from './read-secret.ts'
 import { addWatchCommand } from './watch-command.ts'
 import { eachOf } from './option-readers.ts'
 import { addDoor, address, atDoor } from './door.ts'
@@ -105,6 +108,47 @@ export function addSourceCommands(program: Command): void {
     )
 
   addWatchCommand(sources)
+
+  addDoor(sources, 'receivers <id>', 'show where shop systems send their webhooks, and what came').action(
+    (id: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, list, time }) => {
+        const { items } = await client.ask<WebhookReceivers>('GET', address`/sources/${id}/receivers`)
+        list(
+          items,
+          [
+            { title: { zh: '系统', en: 'System' }, cell: ({ provider }) => provider },
+            { title: { zh: '地址', en: 'Address' }, cell: ({ url }) => url, whole: true },
+            { title: { zh: '最近收到', en: 'Last seen' }, cell: ({ state }) => time(state?.lastAt ?? null) },
+            { title: { zh: '已验证', en: 'Verified' }, cell: ({ state }) => state?.verified ?? '-' },
+            { title: { zh: '重复', en: 'Duplicates' }, cell: ({ state }) => state?.duplicates ?? '-' },
+            { title: { zh: '签名错误', en: 'Unverified' }, cell: ({ state }) => state?.unverified ?? '-' },
+            { title: { zh: '已处理', en: 'Taken in' }, cell: ({ state }) => state?.taken ?? '-' },
+            { title: { zh: '隔离', en: 'Refused' }, cell: ({ state }) => state?.refused ?? '-' },
+          ],
+          { zh: '没有可接收的系统。', en: 'There is no system to receive from.' },
+        )
+      }),
+  )
+
+  addDoor(sources, 'receive <id>', 'take in the signed webhooks of a shop system; the secret comes from standard input')
+    .addArgument(new Argument('<system>', 'shop system').choices([...WEBHOOK_PROVIDERS]))
+    .option('--stop', 'take in no more', false)
+    .action((id: string, system: string, { stop, ...options }: DoorOptions & { readonly stop: boolean }) =>
+      atDoor(options, async ({ client, say }) => {
+        const path = address`/sources/${id}/receivers/${system}`
+        if (stop) await client.ask('DELETE', path)
+        else await client.ask('PUT', path, { body: { secret: await readSecret() } })
+        say(
+          { id, system, receiving: !stop },
+          stop
+            ? { zh: '已停止接收。', en: 'No more webhooks are taken in.' }
+            : {
+                zh: '已开始接收。地址见 liuke sources receivers。',
+                en: 'Webhooks are taken in. liuke sources receivers shows the address.',
+              },
+        )
+      }),
+    )
 
   addDoor(sources, 'records <id>', 'send records of a JSON file')
     .addArgument(new Argument('<kind>', 'what the records are').choices([...RECORD_KINDS]))

@@ -45,6 +45,7 @@ import { registerProject } from './project/project-routes.ts'
 import { registerRecommend } from './predict/recommend-routes.ts'
 import { registerSegments } from './segment/segment-routes.ts'
 import { registerSyncs } from './collect/sync-routes.ts'
+import { registerWebhookReceivers } from './collect/webhook-receiver-routes.ts'
 import { registerSourceWatch } from './collect/watch-routes.ts'
 import { registerStreams } from './collect/stream-routes.ts'
 import { registerStrategies } from './decide/strategy-routes.ts'
@@ -95,6 +96,7 @@ const ROUTES = [
   registerImports,
   registerData,
   registerSyncs,
+  registerWebhookReceivers,
   registerSourceWatch,
   registerTrackingPlans,
   registerRecords,

@@ -75,6 +75,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
       house.strangers.forget(now),
       house.rateLeases.forget(),
       house.sourceWatch.forget(now),
+      house.webhookReceiver.forget(),
       house.planViolations.forget(now),
     ])
   }
@@ -84,6 +85,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.identityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-identity-rules')),
     new Rounds(() => house.qualityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-quality-rules')),
     new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox')),
+    new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
     new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),
     new Rounds(
       async () => {

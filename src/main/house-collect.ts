@@ -8,6 +8,7 @@ import { eventCoupons } from '#act/event-coupons.ts'
 import { PlanKeeper } from '#collect/plan/plan-keeper.ts'
 import { replayHeld, type ReplayPorts } from '#collect/plan/replay-refused.ts'
 import type { SourceRule } from '#collect/tracking/source-rule.ts'
+import { WebhookReceiver } from '#collect/webhooks/webhook-receiver.ts'
 import { SyncService } from '#collect/sync/sync-service.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import { orderStatements } from '#collect/orders/order-events.ts'
@@ -29,6 +30,7 @@ import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createHeldMessages, createTrackingPlanStore } from '#store/relational/tracking-plan-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
+import { createWebhookInbox } from '#store/relational/webhook-inbox.ts'
 import { createSyncStore } from '#store/relational/sync-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createIntakeServices } from './intake-services.ts'
@@ -106,6 +108,15 @@ export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project,
     sourceWatch: createSourceWatch(db, keyring),
     loader,
     uploads: createUploadStore(db, keyring),
+    webhookReceiver: new WebhookReceiver({
+      inbox: createWebhookInbox(pg, keyring),
+      records: files.records,
+      orderBook: files.orderBook,
+      clock,
+      salt: keyring.contentSalt,
+      isAboutData,
+      onFailure: (error) => log.error({ err: error }, 'a webhook of a shop system could not be worked out'),
+    }),
     syncs: new SyncService({
       store: createSyncStore(pg, keyring),
       open: openForeignTable,

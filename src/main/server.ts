@@ -9,6 +9,7 @@ import type { CommandRunner } from '#http/access/command-route.ts'
 import { openLocalDoor } from '#http/access/local-door.ts'
 import type { LocalDoor } from '#http/access/local-door.ts'
 import { registerTracking } from '#http/collect/tracking-routes.ts'
+import { registerWebhookDoor } from '#http/collect/webhook-door.ts'
 import { UploadFolder } from '#http/collect/upload-folder.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Background } from './background.ts'
@@ -74,6 +75,7 @@ export async function buildHouseApp(
     logger: options.logger,
     sourceOf: (hash) => house.sources.sourceOf(hash),
     doors: [
+      (door, gate) => registerWebhookDoor(door, { receiver: house.webhookReceiver, rates: house.rateLeases, ...unlimitedRate }, gate),
       (door, gate) =>
         registerTracking(
           door,

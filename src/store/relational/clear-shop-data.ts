@@ -27,6 +27,8 @@ export const SHOP_TABLES: readonly string[] = [
   'quality_looks',
   'watched_messages',
   'plan_violations',
+  'received_webhooks',
+  'webhook_orders',
   'sync_runs',
   'sync_rows',
   'models',
@@ -70,6 +72,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'inbox',
   'intake_counts',
   'syncs',
+  'webhook_receivers',
 ]
 
 export interface ClearOrder {

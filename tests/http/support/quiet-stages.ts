@@ -93,6 +93,7 @@ export function quietStages(): Stages {
     qualityFlags: { list: nothing, counts: empty },
     quality: { preview: () => Promise.resolve({ scopes: [], rules: [] }) },
     identityHistory: { namedTogether: empty, apart: empty, customersOf: () => Promise.resolve(new Map()) },
+    webhookReceiver: { states: empty, setSecret: absent, remove: () => Promise.resolve(false) },
     syncs: {
       list: empty,
       find: missing,

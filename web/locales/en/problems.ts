@@ -234,6 +234,8 @@ export default {
     'Orders have several rows here, and an amount or discount is for the whole order. A run reads only the rows that changed and can’t share it out. Use a table or view with one row per order, or with an amount for each line.',
   'sync-column-gone': 'The table no longer has {{columns}}, which the sync reads. Nothing was stored. Set the sync up again.',
   'sync-column-changed': 'The values of {{columns}} are of another kind now and could be read wrongly. Set the sync up again.',
+  'webhook-unverified': 'The signature is not that of this source. Check the address and the secret.',
+  'receiver-not-found': 'The source takes in no webhooks of this system. Reload the page.',
   'source-name-taken': 'A source with this name already exists. Choose another name.',
   'merge-not-found': 'This customer has no such merge. It may have been undone already, so reload the page.',
   'merge-not-reversible': 'This merge was made before Liuke kept whose history was whose, so it can’t be undone.',

@@ -220,6 +220,8 @@ export default {
     '这里一个订单有多行，而金额或优惠属于整个订单。每次运行只读取有变化的行，无法分摊。请改用一行一个订单的表或视图，或每行各有金额的表。',
   'sync-column-gone': '表中已没有 {{columns}}，而同步需要它。没有写入任何数据。请重新设置同步。',
   'sync-column-changed': '{{columns}} 的数据类型已变化，可能读错。请重新设置同步。',
+  'webhook-unverified': '签名与该数据源不符。请检查地址和密钥。',
+  'receiver-not-found': '该数据源没有接收这个系统的 Webhook。请刷新页面。',
   'source-name-taken': '已有同名的数据源。请换一个名称。',
   'merge-not-found': '该客户没有这次合并，可能已经撤销，请刷新页面。',
   'merge-not-reversible': '这次合并发生在系统记录各自历史之前，无法撤销。',

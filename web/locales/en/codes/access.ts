@@ -107,6 +107,7 @@ export default {
     cli: 'Command line',
   },
   auditDetail: {
+    provider: 'Shop system',
     confirmed: 'Confirmed',
     other: 'Other customer',
     host: 'Host',
@@ -212,6 +213,8 @@ export default {
     'strategy-state-changed': 'Switched a strategy',
     'import-started': 'Started an import',
     'undo-import-started': 'Undid an import',
+    'receiver-set': 'Set a webhook secret of a shop system',
+    'receiver-removed': 'Stopped taking in webhooks of a shop system',
     'sync-created': 'Set up a database sync',
     'sync-changed': 'Changed a database sync',
     'sync-removed': 'Removed a database sync',

@@ -105,6 +105,7 @@ export default {
     cli: '命令行',
   },
   auditDetail: {
+    provider: '商店系统',
     confirmed: '已确认',
     other: '另一位客户',
     host: '主机',
@@ -210,6 +211,8 @@ export default {
     'strategy-state-changed': '切换策略状态',
     'import-started': '开始导入',
     'undo-import-started': '撤销导入',
+    'receiver-set': '设置商店系统的 Webhook 密钥',
+    'receiver-removed': '停止接收商店系统的 Webhook',
     'sync-created': '新建数据库同步',
     'sync-changed': '修改数据库同步',
     'sync-removed': '移除数据库同步',

@@ -2,6 +2,7 @@ import type { Import, Job, Source, UndoReport } from '#http/collect/data-schemas
 import type { PlanLibrary, PlanState, ViolationExample, ViolationList } from '#http/collect/plan-schemas.ts'
 import type { Stream } from '#http/collect/stream-schemas.ts'
 import type { Sync, SyncRun } from '#http/collect/sync-schemas.ts'
+import type { WebhookReceivers } from '#http/collect/webhook-receiver-schemas.ts'
 import type { SnippetList, WatchedDetail, WatchedList } from '#http/collect/watch-schemas.ts'
 import type { AttributeList } from '#http/profile/customer-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
@@ -22,6 +23,7 @@ export const collectEndpoints = {
   planLibrary: () => read<PlanLibrary>('/tracking-plans/library'),
   planViolations: (params: Params) => read<ViolationList>('/tracking-plans/violations', params),
   violationExample: (lineId: string) => read<ViolationExample>(`/tracking-plans/violations/${segment(lineId)}`),
+  webhookReceivers: (sourceId: string) => read<WebhookReceivers>(`/sources/${segment(sourceId)}/receivers`),
   syncs: () => read<ListOf<Sync>>('/syncs'),
   syncRuns: (syncId: string) => read<ListOf<SyncRun>>(`/syncs/${segment(syncId)}/runs`),
   streams: () => read<ListOf<Stream>>('/streams'),

@@ -8,7 +8,9 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import { FirstEvent } from './first-event.tsx'
 import { SourceSnippets } from './source-snippets.tsx'
 import { SourceWatch } from './source-watch.tsx'
+import { WebhookReceivers } from './webhook-receivers.tsx'
 import './source-watch.css'
+import './streams.css'
 
 /** One source: how to send its first event, and what it sends now. */
 export default function SourcePage() {
@@ -30,6 +32,7 @@ export default function SourcePage() {
           ) : (
             <div className="stack">
               <SourceWatch sourceId={source.id} params={params} />
+              <WebhookReceivers sourceId={source.id} />
               <Panel title={t('collect.snippetTitle')}>
                 <FirstEvent sourceId={source.id} />
                 <SourceSnippets sourceId={source.id} kind={source.kind} />

@@ -1,0 +1,39 @@
+import Type from 'typebox'
+import { Id, Instant, Nullable } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
+
+const Provider = Type.Union([Type.Literal('shopify'), Type.Literal('woocommerce')])
+
+export const ReceiverParams = Type.Object({ id: Id, provider: Provider })
+
+export const ReceiverBody = Type.Object({
+  secret: Type.String({
+    minLength: 8,
+    maxLength: 500,
+    description: 'With which the shop system signs its webhooks; stored encrypted, never shown',
+  }),
+})
+
+export const WebhookReceivers = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      provider: Provider,
+      url: Type.String({ description: 'Where the shop system sends its webhooks' }),
+      topics: Type.Array(Type.String({ description: 'What is taken in; everything else is acknowledged and counted' })),
+      state: Nullable(
+        Type.Object({
+          createdAt: Instant,
+          lastAt: Nullable(Instant),
+          verified: Type.Integer(),
+          duplicates: Type.Integer(),
+          unverified: Type.Integer({ description: 'With a wrong signature: answered 401 and never stored' }),
+          waiting: Type.Integer(),
+          taken: Type.Integer({ description: 'Of the last two weeks, like the following' }),
+          ignored: Type.Integer(),
+          refused: Type.Integer({ description: 'In quarantine, or not readable' }),
+        }),
+      ),
+    }),
+  ),
+})
+export type WebhookReceivers = Static<typeof WebhookReceivers>
