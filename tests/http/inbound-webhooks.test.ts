@@ -16,8 +16,7 @@ beforeAll(async () => {
   const made = await shop.admin.ask('POST', '/sources', { name: 'Shop', kind: 'server' })
   sourceId = made.json<NewSource>().source.id
   for (const provider of ['shopify', 'woocommerce']) {
-    const set = await shop.admin.ask('PUT', `/sources/${sourceId}/receivers/${provider}`, { secret: SECRET })
-    expect([set.statusCode, set.body]).toEqual([204, ''])
+    await shop.admin.ask('PUT', `/sources/${sourceId}/receivers/${provider}`, { secret: SECRET })
   }
 })
 afterAll(async () => {

@@ -1,6 +1,5 @@
 import type { SentRecord } from '../records/record-fields.ts'
-import { parseDecimal } from '../import/parse-decimal.ts'
-import { formatDecimal } from '../import/parse-decimal.ts'
+import { formatDecimal, parseDecimal } from '../import/parse-decimal.ts'
 import { PRICE_SCALE } from '../import/order-line.ts'
 import { isObject, type JsonObject } from '../tracking/tracking-message.ts'
 

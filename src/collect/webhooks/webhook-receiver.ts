@@ -14,7 +14,7 @@ import { knownSince } from '../records/read-order-record.ts'
 import { isObject } from '../tracking/tracking-message.ts'
 import { readExactJson } from '../tracking/read-exact-json.ts'
 import { shopifyFact } from './shopify-facts.ts'
-import type { WebhookFact, WebhookRefund } from './webhook-fact.ts'
+import { text, type WebhookFact, type WebhookRefund } from './webhook-fact.ts'
 import { isSigned, WEBHOOK_PROVIDERS, type WebhookProvider } from './webhook-provider.ts'
 import { woocommerceFact } from './woocommerce-facts.ts'
 
@@ -178,8 +178,7 @@ export class WebhookReceiver {
     if (fact === 'unreadable') return 'refused'
     if (fact === null) return 'ignored'
     if (fact.kind === 'refund') return await this.#refund(webhook, fact.refund)
-    if (fact.kind === 'order')
-      await inbox.noteOrder(webhook, storableText(fact.externalId), storableText(String(fact.record['orderId'] ?? '')))
+    if (fact.kind === 'order') await inbox.noteOrder(webhook, storableText(fact.externalId), storableText(text(fact.record['orderId'])))
     const kind = fact.kind === 'order' ? 'orders' : 'customers'
     const key = `${webhook.provider} ${webhook.deliveryId}`
     const answer = await records.take({ kind, sourceId: webhook.sourceId, records: [newest(fact.record, webhook.triggeredAt)], key })
@@ -240,7 +239,7 @@ export class WebhookReceiver {
 
 /** Of two webhooks of one second the later one is the newer: the header says it more exactly than the body does. */
 function newest(record: SentRecord, triggeredAt: string): SentRecord {
-  const [body, header] = [Date.parse(String(record['updatedAt'] ?? '')), Date.parse(triggeredAt)]
+  const [body, header] = [Date.parse(text(record['updatedAt'])), Date.parse(triggeredAt)]
   return !Number.isNaN(header) && (Number.isNaN(body) || header > body) ? { ...record, updatedAt: new Date(header).toISOString() } : record
 }
 

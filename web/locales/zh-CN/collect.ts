@@ -90,7 +90,7 @@ export default {
   receiverTopics: '主题：{{topics}}。其他主题只确认收到并计数。',
   receiverCounts:
     '已验证 {{verified}} 次，其中重复 {{duplicates}} 次。最近两周：已处理 {{taken}}，无需处理 {{ignored}}，隔离 {{refused}}，等待 {{waiting}}。',
-  receiverUnverified: '{{n}} 次签名错误，已拒绝。密钥是否正确？',
+  receiverUnverified_other: '{{n}} 次签名错误，已拒绝。密钥是否正确？',
   receiverSecret: '密钥',
   receiverSet: '开始接收',
   receiverReplace: '更换密钥',
