@@ -1,9 +1,9 @@
 import type { QualityGate } from '#collect/quality-gate.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { checkQualityRules, DEFAULT_QUALITY_RULES, type QualityRules } from './quality-rules.ts'
+import { checkQualityRules, DEFAULT_QUALITY_RULES, type QualityRule, type QualityRules } from './quality-rules.ts'
 import type { QualitySurvey } from './survey-quality.ts'
-import { NO_LIMITS, type OutlierLimits, qualityGate } from './rule-book.ts'
+import { NO_LIMITS, type OutlierLimits, readyGate } from './rule-book.ts'
 
 /** A saved state of the rules. Version 0 is what the product comes with. */
 export interface QualityRuleVersion {
@@ -45,6 +45,7 @@ export class QualityRuleKeeper {
   #rules: QualityRules = DEFAULT_QUALITY_RULES
   #limits: OutlierLimits = NO_LIMITS
   #lookedAt: number | null = null
+  #ready: { readonly region: string; readonly gate: (now: number) => QualityGate } | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -60,8 +61,11 @@ export class QualityRuleKeeper {
 
   /** What the rules say of records from now on, for one request or file. */
   gate(): QualityGate {
-    const { clock, region } = this.#parts
-    return qualityGate(this.#rules, region(), this.#limits, clock.now().getTime())
+    const { clock } = this.#parts
+    const region = this.#parts.region()
+    // Made once for all requests until something changes: patterns and lists of values take a while to be.
+    if (this.#ready?.region !== region) this.#ready = { region, gate: readyGate(this.#rules, region, this.#limits) }
+    return this.#ready.gate(clock.now().getTime())
   }
 
   /** Reads what may have been saved elsewhere. To be called at start and every few seconds. */
@@ -69,16 +73,21 @@ export class QualityRuleKeeper {
     const { store } = this.#parts
     const [[newest], look] = await Promise.all([store.versions(1), store.look()])
     const version = newest?.version ?? 0
-    if (version !== this.#version) {
-      this.#version = version
-      this.#rules = newest?.rules ?? DEFAULT_QUALITY_RULES
-    }
-    // Limits of another version may be those of a rule that now means another field.
-    const fits = look !== null && look.version === version
-    const at = fits ? look.lookedAt.getTime() : null
-    if (at === this.#lookedAt) return
+    const at = look?.lookedAt.getTime() ?? null
+    if (version === this.#version && at === this.#lookedAt) return
+    const rules = newest?.rules ?? DEFAULT_QUALITY_RULES
+    const limits = look === null ? NO_LIMITS : stillFitting(look.limits, rules, await this.#rulesOf(look.version, version, rules))
+    this.#version = version
+    this.#rules = rules
     this.#lookedAt = at
-    this.#limits = fits ? look.limits : NO_LIMITS
+    this.#limits = limits
+    this.#ready = undefined
+  }
+
+  async #rulesOf(wanted: number, version: number, rules: QualityRules): Promise<QualityRules> {
+    if (wanted === version) return rules
+    if (wanted === 0) return DEFAULT_QUALITY_RULES
+    return (await this.versions()).find((one) => one.version === wanted)?.rules ?? { rules: [] }
   }
 
   /** Saved versions, newest first, at most 100. */
@@ -125,4 +134,15 @@ export class QualityRuleKeeper {
     await this.#parts.store.saveLook(look)
     await this.follow()
   }
+}
+
+/** Limits taken under other rules, of those alone that still measure the same: a rule of the same name may now mean another field. */
+function stillFitting(limits: OutlierLimits, { rules }: QualityRules, { rules: before }: QualityRules): OutlierLimits {
+  const measured = new Map(before.map((rule) => [rule.id, measureOf(rule)]))
+  const same = new Set(rules.filter((rule) => measured.get(rule.id) === measureOf(rule)).map(({ id }) => id))
+  return new Map([...limits].filter(([id]) => same.has(id)))
+}
+
+function measureOf({ scope, kind, field, method, cutoff }: QualityRule): string {
+  return JSON.stringify([scope, kind, field, method, cutoff])
 }

@@ -161,3 +161,22 @@ it('measures outliers within their currency, and says when there are too few num
   const paid: QualityRule = { ...base, id: 'paid', scope: 'orders', kind: 'missing', field: 'paidAt' }
   expect((await survey(paid, many)).found).toMatchObject({ judged: 'arrival', checked: 0 })
 })
+
+it('takes limits that stay numbers when they are written down, however far the numbers lie apart', () => {
+  const apart = Float64Array.from({ length: 60 }, (_, i) => [0.01, 100, 1e9][i % 3] as number)
+  const limits = robustLimits(apart, 'iqr', 100)
+  expect(JSON.parse(JSON.stringify(limits))).toEqual(limits)
+})
+
+it('refuses rules whose fields are never seen together, and patterns that would take long of every value', () => {
+  const wrong: readonly [Partial<QualityRule>, string][] = [
+    [{ scope: 'order-lines', kind: 'outlier', field: 'refundAmount', cutoff: 3 }, 'rules[0].field'],
+    [{ kind: 'sequence', field: 'paidAt', other: 'refundedAt' }, 'rules[0].other'],
+    [{ kind: 'sequence', field: 'orderedAt', other: 'refundedAt', action: 'quarantine' }, 'rules[0].action'],
+    [{ kind: 'format', field: 'channel', format: 'pattern', pattern: '(a?b?){300}c' }, 'rules[0].pattern'],
+  ]
+  for (const [part, place] of wrong)
+    expect(() =>
+      checkQualityRules({ rules: [{ ...base, id: 'one', scope: 'orders', kind: 'missing', field: 'channel', ...part }] }),
+    ).toThrow(`in ${place},`)
+})

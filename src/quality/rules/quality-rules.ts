@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import { QUALITY_SCOPES, qualityField, type QualityScope } from './quality-fields.ts'
-import { formatCheck, LONGEST_PATTERN, VALUE_FORMATS, type ValueFormat } from './value-formats.ts'
+import { isUsablePattern, LONGEST_PATTERN, VALUE_FORMATS, type ValueFormat } from './value-formats.ts'
 
 /**
  * missing: a required field is blank. outlier: a number far from the middle of its kind. duplicate: the same customer, products and amount under two order numbers
@@ -116,6 +116,7 @@ function checked({ id, name, scope, kind, field, action, ...limits }: QualityRul
       return base
     case 'outlier': {
       if (known.type !== 'number') throw wrong(`${place}.field`, 'only a number can be an outlier', 'number')
+      if (!known.stored) throw wrong(`${place}.field`, 'its limits are taken from what is stored, where this field is not kept', 'apart')
       const cutoff = number(`${place}.cutoff`, limits.cutoff ?? 0, 1, 100)
       return { ...base, method: limits.method ?? 'mad', cutoff }
     }
@@ -140,9 +141,18 @@ function checked({ id, name, scope, kind, field, action, ...limits }: QualityRul
     }
     case 'sequence': {
       const { other = '', order = 'not-before' } = limits
-      const type = other === NOW ? 'time' : other === ZERO ? 'number' : qualityField(scope, other)?.type
+      const beside = other === NOW || other === ZERO ? undefined : qualityField(scope, other)
+      const type = other === NOW ? 'time' : other === ZERO ? 'number' : beside?.type
       if (known.type === 'text' || type !== known.type || other === field)
         throw wrong(`${place}.other`, `${field} cannot be measured against it: both must be times, or both numbers`, 'other')
+      if (beside !== undefined && !((known.arrives && beside.arrives) || (known.stored && beside.stored)))
+        throw wrong(
+          `${place}.other`,
+          `${field} and it are never seen together: one is only in what comes in, one only in what is stored`,
+          'apart',
+        )
+      if (beside !== undefined && action === 'quarantine' && !beside.arrives)
+        throw wrong(`${place}.action`, 'this is only seen in what is stored, where it can be flagged and not refused', 'action')
       return { ...base, order, other }
     }
   }
@@ -152,9 +162,7 @@ function formatOf({ format, pattern = '' }: Partial<QualityRule>, type: string, 
   if (format === undefined || !VALUE_FORMATS.includes(format)) throw wrong(`${place}.format`, 'the format is none of those known', 'format')
   if (type !== 'text') throw wrong(`${place}.field`, 'only a text has a format', 'field')
   if (format !== 'pattern') return { format }
-  try {
-    formatCheck(format, pattern, 'CN')
-  } catch {
+  if (!isUsablePattern(pattern)) {
     throw wrong(`${place}.pattern`, `it must be a pattern of RE2 with at most ${LONGEST_PATTERN} characters and few repetitions`, 'pattern')
   }
   return { format, pattern }

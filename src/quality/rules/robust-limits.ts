@@ -25,7 +25,12 @@ export function robustLimits(numbers: Float64Array, method: OutlierMethod, cutof
   const limits = method === 'mad' ? aroundMedian(scaled, cutoff) : aroundQuartiles(scaled, cutoff)
   if (limits === undefined) return undefined
   const [low, high] = byFactor ? limits.map(Math.exp) : limits
-  return { low: low as number, high: high as number, count: numbers.length }
+  return { low: finite(low as number), high: finite(high as number), count: numbers.length }
+}
+
+/** JSON knows no infinity: kept as it is, it would be read as nothing, and every number lies above nothing. */
+function finite(limit: number): number {
+  return Math.min(Math.max(limit, -Number.MAX_VALUE), Number.MAX_VALUE)
 }
 
 function aroundMedian(sorted: Float64Array, cutoff: number): readonly [number, number] | undefined {

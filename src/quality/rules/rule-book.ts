@@ -40,6 +40,11 @@ const SCOPES_OF: Readonly<Record<FactKind, readonly QualityScope[]>> = {
 
 /** What the rules say of records as they come in. Of several rules that refuse one, the first in the list is named. */
 export function qualityGate(rules: QualityRules, region: string, limits: OutlierLimits, now: number): QualityGate {
+  return readyGate(rules, region, limits)(now)
+}
+
+/** The same, made ready once for many requests: patterns and lists of values take a while to be. */
+export function readyGate(rules: QualityRules, region: string, limits: OutlierLimits): (now: number) => QualityGate {
   const byKind = new Map<FactKind, readonly ReadyRule[]>()
   const rulesOf = (kind: FactKind): readonly ReadyRule[] => {
     let ready = byKind.get(kind)
@@ -49,7 +54,7 @@ export function qualityGate(rules: QualityRules, region: string, limits: Outlier
     }
     return ready
   }
-  return (kind, read) => {
+  return (now) => (kind, read) => {
     const ready = rulesOf(kind)
     if (ready.length === 0) return PASSED
     const broken = ready.filter((one) => one.breaks(read, now) === true)

@@ -142,6 +142,8 @@ export default {
   'quality-rules-wrong': 'The rules were not saved. Check {{place}}.',
   'quality-rules-wrong_action':
     'The rules were not saved. {{place}}: this is only seen in what is stored, so it can be flagged and not refused.',
+  'quality-rules-wrong_apart':
+    'The rules were not saved. {{place}}: this kind of rule never sees it, as it is either only in what comes in or only in what is stored.',
   'quality-rules-wrong_field': 'The rules were not saved. {{place}} is no field that this kind of rule can check.',
   'quality-rules-wrong_format': 'The rules were not saved. Choose a format in {{place}}.',
   'quality-rules-wrong_id': 'The rules were not saved. {{place}} must have 1 to 60 lower-case letters, digits and hyphens.',

@@ -46,7 +46,8 @@ export default {
   method_mad: 'Median and median absolute deviation',
   method_iqr: 'Quartiles',
   cutoff: 'How far is too far',
-  cutoffHelp: 'Robust standard deviations, or interquartile ranges, from the middle of the field within its currency.',
+  cutoffHelp:
+    'Robust standard deviations, or interquartile ranges, from the middle of the field within its currency. The limits are taken when stored data are checked, every night or by “Check now”; until then a new rule finds nothing in what arrives.',
   minutes: 'Within minutes',
   count: 'Sign-ups from',
   format: 'Format',

@@ -134,6 +134,7 @@ export default {
   'quality-rules-changed': '其他人刚保存了质量规则。请刷新页面后重新修改。',
   'quality-rules-wrong': '规则未保存，请检查 {{place}}。',
   'quality-rules-wrong_action': '规则未保存。{{place}}：这类问题只有在已入库的数据中才能看出，只能标记，不能隔离。',
+  'quality-rules-wrong_apart': '规则未保存。{{place}}：该字段只在接入时或只在已入库数据中才有，这类规则永远看不到它。',
   'quality-rules-wrong_field': '规则未保存。{{place}} 不是这类规则可以检查的字段。',
   'quality-rules-wrong_format': '规则未保存。请在 {{place}} 选择一种格式。',
   'quality-rules-wrong_id': '规则未保存。{{place}} 须为 1 到 60 个小写字母、数字或连字符。',

@@ -12,7 +12,7 @@ export default {
   ruleAction: { off: 'Off', flag: 'Flag', quarantine: 'Quarantine' },
   valueFormat: { phone: 'Phone', email: 'E-mail', 'chinese-id': 'Chinese ID card', 'bank-card': 'Bank card', pattern: 'Own pattern' },
   flagOrigin: { import: 'File', tracking: 'Source', stored: 'Stored data' },
-  judgedBy: { stored: 'In stored data', arrival: 'Only on arrival', few: 'Too few numbers' },
+  judgedBy: { stored: 'In stored data', arrival: 'Only on arrival', few: 'Too few numbers, or most are the same' },
   qualityRule: {
     'order-without-customer': 'Order without a customer',
     'line-without-product': 'Line without a product code',

@@ -12,7 +12,7 @@ export default {
   ruleAction: { off: '停用', flag: '标记', quarantine: '隔离' },
   valueFormat: { phone: '手机号', email: '邮箱', 'chinese-id': '身份证号', 'bank-card': '银行卡号', pattern: '自定义' },
   flagOrigin: { import: '文件', tracking: '数据源', stored: '已入库数据' },
-  judgedBy: { stored: '可查已入库数据', arrival: '只能在接收时检查', few: '数字太少' },
+  judgedBy: { stored: '可查已入库数据', arrival: '只能在接收时检查', few: '数字太少，或大多相同' },
   qualityRule: {
     'order-without-customer': '订单没有客户',
     'line-without-product': '订单行没有商品编码',
