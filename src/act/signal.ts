@@ -23,6 +23,8 @@ export interface SignalPayloads {
   }
   /** `granted` null: nothing is said any more. */
   'consent-changed': { readonly purpose: ConsentPurpose; readonly channel: SpokenChannel; readonly granted: boolean | null }
+  /** A source has not sent for longer than it should; `lastAt` null: it never sent. Told once until it sends again. */
+  'source-late': { readonly sourceId: string; readonly expectedMinutes: number; readonly lastAt: string | null }
   'task-done': { readonly taskId: string; readonly outcome: TaskOutcome; readonly sendKey: string | null }
   'send-delivered': { readonly sendKey: string; readonly runId: string; readonly strategyId: string; readonly channel: Channel }
   'send-failed': {

@@ -12,6 +12,7 @@ const WEBHOOK_TYPES = {
   'alert-raised': { type: 'churn.alert', onlyByName: false },
   'risk-tier-changed': { type: 'customer.risk_tier_changed', onlyByName: true },
   'consent-changed': { type: 'consent.changed', onlyByName: false },
+  'source-late': { type: 'source.late', onlyByName: false },
   'task-done': { type: 'task.done', onlyByName: false },
   'send-delivered': { type: 'send.delivered', onlyByName: true },
   'send-failed': { type: 'send.failed', onlyByName: false },

@@ -12,6 +12,7 @@ import type { SnippetList } from '#http/collect/watch-schemas.ts'
 import { WEBHOOK_PROVIDERS } from '#collect/webhooks/webhook-provider.ts'
 import type { WebhookReceivers } from '#http/collect/webhook-receiver-schemas.ts'
 import { readSecret } from './read-secret.ts'
+import { addFreshnessCommands } from './freshness-commands.ts'
 import { addWatchCommand } from './watch-command.ts'
 import { eachOf } from './option-readers.ts'
 import { addDoor, address, atDoor } from './door.ts'
@@ -108,6 +109,7 @@ export function addSourceCommands(program: Command): void {
     )
 
   addWatchCommand(sources)
+  addFreshnessCommands(sources)
 
   addDoor(sources, 'receivers <id>', 'show where shop systems send their webhooks, and what came').action(
     (id: string, options: DoorOptions) =>

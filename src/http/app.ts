@@ -32,6 +32,7 @@ import { registerDemand } from './predict/demand-routes.ts'
 import { registerFirstRun } from './first-run/first-run-routes.ts'
 import { registerHealth } from './health-routes.ts'
 import { registerHandDecisions } from './identity/hand-decision-routes.ts'
+import { registerFreshness } from './collect/freshness-routes.ts'
 import { registerTrackingPlans } from './collect/plan-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
@@ -98,6 +99,7 @@ const ROUTES = [
   registerSyncs,
   registerWebhookReceivers,
   registerSourceWatch,
+  registerFreshness,
   registerTrackingPlans,
   registerRecords,
   registerQuarantine,

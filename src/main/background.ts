@@ -10,6 +10,7 @@ import { Scheduler } from '#jobs/scheduler.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
 import { MINUTE_MS } from '#kernel/clock.ts'
 import type { UploadFolder } from '#http/collect/upload-folder.ts'
+import { LATE_EVERY_MS } from '#store/relational/source-freshness-store.ts'
 import type { House } from './house.ts'
 import type { StartedWork } from './job-work.ts'
 import { scheduledWork } from './scheduled-work.ts'
@@ -77,6 +78,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
       house.sourceWatch.forget(now),
       house.webhookReceiver.forget(),
       house.planViolations.forget(now),
+      house.sourceFreshness.forget(now),
     ])
   }
   const rounds = [
@@ -95,6 +97,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
       ROUNDS['deliver-webhooks'],
       crash('deliver-webhooks'),
     ),
+    new Rounds(() => house.sourceFreshness.tellLate(house.clock.now()).then(() => false), LATE_EVERY_MS, crash('tell-late-sources')),
     ...house.signalReaders.map(
       (reader) => new Rounds(() => readWaiting(house, reader), ROUNDS['read-signals'], crash(`read-signals/${reader.name}`)),
     ),

@@ -28,6 +28,7 @@ import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts
 import { createPlanViolations } from '#store/relational/plan-violations.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createHeldMessages, createTrackingPlanStore } from '#store/relational/tracking-plan-store.ts'
+import { createSourceFreshness } from '#store/relational/source-freshness-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
 import { createWebhookInbox } from '#store/relational/webhook-inbox.ts'
@@ -87,6 +88,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project,
     knownConsents: files.knownConsents,
     qualityGate: () => files.quality.gate(),
     isAboutData,
+    now: () => clock.now().getTime(),
     toUtc: () => clocks.of(project.timeZone),
     get currency() {
       return project.currency
@@ -98,6 +100,7 @@ export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project,
   return {
     ...files,
     trackingPlans,
+    sourceFreshness: createSourceFreshness(db),
     planClock: () => loader.toUtc(),
     planHistory: createPlanHistory(clickhouse),
     planViolations: createPlanViolations(db, keyring),

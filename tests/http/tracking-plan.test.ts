@@ -13,6 +13,7 @@ import type {
   ViolationExample,
   ViolationList,
 } from '#http/collect/plan-schemas.ts'
+import type { Freshness } from '#http/collect/freshness-schemas.ts'
 import type { WatchedDetail, WatchedList } from '#http/collect/watch-schemas.ts'
 import { drainInbox } from '../../src/main/background.ts'
 import { openShopServer } from './support/shop-server.ts'
@@ -169,4 +170,38 @@ test('versions are kept, a plan is taken away by saving none', async () => {
     "SELECT detail FROM audit_log WHERE action = 'tracking-plan-saved' ORDER BY at LIMIT 1",
   )
   expect(rows).toMatchObject([{ detail: { version: 1, before: 0, events: 2 } }])
+})
+
+test('a source that has not sent for longer than it should is late, is told of once, and is fresh again with its next message', async () => {
+  const mine = async () => {
+    const answer = await shop.get<Freshness>('/sources/freshness?days=7')
+    return { ...answer, source: answer.sources.find(({ id }) => id === made.source.id) }
+  }
+  const tell = () => shop.house.sourceFreshness.tellLate(clock.now())
+  const signals = async () => (await shop.house.engines.pg.query("SELECT payload FROM signals WHERE kind = 'source-late'")).rows
+  expect(await mine()).toMatchObject({ declared: 0, fresh: 0, coverage: null, source: { state: 'undeclared', expectedMinutes: null } })
+  expect((await shop.admin.ask('PUT', `/sources/${made.source.id}/expectation`, { minutes: 0 })).statusCode).toBe(400)
+  expect((await shop.admin.ask('PUT', `/sources/${made.source.id}/expectation`, { minutes: 60 })).statusCode).toBe(204)
+  expect(await mine()).toMatchObject({ declared: 1, fresh: 1, coverage: 1, source: { state: 'fresh', expectedMinutes: 60 } })
+  expect(
+    (await shop.admin.ask('POST', '/webhooks', { name: 'Late', url: 'https://8.8.8.8/late', events: ['source.late'] })).statusCode,
+  ).toBe(201)
+
+  clock.moveTo(new Date(clock.now().getTime() + 61 * MINUTE_MS))
+  expect([await tell(), await tell()]).toEqual([1, 0])
+  expect(await signals()).toMatchObject([{ payload: { sourceId: made.source.id, expectedMinutes: 60 } }])
+  expect(await mine()).toMatchObject({ coverage: 0, source: { state: 'late', lateSince: clock.now().toISOString() } })
+  await send(viewed('again', { product_id: 'p', price: 1 }))
+  expect(await tell()).toBe(0)
+  const { timeliness, source } = await mine()
+  expect(source).toMatchObject({ state: 'fresh', lateSince: null })
+  // What was put back from quarantine says nothing of how fast the product is.
+  const { stored } = await counts()
+  expect(timeliness.find(({ kind }) => kind === 'behaviour')).toMatchObject({
+    limitMs: 5_000,
+    records: stored - 1,
+    within: stored - 1,
+    share: 1,
+    p50Ms: 50,
+  })
 })

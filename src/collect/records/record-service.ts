@@ -11,6 +11,7 @@ import type { CustomerOf, KeyedRecord } from '../import/import-ports.ts'
 import { customerValues } from '../import/import-writer.ts'
 import { NOBODYS, type RefusalReason } from '../import/row-step.ts'
 import { type TicketRow, ticketRowStep } from '../import/ticket-row-step.ts'
+import { type CountedTimes, TimeTally } from '../freshness/timeliness.ts'
 import type { OrderBook } from '../orders/order-book.ts'
 import { protectedOrder } from '../orders/order-events.ts'
 import type { OrderStatement } from '../orders/order-statement.ts'
@@ -82,6 +83,8 @@ export interface RecordsDone {
   readonly flags: readonly MarkedRecord[]
   readonly names: ReadonlyMap<string, KnownRecord>
   readonly now: Date
+  /** How long what was stored took. */
+  readonly times: readonly CountedTimes[]
 }
 
 export interface RecordPorts {
@@ -189,7 +192,9 @@ export class RecordService {
     const flags = wanted.flatMap(({ index, name, flags: own }) =>
       results[index]?.outcome === 'stored' ? own.map((flag) => ({ ...flag, record: protectId(name, this.#parts.salt) })) : [],
     )
-    await ports.finish({ sent, answer, body, refused, orders, flags, names, now })
+    const times = new TimeTally()
+    times.add(sent.sourceId, now.toISOString().slice(0, 10), 'record', clock.now().getTime() - now.getTime(), answer.stored)
+    await ports.finish({ sent, answer, body, refused, orders, flags, names, now, times: times.counts })
     return answer
   }
 

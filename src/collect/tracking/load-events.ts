@@ -1,5 +1,7 @@
 import { Breather } from '#kernel/breather.ts'
 import type { QualityGate } from '../quality-gate.ts'
+import { TimeTally } from '../freshness/timeliness.ts'
+import type { CountedTimes } from '../freshness/timeliness.ts'
 import { PlanTally } from '../plan/plan-tally.ts'
 import type { CountedViolation } from '../plan/plan-tally.ts'
 import { MessageWatch } from './message-watch.ts'
@@ -68,6 +70,8 @@ export interface LoadOutcome {
   readonly watched: readonly WatchedMessage[]
   /** What was not as the tracking plans say. */
   readonly violations: readonly CountedViolation[]
+  /** How long what was stored took since its receipt. */
+  readonly times: readonly CountedTimes[]
 }
 
 /** One lease on some inbox rows. Ends with `finish` (rows gone, counters up, refused records kept, stored events signalled, all in one commit) or `release`. */
@@ -91,6 +95,8 @@ export interface LoaderPorts {
   isAboutData(error: unknown): boolean
   /** From the clocks of the project's zone, as it is now. */
   toUtc(): ToUtc
+  /** Epoch milliseconds; without it no times are counted. */
+  now?(): number
   /** The project's currency. */
   readonly currency: string
   /** The rules of quality as they are now; without it none are asked. */
@@ -123,12 +129,32 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
     for (let start = 0; start < work.accepted.length; start += STORED_AT_ONCE) {
       await storeHalving(work, work.accepted.slice(start, start + STORED_AT_ONCE))
     }
-    await lease.finish({ counts, refused: work.refused, stored: work.stored, watched: watch.messages, violations: work.tally.counts })
+    await lease.finish({
+      counts,
+      refused: work.refused,
+      stored: work.stored,
+      watched: watch.messages,
+      violations: work.tally.counts,
+      times: timesOf(work, ports.now?.()),
+    })
     return sum(counts)
   } catch (error) {
     await lease.release()
     throw error
   }
+}
+
+/** Of what this load stored. What came back from quarantine was seen late for a reason of its own, and says nothing of how fast the product is. */
+function timesOf({ stored }: Loading, now: number | undefined): readonly CountedTimes[] {
+  if (now === undefined) return []
+  const tally = new TimeTally()
+  const fresh = stored.filter(({ availableAt, receivedAt }) => availableAt <= receivedAt)
+  for (const [receivedAt, all] of Map.groupBy(fresh, (event) => event.receivedAt)) {
+    for (const [sourceId, events] of Map.groupBy(all, (event) => event.sourceId)) {
+      tally.add(sourceId, new Date(receivedAt).toISOString().slice(0, 10), 'behaviour', now - receivedAt, events.length)
+    }
+  }
+  return tally.counts
 }
 
 interface Loading {

@@ -29,6 +29,7 @@ export const SHOP_TABLES: readonly string[] = [
   'plan_violations',
   'received_webhooks',
   'webhook_orders',
+  'source_timeliness',
   'sync_runs',
   'sync_rows',
   'models',

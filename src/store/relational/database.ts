@@ -110,6 +110,8 @@ export interface SourcesTable {
   last_seen_at: Date | null
   disabled_at: Date | null
   watched_until: Generated<Date | null>
+  expected_minutes: Generated<number | null>
+  late_since: Generated<Date | null>
 }
 
 export interface WatchedMessagesTable {

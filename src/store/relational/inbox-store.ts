@@ -19,6 +19,7 @@ import { appendSignals, readKinds } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import { addFlags } from './quality-flag-store.ts'
 import { keepViolations } from './plan-violations.ts'
+import { addTimes, seenAt } from './source-freshness-store.ts'
 import { keepWatched } from './watched-message-store.ts'
 import type { Database } from './database.ts'
 
@@ -135,13 +136,17 @@ function createLease(
 ): InboxLease {
   return {
     requests,
-    async finish({ counts, refused, stored, watched, violations }) {
+    async finish({ counts, refused, stored, watched, violations, times }) {
       await keepRefused(db, keyring, refused)
       await tryKeepWatched(db, keyring, log, watched)
       await keepViolations(db, keyring, violations, new Date(Math.max(0, ...requests.map(({ receivedAt }) => receivedAt))))
       const kinds = await readKinds(askKysely(db))
       if (EVENT_KINDS.some((kind) => kinds.has(kind))) await appendSignals(askKysely(db), eventSignals(stored, kinds))
       await addCounts(db, counts)
+      await addTimes(askKysely(db), times)
+      for (const [source, all] of Map.groupBy(requests, ({ sourceId }) => sourceId)) {
+        await seenAt(db, source, new Date(Math.max(...all.map(({ receivedAt }) => receivedAt))))
+      }
       for (const batch of flagBatches(stored)) await addFlags(askKysely(db), batch)
       await db.deleteFrom('inbox').where('id', 'in', ids).execute()
       await end('COMMIT')
@@ -228,11 +233,6 @@ async function addCounts(db: Kysely<Database> | Transaction<Database>, counts: r
           dropped_by_consent: sql`intake_counts.dropped_by_consent + excluded.dropped_by_consent`,
         }),
       )
-      .execute()
-    await db
-      .updateTable('sources')
-      .set({ last_seen_at: sql`now()` })
-      .where(sql`id::text`, '=', count.sourceId)
       .execute()
   }
 }

@@ -14,6 +14,7 @@ import { appendSignals, readKinds } from './append-signals.ts'
 import { type Ask, askClient } from './ask.ts'
 import type { FlagBatch } from '#quality/rules/quality-flags.ts'
 import { addFlags } from './quality-flag-store.ts'
+import { addTimes } from './source-freshness-store.ts'
 import { appendConsents } from './consent-ledger.ts'
 import { holdLock } from './hold-lock.ts'
 import { consentWords } from './import-store.ts'
@@ -77,6 +78,7 @@ export function createSentRecordStore(pool: Pool, keyring: Keyring): SentRecordS
           await keepRefused(ask, keyring, done)
           await addFlags(ask, flagsOf(done))
           await count(ask, done)
+          await addTimes(ask, done.times)
           await name(ask, done)
           if (done.sent.key !== null) await answer(ask, done, keyOf(done.sent.key))
           const kinds = done.orders.length === 0 ? new Set() : await readKinds(ask)

@@ -60,6 +60,7 @@ export function quietStages(): Stages {
     recommendLists: { board: absent, forCustomer: none, forProduct: none, rules: nothing, products: empty },
     attributes: { list: empty, rename: absent },
     sourceWatch: { watchedUntil: none, start: () => Promise.resolve(false), stop: () => Promise.resolve(false), list: empty, open: none },
+    sourceFreshness: { sources: empty, times: () => Promise.resolve(new Map()), expect: () => Promise.resolve(false) },
     trackingPlans: {
       plans: [],
       follow: () => Promise.resolve(),

@@ -52,6 +52,7 @@ type Group =
   | 'stepVerdict'
   | 'watchStep'
   | 'watchReason'
+  | 'freshness'
   | 'recordState'
   | 'feature'
   | 'featureGroup'

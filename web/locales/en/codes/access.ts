@@ -200,6 +200,7 @@ export default {
     'identity-unbound': 'Removed an identifier by hand',
     'quality-rules-saved': 'Saved quality rules',
     'look-over-quality-started': 'Checked data quality',
+    'source-expectation-changed': 'Changed how often a source should send',
     'tracking-plan-saved': 'Saved a tracking plan',
     'held-messages-replayed': 'Put messages back that a plan kept out',
     'identity-rules-saved': 'Saved identity rules',

@@ -63,6 +63,12 @@ export default {
     store: 'Store',
     signal: 'Triggers',
   },
+  freshness: {
+    fresh: 'On time',
+    late: 'Late',
+    waiting: 'Waiting for its first data',
+    undeclared: 'Nothing expected',
+  },
   watchReason: {
     unplanned_event: 'The tracking plan does not name this event.',
     unplanned_property: 'The tracking plan does not name one of its properties.',

@@ -198,6 +198,7 @@ export default {
     'identity-unbound': '手动解绑了标识',
     'quality-rules-saved': '保存了数据质量规则',
     'look-over-quality-started': '检查了数据质量',
+    'source-expectation-changed': '修改数据源的更新频率',
     'tracking-plan-saved': '保存了埋点方案',
     'held-messages-replayed': '放回了因方案隔离的消息',
     'identity-rules-saved': '保存了身份规则',

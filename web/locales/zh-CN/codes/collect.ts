@@ -63,6 +63,12 @@ export default {
     store: '写入',
     signal: '触发',
   },
+  freshness: {
+    fresh: '正常',
+    late: '延迟',
+    waiting: '等待首次数据',
+    undeclared: '未约定',
+  },
   watchReason: {
     unplanned_event: '埋点方案中没有这个事件。',
     unplanned_property: '有属性不在埋点方案中。',

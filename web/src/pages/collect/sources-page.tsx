@@ -5,6 +5,7 @@ import { Link } from 'react-router'
 import type { NewSource, Source } from '#http/collect/data-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
+import type { Freshness } from '#http/collect/freshness-schemas.ts'
 import { useCode } from '../../components/codes.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
@@ -17,10 +18,14 @@ import { SecretOnce } from '../../components/secret-once.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { ExpectationDialog } from './expectation-dialog.tsx'
 import { FirstEvent } from './first-event.tsx'
+import { FreshnessPanel } from './freshness-panel.tsx'
 import { SourceConsentDialog } from './source-consent-dialog.tsx'
 import { SourceSnippets } from './source-snippets.tsx'
 import { StreamsCard } from './streams-card.tsx'
+
+const TONES = { fresh: 'accent', late: 'danger', waiting: 'muted', undeclared: 'muted' } as const
 
 export default function SourcesPage() {
   const { t } = useTranslation()
@@ -28,7 +33,11 @@ export default function SourcesPage() {
   const can = useCan()
   const query = useApi(endpoints.sources())
   const [adding, setAdding] = useState(false)
+  const code = useCode()
+  const freshness = useApi(endpoints.freshness())
+  const freshOf = new Map(freshness.data?.sources.map((one) => [one.id, one]))
   const [asking, setAsking] = useState<Source | null>(null)
+  const [expecting, setExpecting] = useState<Freshness['sources'][number] | null>(null)
   const kinds: Record<string, string> = {
     web: t('collect.kindWeb'),
     app: t('collect.kindApp'),
@@ -67,6 +76,14 @@ export default function SourcesPage() {
       title: t('collect.lastSeen'),
       render: (row) => (row.lastSeenAt === null ? <Unknown reason={t('collect.neverSeen')} /> : format.dateTime(row.lastSeenAt)),
     },
+    {
+      key: 'fresh',
+      title: t('collect.freshState'),
+      render: (row) => {
+        const state = freshOf.get(row.id)?.state
+        return state === undefined ? null : <StateTag tone={TONES[state]}>{code('freshness', state)}</StateTag>
+      },
+    },
     { key: 'received', title: t('collect.received'), numeric: true, render: (row) => format.integer(row.received) },
     { key: 'stored', title: t('collect.stored'), numeric: true, render: (row) => format.integer(row.stored) },
     { key: 'duplicates', title: t('collect.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
@@ -81,6 +98,9 @@ export default function SourcesPage() {
             render: (row: Source) =>
               row.disabledAt === null ? (
                 <Space>
+                  <Button size="small" disabled={!freshOf.has(row.id)} onClick={() => setExpecting(freshOf.get(row.id) ?? null)}>
+                    {t('collect.expect')}
+                  </Button>
                   <Button size="small" onClick={() => setAsking(row)}>
                     {t('collect.consent')}
                   </Button>
@@ -94,6 +114,7 @@ export default function SourcesPage() {
   return (
     <Page title={t('collect.sourcesTitle')} purpose={t('collect.sourcesPurpose')} actions={add}>
       <div className="stack">
+        {query.data === undefined || query.data.items.length === 0 ? null : <FreshnessPanel />}
         <div className="panel">
           <DataTable
             label={t('collect.sourcesTitle')}
@@ -113,6 +134,7 @@ export default function SourcesPage() {
         <StreamsCard />
       </div>
       <NewSourceDialog open={adding} close={() => setAdding(false)} kinds={kinds} />
+      {expecting === null ? null : <ExpectationDialog source={expecting} close={() => setExpecting(null)} />}
       {asking === null ? null : <SourceConsentDialog source={asking} close={() => setAsking(null)} />}
     </Page>
   )
