@@ -54,6 +54,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'effect', path: (shop) => `/effect/${shop.runId}`, dark: true },
   { name: 'imports', path: () => '/data/imports' },
   { name: 'quality', path: () => '/data/quality' },
+  { name: 'quality-flags', path: () => '/data/quality?tab=flags' },
   { name: 'quality-rules', path: () => '/data/quality?tab=rules' },
   { name: 'quarantine', path: () => '/data/quarantine' },
   { name: 'sources', path: () => '/data/sources' },

@@ -9,6 +9,14 @@ import type { RiskTierName } from '#predict/churn/tiers/risk-tiers.ts'
  */
 export interface SignalPayloads {
   'event-stored': { readonly messageId: string; readonly type: string; readonly name: string }
+  /** A day differs from the same weekday of the weeks before: by a share of records in order, or by how many came (volume). */
+  'quality-anomaly': {
+    readonly day: string
+    readonly source: string
+    readonly dimension: string
+    readonly value: number
+    readonly expected: number
+  }
   'order-stored': { readonly orderId: string }
   /** `from` null: not scored before; `to` null: no longer scored. */
   'risk-tier-changed': { readonly from: RiskTierName | null; readonly to: RiskTierName | null }

@@ -16,6 +16,7 @@ const WEBHOOK_TYPES = {
   'task-done': { type: 'task.done', onlyByName: false },
   'send-delivered': { type: 'send.delivered', onlyByName: true },
   'send-failed': { type: 'send.failed', onlyByName: false },
+  'quality-anomaly': { type: 'quality.anomaly', onlyByName: false },
   'event-stored': { type: 'event.stored', onlyByName: true },
   'order-stored': { type: 'order.stored', onlyByName: true },
 } as const satisfies Partial<Record<SignalKind, WebhookType>>

@@ -37,6 +37,7 @@ import { registerTrackingPlans } from './collect/plan-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
+import { registerQualityBoard } from './quality/quality-board-routes.ts'
 import { registerQualityRules } from './quality/quality-rule-routes.ts'
 import { registerQuarantine } from './quality/quarantine-routes.ts'
 import { registerJobs } from './job-routes.ts'
@@ -104,6 +105,7 @@ const ROUTES = [
   registerRecords,
   registerQuarantine,
   registerQualityRules,
+  registerQualityBoard,
   registerJobs,
 ] as const
 

@@ -62,7 +62,9 @@ export function houseWork(house: House) {
       return { ...totals }
     },
     async lookOverQuality({ signal }: JobContext) {
-      return { ...(await house.quality.look(signal)) }
+      const found = await house.quality.look(signal)
+      const days = await house.qualityMeter.measure(signal)
+      return { ...found, days: days.length }
     },
     async refreshProfiles({ progress }: JobContext) {
       progress('profiles', 0, 1)

@@ -19,6 +19,8 @@ import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import type { QualityDayStore } from '#quality/dimensions/quality-days.ts'
+import { QualityMeter } from '#quality/dimensions/quality-meter.ts'
 import type { QualityFlagStore } from '#quality/rules/quality-flags.ts'
 import { QualityRuleKeeper } from '#quality/rules/quality-rule-keeper.ts'
 import { QualityService } from '#quality/rules/quality-service.ts'
@@ -31,6 +33,7 @@ import { findOrderLines, insertOrderLines, insertTickets } from '#store/analytic
 import { createUndoFacts } from '#store/analytical/undo-facts.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { createMoveCounter } from '#store/count-moves.ts'
+import { createQualityDayStore } from '#store/quality-day-store.ts'
 import { createQualityFacts } from '#store/quality-facts.ts'
 import { undoPorts } from '#store/import-undo.ts'
 import { type AttributeStore, createAttributeStore } from '#store/relational/attribute-store.ts'
@@ -79,6 +82,8 @@ export interface IntakeServices {
   readonly qualityRules: QualityRuleKeeper
   readonly qualityFlags: QualityFlagStore
   readonly quality: QualityService
+  readonly qualityDays: QualityDayStore
+  readonly qualityMeter: QualityMeter
 }
 
 /** Identity, imports and quarantine on the two engines. */
@@ -115,6 +120,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     clock,
     region,
   })
+  const qualityDays = createQualityDayStore(clickhouse, pg)
   const importing: ImportDependencies = {
     clock,
     quality,
@@ -205,5 +211,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     qualityRules,
     qualityFlags,
     quality,
+    qualityDays,
+    qualityMeter: new QualityMeter({ store: qualityDays, rules: qualityRules, clock }),
   }
 }

@@ -57,7 +57,10 @@ export function scheduledWork(
       () => recommend.train(),
     ),
     'settle-merges': silently(() => squashOrigins(house.engines.clickhouse, house.clock.now(), house.identity.alone)),
-    'check-quality': silently(() => house.quality.look()),
+    'check-quality': silently(async () => {
+      await house.quality.look()
+      await house.qualityMeter.measure()
+    }),
     'clear-jobs': silently(() => house.jobs.clearOld()),
     'start-syncs': silently(() => startDueSyncs(house)),
     'resume-runs': silently(() => decisions.resumeUnfinished()),

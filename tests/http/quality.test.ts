@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
 import type { FlaggedRecord, QualityRuleState, QualitySurvey } from '#http/quality/quality-rule-schemas.ts'
+import type { QualityBoard } from '#http/quality/quality-board-schemas.ts'
 import type { Job, QuarantinedRecord } from '#http/collect/data-schemas.ts'
 import { loadEvents } from '#collect/tracking/load-events.ts'
+import { followSignals } from '#store/relational/signal-outbox.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
 
-const clock = new ManualClock(new Date('2026-03-15T08:00:00Z'))
+const clock = new ManualClock(new Date('2026-03-15T23:30:00Z'))
 let shop: ShopServer
 
 beforeAll(async () => {
@@ -147,4 +149,31 @@ test('rules are asked of records and events too, and every one is accounted for'
   })
   expect(records.json()).toMatchObject({ received: 3, stored: 2, quarantined: 1, results: [{}, { reason: 'quality-rule' }, {}] })
   expect((await flags('?ruleId=paid-before-ordered')).map(({ origin }) => origin)).toContain('tracking')
+})
+
+test('a day that is over is measured once by source and field, and one unlike its weekday becomes a signal', async () => {
+  const { pg } = shop.house.engines
+  await followSignals(shop.house.db, 'watch', ['quality-anomaly'])
+  for (let week = 1; week <= 5; week += 1) {
+    await pg.query(
+      `INSERT INTO quality_days (day, source, scope, field, dimension, checked, passed) VALUES (date '2026-03-15' - 7 * $1::int, 'files', 'all', '', 'volume', 1000, 1000)`,
+      [week],
+    )
+  }
+  clock.moveTo(new Date('2026-03-16T00:10:00Z'))
+  const look = async () => (await shop.ended((await shop.admin.ask('POST', '/quality/look')).json<Job>().id)).job.result
+  expect(await look()).toMatchObject({ days: 1 })
+  expect(await look()).toMatchObject({ days: 0 })
+  const board = await shop.get<QualityBoard>('/quality/board?days=7')
+  expect(board.measuredTo).toBe('2026-03-15')
+  const share = (dimension: string) => board.sources.find((one) => one.source === 'files' && one.dimension === dimension)
+  expect(share('volume')).toMatchObject({ checked: 50 })
+  // Two rows of the import with codes came in after all, one did not; and what was paid before it was ordered.
+  expect(share('validity')).toMatchObject({ checked: 50, passed: 48 })
+  expect(share('consistency')).toMatchObject({ checked: 50, passed: 49 })
+  expect(board.sources.find(({ name }) => name === 'Till')).toBeDefined()
+  expect(board.fields).toContainEqual(expect.objectContaining({ scope: 'order-lines', field: 'productId', dimension: 'completeness' }))
+  expect(board.anomalies).toMatchObject([{ day: '2026-03-15', source: 'files', dimension: 'volume', value: 50, expected: 1000 }])
+  const { rows } = await pg.query("SELECT payload FROM signals WHERE kind = 'quality-anomaly'")
+  expect(rows).toMatchObject([{ payload: { day: '2026-03-15', source: 'files', dimension: 'volume' } }])
 })

@@ -91,6 +91,12 @@ export function quietStages(): Stages {
       save: absent,
       look: none,
     },
+    qualityDays: {
+      lastMeasured: none,
+      since: empty,
+      anomaliesSince: empty,
+      names: () => Promise.resolve(new Map()),
+    },
     qualityFlags: { list: nothing, counts: empty },
     quality: { preview: () => Promise.resolve({ scopes: [], rules: [] }) },
     identityHistory: { namedTogether: empty, apart: empty, customersOf: () => Promise.resolve(new Map()) },

@@ -35,6 +35,7 @@ type Group =
   | 'flagOrigin'
   | 'judgedBy'
   | 'qualityRule'
+  | 'dimension'
   | 'skip'
   | 'previewChange'
   | 'taskOutcome'

@@ -1,4 +1,12 @@
 export default {
+  dimension: {
+    completeness: 'Completeness',
+    validity: 'Validity',
+    uniqueness: 'Uniqueness',
+    consistency: 'Consistency',
+    timeliness: 'Timeliness',
+    volume: 'Records received',
+  },
   qualityScope: { orders: 'Orders', 'order-lines': 'Order lines', customers: 'Customers', tickets: 'Tickets', events: 'Events' },
   ruleKind: {
     missing: 'Missing value',

@@ -1,4 +1,12 @@
 export default {
+  dimension: {
+    completeness: '完整性',
+    validity: '有效性',
+    uniqueness: '唯一性',
+    consistency: '一致性',
+    timeliness: '及时性',
+    volume: '接收的记录数',
+  },
   qualityScope: { orders: '订单', 'order-lines': '订单行', customers: '客户', tickets: '工单', events: '事件' },
   ruleKind: {
     missing: '缺失',

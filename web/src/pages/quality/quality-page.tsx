@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Page } from '../../components/page.tsx'
 import { PageTabs, usePageTabs, type PageTab } from '../../components/page-tabs.tsx'
 import { type PageParams, usePageParams } from '../../components/use-page-params.ts'
+import { BoardTab } from './board-tab.tsx'
 import { FlagsTab } from './flags-tab.tsx'
 import { QualityRulesTab } from './quality-rules-tab.tsx'
 import './quality.css'
@@ -11,6 +12,7 @@ export interface TabProps {
 }
 
 const TABS: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
+  { key: 'board', label: 'quality.board', view: BoardTab },
   { key: 'flags', label: 'quality.flags', view: FlagsTab },
   { key: 'rules', label: 'quality.rules', view: QualityRulesTab },
 ]
