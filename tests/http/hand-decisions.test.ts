@@ -116,6 +116,20 @@ test('an identifier taken from a customer stays away from them whatever records 
   expect(rows).toMatchObject([{ action: 'identity-bound' }, { action: 'identity-unbound', detail: { reason: 'said so at the till' } }])
 })
 
+test('the same two customers are bound and parted as often as people say so, and a value may be confirmed beside several others', async () => {
+  await bring('pair.csv', line('P1', 'M6', '13812340006', 'm6@example.com'), line('P2', '', '13812340007'))
+  const id = await idOf('M6')
+  for (let round = 0; round < 2; round += 1) {
+    const { customerId } = await decide(id, { act: 'bind', kind: 'phone', value: '13812340007' }, true)
+    const { merges } = await shop.get<Customer360>(`/customers/${customerId}`)
+    await decide(customerId, { act: 'unmerge', merge: merges.find((one) => one.mayBeTakenBack)?.id ?? '' })
+  }
+  expect(await ordersOf(await idOf('13812340007'))).toEqual(['P2'])
+  const { job } = await bring('beside.csv', line('P3', '', '13812340006', 'm6@example.com'), line('P4', 'M6', '', 'm6@example.com'))
+  expect(job.state).toBe('done')
+  expect(await ordersOf(id)).toEqual(['P1', 'P3', 'P4'])
+})
+
 test('what cannot be decided is refused with its reason, and a preview that is out of date decides nothing', async () => {
   await bring('more.csv', line('D1', 'M4', '', 'li@example.com'))
   const id = await idOf('M4')
