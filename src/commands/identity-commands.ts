@@ -2,7 +2,9 @@ import type { Command } from 'commander'
 import { readFile } from 'node:fs/promises'
 import type { IdentityRulePreview, IdentityRules, IdentityRuleState } from '#http/identity/identity-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
-import { addDoor, atDoor } from './door.ts'
+import type { Job } from '#http/collect/data-schemas.ts'
+import type { IdentityProposals, ProposalDecided } from '#http/identity/proposal-schemas.ts'
+import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
 
 interface SaveOptions extends DoorOptions {
@@ -27,6 +29,7 @@ export function addIdentityCommands(program: Command): void {
         showRules(door, await door.client.ask<IdentityRuleState>('PUT', '/identity/rules', { body }))
       })
     })
+  addProposalCommands(identity)
   addDoor(identity, 'preview', 'what the rules of a JSON file would make of the records so far; saves nothing')
     .requiredOption('--file <file>', 'the rules, as identity rules --json shows them under "rules"')
     .action(async ({ file, ...options }: SaveOptions) => {
@@ -49,6 +52,47 @@ export function addIdentityCommands(program: Command): void {
         )
       })
     })
+}
+
+function addProposalCommands(identity: Command): void {
+  addDoor(identity, 'duplicates', 'list customers who may be one person, the most likely first; merges nobody')
+    .option('--search', 'look anew first')
+    .action(({ search, ...options }: DoorOptions & { readonly search?: boolean }) =>
+      atDoor(options, async (door) => {
+        if (search === true) await door.wait(await door.client.ask<Job>('POST', '/identity/proposals/search'), 'cancel')
+        const { items, ...rest } = await door.client.ask<IdentityProposals>('GET', '/identity/proposals?limit=200')
+        const who = ({ name, identifiers }: IdentityProposals['items'][number]['a']) =>
+          [name, ...identifiers.map(({ masked }) => masked)].join(' ')
+        door.list(
+          items,
+          [
+            { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id },
+            { title: { zh: '可能性', en: 'Chance' }, cell: ({ chance }) => `${(chance * 100).toFixed(1)} %` },
+            { title: { zh: '客户', en: 'Customer' }, cell: ({ a }) => who(a) },
+            { title: { zh: '另一位', en: 'Other' }, cell: ({ b }) => who(b) },
+            {
+              title: { zh: '依据（比特）', en: 'Evidence (bits)' },
+              cell: ({ evidence }) => evidence.map(({ field, bits }) => `${door.word('matchField', field)} ${bits.toFixed(1)}`).join(', '),
+            },
+          ],
+          rest.lastSearch === null
+            ? { zh: '还没有查找过，加 --search 开始。', en: 'No search has run yet: add --search.' }
+            : rest.lastSearch.isEnough
+              ? { zh: '没有待复核的客户。', en: 'Nothing left to review.' }
+              : { zh: '数据不足，无法估计。', en: 'Not enough data to estimate chances.' },
+          rest,
+        )
+      }),
+    )
+  addDoor(identity, 'decide <proposal> <verdict>', 'accept (the two become one), reject (never proposed again) or skip a proposal')
+    .option('--confirm', 'accept although something speaks against it')
+    .action((proposal: string, verdict: string, { confirm, ...options }: DoorOptions & { readonly confirm?: boolean }) =>
+      atDoor(options, async (door) => {
+        const body = { verdict, confirmed: confirm === true }
+        const decided = await door.client.ask<ProposalDecided>('POST', address`/identity/proposals/${proposal}`, { body })
+        door.say(decided, { zh: `已处理，还有 ${decided.counts.open} 条待复核。`, en: `Done. ${decided.counts.open} are left to review.` })
+      }),
+    )
 }
 
 function nameOf({ name, identifiers }: IdentityRulePreview['examples'][number]['customers'][number]): string {

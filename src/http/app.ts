@@ -34,6 +34,7 @@ import { registerHealth } from './health-routes.ts'
 import { registerHandDecisions } from './identity/hand-decision-routes.ts'
 import { registerFreshness } from './collect/freshness-routes.ts'
 import { registerTrackingPlans } from './collect/plan-routes.ts'
+import { registerProposals } from './identity/proposal-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
@@ -95,6 +96,7 @@ const ROUTES = [
   registerStreams,
   registerIdentityRules,
   registerHandDecisions,
+  registerProposals,
   registerImports,
   registerData,
   registerSyncs,

@@ -19,6 +19,7 @@ export const JOB_PAYLOADS = {
   'replay-quarantine': ReplayManyOrder,
   'look-over-quality': Nothing,
   'refresh-profiles': Nothing,
+  'find-duplicates': Nothing,
   'train-churn': TrainBody,
   'train-value': ValueTrainBody,
   'forecast-demand': Nothing,

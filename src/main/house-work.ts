@@ -72,6 +72,10 @@ export function houseWork(house: House) {
       progress('profiles', 1, 1)
       return { customers, tiers }
     },
+    async findDuplicates({ progress, signal }: JobContext) {
+      const { people, compared, found, isEnough } = await house.proposals.search(progress, signal)
+      return { people, compared, found, isEnough }
+    },
     async decide(order: RunOrder, actor: string, { progress, isTakenOver, startedAt }: JobContext) {
       progress('decide', 0, 1)
       const begun = isTakenOver ? await house.decisions.resumeOf(actor, startedAt) : null

@@ -13,6 +13,7 @@ import { RecordService } from '#collect/records/record-service.ts'
 import { claimConsents, eventConsents } from '#identity/event-consents.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
 import { createHandDecisions, type HandDecisions } from '#identity/hand/hand-decisions.ts'
+import { ProposalService } from '#identity/proposals/proposal-service.ts'
 import type { IdentityHistory } from '#identity/preview-rules.ts'
 import { IdentityRuleKeeper } from '#identity/identity-rule-keeper.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -45,6 +46,7 @@ import { createImportStore, type ImportStore } from '#store/relational/import-st
 import { createQualityFlagStore } from '#store/relational/quality-flag-store.ts'
 import { createQualityRuleStore } from '#store/relational/quality-rule-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from '#store/relational/quarantine-store.ts'
+import { createProposalStore } from '#store/relational/proposal-store.ts'
 import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
 import { createSentRecordStore } from '#store/relational/sent-record-store.ts'
 import { createUndoStore } from '#store/relational/undo-store.ts'
@@ -68,6 +70,8 @@ export interface IntakeServices {
   readonly identityHistory: IdentityHistory
   /** Who is whom, decided by people. */
   readonly handDecisions: HandDecisions
+  /** Who may be one person, for people to decide. */
+  readonly proposals: ProposalService
   readonly imports: ImportService
   readonly undos: UndoService
   readonly orderBook: OrderBook
@@ -99,6 +103,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     rules: () => identityRules.book,
   }
   const identity = createIdentityService(identityParts)
+  const handDecisions = createHandDecisions({ ...identityParts, identity, countMoves: createMoveCounter(pg, clickhouse) })
   const importStore = createImportStore(pg)
   const attributes = createAttributeStore({ pool: pg, keyring, facts })
   const undoFacts = createUndoFacts(clickhouse)
@@ -169,7 +174,8 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     knownConsents: eventConsents(consentParts),
     identityRules,
     identityHistory: createIdentityHistory(pg),
-    handDecisions: createHandDecisions({ ...identityParts, identity, countMoves: createMoveCounter(pg, clickhouse) }),
+    handDecisions,
+    proposals: new ProposalService({ store: createProposalStore(pg, keyring), hand: handDecisions, clock }),
     imports: createImportService(importing),
     undos: createUndoService({
       ports: undoPorts(createUndoStore(pg), undoFacts, attributes, {

@@ -35,6 +35,7 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
     },
     'look-over-quality': { run: (_nothing, context) => work.lookOverQuality(context) },
     'refresh-profiles': { run: (_nothing, context) => work.refreshProfiles(context) },
+    'find-duplicates': { run: (_nothing, context) => work.findDuplicates(context) },
     'train-churn': { run: (body, context) => work.trainChurn(body, context) },
     'train-value': { run: (body, context) => work.trainValue(body, context) },
     'forecast-demand': { run: (_nothing, context) => work.forecastDemand(context) },

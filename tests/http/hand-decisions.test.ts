@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { IdentityClaim } from '#collect/identity-claim.ts'
 import type { IdentityDecided, IdentityGraph, IdentityPreview, IdentityWish } from '#http/identity/identity-schemas.ts'
+import type { IdentityProposals, ProposalDecided } from '#http/identity/proposal-schemas.ts'
 import type { Customer360, CustomerPage, TimelinePage } from '#http/profile/customer-schemas.ts'
 import type { HandWish } from '#identity/hand/hand-decisions.ts'
 import { customersOf, type OriginEdge } from '#identity/origin-mapping.ts'
@@ -158,6 +160,57 @@ test('what cannot be decided is refused with its reason, and a preview that is o
   await decide(id, wish)
   expect(await refusal({ act: 'unbind', kind: 'email', value: 'li@example.com' })).toEqual([409, 'identity-refused', 'not-theirs'])
   expect(await idOf('13812340009')).toBe(id)
+})
+
+test('customers who may be one person are proposed with what speaks for it, and only a person makes them one', async () => {
+  const { identity } = shop.house
+  const before = await shop.ended((await shop.admin.ask('POST', '/identity/proposals/search')).json<{ id: string }>().id)
+  expect(before.job).toMatchObject({ state: 'done', result: { isEnough: false, found: 0 } })
+  const random = new Rng(5)
+  const chinese = (from: number, count: number) => String.fromCodePoint(...Array.from({ length: count }, () => from + random.int(300)))
+  const people = Array.from({ length: 400 }, (_, i) => ({
+    name: chinese(0x5f20, 1) + chinese(0x660e, 2),
+    member: `S${i}`,
+    phone: `136${String(10_000_000 + random.int(80_000_000))}`,
+    attributes: { birth_year: 1950 + random.int(50), region: random.pick(['Shanghai', 'Beijing', 'Wuhan']) },
+  }))
+  const claim = (member: string, { name, phone, attributes }: (typeof people)[number]): IdentityClaim => ({
+    identifiers: [
+      { kind: 'member_number', value: member },
+      { kind: 'phone', value: phone },
+    ],
+    source: 'test',
+    seenAt: clock.now(),
+    name,
+    attributes,
+  })
+  const mistyped = (phone: string) => `${phone.slice(0, -1)}${(Number(phone.slice(-1)) + 5) % 10}`
+  const twice = people.slice(0, 12).map((one) => claim(`${one.member}b`, { ...one, phone: mistyped(one.phone) }))
+  await identity.resolve([...people.map((one) => claim(one.member, one)), ...twice])
+  later()
+  const search = async () =>
+    (await shop.ended((await shop.admin.ask('POST', '/identity/proposals/search')).json<{ id: string }>().id)).job.state
+  expect(await search()).toBe('done')
+  const queue = await shop.get<IdentityProposals>('/identity/proposals?limit=200')
+  expect(queue.items.length).toBeGreaterThanOrEqual(11)
+  expect(JSON.stringify(queue)).not.toMatch(/136\d{8}/u)
+  const [first, second] = queue.items
+  const bits = first?.evidence.reduce((sum, one) => sum + one.bits, 0) ?? 0
+  expect(1 / (1 + 2 ** -bits)).toBeCloseTo(first?.chance ?? 0, 6)
+
+  const say = async (id: string | undefined, body: object) => await shop.admin.ask('POST', `/identity/proposals/${id ?? ''}`, body)
+  const asked = await say(first?.id, { verdict: 'accept' })
+  expect([asked.statusCode, asked.json<{ code: string }>().code]).toEqual([409, 'identity-confirm'])
+  const accepted = await say(first?.id, { verdict: 'accept', confirmed: true })
+  expect(accepted.json<ProposalDecided>()).toMatchObject({ counts: { open: queue.counts.open - 1, accepted: 1 } })
+  expect([first?.a.customerId, first?.b.customerId]).toContain(accepted.json<ProposalDecided>().customerId)
+  expect((await say(second?.id, { verdict: 'reject' })).statusCode).toBe(200)
+  expect((await say(second?.id, { verdict: 'skip' })).statusCode).toBe(404)
+  later()
+  await search()
+  const after = await shop.get<IdentityProposals>('/identity/proposals?limit=200')
+  expect(after.counts).toEqual({ open: queue.counts.open - 2, accepted: 1, rejected: 1 })
+  expect(after.items.map(({ id }) => id)).not.toContain(second?.id)
 })
 
 test('after any sequence of decisions and records the customers are those that the edges say', async () => {

@@ -8,6 +8,8 @@ export const SHOP_TABLES: readonly string[] = [
   'identifiers',
   'identity_edges',
   'device_people',
+  'identity_proposals',
+  'identity_searches',
   'consents',
   'consent_entries',
   'suppressions',

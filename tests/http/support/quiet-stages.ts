@@ -19,6 +19,10 @@ export function quietStages(): Stages {
   const missing = () => Promise.reject(new AppError('not-found', 'not-in-this-test', 'There is none.'))
   return {
     records: { take: absent },
+    proposals: {
+      list: () => Promise.resolve({ items: [], counts: { open: 0, accepted: 0, rejected: 0 }, lastSearch: null }),
+      decide: absent,
+    },
     handDecisions: { preview: absent, decide: absent },
     rates: { list: empty, save: empty, remove: () => Promise.resolve(false) },
     profileKeeper: { noteChange: () => Promise.resolve(), catchUp: none },
@@ -33,6 +37,7 @@ export function quietStages(): Stages {
     churnAlerts: { list: nothing, move: none, assign: empty },
     value: { card: none },
     work: {
+      findDuplicates: absent,
       refreshProfiles: () => Promise.resolve({ customers: 0 }),
       importFile: (file) => Promise.resolve({ rows: 1, fileName: file.fileName }),
       undoImport: absent,

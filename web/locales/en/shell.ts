@@ -50,6 +50,7 @@ export default {
     imports: 'Imports',
     quality: 'Data quality',
     quarantine: 'Quarantine',
+    identityReview: 'Identity review',
     sources: 'Sources',
     trackingPlan: 'Tracking plan',
     syncs: 'Database sync',

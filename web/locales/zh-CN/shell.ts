@@ -50,6 +50,7 @@ export default {
     imports: '数据导入',
     quality: '数据质量',
     quarantine: '隔离区',
+    identityReview: '身份复核',
     sources: '数据源',
     trackingPlan: '埋点方案',
     syncs: '数据库同步',

@@ -25,6 +25,8 @@ type Group =
   | 'identityChange'
   | 'identityOutcome'
   | 'edgeRule'
+  | 'matchField'
+  | 'matchLevel'
   | 'edgeSource'
   | 'blockReason'
   | 'identityDoubt'

@@ -17,6 +17,7 @@ export type NavKey =
   | 'imports'
   | 'quality'
   | 'quarantine'
+  | 'identityReview'
   | 'sources'
   | 'trackingPlan'
   | 'syncs'
@@ -72,6 +73,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'imports', path: '/data/imports', icon: 'imports', needs: 'data:read', wholeShop: true },
       { key: 'quality', path: '/data/quality', icon: 'quality', needs: 'data:read', wholeShop: true },
       { key: 'quarantine', path: '/data/quarantine', icon: 'quarantine', needs: 'data:read', wholeShop: true },
+      { key: 'identityReview', path: '/data/identity', icon: 'customers', needs: 'customers:read', wholeShop: true },
       { key: 'sources', path: '/data/sources', icon: 'sources', needs: 'data:read', wholeShop: true },
       { key: 'trackingPlan', path: '/data/plan', icon: 'plan', needs: 'data:read', wholeShop: true },
       { key: 'syncs', path: '/data/syncs', icon: 'table', needs: 'data:read', wholeShop: true },

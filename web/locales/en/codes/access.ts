@@ -240,6 +240,8 @@ export default {
     'records-dismissed': 'Dismissed quarantined records',
     'quarantine-exported': 'Downloaded quarantined rows',
     'replay-quarantine-started': 'Processed quarantined rows again',
+    'find-duplicates-started': 'Searched for duplicate customers',
+    'identity-proposal-rejected': 'Rejected a proposal of one person',
     'refresh-profiles-started': 'Refreshed profiles',
   },
 }

@@ -15,6 +15,7 @@ export default {
     'train-value': 'Value model training',
     'forecast-demand': 'Demand forecast',
     'train-recommend': 'Recommendation training',
+    'find-duplicates': 'Search for duplicates',
     'refresh-profiles': 'Profile refresh',
     'decision-run': 'Run',
     'stop-contact': 'Do not contact',

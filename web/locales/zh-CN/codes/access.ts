@@ -238,6 +238,8 @@ export default {
     'records-dismissed': '批量忽略隔离记录',
     'quarantine-exported': '下载隔离的行',
     'replay-quarantine-started': '重新处理隔离的行',
+    'find-duplicates-started': '查找了重复客户',
+    'identity-proposal-rejected': '否决了同一人的提议',
     'refresh-profiles-started': '刷新客户画像',
   },
 }

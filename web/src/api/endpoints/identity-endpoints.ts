@@ -1,7 +1,9 @@
+import type { IdentityProposals } from '#http/identity/proposal-schemas.ts'
 import type { IdentityGraph, IdentityRuleState } from '#http/identity/identity-schemas.ts'
 import { read, segment } from '../endpoint.ts'
 
 export const identityEndpoints = {
   identity: (customerId: string) => read<IdentityGraph>(`/customers/${segment(customerId)}/identity`),
+  identityProposals: () => read<IdentityProposals>('/identity/proposals', { limit: 20 }),
   identityRules: () => read<IdentityRuleState>('/identity/rules'),
 }

@@ -1,0 +1,156 @@
+import type { Pool } from 'pg'
+import { pairKey } from '#identity/proposals/block-people.ts'
+import type { ComparedPerson } from '#identity/proposals/compare-people.ts'
+import type { Evidence } from '#identity/proposals/match-weights.ts'
+import type { ProposalStore, ProposedCustomer } from '#identity/proposals/proposal-service.ts'
+import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+import { inTransaction } from './in-transaction.ts'
+
+/** Grain: one row per customer that is no test and not erased. Cost: by key. */
+const PEOPLE = `
+SELECT c.id, c.data_key, c.display_name, c.attributes,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', i.kind, 'sealed', encode(i.ciphertext, 'base64')) ORDER BY i.kind, i.blind_index), '[]')
+   FROM (SELECT * FROM identifiers WHERE customer_id = c.id AND kind IN ('phone', 'email') ORDER BY last_seen_at DESC LIMIT 16) AS i) AS identifiers
+FROM customers c
+WHERE c.id > $1 AND c.merged_into IS NULL AND c.data_key IS NOT NULL AND NOT c.is_test ORDER BY c.id LIMIT $2`
+
+const CUSTOMER = (
+  alias: string,
+): string => `jsonb_build_object('customerId', ${alias}.id, 'name', ${alias}.masked_name, 'since', ${alias}.created_at,
+  'identifiers', (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', i.kind, 'masked', i.masked) ORDER BY i.kind, i.first_seen_at), '[]')
+    FROM (SELECT * FROM identifiers WHERE customer_id = ${alias}.id ORDER BY kind, first_seen_at LIMIT 12) AS i))`
+
+/** Still open: both are customers of their own. */
+const STILL_TWO = `identity_proposals p JOIN customers a ON a.id = p.a AND a.merged_into IS NULL JOIN customers b ON b.id = p.b AND b.merged_into IS NULL
+ WHERE p.state = 'open'`
+
+interface PersonRow {
+  id: string
+  data_key: Buffer
+  display_name: Buffer | null
+  attributes: Record<string, unknown>
+  identifiers: { kind: string; sealed: string }[]
+}
+
+type CustomerJson = Omit<ProposedCustomer, 'since'> & { since: string }
+
+export function createProposalStore(pool: Pool, keyring: Keyring): ProposalStore {
+  const query = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    await withEngineErrors('postgres', async () => (await pool.query<Row>(text, [...values])).rows)
+  return {
+    people: async (after, limit) => (await query<PersonRow>(PEOPLE, [after, limit])).map((row) => openPerson(keyring, row)),
+    async apart() {
+      const rows = await query<{ a: string; b: string }>(
+        `SELECT coalesce(a.merged_into, a.id) AS a, coalesce(b.merged_into, b.id) AS b
+         FROM identity_edges e JOIN customers a ON a.id = e.customer_id JOIN customers b ON b.id = e.other_customer_id
+         WHERE e.rule IN ('separated', 'unbound')
+         UNION
+         SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id)
+         FROM identity_proposals p JOIN customers a ON a.id = p.a JOIN customers b ON b.id = p.b WHERE p.state = 'rejected'`,
+      )
+      return new Set(rows.map(({ a, b }) => pairKey(a, b)))
+    },
+    replace: (proposals, report) =>
+      withEngineErrors('postgres', () =>
+        inTransaction(pool, async (client) => {
+          await client.query('SELECT pg_advisory_xact_lock(7301223)')
+          await client.query(
+            `INSERT INTO identity_proposals AS kept (a, b, chance, evidence, found_at)
+             SELECT a, b, chance, evidence, $5 FROM unnest($1::uuid[], $2::uuid[], $3::float8[], $4::jsonb[]) AS new (a, b, chance, evidence)
+             ON CONFLICT (a, b) DO UPDATE SET chance = excluded.chance, evidence = excluded.evidence, found_at = excluded.found_at,
+               state = CASE WHEN kept.state = 'accepted' THEN 'open' ELSE kept.state END`,
+            [
+              proposals.map(({ a }) => a),
+              proposals.map(({ b }) => b),
+              proposals.map(({ chance }) => chance),
+              proposals.map(({ evidence }) => JSON.stringify(evidence)),
+              report.endedAt,
+            ],
+          )
+          await client.query("DELETE FROM identity_proposals WHERE state = 'open' AND found_at < $1", [report.endedAt])
+          await client.query(
+            `INSERT INTO identity_searches (ended_at, people, is_enough, compared, large_blocks, complete, found) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+            [report.endedAt, report.people, report.isEnough, report.compared, report.largeBlocks, report.complete, report.found],
+          )
+        }),
+      ),
+    async open(limit) {
+      const rows = await query<{
+        id: string
+        chance: number
+        evidence: Evidence[]
+        found_at: Date
+        one: CustomerJson
+        other: CustomerJson
+      }>(
+        `SELECT p.id::text, p.chance, p.evidence, p.found_at, ${CUSTOMER('a')} AS one, ${CUSTOMER('b')} AS other
+         FROM ${STILL_TWO} ORDER BY p.skipped_at NULLS FIRST, p.chance DESC, p.id LIMIT $1`,
+        [limit],
+      )
+      const read = (one: CustomerJson): ProposedCustomer => ({ ...one, since: new Date(one.since) })
+      return rows.map(({ id, chance, evidence, found_at, one, other }) => ({
+        id,
+        chance,
+        evidence,
+        foundAt: found_at,
+        a: read(one),
+        b: read(other),
+      }))
+    },
+    async counts() {
+      const [row] = await query<{ open: number; accepted: number; rejected: number }>(
+        `SELECT (SELECT count(*)::int FROM ${STILL_TWO}) AS open,
+           count(*) FILTER (WHERE state = 'accepted')::int AS accepted, count(*) FILTER (WHERE state = 'rejected')::int AS rejected
+         FROM identity_proposals`,
+      )
+      return row ?? { open: 0, accepted: 0, rejected: 0 }
+    },
+    async lastSearch() {
+      const [row] = await query<{
+        ended_at: Date
+        people: number
+        is_enough: boolean
+        compared: number
+        large_blocks: number
+        complete: boolean
+        found: number
+      }>('SELECT * FROM identity_searches ORDER BY id DESC LIMIT 1')
+      if (row === undefined) return null
+      const { people, compared, complete, found } = row
+      return { endedAt: row.ended_at, people, isEnough: row.is_enough, compared, largeBlocks: row.large_blocks, complete, found }
+    },
+    async pairOf(id) {
+      const [row] = await query<{ a: string; b: string }>(`SELECT p.a, p.b FROM ${STILL_TWO} AND p.id = $1`, [id])
+      return row === undefined ? null : [row.a, row.b]
+    },
+    async mark(id, verdict, actor, now) {
+      if (verdict === 'skip') await query('UPDATE identity_proposals SET skipped_at = $2 WHERE id = $1', [id, now])
+      else {
+        await query('UPDATE identity_proposals SET state = $2, decided_at = $3, decided_by = $4 WHERE id = $1', [
+          id,
+          verdict === 'accept' ? 'accepted' : 'rejected',
+          now,
+          actor,
+        ])
+      }
+    },
+  }
+}
+
+function openPerson(keyring: Keyring, row: PersonRow): ComparedPerson {
+  const key = unwrapDataKey(keyring, row.id, row.data_key)
+  const of = (wanted: string): string[] =>
+    row.identifiers.flatMap(({ kind, sealed }) => (kind === wanted ? [decryptField(key, row.id, kind, Buffer.from(sealed, 'base64'))] : []))
+  const text = (name: string): string => (typeof row.attributes[name] === 'string' ? row.attributes[name] : '')
+  return {
+    customerId: row.id,
+    name: row.display_name === null ? '' : decryptField(key, row.id, 'name', row.display_name),
+    birthYear: Number(row.attributes['birth_year'] ?? 0) || 0,
+    gender: text('gender'),
+    region: text('region'),
+    phones: of('phone'),
+    emails: of('email'),
+  }
+}
