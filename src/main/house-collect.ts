@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
+import type { Scope } from '#access/scope.ts'
 import type { Project } from '#access/project-settings.ts'
 import type { CouponService } from '#act/coupon-service.ts'
 import { eventCoupons } from '#act/event-coupons.ts'
@@ -10,6 +11,7 @@ import { replayHeld, type ReplayPorts } from '#collect/plan/replay-refused.ts'
 import type { SourceRule } from '#collect/tracking/source-rule.ts'
 import { WebhookReceiver } from '#collect/webhooks/webhook-receiver.ts'
 import { SyncService } from '#collect/sync/sync-service.ts'
+import { eventMeasures } from '#collect/records/event-measures.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import { orderStatements } from '#collect/orders/order-events.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
@@ -20,6 +22,8 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { openForeignTable } from '#store/foreign/open-foreign-table.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
+import { insertMeasures, readMeasures } from '#store/analytical/measures-store.ts'
+import { readCustomerIds } from '#store/analytical/queries/customer-360.ts'
 import { createPlanHistory } from '#store/analytical/plan-history-store.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { connectClient } from '#store/relational/connect.ts'
@@ -35,6 +39,7 @@ import { createWebhookInbox } from '#store/relational/webhook-inbox.ts'
 import { createSyncStore } from '#store/relational/sync-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createIntakeServices } from './intake-services.ts'
+import type { StoredPeople } from '#store/stored-people.ts'
 import type { HouseLog } from './house-log.ts'
 
 export type HouseCollect = ReturnType<typeof buildCollect>
@@ -43,6 +48,7 @@ interface CollectParts {
   readonly clickhouse: ClickHouseClient
   readonly pg: Pool
   readonly db: Kysely<Database>
+  readonly people: StoredPeople
   readonly keyring: Keyring
   readonly log: HouseLog
   readonly clock: Clock
@@ -53,7 +59,7 @@ interface CollectParts {
 }
 
 /** How data comes in: events, files, and what was refused. */
-export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project, coupons, dataDir }: CollectParts) {
+export function buildCollect({ clickhouse, pg, db, people, keyring, log, clock, project, coupons, dataDir }: CollectParts) {
   const sources = createTrackingSources(db, clock)
   const trackingPlans = new PlanKeeper({ store: createTrackingPlanStore(pg), clock })
   const sourceRules = async (ids: readonly string[]): Promise<ReadonlyMap<string, SourceRule>> =>
@@ -81,6 +87,8 @@ export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project,
     insertEvents: async (rows) => {
       await events.insertEvents(rows)
       await coupons.use(eventCoupons(rows))
+      const measures = eventMeasures(rows)
+      if (measures.length > 0) await insertMeasures(clickhouse, measures)
     },
     recordOrders: (rows) => files.orderBook.add(orderStatements(rows, project.currency)),
     lease: createInboxLeases(pg, connectClient, keyring, log),
@@ -101,6 +109,12 @@ export function buildCollect({ clickhouse, pg, db, keyring, log, clock, project,
     ...files,
     trackingPlans,
     sourceFreshness: createSourceFreshness(db),
+    measures: {
+      async ofCustomer(scope: Scope, id: string) {
+        const ids = await readCustomerIds({ db, people }, scope, id)
+        return ids === null ? null : await readMeasures(clickhouse, ids)
+      },
+    },
     planClock: () => loader.toUtc(),
     planHistory: createPlanHistory(clickhouse),
     planViolations: createPlanViolations(db, keyring),

@@ -28,6 +28,7 @@ import { QualityService } from '#quality/rules/quality-service.ts'
 import { QuarantineService } from '#quality/quarantine-service.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { insertFeedback } from '#store/analytical/feedback-store.ts'
+import { insertMeasures } from '#store/analytical/measures-store.ts'
 import { createOrderBookStore } from '#store/analytical/order-book-store.ts'
 import { findOrdersThere } from '#store/analytical/queries/orders-there.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from '#store/analytical/order-lines-store.ts'
@@ -192,6 +193,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
         sourceRule: async (id) => (await sourceRules([id])).get(id),
         knownConsents: claimConsents(consentParts),
         resolve: identity.resolve,
+        addMeasures: (measures) => insertMeasures(clickhouse, measures, newId(clock.now())),
         addFeedback: (feedback, receivedAt) =>
           insertFeedback(
             clickhouse,

@@ -1,3 +1,4 @@
+import type { Measures } from '#http/profile/measure-schemas.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
 import type { Metrics, NewSource, Source } from '#http/collect/data-schemas.ts'
@@ -278,6 +279,27 @@ describe('records of systems without an SDK', () => {
     expect(counts(await send('feedback', { ...nps, memberNumber: 'R-other', score: 5 }))).toEqual([1, 1, 0, 0, 0])
     expect(await entries('member_number', 'R')).toEqual([])
     expect(await entries('member_number', 'R-other')).toMatchObject([{ detail: { score: '5' } }])
+  })
+
+  test('measures are stored once by customer, name and time, come by event too, and show their trend', async () => {
+    const balance = (measuredAt: string, value: unknown) => ({ measure: 'balance', unit: 'CNY', memberNumber: 'R', measuredAt, value })
+    const answer = await send('measures', [
+      balance('2026-05-01', '12,500.50'),
+      balance('2026-05-02', 90),
+      balance('2026-05-02', 90),
+      balance('2026-05-03', 'much'),
+      { ...balance('2026-05-03', 1), memberNumber: '' },
+    ])
+    expect(counts(answer)).toEqual([5, 2, 1, 2, 0])
+    expect(counts(await send('measures', balance('2026-05-02', 80)))).toEqual([1, 1, 0, 0, 0])
+    await track('R', 'Measure Recorded', 203, { measure: 'seats', value: 25, unit: 'seats' })
+    const id = await shop.house.identity.find('member_number', 'R')
+    const { items } = await shop.get<Measures>(`/customers/${id}/measures`)
+    expect(items).toMatchObject([
+      { name: 'balance', unit: 'CNY', value: 80, before: 12_500.5, count: 2, points: [{ value: 12_500.5 }, { value: 80 }] },
+      { name: 'seats', value: 25, before: null, count: 1 },
+    ])
+    expect((await shop.admin.ask('GET', `/customers/00000000-0000-4000-8000-000000000000/measures`)).statusCode).toBe(404)
   })
 
   test('more requests at once than there are connections are all answered', async () => {

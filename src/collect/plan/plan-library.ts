@@ -109,6 +109,21 @@ export const PLAN_LIBRARY: readonly PlanTemplate[] = [
     ],
   },
   {
+    name: 'measures',
+    title: { zh: '余额、资产、用量等数值', en: 'Balances, assets, usage' },
+    events: [
+      {
+        name: 'Measure Recorded',
+        says: { zh: '记录客户某一时刻的数值', en: 'A value of a customer at one time' },
+        properties: [
+          ['measure*', 'text', '指标名称，如 balance', 'Name of the measure, as balance'],
+          ['value*', 'number', '数值', 'Value'],
+          ['unit', 'text', '单位', 'Unit'],
+        ],
+      },
+    ],
+  },
+  {
     name: 'subscription',
     title: { zh: '订阅与会员服务', en: 'Subscriptions' },
     events: [

@@ -1,8 +1,13 @@
 import { IMPORT_FIELDS, type ImportField, type ImportKind } from '../import/import-fields.ts'
 import { FEEDBACK_FIELDS } from './feedback-fields.ts'
+import { MEASURE_FIELDS } from './read-measure.ts'
 
 /** Kinds of records that systems without an SDK send. */
-export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback'] as const satisfies readonly (ImportKind | 'feedback')[]
+export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback', 'measures'] as const satisfies readonly (
+  | ImportKind
+  | 'feedback'
+  | 'measures'
+)[]
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** Most records of one request. */
@@ -30,7 +35,11 @@ const OF_LINES: ReadonlySet<string> = new Set([
 ])
 
 /** The fields by which the steps read a record. */
-export const READ_FIELDS: Readonly<Record<RecordKind, readonly ImportField[]>> = { ...IMPORT_FIELDS, feedback: FEEDBACK_FIELDS }
+export const READ_FIELDS: Readonly<Record<RecordKind, readonly ImportField[]>> = {
+  ...IMPORT_FIELDS,
+  feedback: FEEDBACK_FIELDS,
+  measures: MEASURE_FIELDS,
+}
 
 /** The fields of a kind of record: those of a file with the same meaning. */
 export function recordFields(kind: RecordKind): readonly ImportField[] {

@@ -3,7 +3,7 @@ import type { ConsentPurpose } from '#privacy/consent.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
-import { protectId } from '#privacy/personal-text.ts'
+import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
 import { type CustomerRow, customerRowStep } from '../import/customer-row-step.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
@@ -23,6 +23,8 @@ import { rowFacts } from '../import/row-facts.ts'
 import { judgeOrder } from './judge-order.ts'
 import { changedAt, knownSince, type OrderRecord, readOrderRecord } from './read-order-record.ts'
 import { type Feedback, feedbackStep } from './read-feedback.ts'
+import type { StoredMeasure } from './event-measures.ts'
+import { type Measure, measureStep } from './read-measure.ts'
 import { recordCells, recordPlan } from './record-plan.ts'
 import type { RecordKind, SentRecord } from './record-fields.ts'
 
@@ -99,6 +101,7 @@ export interface RecordPorts {
   knownConsents(claims: readonly IdentityClaim[], purpose: ConsentPurpose): Promise<readonly (boolean | null)[]>
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents']; readonly saidAt: Date })[]): Promise<void>
+  addMeasures(measures: readonly StoredMeasure[]): Promise<void>
   addFeedback(feedback: readonly CustomerOf<Feedback>[], receivedAt: number): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], receivedAt: number): Promise<void>
   useCoupons(uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date }[]): Promise<void>
@@ -131,6 +134,7 @@ interface Accepted {
     | { readonly customer: CustomerRow }
     | { readonly ticket: TicketRow }
     | { readonly feedback: Feedback }
+    | { readonly measure: Measure }
 }
 
 type Verdict = Omit<RecordAnswer, 'index'>
@@ -247,6 +251,20 @@ export class RecordService {
         value: { feedback: read.value },
       }
     }
+    if (kind === 'measures') {
+      const read = measureStep(plan)(cells)
+      if (!read.ok) return read.refusal
+      const { identifiers, measure, measuredAt } = read.value
+      const [first] = identifiers
+      return {
+        content: code(read.content),
+        updatedAt,
+        name: code(`${first?.kind} ${first?.value} ${measure} ${measuredAt}`),
+        claim: claimOf(identifiers, measuredAt),
+        flags: [],
+        value: { measure: read.value },
+      }
+    }
     const read = customerRowStep(plan)(cells)
     if (!read.ok) return read.refusal
     const judged = gate('customers', rowFacts('customers', plan)(read.value, cells))
@@ -307,7 +325,8 @@ export class RecordService {
     })
     const owners = await this.#ownersOf(fresh)
     const taken = fresh.map((one, i) => ({ one, owner: owners[i] ?? NO_OWNER }))
-    const isNobodys = ({ one, owner }: (typeof taken)[number]): boolean => 'customer' in one.value && owner.customerId === NO_CUSTOMER
+    const isNobodys = ({ one, owner }: (typeof taken)[number]): boolean =>
+      ('customer' in one.value || 'measure' in one.value) && owner.customerId === NO_CUSTOMER
     const owned = taken.filter((each) => !isNobodys(each))
     const nobodys = taken.filter(isNobodys).map(({ one: { index, record, name } }): RefusedSent => {
       told.delete(name)
@@ -324,6 +343,14 @@ export class RecordService {
     const feedback = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<Feedback>[] =>
       'feedback' in value ? [{ ...keyed(value.feedback, index), ...owner }] : [],
     )
+    const measures = owned.flatMap(({ one: { value }, owner }): StoredMeasure[] => {
+      if (!('measure' in value)) return []
+      const { measure, unit, measuredAt, value: scaled } = value.measure
+      const receivedAt = now.getTime()
+      const named = { measure: withoutPersonal(measure), unit: withoutPersonal(unit), measuredAt, value: scaled }
+      return [{ ...owner, ...named, receivedAt, availableAt: knownSince(measuredAt, receivedAt) }]
+    })
+    if (measures.length > 0) await ports.addMeasures(measures)
     if (feedback.length > 0) await ports.addFeedback(feedback, now.getTime())
     if (tickets.length > 0) await ports.addTickets(tickets, now.getTime())
     return { orders: [], names: told, nobodys }

@@ -38,6 +38,7 @@ export const RECORD_BODIES = {
   customers: bodyOf('customers'),
   tickets: bodyOf('tickets'),
   feedback: bodyOf('feedback'),
+  measures: bodyOf('measures'),
 } as const
 
 export const RecordsQuery = Type.Object({

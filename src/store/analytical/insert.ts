@@ -10,6 +10,7 @@ export const ANALYTICAL_TABLES = [
   'service_tickets',
   'ticket_versions',
   'feedback',
+  'measures',
   'touches',
   'customers',
   'customer_alias',

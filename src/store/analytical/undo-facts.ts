@@ -131,6 +131,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
              UNION ALL SELECT customer_id FROM service_tickets WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM events
              UNION ALL SELECT customer_id FROM feedback
+             UNION ALL SELECT customer_id FROM measures
              UNION ALL SELECT customer_id FROM touches
              UNION ALL SELECT customer_id FROM decisions
            ) WHERE customer_id IN ${packedTexts(part, 'toUUID')}`,

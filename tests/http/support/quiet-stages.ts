@@ -66,6 +66,7 @@ export function quietStages(): Stages {
     attributes: { list: empty, rename: absent },
     sourceWatch: { watchedUntil: none, start: () => Promise.resolve(false), stop: () => Promise.resolve(false), list: empty, open: none },
     sourceFreshness: { sources: empty, times: () => Promise.resolve(new Map()), expect: () => Promise.resolve(false) },
+    measures: { ofCustomer: () => Promise.resolve([]) },
     trackingPlans: {
       plans: [],
       follow: () => Promise.resolve(),

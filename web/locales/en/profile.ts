@@ -1,4 +1,8 @@
 export default {
+  measures: 'Measures',
+  measureOnce: '{{at}}',
+  measureBefore: '{{at}}, before: {{before}}',
+  measureTrend: 'Trend of {{name}}, last {{count}} values',
   listTitle: 'Customers',
   listPurpose: 'Everyone, with tier, risk and value. Filters and order stay in the address, so a view can be shared.',
   searchLabel: 'Exact phone, email, member number or id',

@@ -1,4 +1,8 @@
 export default {
+  measures: '数值指标',
+  measureOnce: '{{at}}',
+  measureBefore: '{{at}}，上一次 {{before}}',
+  measureTrend: '{{name}} 的走势，最近 {{count}} 个值',
   listTitle: '客户列表',
   listPurpose: '全部客户的分层、风险与价值。筛选和排序保存在网址中，可直接分享。',
   searchLabel: '完整的手机号、邮箱、会员号或客户编号',

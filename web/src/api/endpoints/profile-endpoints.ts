@@ -1,8 +1,10 @@
+import type { Measures } from '#http/profile/measure-schemas.ts'
 import type { Customer360, CustomerPage } from '#http/profile/customer-schemas.ts'
 import type { Params } from '../client.ts'
 import { read, segment } from '../endpoint.ts'
 
 export const profileEndpoints = {
   customers: (params: Params) => read<CustomerPage>('/customers', params),
+  measures: (customerId: string) => read<Measures>(`/customers/${segment(customerId)}/measures`),
   customer: (customerId: string) => read<Customer360>(`/customers/${segment(customerId)}`),
 }

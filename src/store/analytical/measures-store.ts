@@ -1,0 +1,55 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import { formatDecimal } from '#collect/import/parse-decimal.ts'
+import type { StoredMeasure } from '#collect/records/event-measures.ts'
+import { MEASURE_SCALE } from '#collect/records/read-measure.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+import { factsOf } from './customer-of-origin.ts'
+import { engineTime, insertRows } from './insert.ts'
+import { readRows } from './queries/read-rows.ts'
+
+/** Writes values; one of the same customer, name and time is replaced. */
+export async function insertMeasures(client: ClickHouseClient, measures: readonly StoredMeasure[], token?: string): Promise<void> {
+  const rows = measures.map((one) => ({
+    origin_id: one.originId,
+    owner_id: one.customerId,
+    name: one.measure,
+    unit: one.unit,
+    measured_at: engineTime(one.measuredAt),
+    value: formatDecimal(one.value, MEASURE_SCALE),
+    received_at: engineTime(one.receivedAt),
+    available_at: engineTime(one.availableAt),
+  }))
+  await withEngineErrors('clickhouse', () => insertRows(client, 'measures', rows, token))
+}
+
+/** A measure of one customer: its last value, the one before, and how it went. */
+export interface MeasureTrend {
+  readonly name: string
+  readonly unit: string
+  readonly value: number
+  readonly at: string
+  /** Null where there is one value alone. */
+  readonly before: number | null
+  readonly count: number
+  /** The last ones, oldest first. */
+  readonly points: readonly { readonly at: string; readonly value: number }[]
+}
+
+const POINTS = 60
+const MOST_MEASURES = 50
+
+/** Grain: one row per measure of one customer. Cost: the customer's own key range. */
+const TRENDS = `
+SELECT toString(name) AS name, toString(argMax(unit, measured_at)) AS unit, count() AS count,
+  arrayMap(one -> (toString(toUnixTimestamp64Milli(one.1)), one.2), arraySlice(arraySort(groupArray((measured_at, toFloat64(value)))), -${POINTS})) AS points
+FROM measures FINAL WHERE ${factsOf('{ids:Array(UUID)}')}
+GROUP BY name ORDER BY name LIMIT ${MOST_MEASURES}`
+
+export async function readMeasures(client: ClickHouseClient, ids: readonly string[]): Promise<MeasureTrend[]> {
+  const rows = await readRows<{ name: string; unit: string; count: string; points: [string, number][] }>(client, TRENDS, { ids })
+  return rows.map(({ name, unit, count, points: raw }) => {
+    const points = raw.map(([at, value]) => ({ at: new Date(Number(at)).toISOString(), value }))
+    const last = points.at(-1)
+    return { name, unit, count: Number(count), points, value: last?.value ?? 0, at: last?.at ?? '', before: points.at(-2)?.value ?? null }
+  })
+}
