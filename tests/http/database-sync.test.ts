@@ -155,6 +155,44 @@ test('rows of a MariaDB table keep every digit, and an account that may only rea
   expect(await lastRun(sync.id)).toMatchObject({ read: 2, rows: 2, stored: 1, quarantined: 1, cursorTo: '2026-02-01 00:00:00.000001' })
 })
 
+test('a word that nobody knows stops the sync before anything is stored, and its answer lets it go on', async () => {
+  await maria.admin(
+    `CREATE TABLE shop.orders (id INT UNSIGNED PRIMARY KEY, order_no VARCHAR(20), member_number VARCHAR(20), created_at DATETIME, status VARCHAR(20),
+       amount DECIMAL(12,3), updated_at TIMESTAMP NOT NULL)`,
+    `INSERT INTO shop.orders SELECT seq, CONCAT('MY', seq), CONCAT('M', seq % 7), '2026-01-05 10:00:00' + INTERVAL seq HOUR, 'paid', 1.234 + seq, '2026-03-01 10:00:00'
+       FROM shop.seq_1_to_30`,
+    "GRANT SELECT ON shop.orders TO reader@'127.0.0.1'",
+  )
+  const login = {
+    kind: 'mysql',
+    host: '127.0.0.1',
+    port: maria.port,
+    database: 'shop',
+    user: 'reader',
+    password: 'only-reading',
+    tls: 'off',
+  }
+  const table = { schema: 'shop', name: 'orders' }
+  const { id } = await create({ name: 'Orders', login, table, kind: 'orders', keyColumns: ['id'], cursorColumn: 'updated_at' })
+  const stored = async () => {
+    await runOf(id)
+    const { rows, stored: fresh, duplicates } = await lastRun(id)
+    return [rows, fresh, duplicates]
+  }
+  expect(await stored()).toEqual([30, 30, 0])
+  const before = Number((await sum())?.sum)
+
+  await maria.admin("INSERT INTO shop.orders VALUES (31, 'MY31', 'M1', '2026-01-09 10:00:00', 'odd word', 100.5, '2026-03-01 10:05:00')")
+  expect(await runOf(id)).toMatchObject({ state: 'failed', problem: { code: 'questions-open', params: { codes: 'unknown-status' } } })
+  expect(Number((await sum())?.sum)).toBe(before)
+  const answered = await shop.admin.ask('PATCH', `/syncs/${id}`, { statuses: { 'odd word': 'paid' } })
+  expect(answered.json<Sync>()).toMatchObject({ stopped: null })
+  expect(await stored()).toEqual([31, 1, 30])
+  await maria.admin("UPDATE shop.orders SET amount = amount + 1, updated_at = '2026-03-01 10:06:00' WHERE id < 20")
+  expect(await stored()).toEqual([31, 19, 12])
+  expect(Number((await sum())?.sum)).toBeCloseTo(before + 100.5 + 19, 3)
+})
+
 test('a database says why it refuses in words of its own code', async () => {
   const maker = loginOf(address)
   await inShop("CREATE ROLE nobody LOGIN PASSWORD 'nothing'", 'CREATE TABLE closed (id int PRIMARY KEY)').catch(() => undefined)

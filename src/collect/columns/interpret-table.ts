@@ -387,8 +387,8 @@ function repeatedAmounts(
 }
 
 function answered(code: string, field: string | undefined, { mapping, dateOrder, decimalMark }: Corrections): boolean {
-  // Keeping a column as an attribute chooses the column, not how its values are read.
-  const aboutColumn = field !== undefined && attributeOfField(field) === undefined && code !== 'total-differs'
+  // Keeping a column as an attribute chooses the column, not how its values are read; and who names the column of the status has not said what its words mean.
+  const aboutColumn = field !== undefined && attributeOfField(field) === undefined && code !== 'total-differs' && code !== 'unknown-status'
   if (aboutColumn && mapping !== undefined && Object.hasOwn(mapping, field)) return true
   return (code === 'day-or-month' && dateOrder !== undefined) || (code === 'decimal-mark' && decimalMark !== undefined)
 }

@@ -115,6 +115,8 @@ export interface ImportPorts {
     run: ImportRun,
     store: (rest: readonly CustomerOf<OrderLine>[]) => Promise<void>,
   ): Promise<ReadonlySet<bigint>>
+  /** Lets rows with these keys that such orders have count nowhere, until the import is undone. */
+  voidInOrderBook(lines: readonly CustomerOf<OrderLine>[], keys: ReadonlySet<bigint>, run: ImportRun): Promise<void>
   /** The keys of those lines that would tell nothing new of such orders. */
   toldInOrderBook(lines: readonly CustomerOf<OrderLine>[]): Promise<ReadonlySet<bigint>>
   /** Which of these orders earlier imports stored, and with which lines. */

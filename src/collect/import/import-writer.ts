@@ -118,6 +118,11 @@ async function endFormer({ ports, run }: WriterContext, formerLines: FormerLines
     const both = keys.flatMap((key) => [key, refundKey(key)])
     await ports.keepOrderLines(both, from, to, run)
     await ports.voidOrderLines(both, from, to, run)
+    await ports.voidInOrderBook(
+      batch.map((record) => ({ ...record, ...NO_OWNER })),
+      new Set(keys),
+      run,
+    )
   }
   await noted()
 }

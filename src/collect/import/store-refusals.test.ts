@@ -73,6 +73,7 @@ function openStores(
     closeMended: () => Promise.resolve(),
     keepOrderLines: () => Promise.resolve(),
     voidOrderLines: () => Promise.resolve(),
+    voidInOrderBook: () => Promise.resolve(),
     noteOrderLines: () => Promise.resolve(),
     keepTickets: () => Promise.resolve(),
     noteTickets: () => Promise.resolve(),

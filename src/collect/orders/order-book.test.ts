@@ -102,6 +102,21 @@ describe('the same order by file and by event is one', () => {
     for (const { counts } of [first, second]) expect(counts()).toEqual(['return p1 -1 -649.5 ana', 'sale p1 2 1299 ana'])
   })
 
+  test('a row that has other figures now ends the row it was, until its import is taken back', async () => {
+    const { book, add, addFile, addExport, counts } = open()
+    const changed = { ...row('p1 2 x 500'), key: 78n }
+    const run = { ...RUN, id: 'import-2', receivedAt: RUN.receivedAt + 1 }
+    await addFile(row('p1 2 x 649.5'))
+    await book.voidRows([changed], new Set([KEY]), run)
+    await add(said('refunded', 9, ['p1 1']))
+    expect(counts()).toEqual(['return p1 -1 -649.5 ana', 'sale p1 2 1299 ana'])
+    await book.voidRows([changed], new Set([KEY]), run)
+    await addExport(run, changed)
+    expect(counts()).toEqual(['return p1 -1 -500 ana', 'sale p1 2 1000 ana'])
+    await book.forgetImports(['import-2'])
+    expect(counts()).toEqual(['return p1 -1 -649.5 ana', 'sale p1 2 1299 ana'])
+  })
+
   test('a refund that the file tells too counts once', async () => {
     const { add, addFile, counts } = open()
     await add(BOUGHT, said('refunded', 9, ['p1 1']))

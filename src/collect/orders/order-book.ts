@@ -3,7 +3,7 @@ import { NO_CUSTOMER } from '#kernel/id.ts'
 import { contentKey, refundKey } from '../import/content-key.ts'
 import type { CustomerOf, ImportRun } from '../import/import-ports.ts'
 import { contextOf, goodsOf, isBeyondStore, type OrderLine } from '../import/order-line.ts'
-import { isPlaced, type OrderStatement, rowKeyOf, type StatedLine } from './order-statement.ts'
+import { isPlaced, newestRows, type OrderStatement, rowKeyOf, type StatedLine } from './order-statement.ts'
 import { type SettledLine, settleStatements } from './settle-statements.ts'
 
 /** A line as the table has it. */
@@ -50,6 +50,8 @@ export interface OrderBook {
   ): Promise<ReadonlySet<bigint>>
   /** Of lines of a file, the keys of those that would tell nothing new; nothing is stored. */
   toldAlready(lines: readonly CustomerOf<OrderLine>[]): Promise<ReadonlySet<bigint>>
+  /** Lets rows of files that are in the book count nowhere: those with these keys, of the orders of the lines. Said by the import, and taken back with it. */
+  voidRows(lines: readonly CustomerOf<OrderLine>[], keys: ReadonlySet<bigint>, run: ImportRun): Promise<void>
   /** Takes back what imports said of orders in the book. */
   forgetImports(importIds: readonly string[]): Promise<void>
 }
@@ -176,6 +178,19 @@ export function createOrderBook({ store, salt, clock, protect }: OrderBookParts)
       return found.told
     },
 
+    async voidRows(lines, keys, run) {
+      if (keys.size === 0 || !(await store.hasStatements())) return
+      const orderIds = [...new Set([...protect(lines)].map(({ value }) => value.orderId))]
+      await store.hold('alone', async () => {
+        const rows = newestRows(await saidOf(orderIds)).filter((one) => keys.has(rowKeyOf(one) ?? -1n))
+        const voided = rows.map((row) => voidedRow(row, run))
+        await inParts(
+          voided.map(({ orderId }) => orderId),
+          voided,
+        )
+      })
+    },
+
     async forgetImports(importIds) {
       await store.hold('alone', async () => {
         const orderIds = await store.ordersOf(importIds)
@@ -264,6 +279,12 @@ function rowStatement(
     availableAt,
     importId,
   }
+}
+
+/** The row as a later import has it that knows it no more. */
+function voidedRow(row: OrderStatement, { id, receivedAt }: ImportRun): OrderStatement {
+  const lines = row.lines.map((line): StatedLine => ({ ...line, kind: 'adjustment', quantity: 0n, amount: 0n, refund: 0n }))
+  return { ...row, lines, id: `row ${rowKeyOf(row)} ${id}`, receivedAt, importId: id }
 }
 
 function isStorable({ quantity, unitPrice, amount }: Pick<SettledLine, 'quantity' | 'unitPrice' | 'amount'>): boolean {

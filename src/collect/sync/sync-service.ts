@@ -327,7 +327,7 @@ export class SyncService {
   }
 
   async #store(
-    { id, plan, cursorValue }: Sync,
+    { id, plan }: Sync,
     { file, lines, last, rest }: Batch,
     run: () => SyncRun,
     save: (more: Partial<SyncRun>) => Promise<void>,
@@ -338,7 +338,7 @@ export class SyncService {
       if (lines.rows === 0) return
       const { kind, preset, corrections, money } = plan.reading
       // Rows of earlier runs are there, of course: they are told apart by their key.
-      const known = cursorValue !== null || run().importIds.length > 0 ? ['orders-there'] : []
+      const known = run().importIds.length > 0 || (await store.hasStored(id)) ? ['orders-there'] : []
       const formerLines: FormerLines = async (batch) => {
         const rows = batch.flatMap(({ line, key, occurredAt }) => {
           const rowKey = lines.keyOf(line)

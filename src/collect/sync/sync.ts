@@ -159,6 +159,8 @@ export interface SyncStore {
   /** Answers false when there is none. */
   change(id: string, change: SyncChange): Promise<boolean>
   remove(id: string): Promise<boolean>
+  /** Whether a run of it stored anything yet. */
+  hasStored(id: string): Promise<boolean>
   runs(id: string, limit: number): Promise<readonly SyncRun[]>
   beginRun(run: { readonly id: string; readonly syncId: string; readonly cursorFrom: string | null; readonly at: Date }): Promise<void>
   saveRun(run: Omit<SyncRun, 'startedAt' | 'syncId' | 'cursorFrom'>): Promise<void>

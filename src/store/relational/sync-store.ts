@@ -98,6 +98,13 @@ export function createSyncStore(pool: Pool, keyring: Keyring): SyncStore {
       return (await ask(`UPDATE syncs SET ${sets.join(', ')} WHERE id = $1`, values)).rowCount === 1
     },
     remove: async (id) => UUID.test(id) && (await ask('DELETE FROM syncs WHERE id = $1', [id])).rowCount === 1,
+    async hasStored(id) {
+      const { rows } = await ask<{ some: boolean }>(
+        "SELECT EXISTS (SELECT FROM sync_runs WHERE sync_id = $1 AND import_ids <> '{}') AS some",
+        [id],
+      )
+      return rows[0]?.some === true
+    },
     async runs(id, limit) {
       const { rows } = await ask<RunRow>('SELECT * FROM sync_runs WHERE sync_id = $1 ORDER BY started_at DESC, id DESC LIMIT $2', [
         id,

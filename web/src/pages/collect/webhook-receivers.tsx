@@ -84,6 +84,8 @@ function SecretForm({ path, isSet }: { path: string; isSet: boolean }) {
     <Form
       form={form}
       layout="inline"
+      requiredMark={false}
+      colon={false}
       onFinish={(body: { secret: string }) =>
         change.mutate({ method: 'PUT', path, body }, { onSuccess: () => form.resetFields(['secret']) })
       }

@@ -9,6 +9,7 @@ import type { Column } from '../../../components/data-table.tsx'
 import { Unknown } from '../../../components/figure.tsx'
 import { EmptyState } from '../../../components/page.tsx'
 import { useProblemWords } from '../../../components/problem-words.ts'
+import { SyncQuestion } from './sync-question.tsx'
 import { StateTag } from '../../../components/tags.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 
@@ -52,6 +53,7 @@ export function SyncRuns({ sync, close }: { sync: Sync; close: () => void }) {
   return (
     <Drawer open size="min(900px, 100vw)" onClose={close} title={t('sync.runs', { name: sync.name })}>
       <div className="stack">
+        <SyncQuestion sync={sync} />
         {sync.cursorValue === null ? null : <p className="soft">{t('sync.cursorAt', { value: sync.cursorValue })}</p>}
         <DataTable
           label={t('sync.runs', { name: sync.name })}

@@ -8,6 +8,7 @@ import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { openQuestions } from '../wizard/corrected.ts'
 import { FileReview } from '../wizard/file-review.tsx'
 import { useFileReading } from '../wizard/use-file-reading.ts'
+import './sync.css'
 
 interface Props {
   open: boolean
@@ -67,7 +68,9 @@ function Walk({ close }: { close: () => void }) {
             )
           }}
         >
-          <Connection />
+          <div className="sync-form">
+            <Connection />
+          </div>
         </CreateForm>
       ) : null}
       {step === 1 && preview !== undefined && seen !== undefined ? (

@@ -1,5 +1,7 @@
 import { App, Button, Space } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { Sync } from '#http/collect/sync-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
@@ -28,7 +30,10 @@ export default function SyncsPage() {
   const can = useCan()
   const words = useProblemWords()
   const params = usePageParams()
-  const query = useApi(endpoints.syncs(), { watched: ({ items }) => items.some(isRunning) })
+  /** Runs that were asked for and have not begun: the sync, and its last run before. */
+  const [asked, setAsked] = useState<Readonly<Record<string, string>>>({})
+  const waits = (row: Sync) => asked[row.id] !== undefined && asked[row.id] === (row.lastRun?.id ?? '')
+  const query = useApi(endpoints.syncs(), { watched: ({ items }) => items.some((row) => isRunning(row) || waits(row)) })
   const chosen = query.data?.items.find(({ id }) => id === params.get('sync'))
   const add = can('sources:manage') ? (
     <Button type="primary" icon={<Icon name="plus" />} onClick={() => params.set({ new: '1' }, { replace: false })}>
@@ -44,9 +49,9 @@ export default function SyncsPage() {
         const problem = row.stopped ?? row.lastRun?.problem ?? null
         return (
           <>
-            <button type="button" className="link cell-main" onClick={() => params.set({ sync: row.id }, { replace: false })}>
+            <Link className="cell-main" to={{ search: `?sync=${encodeURIComponent(row.id)}` }}>
               {row.name}
-            </button>
+            </Link>
             {problem === null ? null : (
               <span className="cell-sub cell-error">{words(problem.code, problem.params) ?? t('sync.failure')}</span>
             )}
@@ -77,7 +82,13 @@ export default function SyncsPage() {
       numeric: true,
       render: (row) => (row.lastRun === null ? <Unknown /> : format.integer(row.lastRun.stored)),
     },
-    { key: 'actions', title: '', numeric: true, wideOnCard: true, render: (row) => <SyncActions row={row} /> },
+    {
+      key: 'actions',
+      title: '',
+      numeric: true,
+      wideOnCard: true,
+      render: (row) => <SyncActions row={row} started={() => setAsked((all) => ({ ...all, [row.id]: row.lastRun?.id ?? '' }))} />,
+    },
   ]
   return (
     <Page title={t('sync.title')} purpose={t('sync.purpose')} actions={add}>
@@ -109,7 +120,7 @@ function SyncState({ row }: { row: Sync }) {
   return isRunning(row) ? <StateTag tone="plain">{t('sync.running')}</StateTag> : <StateTag tone="accent">{t('sync.active')}</StateTag>
 }
 
-function SyncActions({ row }: { row: Sync }) {
+function SyncActions({ row, started }: { row: Sync; started: () => void }) {
   const { t } = useTranslation()
   const can = useCan()
   const { message } = App.useApp()
@@ -127,7 +138,7 @@ function SyncActions({ row }: { row: Sync }) {
           onClick={() =>
             run.mutate(
               { method: 'POST', path: `${path}/run`, body: {} },
-              { onError: (problem) => void message.error(problemText(problem)) },
+              { onSuccess: started, onError: (problem) => void message.error(problemText(problem)) },
             )
           }
         >
