@@ -104,7 +104,11 @@ export function buildCollect({ clickhouse, pg, db, people, keyring, log, clock, 
     idSecret: keyring.contentSalt,
     resolveCustomers: eventCustomers(files.identity),
   }
-  const held: ReplayPorts = { ...createHeldMessages(pg, keyring), sourceRules, toUtc: loader.toUtc }
+  const held: ReplayPorts = {
+    ...createHeldMessages(pg, keyring),
+    sourceRules,
+    project: () => ({ toUtc: loader.toUtc(), currency: loader.currency, secret: loader.idSecret, quality: files.quality.gate() }),
+  }
   return {
     ...files,
     trackingPlans,

@@ -274,8 +274,8 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
   quality_rule: {
     reason: { zh: '不符合质量规则', en: 'Breaks a quality rule' },
     help: {
-      zh: '事件不符合质量规则，规则名称见说明。请更正后重新发送；如果规则本身不合适，可在“数据质量”中修改。',
-      en: 'The event breaks a quality rule, which the note names. Correct it and send it again, or change the rule under Data quality.',
+      zh: '事件不符合质量规则，规则名称见说明。请在发送端更正；如果规则本身不合适，可在“数据质量”中修改，再到“埋点方案”的“不符合方案”中放回。',
+      en: 'The event breaks a quality rule, which the note names. Correct it where it is sent, or change the rule under Data quality and put it back under Tracking plan, Not as planned.',
     },
   },
   store_refused: {

@@ -13,8 +13,8 @@ const CONTACTS = ['phone', 'email'] as const
 /** What is stored, for rules of quality: facts of the analytical store, and phones and e-mails decrypted where a rule looks at them. */
 export function createQualityFacts(client: ClickHouseClient, pool: Pool, keyring: Keyring): StoredFacts {
   return {
-    async *facts(scope, most, { personal }) {
-      const facts = await withEngineErrors('clickhouse', () => readQualityFacts(client, scope, most))
+    async *facts(scope, most, { personal, properties }) {
+      const facts = await withEngineErrors('clickhouse', () => readQualityFacts(client, scope, most, properties))
       for (let start = 0; start < facts.length; start += BLOCK) {
         const block = facts.slice(start, start + BLOCK)
         yield personal && scope === 'customers' ? await withContacts(pool, keyring, block) : block

@@ -132,6 +132,19 @@ test('rules are asked of records and events too, and every one is accounted for'
   expect(await loadEvents(shop.house.loader)).toMatchObject({ received: 3, stored: 2, quarantined: 1 })
   expect(await flags('?ruleId=cheap')).toMatchObject([{ origin: 'tracking', from: 'Till', record: 'm3', masked: '5' }])
 
+  const { rules, version } = await shop.get<QualityRuleState>('/quality/rules')
+  const viewed = { id: 'viewed', name: '', scope: 'events', kind: 'format', field: 'properties.url', action: 'flag' }
+  const tried = await shop.admin.ask('POST', '/quality/rules/preview', {
+    rules: { rules: [{ ...viewed, format: 'pattern', pattern: '/a' }] },
+  })
+  expect(tried.json<QualitySurvey>().rules).toMatchObject([{ checked: 2, broken: 1 }])
+  const putBack = () => shop.admin.ask('POST', '/tracking-plans/all/replay', {})
+  expect((await putBack()).json()).toMatchObject({ tried: 1, putBack: 0, still: 1 })
+  const fewer = { rules: rules.rules.filter(({ id }) => id !== 'page') }
+  expect((await shop.admin.ask('PUT', '/quality/rules', { base: version, rules: fewer })).statusCode).toBe(200)
+  expect((await putBack()).json()).toMatchObject({ tried: 1, putBack: 1, still: 0 })
+  expect(await loadEvents(shop.house.loader)).toMatchObject({ received: 0, stored: 1, quarantined: -1 })
+
   const order = (orderId: string, rest: object) => ({
     orderId,
     orderedAt: '2026-03-10T10:00:00Z',

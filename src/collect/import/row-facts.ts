@@ -1,3 +1,4 @@
+import { DAY_MS } from '#kernel/clock.ts'
 import { isMasked } from '../columns/masked-value.ts'
 import type { ReadFact } from '../quality-gate.ts'
 import type { CustomerRow } from './customer-row-step.ts'
@@ -11,6 +12,13 @@ import type { TicketRow } from './ticket-row-step.ts'
 
 /** Fields whose times no row keeps: read from the cell as the others of the file are. */
 const TIMES: ReadonlySet<string> = new Set(['paidAt', 'cancelledAt', 'birthday'])
+/** Before what a day of its own may stand that names no time of day: it is then no earlier than what it follows. */
+const FOLLOWS: ReadonlyMap<string, string> = new Map([
+  ['paidAt', 'orderedAt'],
+  ['cancelledAt', 'orderedAt'],
+  ['closedAt', 'openedAt'],
+])
+const DAY_ALONE = /^(?:\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[T ]0?0:00(?::00(?:\.0{1,9})?)?)?|\d{8}|\d{5}(?:\.0{1,9})?)$/u
 const CONTACTS: ReadonlySet<string> = new Set(['phone', 'email'])
 
 /** What a row says, by the names of fields: as it was understood where it was, as it stands otherwise. */
@@ -22,9 +30,15 @@ function factReader<T>(plan: RowPlan, understood: (value: T, field: string) => s
   const cell = new Map([...plan.positions.keys()].map((field) => [field, cellReader(plan.positions)(field)]))
   return (value, cells) => (field) => {
     const own = understood(value, field)
-    if (own !== undefined) return own
+    if (own !== undefined && !FOLLOWS.has(field)) return own
     const text = cell.get(field)?.(cells) ?? ''
-    if (TIMES.has(field)) return text === '' ? null : (readInstant(text) ?? null)
+    if (TIMES.has(field) || own !== undefined) {
+      const at = own !== undefined ? own : text === '' ? null : (readInstant(text) ?? null)
+      const start = understood(value, FOLLOWS.get(field) ?? '')
+      // Paid on the day of the order is not paid before it.
+      const isThatDay = typeof at === 'number' && typeof start === 'number' && at < start && start - at < DAY_MS && DAY_ALONE.test(text)
+      return isThatDay ? start : at
+    }
     // 138****8000 is a phone that was not exported, not one that is wrong.
     return CONTACTS.has(field) && isMasked(text) ? null : text
   }

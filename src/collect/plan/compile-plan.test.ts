@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { planStep } from '../tracking/steps/plan-step.ts'
+import { Quarantined } from '../tracking/steps/step-result.ts'
 import { compilePlan, type JudgedMessage } from './compile-plan.ts'
 import { NO_PLAN } from './learn-plan.ts'
 import type { PlannedEvent, PlannedProperty, TrackingPlan } from './tracking-plan.ts'
@@ -81,4 +83,24 @@ test('names of JavaScript are names like others, and thousands of properties are
   expect(judged(plan, { properties })).toEqual(['missing_property toString allow', 'unplanned_property constructor allow'])
   const many = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`q${i}`, i]))
   expect(judged(one({}), { properties: many })).toHaveLength(50)
+})
+
+test('a message is kept out for what the plan keeps out, however much else is wrong with it', () => {
+  const required = Array.from({ length: 60 }, (_, i) => property(`p${i}`, { required: true }))
+  const plan = { unplannedProperties: 'quarantine', events: [event('Viewed', ...required)] } as const
+  const told = judged(plan, { properties: { q: 1 } })
+  expect(told).toHaveLength(50)
+  expect(told.at(-1)).toBe('unplanned_property q quarantine')
+})
+
+test('a kept out message names the property without what is personal in its name, and not at any length', () => {
+  const compiled = compilePlan({ ...NO_PLAN, unplannedProperties: 'quarantine', events: [event('Viewed')] }, 1)
+  const field = (name: string) => {
+    const message = { type: 'track', name: 'Viewed', properties: { [name]: 1 }, traits: {} }
+    const answer = planStep(message, { plan: compiled, toUtc: (local) => local })
+    return answer instanceof Quarantined ? answer.field : ''
+  }
+  expect(field('color')).toBe('properties.color')
+  expect(field('of li@example.com')).not.toContain('li@example')
+  expect(field('q'.repeat(30_000)).length).toBeLessThan(300)
 })

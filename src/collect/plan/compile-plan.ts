@@ -72,9 +72,14 @@ function judgeFields(
   toUtc: ToUtc,
 ): readonly PlanViolation[] | null {
   let found: PlanViolation[] | null = null
+  let isHeld = false
   const tell = (violation: PlanViolation): void => {
     found ??= []
+    const holds = violation.mode === 'quarantine' && !isHeld
     if (found.length < MOST_OF_MESSAGE) found.push(violation)
+    // What keeps the message out is told in any case.
+    else if (holds) found[MOST_OF_MESSAGE - 1] = violation
+    isHeld ||= holds
   }
   for (const property of properties) {
     const value = Object.hasOwn(fields, property.name) ? fields[property.name] : undefined

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { learnPlan, NO_PLAN, type SeenEvent } from './learn-plan.ts'
 import { previewPlan } from './preview-plan.ts'
-import { checkPlan } from './tracking-plan.ts'
+import { checkPlan, type TrackingPlan } from './tracking-plan.ts'
 
 const seen = (count: number, properties: SeenEvent['properties'], name = 'Viewed'): SeenEvent => ({
   type: 'track',
@@ -63,4 +63,23 @@ test('a preview says of the newest events what the plan would have done with eac
     quarantined: 1,
     byKind: { unplanned_event: 1, wrong_type: 1, missing_property: 0 },
   })
+})
+
+test('a preview says nothing of what stored events cannot show: personal values, and what intake adds to carts', () => {
+  const property = (name: string) => ({ name, type: 'text', required: true, description: '' }) as const
+  const plan: TrackingPlan = {
+    ...NO_PLAN,
+    missingProperties: 'quarantine',
+    unplannedProperties: 'quarantine',
+    events: [
+      { type: 'identify', name: '', description: '', owner: '', properties: [property('email'), property('level')] },
+      { type: 'track', name: 'Product Added', description: '', owner: '', properties: [property('product_id')] },
+    ],
+  }
+  const samples = [
+    { type: 'identify', name: '', properties: '{"level":"gold"}' },
+    { type: 'track', name: 'Product Added', properties: '{"product_id":"1","cart_id":"c","cart_value":3}' },
+    { type: 'identify', name: '', properties: '{}' },
+  ]
+  expect(previewPlan(plan, samples, (local) => local)).toMatchObject({ asPlanned: 2, quarantined: 1, byKind: { missing_property: 1 } })
 })

@@ -29,7 +29,7 @@ export const NO_PLAN: TrackingPlan = {
 /** Of an event that came less often, nothing is proposed as required. */
 export const REQUIRED_FROM = 50
 /** What intake itself adds to events of carts, so that its presence says nothing about the sender. */
-const ADDED: ReadonlySet<string> = new Set(['cart_id', 'cart_value'])
+export const ADDED: ReadonlySet<string> = new Set(['cart_id', 'cart_value'])
 
 /**
  * A plan that names what came, to be edited: what the present plan says stays as it is, and what it does not name is added. A property is proposed as required where

@@ -1,3 +1,5 @@
+import { isPersonalKey } from '#privacy/personal-key.ts'
+import { ADDED } from './learn-plan.ts'
 import { PLAN_VIOLATIONS, type PlanViolationKind } from './plan-words.ts'
 import type { ToUtc } from '../tracking/read-instant.ts'
 import { isObject } from '../tracking/tracking-message.ts'
@@ -36,7 +38,7 @@ const SHOWN = 50
 
 /** Holds stored events against a plan that is not saved yet. @throws AppError `tracking-plan-wrong` */
 export function previewPlan(plan: TrackingPlan, samples: readonly StoredSample[], toUtc: ToUtc): PlanPreview {
-  const compiled = compilePlan(checkPlan(plan), 0)
+  const compiled = compilePlan(asStored(checkPlan(plan)), 0)
   const byKind = Object.fromEntries(PLAN_VIOLATIONS.map((kind) => [kind, 0])) as Record<PlanViolationKind, number>
   const counts = new Map<string, { readonly about: Omit<PreviewedViolation, 'count'>; count: number }>()
   let [asPlanned, quarantined] = [0, 0]
@@ -66,6 +68,27 @@ export function previewPlan(plan: TrackingPlan, samples: readonly StoredSample[]
       .sort((a, b) => b.count - a.count)
       .slice(0, SHOWN)
       .map(({ about, count }) => ({ ...about, count })),
+  }
+}
+
+/**
+ * The plan as stored events can be held against it: personal values are not stored, so that their absence says nothing, and what intake adds to events of carts
+ * was not sent.
+ */
+function asStored(plan: TrackingPlan): TrackingPlan {
+  return {
+    ...plan,
+    events: plan.events.map((event) => {
+      const names = new Set(event.properties.map(({ name }) => name))
+      const added = [...ADDED].filter((name) => !names.has(name))
+      return {
+        ...event,
+        properties: [
+          ...event.properties.map((one) => (isPersonalKey(one.name) ? { ...one, required: false } : one)),
+          ...added.map((name) => ({ name, type: 'any', required: false, description: '' }) as const),
+        ],
+      }
+    }),
   }
 }
 

@@ -10,6 +10,7 @@ import type { SeenEvent } from '#collect/plan/learn-plan.ts'
 import type { ToUtc } from '#collect/tracking/read-instant.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
+import type { QualityRuleKeeper } from '#quality/rules/quality-rule-keeper.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorNames } from '../access/actor-names.ts'
 import { actorOf } from '../access/authenticate.ts'
@@ -41,6 +42,7 @@ type Violation = Static<typeof ViolationList>['items'][number]
 interface PlanParts extends AuditParts {
   readonly access: AuditParts['access'] & Pick<Access, 'users' | 'apiKeys'>
   readonly trackingPlans: Pick<PlanKeeper, 'follow' | 'plans' | 'newest' | 'versions' | 'version' | 'save'>
+  readonly qualityRules: Pick<QualityRuleKeeper, 'follow'>
   readonly planHistory: {
     seen(
       source: string | null,
@@ -75,7 +77,7 @@ const MUCH = { share: 0.2, events: 20 }
 /** What each source is expected to send, and what comes that is not. */
 export function registerTrackingPlans(
   app: TypedApp,
-  { trackingPlans, planHistory, planViolations, replayHeld, planClock, sourceCatalogue, access, clock }: PlanParts,
+  { trackingPlans, qualityRules, planHistory, planViolations, replayHeld, planClock, sourceCatalogue, access, clock }: PlanParts,
   options: AppOptions,
 ): void {
   const since = (days = DAYS): Date => new Date(clock.now().getTime() - days * DAY_MS)
@@ -297,7 +299,7 @@ export function registerTrackingPlans(
       schema: {
         tags: ['data'],
         summary:
-          'Hold messages that a plan kept out against the plan of today; those that may come in are put back. Ask again with nextCursor',
+          'Hold messages that a plan or a quality rule kept out against those of today; what may come in is put back. Ask again with nextCursor',
         params: PlanScope,
         body: ReplayHeldBody,
         response: { 200: ReplayHeldAnswer },
@@ -306,7 +308,7 @@ export function registerTrackingPlans(
     async (request) => {
       const { scope } = request.params
       await check(scope)
-      await trackingPlans.follow()
+      await Promise.all([trackingPlans.follow(), qualityRules.follow()])
       const [actor, now] = [actorLabel(actorOf(request)), clock.now()]
       const answer = await replayHeld({ sourceId: sourceOf(scope), cursor: request.body.cursor ?? null }, { actor, now })
       if (answer.putBack > 0) {

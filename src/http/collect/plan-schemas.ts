@@ -154,7 +154,7 @@ export const ReplayHeldBody = Type.Object({ cursor: Type.Optional(Type.String({ 
 export const ReplayHeldAnswer = Type.Object({
   tried: Type.Integer(),
   putBack: Type.Integer({ description: 'On their way in' }),
-  still: Type.Integer({ description: 'Kept out by the plan of today as well' }),
+  still: Type.Integer({ description: 'Kept out by the plan or the rules of today as well' }),
   nextCursor: Nullable(Type.String()),
 })
 export type ReplayHeldAnswer = Static<typeof ReplayHeldAnswer>

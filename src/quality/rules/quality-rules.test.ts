@@ -180,3 +180,13 @@ it('refuses rules whose fields are never seen together, and patterns that would 
       checkQualityRules({ rules: [{ ...base, id: 'one', scope: 'orders', kind: 'missing', field: 'channel', ...part }] }),
     ).toThrow(`in ${place},`)
 })
+
+it('lets others run while it goes through many facts', async () => {
+  const rule: QualityRule = { ...base, id: 'far', scope: 'order-lines', kind: 'outlier', field: 'amount', method: 'mad', cutoff: 6 }
+  const lines = Array.from({ length: 60_000 }, (_, i) => fact(`n${i}`, 0, 'c', { amount: 90 + (i % 20), currency: 'CNY' }))
+  let others = 0
+  const ticking = setInterval(() => (others += 1), 1)
+  await survey(rule, lines)
+  clearInterval(ticking)
+  expect(others).toBeGreaterThan(0)
+})

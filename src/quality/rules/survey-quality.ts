@@ -1,4 +1,5 @@
 import type { QualityFlag } from '#collect/quality-gate.ts'
+import { Breather } from '#kernel/breather.ts'
 import { flagOf, groupOf, NO_LIMITS, type OutlierLimits, readyRules } from './rule-book.ts'
 import { QUALITY_SCOPES, qualityField, type QualityScope } from './quality-fields.ts'
 import type { QualityRule, QualityRules } from './quality-rules.ts'
@@ -14,6 +15,8 @@ export interface StoredFacts {
 export interface FactNeeds {
   /** Whether rules look at personal values, which must be decrypted for it. */
   readonly personal: boolean
+  /** Properties of events that rules look at, by name: all others are left where they are. */
+  readonly properties: readonly string[]
 }
 
 /** stored: judged by what is stored. arrival: it can only be judged as a record comes in. few: there are too few numbers to say which are far off. */
@@ -61,6 +64,7 @@ export interface SurveyOptions {
 }
 
 const EXAMPLES = 5
+const PROPERTY = 'properties.'
 /** Numbers of one group that limits are taken from. */
 const MOST_NUMBERS = 1_000_000
 
@@ -112,10 +116,12 @@ async function surveyScope(stored: StoredFacts, scope: QualityScope, own: Qualit
     onBroken?.(rule, fact, flag)
   }
   let facts = 0
-  for await (const block of stored.facts(scope, most, { personal: needsPersonal(own) })) {
+  const breather = new Breather()
+  for await (const block of stored.facts(scope, most, needsOf(own))) {
     signal?.throwIfAborted()
     facts += block.length
     for (const fact of block) {
+      if (breather.isDue) await breather.pause()
       for (const { rule, breaks } of ready) {
         const broken = breaks(fact.read, now)
         if (broken === undefined) continue
@@ -140,8 +146,12 @@ async function surveyScope(stored: StoredFacts, scope: QualityScope, own: Qualit
   return { scope, facts, complete: facts < most }
 }
 
-function needsPersonal({ rules }: QualityRules): boolean {
-  return rules.some((rule) => ['phone', 'email'].includes(rule.field))
+function needsOf({ rules }: QualityRules): FactNeeds {
+  const fields = new Set(rules.flatMap(({ field, other = '' }) => [field, other]))
+  return {
+    personal: fields.has('phone') || fields.has('email'),
+    properties: [...fields].filter((field) => field.startsWith(PROPERTY)).map((field) => field.slice(PROPERTY.length)),
+  }
 }
 
 /** The limits of the outlier rules of a scope, from its numbers as they are stored. */
@@ -155,9 +165,11 @@ export async function limitsOf(
   if (outliers.length === 0) return NO_LIMITS
   const numbers = new Map<string, Map<string, number[]>>()
   for (const { field } of outliers) numbers.set(field, new Map())
-  for await (const block of stored.facts(scope, most, { personal: false })) {
+  const breather = new Breather()
+  for await (const block of stored.facts(scope, most, { personal: false, properties: [] })) {
     signal?.throwIfAborted()
     for (const { read } of block) {
+      if (breather.isDue) await breather.pause()
       const group = groupOf(read)
       for (const [field, groups] of numbers) {
         const value = read(field)

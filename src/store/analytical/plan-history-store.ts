@@ -11,6 +11,8 @@ const LOOKED_AT = 200_000
 const SAMPLED = 20_000
 const MOST_EVENTS = 500
 const MOST_PROPERTIES = 20_000
+/** A sender may invent names without end: those that come after so many are not counted. */
+const MOST_NAMES = { max_rows_to_group_by: '200000', group_by_overflow_mode: 'any' } as const
 const FEW_VALUES = 20
 const LONGEST_VALUE = 60
 
@@ -25,9 +27,13 @@ export interface PlanHistory {
 
 const WHERE = `received_at >= {since:DateTime64(3, 'UTC')} AND ({source:String} = '' OR source_id = {source:String}) AND ${shownEvent()}`
 /** Pages and screens count as one each: their names are titles, of which there are as many as there are pages. */
-const LOOKED = `(SELECT type, if(type = 'track', name, '') AS name, properties FROM events WHERE ${WHERE} LIMIT ${LOOKED_AT})`
+const LOOKED = `(SELECT type, if(type = 'track', name, '') AS name, properties FROM events WHERE ${WHERE})`
 
-/** Grain: one row per event. Cost: one pass over the days asked for, up to LOOKED_AT events. */
+/** When the oldest of the newest so many events came, in epoch milliseconds: every other query then looks at the same ones, and at the properties of no more. Cost: one pass over times. */
+const NEWEST = `SELECT count() AS n, toUnixTimestamp64Milli(min(received_at)) AS at
+FROM (SELECT received_at FROM events WHERE ${WHERE} ORDER BY received_at DESC LIMIT {most:UInt32})`
+
+/** Grain: one row per event. Cost: one pass over LOOKED_AT events. */
 const EVENTS = `SELECT toString(type) AS type, toString(name) AS name, count() AS count FROM ${LOOKED}
 GROUP BY type, name ORDER BY count DESC, type, name LIMIT ${MOST_EVENTS}`
 
@@ -47,18 +53,24 @@ type PropertyRow = { type: string; name: string; property: string; present: stri
 
 /** What the events table says of what came. */
 export function createPlanHistory(client: ClickHouseClient): PlanHistory {
+  const newest = async (source: string | null, since: Date, most: number) => {
+    const [found] = await readRows<{ n: string; at: string }>(client, NEWEST, { source: source ?? '', since, most })
+    const n = Number(found?.n ?? 0)
+    return { source: source ?? '', since: n === 0 ? since : new Date(Number(found?.at)) }
+  }
   return {
     async seen(source, since) {
-      const params = { source: source ?? '', since }
-      const [events, properties, [all]] = await Promise.all([
+      const params = await newest(source, since, LOOKED_AT)
+      const [events, properties, [looked], [all]] = await Promise.all([
         readRows<{ type: string; name: string; count: string }>(client, EVENTS, params),
-        readRows<PropertyRow>(client, PROPERTIES, params),
+        readRows<PropertyRow>(client, PROPERTIES, params, MOST_NAMES),
         readRows<{ n: string }>(client, `SELECT count() AS n FROM events WHERE ${WHERE}`, params),
+        readRows<{ n: string }>(client, `SELECT count() AS n FROM events WHERE ${WHERE}`, { source: source ?? '', since }),
       ])
       const byEvent = Map.groupBy(properties, ({ type, name }) => JSON.stringify([type, name]))
       return {
         total: Number(all?.n ?? 0),
-        looked: Math.min(LOOKED_AT, Number(all?.n ?? 0)),
+        looked: Number(looked?.n ?? 0),
         events: events.map(({ type, name, count }) => ({
           type,
           name,
@@ -68,11 +80,11 @@ export function createPlanHistory(client: ClickHouseClient): PlanHistory {
       }
     },
 
-    samples: (source, since) =>
-      readRows<{ type: string; name: string; properties: string }>(
+    samples: async (source, since) =>
+      await readRows<{ type: string; name: string; properties: string }>(
         client,
         `SELECT toString(type) AS type, toString(name) AS name, properties FROM events WHERE ${WHERE} ORDER BY received_at DESC LIMIT ${SAMPLED}`,
-        { source: source ?? '', since },
+        await newest(source, since, SAMPLED),
       ),
   }
 }

@@ -63,7 +63,7 @@ function versionOf({ created_at, ...row }: VersionRow): PlanVersion {
   return { ...row, createdAt: created_at }
 }
 
-/** Messages that a plan keeps out, and their way back into the inbox. */
+/** Messages that a plan or a rule of quality keeps out, and their way back into the inbox. */
 export function createHeldMessages(pool: Pool, keyring: Keyring): Pick<ReplayPorts, 'held' | 'putBack'> {
   return {
     held: (sourceId, cursor, limit) =>
@@ -71,7 +71,7 @@ export function createHeldMessages(pool: Pool, keyring: Keyring): Pick<ReplayPor
         const after = cursor === null ? null : decodeCursor(cursor, 'uuid')
         const { rows } = await pool.query<{ id: string; origin_id: string; sent_at: string | null; record: Buffer; created_at: Date }>(
           `SELECT id, origin_id, sent_at, record, created_at FROM quarantine
-           WHERE origin = 'tracking' AND state = 'open' AND stage = 'validate' AND reason = ANY ($1::text[])
+           WHERE origin = 'tracking' AND state = 'open' AND (stage = 'validate' AND reason = ANY ($1::text[]) OR stage = 'clean' AND reason = 'quality_rule')
              AND ($2::text IS NULL OR starts_with(origin_id, $2 || '/'))
              AND ($3::timestamptz IS NULL OR (created_at, id) > ($3, $4::uuid))
            ORDER BY created_at, id LIMIT $5`,

@@ -101,7 +101,7 @@ export default {
   daysOption_other: '{{count}} days',
   allKinds: 'All problems',
   replay: 'Put back what fits now',
-  replayed: 'Tried {{tried}}: {{putBack}} put back, {{still}} still not as planned.',
-  replayNone: 'No message is kept in quarantine because of a plan.',
+  replayed: 'Tried {{tried}}: {{putBack}} put back, {{still}} still kept out.',
+  replayNone: 'No message is kept in quarantine because of a plan or a quality rule.',
   showQuarantine: 'Open quarantine',
 }

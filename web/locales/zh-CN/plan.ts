@@ -100,7 +100,7 @@ export default {
   daysOption_other: '近 {{count}} 天',
   allKinds: '全部问题',
   replay: '放回已符合的消息',
-  replayed: '检查 {{tried}} 条：放回 {{putBack}} 条，仍不符合 {{still}} 条。',
-  replayNone: '没有因方案而隔离的消息。',
+  replayed: '检查 {{tried}} 条：放回 {{putBack}} 条，仍需隔离 {{still}} 条。',
+  replayNone: '没有因方案或质量规则而隔离的消息。',
   showQuarantine: '查看隔离区',
 }

@@ -60,6 +60,7 @@ export default {
   name: '名称',
   kind: '类型',
   scope: '对象',
+  scopeHelp: '订单、客户和服务单在文件、数据表和接口记录到达时检查。埋点事件里的订单和个人信息按事件检查；已入库数据不论来源都会检查。',
   field: '字段',
   ownProperty: '或自有的事件属性',
   ownAttribute: '或自有的客户属性',

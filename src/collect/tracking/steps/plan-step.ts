@@ -1,6 +1,10 @@
+import { cutText } from '#kernel/cut-text.ts'
+import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { JudgedMessage, PlanViolation } from '../../plan/compile-plan.ts'
 import type { RequestOrigin } from '../request-origin.ts'
 import { Quarantined } from './step-result.ts'
+
+const NAME_CHARACTERS = 200
 
 /**
  * The part of validate that asks the tracking plan of the source. Null where everything is as planned, or there is no plan; otherwise what is not,
@@ -15,8 +19,9 @@ export function planStep(
   const held = violations?.find(({ mode }) => mode === 'quarantine')
   if (violations === null || held === undefined) return violations
   const { kind, property } = held
-  const field =
-    property === '' ? 'event' : `${message.type === 'identify' || message.type === 'group' ? 'traits' : 'properties'}.${property}`
+  const place = message.type === 'identify' || message.type === 'group' ? 'traits' : 'properties'
+  // Names are the sender's too: one may be as long as the message, or somebody's address.
+  const field = property === '' ? 'event' : `${place}.${withoutPersonal(cutText(property, NAME_CHARACTERS))}`
   return new Quarantined('validate', kind, field, SAID[kind], violations)
 }
 

@@ -122,7 +122,7 @@ export default {
     'quality-rule':
       'The record breaks a quality rule, which the note names. Correct it, or change the rule under Data quality and try again.',
     quality_rule:
-      'The event breaks a quality rule, which the note names. Correct it and send it again, or change the rule under Data quality.',
+      'The event breaks a quality rule, which the note names. Correct it where it is sent, or change the rule under Data quality and put it back under Tracking plan, Not as planned.',
     'shared-identifier':
       "The row names only values that several people share or that are blocked, so it is nobody's. Add one of the person's own, such as a member number, or change the identity rules in the project settings.",
     'store-refused': "The database doesn't take this row. Check it for odd characters or impossible values.",

@@ -117,7 +117,8 @@ export default {
     'unknown-status': '请使用“已付款”“已取消”“已退款”等常见状态，或 paid、cancelled、refunded。',
     'contradictory-total': 'orderTotal 或 subtotal 与各行金额对不上，计入运费和税费后也不符，请核对。',
     'quality-rule': '这一行不符合质量规则，规则名称见说明。请更正内容；如果规则本身不合适，可在“数据质量”中修改后重试。',
-    quality_rule: '事件不符合质量规则，规则名称见说明。请更正后重新发送；如果规则本身不合适，可在“数据质量”中修改。',
+    quality_rule:
+      '事件不符合质量规则，规则名称见说明。请在发送端更正；如果规则本身不合适，可在“数据质量”中修改，再到“埋点方案”的“不符合方案”中放回。',
     'shared-identifier': '这一行只有多人共用或已屏蔽的标识，无法确定是哪位客户。请补上会员号等本人的标识，或在项目设置中调整标识规则。',
     'store-refused': '数据库不接受这一行，请检查是否有异常字符或不可能的值。',
     not_an_object: '消息本身及其 properties、traits、context 须为 JSON 对象。',

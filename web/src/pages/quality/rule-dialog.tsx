@@ -65,7 +65,7 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
         <Form.Item name="kind" label={t('quality.kind')}>
           <Select options={KINDS.map((value) => ({ value, label: code('ruleKind', value) }))} />
         </Form.Item>
-        <Form.Item name="scope" label={t('quality.scope')}>
+        <Form.Item name="scope" label={t('quality.scope')} extra={t('quality.scopeHelp')}>
           <Select options={SCOPES.map((value) => ({ value, label: code('qualityScope', value) }))} />
         </Form.Item>
         <Form.Item
