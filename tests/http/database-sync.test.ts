@@ -117,6 +117,21 @@ test('rows of a PostgreSQL table come once, changed rows replace what they were,
   // What was undone comes again only when the table is read from the start, and still counts once.
   await runOf(sync.id, true)
   expect(await sum()).toEqual({ sum: '187.4', n: '101' })
+
+  // Of two changes of one row, the earlier is undone: the row still counts once, as it is now.
+  const oneRow = async (amount: string, day: string): Promise<string> => {
+    await inShop(
+      `UPDATE "Order ""Lines""" SET amount = ${amount}, updated_at = '2026-03-${day} 10:00:00+00' WHERE line_id = 9007199254740994`,
+    )
+    await runOf(sync.id)
+    return (await lastRun(sync.id)).importIds[0] ?? ''
+  }
+  const earlier = await oneRow('21.234', '05')
+  await oneRow('31.234', '07')
+  const now = await sum()
+  const middle = await shop.admin.ask('POST', `/imports/${earlier}/undo`, {})
+  expect((await shop.ended(middle.json<Job>().id)).job.state).toBe('done')
+  expect(await sum()).toEqual(now)
 })
 
 test('rows of a MariaDB table keep every digit, and an account that may only read is enough', async () => {

@@ -124,8 +124,8 @@ export interface ImportPorts {
   addOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
   /** Saves the current state of another import's lines with these keys before this import overwrites them. */
   keepOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
-  /** Lets the lines of files with these keys count nowhere; they stay as adjustments of nothing. */
-  voidOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
+  /** Lets the lines of files with these keys count nowhere; they stay as adjustments of nothing. `again`: also those that an earlier import ended. */
+  voidOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun, again?: 'again'): Promise<void>
   /** Notes that this import also contains already stored lines, so that they stay when the other import is undone. */
   noteOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
   /** Like `keepOrderLines` and `noteOrderLines`. */

@@ -33,10 +33,17 @@ export interface ImportWriter<T> {
 
 const REMEMBERED_CUSTOMERS = 200_000
 
-/** For the lines of a batch, the keys and times of those that the same rows were stored as before, with other figures; `noted` is called once they count nowhere. */
-export type FormerLines = (
-  batch: readonly { readonly line: number; readonly key: bigint; readonly occurredAt: number }[],
-) => Promise<{ readonly keys: readonly bigint[]; readonly from: number; readonly to: number; readonly noted: () => Promise<void> }>
+/**
+ * For the lines of a batch, the keys and times of those that the same rows were stored as before, with other figures; `noted` is called once they count nowhere.
+ * `changed` are those of rows that are another line only now: this import ends them even where an earlier one did, so that undoing that one brings nothing back.
+ */
+export type FormerLines = (batch: readonly { readonly line: number; readonly key: bigint; readonly occurredAt: number }[]) => Promise<{
+  readonly keys: readonly bigint[]
+  readonly changed: readonly bigint[]
+  readonly from: number
+  readonly to: number
+  readonly noted: () => Promise<void>
+}>
 
 export interface WriterContext {
   readonly ports: ImportPorts
@@ -113,11 +120,14 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
 
 /** A row with other figures than before is another line: what it was counts nowhere any more, and undoing the import brings it back. */
 async function endFormer({ ports, run }: WriterContext, formerLines: FormerLines, batch: readonly KeyedRecord<OrderLine>[]): Promise<void> {
-  const { keys, from, to, noted } = await formerLines(batch.map(({ line, key, value }) => ({ line, key, occurredAt: value.occurredAt })))
+  const { keys, changed, from, to, noted } = await formerLines(
+    batch.map(({ line, key, value }) => ({ line, key, occurredAt: value.occurredAt })),
+  )
   if (keys.length > 0) {
-    const both = keys.flatMap((key) => [key, refundKey(key)])
-    await ports.keepOrderLines(both, from, to, run)
-    await ports.voidOrderLines(both, from, to, run)
+    const withRefunds = (lines: readonly bigint[]): bigint[] => lines.flatMap((key) => [key, refundKey(key)])
+    await ports.keepOrderLines(withRefunds(keys), from, to, run)
+    await ports.voidOrderLines(withRefunds(keys), from, to, run)
+    if (changed.length > 0) await ports.voidOrderLines(withRefunds(changed), from, to, run, 'again')
     await ports.voidInOrderBook(
       batch.map((record) => ({ ...record, ...NO_OWNER })),
       new Set(keys),

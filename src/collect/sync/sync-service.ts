@@ -348,6 +348,7 @@ export class SyncService {
         const times = former.map(({ occurredAt }) => occurredAt)
         return {
           keys: former.map(({ lineKey }) => lineKey),
+          changed: former.flatMap(({ lineKey, isChanged }) => (isChanged ? [lineKey] : [])),
           from: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
           to: times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
           noted: () => store.noteRows(id, rows),

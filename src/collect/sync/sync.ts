@@ -164,8 +164,11 @@ export interface SyncStore {
   runs(id: string, limit: number): Promise<readonly SyncRun[]>
   beginRun(run: { readonly id: string; readonly syncId: string; readonly cursorFrom: string | null; readonly at: Date }): Promise<void>
   saveRun(run: Omit<SyncRun, 'startedAt' | 'syncId' | 'cursorFrom'>): Promise<void>
-  /** The lines that earlier runs stored for these rows under other keys, and that no other row of the table is now. */
-  formerLines(syncId: string, rows: readonly SyncedRow[]): Promise<readonly { readonly lineKey: bigint; readonly occurredAt: number }[]>
+  /** The lines that earlier runs stored for these rows under other keys, and that no other row of the table is now; and whether such a row is another line only now. */
+  formerLines(
+    syncId: string,
+    rows: readonly SyncedRow[],
+  ): Promise<readonly { readonly lineKey: bigint; readonly occurredAt: number; readonly isChanged: boolean }[]>
   noteRows(syncId: string, rows: readonly SyncedRow[]): Promise<void>
 }
 

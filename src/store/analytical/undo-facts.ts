@@ -27,7 +27,7 @@ const LONG = { max_query_size: String(16 * 1024 * 1024), max_execution_time: 600
 /** What imports did to lines and tickets, and how it is taken back. */
 export interface UndoFacts {
   keepOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
-  voidOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
+  voidOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun, again?: 'again'): Promise<void>
   noteOrderLines(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun, token: string): Promise<void>
   keepTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun): Promise<void>
   noteTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
@@ -62,13 +62,14 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
     async keepOrderLines(keys, from, to, { id }) {
       for (const lines of linesOf(keys, from, to)) await keep(LINES, lines, id)
     },
-    async voidOrderLines(keys, from, to, { id, receivedAt }) {
+    async voidOrderLines(keys, from, to, { id, receivedAt }, again) {
+      const counting = again === undefined ? " AND (kind != 'adjustment' OR amount != 0 OR quantity != 0)" : ''
       const columns = LINES.columns.join(', ')
       const values = LINES.columns.map((name) => VOID[name] ?? (name === 'import_id' ? '{run:String}' : name))
       for (const lines of linesOf(keys, from, to)) {
         await run(
           `INSERT INTO order_lines (${columns}, owner_id) SELECT ${values.join(', ').replace('{at}', `toDateTime64('${engineTime(receivedAt)}', 3, 'UTC')`)}, ${CUSTOMER_OF_ORIGIN} FROM (
-             SELECT ${columns} FROM order_lines FINAL WHERE ${lines} AND import_id NOT IN ('', {run:String}) AND (kind != 'adjustment' OR amount != 0 OR quantity != 0)
+             SELECT ${columns} FROM order_lines FINAL WHERE ${lines} AND import_id NOT IN ('', {run:String})${counting}
            ) AS v ${JOIN_MAPPING}`,
           { run: id },
         )

@@ -143,15 +143,21 @@ export function createSyncStore(pool: Pool, keyring: Keyring): SyncStore {
     },
     async formerLines(syncId, rows) {
       if (rows.length === 0) return []
-      const { rows: found } = await ask<{ line_key: string; at: string }>(
-        `SELECT DISTINCT former.line_key, (extract(epoch FROM former.occurred_at) * 1000)::bigint AS at
+      const { rows: found } = await ask<{ line_key: string; at: string; is_changed: boolean }>(
+        `SELECT former.line_key, (extract(epoch FROM former.occurred_at) * 1000)::bigint AS at,
+           bool_or(NOT EXISTS (SELECT FROM sync_rows same WHERE same.sync_id = $1 AND same.row_key = now.row_key AND same.line_key = now.line_key AND same.is_current)) AS is_changed
          FROM unnest($2::bigint[], $3::bigint[]) AS now (row_key, line_key)
          JOIN sync_rows former ON former.sync_id = $1 AND former.row_key = now.row_key AND former.line_key <> now.line_key
          WHERE former.line_key <> ALL ($3::bigint[])
-           AND NOT EXISTS (SELECT FROM sync_rows other WHERE other.sync_id = $1 AND other.line_key = former.line_key AND other.row_key <> former.row_key AND other.is_current)`,
+           AND NOT EXISTS (SELECT FROM sync_rows other WHERE other.sync_id = $1 AND other.line_key = former.line_key AND other.row_key <> former.row_key AND other.is_current)
+         GROUP BY former.line_key, former.occurred_at`,
         [syncId, rows.map(({ rowKey }) => signed(rowKey)), rows.map(({ lineKey }) => signed(lineKey))],
       )
-      return found.map(({ line_key, at }) => ({ lineKey: BigInt.asUintN(64, BigInt(line_key)), occurredAt: Number(at) }))
+      return found.map(({ line_key, at, is_changed }) => ({
+        lineKey: BigInt.asUintN(64, BigInt(line_key)),
+        occurredAt: Number(at),
+        isChanged: is_changed,
+      }))
     },
     async noteRows(syncId, rows) {
       if (rows.length === 0) return
