@@ -203,9 +203,14 @@ test('a word that nobody knows stops the sync before anything is stored, and its
   const answered = await shop.admin.ask('PATCH', `/syncs/${id}`, { statuses: { 'odd word': 'paid' } })
   expect(answered.json<Sync>()).toMatchObject({ stopped: null })
   expect(await stored()).toEqual([31, 1, 30])
+  // A row that looks like another, with a key of its own, is no copy.
+  await maria.admin(
+    'INSERT INTO shop.orders SELECT 32, order_no, member_number, created_at, status, amount, updated_at FROM shop.orders WHERE id = 31',
+  )
+  expect(await stored()).toEqual([32, 1, 31])
   await maria.admin("UPDATE shop.orders SET amount = amount + 1, updated_at = '2026-03-01 10:06:00' WHERE id < 20")
-  expect(await stored()).toEqual([31, 19, 12])
-  expect(Number((await sum())?.sum)).toBeCloseTo(before + 100.5 + 19, 3)
+  expect(await stored()).toEqual([32, 19, 13])
+  expect(Number((await sum())?.sum)).toBeCloseTo(before + 2 * 100.5 + 19, 3)
 })
 
 test('a database says why it refuses in words of its own code', async () => {

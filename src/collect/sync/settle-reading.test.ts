@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { PLAIN_MONEY } from '../import/order-plan.ts'
-import { settleReading, usedColumns, withPoint } from './settle-reading.ts'
+import { settleReading, usedColumns, withPoint, withRowKey } from './settle-reading.ts'
 import type { TableColumn } from './table-column.ts'
 
 const column = (name: string, kind: TableColumn['class']): TableColumn => ({ name, type: kind, class: kind, nullable: true })
@@ -47,4 +47,12 @@ test('columns of numbers are read with a point without a guess, texts and what t
   expect(withPoint([column('sum', 'text')], { amount: 'sum' }, {})).toBeUndefined()
   expect(withPoint([column('sum', 'number')], { amount: 'sum' }, { decimalMark: ',' })).toBeUndefined()
   expect(withPoint([column('sum', 'number')], { orderId: 'sum' }, {})).toBeUndefined()
+})
+
+test('rows that look alike are two where each has a key: it is the number of the line, unless the table or its owner has another', () => {
+  expect(withRowKey(['id'], { orderId: 'no' }, {})).toEqual({ mapping: { lineNumber: 'id' } })
+  expect(withRowKey(['no', 'line'], { orderId: 'no' }, {})).toEqual({ mapping: { lineNumber: 'line' } })
+  expect(withRowKey(['no'], { orderId: 'no' }, {})).toEqual({})
+  expect(withRowKey(['id'], { lineNumber: 'position' }, {})).toEqual({})
+  expect(withRowKey(['id'], {}, { mapping: { lineNumber: null } })).toEqual({ mapping: { lineNumber: null } })
 })

@@ -76,3 +76,11 @@ export function withPoint(
   const used = MONEY_FIELDS.flatMap((field) => (mapping[field] === undefined ? [] : [classes.get(mapping[field])]))
   return used.length > 0 && used.every((one) => one === 'number' || one === 'integer') ? { ...said, decimalMark: '.' } : undefined
 }
+
+/** Rows of an order that look alike are two where each has a key of its own: the key is the number of the line, unless the table has one. */
+export function withRowKey(key: readonly string[], mapping: Readonly<Record<string, string>>, said: Corrections): Corrections {
+  if (mapping['lineNumber'] !== undefined || said.mapping?.['lineNumber'] !== undefined) return said
+  const taken = new Set<string | null>([...Object.values(mapping), ...Object.values(said.mapping ?? {})])
+  const column = key.findLast((name) => !taken.has(name))
+  return column === undefined ? said : { ...said, mapping: { ...said.mapping, lineNumber: column } }
+}

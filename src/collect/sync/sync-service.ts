@@ -12,7 +12,7 @@ import { cursorStart } from './cursor-start.ts'
 import { isDrift, schemaDrift } from './schema-drift.ts'
 import { isPassing, syncProblem } from './sync-problem.ts'
 import { RowLines } from './row-lines.ts'
-import { settleReading, usedColumns, withPoint } from './settle-reading.ts'
+import { settleReading, usedColumns, withPoint, withRowKey } from './settle-reading.ts'
 import type {
   DatabaseLogin,
   ForeignTable,
@@ -124,14 +124,15 @@ export class SyncService {
     }
   }
 
-  /** The correction that spares a guess about decimals, where there is one to make. */
+  /** The corrections with what the database knows and a file would have to be asked: how decimals are written, and that rows with keys of their own are no copies. */
   async withoutGuess(
     file: string,
-    look: TableLook,
+    look: Pick<TableLook, 'columns' | 'key'>,
     said: { readonly kind?: ImportKind; readonly corrections: Corrections },
   ): Promise<Corrections> {
-    const { mapping } = await this.#parts.imports.previewImport({ file, fileName: 'table', ...said })
-    return withPoint(look.columns, mapping, said.corrections) ?? said.corrections
+    const { kind, mapping } = await this.#parts.imports.previewImport({ file, fileName: 'table', ...said })
+    const all = kind === 'orders' ? withRowKey(look.key, mapping, said.corrections) : said.corrections
+    return withPoint(look.columns, mapping, all) ?? all
   }
 
   /** @throws AppError `sync-…` for what cannot be synced, `questions-open` for a table that leaves a question open. */
@@ -183,7 +184,7 @@ export class SyncService {
       await file.write(lines.join(''))
       await file.close()
       const fileName = `${table.schema}.${table.name}`
-      const all = await this.withoutGuess(file.path, look, { kind, corrections })
+      const all = await this.withoutGuess(file.path, { columns: look.columns, key: keyColumns }, { kind, corrections })
       const preview = await this.#parts.imports.previewImport({ file: file.path, fileName, kind, corrections: all })
       checkMapping(preview.kind, preview.mapping, preview.missing, { columns: preview.columns, file: { name: fileName } })
       return settleReading(preview)
