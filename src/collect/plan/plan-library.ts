@@ -1,5 +1,6 @@
 import type { PropertyType } from './plan-words.ts'
 import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
+import { STREAM_SCHEMAS, type StreamField, type StreamSchema, streamSchema } from '../streams/stream-schema.ts'
 import { NO_PLAN } from './learn-plan.ts'
 import type { PlannedEvent, PlannedProperty, TrackingPlan } from './tracking-plan.ts'
 
@@ -37,6 +38,27 @@ const ORDER: readonly TemplateProperty[] = [
   ['products*', 'list', '商品列表', 'Products'],
 ]
 
+/** Of a stream: who and when are those of the message itself. */
+const OF_MESSAGE: ReadonlySet<string> = new Set(['customerId', 'at'])
+const STREAM_TYPES: Readonly<Record<StreamField['type'], PropertyType>> = {
+  id: 'any',
+  text: 'text',
+  number: 'number',
+  time: 'time',
+  'yes-no': 'any',
+}
+
+/** The event that a row of a stream is sent as. */
+function ofStream({ event, purpose, fields }: StreamSchema): TemplateEvent {
+  return {
+    name: event,
+    says: purpose,
+    properties: fields
+      .filter(({ name }) => !OF_MESSAGE.has(name))
+      .map(({ name, type, required, label }): TemplateProperty => [required ? `${name}*` : name, STREAM_TYPES[type], label.zh, label.en]),
+  }
+}
+
 /** Events by the e-commerce specification of Segment; a visit to a store and an activity outside of the shop by names of our own, since there is no standard. */
 export const PLAN_LIBRARY: readonly PlanTemplate[] = [
   {
@@ -65,6 +87,7 @@ export const PLAN_LIBRARY: readonly PlanTemplate[] = [
     name: 'store-visit',
     title: { zh: '到店与线下活动', en: 'Store visits and activities' },
     events: [
+      ofStream(streamSchema('visits')),
       {
         name: 'Store Entered',
         says: { zh: '进店', en: 'Came into a store' },
@@ -107,6 +130,11 @@ export const PLAN_LIBRARY: readonly PlanTemplate[] = [
         ],
       },
     ],
+  },
+  {
+    name: 'other-data',
+    title: { zh: '反馈、问卷、外部数据、合作方标签', en: 'Feedback, surveys, external series, partner tags' },
+    events: STREAM_SCHEMAS.filter(({ kind }) => kind !== 'visits').map(ofStream),
   },
   {
     name: 'measures',

@@ -95,9 +95,10 @@ export default function SourcesPage() {
             key: 'actions',
             title: '',
             numeric: true,
+            wideOnCard: true,
             render: (row: Source) =>
               row.disabledAt === null ? (
-                <Space>
+                <Space wrap>
                   <Button size="small" disabled={!freshOf.has(row.id)} onClick={() => setExpecting(freshOf.get(row.id) ?? null)}>
                     {t('collect.expect')}
                   </Button>
