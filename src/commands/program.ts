@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
 import { addCustomerCommands } from './customer-commands.ts'
+import { addDictionaryCommands } from './dictionary-commands.ts'
 import { addDemandCommand } from './demand-command.ts'
 import { addDemoCommand } from './demo-command.ts'
 import { addImportCommand } from './import-command.ts'
@@ -49,6 +50,7 @@ export function buildProgram(): Command {
   addSyncCommands(program)
   addIdentityCommands(program)
   addQualityCommands(program)
+  addDictionaryCommands(program)
   addWebhookCommands(program)
   addStrategyCommands(program)
   addTaskCommands(program)

@@ -18,6 +18,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/effect/:runId',
   '/data/imports',
   '/data/quality',
+  '/data/dictionary',
   '/data/quarantine',
   '/data/identity',
   '/data/plan',

@@ -20,6 +20,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
+import type { DictionaryOwners } from '#quality/dictionary/dictionary.ts'
 import type { QualityDayStore } from '#quality/dimensions/quality-days.ts'
 import { QualityMeter } from '#quality/dimensions/quality-meter.ts'
 import type { QualityFlagStore } from '#quality/rules/quality-flags.ts'
@@ -44,6 +45,7 @@ import { createIdentityHistory } from '#store/relational/identity-history.ts'
 import { createIdentityRuleStore } from '#store/relational/identity-rule-store.ts'
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from '#store/relational/import-store.ts'
+import { createDictionaryOwnerStore } from '#store/relational/dictionary-owner-store.ts'
 import { createQualityFlagStore } from '#store/relational/quality-flag-store.ts'
 import { createQualityRuleStore } from '#store/relational/quality-rule-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from '#store/relational/quarantine-store.ts'
@@ -88,6 +90,7 @@ export interface IntakeServices {
   readonly qualityFlags: QualityFlagStore
   readonly quality: QualityService
   readonly qualityDays: QualityDayStore
+  readonly dictionaryOwners: DictionaryOwners
   readonly qualityMeter: QualityMeter
 }
 
@@ -221,6 +224,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     qualityFlags,
     quality,
     qualityDays,
+    dictionaryOwners: createDictionaryOwnerStore(pg),
     qualityMeter: new QualityMeter({ store: qualityDays, rules: qualityRules, clock }),
   }
 }

@@ -26,6 +26,7 @@ const CLOSED = [
   '/effect',
   '/data/imports',
   '/data/quality',
+  '/data/dictionary',
   '/data/quarantine',
   '/data/sources',
   '/predict/churn?tab=model',

@@ -146,6 +146,7 @@ const PAGES = [
   '/effect',
   '/data/imports',
   '/data/quality',
+  '/data/dictionary',
   '/data/quarantine',
   '/data/sources',
   '/settings/me',

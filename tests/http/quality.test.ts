@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
 import type { FlaggedRecord, QualityRuleState, QualitySurvey } from '#http/quality/quality-rule-schemas.ts'
+import type { Dictionary } from '#http/quality/dictionary-schemas.ts'
 import type { QualityBoard } from '#http/quality/quality-board-schemas.ts'
 import type { Job, QuarantinedRecord } from '#http/collect/data-schemas.ts'
 import { loadEvents } from '#collect/tracking/load-events.ts'
@@ -189,4 +190,15 @@ test('a day that is over is measured once by source and field, and one unlike it
   expect(board.anomalies).toMatchObject([{ day: '2026-03-15', source: 'files', dimension: 'volume', value: 50, expected: 1000 }])
   const { rows } = await pg.query("SELECT payload FROM signals WHERE kind = 'quality-anomaly'")
   expect(rows).toMatchObject([{ payload: { day: '2026-03-15', source: 'files', dimension: 'volume' } }])
+})
+
+test('the dictionary says what metrics and fields mean, where they are used and who answers for them', async () => {
+  const all = await shop.get<Dictionary>('/dictionary')
+  expect(all.consistency.reading).toBe(all.consistency.all)
+  expect(all.items.find(({ id }) => id === 'field:orders.orderId')).toMatchObject({ kind: 'field', owner: '' })
+  const set = await shop.admin.ask('PUT', '/dictionary/owners', { entry: 'metric:revenue', owner: ' Finance ' })
+  expect(set.statusCode).toBe(204)
+  const { items } = await shop.get<Dictionary>('/dictionary?search=revenue')
+  expect(items.find(({ id }) => id === 'metric:revenue')).toMatchObject({ owner: 'Finance', history: [{ version: '3' }] })
+  expect((await shop.admin.ask('PUT', '/dictionary/owners', { entry: 'metric:none', owner: 'x' })).statusCode).toBe(404)
 })

@@ -69,6 +69,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'currency_rates',
   'identity_rules',
   'quality_rules',
+  'dictionary_owners',
   'tracking_plans',
   'strategies',
   'webhook_endpoints',

@@ -97,6 +97,7 @@ export function quietStages(): Stages {
       save: absent,
       look: none,
     },
+    dictionaryOwners: { list: () => Promise.resolve(new Map()), set: absent },
     qualityDays: {
       lastMeasured: none,
       since: empty,

@@ -139,6 +139,7 @@ export default {
   'identity-refused_not-theirs': 'The customer has no such identifier. It may have changed, so reload the page.',
   'identity-refused_too-large': 'More than 1,000 records would be one customer, which is never a person.',
   'identity-refused_value': 'The value doesn’t fit its kind of identifier. Check how it is written.',
+  'dictionary-entry-not-found': 'This entry is no longer in the dictionary. Reload the list.',
   'quality-rules-changed': 'Somebody saved other quality rules meanwhile. Reload the page and make your change again.',
   'quality-rules-wrong': 'The rules were not saved. Check {{place}}.',
   'quality-rules-wrong_action':

@@ -48,6 +48,7 @@ export default {
     tasks: 'Tasks',
     effects: 'Measured effect',
     imports: 'Imports',
+    dictionary: 'Dictionary',
     quality: 'Data quality',
     quarantine: 'Quarantine',
     identityReview: 'Identity review',

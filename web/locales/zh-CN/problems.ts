@@ -132,6 +132,7 @@ export default {
   'identity-refused_not-theirs': '该客户没有这个标识，可能已有变化，请刷新页面。',
   'identity-refused_too-large': '合并后会超过 1,000 条记录，不可能是一个人。',
   'identity-refused_value': '该值与标识类型不符，请检查写法。',
+  'dictionary-entry-not-found': '字典中已没有这一条，请刷新列表。',
   'quality-rules-changed': '其他人刚保存了质量规则。请刷新页面后重新修改。',
   'quality-rules-wrong': '规则未保存，请检查 {{place}}。',
   'quality-rules-wrong_action': '规则未保存。{{place}}：这类问题只有在已入库的数据中才能看出，只能标记，不能隔离。',

@@ -48,6 +48,7 @@ export default {
     tasks: '人工任务',
     effects: '效果评估',
     imports: '数据导入',
+    dictionary: '数据字典',
     quality: '数据质量',
     quarantine: '隔离区',
     identityReview: '身份复核',

@@ -16,6 +16,7 @@ export type NavKey =
   | 'effects'
   | 'imports'
   | 'quality'
+  | 'dictionary'
   | 'quarantine'
   | 'identityReview'
   | 'sources'
@@ -74,6 +75,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'quality', path: '/data/quality', icon: 'quality', needs: 'data:read', wholeShop: true },
       { key: 'quarantine', path: '/data/quarantine', icon: 'quarantine', needs: 'data:read', wholeShop: true },
       { key: 'identityReview', path: '/data/identity', icon: 'customers', needs: 'customers:read', wholeShop: true },
+      { key: 'dictionary', path: '/data/dictionary', icon: 'dictionary', needs: 'data:read', wholeShop: true },
       { key: 'sources', path: '/data/sources', icon: 'sources', needs: 'data:read', wholeShop: true },
       { key: 'trackingPlan', path: '/data/plan', icon: 'plan', needs: 'data:read', wholeShop: true },
       { key: 'syncs', path: '/data/syncs', icon: 'table', needs: 'data:read', wholeShop: true },

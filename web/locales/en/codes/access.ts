@@ -198,6 +198,7 @@ export default {
     'business-line-set': 'Set the stores of a business line',
     'identity-bound': 'Bound an identity by hand',
     'identity-unbound': 'Removed an identifier by hand',
+    'dictionary-owner-set': 'Named who answers for an entry of the dictionary',
     'quality-rules-saved': 'Saved quality rules',
     'look-over-quality-started': 'Checked data quality',
     'source-expectation-changed': 'Changed how often a source should send',

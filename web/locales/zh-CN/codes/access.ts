@@ -196,6 +196,7 @@ export default {
     'business-line-set': '设置业务线门店',
     'identity-bound': '手动绑定了身份',
     'identity-unbound': '手动解绑了标识',
+    'dictionary-owner-set': '指定了字典条目的负责人',
     'quality-rules-saved': '保存了数据质量规则',
     'look-over-quality-started': '检查了数据质量',
     'source-expectation-changed': '修改数据源的更新频率',

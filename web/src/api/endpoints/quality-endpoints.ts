@@ -1,4 +1,5 @@
 import type { Metrics, QuarantineSummary, QuarantinedRecord, RecordView } from '#http/collect/data-schemas.ts'
+import type { Dictionary } from '#http/quality/dictionary-schemas.ts'
 import type { QualityBoard } from '#http/quality/quality-board-schemas.ts'
 import type { FlaggedRecord, QualityRuleState } from '#http/quality/quality-rule-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
@@ -11,6 +12,7 @@ export const qualityEndpoints = {
   quarantineSummary: (params: Params) => read<Static<typeof QuarantineSummary>>('/quarantine/summary', params),
   quarantineRecord: (recordId: string) => read<RecordView>(`/quarantine/${segment(recordId)}`),
   qualityRules: () => read<QualityRuleState>('/quality/rules'),
+  dictionary: (params: Params) => read<Dictionary>('/dictionary', params),
   qualityBoard: (params: Params) => read<QualityBoard>('/quality/board', params),
   qualityFlags: (params: Params) => read<PageOf<FlaggedRecord>>('/quality/flags', params),
   metrics: () => read<Metrics>('/metrics'),
