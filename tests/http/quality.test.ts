@@ -116,6 +116,16 @@ test('rules are tried on what is stored, saved as versions, and keep aside what 
   expect(await quarantine()).toHaveLength(2)
 })
 
+test('requests that are marked by the same rules in another order do not fail each other', async () => {
+  const flag = (i: number) => ({ ruleId: `rule-${i}`, scope: 'orders', field: 'paidAt', masked: '', record: 'r', customerId: null })
+  const marks = Array.from({ length: 200 }, (_, i) => flag(i))
+  const add = (own: typeof marks) =>
+    shop.house.qualityFlags.add({ origin: 'tracking', originId: 's', day: '2026-01-01', now: new Date('2026-01-01T08:00:00Z'), flags: own })
+  for (let i = 0; i < 5; i += 1) await Promise.all([add(marks), add(marks.toReversed()), add(marks), add(marks.toReversed())])
+  const { rows } = await shop.house.engines.pg.query("SELECT sum(flagged)::integer AS n FROM quality_counts WHERE day = '2026-01-01'")
+  expect(rows).toEqual([{ n: 4_000 }])
+})
+
 test('rules are asked of records and events too, and every one is accounted for', async () => {
   const source = (await shop.admin.ask('POST', '/sources', { name: 'Till', kind: 'web', userIdKind: 'member_number' })).json<{
     id: string

@@ -135,6 +135,12 @@ test('what is not as planned is stored, shown or held, counted with an example, 
   const detail = await shop.get<WatchedDetail>(`/sources/${made.source.id}/messages/${flagged?.id ?? ''}`)
   expect(detail.steps.find(({ step }) => step === 'validate')).toMatchObject({ verdict: 'ok', reason: 'wrong_type' })
 
+  // The source has a plan of its own, so that of all sources would hold none of its messages.
+  const forAll = await shop.admin.ask('POST', '/tracking-plans/all/preview', {
+    plan: { ...plan, events: [], unplannedEvents: 'quarantine' },
+  })
+  expect(forAll.json<PlanPreview>()).toMatchObject({ events: 0, quarantined: 0 })
+
   clock.moveTo(new Date(NOW.getTime() + 30 * MINUTE_MS))
   const none = (await shop.admin.ask('POST', `${own()}/replay`, {})).json<ReplayHeldAnswer>()
   expect(none).toEqual({ tried: 1, putBack: 0, still: 1, nextCursor: null })

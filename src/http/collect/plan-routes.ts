@@ -39,16 +39,19 @@ import {
 
 type Violation = Static<typeof ViolationList>['items'][number]
 
+/** Messages of one source, or of all but those that have a plan of their own. */
+interface Whose {
+  readonly source: string | null
+  readonly except: readonly string[]
+}
+
 interface PlanParts extends AuditParts {
   readonly access: AuditParts['access'] & Pick<Access, 'users' | 'apiKeys'>
   readonly trackingPlans: Pick<PlanKeeper, 'follow' | 'plans' | 'newest' | 'versions' | 'version' | 'save'>
   readonly qualityRules: Pick<QualityRuleKeeper, 'follow'>
   readonly planHistory: {
-    seen(
-      source: string | null,
-      since: Date,
-    ): Promise<{ readonly total: number; readonly looked: number; readonly events: readonly SeenEvent[] }>
-    samples(source: string | null, since: Date): Promise<readonly StoredSample[]>
+    seen(whose: Whose, since: Date): Promise<{ readonly total: number; readonly looked: number; readonly events: readonly SeenEvent[] }>
+    samples(whose: Whose, since: Date): Promise<readonly StoredSample[]>
   }
   readonly planViolations: {
     list(filter: {
@@ -82,13 +85,18 @@ export function registerTrackingPlans(
 ): void {
   const since = (days = DAYS): Date => new Date(clock.now().getTime() - days * DAY_MS)
   const sourceOf = (scope: string): string | null => (scope === ALL_SOURCES ? null : scope)
+  /** Whose messages are held against the plan of a scope. */
+  const whose = (scope: string): Whose => ({
+    source: sourceOf(scope),
+    except: scope === ALL_SOURCES ? trackingPlans.plans.map((one) => one.scope).filter((one) => one !== ALL_SOURCES) : [],
+  })
   const check = async (scope: string): Promise<void> => {
     if (scope !== ALL_SOURCES && !(await sourceCatalogue.list()).some(({ id }) => id === scope)) {
       throw new AppError('not-found', 'source-not-found', 'There is no such source: reload the list.')
     }
   }
   const preview = async (scope: string, plan: Plan, days?: number): Promise<Preview> =>
-    previewPlan(plan, await planHistory.samples(sourceOf(scope), since(days)), planClock())
+    previewPlan(plan, await planHistory.samples(whose(scope), since(days)), planClock())
   const state = async (scope: string) => {
     const [versions, names] = await Promise.all([trackingPlans.versions(scope), actorNames(access)])
     const newest = trackingPlans.newest(scope)
@@ -238,7 +246,7 @@ export function registerTrackingPlans(
       const { scope } = request.params
       await check(scope)
       await trackingPlans.follow()
-      const { total, looked, events } = await planHistory.seen(sourceOf(scope), since(request.query.days))
+      const { total, looked, events } = await planHistory.seen(whose(scope), since(request.query.days))
       return { total, looked, plan: learnPlan(events, trackingPlans.newest(scope)?.plan ?? NO_PLAN), seen: events }
     },
   )

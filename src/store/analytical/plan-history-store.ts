@@ -17,15 +17,18 @@ const FEW_VALUES = 20
 const LONGEST_VALUE = 60
 
 export interface PlanHistory {
-  /** What was stored since then, of one source or of all; `total` counts all of it, `looked` what the shares are of. */
-  seen(
-    source: string | null,
-    since: Date,
-  ): Promise<{ readonly total: number; readonly looked: number; readonly events: readonly SeenEvent[] }>
-  samples(source: string | null, since: Date): Promise<readonly StoredSample[]>
+  /** What was stored since then, of one source or of all but some; `total` counts all of it, `looked` what the shares are of. */
+  seen(whose: HistoryOf, since: Date): Promise<{ readonly total: number; readonly looked: number; readonly events: readonly SeenEvent[] }>
+  samples(whose: HistoryOf, since: Date): Promise<readonly StoredSample[]>
 }
 
-const WHERE = `received_at >= {since:DateTime64(3, 'UTC')} AND ({source:String} = '' OR source_id = {source:String}) AND ${shownEvent()}`
+/** Of one source, or of all but those that have a plan of their own. */
+export interface HistoryOf {
+  readonly source: string | null
+  readonly except: readonly string[]
+}
+
+const WHERE = `received_at >= {since:DateTime64(3, 'UTC')} AND ({source:String} = '' OR source_id = {source:String}) AND NOT has({except:Array(String)}, source_id) AND ${shownEvent()}`
 /** Pages and screens count as one each: their names are titles, of which there are as many as there are pages. */
 const LOOKED = `(SELECT type, if(type = 'track', name, '') AS name, properties FROM events WHERE ${WHERE})`
 
@@ -53,19 +56,20 @@ type PropertyRow = { type: string; name: string; property: string; present: stri
 
 /** What the events table says of what came. */
 export function createPlanHistory(client: ClickHouseClient): PlanHistory {
-  const newest = async (source: string | null, since: Date, most: number) => {
-    const [found] = await readRows<{ n: string; at: string }>(client, NEWEST, { source: source ?? '', since, most })
+  const newest = async ({ source, except }: HistoryOf, since: Date, most: number) => {
+    const whose = { source: source ?? '', except }
+    const [found] = await readRows<{ n: string; at: string }>(client, NEWEST, { ...whose, since, most })
     const n = Number(found?.n ?? 0)
-    return { source: source ?? '', since: n === 0 ? since : new Date(Number(found?.at)) }
+    return { ...whose, since: n === 0 ? since : new Date(Number(found?.at)) }
   }
   return {
-    async seen(source, since) {
-      const params = await newest(source, since, LOOKED_AT)
+    async seen(whose, since) {
+      const params = await newest(whose, since, LOOKED_AT)
       const [events, properties, [looked], [all]] = await Promise.all([
         readRows<{ type: string; name: string; count: string }>(client, EVENTS, params),
         readRows<PropertyRow>(client, PROPERTIES, params, MOST_NAMES),
         readRows<{ n: string }>(client, `SELECT count() AS n FROM events WHERE ${WHERE}`, params),
-        readRows<{ n: string }>(client, `SELECT count() AS n FROM events WHERE ${WHERE}`, { source: source ?? '', since }),
+        readRows<{ n: string }>(client, `SELECT count() AS n FROM events WHERE ${WHERE}`, { ...params, since }),
       ])
       const byEvent = Map.groupBy(properties, ({ type, name }) => JSON.stringify([type, name]))
       return {
@@ -80,11 +84,11 @@ export function createPlanHistory(client: ClickHouseClient): PlanHistory {
       }
     },
 
-    samples: async (source, since) =>
+    samples: async (whose, since) =>
       await readRows<{ type: string; name: string; properties: string }>(
         client,
         `SELECT toString(type) AS type, toString(name) AS name, properties FROM events WHERE ${WHERE} ORDER BY received_at DESC LIMIT ${SAMPLED}`,
-        await newest(source, since, SAMPLED),
+        await newest(whose, since, SAMPLED),
       ),
   }
 }
