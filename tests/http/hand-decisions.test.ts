@@ -118,6 +118,37 @@ test('an identifier taken from a customer stays away from them whatever records 
   expect(rows).toMatchObject([{ action: 'identity-bound' }, { action: 'identity-unbound', detail: { reason: 'said so at the till' } }])
 })
 
+test('the customer who stays keeps nothing of what the other one said once they are two again, but for what was said since', async () => {
+  const { identity, engines } = shop.house
+  const card = (value: string) => ({ kind: 'member_number' as const, value })
+  const seenAt = (day: string) => new Date(`2026-01-${day}T00:00:00Z`)
+  const said = { name: '王小明', attributes: { gender: 'male', region: 'Wuhan' }, registeredAt: seenAt('01'), preferredLanguage: 'zh' }
+  await identity.resolve([
+    { identifiers: [card('K1')], source: 'test', seenAt: seenAt('02'), attributes: { birth_year: 1990 }, registeredAt: seenAt('02') },
+    { identifiers: [card('K2')], source: 'test', seenAt: seenAt('03'), ...said },
+  ])
+  const record = async (value: string) => {
+    const { rows } = await engines.pg.query(
+      'SELECT masked_name, display_name IS NULL AS nameless, attributes, registered_at, preferred_language FROM customers WHERE id = $1',
+      [await identity.find('member_number', value)],
+    )
+    return rows[0] as Record<string, unknown>
+  }
+  const [before, other] = [await record('K1'), await record('K2')]
+  const id = await idOf('K1')
+  const { customerId } = await decide(id, { act: 'bind', kind: 'member_number', value: 'K2' }, true)
+  expect(await record('K1')).toMatchObject({
+    masked_name: '王**',
+    attributes: { birth_year: 1990, region: 'Wuhan' },
+    registered_at: seenAt('01'),
+  })
+  await identity.resolve([{ identifiers: [card('K1')], source: 'test', seenAt: clock.now(), attributes: { region: 'Beijing' } }])
+  const { merges } = await shop.get<Customer360>(`/customers/${customerId}`)
+  await decide(customerId, { act: 'unmerge', merge: merges.find((one) => one.mayBeTakenBack)?.id ?? '' })
+  expect(await record('K1')).toEqual({ ...before, attributes: { birth_year: 1990, region: 'Beijing' } })
+  expect(await record('K2')).toEqual(other)
+})
+
 test('the same two customers are bound and parted as often as people say so, and a value may be confirmed beside several others', async () => {
   await bring('pair.csv', line('P1', 'M6', '13812340006', 'm6@example.com'), line('P2', '', '13812340007'))
   const id = await idOf('M6')

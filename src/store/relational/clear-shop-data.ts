@@ -10,6 +10,7 @@ export const SHOP_TABLES: readonly string[] = [
   'device_people',
   'identity_proposals',
   'identity_searches',
+  'merge_snapshots',
   'consents',
   'consent_entries',
   'suppressions',

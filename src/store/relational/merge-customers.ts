@@ -3,6 +3,7 @@ import { attributeOfField } from '#collect/columns/attribute.ts'
 import type { CustomerMerge, CustomerSecret } from '#identity/identity-store.ts'
 import { askClient } from './ask.ts'
 import { deriveConsents, lockConsents } from './consent-ledger.ts'
+import { noteSurvivors } from './merge-snapshots.ts'
 
 /** What was done for a customer. Each row keeps the record that it was done for, so that it goes back when the merge is taken back. */
 export const WORK_TABLES = ['send_ledger', 'tasks', 'churn_alerts', 'customer_notes'] as const
@@ -19,6 +20,7 @@ export async function mergeCustomers(
   now: Date,
 ): Promise<readonly string[]> {
   const pairs = [merges.map(({ from }) => from), merges.map(({ to }) => to)]
+  await noteSurvivors(client, pairs, now)
   const identifiers = secrets.filter(({ blindIndex }) => blindIndex !== null)
   await client.query(
     `UPDATE identifiers i SET customer_id = moved.to_id, ciphertext = moved.ciphertext

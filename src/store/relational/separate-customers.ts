@@ -4,6 +4,7 @@ import type { OriginEdge } from '#identity/origin-mapping.ts'
 import { askClient } from './ask.ts'
 import { deriveConsents, lockConsents } from './consent-ledger.ts'
 import { WORK_TABLES } from './merge-customers.ts'
+import { restoreSurvivor } from './merge-snapshots.ts'
 
 /** Rules of edges that make two records one customer: said by records, or by somebody by hand. */
 export const JOINING: readonly string[] = ['merged', 'bound']
@@ -63,6 +64,7 @@ export async function separateCustomers(
      WHERE i.kind = moved.kind AND i.blind_index = moved.blind_index`,
     [secrets.map((one) => one.kind), secrets.map((one) => one.blindIndex), customerId, secrets.map((one) => one.ciphertext)],
   )
+  await restoreSurvivor(client, edgeId, now)
   for (const table of WORK_TABLES) {
     await client.query(`UPDATE ${table} SET customer_id = $2 WHERE customer_id = $1 AND origin_id = ANY ($3::uuid[])`, [
       from,
