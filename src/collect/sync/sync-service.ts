@@ -8,7 +8,7 @@ import { checkMapping } from '../import/guess-mapping.ts'
 import type { ImportOptions } from '../import/import-pass.ts'
 import type { ImportResult, ImportService } from '../import/import-service.ts'
 import type { FormerLines } from '../import/import-writer.ts'
-import { cursorStart } from './cursor-start.ts'
+import { cursorReached, cursorStart } from './cursor-start.ts'
 import { isDrift, schemaDrift } from './schema-drift.ts'
 import { isPassing, syncProblem } from './sync-problem.ts'
 import { RowLines } from './row-lines.ts'
@@ -264,7 +264,7 @@ export class SyncService {
       )
     const used = columns.filter(({ name }) => plan.used.includes(name))
     const cursor = used.find(({ name }) => name === plan.cursorColumn) ?? null
-    const from = cursor === null ? null : cursorStart(cursor, run().cursorFrom)
+    const from = cursor === null ? null : cursorStart(plan.address.kind, cursor, run().cursorFrom)
     const blocks = foreign.rows({ columns: used, cursor, from })[Symbol.asyncIterator]()
     for (let rest: Rest = { rows: [], done: false }; !rest.done || rest.rows.length > 0;) {
       const batch = await this.#batch(plan, used, cursor, blocks, rest, work)
@@ -367,7 +367,9 @@ export class SyncService {
         ...(money === null ? {} : { money }),
         ...(kind === 'orders' ? { formerLines } : {}),
       })
-      const { read, rows, stored, duplicates, quarantined, importIds } = run()
+      const { read, rows, stored, duplicates, quarantined, importIds, startedAt } = run()
+      const cursor = plan.columns.find(({ name }) => name === plan.cursorColumn)
+      const reached = last === null || cursor === undefined ? null : cursorReached(plan.address.kind, cursor, last, startedAt)
       await save({
         read: read + lines.rows,
         rows: rows + result.rows,
@@ -375,9 +377,9 @@ export class SyncService {
         duplicates: duplicates + result.duplicates,
         quarantined: quarantined + result.quarantined,
         importIds: [...importIds, result.importId],
-        ...(last === null ? {} : { cursorTo: last }),
+        ...(reached === null ? {} : { cursorTo: reached }),
       })
-      if (last !== null) await store.change(id, { cursorValue: last })
+      if (reached !== null) await store.change(id, { cursorValue: reached })
     } finally {
       await file.remove()
     }
