@@ -1,13 +1,20 @@
 import mysql from 'mysql2'
-import type { Connection, RowDataPacket } from 'mysql2'
+import type { RowDataPacket } from 'mysql2'
 import { AppError } from '#kernel/app-error.ts'
+import { floatText } from '#collect/sync/float-text.ts'
 import { classOfType, type TableColumn } from '#collect/sync/table-column.ts'
 import { databaseRefusal, type DatabaseRefusal } from '#collect/sync/sync-problem.ts'
 import type { DatabaseLogin, ForeignRow, ForeignTable, ReadOrder, TableLook, TableName } from '#collect/sync/sync.ts'
 import { CELL_CHARACTERS, CONNECT_MS, FETCH_ROWS, networkRefusal, READ_MS } from './foreign-limits.ts'
 
 /** A table or view of MySQL or MariaDB, read in one transaction that cannot write. */
-export async function openMysqlTable(login: DatabaseLogin, table: TableName, signal?: AbortSignal): Promise<ForeignTable> {
+export async function openMysqlTable(
+  login: DatabaseLogin,
+  table: TableName,
+  signal?: AbortSignal,
+  // The server ends a statement itself; this is for one that says nothing any more.
+  silentMs = READ_MS + CONNECT_MS,
+): Promise<ForeignTable> {
   const { host, port, database, user, password, tls } = login
   const client = mysql.createConnection({
     host,
@@ -32,6 +39,12 @@ export async function openMysqlTable(login: DatabaseLogin, table: TableName, sig
     signal?.removeEventListener('abort', stop)
     client.destroy()
   }
+  const ask: Ask = (sql, values = []) =>
+    new Promise((resolve, reject) => {
+      client.query<RowDataPacket[]>({ sql, rowsAsArray: true, timeout: silentMs }, [...values], (error, rows) =>
+        error === null ? resolve(rows as unknown as (string | null)[][]) : reject(error),
+      )
+    })
   const asked = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work()
@@ -46,31 +59,41 @@ export async function openMysqlTable(login: DatabaseLogin, table: TableName, sig
         client.once('error', reject)
         client.connect((error) => (error === null ? resolve() : reject(error)))
       })
-      await ask(client, "SET SESSION sql_mode = '', time_zone = '+00:00'")
-      await limitTime(client)
-      await ask(client, 'SET SESSION TRANSACTION READ ONLY')
-      await ask(client, 'START TRANSACTION READ ONLY')
+      await ask("SET SESSION sql_mode = '', time_zone = '+00:00', net_write_timeout = 600")
+      await limitTime(ask)
+      await ask('SET SESSION TRANSACTION READ ONLY')
+      await ask('START TRANSACTION READ ONLY')
     })
   } catch (error) {
     await close()
     throw error
   }
   return {
-    look: () => asked(() => lookAt(client, table)),
+    look: () => asked(() => lookAt(ask, table)),
     async *rows(order) {
       const { text, values } = selectOf(table, order)
       const stream = client.query({ sql: text, rowsAsArray: true }, values).stream({ highWaterMark: FETCH_ROWS })
+      const floats = order.columns.flatMap((column, i) => (isFloat(column) ? [i] : []))
+      const silent = (): void => void stream.destroy(databaseRefusal('sync-timeout', undefined))
+      let timer = setTimeout(silent, silentMs)
       let block: ForeignRow[] = []
       try {
         for await (const row of stream) {
-          block.push(row as ForeignRow)
+          const cells = row as (string | null)[]
+          for (const at of floats) cells[at] = cells[at] === null || cells[at] === undefined ? null : floatText(cells[at])
+          block.push(cells)
           if (block.length < FETCH_ROWS) continue
+          // What is done with the rows takes as long as it takes.
+          clearTimeout(timer)
           yield block
           block = []
+          timer = setTimeout(silent, silentMs)
         }
       } catch (error) {
         signal?.throwIfAborted()
         throw refusalOf(error, tls)
+      } finally {
+        clearTimeout(timer)
       }
       if (block.length > 0) yield block
     },
@@ -79,28 +102,28 @@ export async function openMysqlTable(login: DatabaseLogin, table: TableName, sig
 }
 
 /** Rows of texts, in the order of the columns. */
-function ask(client: Connection, sql: string, values: readonly string[] = []): Promise<(string | null)[][]> {
-  return new Promise((resolve, reject) => {
-    client.query<RowDataPacket[]>({ sql, rowsAsArray: true }, [...values], (error, rows) =>
-      error === null ? resolve(rows as unknown as (string | null)[][]) : reject(error),
-    )
-  })
-}
+type Ask = (sql: string, values?: readonly string[]) => Promise<(string | null)[][]>
 
 /** MariaDB counts in seconds, MySQL in milliseconds, each under a name of its own. */
-async function limitTime(client: Connection): Promise<void> {
-  const [row] = await ask(client, 'SELECT VERSION()')
+async function limitTime(ask: Ask): Promise<void> {
+  const [row] = await ask('SELECT VERSION()')
   const isMaria = /mariadb/i.test(row?.[0] ?? '')
-  await ask(client, isMaria ? `SET SESSION max_statement_time = ${READ_MS / 1_000}` : `SET SESSION max_execution_time = ${READ_MS}`)
+  await ask(isMaria ? `SET SESSION max_statement_time = ${READ_MS / 1_000}` : `SET SESSION max_execution_time = ${READ_MS}`)
 }
 
 function quoted(name: string): string {
   return `\`${name.replaceAll('`', '``')}\``
 }
 
+/** With no places said; those with some are written with them. */
+function isFloat({ type }: TableColumn): boolean {
+  return /^float(?: |$)/i.test(type)
+}
+
 function selectOf({ schema, name }: TableName, { columns, cursor, from, limit }: ReadOrder): { text: string; values: string[] } {
   const list = columns.map((column) => {
     const plain = quoted(column.name)
+    if (isFloat(column)) return `(${plain} + 0E0)`
     return column.class === 'text' || column.class === 'other' ? `LEFT(${plain}, ${CELL_CHARACTERS})` : plain
   })
   const where = cursor === null ? '' : from === null ? ` WHERE ${quoted(cursor.name)} IS NOT NULL` : ` WHERE ${quoted(cursor.name)} >= ?`
@@ -113,16 +136,14 @@ function selectOf({ schema, name }: TableName, { columns, cursor, from, limit }:
 
 const WRITES = "('INSERT', 'UPDATE', 'DELETE', 'DROP', 'ALTER', 'CREATE')"
 
-async function lookAt(client: Connection, { schema, name }: TableName): Promise<TableLook> {
+async function lookAt(ask: Ask, { schema, name }: TableName): Promise<TableLook> {
   const columns = await ask(
-    client,
     `SELECT column_name, column_type, data_type, is_nullable FROM information_schema.columns
      WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position`,
     [schema, name],
   )
   if (columns.length === 0) throw databaseRefusal('sync-table-unknown', undefined)
   const keys = await ask(
-    client,
     `SELECT index_name, column_name, nullable FROM information_schema.statistics
      WHERE table_schema = ? AND table_name = ? AND non_unique = 0 ORDER BY index_name = 'PRIMARY' DESC, index_name, seq_in_index`,
     [schema, name],
@@ -131,7 +152,6 @@ async function lookAt(client: Connection, { schema, name }: TableName): Promise<
   const key = [...indexes.values()].find((parts) => parts.every(([, column, nullable]) => column !== null && nullable !== 'YES'))
   const me = "CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')"
   const [write] = await ask(
-    client,
     `SELECT (SELECT COUNT(*) FROM information_schema.user_privileges WHERE grantee = ${me} AND privilege_type IN ${WRITES})
        + (SELECT COUNT(*) FROM information_schema.schema_privileges WHERE grantee = ${me} AND privilege_type IN ${WRITES} AND ? LIKE table_schema)
        + (SELECT COUNT(*) FROM information_schema.table_privileges WHERE grantee = ${me} AND privilege_type IN ${WRITES} AND table_schema = ? AND table_name = ?)`,
