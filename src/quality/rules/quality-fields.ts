@@ -73,7 +73,8 @@ export const QUALITY_FIELDS: Readonly<Record<QualityScope, readonly QualityField
     ...both('number', 'satisfaction'),
   ],
   events: [
-    CUSTOMER,
+    // As it comes, an event of a device alone names nobody; as it is stored, it may be somebody's: what one look says would be no word of the other.
+    { ...CUSTOMER, stored: false },
     ...both('time', 'occurredAt'),
     ...both('text', 'name', 'type', 'channel', 'productId', 'category', 'currency'),
     ...both('number', 'amount'),

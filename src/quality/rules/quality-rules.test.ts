@@ -190,3 +190,9 @@ it('lets others run while it goes through many facts', async () => {
   clearInterval(ticking)
   expect(others).toBeGreaterThan(0)
 })
+
+it('promises nothing of stored events for a rule that asks who sent them: a device is known only once it is stored', async () => {
+  const rule: QualityRule = { ...base, id: 'who', scope: 'events', kind: 'missing', field: 'customer' }
+  const { found } = await survey(rule, [fact('e', 0, 'c', { customer: 'c' })])
+  expect(found).toMatchObject({ judged: 'arrival', checked: 0 })
+})
