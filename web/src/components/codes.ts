@@ -38,6 +38,7 @@ type Group =
   | 'judgedBy'
   | 'qualityRule'
   | 'dimension'
+  | 'qualityField'
   | 'skip'
   | 'previewChange'
   | 'taskOutcome'

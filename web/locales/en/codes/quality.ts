@@ -1,4 +1,11 @@
 export default {
+  qualityField: {
+    customer: 'Customer',
+    refundedAt: 'Refunded at',
+    occurredAt: 'Occurred at',
+    name: 'Event name',
+    type: 'Message type',
+  },
   dimension: {
     completeness: 'Completeness',
     validity: 'Validity',

@@ -1,4 +1,5 @@
 export default {
+  qualityField: { customer: '客户', refundedAt: '退款时间', occurredAt: '发生时间', name: '事件名称', type: '消息类型' },
   dimension: {
     completeness: '完整性',
     validity: '有效性',

@@ -12,6 +12,7 @@ import { EmptyState, Page } from '../../components/page.tsx'
 import { useDebounced } from '../../components/use-debounced.ts'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
+import { pageOf } from '../../shell/nav.ts'
 import { useCan } from '../../session/use-can.ts'
 import './quality.css'
 
@@ -34,10 +35,10 @@ export default function DictionaryPage() {
         </>
       ),
     },
-    { key: 'meaning', title: t('quality.meaning'), maxWidth: 420, wideOnCard: true, render: (row) => format.text(row.meaning) },
+    { key: 'meaning', title: t('quality.meaning'), wideOnCard: true, render: (row) => format.text(row.meaning) },
     { key: 'version', title: t('quality.entryVersion'), render: (row) => <Versions entry={row} /> },
     { key: 'owner', title: t('quality.owner'), render: (row) => <Owner entry={row} /> },
-    { key: 'used', title: t('quality.usedIn'), maxWidth: 260, render: (row) => <Uses entry={row} /> },
+    { key: 'used', title: t('quality.usedIn'), wideOnCard: true, render: (row) => <Uses entry={row} /> },
   ]
   const consistency = query.data?.consistency
   return (
@@ -45,12 +46,16 @@ export default function DictionaryPage() {
       <div className="stack">
         {consistency === undefined ? null : (
           <p className="soft">
-            {t('quality.consistency')} <strong className="num">{format.percent(consistency.reading / consistency.all)}</strong>{' '}
-            {t('quality.consistencyText', { reading: format.integer(consistency.reading), all: format.integer(consistency.all) })}
+            {t('quality.consistency')}{' '}
+            {t('quality.consistencyText', {
+              share: format.percent(consistency.reading / consistency.all),
+              reading: format.integer(consistency.reading),
+              all: format.integer(consistency.all),
+            })}
           </p>
         )}
         <div className="panel">
-          <div className="quarantine-bar">
+          <div className="panel-body">
             <Input
               allowClear
               aria-label={t('quality.dictionarySearch')}
@@ -139,6 +144,10 @@ function Owner({ entry }: { entry: DictionaryEntry }) {
 function Uses({ entry }: { entry: DictionaryEntry }) {
   const { t } = useTranslation()
   const code = useCode()
+  const pageWord = (place: string) => {
+    const page = pageOf(place)
+    return page === undefined ? place : t(`shell.nav.${page.key}`)
+  }
   if (entry.usedIn.length === 0) return <span className="faint">{t('quality.usedNowhere')}</span>
   return (
     <span className="quality-actions">
@@ -149,7 +158,7 @@ function Uses({ entry }: { entry: DictionaryEntry }) {
           </Link>
         ) : (
           <Link key={`${kind} ${place}`} to={place}>
-            {t(`quality.readerKind_${kind}`)} {place}
+            {pageWord(place)} ({t(`quality.readerKind_${kind}`)})
           </Link>
         ),
       )}

@@ -10,5 +10,7 @@ export function ruleWord(code: ReturnType<typeof useCode>, rule: Pick<QualityRul
 /** What a field is called: the shop's own attributes and properties by their name. */
 export function fieldWord(code: ReturnType<typeof useCode>, field: string): string {
   const own = /^(?:attribute:|properties\.)(.+)$/.exec(field)?.[1]
-  return own ?? code('importField', field)
+  if (own !== undefined) return own
+  const word = code('qualityField', field)
+  return word === field ? code('importField', field) : word
 }
