@@ -65,6 +65,7 @@ test('runs nothing at a first start, what is due once over all nodes and in its 
       'catch-up-profiles',
       'score-customers',
       'score-value',
+      'start-syncs',
     ].filter((kind) => jobs.some((job) => job.kind === kind)),
   )
   expect(jobs.filter(({ state }) => state !== 'done').map(({ kind }) => kind)).toEqual(['score-customers'])

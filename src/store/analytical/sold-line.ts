@@ -92,3 +92,6 @@ function realOrder(table: string): string {
 function at(table: string): string {
   return table === '' ? '' : `${table}.`
 }
+
+/** Of a line as it is stored: it is not yet an adjustment of nothing, as which lines that are gone stay. */
+export const IS_SOMETHING = "(kind != 'adjustment' OR amount != 0 OR quantity != 0)"

@@ -8,6 +8,7 @@ import { engineTime } from './insert.ts'
 import { insertOrderLines, insertTickets, LINE_COLUMNS, linesOf, TICKET_COLUMNS } from './order-lines-store.ts'
 import { packedTexts } from './packed-texts.ts'
 import { readRows } from './queries/read-rows.ts'
+import { IS_SOMETHING } from './sold-line.ts'
 
 const LINES = { table: 'order_lines', versions: 'line_versions', columns: LINE_COLUMNS, key: 'line_key' } as const
 const TICKETS = { table: 'service_tickets', versions: 'ticket_versions', columns: TICKET_COLUMNS, key: 'ticket_id, opened_at' } as const
@@ -63,7 +64,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
       for (const lines of linesOf(keys, from, to)) await keep(LINES, lines, id)
     },
     async voidOrderLines(keys, from, to, { id, receivedAt }, again) {
-      const counting = again === undefined ? " AND (kind != 'adjustment' OR amount != 0 OR quantity != 0)" : ''
+      const counting = again === undefined ? ` AND ${IS_SOMETHING}` : ''
       const columns = LINES.columns.join(', ')
       const values = LINES.columns.map((name) => VOID[name] ?? (name === 'import_id' ? '{run:String}' : name))
       for (const lines of linesOf(keys, from, to)) {
