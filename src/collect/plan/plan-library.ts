@@ -45,7 +45,7 @@ const STREAM_TYPES: Readonly<Record<StreamField['type'], PropertyType>> = {
   text: 'text',
   number: 'number',
   time: 'time',
-  'yes-no': 'any',
+  'yes-no': 'boolean',
 }
 
 /** The event that a row of a stream is sent as. */
