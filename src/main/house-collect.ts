@@ -36,7 +36,6 @@ import { createSourceFreshness } from '#store/relational/source-freshness-store.
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
 import { createWebhookInbox } from '#store/relational/webhook-inbox.ts'
-import { createSyncStore } from '#store/relational/sync-store.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createIntakeServices } from './intake-services.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
@@ -139,7 +138,7 @@ export function buildCollect({ clickhouse, pg, db, people, keyring, log, clock, 
       onFailure: (error) => log.error({ err: error }, 'a webhook of a shop system could not be worked out'),
     }),
     syncs: new SyncService({
-      store: createSyncStore(pg, keyring),
+      store: files.syncStore,
       open: openForeignTable,
       imports: files.imports,
       clock,

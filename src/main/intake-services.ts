@@ -8,6 +8,8 @@ import { createUndoService, type UndoService } from '#collect/import/undo-import
 import { createOrderBook, type OrderBook } from '#collect/orders/order-book.ts'
 import { isEmptyWord } from '#identity/blocked-values.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import type { SyncStore } from '#collect/sync/sync.ts'
+import { syncedRows } from '#collect/sync/synced-rows.ts'
 import { knownSince } from '#collect/records/read-order-record.ts'
 import { RecordService } from '#collect/records/record-service.ts'
 import { claimConsents, eventConsents } from '#identity/event-consents.ts'
@@ -49,6 +51,7 @@ import { createDictionaryOwnerStore } from '#store/relational/dictionary-owner-s
 import { createQualityFlagStore } from '#store/relational/quality-flag-store.ts'
 import { createQualityRuleStore } from '#store/relational/quality-rule-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from '#store/relational/quarantine-store.ts'
+import { createSyncStore } from '#store/relational/sync-store.ts'
 import { createProposalStore } from '#store/relational/proposal-store.ts'
 import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
 import { createSentRecordStore } from '#store/relational/sent-record-store.ts'
@@ -85,6 +88,8 @@ export interface IntakeServices {
   readonly importStore: ImportStore
   readonly attributes: AttributeStore
   readonly quarantine: QuarantineKeeper
+  /** Tables of the shop's own databases. */
+  readonly syncStore: SyncStore
   readonly repairs: QuarantineService
   readonly qualityRules: QualityRuleKeeper
   readonly qualityFlags: QualityFlagStore
@@ -111,6 +116,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
   const importStore = createImportStore(pg)
   const attributes = createAttributeStore({ pool: pg, keyring, facts })
   const undoFacts = createUndoFacts(clickhouse)
+  const syncStore = createSyncStore(pg, keyring)
   const quarantine = createQuarantineStore(pg, keyring)
   const protection = rowProtection(keyring.contentSalt)
   const orderBook = createOrderBook({
@@ -154,6 +160,7 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
       useCoupons,
       quarantine: quarantine.addRows,
       readingOfRefused: quarantine.readingOfRefused,
+      rowsOfSyncs: quarantine.rowsOfSyncs,
       closeMended: quarantine.closeMended,
       isAboutData,
       repairMerges: identity.repairMerges,
@@ -219,7 +226,17 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     importStore,
     attributes,
     quarantine,
-    repairs: new QuarantineService({ store: quarantine, imports: importing }),
+    syncStore,
+    repairs: new QuarantineService({
+      store: quarantine,
+      imports: {
+        ...importing,
+        syncedRows: {
+          stateOf: ({ syncId, rowKey }) => syncStore.rowState(syncId, rowKey),
+          repaired: (syncId, keyOf) => syncedRows(syncStore, syncId, keyOf, 'repaired'),
+        },
+      },
+    }),
     qualityRules,
     qualityFlags,
     quality,

@@ -129,10 +129,11 @@ export class QuarantineService {
     changesOf: (content: RecordContent) => Changes,
     actor: string,
   ): Promise<ReplayedRow[]> {
-    const rows = records.map(({ entry, content }) => ({
+    const rows = records.map(({ entry, content, row }) => ({
       id: entry.id,
       line: entry.position,
       content: { ...content, ...changesOf(content) },
+      ...(row === undefined ? {} : { row }),
     }))
     const answers = await replayRows(source.importId, source.reading, rows, this.#imports)
     const done = answers.filter(({ outcome }) => outcome !== 'refused')

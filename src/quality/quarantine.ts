@@ -1,4 +1,5 @@
 import type { Page, PageRequest } from '#kernel/page.ts'
+import type { SyncedRowName } from '#collect/import/import-ports.ts'
 import type { RowReading } from '#collect/import/row-reading.ts'
 
 /** A refused record as it is listed. The record itself is encrypted and decrypted one at a time. */
@@ -49,6 +50,8 @@ export type RecordContent = Readonly<Record<string, unknown>>
 export interface OpenedRecord {
   readonly entry: QuarantinedRecord
   readonly content: RecordContent
+  /** Of a row of a synced table. */
+  readonly row?: SyncedRowName
 }
 
 /** The import that refused the rows, with the settings it read them by. */

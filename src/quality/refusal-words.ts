@@ -160,6 +160,13 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
       en: "The row names only values that several people share or that are blocked, so it is nobody's. Add one of the person's own, such as a member number, or change the identity rules in the project settings.",
     },
   },
+  'row-of-sync': {
+    reason: { zh: '属于同步的表，已另有结果', en: 'Row of a synced table, settled there' },
+    help: {
+      zh: '这一行来自同步的表：之后已重新读取，并按表中现在的内容计入；或者对应的同步已删除。请在这里忽略它，并在表中更正。',
+      en: 'The row is of a synced table. The table was read again since and the row counts as it is there, or its sync was deleted. Dismiss it here and correct it in the table.',
+    },
+  },
   'store-refused': {
     reason: { zh: '数据库不接受', en: 'Refused by the database' },
     help: {

@@ -213,6 +213,132 @@ test('a word that nobody knows stops the sync before anything is stored, and its
   expect(Number((await sum())?.sum)).toBeCloseTo(before + 2 * 100.5 + 19, 3)
 })
 
+const saleOf = async (prefix: string) => {
+  const answer = await shop.house.engines.clickhouse.query({
+    query: `SELECT toString(sum(amount)) AS sum, count() AS n FROM order_lines FINAL WHERE kind = 'sale' AND NOT is_duplicate AND startsWith(order_id, '${prefix}')`,
+    format: 'JSONEachRow',
+  })
+  const [row] = await answer.json<{ sum: string; n: string }>()
+  return [Number(row?.sum), Number(row?.n)]
+}
+
+test('a changed row that could not be read replaces what it was once it is repaired, and never what the table says since', async () => {
+  await inShop(
+    `CREATE TABLE repaired (id bigint PRIMARY KEY, order_no text, member_number text, ordered_at timestamptz, amount text, updated_at timestamptz)`,
+    `INSERT INTO repaired SELECT n, 'R' || n, 'M' || n, '2026-01-01 10:00:00+08'::timestamptz + n * interval '1 hour', '10.50', '2026-03-01 10:00:00+00' FROM generate_series(1, 30) n`,
+  )
+  const table = { schema: 'public', name: 'repaired' }
+  const login = loginOf(address)
+  const sync = { name: 'Repaired', login, table, kind: 'orders', keyColumns: ['id'], cursorColumn: 'updated_at' }
+  const { id } = await create(sync)
+  const becomes = async (row: number, amount: string, day: string): Promise<SyncRun> => {
+    await inShop(`UPDATE repaired SET amount = '${amount}', updated_at = '2026-03-${day} 10:00:00+00' WHERE id = ${row}`)
+    await runOf(id)
+    return await lastRun(id)
+  }
+  const repair = async (amount: string) => {
+    const { items } = await shop.get<{ items: { id: string; from: string }[] }>('/quarantine?origin=import&state=open')
+    const record = items.find(({ from }) => from.startsWith('Repaired '))
+    const answer = await shop.admin.ask('POST', `/quarantine/${record?.id}/replay`, { changes: { amount } })
+    expect([answer.statusCode, answer.statusCode === 200 ? '' : answer.body]).toEqual([200, ''])
+    return answer.json<{ outcome: string; refusal: { reason: string } | null }>()
+  }
+  await runOf(id)
+  expect(await saleOf('R')).toEqual([315, 30])
+
+  expect(await becomes(1, 'ten', '02')).toMatchObject({ quarantined: 1, stored: 0 })
+  expect(await repair('70.50')).toMatchObject({ outcome: 'stored' })
+  expect(await saleOf('R')).toEqual([375, 30])
+  // The shop mends it otherwise: the repair is what the row was.
+  await becomes(1, '80.50', '03')
+  expect(await saleOf('R')).toEqual([385, 30])
+
+  // Repaired twice, as it could not be read twice.
+  await becomes(2, 'eleven', '04')
+  expect(await repair('20.50')).toMatchObject({ outcome: 'stored' })
+  await becomes(2, 'twelve', '05')
+  expect(await repair('30.50')).toMatchObject({ outcome: 'stored' })
+  expect(await saleOf('R')).toEqual([405, 30])
+
+  // The row was read again since.
+  await becomes(3, 'thirteen', '06')
+  await becomes(3, '40.50', '07')
+  expect(await repair('99')).toMatchObject({ outcome: 'refused', refusal: { reason: 'row-of-sync' } })
+  expect(await saleOf('R')).toEqual([435, 30])
+  // A file cannot say which row it corrects.
+  const { items } = await shop.get<{ items: { id: string }[] }>('/quarantine?origin=import&state=open')
+  const records = items.map(({ id: record }, i) => `R${i},M${i},2026-01-02 10:00:00,77,${record}\n`)
+  const file = await shop.startImport('mended.csv', `order_no,member_number,ordered_at,amount,liuke_record\n${records.join('')}`, 'orders')
+  expect((await shop.ended(file.id)).job).toMatchObject({ state: 'failed', problem: { code: 'row-of-sync-in-file' } })
+  expect(await saleOf('R')).toEqual([435, 30])
+  expect((await shop.admin.ask('DELETE', `/syncs/${id}`)).statusCode).toBe(204)
+  expect(await repair('99')).toMatchObject({ outcome: 'refused', refusal: { reason: 'row-of-sync' } })
+
+  // Set up anew, the rows are those that are there.
+  const anew = await create(sync)
+  expect((await runOf(anew.id)).error).toBeNull()
+  expect(await saleOf('R')).toEqual([435, 30])
+})
+
+test('a total of an order is never given to each of its rows, even where no first row shows that orders have several', async () => {
+  await inShop(
+    `CREATE TABLE totals (id bigint PRIMARY KEY, order_no text, member_number text, ordered_at timestamptz, product_id text, order_total numeric(12,2), updated_at timestamptz)`,
+    `INSERT INTO totals SELECT n, 'T' || least(n, 2500), 'M' || least(n, 2500), '2026-01-01 10:00:00+08'::timestamptz + least(n, 2500) * interval '1 minute', 'P' || n, 100, '2026-03-01 10:00:00+00'
+       FROM generate_series(1, 2510) n`,
+  )
+  const sync = { name: 'Totals', login: loginOf(address), kind: 'orders', keyColumns: ['id'], cursorColumn: 'updated_at' }
+  const refused = await shop.admin.ask('POST', '/syncs', { ...sync, table: { schema: 'public', name: 'totals' } })
+  expect([refused.statusCode, refused.json<{ code: string }>().code]).toEqual([400, 'sync-order-totals'])
+  const keyed = await shop.admin.ask('POST', '/syncs', {
+    ...sync,
+    keyColumns: ['order_no', 'ordered_at'],
+    table: { schema: 'public', name: 'totals' },
+  })
+  expect([keyed.statusCode, keyed.json<{ code: string }>().code]).toEqual([400, 'sync-key-repeats'])
+
+  await maria.admin(
+    `CREATE TABLE shop.sums (id INT UNSIGNED PRIMARY KEY, order_no VARCHAR(20), member_number VARCHAR(20), ordered_at DATETIME, product_id VARCHAR(20),
+       order_total DECIMAL(12,2), updated_at TIMESTAMP NOT NULL)`,
+    `INSERT INTO shop.sums SELECT seq, CONCAT('S', seq), CONCAT('M', seq), '2026-01-05 10:00:00' + INTERVAL seq HOUR, 'P1', 100, '2026-03-01 10:00:00'
+       FROM shop.seq_1_to_30`,
+    "GRANT SELECT ON shop.sums TO reader@'127.0.0.1'",
+  )
+  const login = { ...sync.login, kind: 'mysql', port: maria.port, database: 'shop', user: 'reader', password: 'only-reading' }
+  const { id } = await create({ ...sync, login, table: { schema: 'shop', name: 'sums' } })
+  await runOf(id)
+  await maria.admin("UPDATE shop.sums SET order_total = 130, updated_at = '2026-03-02 10:00:00' WHERE id = 1")
+  expect((await runOf(id)).error).toBeNull()
+  expect(await saleOf('S')).toEqual([3_030, 30])
+  await maria.admin(
+    "INSERT INTO shop.sums SELECT 31, order_no, member_number, ordered_at, 'P2', order_total, '2026-03-03 10:00:00' FROM shop.sums WHERE id = 7",
+  )
+  expect(await runOf(id)).toMatchObject({ state: 'failed', problem: { code: 'sync-order-totals' } })
+  expect(await saleOf('S')).toEqual([3_030, 30])
+})
+
+test('a row that looks like one of an earlier run is another one by its key, even where the number of the line is the same', async () => {
+  await inShop(
+    `CREATE TABLE twins (id bigint PRIMARY KEY, order_no text, line_number int, member_number text, ordered_at timestamptz, product_id text, quantity int, amount numeric(12,2), updated_at timestamptz)`,
+    `INSERT INTO twins SELECT n, 'W' || n, 1, 'M' || n, '2026-01-01 10:00:00+08'::timestamptz + n * interval '1 hour', 'P1', 1, 10, '2026-03-01 10:00:00+00'::timestamptz + n * interval '1 hour'
+       FROM generate_series(1, 30) n`,
+  )
+  const { id } = await create({
+    name: 'Twins',
+    login: loginOf(address),
+    table: { schema: 'public', name: 'twins' },
+    kind: 'orders',
+    keyColumns: ['id'],
+    cursorColumn: 'updated_at',
+  })
+  await runOf(id)
+  await inShop(
+    `INSERT INTO twins SELECT 31, order_no, line_number, member_number, ordered_at, product_id, quantity, amount, '2026-03-10 10:00:00+00' FROM twins WHERE id = 1`,
+  )
+  await runOf(id)
+  expect(await lastRun(id)).toMatchObject({ rows: 2, stored: 1, duplicates: 1 })
+  expect(await saleOf('W')).toEqual([310, 31])
+})
+
 test('a database says why it refuses in words of its own code', async () => {
   const maker = loginOf(address)
   await inShop("CREATE ROLE nobody LOGIN PASSWORD 'nothing'", 'CREATE TABLE closed (id int PRIMARY KEY)').catch(() => undefined)

@@ -11,6 +11,11 @@ export function contentKey(salt: string, kind: string, content: string): bigint 
   return BigInt(`0x${hash('sha256', `${salt}\u0000${kind}\u0000${content}`, 'hex').slice(0, 16)}`)
 }
 
+/** The key of an order line of a table whose rows have names of their own: what looks alike there is another line. Without a name it is that of the content. */
+export function lineKey(salt: string, kind: string, content: string, rowKey: bigint | undefined): bigint {
+  return contentKey(salt, kind, rowKey === undefined ? content : `${content}\u0000row ${rowKey}`)
+}
+
 /** The key of the n-th exact copy of a record: its content key for n = 0, and a different deterministic key for each later copy. */
 export function copyKey(key: bigint, copy: number): bigint {
   return copy === 0 ? key : ((key ^ 0x9e37_79b9_7f4a_7c15n) + BigInt(copy) * 0xbf58_476d_1ce4_e5b9n) & MASK

@@ -1,3 +1,4 @@
+import { AppError } from '#kernel/app-error.ts'
 import { type Clock, SECOND_MS } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
 import { absurdities } from './absurdities.ts'
@@ -8,15 +9,15 @@ import type { CorrectionMemory } from '../columns/remembered-corrections.ts'
 import type { TableWalk } from '../table/row-filter.ts'
 import { walkNotes } from '../table/table-notes.ts'
 import type { TableNote } from '../table/table.ts'
-import { contentKey, copyKey } from './content-key.ts'
+import { copyKey, lineKey } from './content-key.ts'
 import { customerRowStep } from './customer-row-step.ts'
 import type { ImportPlan, ImportSettings, ImportSource } from './import-plan.ts'
 import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, MendedRow, RefusedRecord } from './import-ports.ts'
 import {
   customerWriter,
-  type FormerLines,
   type ImportWriter,
   orderWriter,
+  type SyncedRows,
   ticketWriter,
   type WriterContext,
   type Written,
@@ -57,7 +58,7 @@ export interface ImportOptions extends ImportSource {
   readonly onProgress?: (progress: ImportProgress) => void
   readonly signal?: AbortSignal
   /** Of orders whose rows have names of their own, as in a table that is read again and again: tells before a batch is stored which lines its rows were before. */
-  readonly formerLines?: FormerLines
+  readonly syncedRows?: SyncedRows
 }
 
 export interface RowIssue {
@@ -166,7 +167,7 @@ export class ImportPass {
       dryRun: this.#options.dryRun === true,
       timeZone: interpretation.timeZone,
       refunds: knowsRefunds(this.#plan),
-      ...(this.#options.formerLines === undefined ? {} : { formerLines: this.#options.formerLines }),
+      ...(this.#options.syncedRows === undefined ? {} : { formerLines: this.#options.syncedRows.formerLines }),
     }
     const orders = orderWriter(context)
     const customers = customerWriter(context, rowPlan.attributes)
@@ -248,15 +249,14 @@ export class ImportPass {
       const record = recordOf(cells)
       const result = this.#judged(read, cells, line, factsOf)
       if (result.ok) {
-        const base = contentKey(salt, this.#options.kind, result.content)
+        const base = lineKey(salt, this.#options.kind, result.content, this.#options.syncedRows?.keyOf(line))
         const copy = this.#occurrences.add(base)
         const key = copyKey(base, copy)
         batch.push({ record: { value: result.value, line, key, copy }, cells })
         if (record !== undefined) mended.push({ recordId: record, line, key })
       } else {
         if (record !== undefined) mended.push({ recordId: record, line, key: undefined })
-        refused.push({ originId: this.originId, line, ...result.refusal, cells: this.#named(cells) })
-        if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...result.refusal })
+        refused.push(this.#refused(result.refusal, line, cells))
       }
     }
     const reading = {
@@ -302,10 +302,14 @@ export class ImportPass {
     before: Promise<void>,
   ): Promise<void> {
     const { ports, clock } = this.#deps
+    await this.#refuseRowsOfSyncs(mended)
     const written = await this.#storeHalving(writer, batch, `${this.id}/${index}`)
     await before
     const refused = [...unreadable, ...written.refused]
-    if (refused.length > 0 && this.#options.dryRun !== true) await ports.quarantine(refused, this.#started)
+    if (refused.length > 0 && this.#options.dryRun !== true) {
+      await ports.quarantine(refused, this.#started)
+      await this.#options.syncedRows?.refused(refused.map(({ line }) => line))
+    }
     if (mended.length > 0) await this.#settle(mended, written.fresh, refused)
     this.#rows += rows
     this.#stored += written.stored
@@ -321,6 +325,20 @@ export class ImportPass {
       totalBytes: this.#plan.table.file.bytes,
       rowsPerSecond: Math.round(this.#rows / seconds),
     })
+  }
+
+  /** A file does not say which row of a table its lines are, so that what the row was would count beside it. */
+  async #refuseRowsOfSyncs(mended: readonly GivenBack[]): Promise<void> {
+    if (mended.length === 0) return
+    const there = new Set(await this.#deps.ports.rowsOfSyncs(mended.map(({ recordId }) => recordId)))
+    const one = mended.find(({ recordId }) => there.has(recordId))
+    if (one === undefined) return
+    throw new AppError(
+      'invalid-input',
+      'row-of-sync-in-file',
+      `Line ${one.line} corrects a row of a table that is synced, which a file cannot replace: correct it under Data > Quarantine or in the table, and take it out of the file.`,
+      { details: { line: one.line } },
+    )
   }
 
   async #settle(mended: readonly GivenBack[], fresh: readonly bigint[], refused: readonly RefusedRecord[]): Promise<void> {
@@ -369,7 +387,10 @@ export class ImportPass {
 
   #refused(refusal: Refusal, line: number, cells: readonly string[]): RefusedRecord {
     if (this.#issues.length < SHOWN_ISSUES) this.#issues.push({ row: line, ...refusal })
-    return { originId: this.originId, line, ...refusal, cells: this.#named(cells) }
+    const synced = this.#options.syncedRows
+    const rowKey = synced?.keyOf(line)
+    const row = synced === undefined || rowKey === undefined ? {} : { row: { syncId: synced.syncId, rowKey } }
+    return { originId: this.originId, line, ...refusal, cells: this.#named(cells), ...row }
   }
 
   /** The complete row as received, by unique column name; cells beyond the heading are numbered. */

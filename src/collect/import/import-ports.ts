@@ -39,6 +39,12 @@ export interface ImportRecord {
   readonly startedAt: Date
 }
 
+/** A row of a table that is read again and again, by the keyed hash of its key. */
+export interface SyncedRowName {
+  readonly syncId: string
+  readonly rowKey: bigint
+}
+
 export interface RefusedRecord {
   /** The same for the same file and mapping, so that importing again does not list a record twice. */
   readonly originId: string
@@ -47,6 +53,8 @@ export interface RefusedRecord {
   readonly field: string
   readonly message: string
   readonly cells: Readonly<Record<string, string>>
+  /** Of a synced table: so that its repair replaces what the row was. */
+  readonly row?: SyncedRowName
 }
 
 /** The outcome of a refused row that a file corrected; `line` is in that file. */
@@ -93,6 +101,8 @@ export interface ImportPorts {
   quarantine(records: readonly RefusedRecord[], now: Date): Promise<void>
   /** How the source file of a refused row was read; null when the row or its import no longer exists. */
   readingOfRefused(recordId: string): Promise<RowReading | null>
+  /** Those of the refused rows that are rows of synced tables. */
+  rowsOfSyncs(recordIds: readonly string[]): Promise<readonly string[]>
   /**
    * Closes refused rows that a file corrected, and updates the counts of the imports that refused them; rows refused again are kept as rows of
    * this file, under `originId`.

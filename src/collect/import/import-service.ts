@@ -253,11 +253,11 @@ async function importFile(order: ImportOptions, deps: ImportDependencies): Promi
 /** What would be counted twice: the same file read differently, or other lines of stored orders. */
 async function thereAlready(
   plan: ImportPlan,
-  { kind }: ImportOptions,
+  { kind, syncedRows }: ImportOptions,
   { ports, settings, contentSalt }: ImportDependencies,
 ): Promise<readonly FileQuestion[]> {
   const otherwise = await readOtherwise(kind, plan, settings.timeZone, ports)
-  return otherwise.length > 0 ? otherwise : ordersThere(plan, contentSalt, ports)
+  return otherwise.length > 0 ? otherwise : ordersThere(plan, contentSalt, ports, syncedRows?.keyOf)
 }
 
 /** A customer file may contain attributes; the project's attributes determine the types of their columns. */

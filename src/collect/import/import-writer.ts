@@ -45,6 +45,16 @@ export type FormerLines = (batch: readonly { readonly line: number; readonly key
   readonly noted: () => Promise<void>
 }>
 
+/** The rows of a file that have names of their own, as those of a table that is read again and again. */
+export interface SyncedRows {
+  readonly syncId: string
+  /** The name of a row, by its line in the file. */
+  keyOf(line: number): bigint | undefined
+  readonly formerLines: FormerLines
+  /** Told of the lines whose rows were refused: what they were before still counts, but is what they are no more. */
+  refused(lines: readonly number[]): Promise<void>
+}
+
 export interface WriterContext {
   readonly ports: ImportPorts
   readonly run: ImportRun

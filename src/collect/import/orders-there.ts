@@ -1,6 +1,6 @@
 import { isErrorColumn } from '../columns/error-columns.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
-import { contentKey, copyKey } from './content-key.ts'
+import { copyKey, lineKey } from './content-key.ts'
 import type { ImportPlan } from './import-plan.ts'
 import type { ImportPorts } from './import-ports.ts'
 import { KeyCounter } from './key-counter.ts'
@@ -26,15 +26,19 @@ const MOST_ORDERS = 300
 const ENOUGH = 0.1
 
 /** The first orders of a file as they would be stored. */
-export function sampleOrders({ table, rowPlan, orderPlan }: ImportPlan, salt: string): SampledOrder[] {
+export function sampleOrders(
+  { table, rowPlan, orderPlan }: ImportPlan,
+  salt: string,
+  keyOf?: (line: number) => bigint | undefined,
+): SampledOrder[] {
   const reader = orderReader(rowPlan, orderPlan)
   const copies = new KeyCounter()
   const orders = new Map<string, { at: number; keys: bigint[] }>()
-  const rows = table.sample.flatMap((cells, i) => [...reader.push(i, cells)])
-  for (const { result } of [...rows, ...reader.end()]) {
+  const rows = table.sample.flatMap((cells, i) => [...reader.push(table.headingLine + 1 + i, cells)])
+  for (const { line, result } of [...rows, ...reader.end()]) {
     if (!result.ok) continue
     const { orderId, occurredAt } = result.value
-    const base = contentKey(salt, 'orders', result.content)
+    const base = lineKey(salt, 'orders', result.content, keyOf?.(line))
     const key = copyKey(base, copies.add(base))
     const order = orders.get(orderId)
     if (order === undefined) orders.set(orderId, { at: occurredAt, keys: [key] })
@@ -46,11 +50,16 @@ export function sampleOrders({ table, rowPlan, orderPlan }: ImportPlan, salt: st
 }
 
 /** The question raised when a file's orders are already stored with other lines, as with a shop's order list and item list: they would count twice. */
-export async function ordersThere(plan: ImportPlan, salt: string, ports: Pick<ImportPorts, 'ordersThere'>): Promise<FileQuestion[]> {
+export async function ordersThere(
+  plan: ImportPlan,
+  salt: string,
+  ports: Pick<ImportPorts, 'ordersThere'>,
+  keyOf?: (line: number) => bigint | undefined,
+): Promise<FileQuestion[]> {
   const { interpretation, table } = plan
   // Corrected rows are the missing lines of orders already stored.
   if (interpretation.kind !== 'orders' || !interpretation.positions.has('orderId') || table.columns.some(isErrorColumn)) return []
-  const orders = sampleOrders(plan, salt)
+  const orders = sampleOrders(plan, salt, keyOf)
   const { there, otherLines, importId } = await ports.ordersThere(orders)
   if (otherLines * 2 < there || otherLines === 0 || otherLines < ENOUGH * orders.length) return []
   return [

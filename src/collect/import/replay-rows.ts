@@ -1,10 +1,10 @@
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
-import { contentKey, copyKey } from './content-key.ts'
+import { copyKey, lineKey } from './content-key.ts'
 import { customerRowStep } from './customer-row-step.ts'
-import type { ImportPorts, ImportRun, KeyedRecord } from './import-ports.ts'
+import type { ImportPorts, ImportRun, KeyedRecord, SyncedRowName } from './import-ports.ts'
 import type { ImportSettings } from './import-plan.ts'
-import { customerWriter, type ImportWriter, orderWriter, ticketWriter } from './import-writer.ts'
+import { customerWriter, type ImportWriter, orderWriter, type SyncedRows, ticketWriter } from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
 import { orderReader } from './order-reader.ts'
 import { eachRow, type RowReader } from './row-reader.ts'
@@ -19,6 +19,7 @@ export interface HeldRow {
   readonly id: string
   readonly line: number
   readonly content: Readonly<Record<string, unknown>>
+  readonly row?: SyncedRowName
 }
 
 export interface ReplayedRow {
@@ -28,12 +29,28 @@ export interface ReplayedRow {
   readonly refusal: Refusal | null
 }
 
+/** Rows of synced tables, whose repair ends the lines that they were. */
+export interface SyncedRowsPort {
+  /** `read`: the table was read again since, and its row could be read; `gone`: nobody knows any more what the row was. */
+  stateOf(row: SyncedRowName): Promise<'open' | 'read' | 'gone'>
+  /** The rows of a sync, by line; what they become is a repair, not what the table says. */
+  repaired(syncId: string, keyOf: (line: number) => bigint | undefined): Pick<SyncedRows, 'formerLines'>
+}
+
+const ROW_OF_SYNC: Refusal = {
+  reason: 'row-of-sync',
+  field: '',
+  message:
+    'The row is of a table that is synced: it was read again since and counts as it is there, or its sync was deleted. Dismiss it here, and correct it in the table.',
+}
+
 export interface ReplayDependencies {
   readonly ports: ImportPorts
   readonly settings: Pick<ImportSettings, 'normaliseIdentifier'>
   readonly clock: Clock
   readonly contentSalt: string
   readonly quality?: Pick<QualityPort, 'gate'>
+  readonly syncedRows: SyncedRowsPort
 }
 
 /** Reads rows of one file again, each independently, and stores the readable ones. Call under the import lock. */
@@ -46,7 +63,17 @@ export async function replayRows(
   const now = deps.clock.now()
   const plan = planOfReading(reading, deps.settings, now)
   const run: ImportRun = { id: importId, receivedAt: now.getTime(), delayMs: reading.delayMs }
-  const context = { ports: deps.ports, run, dryRun: false, refunds: true, timeZone: reading.timeZone }
+  const names = new Map(rows.flatMap(({ line, row }) => (row === undefined ? [] : [[line, row] as const])))
+  const [named] = names.values()
+  const context = {
+    ports: deps.ports,
+    run,
+    dryRun: false,
+    refunds: true,
+    timeZone: reading.timeZone,
+    // Rows of one origin are of one file, and so of one table.
+    ...(named === undefined ? {} : deps.syncedRows.repaired(named.syncId, (line) => names.get(line)?.rowKey)),
+  }
   switch (reading.kind) {
     case 'orders':
       return await replay(
@@ -77,12 +104,16 @@ async function replay<T>(
   reader: RowReader<T>,
   writer: ImportWriter<T>,
   factsOf: RowFacts<T>,
-  { ports, clock, contentSalt, quality }: ReplayDependencies,
+  { ports, clock, contentSalt, quality, syncedRows }: ReplayDependencies,
 ): Promise<ReplayedRow[]> {
   const answers: ReplayedRow[] = []
   const gate = quality?.gate() ?? NO_GATE
   const seen = new KeyCounter()
-  for (const { id, line, content } of rows) {
+  for (const { id, line, content, row } of rows) {
+    if (row !== undefined && (await syncedRows.stateOf(row)) !== 'open') {
+      answers.push({ id, outcome: 'refused', refusal: ROW_OF_SYNC })
+      continue
+    }
     const [read] = [...reader.push(line, cellsOf(columns, content)), ...reader.end()]
     if (read === undefined) throw new Error('A row was read without an answer.')
     const { result } = read
@@ -95,7 +126,7 @@ async function replay<T>(
       answers.push({ id, outcome: 'refused', refusal: { reason: 'quality-rule', ...refusal } })
       continue
     }
-    const base = contentKey(contentSalt, kind, result.content)
+    const base = lineKey(contentSalt, kind, result.content, row?.rowKey)
     const copy = seen.add(base)
     answers.push({ id, ...(await store(writer, { value: result.value, line, key: copyKey(base, copy), copy }, ports, clock)) })
   }

@@ -25,6 +25,7 @@ export type RefusalReason =
   | 'unknown-status'
   | 'contradictory-total'
   | 'quality-rule'
+  | 'row-of-sync'
 
 export interface Refusal {
   readonly reason: RefusalReason

@@ -70,6 +70,7 @@ function openStores(
     otherReading: () => Promise.resolve(null),
     ordersThere: () => Promise.resolve({ there: 0, otherLines: 0, importId: '' }),
     readingOfRefused: () => Promise.resolve(null),
+    rowsOfSyncs: () => Promise.resolve([]),
     closeMended: () => Promise.resolve(),
     keepOrderLines: () => Promise.resolve(),
     voidOrderLines: () => Promise.resolve(),

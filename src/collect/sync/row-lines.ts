@@ -54,7 +54,7 @@ export class RowLines {
   }
 }
 
-function keyRefused(code: string, what: string, keyColumns: readonly string[]): AppError {
+export function keyRefused(code: 'sync-key-empty' | 'sync-key-repeats', what: string, keyColumns: readonly string[]): AppError {
   const columns = keyColumns.join(', ')
   return new AppError('invalid-input', code, `The key ${columns} ${what}: choose columns whose values together name one row each.`, {
     details: { columns },

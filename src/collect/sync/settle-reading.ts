@@ -1,10 +1,10 @@
-import { AppError } from '#kernel/app-error.ts'
 import type { Corrections } from '../columns/corrections.ts'
 import { IMPORT_FIELDS } from '../import/import-fields.ts'
 import type { ImportPreviewResult } from '../import/import-service.ts'
 import { MONEY_FIELDS } from '../columns/row-figures.ts'
 import type { TableColumn } from './table-column.ts'
 import type { SyncReading } from './sync.ts'
+import { isOfOrder, severalRowsRefused } from './whole-orders.ts'
 
 type Understood = Pick<
   ImportPreviewResult,
@@ -27,16 +27,7 @@ export function settleReading({
   dateOrder,
   dateOrderSure,
 }: Understood): SyncReading {
-  const isShared =
-    money !== null &&
-    (money.level === 'order' || money.lessOrderDiscount || (money.refundLevel === 'order' && mapping['refundAmount'] !== undefined))
-  if (isShared && severalRows) {
-    throw new AppError(
-      'invalid-input',
-      'sync-order-totals',
-      'Orders have several rows here, and an amount or a discount is of the whole order: a sync reads only the rows that changed, and could not share it out. Read a table or view with one row for each order, or with amounts of each line.',
-    )
-  }
+  if (severalRows && isOfOrder(money, mapping)) throw severalRowsRefused()
   const none = Object.fromEntries(IMPORT_FIELDS[kind].map(({ name }): [string, null] => [name, null]))
   const { accept: _accept, ...lasting } = corrections
   return {

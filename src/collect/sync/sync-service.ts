@@ -7,7 +7,6 @@ import { newId } from '#kernel/id.ts'
 import { checkMapping } from '../import/guess-mapping.ts'
 import type { ImportOptions } from '../import/import-pass.ts'
 import type { ImportResult, ImportService } from '../import/import-service.ts'
-import type { FormerLines } from '../import/import-writer.ts'
 import { cursorReached, cursorStart } from './cursor-start.ts'
 import { isDrift, schemaDrift } from './schema-drift.ts'
 import { isPassing, syncProblem } from './sync-problem.ts'
@@ -28,7 +27,9 @@ import type {
   TableLook,
   TableName,
 } from './sync.ts'
+import { syncedRows } from './synced-rows.ts'
 import { isCursor, type TableColumn } from './table-column.ts'
+import { refuseSeveralRows } from './whole-orders.ts'
 import type { Corrections } from '../columns/corrections.ts'
 import type { ImportKind } from '../import/import-fields.ts'
 
@@ -154,6 +155,12 @@ export class SyncService {
         },
       )
     const reading = await this.#reading(input, look, lines)
+    const foreign = await this.#parts.open(input.login, input.table)
+    try {
+      await refuseSeveralRows(foreign, look, input.keyColumns, reading, { cursor: null, from: null })
+    } finally {
+      await foreign.close()
+    }
     const { password, ...address } = input.login
     const others = [...input.keyColumns, ...(cursor === undefined ? [] : [cursor.name])]
     const plan: SyncPlan = {
@@ -251,7 +258,8 @@ export class SyncService {
     work: SyncWork,
   ): Promise<void> {
     const { plan } = sync
-    const { columns } = await foreign.look()
+    const look = await foreign.look()
+    const { columns } = look
     const drift = schemaDrift(plan.columns, columns, new Set(plan.used))
     if (isDrift(drift)) await save({ drift })
     if (drift.missing.length > 0) throw columnGone(drift.missing)
@@ -265,6 +273,7 @@ export class SyncService {
     const used = columns.filter(({ name }) => plan.used.includes(name))
     const cursor = used.find(({ name }) => name === plan.cursorColumn) ?? null
     const from = cursor === null ? null : cursorStart(plan.address.kind, cursor, run().cursorFrom)
+    await refuseSeveralRows(foreign, look, plan.keyColumns, plan.reading, { cursor, from })
     const blocks = foreign.rows({ columns: used, cursor, from })[Symbol.asyncIterator]()
     for (let rest: Rest = { rows: [], done: false }; !rest.done || rest.rows.length > 0;) {
       const batch = await this.#batch(plan, used, cursor, blocks, rest, work)
@@ -340,21 +349,6 @@ export class SyncService {
       const { kind, preset, corrections, money } = plan.reading
       // Rows of earlier runs are there, of course: they are told apart by their key.
       const known = run().importIds.length > 0 || (await store.hasStored(id)) ? ['orders-there'] : []
-      const formerLines: FormerLines = async (batch) => {
-        const rows = batch.flatMap(({ line, key, occurredAt }) => {
-          const rowKey = lines.keyOf(line)
-          return rowKey === undefined ? [] : [{ rowKey, lineKey: key, occurredAt }]
-        })
-        const former = await store.formerLines(id, rows)
-        const times = former.map(({ occurredAt }) => occurredAt)
-        return {
-          keys: former.map(({ lineKey }) => lineKey),
-          changed: former.flatMap(({ lineKey, isChanged }) => (isChanged ? [lineKey] : [])),
-          from: times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
-          to: times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
-          noted: () => store.noteRows(id, rows),
-        }
-      }
       const result = await importFile({
         file: file.path,
         fileName: `${plan.name} (${plan.table.schema}.${plan.table.name})`,
@@ -365,7 +359,7 @@ export class SyncService {
         signal,
         moreToCome: rest.rows.length > 0,
         ...(money === null ? {} : { money }),
-        ...(kind === 'orders' ? { formerLines } : {}),
+        ...(kind === 'orders' ? { syncedRows: syncedRows(store, id, (line) => lines.keyOf(line)) } : {}),
       })
       const { read, rows, stored, duplicates, quarantined, importIds, startedAt } = run()
       const cursor = plan.columns.find(({ name }) => name === plan.cursorColumn)

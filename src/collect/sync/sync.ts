@@ -53,6 +53,8 @@ export type ForeignRow = readonly (string | null)[]
 /** One connection to somebody's database, on which nothing can be written. */
 export interface ForeignTable {
   look(): Promise<TableLook>
+  /** Whether a row to be read has the values of these columns that another row of the table has too. */
+  repeats(columns: readonly string[], order: Pick<ReadOrder, 'cursor' | 'from'>): Promise<boolean>
   /** Rows in blocks, ordered by the cursor; the database is asked for more as they are taken. */
   rows(order: ReadOrder): AsyncIterable<readonly ForeignRow[]>
   close(): Promise<void>
@@ -169,7 +171,12 @@ export interface SyncStore {
     syncId: string,
     rows: readonly SyncedRow[],
   ): Promise<readonly { readonly lineKey: bigint; readonly occurredAt: number; readonly isChanged: boolean }[]>
-  noteRows(syncId: string, rows: readonly SyncedRow[]): Promise<void>
+  /** `repaired`: what somebody made of a row that the table has otherwise. */
+  noteRows(syncId: string, rows: readonly SyncedRow[], repaired?: 'repaired'): Promise<void>
+  /** These rows could not be read: no line is what they are now. */
+  noteRefused(syncId: string, rowKeys: readonly bigint[]): Promise<void>
+  /** `read` where the last look at the row could read it; `gone` without such a sync. */
+  rowState(syncId: string, rowKey: bigint): Promise<'open' | 'read' | 'gone'>
 }
 
 export interface SyncChange {

@@ -61,7 +61,7 @@ export async function openMysqlTable(
       })
       await ask("SET SESSION sql_mode = '', time_zone = '+00:00', net_write_timeout = 600")
       await limitTime(ask)
-      await ask('SET SESSION TRANSACTION READ ONLY')
+      await ask('SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY')
       await ask('START TRANSACTION READ ONLY')
     })
   } catch (error) {
@@ -70,6 +70,20 @@ export async function openMysqlTable(
   }
   return {
     look: () => asked(() => lookAt(ask, table)),
+    async repeats(columns, { cursor, from }) {
+      const where = `${quoted(table.schema)}.${quoted(table.name)}`
+      const names = columns.map(quoted)
+      const [list, there] = [names.join(', '), names.map((name) => `${name} IS NOT NULL`).join(' AND ')]
+      const among =
+        cursor === null || from === null ? '' : ` AND (${list}) IN (SELECT ${list} FROM ${where} WHERE ${quoted(cursor.name)} >= ?)`
+      const [row] = await asked(() =>
+        ask(
+          `SELECT EXISTS (SELECT 1 FROM ${where} WHERE ${there}${among} GROUP BY ${list} HAVING COUNT(*) > 1)`,
+          cursor === null || from === null ? [] : [from],
+        ),
+      )
+      return row?.[0] === '1'
+    },
     async *rows(order) {
       const { text, values } = selectOf(table, order)
       const stream = client.query({ sql: text, rowsAsArray: true }, values).stream({ highWaterMark: FETCH_ROWS })

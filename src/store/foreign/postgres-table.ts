@@ -51,6 +51,20 @@ export async function openPostgresTable(login: DatabaseLogin, table: TableName, 
   }
   return {
     look: () => asked(() => lookAt(client, table)),
+    async repeats(columns, { cursor, from }) {
+      const where = `${quoted(table.schema)}.${quoted(table.name)}`
+      const names = columns.map(quoted)
+      const [list, there] = [names.join(', '), names.map((name) => `${name} IS NOT NULL`).join(' AND ')]
+      const among =
+        cursor === null || from === null ? '' : ` AND (${list}) IN (SELECT ${list} FROM ${where} WHERE ${quoted(cursor.name)} >= $1)`
+      const { rows } = await asked(() =>
+        client.query<{ some: string }>(
+          `SELECT EXISTS (SELECT FROM ${where} WHERE ${there}${among} GROUP BY ${list} HAVING count(*) > 1)::text AS some`,
+          cursor === null || from === null ? [] : [from],
+        ),
+      )
+      return rows[0]?.some === 'true'
+    },
     async *rows(order) {
       await asked(() => client.query('SAVEPOINT reading'))
       const { text, values } = selectOf(table, order)

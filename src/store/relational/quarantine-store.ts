@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { ImportPorts, RefusedRecord } from '#collect/import/import-ports.ts'
+import type { ImportPorts, RefusedRecord, SyncedRowName } from '#collect/import/import-ports.ts'
 import { stableId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -13,6 +13,7 @@ export interface QuarantineKeeper extends QuarantineStore {
   /** Keeps refused rows of a file. The same row of the same file is kept once. */
   addRows(records: readonly RefusedRecord[], now: Date): Promise<void>
   readingOfRefused: ImportPorts['readingOfRefused']
+  rowsOfSyncs: ImportPorts['rowsOfSyncs']
   closeMended: ImportPorts['closeMended']
 }
 
@@ -52,11 +53,10 @@ const FILTER = `($1::text IS NULL OR q.origin = $1) AND ($2::text IS NULL OR q.r
 
 /** Refused records in PostgreSQL, sealed with the master key under their own id. */
 export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineKeeper {
-  const open = (row: QuarantineRow & { record: Buffer }): OpenedRecord => ({
-    entry: entryOf(row),
+  const contentOf = ({ id, record }: { readonly id: string; readonly record: Buffer }): Omit<OpenedRecord, 'entry'> =>
     // Only this program writes records, always as a JSON object.
-    content: JSON.parse(openRecord(keyring, row.id, row.record)) as RecordContent,
-  })
+    withoutRowName(JSON.parse(openRecord(keyring, id, record)) as RecordContent)
+  const open = (row: QuarantineRow & { record: Buffer }): OpenedRecord => ({ entry: entryOf(row), ...contentOf(row) })
   return {
     addRows: (records, now) =>
       withEngineErrors('postgres', async () => {
@@ -73,6 +73,18 @@ export function createQuarantineStore(pool: Pool, keyring: Keyring): QuarantineK
           [recordId],
         )
         return rows[0]?.reading ?? null
+      }),
+    rowsOfSyncs: (recordIds) =>
+      withEngineErrors('postgres', async () => {
+        const found: string[] = []
+        for (let start = 0; start < recordIds.length; start += READ_AT_ONCE) {
+          const { rows } = await pool.query<{ id: string; record: Buffer }>(
+            "SELECT id, record FROM quarantine WHERE id = ANY ($1::uuid[]) AND origin = 'import'",
+            [recordIds.slice(start, start + READ_AT_ONCE)],
+          )
+          found.push(...rows.flatMap((row) => (contentOf(row).row === undefined ? [] : [row.id])))
+        }
+        return found
       }),
     closeMended: (rows, run, originId, now) =>
       withEngineErrors('postgres', () => {
@@ -177,10 +189,25 @@ async function insert(pool: Pool, keyring: Keyring, records: readonly RefusedRec
       records.map((one) => one.reason),
       records.map((one) => one.field),
       records.map((one) => one.message),
-      records.map((one, i) => sealRecord(keyring, ids[i] as string, JSON.stringify(one.cells))),
+      records.map((one, i) => sealRecord(keyring, ids[i] as string, JSON.stringify(withRowName(one)))),
       now,
     ],
   )
+}
+
+/** Sealed with the cells of a row of a synced table; columns of files are never kept under such a name. */
+const ROW_NAME = 'liuke_row'
+
+function withRowName({ cells, row }: RefusedRecord): RecordContent {
+  return row === undefined ? cells : { ...cells, [ROW_NAME]: `${row.syncId}/${row.rowKey}` }
+}
+
+function withoutRowName(kept: RecordContent): Omit<OpenedRecord, 'entry'> {
+  const { [ROW_NAME]: name, ...content } = kept
+  const parts = typeof name === 'string' ? /^([0-9a-f-]{36})\/(\d{1,20})$/.exec(name) : null
+  if (parts === null) return { content: kept }
+  const row: SyncedRowName = { syncId: parts[1] as string, rowKey: BigInt(parts[2] as string) }
+  return { content, row }
 }
 
 function recordIdOf(originId: string, line: number): string {

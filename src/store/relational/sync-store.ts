@@ -159,7 +159,7 @@ export function createSyncStore(pool: Pool, keyring: Keyring): SyncStore {
         isChanged: is_changed,
       }))
     },
-    async noteRows(syncId, rows) {
+    async noteRows(syncId, rows, repaired) {
       if (rows.length === 0) return
       const values = [
         syncId,
@@ -167,6 +167,15 @@ export function createSyncStore(pool: Pool, keyring: Keyring): SyncStore {
         rows.map(({ lineKey }) => signed(lineKey)),
         rows.map(({ occurredAt }) => occurredAt),
       ]
+      if (repaired !== undefined) {
+        await ask(
+          `INSERT INTO sync_rows (sync_id, row_key, line_key, occurred_at, is_current)
+           SELECT $1, row_key, line_key, to_timestamp(at / 1000), false FROM unnest($2::bigint[], $3::bigint[], $4::float8[]) AS now (row_key, line_key, at)
+           ON CONFLICT DO NOTHING`,
+          values,
+        )
+        return
+      }
       await ask(
         `WITH now AS (SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::float8[]) AS now (row_key, line_key, at)),
            former AS (UPDATE sync_rows old SET is_current = false FROM now
@@ -177,6 +186,20 @@ export function createSyncStore(pool: Pool, keyring: Keyring): SyncStore {
          WHERE NOT sync_rows.is_current`,
         values,
       )
+    },
+    async noteRefused(syncId, rowKeys) {
+      if (rowKeys.length === 0) return
+      await ask('UPDATE sync_rows SET is_current = false WHERE sync_id = $1 AND row_key = ANY ($2::bigint[]) AND is_current', [
+        syncId,
+        rowKeys.map(signed),
+      ])
+    },
+    async rowState(syncId, rowKey) {
+      const { rows } = await ask<{ read: boolean }>(
+        'SELECT EXISTS (SELECT FROM sync_rows WHERE sync_id = $1 AND row_key = $2 AND is_current) AS read FROM syncs WHERE id = $1',
+        [syncId, signed(rowKey)],
+      )
+      return rows[0] === undefined ? 'gone' : rows[0].read ? 'read' : 'open'
     },
   }
 }

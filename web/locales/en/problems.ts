@@ -235,7 +235,9 @@ export default {
   'sync-too-many-ties':
     'More than a million rows have the same value in the cursor column, or there is none. Choose a column that tells new rows from old ones.',
   'sync-order-totals':
-    'Orders have several rows here, and an amount or discount is for the whole order. A run reads only the rows that changed and can’t share it out. Use a table or view with one row per order, or with an amount for each line.',
+    'An amount or discount is for the whole order, and orders have several rows here or no order number. A run reads only the rows that changed and can’t share it out, so it stored nothing. Use a table or view with one row per order, or with an amount for each line.',
+  'row-of-sync-in-file':
+    'Line {{line}} corrects a row of a synced table, which a file can’t replace. Correct it under Data > Quarantine or in the table, and take it out of the file.',
   'sync-column-gone': 'The table no longer has {{columns}}, which the sync reads. Nothing was stored. Set the sync up again.',
   'sync-column-changed': 'The values of {{columns}} are of another kind now and could be read wrongly. Set the sync up again.',
   'webhook-unverified': 'The signature is not that of this source. Check the address and the secret.',

@@ -125,6 +125,8 @@ export default {
       'The event breaks a quality rule, which the note names. Correct it where it is sent, or change the rule under Data quality and put it back under Tracking plan, Not as planned.',
     'shared-identifier':
       "The row names only values that several people share or that are blocked, so it is nobody's. Add one of the person's own, such as a member number, or change the identity rules in the project settings.",
+    'row-of-sync':
+      'The row is of a synced table. The table was read again since and the row counts as it is there, or its sync was deleted. Dismiss it here and correct it in the table.',
     'store-refused': "The database doesn't take this row. Check it for odd characters or impossible values.",
     not_an_object: 'A message, and its properties, traits and context, must be JSON objects.',
     too_deep: 'Properties nest at most 64 levels: send them flatter.',
@@ -186,6 +188,7 @@ export default {
     'quality-rule': 'Breaks a quality rule',
     quality_rule: 'Breaks a quality rule',
     'shared-identifier': 'Only shared or blocked identifiers',
+    'row-of-sync': 'Row of a synced table, settled there',
     'store-refused': 'Refused by the database',
     not_an_object: 'Not an object',
     too_deep: 'Nested too deep',

@@ -120,6 +120,7 @@ export default {
     quality_rule:
       '事件不符合质量规则，规则名称见说明。请在发送端更正；如果规则本身不合适，可在“数据质量”中修改，再到“埋点方案”的“不符合方案”中放回。',
     'shared-identifier': '这一行只有多人共用或已屏蔽的标识，无法确定是哪位客户。请补上会员号等本人的标识，或在项目设置中调整标识规则。',
+    'row-of-sync': '这一行来自同步的表：之后已重新读取，并按表中现在的内容计入；或者对应的同步已删除。请在这里忽略它，并在表中更正。',
     'store-refused': '数据库不接受这一行，请检查是否有异常字符或不可能的值。',
     not_an_object: '消息本身及其 properties、traits、context 须为 JSON 对象。',
     too_deep: '属性最多嵌套 64 层，请减少层级。',
@@ -179,6 +180,7 @@ export default {
     'quality-rule': '不符合质量规则',
     quality_rule: '不符合质量规则',
     'shared-identifier': '标识多人共用或已屏蔽',
+    'row-of-sync': '属于同步的表，已另有结果',
     'store-refused': '数据库不接受',
     not_an_object: '不是对象',
     too_deep: '嵌套过深',
