@@ -188,5 +188,9 @@ test('what is not signed is counted and never stored, and no signed body stops t
 
   expect((await shop.admin.ask('DELETE', `/sources/${sourceId}/receivers/shopify`)).statusCode).toBe(204)
   expect((await shop.admin.ask('DELETE', `/sources/${sourceId}/receivers/shopify`)).statusCode).toBe(404)
+  for (const method of ['PUT', 'DELETE'] as const) {
+    const answer = await shop.admin.ask(method, '/sources/no-source/receivers/shopify', method === 'PUT' ? { secret: SECRET } : undefined)
+    expect(answer.statusCode).toBe(400)
+  }
   expect(await send('shopify', good, { topic: 'orders/create', id: 'later' })).toBe(401)
 })

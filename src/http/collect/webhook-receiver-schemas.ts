@@ -1,10 +1,11 @@
 import Type from 'typebox'
-import { Id, Instant, Nullable } from '../shared-schemas.ts'
+import { Instant, Nullable } from '../shared-schemas.ts'
+import { IdParams } from '../id-params.ts'
 import type { Static } from '../shared-schemas.ts'
 
 const Provider = Type.Union([Type.Literal('shopify'), Type.Literal('woocommerce')])
 
-export const ReceiverParams = Type.Object({ id: Id, provider: Provider })
+export const ReceiverParams = Type.Object({ ...IdParams.properties, provider: Provider })
 
 export const ReceiverBody = Type.Object({
   secret: Type.String({
