@@ -176,6 +176,8 @@ test('events are signalled by the commit that finishes their load, once, and lat
   expect(await told()).toEqual([])
 })
 
+const EVERY_KIND = ['alert-raised', 'consent-changed', 'source-late', 'task-done', 'send-failed', 'quality-anomaly', 'event-stored']
+
 test('signals are written for webhooks as long as an endpoint in use asks for them', async () => {
   const store = createWebhookStore(world.db, world.keyring)
   const kinds = async (): Promise<string[] | undefined> =>
@@ -185,14 +187,14 @@ test('signals are written for webhooks as long as an endpoint in use asks for th
     await webhooks.create({ name: 'Tasks', url: 'https://8.8.8.8/tasks', events: ['task.done', 'event.stored'] }),
     await webhooks.create({ name: 'All', url: 'https://8.8.8.8/all', events: [] }),
   ]
-  expect(await kinds()).toEqual(['alert-raised', 'consent-changed', 'source-late', 'task-done', 'send-failed', 'event-stored'])
+  expect(await kinds()).toEqual(EVERY_KIND)
   await webhooks.disable(all.endpoint.id)
   expect(await kinds()).toEqual(['task-done', 'event-stored'])
   await webhooks.disable(tasks.endpoint.id)
   expect(await kinds()).toEqual([])
   // Two changes at once: the second sees what the first one wrote.
   await Promise.all([all, tasks].map(({ endpoint }) => store.setDisabled(endpoint.id, null, null)))
-  expect(await kinds()).toEqual(['alert-raised', 'consent-changed', 'source-late', 'task-done', 'send-failed', 'event-stored'])
+  expect(await kinds()).toEqual(EVERY_KIND)
   // A type that does not exist would never be told of: better to say so.
   const misspelt = webhooks.create({ name: 'Typo', url: 'https://8.8.8.8/typo', events: ['task.dome'] })
   await expect(misspelt).rejects.toMatchObject({ code: 'webhook-type-unknown', details: { type: 'task.dome' } })

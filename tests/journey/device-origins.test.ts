@@ -124,6 +124,8 @@ it('a device moves no facts of the shop but events and orders behind the overrid
     ),
   ).toEqual([
     { table: 'events', comment: 'mapped' },
+    { table: 'feedback', comment: 'stored' },
+    { table: 'measures', comment: 'stored' },
     { table: 'order_lines', comment: 'mapped' },
     { table: 'order_statements', comment: 'mapped' },
     { table: 'service_tickets', comment: 'stored' },

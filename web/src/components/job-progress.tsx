@@ -2,6 +2,7 @@ import { Alert, Button, Progress } from 'antd'
 import { useEffect, useRef } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useQueryClient } from '@tanstack/react-query'
 import type { Job } from '#http/collect/data-schemas.ts'
 import { endpoints } from '../api/endpoints.ts'
 import { useApi, useChange } from '../api/use-api.ts'
@@ -22,7 +23,7 @@ interface Props {
   children?: (job: Job) => ReactNode
 }
 
-/** Follows long work: stage, share, rate and time left; it can be left and come back to, and cancelled. */
+/** Follows long work: stage, share, rate and time left; it can be left and come back to, and cancelled. Once it is over, every figure of the console is read again. */
 export function JobProgress({ jobId, onDone, onFailed, children }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -35,13 +36,15 @@ export function JobProgress({ jobId, onDone, onFailed, children }: Props) {
   const over = job !== undefined && job.state !== 'queued' && job.state !== 'running'
   const pace = usePace(job)
   const told = useRef('')
+  const client = useQueryClient()
   useEffect(() => {
     if (job === undefined || told.current === job.id || (job.state !== 'done' && job.state !== 'failed' && job.state !== 'cancelled'))
       return
     told.current = job.id
     if (job.state === 'done') onDone?.(job)
     else onFailed?.(job)
-  }, [job, onDone, onFailed])
+    void client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== endpoints.job(job.id).path })
+  }, [job, onDone, onFailed, client])
   if (query.error !== null && job === undefined) return <ErrorNotice problem={query.error} retry={() => void query.refetch()} />
   if (job === undefined) return <Progress percent={0} status="active" />
   if (job.state === 'failed') return <Alert type="error" showIcon role="alert" title={failure(job)} />

@@ -2,7 +2,6 @@ import { Button, Drawer, Steps, Upload } from 'antd'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQueryClient } from '@tanstack/react-query'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { FileQuestion } from '#http/collect/import-preview-schemas.ts'
 import { useChange } from '../../api/use-api.ts'
@@ -201,22 +200,17 @@ interface JobEndProps {
 function JobEnd({ jobId, done, failed, back, children }: JobEndProps) {
   const { t } = useTranslation()
   const [isFailed, setIsFailed] = useState(false)
-  const client = useQueryClient()
   const tell = useRef({ done, failed })
   useEffect(() => {
     tell.current = { done, failed }
   })
-  const finish = useCallback(
-    (job: Job) => {
-      const outcome = outcomeOf(job)
-      if (job.state !== 'done') {
-        setIsFailed(true)
-        tell.current.failed?.(job)
-      } else if (outcome !== null) tell.current.done?.(outcome)
-      void client.invalidateQueries()
-    },
-    [client],
-  )
+  const finish = useCallback((job: Job) => {
+    const outcome = outcomeOf(job)
+    if (job.state !== 'done') {
+      setIsFailed(true)
+      tell.current.failed?.(job)
+    } else if (outcome !== null) tell.current.done?.(outcome)
+  }, [])
   return (
     <div className="stack-small">
       <JobProgress jobId={jobId} onDone={finish} onFailed={finish}>

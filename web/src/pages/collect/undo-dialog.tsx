@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Alert, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -14,7 +13,6 @@ import { useFormat } from '../../format/use-format.ts'
 export function UndoDialog({ row, close }: { readonly row: Import; readonly close: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const client = useQueryClient()
   const start = useChange<Job>()
   const [jobId, setJobId] = useState<string>()
   // Once it is under way there is nothing more to ask.
@@ -64,9 +62,7 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
           }}
         </QueryView>
       ) : (
-        <JobProgress jobId={jobId} onDone={() => void client.invalidateQueries()}>
-          {() => <Alert type="success" showIcon title={t('collect.undoDone')} />}
-        </JobProgress>
+        <JobProgress jobId={jobId}>{() => <Alert type="success" showIcon title={t('collect.undoDone')} />}</JobProgress>
       )}
     </Modal>
   )

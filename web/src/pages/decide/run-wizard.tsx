@@ -1,7 +1,6 @@
 import { Alert, Button, Checkbox, Form, InputNumber, Modal, Steps } from 'antd'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQueryClient } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { Static } from '#http/shared-schemas.ts'
 import type { CustomerSelection } from '#http/profile/selection-schemas.ts'
@@ -29,14 +28,12 @@ type Order = Static<typeof DecisionRunBody>
 export function RunWizard({ open, strategies, customers, close }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const client = useQueryClient()
   const active = strategies.filter((one) => one.state === 'active')
   const ready = active.filter((one) => one.unready === null)
   const preview = useChange<StoredDecisionPreview>()
   const [shown, setShown] = useState<StoredDecisionPreview>()
   const start = useChange<Job>()
   const [jobId, setJobId] = useState<string>()
-  const refresh = useCallback(() => void client.invalidateQueries(), [client])
   const step = jobId !== undefined ? 2 : shown !== undefined ? 1 : 0
   const leave = () => {
     close()
@@ -127,11 +124,7 @@ export function RunWizard({ open, strategies, customers, close }: Props) {
             </div>
           </>
         ) : null}
-        {jobId === undefined ? null : (
-          <JobProgress jobId={jobId} onDone={refresh}>
-            {(job) => <RunDone job={job} leave={leave} />}
-          </JobProgress>
-        )}
+        {jobId === undefined ? null : <JobProgress jobId={jobId}>{(job) => <RunDone job={job} leave={leave} />}</JobProgress>}
       </div>
     </Modal>
   )

@@ -1,7 +1,6 @@
 import { Alert, Button } from 'antd'
-import { useCallback, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useQueryClient } from '@tanstack/react-query'
 import type { Job } from '#http/collect/data-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
@@ -13,27 +12,19 @@ import { useCan } from '../../session/use-can.ts'
 /** The work that loads or removes the sample shop, found again after a reload; every figure is read anew once it is done. */
 export function SampleShopWork() {
   const { t } = useTranslation()
-  const client = useQueryClient()
   const { data } = useApi(endpoints.sampleShop())
   const [seen, setSeen] = useState<{ jobId: string; removes: boolean }>()
   const [done, setDone] = useState<string>()
   const [closed, setClosed] = useState<string>()
   if (data !== undefined && data.jobId !== null && data.jobId !== seen?.jobId)
     setSeen({ jobId: data.jobId, removes: data.state === 'removing' || data.state === 'loaded' || data.state === 'incomplete' })
-  const refresh = useCallback(
-    ({ id }: Job) => {
-      setDone(id)
-      void client.invalidateQueries({ predicate: ({ queryKey }) => typeof queryKey[0] !== 'string' || !queryKey[0].startsWith('/jobs') })
-    },
-    [client],
-  )
   const title = seen?.removes === true ? t('firstRun.shop.removing') : t('firstRun.shop.loading')
   if (seen === undefined || closed === seen.jobId) {
     return data?.state === 'incomplete' ? <Alert type="warning" showIcon title={t('firstRun.shop.incomplete')} /> : null
   }
   return (
     <Panel className="sample-work" {...(done === seen.jobId ? {} : { title })}>
-      <JobProgress jobId={seen.jobId} onDone={refresh}>
+      <JobProgress jobId={seen.jobId} onDone={({ id }) => setDone(id)}>
         {() => (
           <Alert
             type="success"

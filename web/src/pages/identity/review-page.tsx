@@ -51,7 +51,7 @@ export default function IdentityReviewPage() {
     >
       <div className="stack">
         {search.error === null ? null : <ErrorNotice problem={search.error} />}
-        {jobId === undefined ? null : <JobProgress jobId={jobId} onDone={() => void query.refetch()} />}
+        {jobId === undefined ? null : <JobProgress jobId={jobId} />}
         <QueryView query={query}>{(data) => <Queue data={data} />}</QueryView>
       </div>
     </Page>

@@ -1,6 +1,4 @@
 import { Alert } from 'antd'
-import { useCallback } from 'react'
-import { useQueryClient } from '@tanstack/react-query'
 import type { Job } from '#http/collect/data-schemas.ts'
 import { useChange } from '../../api/use-api.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
@@ -35,18 +33,12 @@ export function useTraining(path: string, params: PageParams): Training {
 
 /** What became of the start, and how far the work is; every figure of the console is read again once it is done. */
 export function TrainingProgress({ training, done }: { training: Training; done: string }) {
-  const client = useQueryClient()
-  const refresh = useCallback(() => void client.invalidateQueries({ predicate: ({ queryKey }) => !isJob(queryKey[0]) }), [client])
   const { jobId, problem, leave } = training
   if (problem !== null) return <ErrorNotice problem={problem} />
   if (jobId === undefined) return null
   return (
     <Panel className="training">
-      <JobProgress jobId={jobId} onDone={refresh}>
-        {() => <Alert type="success" showIcon closable={{ onClose: leave }} title={done} />}
-      </JobProgress>
+      <JobProgress jobId={jobId}>{() => <Alert type="success" showIcon closable={{ onClose: leave }} title={done} />}</JobProgress>
     </Panel>
   )
 }
-
-const isJob = (part: unknown) => typeof part === 'string' && part.startsWith('/jobs')

@@ -6,7 +6,6 @@ import type { Job } from '#http/collect/data-schemas.ts'
 import type { FlaggedRecord } from '#http/quality/quality-rule-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
-import { useQueryClient } from '@tanstack/react-query'
 import { useCode } from '../../components/codes.ts'
 import type { Column } from '../../components/data-table.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
@@ -25,7 +24,6 @@ export function FlagsTab({ params }: TabProps) {
   const format = useFormat()
   const code = useCode()
   const can = useCan()
-  const client = useQueryClient()
   const [jobId, setJobId] = useState<string>()
   const look = useChange<Job>()
   const state = useApi(endpoints.qualityRules())
@@ -84,7 +82,7 @@ export function FlagsTab({ params }: TabProps) {
   return (
     <div className="stack">
       {jobId === undefined ? null : (
-        <JobProgress key={jobId} jobId={jobId} onDone={() => void client.invalidateQueries()}>
+        <JobProgress key={jobId} jobId={jobId}>
           {({ result }) => (
             <p className="soft" role="status">
               {t('quality.looked', {

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Alert, Segmented, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -26,7 +25,6 @@ export default function QuarantinePage() {
   const format = useFormat()
   const code = useCode()
   const params = usePageParams()
-  const client = useQueryClient()
   const [jobId, setJobId] = useState<string>()
   const state = states.find((one) => one === params.get('state')) ?? 'open'
   const [reason, origin, originId] = [params.get('reason'), params.get('origin'), params.get('originId')]
@@ -93,7 +91,7 @@ export default function QuarantinePage() {
     >
       <div className="stack">
         {jobId === undefined ? null : (
-          <JobProgress key={jobId} jobId={jobId} onDone={() => void client.invalidateQueries()}>
+          <JobProgress key={jobId} jobId={jobId}>
             {({ result }) => <Alert type="success" showIcon title={t('quality.replayedAll', countsOf(result, format.integer))} />}
           </JobProgress>
         )}
