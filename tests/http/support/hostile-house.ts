@@ -38,7 +38,8 @@ export async function openHostileHouse(): Promise<HostileHouse> {
         },
         ...(payload === undefined ? {} : { payload }),
       })
-      statuses.set(response.statusCode, (statuses.get(response.statusCode) ?? 0) + 1)
+      // Webhooks of shops are known by their signature, whoever is logged in.
+      if (!url.startsWith('/v1/webhooks/')) statuses.set(response.statusCode, (statuses.get(response.statusCode) ?? 0) + 1)
       if (response.statusCode < 500) return null
       return `${place}: ${response.statusCode} ${url.slice(0, 150)} ${(payload ?? '').slice(0, 150)} -> ${response.body.slice(0, 200)}`
     },
