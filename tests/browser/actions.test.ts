@@ -1,7 +1,7 @@
 import { everyone } from '#access/scope.ts'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { LEASE_MS } from '#act/send-ledger.ts'
 import { sendKeyOf } from '#decide/decision.ts'
 import { systemActor } from '#access/actor.ts'
@@ -13,7 +13,7 @@ import { mask } from '#privacy/mask.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { NOW } from '../http/support/house.ts'
 import { customerId, phoneOf } from '../http/support/small-shop.ts'
-import { openBrowserSession, setUpAdmin } from '../support/browser-session.ts'
+import { openBrowserSession, setUpAdmin, tellOfFailure } from '../support/browser-session.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
@@ -43,6 +43,10 @@ beforeAll(async () => {
   requests = countRequests(page)
   await setUpAdmin(page, server, ADMIN)
 }, 120_000)
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await tellOfFailure(session)
+})
 
 afterAll(async () => {
   await session?.close()

@@ -1,8 +1,6 @@
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { logIn, openBrowserSession, setUpAdmin } from '../support/browser-session.ts'
+import { logIn, openBrowserSession, setUpAdmin, tellOfFailure } from '../support/browser-session.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import { barriers } from './barriers.ts'
 import { startFreshServer } from './fresh-server.ts'
@@ -41,9 +39,7 @@ beforeEach(() => {
 afterEach(async ({ task }) => {
   if (task.result?.state !== 'fail' || failed !== '') return
   failed = task.name
-  const picture = join(tmpdir(), 'liuke-browser-test.png')
-  await page?.screenshot({ path: picture, fullPage: true })
-  process.stderr.write(`browser test: what the page looked like is in ${picture}\n${(session?.problems ?? []).join('\n')}\n`)
+  await tellOfFailure(session)
 })
 
 test('a fresh server leads to the set-up page, and its code makes the first administrator', async () => {

@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openBrowserSession, setUpAdmin } from '../support/browser-session.ts'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { openBrowserSession, setUpAdmin, tellOfFailure } from '../support/browser-session.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { barriers } from './barriers.ts'
@@ -37,6 +37,10 @@ beforeAll(async () => {
   requests = countRequests(page)
   await setUpAdmin(page, server, ADMIN)
 }, 120_000)
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail') await tellOfFailure(session)
+})
 
 afterAll(async () => {
   await session?.close()

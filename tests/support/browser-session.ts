@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Page } from 'playwright-core'
 import { chromiumArgs, findChromium } from './chromium.ts'
@@ -21,6 +23,15 @@ export async function openBrowserSession(allowed: readonly string[], timeoutMs: 
   // Nobody is signed in at first, and the setup is gone once it was used.
   const problems = watchPage(page, ['401 /api/v1/me', '404 /api/v1/setup', ...allowed])
   return { page, problems, close: () => browser.close() }
+}
+
+/** Says on stderr what a page looked like when a step could not be taken: where its picture is, what it says at its end, and what went wrong on it. */
+export async function tellOfFailure(session: BrowserSession | undefined): Promise<void> {
+  if (session === undefined) return
+  const picture = join(tmpdir(), 'liuke-browser-test.png')
+  await session.page.screenshot({ path: picture })
+  const text = await session.page.evaluate<string>('document.body.innerText')
+  process.stderr.write(`browser test: the page is in ${picture} and ends with\n${text.slice(-1_500)}\n${session.problems.join('\n')}\n`)
 }
 
 export interface Person {
