@@ -47,6 +47,14 @@ test('a personal id becomes a code: stable, unique, and impossible to derive wit
   expect(protectId('P-1001', 'secret')).toBe('P-1001')
 })
 
+test('a UUID that was drawn is no phone number, and one that a number was written into is', () => {
+  const drawn = 'ajs-next-1795962205630-d1339049-4800-4e0c-b6a1-d657a5416bdc'
+  expect(protectId(drawn, 'secret')).toBe(drawn)
+  expect(withoutPersonal(`${drawn} of 13800138001`)).toBe(`${drawn} of [phone]`)
+  expect(withoutPersonal(`13800138001 ${drawn}`)).toBe(`[phone] ${drawn}`)
+  expect(protectId('d1339049-4800-4e00-8000-000000000000', 'secret')).toMatch(/^p_/)
+})
+
 test('works in linear time on any text', () => {
   const pieces = ['a@', '@', '1', '1 ', '1-', '+1', '13800138000', 'a.', '%4', '%25', '%40', '１', '=&', '?&', '(1', '0']
   const slow = pieces.filter((piece) => {
