@@ -24,10 +24,10 @@ export function findPersonal(text: string): PersonalSpan[] {
   const spans = [...findEmails(folded.text), ...findNumbers(folded.text)].toSorted((a, b) => a.start - b.start)
   const drawn = spans.length === 0 ? [] : drawnIds(folded.text)
   const found: PersonalSpan[] = []
-  let free = 0
+  let [free, next] = [0, 0]
   for (const span of spans) {
-    while (drawn[0] !== undefined && drawn[0].end < span.end) drawn.shift()
-    if (span.start < free || (drawn[0] !== undefined && drawn[0].start <= span.start)) continue
+    while ((drawn[next]?.end ?? span.end) < span.end) next += 1
+    if (span.start < free || (drawn[next]?.start ?? text.length) <= span.start) continue
     free = span.end
     found.push({ start: at(span.start), end: at(span.end), kind: span.kind })
   }
