@@ -51,6 +51,7 @@ test('a UUID that was drawn is no phone number, and one that a number was writte
   const drawn = 'ajs-next-1795962205630-d1339049-4800-4e0c-b6a1-d657a5416bdc'
   expect(protectId(drawn, 'secret')).toBe(drawn)
   expect(withoutPersonal(`${drawn} of 13800138001`)).toBe(`${drawn} of [phone]`)
+  expect(withoutPersonal(`${'㍍'.repeat(40)} 13800138001`)).toContain('[phone]')
   expect(withoutPersonal(`13800138001 ${drawn}`)).toBe(`[phone] ${drawn}`)
   expect(protectId('d1339049-4800-4e00-8000-000000000000', 'secret')).toMatch(/^p_/)
 })

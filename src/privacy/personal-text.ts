@@ -27,7 +27,7 @@ export function findPersonal(text: string): PersonalSpan[] {
   let [free, next] = [0, 0]
   for (const span of spans) {
     while ((drawn[next]?.end ?? span.end) < span.end) next += 1
-    if (span.start < free || (drawn[next]?.start ?? text.length) <= span.start) continue
+    if (span.start < free || (drawn[next]?.start ?? Number.POSITIVE_INFINITY) <= span.start) continue
     free = span.end
     found.push({ start: at(span.start), end: at(span.end), kind: span.kind })
   }
