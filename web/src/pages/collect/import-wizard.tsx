@@ -1,5 +1,5 @@
 import { Button, Drawer, Steps, Upload } from 'antd'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Job } from '#http/collect/data-schemas.ts'
@@ -200,17 +200,13 @@ interface JobEndProps {
 function JobEnd({ jobId, done, failed, back, children }: JobEndProps) {
   const { t } = useTranslation()
   const [isFailed, setIsFailed] = useState(false)
-  const tell = useRef({ done, failed })
-  useEffect(() => {
-    tell.current = { done, failed }
-  })
-  const finish = useCallback((job: Job) => {
+  const finish = (job: Job) => {
     const outcome = outcomeOf(job)
     if (job.state !== 'done') {
       setIsFailed(true)
-      tell.current.failed?.(job)
-    } else if (outcome !== null) tell.current.done?.(outcome)
-  }, [])
+      failed?.(job)
+    } else if (outcome !== null) done?.(outcome)
+  }
   return (
     <div className="stack-small">
       <JobProgress jobId={jobId} onDone={finish} onFailed={finish}>
