@@ -29,58 +29,37 @@ export function syncProblem(error: unknown): SyncProblem {
   }
 }
 
-/** What a database refused, without its own words, which may hold values. `state` is its code, for whoever runs it. */
-function refusal(code: string, said: string, cause: unknown, state: string): AppError {
-  const more = state === '' ? '' : ` (${state})`
-  return new AppError('conflict', code, `${said}${more}.`, { cause, details: { state } })
+/** What people are told that a database refused, without its own words, which may hold values. `state` is its code, for whoever runs it. */
+function refusal(code: string, said: string): (cause: unknown, state: string) => AppError {
+  return (cause, state) => new AppError('conflict', code, `${said}${state === '' ? '' : ` (${state})`}.`, { cause, details: { state } })
 }
 
-type Refusal = (cause: unknown, state: string) => AppError
-
 const REFUSALS = {
-  'sync-host-unknown': (cause, state) => refusal('sync-host-unknown', 'There is no server of that name: check the host', cause, state),
-  'sync-unreachable': (cause, state) =>
-    refusal(
-      'sync-unreachable',
-      'The server does not answer at that host and port: check both, and that a firewall lets this server through',
-      cause,
-      state,
-    ),
-  'sync-timeout': (cause, state) =>
-    refusal('sync-timeout', 'The database took too long to answer: an index on the cursor column helps', cause, state),
-  'sync-login-refused': (cause, state) =>
-    refusal('sync-login-refused', 'The database refuses the user or the password: enter them again', cause, state),
-  'sync-database-unknown': (cause, state) =>
-    refusal('sync-database-unknown', 'There is no such database on the server, or the user may not enter it', cause, state),
-  'sync-table-unknown': (cause, state) =>
-    refusal(
-      'sync-table-unknown',
-      'There is no such table or view, or the user may not see it: check its name and grant SELECT on it',
-      cause,
-      state,
-    ),
-  'sync-no-permission': (cause, state) => refusal('sync-no-permission', 'The user may not read the table: grant it SELECT', cause, state),
-  'sync-tls-required': (cause, state) =>
-    refusal('sync-tls-required', 'The server accepts only encrypted connections: turn TLS on', cause, state),
-  'sync-tls-missing': (cause, state) =>
-    refusal(
-      'sync-tls-missing',
-      'The server does not offer encrypted connections: set TLS up on it, or turn it off here if the network is trusted',
-      cause,
-      state,
-    ),
-  'sync-tls-untrusted': (cause, state) =>
-    refusal(
-      'sync-tls-untrusted',
-      "The server's certificate cannot be checked: it must be of a known authority and carry the name of the host",
-      cause,
-      state,
-    ),
-  'sync-column-unknown': (cause, state) =>
-    refusal('sync-column-unknown', 'A column that is read is gone from the table: set the sync up again', cause, state),
-  'sync-database-failed': (cause, state) =>
-    refusal('sync-database-failed', 'The database reports an error: its log has the cause', cause, state),
-} as const satisfies Record<string, Refusal>
+  'sync-host-unknown': refusal('sync-host-unknown', 'There is no server of that name: check the host'),
+  'sync-unreachable': refusal(
+    'sync-unreachable',
+    'The server does not answer at that host and port: check both, and that a firewall lets this server through',
+  ),
+  'sync-timeout': refusal('sync-timeout', 'The database took too long to answer: an index on the cursor column helps'),
+  'sync-login-refused': refusal('sync-login-refused', 'The database refuses the user or the password: enter them again'),
+  'sync-database-unknown': refusal('sync-database-unknown', 'There is no such database on the server, or the user may not enter it'),
+  'sync-table-unknown': refusal(
+    'sync-table-unknown',
+    'There is no such table or view, or the user may not see it: check its name and grant SELECT on it',
+  ),
+  'sync-no-permission': refusal('sync-no-permission', 'The user may not read the table: grant it SELECT'),
+  'sync-tls-required': refusal('sync-tls-required', 'The server accepts only encrypted connections: turn TLS on'),
+  'sync-tls-missing': refusal(
+    'sync-tls-missing',
+    'The server does not offer encrypted connections: set TLS up on it, or turn it off here if the network is trusted',
+  ),
+  'sync-tls-untrusted': refusal(
+    'sync-tls-untrusted',
+    "The server's certificate cannot be checked: it must be of a known authority and carry the name of the host",
+  ),
+  'sync-column-unknown': refusal('sync-column-unknown', 'A column that is read is gone from the table: set the sync up again'),
+  'sync-database-failed': refusal('sync-database-failed', 'The database reports an error: its log has the cause'),
+}
 
 export type DatabaseRefusal = keyof typeof REFUSALS
 
