@@ -10,10 +10,10 @@ const engines = {
   pool: 'forks' as const,
   maxWorkers: 2,
   hookTimeout: 180_000,
-  globalSetup: ['tests/support/template-folder.ts'],
+  globalSetup: ['tests/support/memory-folder.ts', 'tests/support/template-folder.ts'],
 }
-/** One file at a time, for figures of time and processes that are killed. */
-const alone = { ...engines, fileParallelism: false, maxWorkers: 1 }
+/** One file at a time, on a disk, for figures of time and processes that are killed. */
+const alone = { ...engines, globalSetup: ['tests/support/template-folder.ts'], fileParallelism: false, maxWorkers: 1 }
 
 // Compared with public data sets that are no part of the project; see tests/support/reference-data.ts.
 const REFERENCE = '**/*.reference.test.ts'
