@@ -57,6 +57,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'quality-flags', path: () => '/data/quality?tab=flags' },
   { name: 'quality-rules', path: () => '/data/quality?tab=rules' },
   { name: 'dictionary', path: () => '/data/dictionary' },
+  { name: 'calendar', path: () => '/data/calendar' },
   { name: 'quarantine', path: () => '/data/quarantine' },
   { name: 'identity-review', path: () => '/data/identity' },
   { name: 'sources', path: () => '/data/sources' },

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
+import { addCalendarCommands } from './calendar-commands.ts'
 import { addCustomerCommands } from './customer-commands.ts'
 import { addDictionaryCommands } from './dictionary-commands.ts'
 import { addDemandCommand } from './demand-command.ts'
@@ -51,6 +52,7 @@ export function buildProgram(): Command {
   addIdentityCommands(program)
   addQualityCommands(program)
   addDictionaryCommands(program)
+  addCalendarCommands(program)
   addWebhookCommands(program)
   addStrategyCommands(program)
   addTaskCommands(program)

@@ -39,6 +39,7 @@ import { registerProposals } from './identity/proposal-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
+import { registerCalendar } from './collect/calendar-routes.ts'
 import { registerDictionary } from './quality/dictionary-routes.ts'
 import { registerQualityBoard } from './quality/quality-board-routes.ts'
 import { registerQualityRules } from './quality/quality-rule-routes.ts'
@@ -112,6 +113,7 @@ const ROUTES = [
   registerQualityRules,
   registerQualityBoard,
   registerDictionary,
+  registerCalendar,
   registerJobs,
 ] as const
 

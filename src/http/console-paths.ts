@@ -19,6 +19,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/data/imports',
   '/data/quality',
   '/data/dictionary',
+  '/data/calendar',
   '/data/quarantine',
   '/data/identity',
   '/data/plan',

@@ -3,9 +3,10 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Scope } from '#access/scope.ts'
-import type { Project } from '#access/project-settings.ts'
+import type { Project, ProjectSettings } from '#access/project-settings.ts'
 import type { CouponService } from '#act/coupon-service.ts'
 import { eventCoupons } from '#act/event-coupons.ts'
+import { HolidayCalendar } from '#collect/calendar/holiday-calendar.ts'
 import { PlanKeeper } from '#collect/plan/plan-keeper.ts'
 import { replayHeld, type ReplayPorts } from '#collect/plan/replay-refused.ts'
 import type { SourceRule } from '#collect/tracking/source-rule.ts'
@@ -29,7 +30,9 @@ import { isAboutData } from '#store/engines/is-about-data.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
+import { createOwnDayStore } from '#store/relational/own-day-store.ts'
 import { createPlanViolations } from '#store/relational/plan-violations.ts'
+import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createHeldMessages, createTrackingPlanStore } from '#store/relational/tracking-plan-store.ts'
 import { createSourceFreshness } from '#store/relational/source-freshness-store.ts'
@@ -51,14 +54,15 @@ interface CollectParts {
   readonly keyring: Keyring
   readonly log: HouseLog
   readonly clock: Clock
-  readonly project: Project
+  readonly project: Project & Pick<ProjectSettings, 'sourceOf'>
+  readonly settings: SettingStore
   readonly dataDir: string
   /** Told of the coupons that orders and events used. */
   readonly coupons: CouponService
 }
 
 /** How data comes in: events, files, and what was refused. */
-export function buildCollect({ clickhouse, pg, db, people, keyring, log, clock, project, coupons, dataDir }: CollectParts) {
+export function buildCollect({ clickhouse, pg, db, people, keyring, log, clock, project, settings, coupons, dataDir }: CollectParts) {
   const sources = createTrackingSources(db, clock)
   const trackingPlans = new PlanKeeper({ store: createTrackingPlanStore(pg), clock })
   const sourceRules = async (ids: readonly string[]): Promise<ReadonlyMap<string, SourceRule>> =>
@@ -68,12 +72,14 @@ export function buildCollect({ clickhouse, pg, db, people, keyring, log, clock, 
         return [id, plan === undefined ? rule : { ...rule, plan }]
       }),
     )
+  const calendar = new HolidayCalendar({ store: createOwnDayStore(pg), settings, project, clock })
   const files = createIntakeServices({
     clickhouse,
     pg,
     keyring,
     clock,
     project,
+    calendar,
     sourceRules: (ids) => sources.sourceRules(ids),
     useCoupons: async (uses) => {
       await coupons.use(uses)
@@ -110,6 +116,7 @@ export function buildCollect({ clickhouse, pg, db, people, keyring, log, clock, 
   }
   return {
     ...files,
+    calendar,
     trackingPlans,
     sourceFreshness: createSourceFreshness(db),
     measures: {

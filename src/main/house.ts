@@ -98,7 +98,7 @@ export async function buildHouse(
   const strategyStore = createStrategyStore(db)
   const act = buildAct({ ...around, config, access: access.access, strategies: strategyStore, log })
   const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir })
-  const models = buildModels(around)
+  const models = buildModels({ ...around, calendar: collect.calendar })
   const decide = buildDecide({ ...around, strategyStore, act, churn: models.churn, ...options })
   await project.load()
   await collect.identityRules.follow()

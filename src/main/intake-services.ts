@@ -24,7 +24,7 @@ import type { Keyring } from '#privacy/keyring.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import type { DictionaryOwners } from '#quality/dictionary/dictionary.ts'
 import type { QualityDayStore } from '#quality/dimensions/quality-days.ts'
-import { QualityMeter } from '#quality/dimensions/quality-meter.ts'
+import { QualityMeter, type SpecialDays } from '#quality/dimensions/quality-meter.ts'
 import type { QualityFlagStore } from '#quality/rules/quality-flags.ts'
 import { QualityRuleKeeper } from '#quality/rules/quality-rule-keeper.ts'
 import { QualityService } from '#quality/rules/quality-service.ts'
@@ -66,6 +66,8 @@ export interface IntakeSettings {
   readonly sourceRules: LoaderPorts['sourceRules']
   /** Of times without an offset, of amounts without a currency, of phone numbers without a country; as they are when a file is read. */
   readonly project: { readonly timeZone: string; readonly currency: string; readonly country: string }
+  /** Days that are no measure of others. */
+  readonly calendar: SpecialDays
   /** Told of the coupon codes that orders used. */
   readonly useCoupons: (uses: readonly CouponUse[]) => Promise<void>
 }
@@ -100,7 +102,8 @@ export interface IntakeServices {
 }
 
 /** Identity, imports and quarantine on the two engines. */
-export function createIntakeServices({ clickhouse, pg, keyring, clock, project, useCoupons, sourceRules }: IntakeSettings): IntakeServices {
+export function createIntakeServices({ calendar, ...parts }: IntakeSettings): IntakeServices {
+  const { clickhouse, pg, keyring, clock, project, useCoupons, sourceRules } = parts
   const facts = createCustomerFacts(clickhouse)
   const identityRules = new IdentityRuleKeeper({ store: createIdentityRuleStore(pg), keyring, clock, region: () => project.country })
   const identityParts = {
@@ -242,6 +245,6 @@ export function createIntakeServices({ clickhouse, pg, keyring, clock, project, 
     quality,
     qualityDays,
     dictionaryOwners: createDictionaryOwnerStore(pg),
-    qualityMeter: new QualityMeter({ store: qualityDays, rules: qualityRules, clock }),
+    qualityMeter: new QualityMeter({ store: qualityDays, rules: qualityRules, calendar, clock }),
   }
 }

@@ -27,6 +27,7 @@ const CLOSED = [
   '/data/imports',
   '/data/quality',
   '/data/dictionary',
+  '/data/calendar',
   '/data/quarantine',
   '/data/sources',
   '/predict/churn?tab=model',

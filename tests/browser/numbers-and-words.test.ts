@@ -147,6 +147,7 @@ const PAGES = [
   '/data/imports',
   '/data/quality',
   '/data/dictionary',
+  '/data/calendar',
   '/data/quarantine',
   '/data/sources',
   '/settings/me',

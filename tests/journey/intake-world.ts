@@ -40,6 +40,7 @@ export async function openIntakeWorld(
     keyring,
     clock,
     project: { timeZone: 'Asia/Shanghai', currency: 'CNY', country: 'CN' },
+    calendar: { specialDays: () => Promise.resolve(new Set()) },
     sourceRules: () => Promise.resolve(new Map()),
     useCoupons: async (uses) => void (await coupons.use(uses)),
   })

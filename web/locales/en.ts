@@ -1,5 +1,6 @@
 import access from './en/access.ts'
 import act from './en/act.ts'
+import calendar from './en/calendar.ts'
 import churn from './en/predict/churn.ts'
 import codes from './en/codes.ts'
 import collect from './en/collect.ts'
@@ -25,6 +26,7 @@ import value from './en/predict/value.ts'
 const en = {
   access,
   act,
+  calendar,
   churn,
   codes,
   collect,

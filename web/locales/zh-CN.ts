@@ -1,5 +1,6 @@
 import access from './zh-CN/access.ts'
 import act from './zh-CN/act.ts'
+import calendar from './zh-CN/calendar.ts'
 import churn from './zh-CN/predict/churn.ts'
 import codes from './zh-CN/codes.ts'
 import collect from './zh-CN/collect.ts'
@@ -28,6 +29,7 @@ type Same<T> = { [Key in keyof T as Key extends `${string}_one` ? never : Key]: 
 const zh: Same<typeof en> = {
   access,
   act,
+  calendar,
   churn,
   codes,
   collect,

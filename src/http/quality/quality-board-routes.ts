@@ -1,7 +1,7 @@
 import type { Clock } from '#kernel/clock.ts'
 import { qualityBoard } from '#quality/dimensions/quality-board.ts'
 import type { QualityDayStore } from '#quality/dimensions/quality-days.ts'
-import { addDays } from '#quality/dimensions/quality-meter.ts'
+import { addDays } from '#kernel/local-day.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { QualityBoard, QualityBoardQuery } from './quality-board-schemas.ts'
 

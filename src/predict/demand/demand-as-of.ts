@@ -1,5 +1,5 @@
 import { localToUtc } from '#collect/import/parse-instant.ts'
-import { addDays, daysBetween, localDay } from './local-day.ts'
+import { addDays, daysBetween, localDay } from '#kernel/local-day.ts'
 
 /** Sales older than this many days say little about the coming month. */
 export const STALE_DAYS = 60

@@ -1,7 +1,8 @@
+import type { OwnDay } from '#collect/calendar/own-day.ts'
+import { publicHolidays } from '#collect/calendar/public-days.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
-import Holidays from 'date-holidays'
+import { addDays, daysBetween } from '#kernel/local-day.ts'
 import { Lunar } from 'lunar-typescript'
-import { addDays } from './local-day.ts'
 
 /** A stretch of days around a holiday or a shopping day that may sell more or less than usual. */
 export interface CalendarPhase {
@@ -51,9 +52,9 @@ const CHRISTMAS: readonly Phase[] = [{ key: 'before-christmas', name: { zh: '圣
 /**
  * Holidays and shopping days that touch the days from `first` to `last` (ISO, inclusive), in the order of their days; they may overlap. China: the lunar
  * holidays, Qingming, Labour Day, National Day, 618, Double 11 and 12. Elsewhere: the country's public holidays, Black Friday and the
- * weeks before Christmas.
+ * weeks before Christmas. With them the company's own holidays and events, of which those of one name share their effect.
  */
-export function demandCalendar(country: string, first: string, last: string): CalendarPhase[] {
+export function demandCalendar(country: string, first: string, last: string, own: readonly OwnDay[] = []): CalendarPhase[] {
   const found: CalendarPhase[] = []
   const add = (day: string, phases: readonly Phase[]): void => {
     for (const { key, name, from, to } of phases) {
@@ -64,6 +65,10 @@ export function demandCalendar(country: string, first: string, last: string): Ca
   for (let year = Number(first.slice(0, 4)); year <= Number(last.slice(0, 4)) + 1; year += 1) {
     if (country === 'CN') addChinese(year, add)
     else addForeign(country, year, add)
+  }
+  for (const { name, kind, from, to } of own) {
+    if (kind === 'workday') continue
+    add(from, [{ key: `own: ${name}`, name: { zh: name, en: name }, from: 0, to: daysBetween(from, to) }])
   }
   return found.toSorted((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0))
 }
@@ -87,20 +92,9 @@ function addForeign(country: string, year: number, add: (day: string, phases: re
   add(`${year}-12-25`, CHRISTMAS)
 }
 
-function publicHolidays(country: string, year: number): ReturnType<Holidays['getHolidays']> {
-  return country === '' ? [] : new Holidays(country, { languages: 'en' }).getHolidays(year)
-}
-
 /** The day after the fourth Thursday of November. */
 function blackFriday(year: number): string {
   const first = new Date(Date.UTC(year, 10, 1)).getUTCDay()
   const thursday = 1 + ((4 - first + 7) % 7) + 21
   return `${year}-11-${thursday + 1}`
-}
-
-/** The country (ISO 3166-1) a time zone belongs to, or '' when none or several match: `countryOfTimeZone('Asia/Shanghai')` is CN. */
-export function countryOfTimeZone(timeZone: string): string {
-  const countries = Object.keys(new Holidays().getCountries())
-  const found = countries.filter((country) => new Holidays(country).getTimezones()?.includes(timeZone))
-  return found.length === 1 ? (found[0] ?? '') : ''
 }

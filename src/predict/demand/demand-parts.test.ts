@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { countryOfTimeZone, demandCalendar } from './demand-calendar.ts'
+import { demandCalendar } from './demand-calendar.ts'
 import { learnHolidayEffects } from './holiday-effects.ts'
-import { addDays, daysBetween, localDay } from './local-day.ts'
+import { addDays, daysBetween, localDay } from '#kernel/local-day.ts'
 import { closedDays, prepareHistory } from './prepare-history.ts'
 import { reconcileTree } from './reconcile-tree.ts'
 import { stockPlan } from './stock-plan.ts'
@@ -38,9 +38,17 @@ describe('the calendar', () => {
     expect(keys).toContain('before-spring-festival')
   })
 
-  it('gives the country of a zone used by one country only', () => {
-    expect(countryOfTimeZone('Asia/Shanghai')).toBe('CN')
-    expect(countryOfTimeZone('UTC')).toBe('')
+  it('has the company’s own holidays and events, those of one name under one key, and no working days', () => {
+    const own = [
+      { id: '1', name: 'Members’ week', kind: 'event' as const, from: '2025-03-10', to: '2025-03-16' },
+      { id: '2', name: 'Members’ week', kind: 'event' as const, from: '2026-03-09', to: '2026-03-15' },
+      { id: '3', name: 'Stocktaking', kind: 'workday' as const, from: '2026-03-10', to: '2026-03-10' },
+    ]
+    const found = demandCalendar('', '2025-01-01', '2026-12-31', own).filter(({ key }) => key.startsWith('own'))
+    expect(found.map(({ key, from, to }) => [key, from, to])).toEqual([
+      ['own: Members’ week', '2025-03-10', '2025-03-16'],
+      ['own: Members’ week', '2026-03-09', '2026-03-15'],
+    ])
   })
 
   it('counts days by the wall clock of the shop', () => {

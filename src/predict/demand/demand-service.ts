@@ -1,15 +1,16 @@
+import type { OwnDay } from '#collect/calendar/own-day.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { toMinor, type Money } from '#kernel/money.ts'
 import type { ModelRegistry } from '../model-registry.ts'
-import { demandCalendar, countryOfTimeZone } from './demand-calendar.ts'
+import { demandCalendar } from './demand-calendar.ts'
 import type { DemandCard } from './demand-card.ts'
 import type { DemandLevel } from './demand-sales.ts'
 import type { DemandCurve, DemandFilter, DemandRow, DemandStore, StockFilter, StockRow } from './demand-store.ts'
 import { demandAsOf } from './demand-as-of.ts'
-import { localDay } from './local-day.ts'
+import { addDays, localDay } from '#kernel/local-day.ts'
 import type { DemandAnswer, DemandOrder } from './make-demand-forecast.ts'
 
 /** The heavy arithmetic, kept off the thread that answers requests. */
@@ -19,12 +20,19 @@ export interface DemandWorker {
 
 export type DemandProgress = (stage: 'sales' | 'forecast' | 'write', done: number, total: number) => void
 
+/** The days that sell otherwise than usual. */
+export interface DemandDays {
+  country(): Promise<{ readonly country: string }>
+  own(first: string, last: string): Promise<readonly OwnDay[]>
+}
+
 export interface DemandServiceParts {
   readonly store: DemandStore
   readonly models: ModelRegistry
   readonly worker: DemandWorker
   readonly clock: Clock
-  /** Sets the day boundaries and the country whose holidays apply. */
+  /** Whose holidays apply, and the company's own days. */
+  readonly calendar: DemandDays
   /** Read on each use, since both can change. */
   readonly project: { readonly timeZone: string; readonly currency: string }
 }
@@ -52,6 +60,8 @@ const MODEL_ID = 'demand'
 const KIND = 'demand'
 /** Three years are enough for trend, weekly pattern and holiday effects. */
 const MOST_DAYS = 1_095
+/** Holidays of the coming year are shown. */
+const AHEAD_DAYS = 366
 const PAGE = 1_000
 const NOT_YET: BilingualText = { zh: '还没有预测，请先运行一次。', en: 'There is no forecast yet; run one first.' }
 
@@ -61,13 +71,15 @@ export class DemandService {
   readonly #models: ModelRegistry
   readonly #worker: DemandWorker
   readonly #clock: Clock
+  readonly #calendar: DemandDays
   readonly #project: { readonly timeZone: string; readonly currency: string }
 
-  constructor({ store, models, worker, clock, project }: DemandServiceParts) {
+  constructor({ store, models, worker, clock, calendar, project }: DemandServiceParts) {
     this.#store = store
     this.#models = models
     this.#worker = worker
     this.#clock = clock
+    this.#calendar = calendar
     this.#project = project
   }
 
@@ -103,11 +115,13 @@ export class DemandService {
     const { asOf, setBackTo } = asked === undefined ? demandAsOf(this.#clock.now(), newest, timeZone) : { asOf: asked, setBackTo: null }
     const sales = await this.#store.sales(asOf, timeZone, MOST_DAYS)
     onProgress('sales', 1, 1)
-    const order = { sales, asOf, timeZone, currency, newestSale: newest, setBackTo }
+    const today = localDay(asOf, timeZone)
+    const calendar = await this.#days(addDays(today, -MOST_DAYS), addDays(today, AHEAD_DAYS))
+    const order = { sales, asOf, timeZone, calendar, currency, newestSale: newest, setBackTo }
     const { card, series } = await this.#worker.forecast(order, (done, total) => onProgress('forecast', done, total))
     const computedAt = this.#clock.now()
     onProgress('write', 0, series.length)
-    if (series.length > 0) await this.#store.write({ asOf, computedAt, firstDay: localDay(asOf, timeZone), currency }, series)
+    if (series.length > 0) await this.#store.write({ asOf, computedAt, firstDay: today, currency }, series)
     await this.#models.promote({ id: MODEL_ID, kind: KIND, card, body: { version: 1 }, trainedAt: computedAt })
     onProgress('write', series.length, series.length)
     return card
@@ -126,7 +140,8 @@ export class DemandService {
     if (first === undefined || last === undefined) return { ...curve, holidays: [] }
     // The days before and after a holiday share its date: one mark per holiday.
     const marks = new Map<string, { day: string; name: BilingualText }>()
-    for (const { day, name, from, to } of demandCalendar(countryOfTimeZone(this.#project.timeZone), first, last)) {
+    const { country, own } = await this.#days(first, last)
+    for (const { day, name, from, to } of demandCalendar(country, first, last, own)) {
       if (day >= first && day <= last && from <= day && to >= day) marks.set(day, { day, name })
     }
     return { ...curve, holidays: [...marks.values()] }
@@ -146,6 +161,11 @@ export class DemandService {
       yield* page.items
       cursor = page.nextCursor
     } while (cursor !== null)
+  }
+
+  async #days(first: string, last: string) {
+    const [{ country }, own] = await Promise.all([this.#calendar.country(), this.#calendar.own(first, last)])
+    return { country, own }
   }
 
   #checkStock({ serviceLevel, leadDays }: StockFilter): void {

@@ -1,5 +1,5 @@
 import type { CalendarPhase } from './demand-calendar.ts'
-import { daysBetween } from './local-day.ts'
+import { daysBetween } from '#kernel/local-day.ts'
 
 /** The effect of a holiday on sales, estimated from earlier years. */
 export interface HolidayEffect {

@@ -1,9 +1,11 @@
+import type { OwnDay } from '#collect/calendar/own-day.ts'
+import { countryOfTimeZone } from '#collect/calendar/public-days.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { DemandBackTest } from './back-test-demand.ts'
 import { DEMAND_Z, LEAST_DAYS, backTestDemand, demandOrigins, seriesId, totalDeviation } from './back-test-demand.ts'
 import { STALE_DAYS } from './demand-as-of.ts'
 import type { CalendarPhase } from './demand-calendar.ts'
-import { countryOfTimeZone, demandCalendar } from './demand-calendar.ts'
+import { demandCalendar } from './demand-calendar.ts'
 import type { DemandCard } from './demand-card.ts'
 import { DEMAND_NOTES, METHOD_TEXTS } from './demand-card.ts'
 import { demandAmounts } from './demand-amounts.ts'
@@ -11,7 +13,7 @@ import type { DemandLevel, DemandSales } from './demand-sales.ts'
 import type { DemandMethod } from './forecast-demand-series.ts'
 import type { Hierarchy, HierarchyForecast } from './forecast-hierarchy.ts'
 import { DEMAND_HORIZON, forecastHierarchy } from './forecast-hierarchy.ts'
-import { addDays } from './local-day.ts'
+import { addDays } from '#kernel/local-day.ts'
 
 /** The stored forecast of one series: units a day with the 80 % interval, and their sums. */
 export interface DemandForecast {
@@ -48,6 +50,8 @@ export interface DemandOrder {
   readonly sales: DemandSales | null
   readonly asOf: Date
   readonly timeZone: string
+  /** Whose holidays count, and the company's own days; without it the country of the time zone and no own days. */
+  readonly calendar?: { readonly country: string; readonly own: readonly OwnDay[] }
   /** The project's. */
   readonly currency?: string
   /** The local day of the newest sale overall, and the same day again if the as-of time was set back to its end. */
@@ -80,7 +84,8 @@ export function makeDemandForecast(order: DemandOrder, onProgress: (done: number
   }
   if (days < LEAST_DAYS) return { card: emptyCard(order, days, DEMAND_NOTES.tooShort(days, LEAST_DAYS)), series: [] }
   const today = addDays(firstDay, days)
-  const phases = demandCalendar(countryOfTimeZone(order.timeZone), firstDay, addDays(today, YEAR))
+  const { country, own } = order.calendar ?? { country: countryOfTimeZone(order.timeZone), own: [] }
+  const phases = demandCalendar(country, firstDay, addDays(today, YEAR), own)
   // The backtest repeats the same work for every origin.
   const rounds = demandOrigins(sales).length + 1
   let round = 0

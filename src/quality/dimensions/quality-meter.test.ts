@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest'
+import { addDays } from '#kernel/local-day.ts'
 import { measureDay, sharesOf } from './measure-day.ts'
 import type { QualityDay } from './quality-days.ts'
-import { addDays, anomaliesOf, daysDue } from './quality-meter.ts'
+import { anomaliesOf, daysDue } from './quality-meter.ts'
 import { compareWithWeekdays } from './weekday-baseline.ts'
 
 const DAY = '2026-03-15'
@@ -69,6 +70,28 @@ it('finds a source that fell silent, and leaves weekdays before its beginning ou
   expect(anomaliesOf(DAY, [], weeks(5))).toMatchObject([{ source: 's', dimension: 'volume', value: 0, expected: 102 }])
   expect(anomaliesOf(DAY, [], weeks(3))).toEqual([])
   expect(anomaliesOf(DAY, [volume(DAY, 101)], weeks(8))).toEqual([])
+})
+
+it('judges no volume on a holiday and takes none as a measure, but refusals are told on any day', () => {
+  const row = (day: string, dimension: 'volume' | 'validity', checked: number, passed: number): QualityDay => ({
+    day,
+    source: 's',
+    scope: 'all',
+    field: '',
+    dimension,
+    checked,
+    passed,
+  })
+  const weeks = Array.from({ length: 12 }, (_, i) => addDays(DAY, -7 * (i + 1)))
+  // Eight holidays of the last twelve weeks sold a fifth.
+  const holidays = new Set(weeks.slice(0, 8))
+  const before = weeks.flatMap((day) => [row(day, 'volume', holidays.has(day) ? 20 : 100, 100), row(day, 'validity', 100, 99)])
+  expect(anomaliesOf(DAY, [row(DAY, 'volume', 20, 20)], before)).toEqual([])
+  expect(anomaliesOf(DAY, [row(DAY, 'volume', 20, 20)], before, holidays)).toMatchObject([
+    { dimension: 'volume', value: 20, expected: 100 },
+  ])
+  const onHoliday = anomaliesOf(DAY, [row(DAY, 'volume', 20, 20), row(DAY, 'validity', 20, 10)], before, new Set([...holidays, DAY]))
+  expect(onHoliday).toMatchObject([{ dimension: 'validity', value: 0.5 }])
 })
 
 it('measures days that are over, at most seven, each once', () => {

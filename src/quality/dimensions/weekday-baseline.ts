@@ -1,6 +1,8 @@
 /** Fewer same weekdays before say nothing. */
 export const LEAST_WEEKS = 4
 export const MOST_WEEKS = 8
+/** How far back ordinary weekdays are looked for when some are holidays. */
+export const LOOK_BACK_WEEKS = 12
 /** Makes the median absolute deviation of a normal distribution its standard deviation. */
 const TO_SIGMA = 1.482_602_218_505_602
 const CUTOFF = 3.5

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { DemandStore } from '#predict/demand/demand-store.ts'
-import { addDays } from '#predict/demand/local-day.ts'
+import { addDays } from '#kernel/local-day.ts'
 import type { DemandForecast } from '#predict/demand/make-demand-forecast.ts'
 import { engineTime, insertLines, tabSeparated } from './insert.ts'
 import { readDemandCurve } from './queries/demand-curve.ts'

@@ -71,6 +71,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'identity_rules',
   'quality_rules',
   'dictionary_owners',
+  'calendar_days',
   'tracking_plans',
   'strategies',
   'webhook_endpoints',

@@ -97,6 +97,7 @@ export function quietStages(): Stages {
       save: absent,
       look: none,
     },
+    calendar: { year: absent, setCountry: absent, add: absent, remove: absent },
     dictionaryOwners: { list: () => Promise.resolve(new Map()), set: absent },
     qualityDays: {
       lastMeasured: none,

@@ -49,6 +49,7 @@ export default {
     effects: 'Measured effect',
     imports: 'Imports',
     dictionary: 'Dictionary',
+    calendar: 'Calendar',
     quality: 'Data quality',
     quarantine: 'Quarantine',
     identityReview: 'Identity review',

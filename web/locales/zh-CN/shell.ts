@@ -49,6 +49,7 @@ export default {
     effects: '效果评估',
     imports: '数据导入',
     dictionary: '数据字典',
+    calendar: '日历',
     quality: '数据质量',
     quarantine: '隔离区',
     identityReview: '身份复核',

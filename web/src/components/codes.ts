@@ -56,6 +56,8 @@ type Group =
   | 'stepVerdict'
   | 'watchStep'
   | 'watchReason'
+  | 'dayKind'
+  | 'dayBasis'
   | 'freshness'
   | 'recordState'
   | 'feature'

@@ -17,6 +17,7 @@ export type NavKey =
   | 'imports'
   | 'quality'
   | 'dictionary'
+  | 'calendar'
   | 'quarantine'
   | 'identityReview'
   | 'sources'
@@ -76,6 +77,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'quarantine', path: '/data/quarantine', icon: 'quarantine', needs: 'data:read', wholeShop: true },
       { key: 'identityReview', path: '/data/identity', icon: 'customers', needs: 'customers:read', wholeShop: true },
       { key: 'dictionary', path: '/data/dictionary', icon: 'dictionary', needs: 'data:read', wholeShop: true },
+      { key: 'calendar', path: '/data/calendar', icon: 'calendar', needs: 'data:read', wholeShop: true },
       { key: 'sources', path: '/data/sources', icon: 'sources', needs: 'data:read', wholeShop: true },
       { key: 'trackingPlan', path: '/data/plan', icon: 'plan', needs: 'data:read', wholeShop: true },
       { key: 'syncs', path: '/data/syncs', icon: 'table', needs: 'data:read', wholeShop: true },

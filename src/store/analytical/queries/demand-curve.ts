@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { DemandCurve } from '#predict/demand/demand-store.ts'
 import type { DemandLevel } from '#predict/demand/demand-sales.ts'
-import { addDays, localDay } from '#predict/demand/local-day.ts'
+import { addDays, localDay } from '#kernel/local-day.ts'
 import { NO_KEY } from './demand-sales.ts'
 import { latestDemandRun, readDemandRow } from './demand-list.ts'
 import { readRows } from './read-rows.ts'

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { addDays, daysBetween, localDay } from '#predict/demand/local-day.ts'
+import { addDays, daysBetween, localDay } from '#kernel/local-day.ts'
 import type { DemandSales, SoldProduct, SoldSeries } from '#predict/demand/demand-sales.ts'
 import { engineTime } from '../insert.ts'
 import { readRows } from './read-rows.ts'

@@ -63,6 +63,16 @@ export default {
     store: 'Store',
     signal: 'Triggers',
   },
+  dayKind: {
+    holiday: 'Holiday',
+    workday: 'Working day',
+    event: 'Event',
+  },
+  dayBasis: {
+    announced: 'Announced',
+    rule: 'By rule',
+    own: 'Your own',
+  },
   freshness: {
     fresh: 'On time',
     late: 'Late',

@@ -63,6 +63,16 @@ export default {
     store: '写入',
     signal: '触发',
   },
+  dayKind: {
+    holiday: '放假',
+    workday: '上班',
+    event: '活动',
+  },
+  dayBasis: {
+    announced: '已公布',
+    rule: '按规则推算',
+    own: '自定',
+  },
   freshness: {
     fresh: '正常',
     late: '延迟',

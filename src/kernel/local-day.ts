@@ -1,4 +1,4 @@
-import { DAY_MS } from '#kernel/clock.ts'
+import { DAY_MS } from './clock.ts'
 
 /** The local date of an instant in a time zone: `localDay(new Date('2026-01-31T17:00:00Z'), 'Asia/Shanghai')` is 2026-02-01. */
 export function localDay(instant: Date, timeZone: string): string {
