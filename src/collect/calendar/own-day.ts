@@ -37,8 +37,9 @@ export function checkOwnDay(wish: OwnDayWish): Omit<OwnDay, 'id'> {
   for (const day of [from, to]) {
     if (isDay(day)) continue
     const message = `"${day.slice(0, 20)}" is no day from ${FIRST_YEAR} to ${LAST_YEAR}: write it as 2026-11-11.`
-    const details = { value: day.slice(0, 20), first: FIRST_YEAR, last: LAST_YEAR }
-    throw new AppError('invalid-input', 'calendar-date-wrong', message, { details })
+    throw new AppError('invalid-input', 'calendar-date-wrong', message, {
+      details: { value: day.slice(0, 20), first: FIRST_YEAR, last: LAST_YEAR },
+    })
   }
   const days = daysBetween(from, to) + 1
   if (days < 1 || days > MOST_OWN_DAYS) {

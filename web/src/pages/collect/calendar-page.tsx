@@ -1,7 +1,7 @@
-import { Button } from 'antd'
+import { Button, Skeleton } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CalendarYear, NotedDay, OwnDay } from '#http/collect/calendar-schemas.ts'
+import type { CalendarYear, OwnDay } from '#http/collect/calendar-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
@@ -14,6 +14,7 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { CountryChoice } from './calendar/country-choice.tsx'
+import { type Stretch, stretchesOf } from './calendar/day-stretches.ts'
 import { OwnDaysDialog } from './calendar/own-days-dialog.tsx'
 import { YearGrid } from './calendar/year-grid.tsx'
 import './calendar/calendar.css'
@@ -36,7 +37,11 @@ export default function CalendarPage() {
     <Page title={t('calendar.title')} purpose={t('calendar.purpose')} actions={add}>
       <div className="stack">
         {query.error === null ? null : <ErrorNotice problem={query.error} retry={() => void query.refetch()} />}
-        {calendar === undefined ? null : (
+        {calendar === undefined ? (
+          query.error === null ? (
+            <Skeleton active paragraph={{ rows: 12 }} />
+          ) : null
+        ) : (
           <>
             <Panel>
               <div className="calendar-bar">
@@ -110,22 +115,21 @@ function OwnDays({ calendar, mayChange }: { calendar: CalendarYear; mayChange: b
   )
 }
 
+/** Public days of one name that follow each other are one row: nine days of Spring Festival are one stretch. */
 function DayList({ calendar }: { calendar: CalendarYear }) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
   const weekday = new Intl.DateTimeFormat(format.language, { timeZone: 'UTC', weekday: 'short' })
-  const columns: Column<NotedDay>[] = [
+  const dayText = (day: string) => `${format.day(day)} ${weekday.format(new Date(`${day}T00:00:00Z`))}`
+  const columns: Column<Stretch>[] = [
+    { key: 'name', title: t('calendar.name'), render: (row) => <span className="cell-main">{format.text(row.name)}</span> },
     {
-      key: 'day',
+      key: 'from',
       title: t('calendar.day'),
-      render: (row) => (
-        <>
-          {format.day(row.day)} <span className="faint">{weekday.format(new Date(`${row.day}T00:00:00Z`))}</span>
-        </>
-      ),
+      render: (row) => (row.from === row.to ? dayText(row.from) : `${dayText(row.from)} – ${dayText(row.to)}`),
     },
-    { key: 'name', title: t('calendar.name'), render: (row) => format.text(row.name) },
+    { key: 'length', title: t('calendar.length'), numeric: true, render: (row) => format.integer(row.length) },
     { key: 'kind', title: t('calendar.kind'), render: (row) => code('dayKind', row.kind) },
     { key: 'basis', title: t('calendar.basis'), render: (row) => code('dayBasis', row.basis) },
   ]
@@ -135,8 +139,8 @@ function DayList({ calendar }: { calendar: CalendarYear }) {
       <DataTable
         label={title}
         columns={columns}
-        rows={calendar.days}
-        rowKey={({ day, name, basis }) => `${day} ${basis} ${name.en}`}
+        rows={stretchesOf(calendar.days.filter(({ basis }) => basis !== 'own'))}
+        rowKey={({ from, name }) => `${from} ${name.en}`}
         empty={<EmptyState title={t('calendar.noCountry')} />}
       />
     </Panel>
