@@ -1,11 +1,25 @@
 import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
-import type { CustomerFacts, IdentityStore, OriginCustomer } from './identity-store.ts'
+import type { CustomerFacts, IdentityStore, IdentityWriter, OriginCustomer } from './identity-store.ts'
+
+/** What a change of identities came to. */
+export interface MovingChange<T> {
+  readonly result: T
+  /** Records that count for another customer now. */
+  readonly records: readonly string[]
+  /** Devices that are somebody else's now. */
+  readonly devices: readonly string[]
+}
 
 /** Keeps the analytical store consistent with the merges. */
 export interface OriginAligner {
-  /** Sends it these origins and the devices of those; afterwards it holds the last committed state, even when others merge meanwhile. */
-  align(originIds: readonly string[]): Promise<void>
+  /**
+   * Changes identities, and sends the analytical store the origins that count for another customer as a result, with the devices of those. Where that fails, or
+   * nobody heard of the commit, they are owed: sent with the next change, or by `settle`. What a process owes when it dies is found by `repair`.
+   */
+  change<T>(work: (writer: IdentityWriter) => Promise<MovingChange<T>>): Promise<T>
+  /** Sends what is owed; afterwards the analytical store holds the last committed state of it, even when others merge meanwhile. */
+  settle(): Promise<void>
   /** Runs work while no update is being sent to it. */
   alone<T>(work: () => Promise<T>): Promise<T>
   /** Compares all origins. Returns how many had to be sent again. */
@@ -18,14 +32,43 @@ export function originAligner(deps: {
   readonly clock: Clock
 }): OriginAligner {
   const { store, facts, clock } = deps
+  /** Origins to be sent; the number grows each time that one is owed anew. */
+  const owed = new Map<string, { readonly isDevice: boolean; readonly debt: number }>()
+  let debts = 0
+
+  async function settle(): Promise<void> {
+    if (owed.size === 0) return
+    await store.aligning(async () => {
+      const asked = [...owed]
+      const mapped = await store.mapping(asked.map(([id]) => id))
+      const found = new Set(mapped.map(({ from }) => from))
+      const others = asked.filter(([id]) => !found.has(id)).map(([from, { isDevice }]) => alone({ from, isDevice }))
+      await facts.mapOrigins([...mapped, ...others], clock.now())
+      // One that was owed anew meanwhile may have moved since it was read.
+      for (const [id, { debt }] of asked) if (owed.get(id)?.debt === debt) owed.delete(id)
+    })
+  }
+
   return {
     alone: store.aligning,
-    align: (originIds) =>
-      store.aligning(async () => {
-        const mapped = await store.mapping(originIds)
-        const others = new Set(originIds).difference(new Set(mapped.map(({ from }) => from)))
-        await facts.mapOrigins([...mapped, ...[...others].map((id) => alone({ from: id, isDevice: false }))], clock.now())
-      }),
+    settle,
+    async change(work) {
+      let done: Pick<MovingChange<unknown>, 'records' | 'devices'> = { records: [], devices: [] }
+      let result
+      try {
+        ;({ result } = await store.change(async (writer) => {
+          const made = await work(writer)
+          done = made
+          return made
+        }))
+      } finally {
+        debts += 1
+        for (const id of done.records) owed.set(id, { isDevice: false, debt: debts })
+        for (const id of done.devices) owed.set(id, { isDevice: true, debt: debts })
+      }
+      await settle()
+      return result
+    },
     repair: () =>
       store.aligning(async () => {
         const [made, told] = await Promise.all([store.mapping(), facts.mappedOrigins()])

@@ -2,6 +2,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { mask } from '#privacy/mask.ts'
+import type { MovingChange } from './align-origins.ts'
 import { type Batch, type Group, type OpenIdentifier, profileUpdates } from './claim-batch.ts'
 import type { CustomerFacts, CustomerMerge, IdentityWriter, NewEdge } from './identity-store.ts'
 import type { DevicePlan } from './plan-devices.ts'
@@ -13,7 +14,7 @@ interface Parts {
   readonly clock: Clock
 }
 
-/** Writes what was decided of a batch. Returns the origins that count for another customer as a result. */
+/** Writes what was decided of a batch. Returns the records and devices that count for another customer as a result. */
 export async function carryOut(
   { facts, keyring, clock }: Parts,
   writer: IdentityWriter,
@@ -23,7 +24,7 @@ export async function carryOut(
     devices,
     edges,
   }: { readonly plan: ResolvePlan; readonly devices: DevicePlan; readonly edges: readonly Omit<NewEdge, 'createdAt'>[] },
-): Promise<readonly string[]> {
+): Promise<Omit<MovingChange<unknown>, 'result'>> {
   const now = clock.now()
   const keys = new Map<string, Buffer>()
   const created = plan.created.map(({ customerId, claim }) => {
@@ -83,7 +84,7 @@ export async function carryOut(
   // Deliberately before the commit: ids are deterministic, so an extra row is harmless and a missing one is not.
   const changed = new Set([...created.map((one) => one.customerId), ...updated, ...plan.merges.map(({ to }) => to)])
   await facts.saveCustomers(await writer.profiles([...changed]), now)
-  return [...moved, ...devices.moved]
+  return { records: moved, devices: devices.moved }
 }
 
 function timesOf({ from, to }: Pick<KnownIdentifier, 'from' | 'to'>): { readonly firstSeenAt: Date; readonly lastSeenAt: Date } {

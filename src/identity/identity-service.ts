@@ -2,11 +2,11 @@ import { type IdentityClaim, NO_OWNER, type Owner, type PersonKind, type Resolut
 import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import type { Keyring } from '#privacy/keyring.ts'
-import { originAligner } from './align-origins.ts'
+import { type MovingChange, originAligner } from './align-origins.ts'
 import { carryOut } from './carry-out-plan.ts'
 import { type Batch, type Group, type OpenIdentifier, readBatch } from './claim-batch.ts'
 import { DEFAULT_BOOK, type RuleBook } from './identity-rules.ts'
-import type { CustomerFacts, IdentityStore } from './identity-store.ts'
+import type { CustomerFacts, IdentityStore, IdentityWriter } from './identity-store.ts'
 import { knownOwners, lookUp, type Look, planFrom } from './look-up.ts'
 import { openValues } from './open-values.ts'
 import { SaidEdges } from './planned-edges.ts'
@@ -46,8 +46,10 @@ export interface IdentityService {
   alone<T>(work: () => Promise<T>): Promise<T>
   /** Undoes a merge, given its row of the edge log. @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible` */
   separate(merge: { readonly customerId: string; readonly edgeId: string }, actor: string, reason?: string): Promise<SeparatedCustomers>
-  /** Sends the analytical store whose facts of these origins are, and of the devices of those. */
-  align(originIds: readonly string[]): Promise<void>
+  /** Changes who is whom by hand: the analytical store is told what follows from it, as after a merge. */
+  change<T>(work: (writer: IdentityWriter) => Promise<MovingChange<T>>): Promise<T>
+  /** Tells the analytical store what it could not be told when it was changed. */
+  settle(): Promise<void>
 }
 
 export function createIdentityService(deps: IdentityDependencies): IdentityService {
@@ -65,14 +67,14 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     const rules = book()
     let look = await lookUp(store, batch, rules)
     if (changes(look) || batch.hasProfiles || said.unsaid(look.edges).length > 0) {
-      const moved = await store.change(async (writer) => {
+      await origins.change(async (writer) => {
         // Another process may have created these customers first: look again, now that we hold the write lock.
         look = await lookUp(writer, batch, rules)
-        return await carryOut(deps, writer, batch, { ...look, edges: said.unsaid(look.edges) })
+        const moved = await carryOut(deps, writer, batch, { ...look, edges: said.unsaid(look.edges) })
+        return { result: undefined, ...moved }
       })
       said.add(look.edges)
-      if (moved.length > 0) await origins.align(moved)
-    }
+    } else await origins.settle()
     return resolutionOf(batch, look.plan, look.devices.owners)
   }
 
@@ -111,7 +113,8 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     repairMerges: origins.repair,
     alone: origins.alone,
     separate: (merge, actor, reason) => separateMerge({ ...deps, origins }, merge, actor, reason),
-    align: (originIds) => (originIds.length === 0 ? Promise.resolve() : origins.align(originIds)),
+    change: origins.change,
+    settle: origins.settle,
   }
 }
 

@@ -3,7 +3,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { decryptField, encryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { OriginAligner } from './align-origins.ts'
-import type { CustomerFacts, IdentityStore, StoredMerge } from './identity-store.ts'
+import type { CustomerFacts, StoredMerge } from './identity-store.ts'
 import { customersOf } from './origin-mapping.ts'
 
 /** The two customers that had been merged. */
@@ -20,7 +20,6 @@ export interface SeparatedCustomers {
  */
 export async function separateMerge(
   deps: {
-    readonly store: IdentityStore
     readonly facts: CustomerFacts
     readonly keyring: Keyring
     readonly clock: Clock
@@ -30,8 +29,8 @@ export async function separateMerge(
   actor: string,
   reason = '',
 ): Promise<SeparatedCustomers> {
-  const { store, facts, keyring, clock, origins } = deps
-  const { separatedId, moved } = await store.change(async (writer) => {
+  const { facts, keyring, clock, origins } = deps
+  const separatedId = await origins.change(async (writer) => {
     const now = clock.now()
     const made = await writer.mergeOf(merge.edgeId)
     if (made === null || made.customerId !== merge.customerId) {
@@ -58,9 +57,8 @@ export async function separateMerge(
     await writer.separate({ edgeId: merge.edgeId, from: made.customerId, ...part, secrets, actor, reason, now })
     // Before the commit, as with a merge: an extra row is harmless and a missing one is not.
     await facts.saveCustomers(await writer.profiles([made.customerId, part.customerId]), now)
-    return { separatedId: part.customerId, moved: part.originIds }
+    return { result: part.customerId, records: part.originIds, devices: [] }
   })
-  await origins.align(moved)
   return { customerId: merge.customerId, separatedId }
 }
 

@@ -40,6 +40,7 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
 /** Work that each node does again a short while after it ended, by timer: milliseconds of rest between two rounds. */
 export const ROUNDS = {
   'load-inbox': 1_000,
+  'settle-identity': 5_000,
   'take-webhooks': 1_000,
   'send-messages': 3_000,
   'deliver-webhooks': 5_000,

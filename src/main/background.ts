@@ -87,6 +87,8 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.identityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-identity-rules')),
     new Rounds(() => house.qualityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-quality-rules')),
     new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox')),
+    // What an import, a load or a decision could not tell the analytical store, which was away just then.
+    new Rounds(() => house.identity.settle().then(() => false), ROUNDS['settle-identity'], crash('settle-identity')),
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
     new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),
     new Rounds(

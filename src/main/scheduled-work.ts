@@ -56,7 +56,11 @@ export function scheduledWork(
       () => recommend.card(),
       () => recommend.train(),
     ),
-    'settle-merges': silently(() => squashOrigins(house.engines.clickhouse, house.clock.now(), house.identity.alone)),
+    'settle-merges': silently(async () => {
+      // A server that died after a merge, and did not come back, told nobody of it.
+      await house.identity.repairMerges()
+      await squashOrigins(house.engines.clickhouse, house.clock.now(), house.identity.alone)
+    }),
     'check-quality': silently(async () => {
       await house.quality.look()
       await house.qualityMeter.measure()

@@ -1,5 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { systemTimer, type Timer } from '#kernel/timer.ts'
 import type { TrackingRequest } from './tracking-message.ts'
 
 /** Stores requests durably. `append` returns when they are on disk. */
@@ -36,6 +37,7 @@ export class Intake {
   readonly #clock: Clock
   readonly #options: IntakeOptions
   readonly #onStored: () => void
+  readonly #timer: Timer
   #waiting: Waiting[] = []
   #flushing: Promise<void> | null = null
   #full = false
@@ -47,11 +49,13 @@ export class Intake {
     clock: Clock,
     onStored: () => void = () => undefined,
     options: IntakeOptions = { groupMs: 3, quotaBytes: 2 * 1024 ** 3 },
+    timer: Timer = systemTimer,
   ) {
     this.#inbox = inbox
     this.#clock = clock
     this.#onStored = onStored
     this.#options = options
+    this.#timer = timer
   }
 
   /**
@@ -79,7 +83,7 @@ export class Intake {
   }
 
   async #flushSoon(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, this.#options.groupMs))
+    await this.#timer.sleep(this.#options.groupMs)
     while (this.#waiting.length > 0) {
       const group = this.#nextGroup()
       try {
@@ -104,7 +108,7 @@ export class Intake {
   }
 
   async #checkQuota(): Promise<void> {
-    const now = performance.now()
+    const now = this.#timer.monotonicMs()
     if (now - this.#checkedAt > BACKLOG_CHECK_MS) {
       this.#checkedAt = now
       this.#full = (await this.#inbox.backlogBytes()) > this.#options.quotaBytes

@@ -90,7 +90,7 @@ interface Parts {
   readonly clock: Clock
   readonly region: () => string
   readonly rules: () => RuleBook
-  readonly identity: Pick<IdentityService, 'separate' | 'align'>
+  readonly identity: Pick<IdentityService, 'separate' | 'change'>
   readonly countMoves: CountMoves
 }
 
@@ -195,15 +195,13 @@ export function createHandDecisions(parts: Parts): HandDecisions {
         const made = await identity.separate({ customerId: seen.customer.customerId, edgeId: seen.merge }, decision.actor, decision.reason)
         return { customerId: made.customerId, otherId: made.separatedId }
       }
-      const { outcome, moved } = await store.change(async (writer) => {
+      return await identity.change(async (writer) => {
         // Records may have come in between: look again, now that we hold the write lock.
         const looked = await look(writer, customerId, wish)
         check(looked, decision)
-        return await carryOut(writer, looked, decision)
+        const { outcome, moved } = await carryOut(writer, looked, decision)
+        return { result: outcome, records: moved, devices: [] }
       })
-      // After the commit: the analytical store is made to match what holds by then.
-      await identity.align(moved)
-      return outcome
     },
   }
 
