@@ -27,7 +27,7 @@ interface ImportCommandOptions extends HouseOptions, FileOptions {
 /** `liuke import orders FILE --preset online-retail` */
 export function addImportCommand(program: Command): void {
   const command = new Command('import').description(
-    'import customers, orders or service tickets from a file (CSV, also .gz; .xlsx; NDJSON; Parquet)',
+    'import customers, orders, service tickets, measures or feedback from a file (CSV, also .gz; .xlsx; NDJSON; Parquet)',
   )
   for (const kind of IMPORT_KINDS) {
     const presets = [...layoutNames(kind), 'generic']
@@ -189,6 +189,28 @@ function recordLines(records: RecordFigures, day: (time: string | null) => strin
     return [
       `  tickets      ${records.tickets}: ${records.open} open, ${records.closed} closed, ${records.withoutCustomer} without a customer`,
       `  kinds        ${kinds.join(', ')}`,
+      ...span,
+    ]
+  }
+  if (records.kind === 'measures') {
+    const { values, measures, moreMeasures, replaced } = records
+    return [
+      `  values       ${values}${replaced > 0 ? `, of which ${replaced} are replaced by another of the same customer, measure and time` : ''}`,
+      ...measures.map(
+        ({ name, unit, values: count, least, most }) =>
+          `  measure      ${name}${unit === '' ? '' : ` (${unit})`}: ${count}, ${least} to ${most}`,
+      ),
+      ...(moreMeasures > 0 ? [`  and ${moreMeasures} more measures`] : []),
+      ...span,
+    ]
+  }
+  if (records.kind === 'feedback') {
+    const { answers, kinds, written, withoutCustomer } = records
+    return [
+      `  answers      ${answers}, ${written} with a comment; ${withoutCustomer} rows without a customer`,
+      ...kinds.map(
+        ({ kind, answers: count, mean, most }) => `  ${kind.padEnd(12)} ${count}${mean === null ? '' : `, mean ${mean} of ${most ?? '?'}`}`,
+      ),
       ...span,
     ]
   }

@@ -135,6 +135,8 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
       await api.importFile(history.customers, 'customers', 'liuke-customers'),
       await api.importFile(history.orders, 'orders', 'liuke-orders'),
       await api.importFile(history.tickets, 'tickets', 'liuke-tickets'),
+      await api.importFile(history.measures, 'measures', 'generic'),
+      await api.importFile(history.feedback, 'feedback', 'generic'),
     ]
     return results.reduce((sum, result) => sum + result.quarantined, 0)
   })

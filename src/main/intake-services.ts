@@ -29,6 +29,7 @@ import type { QualityFlagStore } from '#quality/rules/quality-flags.ts'
 import { QualityRuleKeeper } from '#quality/rules/quality-rule-keeper.ts'
 import { QualityService } from '#quality/rules/quality-service.ts'
 import { QuarantineService } from '#quality/quarantine-service.ts'
+import { factPorts } from '#store/analytical/fact-ports.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { insertFeedback } from '#store/analytical/feedback-store.ts'
 import { insertMeasures } from '#store/analytical/measures-store.ts'
@@ -178,9 +179,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       keepOrderLines: undoFacts.keepOrderLines,
       voidOrderLines: undoFacts.voidOrderLines,
       noteOrderLines: (lines, run, token) => undoFacts.noteOrderLines(protection.orderLines(lines), run, token),
-      keepTickets: (tickets, run) => undoFacts.keepTickets(protection.tickets(tickets), run),
-      noteTickets: (tickets, run, token) => undoFacts.noteTickets(protection.tickets(tickets), run, token),
-      addTickets: (tickets, run, token) => insertTickets(clickhouse, protection.tickets(tickets), run, token),
+      ...factPorts(clickhouse, undoFacts, protection),
     },
   }
   const consentParts = { identity, read: createPurposeConsents(pg) }
@@ -212,8 +211,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
           insertFeedback(
             clickhouse,
             protection.feedback(feedback),
-            receivedAt,
-            (answeredAt) => knownSince(answeredAt, receivedAt),
+            { importId: '', receivedAt, availableAt: (answeredAt) => knownSince(answeredAt, receivedAt) },
             newId(clock.now()),
           ),
         addTickets: (tickets, receivedAt) =>

@@ -126,7 +126,7 @@ export class SampleShop {
       progress('simulate', 0, 1)
       const files = await writeSampleHistory(world, dir, house.project.country)
       let orders = 0
-      for (const kind of ['customers', 'orders', 'tickets'] as const) {
+      for (const kind of ['customers', 'orders', 'tickets', 'measures', 'feedback'] as const) {
         signal.throwIfAborted()
         // No preset: its prices are in the project's currency, whichever that is.
         const result = await house.imports.importFile({

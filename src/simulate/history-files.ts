@@ -7,7 +7,9 @@ import { PRODUCTS, STORES } from './catalogue.ts'
 import { CsvWriter } from './csv-writer.ts'
 import { CUSTOMER_HEADER, customerRow } from './customer-rows.ts'
 import { BROKEN_ORDER_CELLS, DUPLICATE_LINE_SHARE, hasDirt } from './dirt.ts'
+import { FEEDBACK_HEADER, feedbackRow } from './feedback-rows.ts'
 import type { Life } from './life.ts'
+import { MEASURE_HEADER, measureRows } from './measure-rows.ts'
 import { ORDER_HEADER, rowsBetween } from './order-rows.ts'
 import type { OrderRow } from './order-rows.ts'
 import type { Person } from './person.ts'
@@ -28,19 +30,23 @@ export interface HistoryCounts {
     sales: number
   }
   readonly tickets: { rows: number; quarantined: number }
+  readonly measures: { rows: number }
+  readonly feedback: { rows: number; quarantined: number }
 }
 
 export interface HistoryFiles {
   readonly customers: string
   readonly orders: string
   readonly tickets: string
+  readonly measures: string
+  readonly feedback: string
   readonly counts: HistoryCounts
 }
 
 /** One test account per thousand people, at least one. */
 const TEST_ACCOUNTS_PER_PERSON = 1 / 1_000
 
-/** Writes the three files of the shop's history before T0, person by person. */
+/** Writes the files of the shop's history before T0, person by person. */
 export async function writeHistoryFiles(
   dir: string,
   seed: string,
@@ -49,14 +55,24 @@ export async function writeHistoryFiles(
   populationSize: number,
 ): Promise<HistoryFiles> {
   await mkdir(dir, { recursive: true })
-  const path = { customers: join(dir, 'customers.csv'), orders: join(dir, 'orders.csv'), tickets: join(dir, 'tickets.csv') }
+  const path = {
+    customers: join(dir, 'customers.csv'),
+    orders: join(dir, 'orders.csv'),
+    tickets: join(dir, 'tickets.csv'),
+    measures: join(dir, 'measures.csv'),
+    feedback: join(dir, 'feedback.csv'),
+  }
   const customers = new CsvWriter(path.customers, CUSTOMER_HEADER)
   const orders = new CsvWriter(path.orders, ORDER_HEADER)
   const tickets = new CsvWriter(path.tickets, TICKET_HEADER)
+  const measures = new CsvWriter(path.measures, MEASURE_HEADER)
+  const feedback = new CsvWriter(path.feedback, FEEDBACK_HEADER)
   const counts: HistoryCounts = {
     customers: { rows: 0, quarantined: 0, badPhones: 0, testAccounts: Math.max(1, Math.round(populationSize * TEST_ACCOUNTS_PER_PERSON)) },
     orders: { rows: 0, duplicates: 0, quarantined: 0, testLines: 0, withoutCustomer: 0, returnLines: 0, sales: 0 },
     tickets: { rows: 0, quarantined: 0 },
+    measures: { rows: 0 },
+    feedback: { rows: 0, quarantined: 0 },
   }
 
   for (const { person, life } of people) {
@@ -86,7 +102,12 @@ export async function writeHistoryFiles(
       const row = ticketRow(person, ticket, calendar.end.getTime())
       if (row !== null) await tickets.add(row)
     }
+    for (const row of measureRows(seed, calendar, person)) await measures.add(row)
+    const answer = feedbackRow(seed, calendar, person, life)
+    if (answer !== null) await feedback.add(answer)
     if (hasDirt('brokenTicket', person.index)) {
+      await feedback.add([`FX${person.index}`, person.accounts[0].memberNumber, shanghaiText(calendar.instant(-20, 10)), '很好', '', ''])
+      counts.feedback.quarantined += 1
       await tickets.add([`KX${person.index}`, person.accounts[0].memberNumber, '13月32日', '', '咨询', '发票', '电话', ''])
       counts.tickets.quarantined += 1
     }
@@ -116,10 +137,12 @@ export async function writeHistoryFiles(
     counts.orders.testLines += 1
   }
 
-  await Promise.all([customers.close(), orders.close(), tickets.close()])
+  await Promise.all([customers, orders, tickets, measures, feedback].map((file) => file.close()))
   counts.customers.rows = customers.rows
   counts.orders.rows = orders.rows
   counts.tickets.rows = tickets.rows
+  counts.measures.rows = measures.rows
+  counts.feedback.rows = feedback.rows
   return { ...path, counts }
 }
 

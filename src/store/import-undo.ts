@@ -30,9 +30,11 @@ export function undoPorts(
   }
 
   async function survey(ids: readonly string[], originId: string): Promise<UndoReport> {
-    const [lines, tickets, counts, uses, attributed] = await Promise.all([
+    const [lines, tickets, measures, feedback, counts, uses, attributed] = await Promise.all([
       facts.count('lines', ids),
       facts.count('tickets', ids),
+      facts.count('measures', ids),
+      facts.count('feedback', ids),
       store.counts(ids, originId),
       store.couponUses(ids),
       attributes.customersOf(ids),
@@ -47,6 +49,10 @@ export function undoPorts(
       linesStay: lines.stay,
       tickets: tickets.rows - tickets.stay,
       ticketsStay: tickets.stay,
+      measures: measures.rows - measures.stay,
+      measuresStay: measures.stay,
+      feedback: feedback.rows - feedback.stay,
+      feedbackStay: feedback.stay,
       customers,
       customersStay: made - customers,
       attributes: attributed,
@@ -67,6 +73,8 @@ export function undoPorts(
       await forgetOrders(ids)
     },
     takeBackTickets: (ids, now) => facts.takeBack('tickets', ids, now),
+    takeBackMeasures: (ids, now) => facts.takeBack('measures', ids, now),
+    takeBackFeedback: (ids, now) => facts.takeBack('feedback', ids, now),
     async takeBackCoupons(ids) {
       const uses = await store.couponUses(ids)
       if (uses.length === 0) return

@@ -1,3 +1,4 @@
+import { COMMENT_CHARACTERS } from '../import/feedback-fields.ts'
 import type { ColumnProfile } from './column-profile.ts'
 
 export interface FieldFit {
@@ -68,20 +69,34 @@ function hasFewWords({ distinct, sentences, statuses }: ColumnProfile): boolean 
   return distinct <= 60 && (sentences < 0.3 || statuses >= 0.5)
 }
 
+/** 9, 9分, ★★★★☆, 非常满意: short, and few different ones. */
+const score = (column: ColumnProfile): FieldFit => (column.longest <= 20 && column.distinct <= 101 && column.dates < 0.5 ? FITS : NEVER)
+
 const TESTS: Readonly<Record<string, ((column: ColumnProfile) => FieldFit) | undefined>> = {
   orderId,
   ticketId: orderId,
+  feedbackId: orderId,
   customerId,
   userId: customerId,
   memberNumber: customerId,
   orderedAt: date,
   openedAt: date,
+  measuredAt: date,
+  answeredAt: date,
   closedAt: date,
   registeredAt: date,
   paidAt: date,
   cancelledAt: date,
   birthday: date,
   quantity: soldFigure(({ numbers }) => (numbers >= LOOKS_RIGHT ? FITS : NEVER)),
+  measure: (column) => (column.numbers < 0.5 && column.dates < 0.5 && column.longest <= 100 ? FITS : NEVER),
+  value: amount,
+  nps: score,
+  csat: score,
+  ces: score,
+  stars: score,
+  score,
+  comment: ({ longest }) => (longest <= COMMENT_CHARACTERS * 2 ? FITS : NEVER),
   satisfaction: ({ numbers }) => (numbers >= LOOKS_RIGHT ? FITS : NEVER),
   unitPrice: soldFigure(amount),
   amount: soldFigure(amount),

@@ -4,10 +4,23 @@ import { ID_FIELDS } from '../import/row-step.ts'
 import type { AttributeSurvey } from './attribute-survey.ts'
 import { DateEvidence } from './date-format.ts'
 import { DecimalEvidence, type DecimalFormat } from './decimal-format.ts'
+import { SCORE_FIELDS, type ScoreField } from '../import/feedback-fields.ts'
+import { scoreOf } from '../import/feedback-row-step.ts'
+import { measureOfField } from '../import/measure-fields.ts'
 import { MONEY_FIELDS } from './row-figures.ts'
 import type { Flag } from './status-flag.ts'
 
-const DATE_FIELDS: readonly string[] = ['orderedAt', 'paidAt', 'cancelledAt', 'openedAt', 'closedAt', 'registeredAt', 'birthday']
+const DATE_FIELDS: readonly string[] = [
+  'orderedAt',
+  'paidAt',
+  'cancelledAt',
+  'openedAt',
+  'closedAt',
+  'registeredAt',
+  'birthday',
+  'measuredAt',
+  'answeredAt',
+]
 const STATUS_FIELDS: readonly string[] = ['status', 'refundStatus', 'lineType']
 /** A status column has few words; one with more is something else. */
 const MOST_WORDS = 200
@@ -32,6 +45,7 @@ export class FileSurvey {
   readonly #words: readonly { readonly field: string; readonly position: number; readonly counts: Map<string, number> }[]
   readonly #flags: readonly { readonly flag: Flag; rows: number }[]
   readonly #attributes: readonly SurveyedAttribute[]
+  readonly #scores: readonly { readonly field: ScoreField; readonly position: number; most: number; count: number }[]
   readonly #filled: number[]
   readonly #orders = new KeyCounter()
   readonly #watchOrders: boolean
@@ -69,9 +83,11 @@ export class FileSurvey {
         return position === undefined ? [] : [{ field, position }]
       })
     this.#dates = at(DATE_FIELDS)
-    this.#numbers = at(MONEY_FIELDS).map((one) => ({ ...one, evidence: new DecimalEvidence() }))
+    const measures = [...positions.keys()].filter((field) => field === 'value' || measureOfField(field) !== undefined)
+    this.#numbers = at([...MONEY_FIELDS, ...measures]).map((one) => ({ ...one, evidence: new DecimalEvidence() }))
     this.#ids = at(ID_FIELDS).map((one) => ({ ...one, digits: new LostDigits() }))
     this.#words = at(STATUS_FIELDS).map((one) => ({ ...one, counts: new Map<string, number>() }))
+    this.#scores = SCORE_FIELDS.flatMap((field) => at([field]).map(({ position }) => ({ field, position, most: 0, count: 0 })))
     this.#filled = Array.from({ length: columns }, () => 0)
     this.#watchOrders = watchOrders && positions.has('orderId')
     this.#paidAt = positions.get('paidAt')
@@ -91,6 +107,12 @@ export class FileSurvey {
     for (const { position, counts } of this.#words) {
       const word = (cells[position] ?? '').trim()
       if (word !== '' && (counts.has(word) || counts.size < MOST_WORDS)) counts.set(word, (counts.get(word) ?? 0) + 1)
+    }
+    for (const one of this.#scores) {
+      const score = scoreOf(cells[one.position] ?? '')
+      if (score === undefined) continue
+      one.count += 1
+      one.most = Math.max(one.most, score)
     }
     for (const one of this.#flags) if ((cells[one.flag.position] ?? '').trim() === one.flag.word) one.rows += 1
     for (const { position, survey } of this.#attributes) survey.observe((cells[position] ?? '').trim())
@@ -155,6 +177,11 @@ export class FileSurvey {
 
   get attributes(): readonly SurveyedAttribute[] {
     return this.#attributes
+  }
+
+  /** For each column of scores, how many there are and the highest. */
+  get scores(): readonly { readonly field: ScoreField; readonly most: number; readonly count: number }[] {
+    return this.#scores
   }
 
   words(field: string): ReadonlyMap<string, number> {

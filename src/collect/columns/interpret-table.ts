@@ -17,10 +17,12 @@ import type { FileSurvey } from './file-survey.ts'
 import type { ColumnReading, Interpretation, StatusReading } from './interpretation.ts'
 import type { KnownLayout } from './known-layout.ts'
 import type { MoneyPlan } from './money-plan.ts'
+import { noCustomer, noOrderNumber } from './name-questions.ts'
 import { planMoney, type PlannedMoney } from './plan-money.ts'
 import { levelOf, levelsOf, MONEY_FIELDS, ordersOf, type RowFigures } from './row-figures.ts'
 import { consentsUnread, linesLeftOut, rowsOfAnotherKind, sheetsAlike, unitsSaid } from './row-kind-questions.ts'
 import { recogniseColumns, SURE } from './recognise-columns.ts'
+import { scaleQuestions } from './score-scales.ts'
 import type { Flag } from './status-flag.ts'
 import type { StatusClass } from './status-class.ts'
 import { foldStatus, needsPaymentTime, refundClassOf, statusClassOf } from './status-words.ts'
@@ -185,6 +187,7 @@ export function interpretTable(
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
     ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
     ...linesLeftOut(roles, positions, columns),
+    ...(kind === 'feedback' ? scaleQuestions(survey, positions, columns) : []),
     ...attributeQuestions(attributes.columns, survey, options.attributes, dateOrder),
   ]
   return {
@@ -410,39 +413,6 @@ function unsureColumns(kind: ImportKind, columns: readonly ColumnReading[]): Fil
       },
     ]
   })
-}
-
-const WHO: readonly string[] = ['customerId', 'userId', 'memberNumber', 'phone', 'email']
-
-function noCustomer(kind: ImportKind, positions: ReadonlyMap<string, number>, layout: KnownLayout | undefined): FileQuestion[] {
-  if (kind !== 'orders' || WHO.some((field) => positions.has(field))) return []
-  const advice = layout?.withoutCustomer
-  return [
-    {
-      code: 'no-customer',
-      weight: 'question',
-      field: 'customerId',
-      text: {
-        zh: `没有一列能说明客户是谁：只能统计店铺的销售和需求，不能按客户分析。${advice?.zh ?? '有会员号、手机号或邮箱的导出可以补上客户。'}`,
-        en: `No column identifies the customers, so only sales and demand of the shop can be shown. ${advice?.en ?? 'To see customers, import an export with a member number, phone or email.'}`,
-      },
-    },
-  ]
-}
-
-function noOrderNumber(kind: ImportKind, positions: ReadonlyMap<string, number>): FileQuestion[] {
-  if (kind !== 'orders' || positions.has('orderId')) return []
-  return [
-    {
-      code: 'no-order-number',
-      weight: 'notice',
-      field: 'orderId',
-      text: {
-        zh: '没有订单号列：同一客户同一时间的各行算作一单。',
-        en: 'There is no order number, so rows of one customer at the same time count as one order.',
-      },
-    },
-  ]
 }
 
 function unknownWords(statuses: readonly StatusReading[]): FileQuestion[] {

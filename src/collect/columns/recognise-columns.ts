@@ -4,6 +4,7 @@ import type { FileQuestion } from './file-question.ts'
 import { fitOf } from './field-fit.ts'
 import { matchHeading } from './heading-match.ts'
 import type { ColumnReading } from './interpretation.ts'
+import { guessedMeasures, wideMeasures } from './wide-measures.ts'
 
 /** A column is matched from this confidence up; below `SURE` the match is reported. */
 export const TAKEN = 0.5
@@ -80,6 +81,11 @@ export function recogniseColumns(
     if (only !== undefined) take([only])
   }
   if (guess && kind === 'orders') questions.push(...unreadFigures(open, profiles, chosen))
+  if (guess && kind === 'measures' && !taken.has('value')) {
+    const wide = wideMeasures(profiles, ({ position }) => chosen.has(position)).filter(({ field }) => !Object.hasOwn(given, field))
+    for (const one of wide) chosen.set(one.column.position, { ...one, exact: false, receiver: false })
+    questions.push(...guessedMeasures(wide))
+  }
   return {
     columns: profiles.map(({ position, heading, filled }) => {
       const candidate = chosen.get(position)

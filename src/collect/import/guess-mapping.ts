@@ -3,7 +3,9 @@ import { attributeOfField } from '../columns/attribute.ts'
 import { profileColumns } from '../columns/column-profile.ts'
 import { recogniseColumns } from '../columns/recognise-columns.ts'
 import { distinctNames } from './distinct-names.ts'
-import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ColumnMapping, type ImportField, type ImportKind } from './import-fields.ts'
+import { SCORE_FIELDS } from './feedback-fields.ts'
+import { CUSTOMER_FIELDS, IMPORT_KINDS, IMPORT_FIELDS, type ColumnMapping, type ImportField, type ImportKind } from './import-fields.ts'
+import { measureOfField } from './measure-fields.ts'
 
 /** An order file must have at least one of these fields for the amount, in any form that shops use. */
 export const MONEY_COLUMNS: readonly string[] = ['amount', 'paidAmount', 'unitPrice', 'orderTotal', 'subtotal']
@@ -16,12 +18,16 @@ export function guessMapping(kind: ImportKind, columns: readonly string[], sampl
 
 /** The most likely kind of a file: the one with fields for most of its columns; in a tie, the one with all required fields. */
 export function guessKind(columns: readonly string[], sample: readonly (readonly string[])[]): ImportKind {
-  const kinds: readonly ImportKind[] = ['orders', 'customers', 'tickets']
-  const found = kinds.map((kind) => {
+  const found = IMPORT_KINDS.map((kind) => {
     const mapping = new Map(Object.entries(guessMapping(kind, columns, sample)))
     const isWhole = missingFields(kind, mapping).length === 0
-    return { kind, isWhole, weight: mapping.size + (isWhole ? 0.5 : 0) }
+    return { kind, isWhole, mapping, weight: mapping.size + (isWhole ? 0.5 : 0) }
   })
+  // The name of a measure beside its value is no order, though "value" may be an amount.
+  const isLong = found.some(
+    ({ kind, isWhole, mapping }) => kind === 'measures' && isWhole && mapping.has('measure') && mapping.has('value'),
+  )
+  if (isLong && !found.some(({ mapping }) => mapping.has('orderId'))) return 'measures'
   // Order fields also match a few columns of a customer list, but orders have a time and an amount.
   if (found.some(({ kind, isWhole }) => kind === 'orders' && isWhole)) return 'orders'
   return found.reduce((best, one) => (one.weight > best.weight ? one : best)).kind
@@ -33,8 +39,22 @@ export function missingFields(kind: ImportKind, mapped: ReadonlyMap<string, unkn
     const missing = mapped.has('orderedAt') || mapped.has('paidAt') ? [] : ['orderedAt']
     return MONEY_COLUMNS.some((name) => mapped.has(name)) ? missing : [...missing, 'amount']
   }
-  const missing = IMPORT_FIELDS[kind].filter(({ name, required }) => required && !mapped.has(name)).map(({ name }) => name)
+  if (kind === 'feedback') return missingOfFeedback(mapped)
+  const isWide = kind === 'measures' && [...mapped.keys()].some((name) => measureOfField(name) !== undefined)
+  const missing = IMPORT_FIELDS[kind]
+    .filter(({ name, required }) => required && !mapped.has(name) && !(isWide && (name === 'measure' || name === 'value')))
+    .map(({ name }) => name)
   return CUSTOMER_FIELDS.some((name) => mapped.has(name)) ? missing : [...missing, 'customerId']
+}
+
+/** Feedback may be of nobody, if it has a number of its own; without either, two people who answer alike would be one. */
+function missingOfFeedback(mapped: ReadonlyMap<string, unknown>): string[] {
+  const says = (names: readonly string[]): boolean => names.some((name) => mapped.has(name))
+  return [
+    ...(mapped.has('answeredAt') ? [] : ['answeredAt']),
+    ...(says([...SCORE_FIELDS, 'comment']) ? [] : ['score']),
+    ...(says(['feedbackId', ...CUSTOMER_FIELDS]) ? [] : ['feedbackId']),
+  ]
 }
 
 /** The columns of a file, for error messages. */
@@ -57,11 +77,12 @@ export function checkMapping(kind: ImportKind, mapping: ColumnMapping, missing: 
   const others = (table.sheets ?? []).filter((sheet) => sheet !== table.sheet)
   const seen = `its columns are ${columns.map((column) => `"${column}"`).join(', ')}${others.length === 0 ? '' : `; other sheets are ${others.map((sheet) => `"${sheet}"`).join(', ')}`}`
   for (const [name, column] of Object.entries(mapping)) {
-    const isAttribute = kind === 'customers' && attributeOfField(name) !== undefined
-    if (!fields.has(name) && !isAttribute) {
+    const isOwn =
+      (kind === 'customers' && attributeOfField(name) !== undefined) || (kind === 'measures' && measureOfField(name) !== undefined)
+    if (!fields.has(name) && !isOwn) {
       throw invalid(
         'unknown-field',
-        `There is no field "${name}" for ${kind}: the fields are ${[...fields.keys()].join(', ')}${kind === 'customers' ? '; attribute:NAME keeps any other column' : ''}.`,
+        `There is no field "${name}" for ${kind}: the fields are ${[...fields.keys()].join(', ')}${kind === 'customers' ? '; attribute:NAME keeps any other column' : kind === 'measures' ? '; measure:NAME reads a column as one measure' : ''}.`,
         {
           field: name,
         },
@@ -72,7 +93,7 @@ export function checkMapping(kind: ImportKind, mapping: ColumnMapping, missing: 
     }
   }
   if (missing.length === 0) return
-  if (kind === 'orders' && monthsSideBySide([columns, ...(table.sample ?? []).slice(0, 3)])) {
+  if ((kind === 'orders' || kind === 'measures') && monthsSideBySide([columns, ...(table.sample ?? []).slice(0, 3)])) {
     throw invalid(
       'months-in-columns',
       `${file.name} has months side by side as columns, and orders cannot be told from their sums: export one row an order with its date, or unpivot the months into rows.`,

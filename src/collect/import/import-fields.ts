@@ -1,61 +1,23 @@
 import { channelConsentHeadings } from './channel-consent-headings.ts'
-import { FOREIGN_HEADINGS } from './foreign-headings.ts'
+import { FEEDBACK_FIELDS } from './feedback-fields.ts'
+import { CHANNEL, CUSTOMER_ID_FIELDS, CUSTOMER_NAME, importField as field, type ImportField } from './import-field.ts'
+import { MEASURE_FIELDS } from './measure-fields.ts'
+
+export type { ImportField } from './import-field.ts'
 
 /** The fields of each kind of import, and their usual headings. */
-export type ImportKind = 'orders' | 'customers' | 'tickets'
-export const IMPORT_KINDS: readonly ImportKind[] = ['orders', 'customers', 'tickets']
-
-export interface ImportField {
-  readonly name: string
-  readonly required: boolean
-  readonly label: { readonly zh: string; readonly en: string }
-  /** Headings in lower case without blanks and signs, most specific first. */
-  readonly headings: readonly string[]
-}
+export const IMPORT_KINDS = ['orders', 'customers', 'tickets', 'measures', 'feedback'] as const
+export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** Field name -> column heading. */
 export type ColumnMapping = Readonly<Record<string, string>>
 
-function field(name: string, zh: string, en: string, headings: string, required = false): ImportField {
-  return { name, required, label: { zh, en }, headings: [...headings.split(' '), ...(FOREIGN_HEADINGS[name]?.split(' ') ?? [])] }
-}
-
-const CUSTOMER_ID_FIELDS: readonly ImportField[] = [
-  field(
-    'customerId',
-    '客户编号',
-    'Customer id',
-    '客户编号 客户id 客户号 顾客编号 顾客id 买家id 客户 customerid customerno customernumber custid clientid buyerid shopperid customer cust 客户代码 客户账号 买家账号 买家会员名 买家会员昵称 会员账号 下单帐号 下单账号 openid unionid contactid personid guestid clientcode clientnumber clientno customernum accountnumber accountno householdkey customeruniqueid buyerusername username buyer client shopper patron 客户编码 顾客号 会员名 customercode custcode 客户网名 买家账户 会员账户 付款账户 付款账号 付款人账号 用户标识 企业id 企业编号 公司编号 购方税号 购买方税号 学号 学员编号 学员号 studentid subscriberid passengerid patientid guestnumber householdid accountid buyeruuid custnum custnumber customeruuid customerkey custkey loyaltycard loyaltycardnumber msisdn',
-  ),
-  field('userId', '账号编号', 'Account ID', '用户编号 用户id 用户 userid uid user accountid'),
-  field(
-    'memberNumber',
-    '会员号',
-    'Member number',
-    '会员号 会员编号 会员卡号 会员id 卡号 储值卡号 vip卡号 vip号 membernumber memberno memberid member membershipnumber membershipno membershipid cardno cardnumber loyaltyid',
-  ),
-  field(
-    'phone',
-    '手机号',
-    'Phone',
-    '手机号 手机号码 手机 联系电话 电话 联系方式 收货人手机 收货人电话 买家手机 用户号码 联系号码 业务号码 phone phonenumber mobile mobilenumber mobilephone cellphone tel telephone contactnumber contactphone telno mobileno phoneno',
-  ),
-  field('email', '邮箱', 'E-mail', '邮箱 电子邮箱 电子邮件 邮件 email emailaddress mail customeremail 邮箱地址 电子邮件地址'),
-]
-const NAME = field(
-  'customerName',
-  '姓名',
-  'Name',
-  '姓名 客户姓名 客户名称 顾客姓名 会员姓名 收货人 收货人姓名 买家昵称 名称 name customername fullname buyername clientname 客户简称 客户全称 企业名称 公司名称 单位名称 购方名称 购买方名称 往来单位 投保人 学员 乘客 客人 下单人 购买人 联系人 昵称',
-)
 const REMARK = field(
   'remark',
   '备注',
   'Remark',
   '卖家备注 商家备注 商家订单备注 客服备注 备注 订单备注 买家留言 remark remarks note notes comment comments memo',
 )
-const CHANNEL = field('channel', '渠道', 'Channel', '渠道 销售渠道 来源渠道 订单来源 来源 平台 channel saleschannel platform source')
-
 /** Consent columns for single channels; each applies only to its own channel. */
 const ONE_CHANNEL_CONSENTS: readonly ImportField[] = [
   field('emailConsent', '同意邮件营销', 'Consent to marketing e-mail', channelConsentHeadings('email')),
@@ -84,7 +46,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
     field('orderedTime', '下单时刻', 'Time of day', '下单时刻 timeofday'),
     field('orderedZone', '下单时区', 'Time zone', '下单时区 时区 timezone tz ordertimezone'),
     ...CUSTOMER_ID_FIELDS,
-    NAME,
+    CUSTOMER_NAME,
     field(
       'lineNumber',
       '行号',
@@ -226,7 +188,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
   ],
   customers: [
     ...CUSTOMER_ID_FIELDS,
-    NAME,
+    CUSTOMER_NAME,
     field(
       'registeredAt',
       '注册时间',
@@ -272,7 +234,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       true,
     ),
     ...CUSTOMER_ID_FIELDS,
-    NAME,
+    CUSTOMER_NAME,
     field('kind', '类型', 'Kind', '类型 工单类型 服务类型 售后类型 投诉类型 kind type tickettype'),
     field('topic', '主题', 'Topic', '主题 问题分类 问题类型 问题 原因 售后原因 投诉原因 工单标题 标题 topic subject reason category issue'),
     CHANNEL,
@@ -284,6 +246,8 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
     ),
     field('satisfaction', '满意度', 'Satisfaction', '满意度 评分 评价 满意度评分 satisfaction csat rating score'),
   ],
+  measures: MEASURE_FIELDS,
+  feedback: FEEDBACK_FIELDS,
 }
 
 /** Fields of which at least one must have a column. */

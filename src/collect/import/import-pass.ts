@@ -10,29 +10,20 @@ import type { TableWalk } from '../table/row-filter.ts'
 import { walkNotes } from '../table/table-notes.ts'
 import type { TableNote } from '../table/table.ts'
 import { copyKey, lineKey } from './content-key.ts'
-import { customerRowStep } from './customer-row-step.ts'
 import type { ImportPlan, ImportSettings, ImportSource } from './import-plan.ts'
 import type { ImportCounts, ImportPorts, ImportRun, KeyedRecord, MendedRow, RefusedRecord } from './import-ports.ts'
-import {
-  customerWriter,
-  type ImportWriter,
-  orderWriter,
-  type SyncedRows,
-  ticketWriter,
-  type WriterContext,
-  type Written,
-} from './import-writer.ts'
+import { type ImportWriter, orderWriter, type SyncedRows, type WriterContext, type Written } from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
 import { tableRows } from '../table/table-rows.ts'
 import { isErrorColumn } from '../columns/error-columns.ts'
 import { recordReader } from './mended-rows.ts'
 import { orderReader } from './order-reader.ts'
-import { CustomerTally, type RecordFigures, TicketTally } from './record-tally.ts'
+import { withRecordKind } from './record-kinds.ts'
+import type { RecordFigures } from './record-tally.ts'
 import { eachRow, heard, type ReadRow, type RowReader } from './row-reader.ts'
 import { FLAGS_OF_FILE, FlagTally, NO_GATE, type QualityGate, type QualityPort } from '../quality-gate.ts'
 import { type RowFacts, rowFacts } from './row-facts.ts'
 import { NOBODYS, refuse, type Refusal, type RowResult } from './row-step.ts'
-import { ticketRowStep } from './ticket-row-step.ts'
 
 export interface ImportProgress {
   readonly rows: number
@@ -170,29 +161,20 @@ export class ImportPass {
       ...(this.#options.syncedRows === undefined ? {} : { formerLines: this.#options.syncedRows.formerLines }),
     }
     const orders = orderWriter(context)
-    const customers = customerWriter(context, rowPlan.attributes)
-    const [people, cases] = [new CustomerTally(false), new TicketTally(false)]
     let records: RecordFigures | null = null
-    switch (this.#options.kind) {
-      case 'orders':
-        await this.#walk(orderReader(rowPlan, orderPlan), orders, rowFacts('orders', rowPlan))
-        break
-      case 'customers':
+    let found: readonly FileQuestion[] = []
+    const { kind } = this.#options
+    if (kind === 'orders') await this.#walk(orderReader(rowPlan, orderPlan), orders, rowFacts('orders', rowPlan))
+    else {
+      ;[records, found] = await withRecordKind(kind, rowPlan, async ({ step, tally: makeTally, facts, writer: makeWriter }) => {
+        const [tally, writer] = [makeTally(false), makeWriter(context)]
         await this.#walk(
-          heard(eachRow(customerRowStep(rowPlan)), (row) => people.add(row)),
-          customers,
-          rowFacts('customers', rowPlan),
+          heard(eachRow(step), (row) => tally.add(row)),
+          writer,
+          facts,
         )
-        records = people.figures(this.#customers())
-        break
-      case 'tickets':
-        await this.#walk(
-          heard(eachRow(ticketRowStep(rowPlan)), (row) => cases.add(row)),
-          ticketWriter(context),
-          rowFacts('tickets', rowPlan),
-        )
-        records = cases.figures(this.#customers())
-        break
+        return [tally.figures(this.#customers()), [...(tally.questions?.() ?? []), ...(writer.questions?.() ?? [])]]
+      })
     }
     if (this.#options.dryRun !== true) await this.#deps.quality?.keep(this.originId, this.#flags)
     return {
@@ -209,7 +191,7 @@ export class ImportPass {
         ...interpretation.questions,
         ...(this.#options.kind === 'orders'
           ? absurdities({ ...orders.facts(), rows: this.#rows, quarantined: this.#quarantined, mapping: this.#plan.mapping })
-          : customers.consents().questions()),
+          : found),
       ],
       notes: [...this.#plan.table.notes.filter(({ code }) => !LEFT_OUT.has(code)), ...this.#leftOut],
       seconds: Math.round((this.#deps.clock.now().getTime() - this.#started.getTime()) / 10) / 100,

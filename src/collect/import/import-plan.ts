@@ -30,6 +30,8 @@ import { tableRows } from '../table/table-rows.ts'
 import { checkMapping, missingFields } from './guess-mapping.ts'
 import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ColumnMapping, type ImportKind } from './import-fields.ts'
 import { layoutRules } from './layout-rules.ts'
+import { measureColumns } from './measure-fields.ts'
+import { scalesOf } from '../columns/score-scales.ts'
 import { holdsOrders, type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { RowPlan } from './row-step.ts'
 import type { Extent } from './scan-text.ts'
@@ -90,13 +92,15 @@ export function openSource(
 }
 
 const DAYS: readonly string[] = ['orderedAt', 'paidAt']
+const OF_LONG_FILES: readonly string[] = ['measure', 'value']
 const AMOUNTS: readonly string[] = MONEY_FIELDS.filter((field) => field !== 'quantity')
 
 /** Whether columns of these names can be an import of that kind: orders need a date and an amount, other kinds their required fields and a customer. */
 function holdsFields(kind: ImportKind, names: readonly string[]): boolean {
   const fields = IMPORT_FIELDS[kind]
-  const required = fields.filter((field) => field.required).map(({ name }) => [name])
-  const needed = kind === 'orders' ? [DAYS, AMOUNTS] : [...required, CUSTOMER_FIELDS]
+  // A file of measures may have a column for each of them, and feedback may be anonymous.
+  const required = fields.filter((field) => field.required && !OF_LONG_FILES.includes(field.name)).map(({ name }) => [name])
+  const needed = kind === 'orders' ? [DAYS, AMOUNTS] : kind === 'feedback' ? required : [...required, CUSTOMER_FIELDS]
   const named = fields.filter((field) => names.some((name) => matchHeading(field, name) !== undefined)).map(({ name }) => name)
   return needed.every((some) => named.some((name) => some.includes(name)))
 }
@@ -176,13 +180,15 @@ export function readAlike(a: ImportPlan, b: ImportPlan): boolean {
 
 function readingKey({ mapping, rowPlan, orderPlan }: ImportPlan): string {
   const sorted = (map: ReadonlyMap<string, unknown>): unknown[] => [...map].toSorted(([x], [y]) => (x < y ? -1 : 1))
-  const { normaliseIdentifier: _, positions, lostDigits, ...row } = rowPlan
+  const { normaliseIdentifier: _, positions, lostDigits, decimals: numbers, mostScores, ...row } = rowPlan
   const { decimals, statuses, refundStatuses, closedWords, lineRoles, ...order } = orderPlan
   return JSON.stringify([
     sorted(new Map(Object.entries(mapping))),
     sorted(positions),
     [...lostDigits].map(([field, digits]) => [field, [...digits]]),
     row,
+    [...numbers].map(([field, { mark, power }]) => [field, mark, power]),
+    sorted(mostScores),
     [...decimals].map(([field, { mark, power }]) => [field, mark, power]),
     sorted(statuses),
     sorted(refundStatuses),
@@ -254,6 +260,7 @@ function planOf(
   const interpretation = interpretTable(table, recognised, survey, options)
   refuseTooMany(interpretation.attributes, options.attributes.length)
   const orderPlan = orderPlanOf(table, recognised, interpretation, survey, options, contentSalt)
+  const mapping = mappingOf(recognised.columns)
   const rowPlan: RowPlan = {
     columns: table.columns.length,
     positions: interpretation.positions,
@@ -265,9 +272,11 @@ function planOf(
     damagedText: table.file.damaged,
     lostDigits: survey.lostDigits(),
     attributes: interpretation.attributes,
+    decimals: source.kind === 'measures' ? interpretation.decimals : new Map(),
+    measures: measureColumns(mapping),
+    mostScores: source.kind === 'feedback' ? scalesOf(survey) : new Map(),
     normaliseIdentifier: settings.normaliseIdentifier,
   }
-  const mapping = mappingOf(recognised.columns)
   const decided = [
     source.kind,
     Object.entries(mapping).toSorted(([a], [b]) => (a < b ? -1 : 1)),
@@ -281,6 +290,8 @@ function planOf(
     [...orderPlan.refundStatuses],
     ...(orderPlan.rules.flags.length === 0 ? [] : [orderPlan.rules.flags]),
     ...(orderPlan.lineRoles.size === 0 ? [] : [[...orderPlan.lineRoles]]),
+    ...(rowPlan.decimals.size === 0 ? [] : [[...rowPlan.decimals]]),
+    ...(rowPlan.mostScores.size === 0 ? [] : [[...rowPlan.mostScores]]),
     ...(rowPlan.attributes.length === 0 ? [] : [rowPlan.attributes.map(({ name, type, decimalMark }) => [name, type, decimalMark])]),
   ]
   return {

@@ -1,7 +1,9 @@
 import type { IdentityClaim, Owner, Resolution } from '../identity-claim.ts'
 import type { AttributeColumn, AttributeDefinition } from '../columns/attribute.ts'
 import type { CustomerRow } from './customer-row-step.ts'
+import type { FeedbackRow } from './feedback-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
+import type { MeasureRow } from './measure-row-step.ts'
 import type { OrderLine } from './order-line.ts'
 import type { OrdersThere, SampledOrder } from './orders-there.ts'
 import type { OtherReading } from './read-otherwise.ts'
@@ -62,6 +64,15 @@ export interface MendedRow {
   readonly recordId: string
   readonly line: number
   readonly outcome: 'stored' | 'duplicate' | 'refused'
+}
+
+/** Facts of one kind, as imports write them and can take them back. */
+export interface FactPort<T> {
+  /** Saves the current state of what these rows replace, where something else than this import said it. */
+  keep(rows: readonly CustomerOf<T>[], run: ImportRun): Promise<void>
+  add(rows: readonly CustomerOf<T>[], run: ImportRun, token: string): Promise<void>
+  /** Notes that this import also contains what is stored already, so that it stays when the other import is undone. */
+  note(rows: readonly CustomerOf<T>[], run: ImportRun, token: string): Promise<void>
 }
 
 export type CustomerOf<T> = KeyedRecord<T> & Owner
@@ -138,12 +149,11 @@ export interface ImportPorts {
   voidOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun, again?: 'again'): Promise<void>
   /** Notes that this import also contains already stored lines, so that they stay when the other import is undone. */
   noteOrderLines(lines: readonly CustomerOf<OrderLine>[], run: ImportRun, token: string): Promise<void>
-  /** Like `keepOrderLines` and `noteOrderLines`. */
-  keepTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun): Promise<void>
-  noteTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
+  readonly tickets: FactPort<TicketRow>
+  readonly measures: FactPort<MeasureRow>
+  readonly feedback: FactPort<FeedbackRow>
   /** Notes the customers of a file before their facts are stored; idempotent. */
   noteCustomers(customerIds: readonly string[], run: ImportRun): Promise<void>
-  addTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
   /** Records coupon codes used by orders; idempotent. */
   useCoupons(
     uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date; readonly importId: string }[],

@@ -12,10 +12,9 @@ import type { DateOrder } from './parse-instant.ts'
 import { rememberedNotice } from '../columns/remembered-corrections.ts'
 import type { TruthTable } from '../columns/truth-table.ts'
 import type { TableNote } from '../table/table.ts'
-import { customerRowStep } from './customer-row-step.ts'
 import { guessKind, missingFields } from './guess-mapping.ts'
 import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts'
-import { type ImportDependencies, type ImportOptions, ImportPass, type ImportResult, type RowIssue, SHOWN_ISSUES } from './import-pass.ts'
+import { type ImportDependencies, type ImportOptions, ImportPass, type ImportResult, type RowIssue } from './import-pass.ts'
 import {
   adoptPlan,
   type ImportPlan,
@@ -36,9 +35,8 @@ import { readAsRefused } from './mended-rows.ts'
 import { ordersThere } from './orders-there.ts'
 import { readOtherwise } from './read-otherwise.ts'
 import { readingOf } from './row-reading.ts'
-import { CustomerTally, type RecordFigures, TicketTally } from './record-tally.ts'
-import { eachRow, heard, type RowReader } from './row-reader.ts'
-import { ticketRowStep } from './ticket-row-step.ts'
+import { RecordExamination } from './record-examination.ts'
+import type { RecordFigures } from './record-tally.ts'
 
 export type { ImportDependencies, ImportOptions, ImportProgress, ImportResult, RowIssue } from './import-pass.ts'
 
@@ -78,7 +76,7 @@ export interface ImportPreviewResult {
   readonly truth: (TruthTable & { readonly rows: number; readonly refused: number; readonly whole: boolean }) | null
   /** Whether the first rows are all of the file. */
   readonly whole: boolean
-  /** For a customer or ticket file: the figures of its first rows. */
+  /** For a file of any other kind than orders: the figures of its first rows. */
   readonly records: RecordFigures | null
   readonly dateOrder: DateOrder
   readonly dateOrderSure: boolean
@@ -102,6 +100,8 @@ export interface ImportService {
   importFile(options: ImportOptions): Promise<ImportResult>
 }
 
+/** Kinds whose figures can be absurd as a whole, which is asked before anything is stored. */
+const EXAMINED: ReadonlySet<ImportKind> = new Set(['orders', 'measures', 'feedback'])
 const PREVIEW_ROWS = 20
 
 /** Imports files. Each is read in full and checked before its first row is stored, and can be repeated at any time. */
@@ -192,20 +192,10 @@ async function readSample(
       questions,
     }
   }
-  const [tally, reader] = interpretation.kind === 'customers' ? customersRead(plan) : ticketsRead(plan)
-  const read = [...rows.flatMap(({ line, cells }) => reader.push(line, cells)), ...reader.end()]
-  const issues = read.flatMap(({ line, result }) => (result.ok ? [] : [{ row: line, ...result.refusal }]))
-  return { issues: issues.slice(0, SHOWN_ISSUES), truth: null, records: tally.figures(), questions: [] }
-}
-
-function customersRead({ rowPlan }: ImportPlan): readonly [CustomerTally, RowReader<unknown>] {
-  const tally = new CustomerTally(true)
-  return [tally, heard(eachRow(customerRowStep(rowPlan)), (row) => tally.add(row))]
-}
-
-function ticketsRead({ rowPlan }: ImportPlan): readonly [TicketTally, RowReader<unknown>] {
-  const tally = new TicketTally(true)
-  return [tally, heard(eachRow(ticketRowStep(rowPlan)), (row) => tally.add(row))]
+  const examination = new RecordExamination(interpretation.kind, plan)
+  examination.add(rows)
+  const { figures, questions, issues } = examination.end()
+  return { issues, truth: null, records: figures, questions }
 }
 
 async function importFile(order: ImportOptions, deps: ImportDependencies): Promise<ImportResult> {
@@ -222,7 +212,7 @@ async function importFile(order: ImportOptions, deps: ImportDependencies): Promi
   const { remembered } = recalled
   const source = await readAsRefused(table, recalled.source, deps.ports)
   const options = { ...asked, ...source }
-  const examination = options.kind === 'orders' && options.dryRun !== true ? new FileExamination() : undefined
+  const examination = EXAMINED.has(options.kind) && options.dryRun !== true ? new FileExamination() : undefined
   let read = 0
   const plan = await planTable(table, source, settings, deps.contentSalt, started, asked.signal, (head) => {
     const hear = examination?.alongside(head)

@@ -2,11 +2,15 @@ import { DAY_MS } from '#kernel/clock.ts'
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { AttributeColumn } from '../columns/attribute.ts'
+import type { FileQuestion } from '../columns/file-question.ts'
 import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
 import { ConsentTally } from './consent-tally.ts'
 import { refundKey } from './content-key.ts'
 import type { CustomerRow } from './customer-row-step.ts'
-import type { CustomerOf, ImportPorts, ImportRun, KeyedRecord, StoredLine } from './import-ports.ts'
+import type { FeedbackRow } from './feedback-row-step.ts'
+import type { ImportKind } from './import-fields.ts'
+import type { MeasureRow } from './measure-row-step.ts'
+import type { CustomerOf, FactPort, ImportPorts, ImportRun, KeyedRecord, StoredLine } from './import-ports.ts'
 import { KeyCounter } from './key-counter.ts'
 import { type OrderLine, refundLine } from './order-line.ts'
 import { OrderTally, type OrderFacts } from './order-tally.ts'
@@ -29,6 +33,8 @@ export interface ImportWriter<T> {
   write(batch: readonly KeyedRecord<T>[], token: string): Promise<Written>
   /** Different customers so far. */
   customers(): number
+  /** What was seen only when the rows were stored. */
+  questions?(): readonly FileQuestion[]
 }
 
 const REMEMBERED_CUSTOMERS = 200_000
@@ -165,34 +171,61 @@ function withRefund(record: CustomerOf<OrderLine>, known: ReadonlyMap<bigint, St
 
 /** Tickets: an exact copy is the same ticket; a ticket closed since then replaces the open one. */
 export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
+  return factWriter(context, 'tickets', context.ports.tickets, ({ openedAt }) => openedAt)
+}
+
+/** Values of customers: of two for the same customer, measure and time the later counts. */
+export function measureWriter(context: WriterContext): ImportWriter<MeasureRow> {
+  return factWriter(context, 'measures', context.ports.measures, ({ measuredAt }) => measuredAt, 'of-somebody')
+}
+
+/** Feedback: the same answer with another score replaces the one before. */
+export function feedbackWriter(context: WriterContext): ImportWriter<FeedbackRow> {
+  return factWriter(context, 'feedback', context.ports.feedback, ({ answeredAt }) => answeredAt)
+}
+
+/** @param ofSomebody Rows that identity gives to nobody are refused, as nobody's. */
+function factWriter<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
+  context: WriterContext,
+  kind: ImportKind,
+  facts: FactPort<T>,
+  timeOf: (row: T) => number,
+  ofSomebody?: 'of-somebody',
+): ImportWriter<T> {
   const people = new PeopleOfImport(context)
+  const owned = (rows: readonly KeyedRecord<T>[]): Promise<CustomerOf<T>[]> =>
+    people.assign(rows, (row) => identified(row.identifiers, timeOf(row), context.run))
+  const isStored = ({ customerId }: CustomerOf<T>): boolean => ofSomebody === undefined || customerId !== NO_CUSTOMER
   return {
     overlaps: false,
     customers: () => people.count,
-    write: (batch, token) =>
-      writeRemembered(
+    write: async (batch, token) => {
+      const nobodys = new Set<number>()
+      const written = await writeRemembered(
         context,
-        'tickets',
+        kind,
         batch,
         async (fresh) => {
-          const owned = await people.assign(fresh, (ticket) => ticketClaim(ticket, context.run))
-          if (context.dryRun) return
-          await context.ports.keepTickets(owned, context.run)
-          await context.ports.addTickets(owned, context.run, token)
+          const rows = await owned(fresh)
+          const known = rows.filter(isStored)
+          for (const row of rows) if (!isStored(row)) nobodys.add(row.line)
+          if (context.dryRun || known.length === 0) return known
+          await facts.keep(known, context.run)
+          await facts.add(known, context.run, token)
+          return known
         },
         async (rest) => {
-          const owned = await people.assign(rest, (ticket) => ticketClaim(ticket, context.run))
-          if (!context.dryRun) await context.ports.noteTickets(owned, context.run, `${token}/there`)
+          const known = (await owned(rest)).filter(isStored)
+          if (!context.dryRun && known.length > 0) await facts.note(known, context.run, `${token}/there`)
         },
-      ),
+      )
+      return { ...written, nobodys }
+    },
   }
 }
 
 /** Registrations: identity stores them; consents are stored separately. */
-export function customerWriter(
-  context: WriterContext,
-  attributes: readonly AttributeColumn[],
-): ImportWriter<CustomerRow> & { consents(): ConsentTally } {
+export function customerWriter(context: WriterContext, attributes: readonly AttributeColumn[]): ImportWriter<CustomerRow> {
   const people = new PeopleOfImport(context)
   const consents = new ConsentTally()
   const recordAttributes = async (owned: readonly CustomerOf<CustomerRow>[]): Promise<void> => {
@@ -201,7 +234,7 @@ export function customerWriter(
   return {
     overlaps: false,
     customers: () => people.count,
-    consents: () => consents,
+    questions: () => consents.questions(),
     write: async (batch) => {
       const nobodys = new Set<number>()
       const written = await writeRemembered(
@@ -232,7 +265,7 @@ export function customerWriter(
 
 async function writeRemembered<T>(
   { ports, run, dryRun }: WriterContext,
-  kind: 'customers' | 'tickets',
+  kind: ImportKind,
   batch: readonly KeyedRecord<T>[],
   /** Returns those that it stored, where that is not all. */
   store: (fresh: readonly KeyedRecord<T>[]) => Promise<void | readonly KeyedRecord<T>[]>,
@@ -399,10 +432,6 @@ function identified(identifiers: readonly ClaimedIdentifier[], seenAt: number, r
 function orderClaim(line: OrderLine, run: ImportRun): IdentityClaim {
   const claim = identified(line.identifiers, line.occurredAt, run)
   return line.customerName === '' || line.isTest ? claim : { ...claim, name: line.customerName }
-}
-
-function ticketClaim(ticket: TicketRow, run: ImportRun): IdentityClaim {
-  return identified(ticket.identifiers, ticket.openedAt, run)
 }
 
 function customerClaim(row: CustomerRow, run: ImportRun): IdentityClaim {

@@ -3,6 +3,7 @@ import { RECORD_COLUMN } from '../columns/error-columns.ts'
 import type { Table } from '../table/table.ts'
 import { IMPORT_FIELDS } from './import-fields.ts'
 import type { ImportSource } from './import-plan.ts'
+import { measureColumns } from './measure-fields.ts'
 import type { ImportPorts } from './import-ports.ts'
 import type { RowReading } from './row-reading.ts'
 
@@ -30,7 +31,7 @@ export async function readAsRefused(
   const reading = await ports.readingOfRefused(id)
   if (reading === null || reading.kind !== source.kind) return source
   const { corrections = {} } = source
-  const marks = new Set(Object.values(reading.orders?.decimals ?? {}).map(({ mark }): DecimalMark => mark))
+  const marks = new Set(Object.values(reading.orders?.decimals ?? reading.decimals ?? {}).map(({ mark }): DecimalMark => mark))
   const [mark] = marks
   return {
     ...source,
@@ -45,8 +46,9 @@ export async function readAsRefused(
 }
 
 function mappingOf({ kind, mapping }: RowReading, columns: readonly string[]): Record<string, string | null> {
+  const wide = measureColumns(mapping).map(({ field }) => field)
   return Object.fromEntries(
-    IMPORT_FIELDS[kind].map(({ name }): [string, string | null] => {
+    [...IMPORT_FIELDS[kind].map(({ name }) => name), ...wide].map((name): [string, string | null] => {
       const column = mapping[name]
       return [name, column !== undefined && columns.includes(column) ? column : null]
     }),

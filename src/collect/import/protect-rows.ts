@@ -1,7 +1,8 @@
+import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import type { CustomerOf } from './import-ports.ts'
 import type { OrderLine } from './order-line.ts'
-import type { Feedback } from '../records/read-feedback.ts'
+import type { Feedback, FeedbackRow } from './feedback-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 const REMEMBERED = 50_000
@@ -14,7 +15,8 @@ export function rowProtection(secret: string): {
   /** Lazily, one line at a time: a whole batch of copies would only sit in memory while another is written. */
   readonly orderLines: (lines: readonly CustomerOf<OrderLine>[]) => Iterable<CustomerOf<OrderLine>>
   readonly tickets: (tickets: readonly CustomerOf<TicketRow>[]) => readonly CustomerOf<TicketRow>[]
-  readonly feedback: (feedback: readonly CustomerOf<Feedback>[]) => readonly CustomerOf<Feedback>[]
+  /** One for each answer of the rows. */
+  readonly feedback: (rows: readonly CustomerOf<FeedbackRow>[]) => readonly CustomerOf<Feedback>[]
 } {
   const text = remembered(withoutPersonal)
   const id = remembered((value) => protectId(value, secret))
@@ -37,20 +39,22 @@ export function rowProtection(secret: string): {
         }
       }
     },
-    feedback: (feedback) =>
-      feedback.map((one) => ({
-        ...one,
-        value: {
-          ...one.value,
-          feedbackId: id(one.value.feedbackId),
-          topic: text(one.value.topic),
-          comment: withoutPersonal(one.value.comment),
-          productId: id(one.value.productId),
-          orderId: id(one.value.orderId),
-          storeId: id(one.value.storeId),
-          channel: text(one.value.channel),
-        },
-      })),
+    feedback: (rows) =>
+      rows.flatMap((row) =>
+        row.value.answers.map((answer) => ({
+          ...row,
+          value: {
+            ...answer,
+            feedbackId: answer.feedbackId === '' ? namelessId(answer, row.originId) : id(answer.feedbackId),
+            topic: text(answer.topic),
+            comment: withoutPersonal(answer.comment),
+            productId: id(answer.productId),
+            orderId: id(answer.orderId),
+            storeId: id(answer.storeId),
+            channel: text(answer.channel),
+          },
+        })),
+      ),
     tickets: (tickets) =>
       tickets.map((ticket) => ({
         ...ticket,
@@ -63,6 +67,12 @@ export function rowProtection(secret: string): {
         },
       })),
   }
+}
+
+/** What tells an answer without a number from others: whose it is, when, and what was asked. The same answer with another score replaces it. */
+function namelessId({ answeredAt, kind, topic, productId, orderId }: Feedback, originId: string): string {
+  if (originId === NO_CUSTOMER) throw new Error('Feedback of nobody has a number of its own.')
+  return stableId('feedback', originId, String(answeredAt), kind, topic, productId, orderId)
 }
 
 /** Rows repeat the same few products and words. */

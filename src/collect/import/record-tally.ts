@@ -1,5 +1,9 @@
 import type { Consent } from '../columns/consent-words.ts'
+import type { FeedbackFigures } from './feedback-tally.ts'
+import { FirstAndLast } from './first-and-last.ts'
 import { KeyCounter } from './key-counter.ts'
+import { LinkedPeople } from './linked-people.ts'
+import type { MeasureFigures } from './measure-tally.ts'
 import { CONSENT_COLUMNS } from './customer-row-step.ts'
 import type { ConsentColumn, CustomerRow } from './customer-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
@@ -46,7 +50,7 @@ export interface TicketFigures {
   readonly lastAt: string | null
 }
 
-export type RecordFigures = CustomerFigures | TicketFigures
+export type RecordFigures = CustomerFigures | TicketFigures | MeasureFigures | FeedbackFigures
 
 /** Kinds beyond these are counted together, so that a column of free text stays small. */
 const MOST_KINDS = 20
@@ -137,58 +141,4 @@ export class TicketTally {
 
 function noneYet(): Record<Consent | 'notSaid', number> {
   return { yes: 0, no: 0, unclear: 0, notSaid: 0 }
-}
-
-/** Counts people: rows that share an identifier are one. */
-class LinkedPeople {
-  readonly #of = new Map<string, number>()
-  readonly #parents: number[] = []
-  count = 0
-
-  add(identifiers: CustomerRow['identifiers']): void {
-    let own: number | undefined
-    for (const { kind, value } of identifiers) {
-      const key = `${kind}:${value}`
-      const known = this.#of.get(key)
-      if (known === undefined) {
-        if (own === undefined) {
-          own = this.#parents.push(this.#parents.length) - 1
-          this.count += 1
-        }
-        this.#of.set(key, own)
-        continue
-      }
-      const root = this.#root(known)
-      if (own !== undefined && this.#root(own) !== root) {
-        this.#parents[this.#root(own)] = root
-        this.count -= 1
-      }
-      own = root
-    }
-  }
-
-  #root(person: number): number {
-    let at = person
-    while (this.#parents[at] !== at) {
-      const parent = this.#parents[at] as number
-      this.#parents[at] = this.#parents[parent] as number
-      at = parent
-    }
-    return at
-  }
-}
-
-class FirstAndLast {
-  #first = Number.POSITIVE_INFINITY
-  #last = Number.NEGATIVE_INFINITY
-
-  add(time: number): void {
-    this.#first = Math.min(this.#first, time)
-    this.#last = Math.max(this.#last, time)
-  }
-
-  said(): { readonly firstAt: string | null; readonly lastAt: string | null } {
-    if (this.#first > this.#last) return { firstAt: null, lastAt: null }
-    return { firstAt: new Date(this.#first).toISOString(), lastAt: new Date(this.#last).toISOString() }
-  }
 }

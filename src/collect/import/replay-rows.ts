@@ -1,18 +1,17 @@
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import { copyKey, lineKey } from './content-key.ts'
-import { customerRowStep } from './customer-row-step.ts'
 import type { ImportPorts, ImportRun, KeyedRecord, SyncedRowName } from './import-ports.ts'
 import type { ImportSettings } from './import-plan.ts'
-import { customerWriter, type ImportWriter, orderWriter, type SyncedRows, ticketWriter } from './import-writer.ts'
+import { type ImportWriter, orderWriter, type SyncedRows } from './import-writer.ts'
 import { KeyCounter } from './key-counter.ts'
 import { orderReader } from './order-reader.ts'
+import { withRecordKind } from './record-kinds.ts'
 import { eachRow, type RowReader } from './row-reader.ts'
 import { cellsOf, orderPlanOfReading, planOfReading, type RowReading } from './row-reading.ts'
 import { NOBODYS, refuse, type Refusal } from './row-step.ts'
 import { NO_GATE, type QualityPort } from '../quality-gate.ts'
 import { type RowFacts, rowFacts } from './row-facts.ts'
-import { ticketRowStep } from './ticket-row-step.ts'
 
 /** A refused row, as it is now. */
 export interface HeldRow {
@@ -74,28 +73,12 @@ export async function replayRows(
     // Rows of one origin are of one file, and so of one table.
     ...(named === undefined ? {} : deps.syncedRows.repaired(named.syncId, (line) => names.get(line)?.rowKey)),
   }
-  switch (reading.kind) {
-    case 'orders':
-      return await replay(
-        reading,
-        rows,
-        orderReader(plan, orderPlanOfReading(reading, deps.contentSalt)),
-        orderWriter(context),
-        rowFacts('orders', plan),
-        deps,
-      )
-    case 'customers':
-      return await replay(
-        reading,
-        rows,
-        eachRow(customerRowStep(plan)),
-        customerWriter(context, plan.attributes),
-        rowFacts('customers', plan),
-        deps,
-      )
-    case 'tickets':
-      return await replay(reading, rows, eachRow(ticketRowStep(plan)), ticketWriter(context), rowFacts('tickets', plan), deps)
+  const { kind } = reading
+  if (kind === 'orders') {
+    const orders = orderReader(plan, orderPlanOfReading(reading, deps.contentSalt))
+    return await replay(reading, rows, orders, orderWriter(context), rowFacts('orders', plan), deps)
   }
+  return await withRecordKind(kind, plan, ({ step, facts, writer }) => replay(reading, rows, eachRow(step), writer(context), facts, deps))
 }
 
 async function replay<T>(

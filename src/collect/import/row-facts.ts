@@ -8,6 +8,8 @@ import { PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
 import { formatDecimal } from './parse-decimal.ts'
 import { instantReader } from './parse-instant.ts'
 import { cellReader, type RowPlan } from './row-step.ts'
+import type { FeedbackRow } from './feedback-row-step.ts'
+import type { MeasureRow } from './measure-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** Fields whose times no row keeps: read from the cell as the others of the file are. */
@@ -47,7 +49,12 @@ function factReader<T>(plan: RowPlan, understood: (value: T, field: string) => s
 export function rowFacts(kind: 'orders', plan: RowPlan): RowFacts<OrderLine>
 export function rowFacts(kind: 'customers', plan: RowPlan): RowFacts<CustomerRow>
 export function rowFacts(kind: 'tickets', plan: RowPlan): RowFacts<TicketRow>
-export function rowFacts(kind: ImportKind, plan: RowPlan): RowFacts<OrderLine> | RowFacts<CustomerRow> | RowFacts<TicketRow> {
+export function rowFacts(kind: 'measures', plan: RowPlan): RowFacts<MeasureRow>
+export function rowFacts(kind: 'feedback', plan: RowPlan): RowFacts<FeedbackRow>
+export function rowFacts(
+  kind: ImportKind,
+  plan: RowPlan,
+): RowFacts<OrderLine> | RowFacts<CustomerRow> | RowFacts<TicketRow> | RowFacts<MeasureRow> | RowFacts<FeedbackRow> {
   switch (kind) {
     case 'orders':
       return factReader<OrderLine>(plan, (line, field) => {
@@ -68,6 +75,10 @@ export function rowFacts(kind: ImportKind, plan: RowPlan): RowFacts<OrderLine> |
         if (field === 'satisfaction') return row.satisfaction ?? null
         return field === 'customer' ? (row.identifiers[0]?.value ?? null) : undefined
       })
+    case 'measures':
+      return factReader<MeasureRow>(plan, (row, field) => (field === 'measuredAt' ? row.measuredAt : undefined))
+    case 'feedback':
+      return factReader<FeedbackRow>(plan, (row, field) => (field === 'answeredAt' ? row.answeredAt : undefined))
   }
 }
 

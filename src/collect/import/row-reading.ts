@@ -1,6 +1,7 @@
 import { DAY_MS } from '#kernel/clock.ts'
 import { distinctNames } from './distinct-names.ts'
 import { columnPositions } from './guess-mapping.ts'
+import { measureColumns } from './measure-fields.ts'
 import type { ColumnMapping, ImportKind } from './import-fields.ts'
 import type { AttributeColumn } from '../columns/attribute.ts'
 import type { DecimalFormat } from '../columns/decimal-format.ts'
@@ -28,6 +29,10 @@ export interface RowReading {
   readonly delayMs: number
   /** For customers, if columns are kept as attributes. */
   readonly attributes?: readonly AttributeColumn[]
+  /** For measures: field -> how its numbers are written. */
+  readonly decimals?: Readonly<Record<string, DecimalFormat>>
+  /** For feedback: field -> the highest score, where it is not the usual one. */
+  readonly mostScores?: Readonly<Record<string, number>>
   /** For orders; absent in imports before 0.2. */
   readonly orders?: {
     readonly money: MoneyPlan
@@ -59,6 +64,8 @@ export function readingOf(kind: ImportKind, { table: { columns }, mapping, rowPl
     lostDigits: Object.fromEntries(lost),
     delayMs,
     ...(rowPlan.attributes.length === 0 ? {} : { attributes: rowPlan.attributes }),
+    ...(rowPlan.decimals.size === 0 ? {} : { decimals: Object.fromEntries(rowPlan.decimals) }),
+    ...(rowPlan.mostScores.size === 0 ? {} : { mostScores: Object.fromEntries(rowPlan.mostScores) }),
     ...(kind === 'orders'
       ? {
           orders: {
@@ -113,6 +120,9 @@ export function planOfReading(reading: RowReading, settings: Pick<ImportSettings
     damagedText: reading.damagedText,
     lostDigits: new Map(Object.entries(reading.lostDigits).map(([field, lengths]) => [field, new Set(lengths)])),
     attributes: reading.attributes ?? [],
+    decimals: new Map(Object.entries(reading.decimals ?? {})),
+    measures: measureColumns(reading.mapping),
+    mostScores: new Map(Object.entries(reading.mostScores ?? {})),
     normaliseIdentifier: settings.normaliseIdentifier,
   }
 }

@@ -1,9 +1,11 @@
 import { isStorableText } from '#kernel/cut-text.ts'
 import type { AttributeColumn } from '../columns/attribute.ts'
 import { isMasked } from '../columns/masked-value.ts'
+import type { DecimalFormat } from '../columns/decimal-format.ts'
 import type { ClaimedIdentifier, IdentifierKind } from '../identity-claim.ts'
 import { FILE_LIMITS } from './file-limits.ts'
 import { digitsOfRounded, isScientific } from './lost-digits.ts'
+import type { MeasureColumn } from './measure-fields.ts'
 import type { DateOrder } from './parse-instant.ts'
 
 /** Why a record was refused. Part of the API: listed and counted by these names. */
@@ -75,6 +77,12 @@ export interface RowPlan {
   readonly lostDigits: ReadonlyMap<string, ReadonlySet<number>>
   /** For customers: columns kept beyond the fixed fields. */
   readonly attributes: readonly AttributeColumn[]
+  /** For measures: how the numbers of each field are written; without an entry, as people write them. */
+  readonly decimals: ReadonlyMap<string, DecimalFormat>
+  /** For measures: the columns of a wide file. */
+  readonly measures: readonly MeasureColumn[]
+  /** For feedback: field -> the highest score, where it is not the usual one. */
+  readonly mostScores: ReadonlyMap<string, number>
   /** Normalised value, or undefined when the value cannot be an identifier of that kind. */
   readonly normaliseIdentifier: (kind: IdentifierKind, value: string) => string | undefined
 }

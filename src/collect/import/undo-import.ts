@@ -11,6 +11,11 @@ export interface UndoReport {
   readonly linesStay: number
   readonly tickets: number
   readonly ticketsStay: number
+  /** Values of measures, and answers. Absent in reports of before they came by file. */
+  readonly measures?: number
+  readonly measuresStay?: number
+  readonly feedback?: number
+  readonly feedbackStay?: number
   /** Customers known only through this import, without other data. */
   readonly customers: number
   /** Customers from this import who stay: another file names them, they were contacted, or a user added something. */
@@ -47,6 +52,8 @@ export interface UndoPorts extends Pick<ImportPorts, 'lock' | 'markInterrupted' 
   /** Each of these can be repeated after a crash and then completes the rest. */
   takeBackLines(ids: readonly string[], now: Date): Promise<void>
   takeBackTickets(ids: readonly string[], now: Date): Promise<void>
+  takeBackMeasures(ids: readonly string[], now: Date): Promise<void>
+  takeBackFeedback(ids: readonly string[], now: Date): Promise<void>
   takeBackCoupons(ids: readonly string[]): Promise<void>
   takeBackConsents(ids: readonly string[], now: Date): Promise<void>
   takeBackAttributes(ids: readonly string[], now: Date, signal: AbortSignal | undefined): Promise<void>
@@ -77,7 +84,7 @@ export interface UndoService {
 
 /** How long the overlap with other imports is kept. */
 export const UNDO_DAYS = 90
-const STEPS = 7
+const STEPS = 9
 
 export function createUndoService({ ports, clock }: { readonly ports: UndoPorts; readonly clock: Clock }): UndoService {
   async function target(id: string): Promise<UndoRun> {
@@ -107,6 +114,8 @@ export function createUndoService({ ports, clock }: { readonly ports: UndoPorts;
         const steps: readonly (() => Promise<void>)[] = [
           () => ports.takeBackLines(ids, clock.now()),
           () => ports.takeBackTickets(ids, clock.now()),
+          () => ports.takeBackMeasures(ids, clock.now()),
+          () => ports.takeBackFeedback(ids, clock.now()),
           async () => {
             // A restored line may belong to a customer merged since then.
             await ports.repairMerges()

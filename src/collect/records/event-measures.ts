@@ -1,22 +1,11 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { StoredEvent } from '../tracking/tracked-event.ts'
-import { measuredValue } from './read-measure.ts'
+import { measuredValue } from '../import/measure-row-step.ts'
+import type { StoredMeasure } from './stored-measure.ts'
 
 /** The event that tells a value of a customer. */
 export const MEASURE_EVENT = 'Measure Recorded'
-
-export interface StoredMeasure {
-  readonly originId: string
-  readonly customerId: string
-  readonly measure: string
-  readonly unit: string
-  readonly measuredAt: number
-  /** Scaled by MEASURE_SCALE. */
-  readonly value: bigint
-  readonly receivedAt: number
-  readonly availableAt: number
-}
 
 /** Values that events tell of known customers, by `measure`, `value` and `unit`; what has no such name or number tells none and stays an event. Tests and bots tell none. */
 export function eventMeasures(events: readonly StoredEvent[]): StoredMeasure[] {
@@ -36,6 +25,7 @@ export function eventMeasures(events: readonly StoredEvent[]): StoredMeasure[] {
         value,
         receivedAt,
         availableAt,
+        importId: '',
       },
     ]
   })

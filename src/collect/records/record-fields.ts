@@ -1,13 +1,8 @@
 import { IMPORT_FIELDS, type ImportField, type ImportKind } from '../import/import-fields.ts'
-import { FEEDBACK_FIELDS } from './feedback-fields.ts'
-import { MEASURE_FIELDS } from './read-measure.ts'
+import { SCORE_COLUMNS } from '../import/feedback-fields.ts'
 
 /** Kinds of records that systems without an SDK send. */
-export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback', 'measures'] as const satisfies readonly (
-  | ImportKind
-  | 'feedback'
-  | 'measures'
-)[]
+export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback', 'measures'] as const satisfies readonly ImportKind[]
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** Most records of one request. */
@@ -19,7 +14,9 @@ export const LINES_OF_ORDER = 500
 export type SentRecord = Readonly<Record<string, unknown>>
 
 /** What only a file needs: how its columns are split. */
-const OF_FILES: ReadonlySet<string> = new Set(['orderedTime', 'orderedZone'])
+const OF_FILES: ReadonlySet<string> = new Set(['orderedTime', 'orderedZone', ...Object.keys(SCORE_COLUMNS)])
+/** What a file may leave to its headings, and a record has to say. */
+const OF_RECORDS: ReadonlySet<string> = new Set(['feedbackId', 'kind'])
 const OF_LINES: ReadonlySet<string> = new Set([
   'lineNumber',
   'productId',
@@ -37,8 +34,13 @@ const OF_LINES: ReadonlySet<string> = new Set([
 /** The fields by which the steps read a record. */
 export const READ_FIELDS: Readonly<Record<RecordKind, readonly ImportField[]>> = {
   ...IMPORT_FIELDS,
-  feedback: FEEDBACK_FIELDS,
-  measures: MEASURE_FIELDS,
+  feedback: ofRecords(IMPORT_FIELDS.feedback).map((field) => (OF_RECORDS.has(field.name) ? { ...field, required: true } : field)),
+  measures: ofRecords(IMPORT_FIELDS.measures),
+}
+
+/** Names of people belong to the records of customers. */
+function ofRecords(fields: readonly ImportField[]): ImportField[] {
+  return fields.filter(({ name }) => !OF_FILES.has(name) && name !== 'customerName')
 }
 
 /** The fields of a kind of record: those of a file with the same meaning. */

@@ -19,6 +19,9 @@ export function recordPlan(kind: RecordKind, settings: ImportSettings, now: Date
     damagedText: false,
     lostDigits: new Map(),
     attributes: [],
+    decimals: new Map(),
+    measures: [],
+    mostScores: new Map(),
     normaliseIdentifier: settings.normaliseIdentifier,
   }
 }

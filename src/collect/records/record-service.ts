@@ -3,12 +3,14 @@ import type { ConsentPurpose } from '#privacy/consent.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
-import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
+import { protectId } from '#privacy/personal-text.ts'
 import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
 import { type CustomerRow, customerRowStep } from '../import/customer-row-step.ts'
+import { type FeedbackRow, feedbackRowStep } from '../import/feedback-row-step.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
 import type { CustomerOf, KeyedRecord } from '../import/import-ports.ts'
 import { customerValues } from '../import/import-writer.ts'
+import { type MeasureRow, measureRowStep } from '../import/measure-row-step.ts'
 import { NOBODYS, type RefusalReason } from '../import/row-step.ts'
 import { type TicketRow, ticketRowStep } from '../import/ticket-row-step.ts'
 import { type CountedTimes, TimeTally } from '../freshness/timeliness.ts'
@@ -22,9 +24,7 @@ import { type MarkedRecord, NO_GATE, type QualityFlag, type QualityGate, type Qu
 import { rowFacts } from '../import/row-facts.ts'
 import { judgeOrder } from './judge-order.ts'
 import { changedAt, knownSince, type OrderRecord, readOrderRecord } from './read-order-record.ts'
-import { type Feedback, feedbackStep } from './read-feedback.ts'
-import type { StoredMeasure } from './event-measures.ts'
-import { type Measure, measureStep } from './read-measure.ts'
+import { storedMeasures, type StoredMeasure } from './stored-measure.ts'
 import { recordCells, recordPlan } from './record-plan.ts'
 import type { RecordKind, SentRecord } from './record-fields.ts'
 
@@ -102,7 +102,7 @@ export interface RecordPorts {
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents']; readonly saidAt: Date })[]): Promise<void>
   addMeasures(measures: readonly StoredMeasure[]): Promise<void>
-  addFeedback(feedback: readonly CustomerOf<Feedback>[], receivedAt: number): Promise<void>
+  addFeedback(feedback: readonly CustomerOf<FeedbackRow>[], receivedAt: number): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], receivedAt: number): Promise<void>
   useCoupons(uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date }[]): Promise<void>
 }
@@ -133,8 +133,8 @@ interface Accepted {
     | { readonly order: OrderRecord }
     | { readonly customer: CustomerRow }
     | { readonly ticket: TicketRow }
-    | { readonly feedback: Feedback }
-    | { readonly measure: Measure }
+    | { readonly feedback: FeedbackRow }
+    | { readonly measure: MeasureRow }
 }
 
 type Verdict = Omit<RecordAnswer, 'index'>
@@ -239,9 +239,11 @@ export class RecordService {
       }
     }
     if (kind === 'feedback') {
-      const read = feedbackStep(plan)(cells)
+      const read = feedbackRowStep(plan)(cells)
       if (!read.ok) return read.refusal
-      const { identifiers, feedbackId, answeredAt } = read.value
+      const { identifiers, answers, answeredAt } = read.value
+      const feedbackId = answers[0]?.feedbackId ?? ''
+      if (feedbackId === '') return { reason: 'missing-value', field: 'feedbackId', message: 'The field feedbackId is empty.' }
       return {
         content: code(read.content),
         updatedAt,
@@ -252,14 +254,14 @@ export class RecordService {
       }
     }
     if (kind === 'measures') {
-      const read = measureStep(plan)(cells)
+      const read = measureRowStep(plan)(cells)
       if (!read.ok) return read.refusal
-      const { identifiers, measure, measuredAt } = read.value
+      const { identifiers, values, measuredAt } = read.value
       const [first] = identifiers
       return {
         content: code(read.content),
         updatedAt,
-        name: code(`${first?.kind} ${first?.value} ${measure} ${measuredAt}`),
+        name: code(`${first?.kind} ${first?.value} ${values[0]?.measure} ${measuredAt}`),
         claim: claimOf(identifiers, measuredAt),
         flags: [],
         value: { measure: read.value },
@@ -340,15 +342,17 @@ export class RecordService {
     const tickets = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<TicketRow>[] =>
       'ticket' in value ? [{ ...keyed(value.ticket, index), ...owner }] : [],
     )
-    const feedback = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<Feedback>[] =>
+    const feedback = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<FeedbackRow>[] =>
       'feedback' in value ? [{ ...keyed(value.feedback, index), ...owner }] : [],
     )
     const measures = owned.flatMap(({ one: { value }, owner }): StoredMeasure[] => {
       if (!('measure' in value)) return []
-      const { measure, unit, measuredAt, value: scaled } = value.measure
       const receivedAt = now.getTime()
-      const named = { measure: withoutPersonal(measure), unit: withoutPersonal(unit), measuredAt, value: scaled }
-      return [{ ...owner, ...named, receivedAt, availableAt: knownSince(measuredAt, receivedAt) }]
+      return storedMeasures(value.measure, owner, {
+        receivedAt,
+        availableAt: knownSince(value.measure.measuredAt, receivedAt),
+        importId: '',
+      })
     })
     if (measures.length > 0) await ports.addMeasures(measures)
     if (feedback.length > 0) await ports.addFeedback(feedback, now.getTime())

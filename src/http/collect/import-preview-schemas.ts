@@ -2,7 +2,13 @@ import Type from 'typebox'
 import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
-export const ImportKind = Type.Union([Type.Literal('orders'), Type.Literal('customers'), Type.Literal('tickets')])
+export const ImportKind = Type.Union([
+  Type.Literal('orders'),
+  Type.Literal('customers'),
+  Type.Literal('tickets'),
+  Type.Literal('measures'),
+  Type.Literal('feedback'),
+])
 export type ImportKind = Static<typeof ImportKind>
 
 /** What the status of an order says about its money. */
@@ -102,7 +108,7 @@ export type FileFigures = Static<typeof FileFigures>
 
 const ConsentCounts = Type.Object({ yes: Type.Integer(), no: Type.Integer(), unclear: Type.Integer(), notSaid: Type.Integer() })
 
-/** What a file of customers or of tickets comes to. */
+/** What a file of any other kind than orders comes to. */
 export const RecordFigures = Type.Union([
   Type.Object({
     kind: Type.Literal('customers'),
@@ -130,6 +136,38 @@ export const RecordFigures = Type.Union([
     open: Type.Integer(),
     closed: Type.Integer(),
     kinds: Type.Record(Type.String(), Type.Integer()),
+    people: Type.Integer(),
+    withoutCustomer: Type.Integer(),
+    firstAt: Nullable(Instant),
+    lastAt: Nullable(Instant),
+  }),
+  Type.Object({
+    kind: Type.Literal('measures'),
+    rows: Type.Integer(),
+    values: Type.Integer(),
+    people: Type.Integer(),
+    measures: Type.Array(
+      Type.Object({ name: Type.String(), unit: Type.String(), values: Type.Integer(), least: Type.Number(), most: Type.Number() }),
+    ),
+    moreMeasures: Type.Integer({ description: 'Measures beyond those listed' }),
+    replaced: Type.Integer({ description: 'Values that another one of the same customer, measure and time in the file replaces' }),
+    firstAt: Nullable(Instant),
+    lastAt: Nullable(Instant),
+  }),
+  Type.Object({
+    kind: Type.Literal('feedback'),
+    rows: Type.Integer(),
+    answers: Type.Integer(),
+    kinds: Type.Array(
+      Type.Object({
+        kind: Type.String(),
+        answers: Type.Integer(),
+        scored: Type.Integer(),
+        mean: Nullable(Type.Number({ description: 'Null without a score, and where scores are on several scales' })),
+        most: Nullable(Type.Integer({ description: 'The highest score of the scale; null where there are several' })),
+      }),
+    ),
+    written: Type.Integer({ description: 'Answers with something written' }),
     people: Type.Integer(),
     withoutCustomer: Type.Integer(),
     firstAt: Nullable(Instant),
@@ -217,7 +255,7 @@ export const ImportPreview = Type.Object({
       }),
     ]),
   ),
-  /** Of customers and tickets; null for orders and while a needed column is missing. */
+  /** Of every other kind; null for orders and while a needed column is missing. */
   records: Nullable(RecordFigures),
   dateOrder: DateOrder,
   dateOrderSure: Type.Boolean(),

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { lineFields, LINES_OF_ORDER, recordFields, type RecordKind, RECORDS_AT_ONCE } from '#collect/records/record-fields.ts'
 import type { ImportField } from '#collect/import/import-fields.ts'
-import { COMMENT_CHARACTERS } from '#collect/records/feedback-fields.ts'
+import { COMMENT_CHARACTERS } from '#collect/import/feedback-fields.ts'
 import type { Static } from '../shared-schemas.ts'
 
 const text = (description: string, most = 1_000) =>

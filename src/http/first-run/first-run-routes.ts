@@ -42,7 +42,7 @@ export function registerFirstRun(app: TypedApp, parts: FirstRunParts, options: A
       config: { permission: 'data:import', rateLimit: options.limits.heavyPerMinute },
       schema: {
         tags: ['data'],
-        summary: 'A made-up file to try an import with, as CSV: the orders, customers and tickets of one shop',
+        summary: 'A made-up file to try an import with, as CSV: orders, customers, tickets, measures or feedback of one shop',
         params: SampleFileParams,
         querystring: SampleFileQuery,
         produces: ['text/csv'],

@@ -42,6 +42,8 @@ const KIND_WORDS: Readonly<Record<(typeof IMPORT_KINDS)[number], BilingualText>>
   orders: { zh: '订单', en: 'orders' },
   customers: { zh: '客户', en: 'customers' },
   tickets: { zh: '工单', en: 'tickets' },
+  measures: { zh: '指标', en: 'measures' },
+  feedback: { zh: '反馈', en: 'feedback' },
 }
 const TYPE_WORDS: Readonly<Record<AttributeDefinition['type'], BilingualText>> = {
   text: { zh: '文本', en: 'text' },

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { Feedback } from '#collect/import/feedback-row-step.ts'
 import type { CustomerOf } from '#collect/import/import-ports.ts'
-import type { Feedback } from '#collect/records/read-feedback.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
@@ -29,13 +29,21 @@ async function originsOf(client: ClickHouseClient, ids: readonly string[]): Prom
   return found
 }
 
+/** How feedback came. */
+export interface FeedbackRun {
+  /** Of the file that says it; '' for what came otherwise. */
+  readonly importId: string
+  readonly receivedAt: number
+  readonly availableAt: (answeredAt: number) => number
+}
+
 /** Writes feedback; what is there already is replaced, also where it names another customer now. */
 export async function insertFeedback(
   client: ClickHouseClient,
   all: readonly CustomerOf<Feedback>[],
-  receivedAt: number,
-  availableAt: (answeredAt: number) => number,
+  { importId, receivedAt, availableAt }: FeedbackRun,
   token: string,
+  table: 'feedback' | 'feedback_versions' = 'feedback',
 ): Promise<void> {
   await withEngineErrors('clickhouse', async () => {
     const there = Map.groupBy(
@@ -49,7 +57,7 @@ export async function insertFeedback(
       const row = {
         feedback_id: value.feedbackId,
         origin_id: origin,
-        owner_id: customerId,
+        ...(table === 'feedback' ? { owner_id: customerId } : {}),
         kind: value.kind,
         score: value.score ?? null,
         least: value.least,
@@ -64,12 +72,13 @@ export async function insertFeedback(
         received_at: engineTime(receivedAt),
         available_at: engineTime(availableAt(value.answeredAt)),
         is_removed: 0,
+        import_id: importId,
       }
       const gone = before
         .filter((one) => one.originId !== origin)
-        .map((one) => ({ ...row, origin_id: one.originId, owner_id: one.customerId, is_removed: 1 }))
+        .map((one) => ({ ...row, origin_id: one.originId, ...(table === 'feedback' ? { owner_id: one.customerId } : {}), is_removed: 1 }))
       return [row, ...gone]
     })
-    await insertRows(client, 'feedback', rows, token)
+    await insertRows(client, table, rows, token)
   })
 }

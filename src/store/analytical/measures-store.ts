@@ -1,25 +1,31 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { MEASURE_SCALE } from '#collect/import/measure-row-step.ts'
 import { formatDecimal } from '#collect/import/parse-decimal.ts'
-import type { StoredMeasure } from '#collect/records/event-measures.ts'
-import { MEASURE_SCALE } from '#collect/records/read-measure.ts'
+import type { StoredMeasure } from '#collect/records/stored-measure.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { factsOf } from './customer-of-origin.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
 
 /** Writes values; one of the same customer, name and time is replaced. */
-export async function insertMeasures(client: ClickHouseClient, measures: readonly StoredMeasure[], token?: string): Promise<void> {
+export async function insertMeasures(
+  client: ClickHouseClient,
+  measures: readonly StoredMeasure[],
+  token?: string,
+  table: 'measures' | 'measure_versions' = 'measures',
+): Promise<void> {
   const rows = measures.map((one) => ({
     origin_id: one.originId,
-    owner_id: one.customerId,
+    ...(table === 'measures' ? { owner_id: one.customerId } : {}),
     name: one.measure,
     unit: one.unit,
     measured_at: engineTime(one.measuredAt),
     value: formatDecimal(one.value, MEASURE_SCALE),
     received_at: engineTime(one.receivedAt),
     available_at: engineTime(one.availableAt),
+    import_id: one.importId,
   }))
-  await withEngineErrors('clickhouse', () => insertRows(client, 'measures', rows, token))
+  await withEngineErrors('clickhouse', () => insertRows(client, table, rows, token))
 }
 
 /** A measure of one customer: its last value, the one before, and how it went. */
@@ -38,11 +44,17 @@ export interface MeasureTrend {
 const POINTS = 60
 const MOST_MEASURES = 50
 
-/** Grain: one row per measure of one customer. Cost: the customer's own key range. */
+/**
+ * Grain: one row per measure of one customer. Of two origins that say something else of one time the later word counts, as within one. Cost: the customer's own
+ * key range.
+ */
 const TRENDS = `
 SELECT toString(name) AS name, toString(argMax(unit, measured_at)) AS unit, count() AS count,
   arrayMap(one -> (toString(toUnixTimestamp64Milli(one.1)), one.2), arraySlice(arraySort(groupArray((measured_at, toFloat64(value)))), -${POINTS})) AS points
-FROM measures FINAL WHERE ${factsOf('{ids:Array(UUID)}')}
+FROM (
+  SELECT name, measured_at, argMax(unit, received_at) AS unit, argMax(value, received_at) AS value
+  FROM measures FINAL WHERE ${factsOf('{ids:Array(UUID)}')} GROUP BY name, measured_at
+)
 GROUP BY name ORDER BY name LIMIT ${MOST_MEASURES}`
 
 export async function readMeasures(client: ClickHouseClient, ids: readonly string[]): Promise<MeasureTrend[]> {

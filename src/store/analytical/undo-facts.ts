@@ -1,7 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { Feedback } from '#collect/import/feedback-row-step.ts'
 import type { CustomerOf, ImportRun } from '#collect/import/import-ports.ts'
 import type { OrderLine } from '#collect/import/order-line.ts'
 import type { TicketRow } from '#collect/import/ticket-row-step.ts'
+import type { StoredMeasure } from '#collect/records/stored-measure.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { CUSTOMER_OF_ORIGIN, JOIN_MAPPING } from './customer-of-origin.ts'
 import { engineTime } from './insert.ts'
@@ -12,7 +14,38 @@ import { IS_SOMETHING } from './sold-line.ts'
 
 const LINES = { table: 'order_lines', versions: 'line_versions', columns: LINE_COLUMNS, key: 'line_key' } as const
 const TICKETS = { table: 'service_tickets', versions: 'ticket_versions', columns: TICKET_COLUMNS, key: 'ticket_id, opened_at' } as const
-type Facts = typeof LINES | typeof TICKETS
+const MEASURES = {
+  table: 'measures',
+  versions: 'measure_versions',
+  columns: ['origin_id', 'name', 'unit', 'measured_at', 'value', 'received_at', 'available_at', 'import_id'],
+  key: 'origin_id, name, measured_at',
+} as const
+const FEEDBACK = {
+  table: 'feedback',
+  versions: 'feedback_versions',
+  columns: [
+    'feedback_id',
+    'origin_id',
+    'kind',
+    'score',
+    'least',
+    'most',
+    'topic',
+    'product_id',
+    'order_id',
+    'store_id',
+    'channel',
+    'comment',
+    'answered_at',
+    'received_at',
+    'available_at',
+    'is_removed',
+    'import_id',
+  ],
+  key: 'origin_id, feedback_id',
+} as const
+const FACTS = { lines: LINES, tickets: TICKETS, measures: MEASURES, feedback: FEEDBACK } as const
+type Facts = (typeof FACTS)[FactsOfImports]
 
 /** Of a line that counts nowhere any more. */
 const VOID: Readonly<Record<string, string>> = { kind: "'adjustment'", quantity: '0', amount: '0', received_at: '{at}' }
@@ -25,19 +58,24 @@ const IDS_A_QUERY = 1_000
 const CUSTOMERS_A_QUERY = 50_000
 const LONG = { max_query_size: String(16 * 1024 * 1024), max_execution_time: 600 }
 
-/** What imports did to lines and tickets, and how it is taken back. */
+/** Facts that imports say. */
+export type FactsOfImports = 'lines' | 'tickets' | 'measures' | 'feedback'
+
+/** What imports did to facts, and how it is taken back. */
 export interface UndoFacts {
   keepOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun): Promise<void>
   voidOrderLines(keys: readonly bigint[], from: number, to: number, run: ImportRun, again?: 'again'): Promise<void>
   noteOrderLines(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun, token: string): Promise<void>
   keepTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun): Promise<void>
   noteTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
+  keepMeasures(measures: readonly StoredMeasure[], run: ImportRun): Promise<void>
+  keepFeedback(feedback: readonly CustomerOf<Feedback>[], run: ImportRun): Promise<void>
   /** How many rows the imports hold, and how many of them another import holds too. */
-  count(kind: 'lines' | 'tickets', ids: readonly string[]): Promise<{ readonly rows: number; readonly stay: number }>
-  takeBack(kind: 'lines' | 'tickets', ids: readonly string[], now: Date): Promise<void>
+  count(kind: FactsOfImports, ids: readonly string[]): Promise<{ readonly rows: number; readonly stay: number }>
+  takeBack(kind: FactsOfImports, ids: readonly string[], now: Date): Promise<void>
   /** For each of the orders that are there, an import that has it. */
   ordersThere(orderIds: readonly string[]): Promise<ReadonlyMap<string, string>>
-  /** Those of the customers about whom something is known that no line or ticket of the imports says. */
+  /** Those of the customers about whom something is known that no fact of the imports says. */
   customersWithFacts(customerIds: readonly string[], ids: readonly string[]): Promise<ReadonlySet<string>>
   forgetCustomers(customerIds: readonly string[]): Promise<void>
   forgetCouponUses(sendKeys: readonly string[]): Promise<void>
@@ -50,15 +88,21 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
     })
   const ask = <T>(query: string, params: Record<string, unknown>): Promise<T[]> =>
     withEngineErrors('clickhouse', () => readRows<T>(client, query, params, LONG))
-  const keep = ({ table, versions, columns }: Facts, condition: string, importId: string): Promise<void> => {
+  const keep = (
+    { table, versions, columns }: Facts,
+    condition: string,
+    importId: string,
+    params: Record<string, unknown> = {},
+    others = "import_id NOT IN ('', {run:String})",
+  ): Promise<void> => {
     const names = columns.join(', ')
-    return run(
-      `INSERT INTO ${versions} (${names}) SELECT ${names} FROM ${table} FINAL WHERE ${condition} AND import_id NOT IN ('', {run:String})`,
-      {
-        run: importId,
-      },
-    )
+    return run(`INSERT INTO ${versions} (${names}) SELECT ${names} FROM ${table} FINAL WHERE ${condition} AND ${others}`, {
+      run: importId,
+      ...params,
+    })
   }
+  /** What an API or an event said is kept as well: there is nothing else to bring it back. */
+  const ALSO_OF_NO_FILE = 'import_id != {run:String}'
   return {
     async keepOrderLines(keys, from, to, { id }) {
       for (const lines of linesOf(keys, from, to)) await keep(LINES, lines, id)
@@ -82,10 +126,33 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
         await keep(TICKETS, `ticket_id IN ${packedTexts(part.map(({ value }) => value.ticketId))}`, id)
       }
     },
+    async keepMeasures(measures, { id }) {
+      for (const part of parts(measures)) {
+        const times = part.map(({ measuredAt }) => measuredAt)
+        await keep(
+          MEASURES,
+          `origin_id IN ${packedTexts([...new Set(part.map(({ originId }) => originId))], 'toUUID')} AND name IN {names:Array(String)}
+           AND measured_at BETWEEN {from:DateTime64(3, 'UTC')} AND {to:DateTime64(3, 'UTC')}`,
+          id,
+          {
+            names: [...new Set(part.map(({ measure }) => measure))],
+            from: engineTime(times.reduce((a, b) => Math.min(a, b))),
+            to: engineTime(times.reduce((a, b) => Math.max(a, b))),
+          },
+          ALSO_OF_NO_FILE,
+        )
+      }
+    },
+    async keepFeedback(feedback, { id }) {
+      for (const part of parts(feedback)) {
+        const ids = packedTexts(part.map(({ value }) => value.feedbackId))
+        await keep(FEEDBACK, `feedback_id IN ${ids}`, id, {}, ALSO_OF_NO_FILE)
+      }
+    },
     noteTickets: (tickets, importRun, token) => insertTickets(client, tickets, importRun, token, 'ticket_versions'),
 
     async count(kind, ids) {
-      const facts = kind === 'lines' ? LINES : TICKETS
+      const facts = FACTS[kind]
       const [row] = await ask<{ n: string; stay: string }>(
         `SELECT count() AS n, countIf((${facts.key}) IN (SELECT ${facts.key} FROM ${facts.versions} WHERE NOT ${IMPORTS})) AS stay
          FROM ${facts.table} FINAL WHERE ${IMPORTS}`,
@@ -98,7 +165,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
      * the same again ends the same.
      */
     async takeBack(kind, ids, now) {
-      const { table, versions, columns, key } = kind === 'lines' ? LINES : TICKETS
+      const { table, versions, columns, key } = FACTS[kind]
       const names = columns.join(', ')
       const values = columns.map((name) => (name === 'received_at' ? `toDateTime64('${engineTime(now.getTime())}', 3, 'UTC')` : name))
       await run(
@@ -132,8 +199,8 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
              SELECT customer_id FROM order_lines WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM service_tickets WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM events
-             UNION ALL SELECT customer_id FROM feedback
-             UNION ALL SELECT customer_id FROM measures
+             UNION ALL SELECT customer_id FROM feedback WHERE NOT ${IMPORTS}
+             UNION ALL SELECT customer_id FROM measures WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM touches
              UNION ALL SELECT customer_id FROM decisions
            ) WHERE customer_id IN ${packedTexts(part, 'toUUID')}`,

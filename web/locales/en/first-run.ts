@@ -63,7 +63,7 @@ export default {
     measured: 'Runs with a result: {{runs}}.',
   },
   filesTitle: 'No file at hand? Try a sample:',
-  file: { orders: 'Orders', customers: 'Customers', tickets: 'Tickets' },
+  file: { orders: 'Orders', customers: 'Customers', tickets: 'Tickets', measures: 'Measures', feedback: 'Feedback' },
   download: 'Download sample file: {{kind}}',
   moreKinds: 'More kinds of data',
   noOneReachable: 'No customer can be contacted yet',

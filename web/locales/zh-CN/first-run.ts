@@ -62,7 +62,7 @@ export default {
     measured: '{{runs}} 次执行已有结论。',
   },
   filesTitle: '没有现成的文件？下载示例文件试试：',
-  file: { orders: '订单', customers: '客户', tickets: '客服工单' },
+  file: { orders: '订单', customers: '客户', tickets: '客服工单', measures: '指标', feedback: '评价与问卷' },
   download: '下载示例{{kind}}文件',
   moreKinds: '其他类型的数据',
   noOneReachable: '还没有可触达的客户',

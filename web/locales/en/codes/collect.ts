@@ -12,6 +12,8 @@ export default {
     orders: 'Orders',
     customers: 'Customers',
     tickets: 'Service tickets',
+    measures: 'Measures',
+    feedback: 'Feedback',
   },
   attributeType: { text: 'Text', number: 'Number', 'yes-no': 'Yes/no', date: 'Date' },
   identifier: {

@@ -12,6 +12,8 @@ export default {
     orders: '订单',
     customers: '客户',
     tickets: '客服工单',
+    measures: '指标',
+    feedback: '评价与问卷',
   },
   attributeType: { text: '文本', number: '数字', 'yes-no': '是/否', date: '日期' },
   identifier: {

@@ -4,7 +4,7 @@ import { apiUrl } from '../../api/client.ts'
 import { useCan } from '../../session/use-can.ts'
 import { Icon } from '../../components/icon.tsx'
 
-const kinds = ['orders', 'customers', 'tickets'] as const
+const kinds = ['orders', 'customers', 'tickets', 'measures', 'feedback'] as const
 
 /** Files of a made-up shop to try an import with. */
 export function SampleFiles() {

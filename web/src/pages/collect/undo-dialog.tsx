@@ -39,6 +39,8 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
             const takes = [
               ...(found.lines > 0 ? [t('collect.undoLines', { ...n(found.lines), count: found.lines })] : []),
               ...(found.tickets > 0 ? [t('collect.undoTickets', { ...n(found.tickets), count: found.tickets })] : []),
+              ...((found.measures ?? 0) > 0 ? [t('collect.undoMeasures', { ...n(found.measures ?? 0), count: found.measures ?? 0 })] : []),
+              ...((found.feedback ?? 0) > 0 ? [t('collect.undoFeedback', { ...n(found.feedback ?? 0), count: found.feedback ?? 0 })] : []),
               ...(found.customers > 0 ? [t('collect.undoCustomers', { ...n(found.customers), count: found.customers })] : []),
               ...(found.consents > 0 ? [t('collect.undoConsents', { ...n(found.consents), count: found.consents })] : []),
               ...((found.attributes ?? 0) > 0
@@ -46,8 +48,9 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
                 : []),
               ...(found.refused > 0 ? [t('collect.undoRefused', { ...n(found.refused), count: found.refused })] : []),
             ]
+            const recordsStay = found.linesStay + found.ticketsStay + (found.measuresStay ?? 0) + (found.feedbackStay ?? 0)
             const stays = [
-              ...(found.linesStay + found.ticketsStay > 0 ? [t('collect.undoStaysLines', n(found.linesStay + found.ticketsStay))] : []),
+              ...(recordsStay > 0 ? [t('collect.undoStaysLines', n(recordsStay))] : []),
               ...(found.customersStay > 0 ? [t('collect.undoStaysCustomers', n(found.customersStay))] : []),
               ...(found.contactsStay > 0 ? [t('collect.undoStaysContacts', n(found.contactsStay))] : []),
             ]

@@ -6,7 +6,7 @@ import { useApi } from '../../../api/use-api.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { Label } from '../../../components/tags.tsx'
 import { useCan } from '../../../session/use-can.ts'
-import { attributeField, withAttributes, withColumn } from './corrected.ts'
+import { attributeField, measureField, withAttributes, withColumn } from './corrected.ts'
 import type { Preview } from './use-file-reading.ts'
 
 interface Props {
@@ -25,7 +25,11 @@ export function ColumnReadings({ preview, first, corrections, correct }: Props) 
   const format = useFormat()
   const order = new Map(preview.fields.map(({ name }, index) => [name, index]))
   const fieldAtFirst = new Map(first.readings.map(({ position, field }) => [position, field]))
-  const placeOf = ({ position }: ColumnReading): number => order.get(fieldAtFirst.get(position) ?? '') ?? order.size
+  const placeOf = ({ position }: ColumnReading): number => {
+    const field = fieldAtFirst.get(position) ?? ''
+    // A measure of its own is read like any field, behind them.
+    return order.get(field) ?? (field.startsWith(measureField('')) ? order.size - 0.5 : order.size)
+  }
   const read = preview.readings.filter((one) => placeOf(one) < order.size).toSorted((a, b) => placeOf(a) - placeOf(b))
   const others = preview.readings.filter((one) => placeOf(one) === order.size)
   const unread = preview.readings.filter(({ field }) => field === null).length
@@ -69,6 +73,7 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
   const attributeOf = (heading: string) => preview.attributes.find((one) => one.heading === heading)
   const labels = useAttributeLabels(preview.kind === 'customers')
   const optionsOf = ({ heading, field }: ColumnReading) => {
+    if (preview.kind === 'measures') return [...fields, measureOption(heading, field)]
     const prefix = attributeField('')
     const own = field?.startsWith(prefix) === true ? field.slice(prefix.length) : preview.keepable[heading]
     const names = own === undefined || labels.has(own) ? [...labels.keys()] : [own, ...labels.keys()]
@@ -76,6 +81,11 @@ function ColumnTable({ label, readings, preview, corrections, correct }: Props &
       ...fields,
       ...names.map((name) => ({ value: attributeField(name), label: t('collect.attribute', { name: labels.get(name) ?? name }) })),
     ]
+  }
+  const measureOption = (heading: string, field: string | null) => {
+    const prefix = measureField('')
+    const name = field?.startsWith(prefix) === true ? field.slice(prefix.length) : heading
+    return { value: measureField(name), label: t('collect.measureNamed', { name }) }
   }
   return (
     <table className="mapping" aria-label={label}>

@@ -17,6 +17,11 @@ export function attributeField(name: string): string {
   return `attribute:${name}`
 }
 
+/** A column of a file of measures that is one measure. */
+export function measureField(name: string): string {
+  return `measure:${name}`
+}
+
 export function withStatus(corrections: Corrections, word: string, means: StatusClass): Corrections {
   return { ...corrections, statuses: { ...corrections.statuses, [word]: means } }
 }

@@ -11,7 +11,14 @@ type Consents = Extract<Records, { kind: 'customers' }>['consents']['marketing']
 /** Each has a column of its own in few files. */
 const CHANNELS = ['email', 'sms', 'phone', 'wechat'] as const
 
-/** What a file of customers or tickets comes to. */
+const SPANS = {
+  customers: 'collect.registered',
+  tickets: 'collect.opened',
+  measures: 'collect.measured',
+  feedback: 'collect.answered',
+} as const
+
+/** What a file of any other kind than orders comes to. */
 export function RecordFigures({ records, note }: { records: Records; note: string }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -56,7 +63,7 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
             ))}
             <Figure label={t('collect.webhookYes')} value={number(records.consents.webhook.yes)} detail={said(records.consents.webhook)} />
           </>
-        ) : (
+        ) : records.kind === 'tickets' ? (
           <>
             <Figure
               label={t('collect.tickets')}
@@ -73,8 +80,56 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
               detail={t('collect.ofNobody', { n: number(records.withoutCustomer) })}
             />
           </>
+        ) : records.kind === 'measures' ? (
+          <>
+            <Figure
+              label={t('collect.measureValues')}
+              value={number(records.values)}
+              detail={
+                records.replaced > 0 ? t('collect.measuresReplaced', { count: records.replaced, n: number(records.replaced) }) : undefined
+              }
+            />
+            <Figure label={t('collect.fileCustomers')} value={number(records.people)} />
+            {records.measures.slice(0, 6).map(({ name, unit, values, least, most }) => (
+              <Figure
+                key={name}
+                label={unit === '' ? name : t('collect.measureUnit', { name, unit })}
+                value={
+                  least === most
+                    ? format.decimal(least)
+                    : t('collect.measureSpan', { least: format.decimal(least), most: format.decimal(most) })
+                }
+                detail={t('collect.measureCount', { count: values, n: number(values) })}
+              />
+            ))}
+          </>
+        ) : (
+          <>
+            <Figure
+              label={t('collect.feedbackAnswers')}
+              value={number(records.answers)}
+              detail={t('collect.feedbackWritten', { count: records.written, n: number(records.written) })}
+            />
+            {records.kinds.map(({ kind, answers, mean, most }) => (
+              <Figure
+                key={kind}
+                label={code('event', kind === 'other' ? 'feedback' : kind)}
+                value={mean === null ? '—' : format.decimal(mean)}
+                detail={
+                  mean === null || most === null
+                    ? t('collect.feedbackCount', { count: answers, n: number(answers) })
+                    : t('collect.feedbackMean', { count: answers, n: number(answers), most: number(most) })
+                }
+              />
+            ))}
+            <Figure
+              label={t('collect.fileCustomers')}
+              value={number(records.people)}
+              detail={t('collect.ofNobody', { n: number(records.withoutCustomer) })}
+            />
+          </>
         )}
-        <Figure label={t(records.kind === 'customers' ? 'collect.registered' : 'collect.opened')} value={span} />
+        <Figure label={t(SPANS[records.kind])} value={span} />
       </div>
     </section>
   )

@@ -1,19 +1,21 @@
 import { expect, test } from 'vitest'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import type { StoredEvent } from '../tracking/tracked-event.ts'
-import { eventMeasures } from './event-measures.ts'
-import { measureStep } from './read-measure.ts'
-import type { SentRecord } from './record-fields.ts'
-import { recordCells, recordPlan } from './record-plan.ts'
+import { eventMeasures } from '../records/event-measures.ts'
+import { measureRowStep } from './measure-row-step.ts'
+import type { SentRecord } from '../records/record-fields.ts'
+import { recordCells, recordPlan } from '../records/record-plan.ts'
 
 const SETTINGS = { timeZone: 'Asia/Shanghai', currency: 'CNY', normaliseIdentifier: (_kind: string, value: string) => value }
 const plan = recordPlan('measures', SETTINGS, new Date('2026-05-10T00:00:00Z'))
 
 function read(record: SentRecord): string {
-  const answer = measureStep(plan)(
+  const answer = measureRowStep(plan)(
     recordCells('measures', { measure: 'balance', value: 1, measuredAt: '2026-05-01', memberNumber: 'M1', ...record }),
   )
-  return answer.ok ? `${answer.value.measure} ${answer.value.value}` : `${answer.refusal.reason} ${answer.refusal.field}`
+  return answer.ok
+    ? answer.value.values.map(({ measure, value }) => `${measure} ${value}`).join()
+    : `${answer.refusal.reason} ${answer.refusal.field}`
 }
 
 test.each<readonly [string, SentRecord, string]>([

@@ -1,0 +1,44 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { CustomerOf, ImportPorts, ImportRun } from '#collect/import/import-ports.ts'
+import type { MeasureRow } from '#collect/import/measure-row-step.ts'
+import type { rowProtection } from '#collect/import/protect-rows.ts'
+import { type StoredMeasure, storedMeasures } from '#collect/records/stored-measure.ts'
+import { type FeedbackRun, insertFeedback } from './feedback-store.ts'
+import { insertMeasures } from './measures-store.ts'
+import { insertTickets } from './order-lines-store.ts'
+import type { UndoFacts } from './undo-facts.ts'
+
+/** Tickets, measures and feedback of files, stored so that the file can be taken back. Of a file a fact was known when it happened, and its delay later. */
+export function factPorts(
+  client: ClickHouseClient,
+  undo: Pick<UndoFacts, 'keepTickets' | 'noteTickets' | 'keepMeasures' | 'keepFeedback'>,
+  protect: Pick<ReturnType<typeof rowProtection>, 'tickets' | 'feedback'>,
+): Pick<ImportPorts, 'tickets' | 'measures' | 'feedback'> {
+  return {
+    tickets: {
+      keep: (rows, run) => undo.keepTickets(protect.tickets(rows), run),
+      add: (rows, run, token) => insertTickets(client, protect.tickets(rows), run, token),
+      note: (rows, run, token) => undo.noteTickets(protect.tickets(rows), run, token),
+    },
+    measures: {
+      keep: (rows, run) => undo.keepMeasures(measuresOf(rows, run), run),
+      add: (rows, run, token) => insertMeasures(client, measuresOf(rows, run), token),
+      note: (rows, run, token) => insertMeasures(client, measuresOf(rows, run), token, 'measure_versions'),
+    },
+    feedback: {
+      keep: (rows, run) => undo.keepFeedback(protect.feedback(rows), run),
+      add: (rows, run, token) => insertFeedback(client, protect.feedback(rows), feedbackRun(run), token),
+      note: (rows, run, token) => insertFeedback(client, protect.feedback(rows), feedbackRun(run), token, 'feedback_versions'),
+    },
+  }
+}
+
+function measuresOf(rows: readonly CustomerOf<MeasureRow>[], { id, receivedAt, delayMs }: ImportRun): StoredMeasure[] {
+  return rows.flatMap(({ value, ...owner }) =>
+    storedMeasures(value, owner, { receivedAt, availableAt: value.measuredAt + delayMs, importId: id }),
+  )
+}
+
+function feedbackRun({ id, receivedAt, delayMs }: ImportRun): FeedbackRun {
+  return { importId: id, receivedAt, availableAt: (answeredAt) => answeredAt + delayMs }
+}
