@@ -39,12 +39,10 @@ const SAMPLE_HOSTS: ReadonlySet<string> = new Set(
 
 /** The group that an already normalised value is in; undefined for one that may be somebody's. */
 export function commonBlock(value: string): CommonBlock | undefined {
-  const text = value.trim()
-  if (PLACEHOLDER.test(text)) return 'placeholder'
-  if (SAMPLE_CODES.has(text)) return 'sample'
-  if (REPEATED.test(text)) return 'repeated'
-  const at = text.lastIndexOf('@')
-  return at > 0 && SAMPLE_NAMES.has(text.slice(0, at).toLowerCase()) && SAMPLE_HOSTS.has(text.slice(at + 1).toLowerCase())
-    ? 'sample'
-    : undefined
+  if (PLACEHOLDER.test(value)) return 'placeholder'
+  if (SAMPLE_CODES.has(value)) return 'sample'
+  if (REPEATED.test(value)) return 'repeated'
+  // Of a value without an @ neither part is in the lists.
+  const at = value.lastIndexOf('@')
+  return SAMPLE_NAMES.has(value.slice(0, at).toLowerCase()) && SAMPLE_HOSTS.has(value.slice(at + 1).toLowerCase()) ? 'sample' : undefined
 }

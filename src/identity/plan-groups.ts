@@ -55,6 +55,7 @@ export function knownGroups(known: readonly KnownCustomer[]): { readonly values:
     groups.set(customer.customerId, group)
     for (const { key, kind, originId, from, to, namedBy } of customer.identifiers) {
       const stored = { from, to, named: namedBy.length }
+      // Stryker disable next-line UnaryOperator: only read of new ones
       const value: Value = { key, kind, group, originId, from, to, namedBy: new Set(namedBy), stored, claim: -1 }
       group.values.set(key, value)
       values.set(key, value)

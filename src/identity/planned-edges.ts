@@ -70,11 +70,14 @@ export const SAID_ONCE: ReadonlySet<string> = new Set([
   'cannot_merge_already_identified',
 ])
 
-const MOST = 200_000
-
-/** Edges that this process knows to be in the log, so that the same record seen again writes nothing. Holds at most 200,000. */
+/** Edges that this process knows to be in the log, so that the same record seen again writes nothing. Forgets all of them where they would be more than `most`. */
 export class SaidEdges {
   readonly #said = new Set<string>()
+  readonly #most: number
+
+  constructor(most = 200_000) {
+    this.#most = most
+  }
 
   unsaid<T extends Omit<NewEdge, 'createdAt'>>(edges: readonly T[]): T[] {
     return edges.filter((edge) => !SAID_ONCE.has(edge.rule) || !this.#said.has(saying(edge)))
@@ -82,7 +85,7 @@ export class SaidEdges {
 
   /** To be called once they are committed. */
   add(edges: readonly Omit<NewEdge, 'createdAt'>[]): void {
-    if (this.#said.size + edges.length > MOST) this.#said.clear()
+    if (this.#said.size + edges.length > this.#most) this.#said.clear()
     for (const edge of edges) if (SAID_ONCE.has(edge.rule)) this.#said.add(saying(edge))
   }
 }

@@ -2,62 +2,21 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { PersonKind } from '#collect/identity-claim.ts'
 import { KEPT_CLAIMANTS, hasClaimants, knownGroups, type Value } from './plan-groups.ts'
-import { DEFAULT_RULES, type IdentityRules, type KindRule, ruleBook } from './identity-rules.ts'
-import { type KeyedIdentifier, type KnownCustomer, type PlanClaim, planResolution, type ResolvePlan } from './resolve-plan.ts'
+import { DEFAULT_RULES, type IdentityRules } from './identity-rules.ts'
+import type { KeyedIdentifier, KnownCustomer, PlanClaim, ResolvePlan } from './resolve-plan.ts'
+import { account, at, card, held, id, known, phone, resolve as resolveBy, rulesBut as rules } from '../../tests/support/planned-records.ts'
 
-const id = (kind: PersonKind, value: string): KeyedIdentifier => ({ kind, key: `${kind}:${value}` })
-const phone = (value: string): KeyedIdentifier => id('phone', value)
-const card = (value: string): KeyedIdentifier => id('member_number', value)
-const account = (value: string): KeyedIdentifier => id('custom_id', value)
-
-/** The rules that the product comes with, but for these. */
-const rules = (kinds: Readonly<Record<string, Partial<KindRule>>>, others: Partial<IdentityRules> = {}): IdentityRules => ({
-  ...DEFAULT_RULES,
-  ...others,
-  kinds: DEFAULT_RULES.kinds.map((one) => ({ ...one, ...kinds[one.kind] })),
-})
 /** A shop that lets people have several member cards, and phones of several people belong to the first. */
 const SEVERAL_CARDS = rules({ member_number: { perCustomer: 5 }, phone: { perCustomer: 5, perValue: 100 } })
 const DAY = 86_400_000
-const at = (day: number, identifiers: readonly KeyedIdentifier[], name = ''): PlanClaim => ({
-  identifiers,
-  from: day * DAY,
-  to: day * DAY,
-  name,
-})
-
-const resolve = (
-  claims: readonly PlanClaim[],
-  known: readonly KnownCustomer[] = [],
-  by: IdentityRules = SEVERAL_CARDS,
-): ResolvePlan & { customerIds: (string | null)[]; originIds: (string | null)[] } => {
-  const planned = planResolution(claims, known, (key) => `id(${key})`, ruleBook(by))
-  return {
-    ...planned,
-    customerIds: planned.owners.map((owner) => owner?.customerId ?? null),
-    originIds: planned.owners.map((owner) => owner?.originId ?? null),
-  }
-}
+const resolve = (claims: readonly PlanClaim[], stored: readonly KnownCustomer[] = [], by: IdentityRules = SEVERAL_CARDS) =>
+  resolveBy(claims, stored, by)
 const plan = (claims: readonly (readonly KeyedIdentifier[])[], known: readonly KnownCustomer[] = [], by: IdentityRules = SEVERAL_CARDS) =>
   resolve(
     claims.map((identifiers) => at(0, identifiers)),
     known,
     by,
   )
-const held = (originId: string, identifier: KeyedIdentifier, from = 0, to = from) => ({
-  ...identifier,
-  originId,
-  from: from * DAY,
-  to: to * DAY,
-  namedBy: [],
-})
-const known = (customerId: string, createdAt: number, ...identifiers: KeyedIdentifier[]): KnownCustomer => ({
-  customerId,
-  createdAt,
-  name: '',
-  apartFrom: [],
-  identifiers: identifiers.map((identifier) => held(customerId, identifier)),
-})
 /** What a plan leaves in the store. */
 const store = ({ created, added }: ResolvePlan): KnownCustomer[] =>
   created.map(({ customerId }, i) => ({

@@ -137,8 +137,7 @@ export function planResolution(
 ): ResolvePlan {
   const { values, groups } = knownGroups(known)
   const edges: DraftEdge[] = []
-  const claimGroups: (Group | null)[] = []
-  const claimKeys: (string | null)[] = []
+  const claimed: ({ readonly group: Group; readonly strongest: string } | null)[] = []
   const nobody: (string | null)[] = []
   const created: Group[] = []
   const mergedKnown: Group[] = []
@@ -177,8 +176,7 @@ export function planResolution(
       } else group = meet(group, holder, identifier, value as Value, rule, claim, withKey)
     }
     for (const { identifier, value } of shared) share(group, identifier, value, claim, withKey)
-    claimGroups.push(group)
-    claimKeys.push(withKey)
+    claimed.push(group === null ? null : { group, strongest: withKey as string })
     nobody.push(group === null ? (shared[0]?.identifier.key ?? null) : null)
   }
 
@@ -316,20 +314,18 @@ export function planResolution(
     other: Group | null,
     until: number | null = null,
   ): void {
-    edges.push({ rule, identifier, claim, withKey: withKey === identifier.key ? null : withKey, group, other, until })
+    edges.push({ rule, identifier, claim, withKey, group, other, until })
   }
 
   const standing = [...values.values()].map((value) => ({ value, ...ownerOf(value) }))
   const said = ({ value: { key, kind, from, to, namedBy } }: (typeof standing)[number]) => ({ key, kind, from, to, namedBy: [...namedBy] })
   return {
-    owners: claimGroups.map((group, claim) => {
-      if (group === null) return null
-      const value = values.get(claimKeys[claim] ?? '')
-      const root = rootOf(group)
+    owners: claimed.map((one) => {
+      if (one === null) return null
+      const root = rootOf(one.group)
+      const owner = ownerOf(values.get(one.strongest) as Value)
       // The value may have passed to somebody else since, within the same block of claims.
-      return value !== undefined && rootOf(value.group) === root
-        ? ownerOf(value)
-        : { customerId: root.customerId, originId: root.customerId }
+      return owner.customerId === root.customerId ? owner : { customerId: root.customerId, originId: root.customerId }
     }),
     nobody,
     created: created.filter((group) => group.mergedInto === null).map(({ customerId, firstClaim }) => ({ customerId, claim: firstClaim })),
@@ -338,7 +334,7 @@ export function planResolution(
       .map((one) => ({ ...said(one), originId: one.originId, customerId: one.customerId, claim: one.value.claim })),
     takenOver: standing.flatMap((one) => {
       const moved = takenOver.get(one.value.key)
-      return moved === undefined || one.value.stored === null
+      return moved === undefined
         ? []
         : [{ ...said(one), originId: one.originId, customerId: one.customerId, fromId: rootOf(moved.from).customerId, claim: moved.claim }]
     }),
