@@ -13,6 +13,7 @@ import { WEBHOOK_PROVIDERS } from '#collect/webhooks/webhook-provider.ts'
 import type { WebhookReceivers } from '#http/collect/webhook-receiver-schemas.ts'
 import { readSecret } from './read-secret.ts'
 import { addFreshnessCommands } from './freshness-commands.ts'
+import { addShopPollCommand } from './shop-poll-command.ts'
 import { addWatchCommand } from './watch-command.ts'
 import { eachOf } from './option-readers.ts'
 import { addDoor, address, atDoor } from './door.ts'
@@ -126,6 +127,8 @@ export function addSourceCommands(program: Command): void {
             { title: { zh: '签名错误', en: 'Unverified' }, cell: ({ state }) => state?.unverified ?? '-' },
             { title: { zh: '已处理', en: 'Taken in' }, cell: ({ state }) => state?.taken ?? '-' },
             { title: { zh: '隔离', en: 'Refused' }, cell: ({ state }) => state?.refused ?? '-' },
+            { title: { zh: '上次核对', en: 'Checked at' }, cell: ({ poll }) => time(poll?.readAt ?? null) },
+            { title: { zh: '已补上', en: 'Missed' }, cell: ({ poll }) => poll?.missed ?? '-' },
           ],
           { zh: '没有可接收的系统。', en: 'There is no system to receive from.' },
         )
@@ -151,6 +154,8 @@ export function addSourceCommands(program: Command): void {
         )
       }),
     )
+
+  addShopPollCommand(sources)
 
   addDoor(sources, 'records <id>', 'send records of a JSON file')
     .addArgument(new Argument('<kind>', 'what the records are').choices([...RECORD_KINDS]))

@@ -61,10 +61,25 @@ interface ActParts {
   readonly strategies: StrategyStore
   readonly clock: Clock
   readonly log: HouseLog
+  /** Names of this machine that may be called although they are not public. */
+  readonly privateHosts: readonly string[]
 }
 
 /** Everything that goes out: messages, tasks, webhooks, coupons, and what comes back of them. */
-export function buildAct({ config, clickhouse, db, people, keyring, settings, access, project, strategies, clock, log }: ActParts) {
+export function buildAct({
+  config,
+  clickhouse,
+  db,
+  people,
+  keyring,
+  settings,
+  access,
+  project,
+  strategies,
+  clock,
+  log,
+  privateHosts,
+}: ActParts) {
   const touches = createTouchWriter(clickhouse)
   const couponStore = createCouponStore(db)
   const sendStore = createSendStore(db)
@@ -80,7 +95,7 @@ export function buildAct({ config, clickhouse, db, people, keyring, settings, ac
     touches,
     clock,
     rng: new Rng(`webhooks/${clock.now().getTime()}`),
-    allowPrivateWebhookHosts: config.allowPrivateWebhooks ? ['127.0.0.1', 'localhost'] : [],
+    allowPrivateWebhookHosts: privateHosts,
   })
   const channels = new Map<Channel, ChannelPort>([
     ['agent_task', createAgentTaskChannel(taskStore, letterhead)],

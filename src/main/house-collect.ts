@@ -7,9 +7,11 @@ import type { Project, ProjectSettings } from '#access/project-settings.ts'
 import type { CouponService } from '#act/coupon-service.ts'
 import { eventCoupons } from '#act/event-coupons.ts'
 import { HolidayCalendar } from '#collect/calendar/holiday-calendar.ts'
+import { checkWebhookUrl } from '#act/webhook-address.ts'
 import { PlanKeeper } from '#collect/plan/plan-keeper.ts'
 import { replayHeld, type ReplayPorts } from '#collect/plan/replay-refused.ts'
 import type { SourceRule } from '#collect/tracking/source-rule.ts'
+import { ShopPoller } from '#collect/webhooks/poll/shop-poller.ts'
 import { WebhookReceiver } from '#collect/webhooks/webhook-receiver.ts'
 import { SyncService } from '#collect/sync/sync-service.ts'
 import { eventMeasures } from '#collect/records/event-measures.ts'
@@ -21,6 +23,7 @@ import { eventCustomers } from '#identity/event-customers.ts'
 import { latestSlot } from '#jobs/calendar-slot.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { askShop } from '#store/foreign/ask-shop.ts'
 import { openForeignTable } from '#store/foreign/open-foreign-table.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
 import { insertMeasures, readMeasures } from '#store/analytical/measures-store.ts'
@@ -35,6 +38,7 @@ import { createPlanViolations } from '#store/relational/plan-violations.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createHeldMessages, createTrackingPlanStore } from '#store/relational/tracking-plan-store.ts'
+import { createShopPollStore } from '#store/relational/shop-poll-store.ts'
 import { createSourceFreshness } from '#store/relational/source-freshness-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
@@ -57,12 +61,28 @@ interface CollectParts {
   readonly project: Project & Pick<ProjectSettings, 'sourceOf'>
   readonly settings: SettingStore
   readonly dataDir: string
+  /** Names of this machine or network that may be asked although they are not public. */
+  readonly privateHosts: readonly string[]
   /** Told of the coupons that orders and events used. */
   readonly coupons: CouponService
 }
 
 /** How data comes in: events, files, and what was refused. */
-export function buildCollect({ clickhouse, pg, db, people, keyring, log, clock, project, settings, coupons, dataDir }: CollectParts) {
+export function buildCollect({
+  clickhouse,
+  pg,
+  db,
+  people,
+  keyring,
+  log,
+  clock,
+  project,
+  settings,
+  coupons,
+  dataDir,
+  privateHosts,
+}: CollectParts) {
+  const webhookInbox = createWebhookInbox(pg, keyring)
   const sources = createTrackingSources(db, clock)
   const trackingPlans = new PlanKeeper({ store: createTrackingPlanStore(pg), clock })
   const sourceRules = async (ids: readonly string[]): Promise<ReadonlyMap<string, SourceRule>> =>
@@ -136,13 +156,21 @@ export function buildCollect({ clickhouse, pg, db, people, keyring, log, clock, 
     loader,
     uploads: createUploadStore(db, keyring),
     webhookReceiver: new WebhookReceiver({
-      inbox: createWebhookInbox(pg, keyring),
+      inbox: webhookInbox,
       records: files.records,
       orderBook: files.orderBook,
       clock,
       salt: keyring.contentSalt,
       isAboutData,
       onFailure: (error) => log.error({ err: error }, 'a webhook of a shop system could not be worked out'),
+    }),
+    shopPoller: new ShopPoller({
+      store: createShopPollStore(pg, keyring),
+      inbox: webhookInbox,
+      checkAddress: (shop) => checkWebhookUrl(shop, privateHosts),
+      get: async (url, headers) => await askShop(url, (await checkWebhookUrl(url.href, privateHosts)).address, headers),
+      clock,
+      onFailure: (error) => log.error({ err: error }, 'a shop system could not be read'),
     }),
     syncs: new SyncService({
       store: files.syncStore,

@@ -96,8 +96,9 @@ export async function buildHouse(
 
   const around = { clickhouse, pg, db, people, keyring, settings, project, clock }
   const strategyStore = createStrategyStore(db)
-  const act = buildAct({ ...around, config, access: access.access, strategies: strategyStore, log })
-  const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir })
+  const privateHosts = config.allowPrivateWebhooks ? ['127.0.0.1', 'localhost'] : []
+  const act = buildAct({ ...around, config, access: access.access, strategies: strategyStore, log, privateHosts })
+  const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir, privateHosts })
   const models = buildModels({ ...around, calendar: collect.calendar })
   const decide = buildDecide({ ...around, strategyStore, act, churn: models.churn, ...options })
   await project.load()

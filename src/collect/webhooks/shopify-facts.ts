@@ -21,7 +21,7 @@ const STATUSES: Readonly<Record<string, string>> = {
 export function shopifyFact(topic: string, body: JsonObject): WebhookFact {
   if (!WEBHOOK_TOPICS.shopify.includes(topic)) return null
   if (topic.startsWith('orders/')) return { kind: 'order', externalId: text(body['id']), record: orderOf(body) }
-  if (topic.startsWith('customers/')) return { kind: 'customer', record: customerOf(body) }
+  if (topic.startsWith('customers/')) return { kind: 'customer', externalId: text(body['id']), record: customerOf(body) }
   const goods = children(body, 'refund_line_items')
   const back = sumOf(children(body, 'transactions').map((one) => (text(one['kind']) === 'refund' ? money(one['amount']) : 0n)))
   if (goods.length === 0 && back === 0n) return null

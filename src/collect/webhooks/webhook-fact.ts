@@ -15,8 +15,7 @@ export interface WebhookRefund {
 
 /** What a webhook says, in the words of records; null for what is acknowledged and counted only. */
 export type WebhookFact =
-  | { readonly kind: 'order'; readonly externalId: string; readonly record: SentRecord }
-  | { readonly kind: 'customer'; readonly record: SentRecord }
+  | { readonly kind: 'order' | 'customer'; readonly externalId: string; readonly record: SentRecord }
   | { readonly kind: 'refund'; readonly refund: WebhookRefund }
   | null
 

@@ -13,6 +13,7 @@ import type { RecordService } from '../records/record-service.ts'
 import { knownSince } from '../records/read-order-record.ts'
 import { isObject } from '../tracking/tracking-message.ts'
 import { readExactJson } from '../tracking/read-exact-json.ts'
+import type { PolledKind } from './poll/shop-api.ts'
 import { shopifyFact } from './shopify-facts.ts'
 import { text, type WebhookFact, type WebhookRefund } from './webhook-fact.ts'
 import { isSigned, WEBHOOK_PROVIDERS, type WebhookProvider } from './webhook-provider.ts'
@@ -58,6 +59,14 @@ export interface WebhookInbox {
   settle(webhook: ReceivedWebhook, end: WebhookEnd): Promise<void>
   postpone(webhook: ReceivedWebhook, until: Date): Promise<void>
   noteOrder(webhook: ReceivedWebhook, externalId: string, orderId: string): Promise<void>
+  /** That this state of an order or a customer was taken in. */
+  noteVersion(webhook: ReceivedWebhook, kind: PolledKind, externalId: string, version: Date): Promise<void>
+  /** The latest state that was taken in of each. */
+  versions(
+    receiver: Pick<ReceivedWebhook, 'sourceId' | 'provider'>,
+    kind: PolledKind,
+    externalIds: readonly string[],
+  ): Promise<ReadonlyMap<string, Date>>
   orderOf(webhook: ReceivedWebhook, externalId: string): Promise<string | null>
   setSecret(sourceId: string, provider: WebhookProvider, secret: string, now: Date): Promise<void>
   /** False where there was none. */
@@ -182,6 +191,9 @@ export class WebhookReceiver {
     const kind = fact.kind === 'order' ? 'orders' : 'customers'
     const key = `${webhook.provider} ${webhook.deliveryId}`
     const answer = await records.take({ kind, sourceId: webhook.sourceId, records: [newest(fact.record, webhook.triggeredAt)], key })
+    const version = new Date(text(fact.record['updatedAt']))
+    const externalId = storableText(fact.externalId)
+    if (externalId !== '' && !Number.isNaN(version.getTime())) await inbox.noteVersion(webhook, kind, externalId, version)
     return answer.quarantined > 0 ? 'refused' : 'taken'
   }
 

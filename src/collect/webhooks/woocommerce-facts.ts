@@ -15,7 +15,7 @@ export function woocommerceFact(topic: string, body: JsonObject): WebhookFact {
   if (topic.startsWith('order.')) {
     return text(body['status']) === NO_ORDER ? null : { kind: 'order', externalId: text(body['id']), record: orderOf(body) }
   }
-  return { kind: 'customer', record: customerOf(body) }
+  return { kind: 'customer', externalId: text(body['id']), record: customerOf(body) }
 }
 
 function orderOf(body: JsonObject): SentRecord {

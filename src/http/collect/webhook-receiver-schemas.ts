@@ -15,6 +15,21 @@ export const ReceiverBody = Type.Object({
   }),
 })
 
+export const PollBody = Type.Object({
+  shop: Type.String({
+    minLength: 8,
+    maxLength: 300,
+    description: 'Address of the shop: `https://NAME.myshopify.com`, or where WordPress is',
+  }),
+  key: Type.Optional(Type.String({ maxLength: 200, description: 'Consumer key (WooCommerce only)' })),
+  secret: Type.String({
+    minLength: 8,
+    maxLength: 500,
+    description: 'Access token of Shopify, consumer secret of WooCommerce; stored encrypted',
+  }),
+  since: Type.Optional(Instant),
+})
+
 export const WebhookReceivers = Type.Object({
   items: Type.Array(
     Type.Object({
@@ -32,6 +47,16 @@ export const WebhookReceivers = Type.Object({
           taken: Type.Integer({ description: 'Of the last two weeks, like the following' }),
           ignored: Type.Integer(),
           refused: Type.Integer({ description: 'In quarantine, or not readable' }),
+        }),
+      ),
+      poll: Nullable(
+        Type.Object({
+          shop: Type.String(),
+          nextAt: Instant,
+          readAt: Nullable(Instant),
+          problem: Type.String({ description: 'Code of what went wrong at the last try; empty where nothing did' }),
+          checked: Type.Integer({ description: 'Orders and customers that were read' }),
+          missed: Type.Integer({ description: 'Of those, what no webhook had told: taken in by the reading' }),
         }),
       ),
     }),

@@ -35,6 +35,7 @@ export const SHOP_TABLES: readonly string[] = [
   'plan_violations',
   'received_webhooks',
   'webhook_orders',
+  'webhook_versions',
   'source_timeliness',
   'sync_runs',
   'sync_rows',
@@ -82,6 +83,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'intake_counts',
   'syncs',
   'webhook_receivers',
+  'shop_polls',
 ]
 
 export interface ClearOrder {

@@ -129,6 +129,20 @@ export function createWebhookInbox(pool: Pool, keyring: Keyring): WebhookInbox {
       )
       return rows[0]?.order_id ?? null
     },
+    async noteVersion({ sourceId, provider }, kind, externalId, version) {
+      await ask(
+        `INSERT INTO webhook_versions (source_id, provider, kind, external_id, version) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (source_id, provider, kind, external_id) DO UPDATE SET version = greatest(webhook_versions.version, excluded.version)`,
+        [sourceId, provider, kind, externalId, version],
+      )
+    },
+    async versions({ sourceId, provider }, kind, externalIds) {
+      const { rows } = await ask<{ external_id: string; version: Date }>(
+        'SELECT external_id, version FROM webhook_versions WHERE source_id = $1 AND provider = $2 AND kind = $3 AND external_id = ANY($4)',
+        [sourceId, provider, kind, externalIds],
+      )
+      return new Map(rows.map((row) => [row.external_id, row.version]))
+    },
     async setSecret(sourceId, provider, secret, now) {
       await ask(
         `INSERT INTO webhook_receivers (source_id, provider, secret, created_at) VALUES ($1, $2, $3, $4)

@@ -109,6 +109,7 @@ export function quietStages(): Stages {
     quality: { preview: () => Promise.resolve({ scopes: [], rules: [] }) },
     identityHistory: { namedTogether: empty, apart: empty, customersOf: () => Promise.resolve(new Map()) },
     webhookReceiver: { states: empty, setSecret: absent, remove: () => Promise.resolve(false) },
+    shopPoller: { states: empty, set: absent, remove: () => Promise.resolve(false), hurry: () => Promise.resolve(false) },
     syncs: {
       list: empty,
       find: missing,

@@ -9,6 +9,7 @@ import { QueryView } from '../../components/query-view.tsx'
 import { CopyBlock } from '../../components/secret-once.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { ShopPoll } from './shop-poll.tsx'
 
 type Receiver = Receivers['items'][number]
 
@@ -35,7 +36,7 @@ export function WebhookReceivers({ sourceId }: { sourceId: string }) {
 
 const NAMES = { shopify: 'Shopify', woocommerce: 'WooCommerce' } as const
 
-function ReceiverRow({ sourceId, receiver: { provider, url, topics, state } }: { sourceId: string; receiver: Receiver }) {
+function ReceiverRow({ sourceId, receiver: { provider, url, topics, state, poll } }: { sourceId: string; receiver: Receiver }) {
   const { t } = useTranslation()
   const format = useFormat()
   const can = useCan()
@@ -69,6 +70,7 @@ function ReceiverRow({ sourceId, receiver: { provider, url, topics, state } }: {
           </>
         )}
         {can('sources:manage') ? <SecretForm path={path} isSet={state !== null} /> : null}
+        {state === null ? null : <ShopPoll path={`${path}/poll`} provider={provider} poll={poll} />}
       </div>
     </details>
   )
