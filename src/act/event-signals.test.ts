@@ -15,6 +15,7 @@ const event = (change: Partial<StoredEvent> = {}): StoredEvent => ({
   anonymousId: 'd',
   occurredAt: RECEIVED - HOUR_MS,
   receivedAt: RECEIVED,
+  inboxId: '1',
   availableAt: RECEIVED,
   clockClamped: false,
   productId: '',

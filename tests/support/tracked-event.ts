@@ -13,6 +13,7 @@ export function trackedEvent(change: Partial<TrackedEvent> = {}): TrackedEvent {
     anonymousId: 'd',
     occurredAt: at,
     receivedAt: at,
+    inboxId: '1',
     availableAt: at,
     clockClamped: false,
     productId: '',

@@ -16,6 +16,7 @@ import type { ConsentRule, SourceRule } from './source-rule.ts'
 import { consentStep } from './steps/consent-step.ts'
 import type { KnownConsents } from './steps/consent-step.ts'
 import { dedupeStep, messageKey } from './steps/dedupe-step.ts'
+import type { StoredReceipt } from './steps/dedupe-step.ts'
 import { enrichStep } from './steps/enrich-step.ts'
 import { identifyStep } from './steps/identify-step.ts'
 import type { ResolveCustomers } from './steps/identify-step.ts'
@@ -84,8 +85,8 @@ export interface InboxLease {
 export interface LoaderPorts {
   lease(maxMessages: number): Promise<InboxLease | null>
   sourceRules(sourceIds: readonly string[]): Promise<ReadonlyMap<string, SourceRule>>
-  /** For each event, in order: when the message was received that is stored with this id of this source, or of any before sources were kept. */
-  storedMessages(events: readonly TrackedEvent[]): Promise<readonly (number | undefined)[]>
+  /** For each event, in order: how the message came in that is stored with this id of this source, or of any before sources were kept; of two the first. */
+  storedMessages(events: readonly TrackedEvent[]): Promise<readonly (StoredReceipt | undefined)[]>
   readonly knownConsents: KnownConsents
   readonly resolveCustomers: ResolveCustomers
   readonly insertEvents: InsertEvents
@@ -115,7 +116,7 @@ const NOTHING: LoadResult = { received: 0, stored: 0, duplicates: 0, quarantined
 /**
  * Moves one lease of the inbox through the steps of `steps/` into the events table: parse, consent, clock, validate and clean look at one message alone;
  * dedupe, consent (by the ledger), identify, enrich and store at a block of them; signal is part of the commit that ends the lease. Returns null when the inbox is empty.
- * A crash anywhere is repaired by repeating: an id stored with our own time of receipt was stored by the previous attempt and counts as stored.
+ * A crash anywhere is repaired by repeating: an id stored with our own receipt was stored by the previous attempt and counts as stored.
  * Records that a store refuses are found by halving and kept in quarantine; the others are stored.
  */
 export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Promise<LoadResult | null> {
@@ -268,16 +269,16 @@ async function storeHalving(work: Loading, part: readonly Accepted[]): Promise<v
 
 /** The steps of a block. Counts only after everything succeeded, so that a failed part can be retried in pieces. */
 async function storePart({ ports, taken, stored, watch, tally }: Loading, part: readonly Accepted[]): Promise<void> {
-  const storedAt = await ports.storedMessages(part.map((entry) => entry.event))
+  const receipts = await ports.storedMessages(part.map((entry) => entry.event))
   const seen = { lease: taken, block: new Set<string>() }
   const fresh: TrackedEvent[] = []
   const isThere: boolean[] = []
-  const verdicts: (TrackedEvent | Dropped)[] = part.map(({ event }, i) => dedupeStep(event, storedAt[i], seen))
-  await dropUnwanted(ports, part, verdicts, storedAt)
+  const verdicts: (TrackedEvent | Dropped)[] = part.map(({ event }, i) => dedupeStep(event, receipts[i], seen))
+  await dropUnwanted(ports, part, verdicts, receipts)
   for (const [i, verdict] of verdicts.entries()) {
     if (verdict instanceof Dropped) continue
     fresh.push(verdict)
-    isThere.push(storedAt[i] !== undefined)
+    isThere.push(receipts[i] !== undefined)
   }
   const enriched = enrichStep(fresh, await identifyStep(fresh, ports.resolveCustomers))
   await storeStep(enriched, isThere, ports.insertEvents)
@@ -308,10 +309,10 @@ async function dropUnwanted(
   { knownConsents }: LoaderPorts,
   part: readonly Accepted[],
   verdicts: (TrackedEvent | Dropped)[],
-  storedAt: readonly (number | undefined)[],
+  receipts: readonly (StoredReceipt | undefined)[],
 ): Promise<void> {
   const asked = part.flatMap(({ event, rule }, i) =>
-    rule === null || storedAt[i] !== undefined || verdicts[i] instanceof Dropped ? [] : [{ i, event, rule }],
+    rule === null || receipts[i] !== undefined || verdicts[i] instanceof Dropped ? [] : [{ i, event, rule }],
   )
   for (const [purpose, entries] of Map.groupBy(asked, ({ rule }) => rule.purpose)) {
     const known = await knownConsents(

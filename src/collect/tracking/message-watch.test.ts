@@ -31,6 +31,7 @@ test('of a stored event no identifier is shown whole', () => {
     channel: 'web',
     anonymousId: 'device-00012345',
     occurredAt: 0,
+    inboxId: '1',
     availableAt: 0,
     clockClamped: false,
     productId: 'p1',

@@ -24,6 +24,8 @@ export interface TrackedEvent {
   readonly anonymousId: string
   readonly occurredAt: number
   readonly receivedAt: number
+  /** The request of the inbox that it came with. */
+  readonly inboxId: string
   readonly availableAt: number
   readonly clockClamped: boolean
   readonly productId: string

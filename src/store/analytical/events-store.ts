@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
-import { messageKey } from '#collect/tracking/steps/dedupe-step.ts'
+import { messageKey, type StoredReceipt } from '#collect/tracking/steps/dedupe-step.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import { engineTime, insertRows } from './insert.ts'
 
@@ -12,17 +12,18 @@ const NO_SOURCE = ''
 export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, 'storedMessages' | 'insertEvents'> {
   return {
     async storedMessages(events) {
-      const found = new Map<string, number>()
+      const found = new Map<string, StoredReceipt>()
       for (let start = 0; start < events.length; start += LOOK_UP) {
         // The hashes are our own 64-bit numbers, so they may stand in the text; as parameters they would not fit into a URL.
         const hashes = events.slice(start, start + LOOK_UP).map((event) => event.messageHash)
         const result = await client.query({
-          query: `SELECT source_id, message_id, toUnixTimestamp64Milli(min(received_at)) AS received_at FROM events WHERE message_hash IN (${hashes.join(',')}) GROUP BY source_id, message_id`,
+          query: `SELECT source_id, message_id, argMin(inbox_id, events.received_at) AS inbox_id, toUnixTimestamp64Milli(min(events.received_at)) AS received_at FROM events WHERE message_hash IN (${hashes.join(',')}) GROUP BY source_id, message_id`,
           format: 'JSONEachRow',
           clickhouse_settings: { max_query_size: '4000000' },
         })
-        for (const row of await result.json<{ source_id: string; message_id: string; received_at: string | number }>()) {
-          found.set(messageKey({ sourceId: row.source_id, messageId: row.message_id }), Number(row.received_at))
+        for (const row of await result.json<{ source_id: string; message_id: string; inbox_id: string; received_at: string | number }>()) {
+          const key = messageKey({ sourceId: row.source_id, messageId: row.message_id })
+          found.set(key, { receivedAt: Number(row.received_at), inboxId: row.inbox_id })
         }
       }
       if (found.size === 0) return events.map(() => undefined)
@@ -50,6 +51,7 @@ function toRow(event: StoredEvent): Record<string, unknown> {
     channel: event.channel,
     occurred_at: engineTime(event.occurredAt),
     received_at: engineTime(event.receivedAt),
+    inbox_id: event.inboxId,
     available_at: engineTime(event.availableAt),
     product_id: event.productId,
     category: event.category,

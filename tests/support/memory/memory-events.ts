@@ -1,4 +1,5 @@
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import type { StoredReceipt } from '#collect/tracking/steps/dedupe-step.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 
 /** The table of events in memory. Keeps the rules of tests/contract/events.case.ts. */
@@ -7,11 +8,12 @@ export function memoryEvents(): Pick<LoaderPorts, 'storedMessages' | 'insertEven
   return {
     table,
     storedMessages(events) {
-      const receivedOf = (sourceId: string, messageId: string): number | undefined => {
-        const received = table.filter((row) => row.sourceId === sourceId && row.messageId === messageId).map(({ receivedAt }) => receivedAt)
-        return received.length === 0 ? undefined : Math.min(...received)
+      const receiptOf = (sourceId: string, messageId: string): StoredReceipt | undefined => {
+        const rows = table.filter((row) => row.sourceId === sourceId && row.messageId === messageId)
+        const [first] = rows.toSorted((a, b) => a.receivedAt - b.receivedAt)
+        return first === undefined ? undefined : { receivedAt: first.receivedAt, inboxId: first.inboxId }
       }
-      return Promise.resolve(events.map(({ sourceId, messageId }) => receivedOf(sourceId, messageId) ?? receivedOf('', messageId)))
+      return Promise.resolve(events.map(({ sourceId, messageId }) => receiptOf(sourceId, messageId) ?? receiptOf('', messageId)))
     },
     insertEvents(events) {
       table.push(...events)

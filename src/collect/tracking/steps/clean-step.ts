@@ -84,6 +84,7 @@ function cleaned(
     anonymousId: protectId(parsed.anonymousId, secret),
     occurredAt: time.occurredAt,
     receivedAt,
+    inboxId,
     availableAt: parsed.historical ? time.occurredAt : (putBackAt ?? receivedAt),
     clockClamped: time.clamped,
     productId: protectId(idText(productOf(properties), 'properties.product_id'), secret),

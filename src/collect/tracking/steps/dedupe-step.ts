@@ -12,22 +12,33 @@ export interface SeenMessages {
 
 const DUPLICATE = new Dropped('dedupe', 'duplicate')
 
+/** How a stored message came in. */
+export interface StoredReceipt {
+  readonly receivedAt: number
+  /** The request of the inbox; '' where it was not kept. */
+  readonly inboxId: string
+}
+
 /** What makes a message one: its id among those of its source. */
 export function messageKey({ sourceId, messageId }: Pick<TrackedEvent, 'sourceId' | 'messageId'>): string {
   return `${sourceId}/${messageId}`
 }
 
 /**
- * Dedupe: drops a message that was stored before. `storedAt` is the time of receipt of the stored one, if there is any: one with this event's own time was
- * stored by an attempt that did not finish, and passes.
+ * Dedupe: drops a message that was stored before. `stored` is the receipt of the stored one, if there is any: one with this event's own time and request was
+ * stored by an attempt that did not finish, and passes. The time alone would not do: two servers may receive the same message in one millisecond.
  */
-export function dedupeStep<Event extends Pick<TrackedEvent, 'sourceId' | 'messageId' | 'receivedAt'>>(
+export function dedupeStep<Event extends Pick<TrackedEvent, 'sourceId' | 'messageId' | 'receivedAt' | 'inboxId'>>(
   event: Event,
-  storedAt: number | undefined,
+  stored: StoredReceipt | undefined,
   seen: SeenMessages,
 ): StepResult<Event, Dropped<'duplicate'>> {
   const key = messageKey(event)
-  if (seen.lease.has(key) || seen.block.has(key) || (storedAt !== undefined && storedAt !== event.receivedAt)) return DUPLICATE
+  if (seen.lease.has(key) || seen.block.has(key) || (stored !== undefined && !isOwn(stored, event))) return DUPLICATE
   seen.block.add(key)
   return event
+}
+
+function isOwn({ receivedAt, inboxId }: StoredReceipt, event: StoredReceipt): boolean {
+  return receivedAt === event.receivedAt && (inboxId === '' || inboxId === event.inboxId)
 }
