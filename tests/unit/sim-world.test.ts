@@ -5,8 +5,8 @@ import { NO_WORLD_FAULTS, runSimWorld } from '../support/sim/sim-world.ts'
 
 // A short round of tests/fault/sim-world.test.ts, which has more seeds, every crash point and every planted bug.
 
-const SEEDS = 150
-const AT_ONCE = 50
+const SEEDS = 160
+const AT_ONCE = 20
 
 describe('intake and identity in a simulated world', () => {
   test('the same seed gives the same run, however busy the machine is', async () => {
