@@ -32,7 +32,8 @@ export function nothingHere(): AppError {
   return new AppError('not-found', 'not-found', 'There is nothing at this address.')
 }
 
-export function sendProblem(reply: FastifyReply, answer: ReturnType<typeof problemOf>): FastifyReply {
+/** @param more What this problem says beyond what every problem does: extension members of RFC 9457 */
+export function sendProblem(reply: FastifyReply, answer: ReturnType<typeof problemOf>, more: object = {}): FastifyReply {
   if (answer.retryAfter !== null) reply.header('retry-after', String(answer.retryAfter))
   if (answer.status === 401) reply.header('www-authenticate', 'Bearer realm="liuke"')
   return reply
@@ -40,5 +41,5 @@ export function sendProblem(reply: FastifyReply, answer: ReturnType<typeof probl
     .header('cache-control', 'no-store')
     .type(PROBLEM_TYPE)
     .serializer((payload: unknown) => JSON.stringify(payload))
-    .send(answer.problem)
+    .send({ ...answer.problem, ...more })
 }

@@ -79,7 +79,7 @@ export function createReadModels({
     /** Null when there is no such customer. */
     async identity(scope: Scope, id: string) {
       const ids = await readCustomerIds(parts(), scope, id)
-      return ids === null ? null : await readIdentityGraph(parts().db, ids)
+      return ids === null ? null : await readIdentityGraph(parts().db, ids, (others) => people.narrow(scope, others))
     },
     /** Null when there is no such customer. */
     timeline: async (scope: Scope, id: string, page: TimelineRequest) => {

@@ -150,6 +150,7 @@ describe('the people of a store', () => {
       await walk(clerk, OWN, [
         '/customers',
         '/customers/{id}',
+        '/customers/{id}/identity',
         '/customers/{id}/timeline',
         '/tasks',
         '/churn/alerts',
@@ -252,12 +253,15 @@ describe('an agent', () => {
     await share(id, mine.slice(0, 2), 'open')
     await share(id, mine.slice(2), 'done')
     expect((await idsOf(visitor, '/customers?limit=200')).ids).toEqual(sorted(mine))
-    expect(await walk(visitor, mine, ['/customers', '/customers/{id}', '/customers/{id}/timeline', '/tasks'])).toBeGreaterThan(50)
+    expect(
+      await walk(visitor, mine, ['/customers', '/customers/{id}', '/customers/{id}/identity', '/customers/{id}/timeline', '/tasks']),
+    ).toBeGreaterThan(50)
     await share(powerfulId, mine, 'open')
     expect(
       await walk(powerful, mine, [
         '/customers',
         '/customers/{id}',
+        '/customers/{id}/identity',
         '/tasks',
         '/churn/alerts',
         '/churn/board',
@@ -281,9 +285,16 @@ describe('the people of a region', () => {
   test('are those whose record names it, in every GET of the API', async () => {
     const { visitor } = await person('region', await allRights(), { regions: ['北京'] })
     expect(await idsOf(visitor, '/customers?limit=200')).toEqual({ ids: sorted(NORTHERN), total: NORTHERN.length })
-    expect(await walk(visitor, NORTHERN, ['/customers', '/customers/{id}', '/tasks', '/churn/alerts', '/value/customers'])).toBeGreaterThan(
-      50,
-    )
+    expect(
+      await walk(visitor, NORTHERN, [
+        '/customers',
+        '/customers/{id}',
+        '/customers/{id}/identity',
+        '/tasks',
+        '/churn/alerts',
+        '/value/customers',
+      ]),
+    ).toBeGreaterThan(50)
   })
 
   test('are narrowed further by a store, and a region that nobody is from has nobody', async () => {
@@ -311,7 +322,15 @@ describe('a line of business', () => {
     const { visitor } = await person('line', await allRights(), { businessLines: ['Retail'] })
     expect(await idsOf(visitor, '/customers?limit=200')).toEqual({ ids: sorted(BUYERS), total: BUYERS.length })
     expect(
-      await walk(visitor, BUYERS, ['/customers', '/customers/{id}', '/tasks', '/churn/alerts', '/sends', '/value/customers']),
+      await walk(visitor, BUYERS, [
+        '/customers',
+        '/customers/{id}',
+        '/customers/{id}/identity',
+        '/tasks',
+        '/churn/alerts',
+        '/sends',
+        '/value/customers',
+      ]),
     ).toBeGreaterThan(50)
   })
 

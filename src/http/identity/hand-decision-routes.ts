@@ -1,6 +1,6 @@
 import type { Access } from '#access/access.ts'
-import type { Scope } from '#access/scope.ts'
-import { actorLabel } from '#access/actor.ts'
+import { type Actor, actorLabel } from '#access/actor.ts'
+import { type Scope, seesEveryone } from '#access/scope.ts'
 import type { HandDecisions } from '#identity/hand/hand-decisions.ts'
 import type { AppOptions } from '../app-options.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -8,16 +8,20 @@ import { actorNames } from '../access/actor-names.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
 import { readWish } from './read-wish.ts'
 import { IdParams } from '../id-params.ts'
+import { sendProblem } from '../problem-handler.ts'
+import { problemOf } from '../problem.ts'
 import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { IdentityDecided, IdentityDecision, IdentityGraph, IdentityPreview, IdentityWish } from './identity-schemas.ts'
+import { IdentityChanged, IdentityDecided, IdentityDecision, IdentityGraph, IdentityPreview, IdentityWish } from './identity-schemas.ts'
 
 interface HandDecisionParts extends AuditParts {
   readonly access: AuditParts['access'] & Pick<Access, 'users' | 'apiKeys'>
   /** Null when there is no such customer in the scope. */
-  readonly reads: { identity(scope: Scope, id: string): Promise<IdentityGraph | null> }
+  readonly reads: { identity(scope: Scope, id: string): Promise<StoredGraph | null> }
   readonly handDecisions: HandDecisions
 }
+
+type StoredGraph = Omit<IdentityGraph, 'edges'> & { readonly edges: Omit<IdentityGraph['edges'][number], 'reasonWithheld'>[] }
 
 const ACTIONS = { bind: 'identity-bound', unbind: 'identity-unbound', unmerge: 'customers-separated' } as const
 
@@ -51,14 +55,21 @@ export function registerHandDecisions(
           'There is no such customer: look the person up again, two records may have become one.',
         )
       }
-      return { ...graph, edges: graph.edges.map((edge) => ({ ...edge, actor: names.get(edge.actor) ?? edge.actor })) }
+      const isReader = readsReasons(actorOf(request))
+      return {
+        ...graph,
+        edges: graph.edges.map((edge) => {
+          const reasonWithheld = edge.source === 'staff' && edge.reason !== '' && !isReader
+          return { ...edge, reason: reasonWithheld ? '' : edge.reason, reasonWithheld, actor: names.get(edge.actor) ?? edge.actor }
+        }),
+      }
     },
   )
 
   app.post(
     '/customers/:id/identity/preview',
     {
-      config: { permission: 'data:import', rateLimit: options.limits.heavyPerMinute },
+      config: { permission: 'data:import', alsoNeeds: 'customers:read', rateLimit: options.limits.heavyPerMinute },
       schema: {
         tags: ['identity'],
         summary: 'What binding or unbinding an identifier or another customer, or an un-merge, would move; changes nothing',
@@ -73,19 +84,26 @@ export function registerHandDecisions(
   app.post(
     '/customers/:id/identity/decisions',
     {
-      config: { permission: 'data:import', rateLimit: options.limits.heavyPerMinute },
+      config: { permission: 'data:import', alsoNeeds: 'customers:read', rateLimit: options.limits.heavyPerMinute },
       schema: {
         tags: ['identity'],
         summary: 'Bind, unbind or un-merge as it was previewed; wins over the rules and can be taken back',
         params: IdParams,
         body: IdentityDecision,
-        response: { 200: IdentityDecided },
+        response: { 200: IdentityDecided, 409: IdentityChanged },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { wish, state, confirmed = false, reason } = request.body
+      const { id } = request.params
       const actor = actorLabel(actorOf(request))
-      const decided = await handDecisions.decide(request.params.id, readWish(wish), { state, confirmed, reason, actor })
+      let decided
+      try {
+        decided = await handDecisions.decide(id, readWish(wish), { state, confirmed, reason, actor })
+      } catch (error) {
+        if (!(error instanceof AppError) || error.code !== 'identity-changed') throw error
+        return sendProblem(reply, problemOf(error), { preview: await handDecisions.preview(id, readWish(wish)) })
+      }
       await access.audit.append({
         at: clock.now(),
         actor,
@@ -96,4 +114,9 @@ export function registerHandDecisions(
       return decided
     },
   )
+}
+
+/** What colleagues wrote about a decision may be about anybody: for those who decide themselves, or read the audit log, for the whole shop. */
+function readsReasons({ scope, permissions }: Actor): boolean {
+  return seesEveryone(scope) && (permissions.has('audit:read') || permissions.has('data:import'))
 }

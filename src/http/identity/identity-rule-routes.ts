@@ -56,7 +56,7 @@ export function registerIdentityRules(
   app.post(
     '/identity/rules/preview',
     {
-      config: { permission: 'settings:manage', rateLimit: options.limits.heavyPerMinute },
+      config: { permission: 'settings:manage', alsoNeeds: 'customers:read', rateLimit: options.limits.heavyPerMinute },
       schema: {
         tags: ['identity'],
         summary: 'What other rules would make of the records so far: who would merge and who would split; saves nothing',

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Id, Instant, Money, Nullable } from '../shared-schemas.ts'
+import { Id, Instant, Money, Nullable, Problem } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 /** A built-in kind, or `custom:NAME`. Checked by the stage, which names the place. */
@@ -124,11 +124,13 @@ export const IdentityGraph = Type.Object({
       masked: Type.String(),
       withKind: Nullable(Type.String()),
       withMasked: Nullable(Type.String()),
-      reason: Type.String(),
+      reason: Type.String({ description: 'Why; empty where the caller may not read what colleagues wrote' }),
+      reasonWithheld: Type.Boolean(),
       source: Type.String(),
       actor: Type.String(),
       seenAt: Instant,
       writtenAt: Instant,
+      /** Null also for a customer whom the caller may not see. */
       otherId: Nullable(Id),
       isOther: Type.Boolean(),
       /** Of what joins two records: which ones, and whether it stands. */
@@ -139,6 +141,7 @@ export const IdentityGraph = Type.Object({
     }),
   ),
   leftOut: Type.Integer({ description: 'Older rows of the log, and identifiers beyond 200' }),
+  hiddenOthers: Type.Integer({ description: 'Other customers of the log whom the caller may not see: counted, never named' }),
 })
 export type IdentityGraph = Static<typeof IdentityGraph>
 
@@ -208,3 +211,6 @@ export const IdentityDecision = Type.Object({
 
 export const IdentityDecided = Type.Object({ customerId: Id, otherId: Nullable(Id) })
 export type IdentityDecided = Static<typeof IdentityDecided>
+
+/** 409 `identity-changed`: the problem, with what the decision would do by now. */
+export const IdentityChanged = Type.Intersect([Problem, Type.Object({ preview: Type.Optional(IdentityPreview) })])

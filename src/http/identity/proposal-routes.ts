@@ -61,7 +61,7 @@ export function registerProposals(app: TypedApp, parts: ProposalParts, options: 
   app.post(
     '/identity/proposals/:id',
     {
-      config: { permission: 'data:import' },
+      config: { permission: 'data:import', alsoNeeds: 'customers:read' },
       schema: {
         tags: ['identity'],
         summary: 'Accept (binds the two by hand), reject (never proposed again) or skip a proposal',

@@ -132,7 +132,7 @@ export function registerCustomers(app: TypedApp, parts: CustomerParts, options: 
   app.delete(
     '/customers/:id/merges/:merge',
     {
-      config: { permission: 'data:import' },
+      config: { permission: 'data:import', alsoNeeds: 'customers:read' },
       schema: {
         tags: ['customers'],
         summary: 'Unmerge: both customers have their identifiers and history again',

@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { Database } from './database.ts'
+import { graphInReach, othersOf } from './graph-in-reach.ts'
 import { JOINING } from './separate-customers.ts'
 
 const MOST_IDENTIFIERS = 200
@@ -34,7 +35,7 @@ export interface IdentityGraph {
     actor: string
     seenAt: string
     writtenAt: string
-    /** The other customer of it, and whether that is another one now. */
+    /** The other customer of it, and whether that is another one now. Null also for one whom the reader may not see. */
     otherId: string | null
     isOther: boolean
     /** Of a merge: the records that it joins, and whether it stands. */
@@ -45,10 +46,21 @@ export interface IdentityGraph {
   }[]
   /** Rows that were left out: older ones of the log, and identifiers beyond 200. */
   leftOut: number
+  /** Other customers of the log whom the reader may not see: counted, never named. */
+  hiddenOthers: number
 }
 
-/** Grain: one customer. Cost: by key. @param ids The customer, and the records merged into it */
-export async function readIdentityGraph(db: Kysely<Database>, ids: readonly [string, ...string[]]): Promise<IdentityGraph> {
+/**
+ * Grain: one customer. Cost: by key.
+ *
+ * @param ids The customer, and the records merged into it
+ * @param seen Of other customers those whom the reader may see
+ */
+export async function readIdentityGraph(
+  db: Kysely<Database>,
+  ids: readonly [string, ...string[]],
+  seen: (others: readonly string[]) => Promise<readonly string[]>,
+): Promise<IdentityGraph> {
   const [id] = ids
   const list = sql`${[...ids]}::uuid[]`
   const [origins, identifiers, devices, edges, counts] = await Promise.all([
@@ -98,7 +110,7 @@ export async function readIdentityGraph(db: Kysely<Database>, ids: readonly [str
         (SELECT count(*)::int FROM identifiers WHERE customer_id = ${id}) AS identifiers`.execute(db),
   ])
   const all = counts.rows[0] ?? { edges: 0, identifiers: 0 }
-  return {
+  const graph: IdentityGraph = {
     customerId: id,
     origins: origins.rows.map((row) => ({
       id: row.id,
@@ -149,5 +161,7 @@ export async function readIdentityGraph(db: Kysely<Database>, ids: readonly [str
       }
     }),
     leftOut: all.edges - edges.rows.length + (all.identifiers - identifiers.rows.length),
+    hiddenOthers: 0,
   }
+  return graphInReach(graph, new Set(await seen(othersOf(graph))))
 }

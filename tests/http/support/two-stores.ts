@@ -134,4 +134,40 @@ export async function fillTwoStores(house: House): Promise<void> {
       computed_at: engineTime(NOW.getTime()),
     })),
   )
+  await tieNeighbours(house)
+}
+
+/** The neighbour that the log of customer i names beside it. */
+export const neighbourOf = (i: number): number => (i + 1) % CUSTOMERS
+
+/** Everybody was kept apart from their neighbour once, and merged with them once, which a colleague took back and said why. */
+async function tieNeighbours({ db, engines }: House): Promise<void> {
+  const edge = (i: number, rule: string) => ({
+    customer_id: customerId(i),
+    other_customer_id: customerId(neighbourOf(i)),
+    rule,
+    kind: 'phone',
+    blind_index: Buffer.alloc(32, i),
+    masked: nameOf(neighbourOf(i)),
+    with_kind: null,
+    with_index: null,
+    source: 'file',
+    seen_at: NOW,
+    until: null,
+    created_at: NOW,
+    removes: null,
+  })
+  const everyone = Array.from({ length: CUSTOMERS }, (_, i) => i)
+  await db
+    .insertInto('identity_edges')
+    .values(everyone.flatMap((i) => [edge(i, 'conflict'), edge(i, 'merged')]))
+    .execute()
+  for (const i of everyone) {
+    await engines.pg.query(
+      `INSERT INTO identity_edges (customer_id, other_customer_id, rule, kind, blind_index, masked, reason, source, actor, seen_at, created_at, removes)
+       SELECT customer_id, other_customer_id, 'separated', kind, blind_index, masked, $2, 'staff', 'user:somebody', seen_at, created_at, id
+       FROM identity_edges WHERE rule = 'merged' AND customer_id = $1`,
+      [customerId(i), `asked for by ${nameOf(neighbourOf(i))}`],
+    )
+  }
 }

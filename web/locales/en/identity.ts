@@ -43,6 +43,10 @@ export default {
   graphNote: 'identifiers, the records they were put on, devices and other customers',
   graphCaption:
     'Squares are identifiers, circles records, diamonds devices. Solid lines count; dashed ones are shared or keep others apart. The tables below say the same.',
+  hiddenOthers_one: '{{count}} other customer named in the log is outside what your account can see.',
+  hiddenOthers_other: '{{count}} other customers named in the log are outside what your account can see.',
+  otherHidden: 'a customer you can’t see',
+  reasonWithheld: 'Reason recorded, not shown to your account',
   recordN: 'Record {{n}}',
   record: 'Record',
   shared: 'shared',

@@ -6,7 +6,7 @@ import type { Kysely } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
-import { JOINING } from '../../relational/separate-customers.ts'
+import { type ListedMerge, readMergeList } from '../../relational/merge-list.ts'
 import { readCurrentAttributes, shownAttribute, type ShownAttribute } from '../../relational/current-attributes.ts'
 import type { Database } from '../../relational/database.ts'
 import { readCustomerRow } from './customer-list.ts'
@@ -43,7 +43,7 @@ export interface Customer360 {
   identifiers: { kind: string; masked: string; source: string; firstSeenAt: string; lastSeenAt: string }[]
   attributes: ShownAttribute[]
   devices: { masked: string; since: string; isShared: boolean }[]
-  merges: { id: string; at: string; rule: string; kind: string; otherId: string | null; mayBeTakenBack: boolean }[]
+  merges: ListedMerge[]
   consents: { purpose: string; channel: string; granted: boolean; source: string; changedAt: string }[]
   contactStop: { reason: string; by: string; at: string } | null
   decisions: CustomerDecision[]
@@ -145,7 +145,7 @@ export async function readCustomer360(
     readRows<ScoreRow>(client, SCORES, { id }),
     readRows<{ month: string; spent: number; orders: string }>(client, SPEND, { ids, timeZone }),
     readCustomerDecisions(client, db, ids, now),
-    readRelational(db, ids),
+    readRelational(parts, scope, ids),
     readCurrentAttributes(db, [id]),
   ])
   const { person } = relational
@@ -185,9 +185,9 @@ export async function readCustomer360(
   }
 }
 
-async function readRelational(db: Kysely<Database>, ids: readonly [string, ...string[]]) {
+async function readRelational({ db, people }: PersonParts, scope: Scope, ids: readonly [string, ...string[]]) {
   const [id] = ids
-  const [person, identifiers, devices, edges, consents, stop] = await Promise.all([
+  const [person, identifiers, devices, merges, consents, stop] = await Promise.all([
     db.selectFrom('customers').select(['masked_name', 'registered_at', 'created_at', 'source']).where('id', '=', id).executeTakeFirst(),
     db
       .selectFrom('identifiers')
@@ -198,18 +198,7 @@ async function readRelational(db: Kysely<Database>, ids: readonly [string, ...st
       .limit(200)
       .execute(),
     readDevices(db, ids),
-    db
-      .selectFrom('identity_edges as edge')
-      .leftJoin('identity_edges as back', 'back.removes', 'edge.id')
-      .select(['edge.id', 'edge.created_at', 'edge.rule', 'edge.kind', 'edge.customer_id', 'edge.other_customer_id', 'edge.reversible'])
-      .select('back.id as takenBackBy')
-      .where((eb) => eb.or([eb('edge.customer_id', 'in', ids), eb('edge.other_customer_id', 'in', ids)]))
-      .where('edge.customer_id', 'is not', null)
-      .where('edge.other_customer_id', 'is not', null)
-      .where('edge.rule', 'not in', ['device', 'shared'])
-      .orderBy('edge.id', 'desc')
-      .limit(100)
-      .execute(),
+    readMergeList(db, people, scope, ids),
     db.selectFrom('consents').selectAll().where('customer_id', '=', id).orderBy('purpose').orderBy('channel').execute(),
     db
       .selectFrom('contact_stops')
@@ -228,19 +217,7 @@ async function readRelational(db: Kysely<Database>, ids: readonly [string, ...st
       lastSeenAt: row.last_seen_at.toISOString(),
     })),
     devices,
-    merges: edges.map((row) => ({
-      id: String(row.id),
-      at: row.created_at.toISOString(),
-      rule: row.rule,
-      kind: row.kind,
-      otherId: row.other_customer_id === id ? row.customer_id : row.other_customer_id,
-      mayBeTakenBack:
-        JOINING.includes(row.rule) &&
-        row.reversible &&
-        row.takenBackBy === null &&
-        ids.includes(row.customer_id ?? '') &&
-        ids.includes(row.other_customer_id ?? ''),
-    })),
+    merges,
     consents: consents.map((row) => ({
       purpose: row.purpose,
       channel: row.channel,

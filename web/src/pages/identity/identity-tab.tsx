@@ -52,6 +52,7 @@ function Filled({ graph }: { graph: IdentityGraph }) {
       >
         <Chart option={option} height={graphHeight(graph)} label={t('identity.graph')} />
         <p className="caption">{t('identity.graphCaption')}</p>
+        {graph.hiddenOthers === 0 ? null : <p className="caption">{t('identity.hiddenOthers', { count: graph.hiddenOthers })}</p>}
       </Panel>
       <Identifiers graph={graph} decide={decide} />
       {graph.devices.length === 0 ? null : <Devices graph={graph} />}
@@ -136,9 +137,13 @@ function Edges({ graph, decide }: { graph: IdentityGraph; decide: Decide }) {
                 {one.otherId.slice(0, 8)}
               </Link>
             ) : null}
+            {one.isOther && one.otherId === null ? <span className="cell-sub">{t('identity.otherHidden')}</span> : null}
+            {one.reasonWithheld ? <span className="cell-sub">{t('identity.reasonWithheld')}</span> : null}
             {one.reason === '' ? null : <span className="cell-sub">{code('blockReason', one.reason)}</span>}
           </td>
-          <td>{one.masked === '' ? code('edgeSource', 'staff') : <Named kind={one.kind} masked={one.masked} />}</td>
+          <td>
+            {one.masked === '' && one.kind === 'customer' ? code('edgeSource', 'staff') : <Named kind={one.kind} masked={one.masked} />}
+          </td>
           <td>{one.withKind === null ? '' : <Named kind={one.withKind} masked={one.withMasked ?? ''} />}</td>
           <td>
             {code('edgeSource', one.source)}
