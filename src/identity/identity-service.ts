@@ -44,8 +44,16 @@ export interface IdentityService {
   repairMerges(): Promise<number>
   /** Runs work while no merge is being sent to the analytical store. */
   alone<T>(work: () => Promise<T>): Promise<T>
-  /** Undoes a merge, given its row of the edge log. @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible` */
-  separate(merge: { readonly customerId: string; readonly edgeId: string }, actor: string, reason?: string): Promise<SeparatedCustomers>
+  /**
+   * Undoes a merge, given its row of the edge log. `check` throws, under the write lock, where what somebody decided on is no longer so.
+   * @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible`
+   */
+  separate(
+    merge: { readonly customerId: string; readonly edgeId: string },
+    actor: string,
+    reason?: string,
+    check?: (writer: IdentityWriter) => Promise<void>,
+  ): Promise<SeparatedCustomers>
   /** Changes who is whom by hand: the analytical store is told what follows from it, as after a merge. */
   change<T>(work: (writer: IdentityWriter) => Promise<MovingChange<T>>): Promise<T>
   /** Tells the analytical store what it could not be told when it was changed. */
@@ -112,7 +120,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     },
     repairMerges: origins.repair,
     alone: origins.alone,
-    separate: (merge, actor, reason) => separateMerge({ ...deps, origins }, merge, actor, reason),
+    separate: (merge, actor, reason, check) => separateMerge({ ...deps, origins }, merge, actor, reason, check),
     change: origins.change,
     settle: origins.settle,
   }

@@ -3,7 +3,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { decryptField, encryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { OriginAligner } from './align-origins.ts'
-import type { CustomerFacts, StoredMerge } from './identity-store.ts'
+import type { CustomerFacts, IdentityWriter, StoredMerge } from './identity-store.ts'
 import { customersOf } from './origin-mapping.ts'
 
 /** The two customers that had been merged. */
@@ -15,7 +15,8 @@ export interface SeparatedCustomers {
 /**
  * Undoes a merge: both customers get back their identifiers and facts, including those that arrived since. A later record that names both no longer merges them.
  *
- * @param customerId The customer that both are now; an id that was merged into it is not accepted.
+ * @param merge `customerId` is the customer that both are now; an id that was merged into it is not accepted.
+ * @param check Called under the write lock before anything is written: throws where what somebody decided on is no longer so.
  * @throws AppError not-found `merge-not-found`, conflict `merge-not-reversible`
  */
 export async function separateMerge(
@@ -28,10 +29,12 @@ export async function separateMerge(
   merge: { readonly customerId: string; readonly edgeId: string },
   actor: string,
   reason = '',
+  check: (writer: IdentityWriter) => Promise<void> = () => Promise.resolve(),
 ): Promise<SeparatedCustomers> {
   const { facts, keyring, clock, origins } = deps
   const separatedId = await origins.change(async (writer) => {
     const now = clock.now()
+    await check(writer)
     const made = await writer.mergeOf(merge.edgeId)
     if (made === null || made.customerId !== merge.customerId) {
       throw new AppError('not-found', 'merge-not-found', 'This customer has no such merge. It may already have been undone.')

@@ -8,6 +8,7 @@ import { customersOf, type OriginEdge } from '#identity/origin-mapping.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
+import { IDENTITY_LOCK } from '#store/relational/identifier-store.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
 
@@ -161,6 +162,55 @@ test('the same two customers are bound and parted as often as people say so, and
   const { job } = await bring('beside.csv', line('P3', '', '13812340006', 'm6@example.com'), line('P4', 'M6', '', 'm6@example.com'))
   expect(job.state).toBe('done')
   expect(await ordersOf(id)).toEqual(['P1', 'P3', 'P4'])
+})
+
+test('an un-merge whose customer changes while it waits is refused with what it would move by now', async () => {
+  const { identity, engines } = shop.house
+  await bring('parts.csv', line('U1', 'M21', '13812340021'), line('U2', '', '13812340022'))
+  const id = await idOf('M21')
+  const { customerId } = await decide(id, { act: 'bind', kind: 'phone', value: '13812340022' }, true)
+  const { merges } = await shop.get<Customer360>(`/customers/${customerId}`)
+  const wish: IdentityWish = { act: 'unmerge', merge: merges.find((one) => one.mayBeTakenBack)?.id ?? '' }
+  const seen = await previewOf(customerId, wish)
+
+  const holder = await engines.pg.connect()
+  const waiting = async (n: number) =>
+    await expect
+      .poll(
+        async () =>
+          (await engines.pg.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted", [IDENTITY_LOCK]))
+            .rowCount,
+        { timeout: 60_000 },
+      )
+      .toBe(n)
+  later()
+  await holder.query('BEGIN')
+  await holder.query('SELECT pg_advisory_xact_lock($1)', [IDENTITY_LOCK])
+  // First in the queue: a record that gives the part that leaves one more address. Then the un-merge, which found nothing changed when it came.
+  const record = identity.resolve([
+    {
+      identifiers: [
+        { kind: 'phone', value: '13812340022' },
+        { kind: 'email', value: 'u2@example.com' },
+      ],
+      source: 'test',
+      seenAt: clock.now(),
+    },
+  ])
+  await waiting(1)
+  const decided = decision(customerId, wish, seen.state)
+  await waiting(2)
+  await holder.query('COMMIT')
+  holder.release()
+  await record
+  const late = await decided
+  expect([late.statusCode, late.json<{ code: string }>().code]).toEqual([409, 'identity-changed'])
+  const { preview } = late.json<{ preview: IdentityPreview }>()
+  expect(preview).toMatchObject({ outcome: 'part', moves: { identifiers: seen.moves.identifiers + 1 } })
+  expect(await ordersOf(customerId)).toEqual(['U1', 'U2'])
+  expect((await decision(customerId, wish, preview.state)).statusCode).toBe(200)
+  expect(await idOf('u2@example.com')).toBe(await idOf('13812340022'))
+  expect(await ordersOf(await idOf('13812340022'))).toEqual(['U2'])
 })
 
 test('what cannot be decided is refused with its reason, and a preview that is out of date decides nothing', async () => {

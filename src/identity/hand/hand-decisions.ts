@@ -192,7 +192,10 @@ export function createHandDecisions(parts: Parts): HandDecisions {
       const seen = await look(store, customerId, wish)
       check(seen, decision)
       if (seen.outcome === 'part') {
-        const made = await identity.separate({ customerId: seen.customer.customerId, edgeId: seen.merge }, decision.actor, decision.reason)
+        const merge = { customerId: seen.customer.customerId, edgeId: seen.merge }
+        const made = await identity.separate(merge, decision.actor, decision.reason, async (writer) =>
+          check(await look(writer, customerId, wish), decision),
+        )
         return { customerId: made.customerId, otherId: made.separatedId }
       }
       return await identity.change(async (writer) => {
