@@ -80,6 +80,7 @@ export async function carryOut(
       return { deviceId, personId, masked: mask('device', value), source, seenAt: firstSeen }
     }),
   )
+  await writer.ask(plan.questions.map(({ a, b, areNamesAlike }) => ({ a, b, areNamesAlike, askedAt: now })))
   await writer.addEdges(edges.map((edge) => ({ ...edge, createdAt: now })))
   // Deliberately before the commit: ids are deterministic, so an extra row is harmless and a missing one is not.
   const changed = new Set([...created.map((one) => one.customerId), ...updated, ...plan.merges.map(({ to }) => to)])

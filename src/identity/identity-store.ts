@@ -18,7 +18,7 @@ export interface IdentityStore {
   devicePeople(deviceIds: readonly string[]): Promise<DevicePerson[]>
   /**
    * Of the given origins and of the devices of those, or of all: records that count for another customer now, and devices on which somebody identified, with
-   * NO_CUSTOMER for a shared one.
+   * NO_CUSTOMER for a shared one; and shared values of which somebody said whose their records are.
    */
   mapping(originIds?: readonly string[]): Promise<OriginCustomer[]>
   /** Runs one at a time across all processes, so that merges read inside match the other store at the end. */
@@ -42,6 +42,8 @@ export interface IdentityWriter {
   moveIdentifiers(identifiers: readonly MovedIdentifier[]): Promise<void>
   /** What the log already says is not said again, but for what happens at a time of its own: merges, take-overs and what a user did. */
   addEdges(edges: readonly NewEdge[]): Promise<void>
+  /** Asks people whether two customers are one; what was asked before stays as it is. */
+  ask(questions: readonly IdentityQuestion[]): Promise<void>
   /** Personal values of customers about to be merged away, to be encrypted again for the survivor. */
   secrets(customerIds: readonly string[]): Promise<CustomerSecret[]>
   /** Returns every origin that counts for another customer as a result, including those of customers merged earlier. */
@@ -116,6 +118,15 @@ export interface NewIdentifier extends StoredKey, Owner {
 
 export type SeenIdentifier = StoredKey & Pick<NewIdentifier, 'firstSeenAt' | 'lastSeenAt' | 'namedBy'>
 export type MovedIdentifier = SeenIdentifier & Owner & Pick<NewIdentifier, 'ciphertext' | 'source'>
+
+/** Two customers used one number with a long silence in between: the same person, or the number changed hands. */
+export interface IdentityQuestion {
+  readonly a: string
+  readonly b: string
+  /** Both names are known, and nothing in them differs. */
+  readonly areNamesAlike: boolean
+  readonly askedAt: Date
+}
 
 /** A row of the edge log: only ever added. */
 export interface NewEdge {

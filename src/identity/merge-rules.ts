@@ -21,14 +21,19 @@ export function byPriority<T extends { readonly kind: PersonKind }>(book: RuleBo
 const HAN = /\p{Script=Han}/u
 
 /**
- * Whether two masked names (privacy/mask.ts) are of different people for certain: two Chinese names of different families, or two others without a common
- * initial. An unknown name differs from none, nor do names in different scripts.
+ * What two masked names (privacy/mask.ts) say. `differ`: of different people for certain, two Chinese names of different families, or two others without a common
+ * initial; `unknown`: one is not given, or they are in different scripts; `alike` else.
  */
-export function namesDiffer(a: string, b: string): boolean {
-  if (a === '' || b === '') return false
+export function compareNames(a: string, b: string): 'differ' | 'alike' | 'unknown' {
+  if (a === '' || b === '') return 'unknown'
   const [inA, inB] = [HAN.test(a), HAN.test(b)]
-  if (inA !== inB) return false
-  return inA ? firstOf(a) !== firstOf(b) : initialsOf(a).isDisjointFrom(initialsOf(b))
+  if (inA !== inB) return 'unknown'
+  return (inA ? firstOf(a) !== firstOf(b) : initialsOf(a).isDisjointFrom(initialsOf(b))) ? 'differ' : 'alike'
+}
+
+/** Whether two masked names are of different people for certain. */
+export function namesDiffer(a: string, b: string): boolean {
+  return compareNames(a, b) === 'differ'
 }
 
 function firstOf(text: string): string {

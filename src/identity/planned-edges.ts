@@ -63,6 +63,7 @@ export const SAID_ONCE: ReadonlySet<string> = new Set([
   'same-record',
   'confirmed',
   'conflict',
+  'maybe-returned',
   'shared',
   'over-limit',
   'too-large',

@@ -287,9 +287,13 @@ describe('planResolution', () => {
       identifiers: [held('first', card('a'), 0, 900), held('first', phone('1'), 0, 100)],
     }
 
-    it('is taken over after a year of silence by a record with another strong identifier, and both uses stay in the log', () => {
-      const { customerIds, takenOver, merges, edges } = resolve([at(500, [card('b'), phone('1')])], [first], DEFAULT_RULES)
-      expect([customerIds, merges]).toEqual([['id(member_number:b)'], []])
+    it('is taken over after a year of silence with the name of somebody else, and both uses stay in the log', () => {
+      const { customerIds, takenOver, merges, edges, questions } = resolve(
+        [at(500, [card('b'), phone('1')], '李*')],
+        [first],
+        DEFAULT_RULES,
+      )
+      expect([customerIds, merges, questions]).toEqual([['id(member_number:b)'], [], []])
       expect(takenOver).toMatchObject([
         { key: 'phone:1', customerId: 'id(member_number:b)', fromId: 'first', from: 500 * DAY, namedBy: [] },
       ])
@@ -297,6 +301,25 @@ describe('planResolution', () => {
         { rule: 'ended', customerId: 'first', otherCustomerId: 'id(member_number:b)', until: 100 * DAY },
         { rule: 'taken-over', customerId: 'id(member_number:b)', otherCustomerId: 'first' },
       ])
+    })
+
+    it.each([
+      ['the same name: the person is back with another card', '张*', true],
+      ['no name', '', false],
+      ['a name in another script', 'Z*** L**', false],
+    ])('is asked about after a year of silence with another card and %s', (_, name, areNamesAlike) => {
+      const { customerIds, takenOver, merges, edges, seen, questions } = resolve(
+        [at(500, [card('b'), phone('1')], name)],
+        [first],
+        DEFAULT_RULES,
+      )
+      expect([customerIds, takenOver, merges]).toEqual([['id(member_number:b)'], [], []])
+      expect(edges).toMatchObject([{ rule: 'maybe-returned', customerId: 'id(member_number:b)', otherCustomerId: 'first' }])
+      expect(questions).toEqual([{ a: 'first', b: 'id(member_number:b)', key: 'phone:1', areNamesAlike }])
+      // Until somebody says so the number is shared, and a record that names nothing else is nobody's.
+      expect(seen).toMatchObject([{ key: 'phone:1', customerId: 'first', namedBy: ['id(member_number:b)'] }])
+      const later = [at(500, [card('b'), phone('1')], name), at(510, [phone('1')])]
+      expect(resolve(later, [first], DEFAULT_RULES).customerIds).toEqual(['id(member_number:b)', null])
     })
 
     it('is in dispute within the year, and stays where it is', () => {
@@ -307,7 +330,18 @@ describe('planResolution', () => {
 
     it('ends in the other order at the same place: who had it long before gets no merge either', () => {
       const second = { ...known('second', 1), identifiers: [held('second', card('b'), 500), held('second', phone('1'), 500)] }
-      const { customerIds, takenOver, merges, edges } = resolve([at(100, [card('a'), phone('1')])], [second], DEFAULT_RULES)
+      const unnamed = resolve([at(100, [card('a'), phone('1')], '李*')], [second], DEFAULT_RULES)
+      expect([unnamed.takenOver, unnamed.merges, unnamed.edges.map(({ rule }) => rule), unnamed.questions.length]).toEqual([
+        [],
+        [],
+        ['maybe-returned'],
+        1,
+      ])
+      const { customerIds, takenOver, merges, edges } = resolve(
+        [at(100, [card('a'), phone('1')], '李*')],
+        [{ ...second, name: '张*' }],
+        DEFAULT_RULES,
+      )
       expect([customerIds, takenOver, merges]).toEqual([['id(member_number:a)'], [], []])
       expect(edges).toMatchObject([{ rule: 'ended', customerId: 'id(member_number:a)', otherCustomerId: 'second', until: 100 * DAY }])
     })
@@ -322,7 +356,7 @@ describe('planResolution', () => {
     })
 
     it('is found where it went within one block of claims', () => {
-      const claims = [at(0, [card('a'), phone('1')]), at(500, [card('b'), phone('1')]), at(510, [phone('1')])]
+      const claims = [at(0, [card('a'), phone('1')], '张*'), at(500, [card('b'), phone('1')], '李*'), at(510, [phone('1')])]
       const { customerIds, added, takenOver } = resolve(claims, [], DEFAULT_RULES)
       expect(customerIds).toEqual(['id(member_number:a)', 'id(member_number:b)', 'id(member_number:b)'])
       expect(added.filter(({ kind }) => kind === 'phone')).toMatchObject([

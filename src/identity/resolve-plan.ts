@@ -2,7 +2,7 @@ import type { PersonKind, Owner } from '#collect/identity-claim.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { type FoundIdentifier, keyOf } from './identity-store.ts'
 import type { KindRule, RuleBook } from './identity-rules.ts'
-import { byPriority, mayMerge, namesDiffer } from './merge-rules.ts'
+import { byPriority, compareNames, mayMerge, namesDiffer } from './merge-rules.ts'
 import {
   type Group,
   type Value,
@@ -57,10 +57,21 @@ export interface KnownCustomer {
 
 /**
  * What the edge log says of an identifier. `confirmed` repeats what is known; `conflict`: two customers that cannot be one; `over-limit`: the customer has as many
- * of the kind as may be; `too-large`: the two have too many records; `taken-over` and `ended`: the value passed from `otherCustomerId` to `customerId`, or from `customerId` to
+ * of the kind as may be; `maybe-returned`: two customers that cannot be one by rule used a number that can change hands, with a long silence in between, and no name says that they are
+ * two people; `too-large`: the two have too many records; `taken-over` and `ended`: the value passed from `otherCustomerId` to `customerId`, or from `customerId` to
  * `otherCustomerId`.
  */
-export type EdgeRule = 'same-record' | 'confirmed' | 'merged' | 'conflict' | 'shared' | 'over-limit' | 'too-large' | 'taken-over' | 'ended'
+export type EdgeRule =
+  | 'same-record'
+  | 'confirmed'
+  | 'merged'
+  | 'conflict'
+  | 'maybe-returned'
+  | 'shared'
+  | 'over-limit'
+  | 'too-large'
+  | 'taken-over'
+  | 'ended'
 
 /** Why records were merged or kept apart; becomes a row of the edge log. */
 export interface PlannedEdge {
@@ -91,6 +102,8 @@ export interface ResolvePlan {
   readonly takenOver: readonly (KnownIdentifier & { readonly customerId: string; readonly fromId: string; readonly claim: number })[]
   /** Stored identifiers that were used earlier or later than is stored by a day or more, or that others named too. */
   readonly seen: readonly (Omit<KnownIdentifier, 'originId'> & { readonly customerId: string })[]
+  /** Two customers of whom a person must say whether they are one; `key` is the number that both used, long after each other. */
+  readonly questions: readonly { readonly a: string; readonly b: string; readonly key: string; readonly areNamesAlike: boolean }[]
   readonly merges: readonly { readonly from: string; readonly to: string }[]
   readonly edges: readonly PlannedEdge[]
 }
@@ -124,7 +137,7 @@ type DraftEdge = Omit<PlannedEdge, 'kind' | 'key' | 'customerId' | 'otherCustome
  * Decides, without touching anything, which customer each claim belongs to. Claims that share an identifier, with each other or with
  * a known customer, are one customer, unless that would break the identity rules or a user separated them: then the weaker identifier
  * stays where it is and an edge says why. A value that more customers name than the rules allow is shared: it stays with the first as an address and joins nobody. A
- * value that was silent for long and is then named by somebody else passes to them. Of two merged customers the older survives; of two of the same age the smaller id.
+ * value that was silent for long and is then named with the name of somebody else passes to them. Of two merged customers the older survives; of two of the same age the smaller id.
  *
  * @param known Every customer that has one of the claims' identifiers.
  * @param newCustomerId Returns the id of a new customer from the key of its strongest identifier; deterministic.
@@ -141,6 +154,7 @@ export function planResolution(
   const nobody: (string | null)[] = []
   const created: Group[] = []
   const mergedKnown: Group[] = []
+  const questions: { readonly a: Group; readonly b: Group; readonly key: string; readonly areNamesAlike: boolean }[] = []
   const takenOver = new Map<string, { readonly from: Group; readonly claim: number }>()
 
   for (const [claim, said] of claims.entries()) {
@@ -197,20 +211,24 @@ export function planResolution(
       return group
     }
     const fits = mayMerge(book, countKinds(group), countKinds(holder))
-    if (rule.recycles && (!fits || namesDiffer(group.name || said.name, holder.name))) {
-      const used = whenUsed(value, said, book.rules.recycledAfterMonths)
-      if (used === 'long-after') {
-        takeOver(group, identifier, value, claim, withKey)
-        return group
-      }
-      if (used === 'long-before') {
-        edge('ended', said.to)
-        return group
-      }
+    const used = rule.recycles ? whenUsed(value, said, book.rules.recycledAfterMonths) : 'near'
+    const passes = used !== 'near' && namesDiffer(group.name || said.name, holder.name)
+    if (passes && used === 'long-after') {
+      takeOver(group, identifier, value, claim, withKey)
+      return group
+    }
+    if (passes) {
+      edge('ended', said.to)
+      return group
     }
     if (!fits) {
       noteClaimant(value, group)
-      edge('conflict')
+      // Nothing says that they are two people: the same one may be back with another card, or somebody else may have the number. A person is asked.
+      if (used !== 'near') {
+        const areNamesAlike = compareNames(group.name || said.name, holder.name) === 'alike'
+        questions.push({ a: group, b: holder, key: identifier.key, areNamesAlike })
+      }
+      edge(used === 'near' ? 'conflict' : 'maybe-returned')
       return group
     }
     if (!group.isNew && !holder.isNew && group.records.union(holder.records).size > book.rules.maxRecords) {
@@ -341,6 +359,10 @@ export function planResolution(
     seen: standing
       .filter(({ value }) => !takenOver.has(value.key) && timesMoved(value, DAY_MS))
       .map((one) => ({ ...said(one), customerId: one.customerId })),
+    questions: questions.flatMap(({ a, b, ...question }) => {
+      const [one, other] = [rootOf(a).customerId, rootOf(b).customerId].toSorted()
+      return one === undefined || other === undefined || one === other ? [] : [{ ...question, a: one, b: other }]
+    }),
     merges: mergedKnown.map((loser) => ({ from: loser.customerId, to: rootOf(loser).customerId })),
     edges: edges.map(({ rule, identifier, claim, withKey, group, other, until }) => ({
       rule,

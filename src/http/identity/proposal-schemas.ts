@@ -11,7 +11,7 @@ const ProposedCustomer = Type.Object({
 
 export const IdentityProposal = Type.Object({
   id: Type.String(),
-  chance: Type.Number({ description: 'That they are one person, by the model: 0 to 1' }),
+  chance: Nullable(Type.Number({ description: 'That they are one person, by the model: 0 to 1; null where records raised the question' })),
   evidence: Type.Array(
     Type.Object({
       field: Type.String(),

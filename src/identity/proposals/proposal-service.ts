@@ -15,7 +15,8 @@ export interface ProposedCustomer {
 
 export interface StoredProposal {
   readonly id: string
-  readonly chance: number
+  /** Null where records raised the question and nothing was estimated. */
+  readonly chance: number | null
   readonly evidence: readonly Evidence[]
   readonly foundAt: Date
   readonly a: ProposedCustomer
@@ -40,9 +41,9 @@ export interface ProposalStore {
   people(after: string, limit: number): Promise<readonly ComparedPerson[]>
   /** Pairs that somebody said are two, or rejected, as `pairKey` writes them. */
   apart(): Promise<ReadonlySet<string>>
-  /** Replaces the open proposals; what was decided or skipped stays so. */
+  /** Replaces the open proposals of searches; what was decided or skipped stays so, and so does what records ask. */
   replace(proposals: readonly Proposal[], report: SearchReport): Promise<void>
-  /** Open ones whose customers are still two: skipped ones last, then the most likely first. */
+  /** Open ones whose customers are still two: skipped ones last, then what records ask, then the most likely first. */
   open(limit: number): Promise<readonly StoredProposal[]>
   counts(): Promise<ProposalCounts>
   lastSearch(): Promise<SearchReport | null>

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
+import type { IdentityQuestion } from '#identity/identity-store.ts'
 import { pairKey } from '#identity/proposals/block-people.ts'
 import type { ComparedPerson } from '#identity/proposals/compare-people.ts'
 import type { Evidence } from '#identity/proposals/match-weights.ts'
@@ -69,7 +70,9 @@ export function createProposalStore(pool: Pool, keyring: Keyring): ProposalStore
               report.endedAt,
             ],
           )
-          await client.query("DELETE FROM identity_proposals WHERE state = 'open' AND found_at < $1", [report.endedAt])
+          await client.query("DELETE FROM identity_proposals WHERE state = 'open' AND chance IS NOT NULL AND found_at < $1", [
+            report.endedAt,
+          ])
           await client.query(
             `INSERT INTO identity_searches (ended_at, people, is_enough, compared, large_blocks, complete, found) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
             [report.endedAt, report.people, report.isEnough, report.compared, report.largeBlocks, report.complete, report.found],
@@ -79,14 +82,14 @@ export function createProposalStore(pool: Pool, keyring: Keyring): ProposalStore
     async open(limit) {
       const rows = await query<{
         id: string
-        chance: number
+        chance: number | null
         evidence: Evidence[]
         found_at: Date
         one: CustomerJson
         other: CustomerJson
       }>(
         `SELECT p.id::text, p.chance, p.evidence, p.found_at, ${CUSTOMER('a')} AS one, ${CUSTOMER('b')} AS other
-         FROM ${STILL_TWO} ORDER BY p.skipped_at NULLS FIRST, p.chance DESC, p.id LIMIT $1`,
+         FROM ${STILL_TWO} ORDER BY p.skipped_at NULLS FIRST, p.chance DESC NULLS FIRST, p.id LIMIT $1`,
         [limit],
       )
       const read = (one: CustomerJson): ProposedCustomer => ({ ...one, since: new Date(one.since) })
@@ -136,6 +139,17 @@ export function createProposalStore(pool: Pool, keyring: Keyring): ProposalStore
         ])
       }
     },
+  }
+}
+
+/** Keeps questions that records raise; a pair that was asked about before, or is proposed, stays as it is. */
+export async function askWhetherOne(client: PoolClient, questions: readonly IdentityQuestion[]): Promise<void> {
+  for (const { a, b, areNamesAlike, askedAt } of questions) {
+    const evidence = [{ field: 'silentNumber', level: areNamesAlike ? 'names-alike' : 'names-unknown', bits: 0 }]
+    await client.query(
+      `INSERT INTO identity_proposals (a, b, chance, evidence, found_at) VALUES ($1, $2, NULL, $3, $4) ON CONFLICT (a, b) DO NOTHING`,
+      [a, b, JSON.stringify(evidence), askedAt],
+    )
   }
 }
 
