@@ -4,8 +4,10 @@ import type { IdentityRulePreview, IdentityRules, IdentityRuleState } from '#htt
 import { AppError } from '#kernel/app-error.ts'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { IdentityProposals, ProposalDecided } from '#http/identity/proposal-schemas.ts'
+import { addSharedValueCommands } from './shared-value-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
+import { kindWord } from './kind-word.ts'
 
 interface SaveOptions extends DoorOptions {
   readonly file: string
@@ -30,6 +32,7 @@ export function addIdentityCommands(program: Command): void {
       })
     })
   addProposalCommands(identity)
+  addSharedValueCommands(identity)
   addDoor(identity, 'preview', 'what the rules of a JSON file would make of the records so far; saves nothing')
     .requiredOption('--file <file>', 'the rules, as identity rules --json shows them under "rules"')
     .action(async ({ file, ...options }: SaveOptions) => {
@@ -67,7 +70,7 @@ function addProposalCommands(identity: Command): void {
           items,
           [
             { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id },
-            { title: { zh: '可能性', en: 'Chance' }, cell: ({ chance }) => `${(chance * 100).toFixed(1)} %` },
+            { title: { zh: '可能性', en: 'Chance' }, cell: ({ chance }) => (chance === null ? '-' : `${(chance * 100).toFixed(1)} %`) },
             { title: { zh: '客户', en: 'Customer' }, cell: ({ a }) => who(a) },
             { title: { zh: '另一位', en: 'Other' }, cell: ({ b }) => who(b) },
             {
@@ -127,8 +130,4 @@ function showRules({ list, word }: Door, { version, rules }: IdentityRuleState):
     { zh: '没有规则。', en: 'No rules.' },
     { ...more, maxRecords, listed: blocked.length },
   )
-}
-
-function kindWord(word: Door['word'], kind: string): string {
-  return kind.startsWith('custom:') ? kind.slice('custom:'.length) : word('identifier', kind)
 }

@@ -162,17 +162,18 @@ export function addSourceCommands(program: Command): void {
     .argument('<file>', 'a JSON object, or a list of them')
     .action((id: string, kind: string, file: string, options: DoorOptions) =>
       atDoor(options, async ({ client, say }) => {
-        const total = { received: 0, stored: 0, duplicates: 0, quarantined: 0, droppedByConsent: 0 }
+        const total = { received: 0, stored: 0, duplicates: 0, quarantined: 0, droppedByConsent: 0, ofNobody: 0 }
         const records = await readRecords(file)
         for (let start = 0; start < records.length; start += SENT_AT_ONCE) {
           const body = records.slice(start, start + SENT_AT_ONCE)
           const answer = await client.ask<RecordsAnswer>('POST', `/${kind}`, { query: { source: id }, body })
           for (const name of COUNTS) total[name] += answer[name]
+          total.ofNobody += answer.ofNobody ?? 0
         }
-        const { received, stored, duplicates, quarantined, droppedByConsent } = total
+        const { received, stored, duplicates, quarantined, droppedByConsent, ofNobody } = total
         say(total, {
-          zh: `收到 ${received} 条：入库 ${stored}，重复 ${duplicates}，隔离 ${quarantined}，未获授权 ${droppedByConsent}。`,
-          en: `Received ${received}: ${stored} stored, ${duplicates} duplicates, ${quarantined} quarantined, ${droppedByConsent} without consent.`,
+          zh: `收到 ${received} 条：入库 ${stored}，重复 ${duplicates}，隔离 ${quarantined}，未获授权 ${droppedByConsent}。${ofNobody === 0 ? '' : `其中 ${ofNobody} 条只填了多位客户共用或已屏蔽的标识，不归任何客户。`}`,
+          en: `Received ${received}: ${stored} stored, ${duplicates} duplicates, ${quarantined} quarantined, ${droppedByConsent} without consent.${ofNobody === 0 ? '' : ` Of those stored, ${ofNobody} name only values that several customers share or that are blocked, and count for nobody.`}`,
         })
       }),
     )

@@ -36,6 +36,7 @@ import { registerFreshness } from './collect/freshness-routes.ts'
 import { registerMeasures } from './profile/measure-routes.ts'
 import { registerTrackingPlans } from './collect/plan-routes.ts'
 import { registerProposals } from './identity/proposal-routes.ts'
+import { registerSharedValues } from './identity/shared-value-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
@@ -101,6 +102,7 @@ const ROUTES = [
   registerIdentityRules,
   registerHandDecisions,
   registerProposals,
+  registerSharedValues,
   registerImports,
   registerData,
   registerSyncs,

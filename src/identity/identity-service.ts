@@ -1,6 +1,6 @@
 import { type IdentityClaim, NO_OWNER, type Owner, type PersonKind, type Resolution } from '#collect/identity-claim.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
+import { NO_CUSTOMER } from '#kernel/id.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { type MovingChange, originAligner } from './align-origins.ts'
 import { carryOut } from './carry-out-plan.ts'
@@ -11,6 +11,7 @@ import { knownOwners, lookUp, type Look, planFrom } from './look-up.ts'
 import { openValues } from './open-values.ts'
 import { SaidEdges } from './planned-edges.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
+import { originOfShared } from './shared/shared-values.ts'
 import { type SeparatedCustomers, separateMerge } from './separate-merge.ts'
 import type { ResolvePlan } from './resolve-plan.ts'
 
@@ -83,7 +84,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
       })
       said.add(look.edges)
     } else await origins.settle()
-    return resolutionOf(batch, look.plan, look.devices.owners)
+    return resolutionOf(batch, look.plan, new Map([...look.devices.owners, ...(await settledOwners(look.plan))]))
   }
 
   function rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution> {
@@ -100,8 +101,15 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
         (claim) => (batch.groups[claim] as Group).firstSeen,
         (claim) => (batch.groups[claim] as Group).name,
       )
-      return resolutionOf(batch, plan, new Map())
+      return resolutionOf(batch, plan, await settledOwners(plan))
     }
+  }
+
+  /** Of the shared values that claims name alone: whose their records are, where somebody said so. */
+  async function settledOwners({ nobody }: ResolvePlan): Promise<ReadonlyMap<string, string>> {
+    const origins = new Set(nobody.flatMap((key) => (key === null ? [] : originOfShared(key))))
+    const settled = origins.size === 0 ? [] : await store.mapping([...origins])
+    return new Map(settled.flatMap(({ from, to }) => (origins.has(from) ? [[from, to] as const] : [])))
   }
 
   return {
@@ -126,15 +134,17 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
   }
 }
 
-/** @param devices The customer of each device that somebody identified on; a rehearsal knows none */
-function resolutionOf(batch: Batch, plan: ResolvePlan, devices: ReadonlyMap<string, string>): Resolution {
+/** @param others The customer of each device that somebody identified on (a rehearsal knows none), and of each shared value that was settled */
+function resolutionOf(batch: Batch, plan: ResolvePlan, others: ReadonlyMap<string, string>): Resolution {
   const owners = batch.groups.map(({ device }, group): Owner => {
     const owner = plan.owners[group] ?? null
     if (owner !== null) return owner
-    if (device !== null) return { originId: device.deviceId, customerId: devices.get(device.deviceId) ?? NO_CUSTOMER }
+    if (device !== null) return { originId: device.deviceId, customerId: others.get(device.deviceId) ?? NO_CUSTOMER }
     const shared = plan.nobody[group] ?? null
+    if (shared === null) return NO_OWNER
     // An origin of its own: that of a customer who had the value would give the fact to them.
-    return shared === null ? NO_OWNER : { originId: stableId('shared', shared), customerId: NO_CUSTOMER }
+    const originId = originOfShared(shared)
+    return { originId, customerId: others.get(originId) ?? NO_CUSTOMER }
   })
   return { owners: batch.groupOf.map((group) => owners[group] ?? NO_OWNER), merges: plan.merges }
 }

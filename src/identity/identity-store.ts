@@ -42,6 +42,7 @@ export interface IdentityWriter {
   moveIdentifiers(identifiers: readonly MovedIdentifier[]): Promise<void>
   /** What the log already says is not said again, but for what happens at a time of its own: merges, take-overs and what a user did. */
   addEdges(edges: readonly NewEdge[]): Promise<void>
+  settleValue(settled: SettledValue): Promise<void>
   /** Asks people whether two customers are one; what was asked before stays as it is. */
   ask(questions: readonly IdentityQuestion[]): Promise<void>
   /** Personal values of customers about to be merged away, to be encrypted again for the survivor. */
@@ -118,6 +119,16 @@ export interface NewIdentifier extends StoredKey, Owner {
 
 export type SeenIdentifier = StoredKey & Pick<NewIdentifier, 'firstSeenAt' | 'lastSeenAt' | 'namedBy'>
 export type MovedIdentifier = SeenIdentifier & Owner & Pick<NewIdentifier, 'ciphertext' | 'source'>
+
+/** Whose the records are that name only a shared value, as somebody said; null: nobody's. */
+export interface SettledValue {
+  readonly value: { readonly kind: string; readonly blindIndex: Buffer; readonly masked: string }
+  readonly originId: string
+  readonly customerId: string | null
+  readonly reason: string
+  readonly actor: string
+  readonly now: Date
+}
 
 /** Two customers used one number with a long silence in between: the same person, or the number changed hands. */
 export interface IdentityQuestion {

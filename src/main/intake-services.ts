@@ -16,6 +16,7 @@ import { claimConsents, eventConsents } from '#identity/event-consents.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
 import { createHandDecisions, type HandDecisions } from '#identity/hand/hand-decisions.ts'
 import { ProposalService } from '#identity/proposals/proposal-service.ts'
+import { SharedValueService } from '#identity/shared/shared-values.ts'
 import type { IdentityHistory } from '#identity/preview-rules.ts'
 import { IdentityRuleKeeper } from '#identity/identity-rule-keeper.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -54,6 +55,8 @@ import { createQualityRuleStore } from '#store/relational/quality-rule-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from '#store/relational/quarantine-store.ts'
 import { createSyncStore } from '#store/relational/sync-store.ts'
 import { createProposalStore } from '#store/relational/proposal-store.ts'
+import { createSharedValueStore } from '#store/relational/shared-value-store.ts'
+import { readOrdersOfOrigins } from '#store/analytical/queries/orders-of-origins.ts'
 import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
 import { createSentRecordStore } from '#store/relational/sent-record-store.ts'
 import { createUndoStore } from '#store/relational/undo-store.ts'
@@ -81,6 +84,7 @@ export interface IntakeServices {
   readonly handDecisions: HandDecisions
   /** Who may be one person, for people to decide. */
   readonly proposals: ProposalService
+  readonly sharedValues: SharedValueService
   readonly imports: ImportService
   readonly undos: UndoService
   readonly orderBook: OrderBook
@@ -189,6 +193,12 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
     identityRules,
     identityHistory: createIdentityHistory(pg),
     handDecisions,
+    sharedValues: new SharedValueService({
+      store: createSharedValueStore(pg),
+      ordersOf: (origins) => readOrdersOfOrigins(clickhouse, origins),
+      identity,
+      clock,
+    }),
     proposals: new ProposalService({ store: createProposalStore(pg, keyring), hand: handDecisions, clock }),
     imports: createImportService(importing),
     undos: createUndoService({

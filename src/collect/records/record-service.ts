@@ -38,6 +38,8 @@ export interface RecordAnswer {
   /** Path of the field that is to blame. */
   readonly field: string
   readonly message: string
+  /** What is to be known of a record that is stored: it names only values that several customers share or that are blocked, so it is nobody's. */
+  readonly warning: 'shared-identifier' | ''
 }
 
 /** received = stored + duplicates + quarantined + droppedByConsent, always. */
@@ -47,6 +49,8 @@ export interface RecordsAnswer {
   readonly duplicates: number
   readonly quarantined: number
   readonly droppedByConsent: number
+  /** Of those stored: with the warning that they are nobody's. */
+  readonly ofNobody: number
   readonly results: readonly RecordAnswer[]
 }
 
@@ -119,6 +123,8 @@ interface Parts {
 }
 
 const SOURCE = 'api'
+const NOBODYS_STORED =
+  'Stored, but for nobody: the record names only values that several customers share or that are blocked. Name one of the customer’s own, such as a member number, and send it again.'
 
 interface Accepted {
   readonly index: number
@@ -138,7 +144,8 @@ interface Accepted {
 }
 
 type Verdict = Omit<RecordAnswer, 'index'>
-const stored: Verdict = { outcome: 'stored', reason: '', field: '', message: '' }
+const stored: Verdict = { outcome: 'stored', reason: '', field: '', message: '', warning: '' }
+const storedForNobody: Verdict = { ...stored, message: NOBODYS_STORED, warning: 'shared-identifier' }
 const duplicate: Verdict = { ...stored, outcome: 'duplicate' }
 const dropped: Verdict = { ...stored, outcome: 'dropped' }
 
@@ -177,7 +184,7 @@ export class RecordService {
       const read = this.#read(sent.kind, record, now, gate)
       if (!('reason' in read)) return [{ ...read, index, record }]
       refused.push({ position: index, record, ...read })
-      verdicts[index] = { ...read, outcome: 'quarantined' }
+      verdicts[index] = { ...read, outcome: 'quarantined', warning: '' }
       return []
     })
     const wanted = await this.#wanted(sent.sourceId, accepted, verdicts)
@@ -191,6 +198,7 @@ export class RecordService {
       duplicates: count('duplicate'),
       quarantined: count('quarantined'),
       droppedByConsent: count('dropped'),
+      ofNobody: results.filter(({ warning }) => warning !== '').length,
       results,
     }
     const flags = wanted.flatMap(({ index, name, flags: own }) =>
@@ -332,9 +340,10 @@ export class RecordService {
     const owned = taken.filter((each) => !isNobodys(each))
     const nobodys = taken.filter(isNobodys).map(({ one: { index, record, name } }): RefusedSent => {
       told.delete(name)
-      verdicts[index] = { ...NOBODYS, outcome: 'quarantined' }
+      verdicts[index] = { ...NOBODYS, outcome: 'quarantined', warning: '' }
       return { ...NOBODYS, position: index, record }
     })
+    for (const { one, owner } of owned) if (isForNobody(one, owner)) verdicts[one.index] = storedForNobody
     const people = owned.flatMap(({ one: { value, updatedAt }, owner }) =>
       'customer' in value ? [{ ...owner, consents: value.customer.consents, saidAt: new Date(updatedAt ?? now) }] : [],
     )
@@ -382,7 +391,10 @@ export class RecordService {
       ]
     })
     const isNew = await orderBook.addRecords(statements)
-    for (const [i, { index }] of wanted.entries()) if (isNew[i] !== true) verdicts[index] = duplicate
+    for (const [i, one] of wanted.entries()) {
+      if (isNew[i] !== true) verdicts[one.index] = duplicate
+      else if (isForNobody(one, owners[i] ?? NO_OWNER)) verdicts[one.index] = storedForNobody
+    }
     await ports.useCoupons(
       statements.flatMap(({ couponCode, orderId, orderedAt, isTest }) =>
         couponCode === '' || isTest ? [] : [{ code: couponCode, orderId, usedAt: new Date(orderedAt ?? now) }],
@@ -401,6 +413,11 @@ export class RecordService {
 
 function refusedBy({ refusal }: QualityVerdict): Omit<RefusedSent, 'position' | 'record'> {
   return { reason: 'quality-rule', field: refusal?.field ?? '', message: refusal?.message ?? '' }
+}
+
+/** It names somebody, and yet it is nobody's. */
+function isForNobody({ claim }: Accepted, { customerId }: Owner): boolean {
+  return claim !== null && customerId === NO_CUSTOMER
 }
 
 function claimOf(identifiers: readonly ClaimedIdentifier[], seenAt: number, rest: Partial<IdentityClaim> = {}): IdentityClaim | null {

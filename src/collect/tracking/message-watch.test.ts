@@ -50,6 +50,9 @@ test('of a stored event no identifier is shown whole', () => {
     originId: NO_CUSTOMER,
   }
   watch.stored(request, { anonymousId: 'device-00012345' }, event)
+  // A value of the sender's that is nobody's is told apart from a sender whom nobody knows.
+  watch.stored(request, {}, { ...event, identifiers: [{ kind: 'phone', value: '13722223333' }] })
+  expect(watch.messages.map(({ steps }) => steps.find(({ step }) => step === 'identify')?.reason)).toEqual(['nobody', 'shared'])
   expect(watch.messages[0]?.stored).toMatchObject({
     messageId: 'm1',
     anonymousId: '****2345',

@@ -5,7 +5,7 @@ import { codeOfId, maskMessage, maskedId, maskIdentifiers } from './mask-message
 import { signalStep } from './steps/signal-step.ts'
 import { Dropped, Quarantined } from './steps/step-result.ts'
 import type { StepName } from './steps/step-result.ts'
-import type { StoredEvent } from './tracked-event.ts'
+import { FORMER_ID, type StoredEvent } from './tracked-event.ts'
 import { isObject } from './tracking-message.ts'
 
 /** What one step said of a message. `skipped`: it was not reached. */
@@ -139,7 +139,7 @@ function stepsOfStored(event: StoredEvent): StepVerdict[] {
     clock: event.clockClamped ? 'clamped' : '',
     validate: event.violations?.find(({ mode }) => mode === 'flag')?.kind ?? '',
     clean: event.isBot ? 'bot' : event.isTest ? 'test' : '',
-    identify: event.customerId === NO_CUSTOMER ? 'nobody' : '',
+    identify: event.customerId === NO_CUSTOMER ? (namesPerson(event) ? 'shared' : 'nobody') : '',
     enrich: event.isRepeat ? 'repeat' : '',
     signal: signal instanceof Dropped ? signal.reason : signal,
   }
@@ -148,6 +148,11 @@ function stepsOfStored(event: StoredEvent): StepVerdict[] {
     verdict: step === 'signal' && signal instanceof Dropped ? 'dropped' : 'ok',
     reason: said[step] ?? '',
   }))
+}
+
+/** The sender named more than a device, and that was of no use: several customers share it, or it is blocked. */
+function namesPerson({ identifiers }: StoredEvent): boolean {
+  return identifiers.some(({ kind }) => kind !== 'device' && kind !== FORMER_ID)
 }
 
 /** The columns of the events table that tell a person something. */

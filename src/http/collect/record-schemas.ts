@@ -53,6 +53,7 @@ export const RecordsAnswer = Type.Object({
   duplicates: Type.Integer({ description: 'Stored before, or older than what is stored' }),
   quarantined: Type.Integer(),
   droppedByConsent: Type.Integer(),
+  ofNobody: Type.Optional(Type.Integer({ description: 'Stored with the warning `shared-identifier`' })),
   results: Type.Array(
     Type.Object({
       index: Type.Integer({ description: 'Place in the list, from 0' }),
@@ -60,6 +61,12 @@ export const RecordsAnswer = Type.Object({
       reason: Type.String({ description: 'Why it is in quarantine; empty otherwise' }),
       field: Type.String({ description: 'The field to blame, as lines.0.unitPrice' }),
       message: Type.String(),
+      warning: Type.Optional(
+        Type.String({
+          description:
+            '`shared-identifier`: stored, but nobody’s, as it names only values that several customers share or that are blocked',
+        }),
+      ),
     }),
   ),
 })

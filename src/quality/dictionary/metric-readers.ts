@@ -56,6 +56,7 @@ export const METRIC_READERS: readonly MetricReader[] = [
 /** Queries over orders and events that answer no figure of a metric, with the reason. */
 export const NO_FIGURES: Readonly<Record<string, string>> = {
   'usual-currency.ts': 'which currency is the usual one',
+  'orders-of-origins.ts': 'how many orders name only a value that several customers share',
   'moved-facts.ts': 'how much a change of identity would move',
   'facts-changed.ts': 'whether anything came in',
   'first-run-counts.ts': 'whether a step of the first run is done',

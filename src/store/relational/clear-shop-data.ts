@@ -8,6 +8,7 @@ export const SHOP_TABLES: readonly string[] = [
   'identifiers',
   'identity_edges',
   'device_people',
+  'settled_values',
   'identity_proposals',
   'identity_searches',
   'merge_snapshots',

@@ -28,7 +28,7 @@ export async function addDevicePeople(client: PoolClient, people: readonly NewDe
   )
 }
 
-/** Merged records and known devices, with their customer. Grain: one row per origin. Cost: by key for some, a pass over both tables for all. */
+/** Merged records, known devices and settled shared values, with their customer. Grain: one row per origin. Cost: by key for some, a pass over both tables for all. */
 export async function readMapping(db: Pool | PoolClient, originIds?: readonly string[]): Promise<OriginCustomer[]> {
   const { rows } = await db.query<OriginCustomer>(
     `SELECT id AS "from", merged_into AS "to", false AS "isDevice"
@@ -40,7 +40,11 @@ export async function readMapping(db: Pool | PoolClient, originIds?: readonly st
        FROM device_people d JOIN customers c ON c.id = d.person_id
        WHERE $1 IS NULL OR d.device_id IN (SELECT device_id FROM device_people WHERE device_id = ANY ($1) OR person_id = ANY ($1))
      ) AS seen
-     GROUP BY device_id`,
+     GROUP BY device_id
+     UNION ALL
+     SELECT v.origin_id, coalesce(c.merged_into, c.id, $2), false
+     FROM settled_values v LEFT JOIN customers c ON c.id = v.person_id
+     WHERE $1 IS NULL OR v.origin_id = ANY ($1) OR v.person_id = ANY ($1)`,
     [originIds ?? null, NO_CUSTOMER],
   )
   return rows

@@ -16,6 +16,7 @@ import { inTransaction } from './in-transaction.ts'
 import { addEdges } from './identity-edges.ts'
 import { addIdentifiers, moveIdentifiers, noteSeen } from './write-identifiers.ts'
 import { addDevicePeople, readDevicePeople, readMapping } from './device-people-store.ts'
+import { settleValue } from './shared-value-store.ts'
 import { askWhetherOne } from './proposal-store.ts'
 import { mergeCustomers } from './merge-customers.ts'
 import { readMerge, separateCustomers } from './separate-customers.ts'
@@ -128,6 +129,7 @@ function writerOn(client: PoolClient): IdentityWriter {
     copyRefusals: (from, to, now) => copyRefusals(client, from, to, now),
     devicePeople: (deviceIds) => readDevicePeople(client, deviceIds),
     addDevicePeople: (people) => addDevicePeople(client, people),
+    settleValue: (settled) => settleValue(client, settled),
     ask: (questions) => askWhetherOne(client, questions),
     async dataKeys(customerIds) {
       if (customerIds.length === 0) return new Map()

@@ -61,6 +61,9 @@ const LONELY = `c.made_by = ANY ($1::uuid[]) AND c.merged_into IS NULL
   AND NOT EXISTS (
     SELECT FROM device_people d WHERE d.person_id = c.id OR d.person_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id)
   )
+  AND NOT EXISTS (
+    SELECT FROM settled_values v WHERE v.person_id = c.id OR v.person_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id)
+  )
   AND NOT EXISTS (SELECT FROM send_ledger s WHERE s.customer_id = c.id)
   AND NOT EXISTS (SELECT FROM tasks t WHERE t.customer_id = c.id)
   AND NOT EXISTS (SELECT FROM customer_notes n WHERE n.customer_id = c.id)

@@ -19,6 +19,7 @@ export function quietStages(): Stages {
   const missing = () => Promise.reject(new AppError('not-found', 'not-in-this-test', 'There is none.'))
   return {
     records: { take: absent },
+    sharedValues: { list: () => Promise.resolve({ items: [], open: { values: 0, orders: 0 }, complete: true }), settle: absent },
     proposals: {
       list: () => Promise.resolve({ items: [], counts: { open: 0, accepted: 0, rejected: 0 }, lastSearch: null }),
       decide: absent,

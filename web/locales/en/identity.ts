@@ -102,6 +102,9 @@ export default {
   searchPart: 'There were more pairs than are compared at once, so some are missing.',
   reviewCounts: '{{open}} open, {{accepted}} accepted, {{rejected}} rejected.',
   nothingToReview: 'Nothing left to review',
+  returnedQuestion: 'A number came back after a long silence: the same person, or another?',
+  returnedHelp:
+    'Both used the same number, more than the months of silence apart that the identity rules set, and nothing in the names says that they are two people. If it is the same person, the two become one. If not, the number stays shared, and orders that name only it are settled below.',
   onePerson: 'One person with a chance of {{chance}}',
   verdict: { accept: 'Same person', reject: 'Two people', skip: 'Later' },
   said: { accept: 'Bound. Undo it on the customer’s page.', reject: 'They will not be proposed again.', skip: 'Asked again later.' },
@@ -112,6 +115,25 @@ export default {
   bitsSum: 'Sum',
   evidenceCaption:
     'Every bit doubles the odds that they are one person, every negative one halves them; the sum gives the chance. Estimated from your own customers.',
+  sharedValues: 'Orders under shared values',
+  sharedValuesNote: 'they name only a phone, email or number that several customers share, so they count for nobody',
+  sharedNone: 'No order is without a customer because its only identifier is shared.',
+  sharedOpen_one: '{{orders}} order counts for nobody, under {{values}} shared value.',
+  sharedOpen_other: '{{orders}} orders count for nobody; shared values: {{values}}.',
+  sharedPart: 'Only the 5,000 newest shared values are looked at.',
+  sharedBy: 'Shared by',
+  sharedMore: 'and {{n}} more',
+  sharedLast: 'Last order',
+  sharedNobody: 'Nobody',
+  settle: 'Choose a customer',
+  settleTitle: 'Whose are these orders?',
+  settleHelp_one:
+    '{{orders}} order names only {{value}}. It, and later records that name nothing else, will count for the customer you choose. You can change this at any time.',
+  settleHelp_other:
+    '{{orders}} orders name only {{value}}. They, and later records that name nothing else, will count for the customer you choose. You can change this at any time.',
+  settleWho: 'Customer',
+  settled: 'Saved. The figures follow in a moment.',
+  settledBy: '{{actor}}, {{date}}: {{reason}}',
   common: {
     placeholder: 'Placeholders: null, anonymous, zeros',
     repeated: 'Repeated digits: 11111111',

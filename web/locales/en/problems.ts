@@ -6,6 +6,9 @@ export default {
     "The database can't be reached right now. Try again in a few seconds. If it stays that way, ask an administrator to check it.",
   'not-ready': 'The server is still starting or recovering. Try again in a minute.',
   stopping: 'The server is stopping. Try again in a minute.',
+  'shared-value-not-found': 'There is no such shared value. Reload the list: it may have changed.',
+  'shared-value-not-named':
+    'This customer never named the value. Choose one of those who share it, or bind the value to the customer first.',
   'proposal-not-found': 'There is no such open proposal: it was decided, or the two are one already.',
   'query-limit': 'This query takes more time or memory than allowed. Shorten the period or add a filter.',
   'disk-full': "The server's disk is full and nothing was saved. Ask an administrator to free some space, then try again.",

@@ -94,6 +94,8 @@ export default {
     repeat: 'The second of two clicks within half a second: it starts nothing.',
     clamped: 'Its time lay ahead and was set to when it was received.',
     nobody: 'Belongs to no known customer yet.',
+    shared:
+      'Counts for nobody: it names only values that several customers share or that are blocked. Orders are settled under Identity review.',
     new: 'May start what waits for this event.',
     historical: 'Tells of the past: it starts nothing.',
   },

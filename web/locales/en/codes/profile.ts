@@ -112,6 +112,7 @@ export default {
     'names-differ': 'The names are of different people',
   },
   edgeRule: {
+    'maybe-returned': 'Asked: same person, or a number that changed hands',
     'same-record': 'Named in one record',
     confirmed: 'Named together again',
     merged: 'Joined two records',
@@ -124,6 +125,8 @@ export default {
     'too-large': 'Not merged: too many records',
     'taken-over': 'Took the value over',
     ended: 'Gave the value up',
+    settled: 'Orders under a shared value given to this customer',
+    unsettled: 'Orders under a shared value taken from this customer',
     blocked: 'Blocked value',
     device: 'Identified on a device',
     cannot_merge_already_identified: 'Not merged: both are known',
@@ -131,6 +134,7 @@ export default {
   edgeSource: { staff: 'By hand', tracking: 'Tracking API' },
   blockReason: { placeholder: 'Placeholder', repeated: 'Repeated digits', sample: 'Sample value', listed: 'Blocked by the shop' },
   matchField: {
+    silentNumber: 'Number named again after a long silence',
     prior: 'Any two customers',
     name: 'Name',
     phone: 'Phone',
@@ -140,6 +144,8 @@ export default {
     gender: 'Gender',
   },
   matchLevel: {
+    'names-alike': 'names are alike',
+    'names-unknown': 'a name is unknown',
     pair: 'Before anything is compared',
     same: 'The same',
     similar: 'Nearly the same',

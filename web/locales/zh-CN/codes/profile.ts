@@ -112,6 +112,7 @@ export default {
     'names-differ': '两边姓名不同',
   },
   edgeRule: {
+    'maybe-returned': '待确认：同一人回来，或号码已换人',
     'same-record': '同一条记录出现',
     confirmed: '再次同时出现',
     merged: '合并两条记录',
@@ -124,6 +125,8 @@ export default {
     'too-large': '未合并：记录过多',
     'taken-over': '接手该值',
     ended: '让出该值',
+    settled: '共用标识下的订单归该客户',
+    unsettled: '共用标识下的订单不再归该客户',
     blocked: '屏蔽值',
     device: '在设备上登录',
     cannot_merge_already_identified: '未合并：双方都是已知客户',
@@ -131,6 +134,7 @@ export default {
   edgeSource: { staff: '手动', tracking: '埋点接口' },
   blockReason: { placeholder: '占位值', repeated: '重复数字', sample: '示例值', listed: '商家屏蔽' },
   matchField: {
+    silentNumber: '长期未用的号码再次出现',
     prior: '任意两位客户',
     name: '姓名',
     phone: '手机号',
@@ -140,6 +144,8 @@ export default {
     gender: '性别',
   },
   matchLevel: {
+    'names-alike': '姓名相近',
+    'names-unknown': '姓名不全',
     pair: '比较之前',
     same: '相同',
     similar: '几乎相同',

@@ -15,6 +15,7 @@ import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { evidenceSteps, placeIn } from './evidence-steps.ts'
 import { kindWord } from './kind-word.ts'
+import { SharedValuePanel } from './shared-values.tsx'
 import './identity.css'
 
 type Verdict = 'accept' | 'reject' | 'skip'
@@ -53,6 +54,7 @@ export default function IdentityReviewPage() {
         {search.error === null ? null : <ErrorNotice problem={search.error} />}
         {jobId === undefined ? null : <JobProgress jobId={jobId} />}
         <QueryView query={query}>{(data) => <Queue data={data} />}</QueryView>
+        {can('data:import') ? <SharedValuePanel /> : null}
       </div>
     </Page>
   )
@@ -63,18 +65,22 @@ function Queue({ data }: { data: IdentityProposals }) {
   const format = useFormat()
   const { lastSearch, counts, items } = data
   const [first] = items
-  if (lastSearch === null) return <EmptyState title={t('identity.neverSearched')}>{t('identity.neverSearchedHelp')}</EmptyState>
-  const searched = t('identity.searched', {
-    when: format.dateTime(lastSearch.endedAt),
-    people: format.integer(lastSearch.people),
-    pairs: format.integer(lastSearch.compared),
-  })
+  if (lastSearch === null && first === undefined)
+    return <EmptyState title={t('identity.neverSearched')}>{t('identity.neverSearchedHelp')}</EmptyState>
+  const searched =
+    lastSearch === null
+      ? t('identity.neverSearched')
+      : t('identity.searched', {
+          when: format.dateTime(lastSearch.endedAt),
+          people: format.integer(lastSearch.people),
+          pairs: format.integer(lastSearch.compared),
+        })
   return (
     <>
-      {lastSearch.isEnough ? null : (
+      {lastSearch === null || lastSearch.isEnough ? null : (
         <Alert type="info" showIcon title={t('identity.notEnough', { people: format.integer(lastSearch.people) })} />
       )}
-      {lastSearch.complete ? null : <Alert type="warning" showIcon title={t('identity.searchPart')} />}
+      {lastSearch === null || lastSearch.complete ? null : <Alert type="warning" showIcon title={t('identity.searchPart')} />}
       <p className="soft">
         {t('identity.reviewCounts', {
           open: format.integer(counts.open),
@@ -84,7 +90,7 @@ function Queue({ data }: { data: IdentityProposals }) {
         {searched}
       </p>
       {first === undefined ? (
-        lastSearch.isEnough ? (
+        lastSearch?.isEnough === true ? (
           <EmptyState title={t('identity.nothingToReview')} />
         ) : null
       ) : (
@@ -96,6 +102,7 @@ function Queue({ data }: { data: IdentityProposals }) {
 
 function Review({ proposal }: { proposal: IdentityProposal }) {
   const { t } = useTranslation()
+  const code = useCode()
   const format = useFormat()
   const can = useCan()
   const { message, modal } = App.useApp()
@@ -138,9 +145,13 @@ function Review({ proposal }: { proposal: IdentityProposal }) {
   }, [mayDecide])
   return (
     <Panel
-      title={t('identity.onePerson', {
-        chance: `${proposal.chance > MOST_SHOWN ? '> ' : ''}${format.percent(Math.min(proposal.chance, MOST_SHOWN), 1)}`,
-      })}
+      title={
+        proposal.chance === null
+          ? t('identity.returnedQuestion')
+          : t('identity.onePerson', {
+              chance: `${proposal.chance > MOST_SHOWN ? '> ' : ''}${format.percent(Math.min(proposal.chance, MOST_SHOWN), 1)}`,
+            })
+      }
       {...(mayDecide
         ? {
             actions: (
@@ -165,8 +176,16 @@ function Review({ proposal }: { proposal: IdentityProposal }) {
         <Side customer={proposal.a} />
         <Side customer={proposal.b} />
       </div>
-      <Evidence proposal={proposal} />
-      <p className="caption">{t('identity.evidenceCaption')}</p>
+      {proposal.chance === null ? (
+        <p>
+          {t('identity.returnedHelp')} {proposal.evidence.map(({ level }) => code('matchLevel', level)).join(', ')}
+        </p>
+      ) : (
+        <>
+          <Evidence proposal={proposal} />
+          <p className="caption">{t('identity.evidenceCaption')}</p>
+        </>
+      )}
     </Panel>
   )
 }

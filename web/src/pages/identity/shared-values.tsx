@@ -1,0 +1,167 @@
+import { Alert, App, Button, Form, Input, Modal, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { SharedValue, SharedValues } from '#http/identity/shared-value-schemas.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
+import { useCode } from '../../components/codes.ts'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Panel } from '../../components/page.tsx'
+import { QueryView } from '../../components/query-view.tsx'
+import { dash } from '../../format/format.ts'
+import { useFormat } from '../../format/use-format.ts'
+import { kindWord } from './kind-word.ts'
+
+const NOBODY = 'nobody'
+
+/** Orders that name only a value that several customers share, and whose they are. */
+export function SharedValuePanel() {
+  const query = useApi(endpoints.sharedValues())
+  return <QueryView query={query}>{(data) => <Filled data={data} />}</QueryView>
+}
+
+function Filled({ data }: { data: SharedValues }) {
+  const { t } = useTranslation()
+  const code = useCode()
+  const format = useFormat()
+  const [deciding, setDeciding] = useState<SharedValue | null>(null)
+  const { items, open, complete } = data
+  return (
+    <Panel title={t('identity.sharedValues')} note={t('identity.sharedValuesNote')}>
+      {complete ? null : <Alert type="warning" showIcon title={t('identity.sharedPart')} />}
+      <p className="soft">
+        {open.orders === 0
+          ? t('identity.sharedNone')
+          : t('identity.sharedOpen', { count: open.orders, orders: format.integer(open.orders), values: format.integer(open.values) })}
+      </p>
+      {items.length === 0 ? null : (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className="table-scroll" role="region" aria-label={t('identity.sharedValues')} tabIndex={0}>
+          <table className="table table-plain">
+            <thead>
+              <tr>
+                <th scope="col">{t('identity.value')}</th>
+                <th scope="col">{t('identity.sharedBy')}</th>
+                <th scope="col" className="num">
+                  {t('identity.moves.orders')}
+                </th>
+                <th scope="col">{t('identity.sharedLast')}</th>
+                <th scope="col">{t('identity.people')}</th>
+                <th scope="col" />
+              </tr>
+            </thead>
+            <tbody>
+              {items.map((one) => (
+                <tr key={one.id}>
+                  <td>
+                    {kindWord(code, one.kind)} <span className="mono">{one.masked}</span>
+                  </td>
+                  <td>
+                    {one.claimants.map(({ customerId, name }) => (
+                      <Link key={customerId} className="cell-sub" to={`/customers/${customerId}?tab=identity`}>
+                        {name === '' ? customerId.slice(0, 8) : name}
+                      </Link>
+                    ))}
+                    {one.claimantCount > one.claimants.length ? (
+                      <span className="cell-sub">
+                        {t('identity.sharedMore', { n: format.integer(one.claimantCount - one.claimants.length) })}
+                      </span>
+                    ) : null}
+                  </td>
+                  <td className="num">
+                    {format.integer(one.orders)}
+                    <span className="cell-sub">{one.amounts.map((money) => format.money(money)).join(', ')}</span>
+                  </td>
+                  <td>{one.lastAt === null ? dash : format.date(one.lastAt)}</td>
+                  <td>
+                    <Whose value={one} />
+                  </td>
+                  <td>
+                    <Button size="small" onClick={() => setDeciding(one)}>
+                      {t('identity.settle')}
+                    </Button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {deciding === null ? null : <SettleDialog value={deciding} close={() => setDeciding(null)} />}
+    </Panel>
+  )
+}
+
+function Whose({ value: { settled } }: { value: SharedValue }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const customer = settled?.customer ?? null
+  return (
+    <>
+      {customer === null ? (
+        t('identity.sharedNobody')
+      ) : (
+        <Link to={`/customers/${customer.customerId}`}>{customer.name === '' ? customer.customerId.slice(0, 8) : customer.name}</Link>
+      )}
+      {settled === null ? null : (
+        <span className="cell-sub">
+          {t('identity.settledBy', { actor: settled.actor, date: format.date(settled.at), reason: settled.reason })}
+        </span>
+      )}
+    </>
+  )
+}
+
+function SettleDialog({ value, close }: { value: SharedValue; close: () => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const format = useFormat()
+  const settle = useChange<SharedValues>(['/identity/shared-values', '/customers'])
+  const submit = ({ customer, reason }: { customer: string; reason: string }) =>
+    settle.mutate(
+      {
+        method: 'POST',
+        path: `/identity/shared-values/${value.id}`,
+        body: { customerId: customer === NOBODY ? null : customer, reason },
+      },
+      {
+        onSuccess: () => {
+          void message.success(t('identity.settled'))
+          close()
+        },
+      },
+    )
+  const options = [
+    ...value.claimants.map(({ customerId, name }) => ({ value: customerId, label: `${name} ${customerId.slice(0, 8)}`.trim() })),
+    { value: NOBODY, label: t('identity.sharedNobody') },
+  ]
+  return (
+    <Modal open title={t('identity.settleTitle')} onCancel={close} footer={null} destroyOnHidden>
+      <Form
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ customer: value.settled?.customer?.customerId ?? NOBODY }}
+        onFinish={submit}
+      >
+        <p className="soft">
+          {t('identity.settleHelp', { count: value.orders, orders: format.integer(value.orders), value: value.masked })}
+        </p>
+        <Form.Item name="customer" label={t('identity.settleWho')}>
+          <Select options={options} />
+        </Form.Item>
+        <Form.Item
+          name="reason"
+          label={t('identity.decisionReason')}
+          rules={[{ required: true, whitespace: true, min: 3, message: t('common.required') }]}
+        >
+          <Input maxLength={300} />
+        </Form.Item>
+        {settle.error === null ? null : <ErrorNotice problem={settle.error} />}
+        <Button type="primary" htmlType="submit" loading={settle.isPending}>
+          {t('identity.settle')}
+        </Button>
+      </Form>
+    </Modal>
+  )
+}
