@@ -269,6 +269,18 @@ test('customers who may be one person are proposed with what speaks for it, and 
   const mistyped = (phone: string) => `${phone.slice(0, -1)}${(Number(phone.slice(-1)) + 5) % 10}`
   const twice = people.slice(0, 12).map((one) => claim(`${one.member}b`, { ...one, phone: mistyped(one.phone) }))
   await identity.resolve([...people.map((one) => claim(one.member, one)), ...twice])
+  // What the shop keeps in attributes of its own is compared too: the address of both in one form or the other.
+  for (const [i, { member }] of people.slice(0, 12).entries()) {
+    for (const [card, place] of [
+      [member, '上海市浦东新区'],
+      [`${member}b`, '浦东新区'],
+    ] as const) {
+      await shop.house.engines.pg.query(
+        "INSERT INTO customer_attributes (customer_id, import_id, said_at, plain, personal) VALUES ($1, $1, $2, $3, '{}')",
+        [await identity.find('member_number', card), clock.now(), { 生日: `1990-03-${10 + i}`, 收货地址: `${place}世纪大道${100 + i}号` }],
+      )
+    }
+  }
   later()
   const search = async () =>
     (await shop.ended((await shop.admin.ask('POST', '/identity/proposals/search')).json<{ id: string }>().id)).job.state
@@ -277,6 +289,13 @@ test('customers who may be one person are proposed with what speaks for it, and 
   expect(queue.items.length).toBeGreaterThanOrEqual(11)
   expect(JSON.stringify(queue)).not.toMatch(/136\d{8}/u)
   const [first, second] = queue.items
+  expect(first?.evidence).toEqual(
+    expect.arrayContaining([
+      expect.objectContaining({ field: 'birthday', level: 'same' }),
+      expect.objectContaining({ field: 'address', level: 'contained' }),
+    ]),
+  )
+  expect(JSON.stringify(queue)).not.toContain('世纪大道')
   const bits = first?.evidence.reduce((sum, one) => sum + one.bits, 0) ?? 0
   expect(1 / (1 + 2 ** -bits)).toBeCloseTo(first?.chance ?? 0, 6)
 

@@ -15,7 +15,7 @@ export interface Blocked {
 }
 
 /**
- * Pairs that are worth comparing: they share a name, all but one digit of a phone, or what stands before the @. Each pair once.
+ * Pairs that are worth comparing: they share a name, all but one digit of a phone, what stands before the @, an address, or a birthday and the first letter of the name. Each pair once.
  *
  * @param apart Pairs that are never proposed, as `a b` with the smaller id first
  */
@@ -57,10 +57,12 @@ export function pairKey(a: string, b: string): string {
   return a < b ? `${a} ${b}` : `${b} ${a}`
 }
 
-function keysOf({ name, phones, emails }: ComparedPerson): Set<string> {
+function keysOf({ name, phones, emails, address, birthday }: ComparedPerson): Set<string> {
   const keys = new Set<string>()
   const plain = plainName(name)
   if (plain.length > 1) keys.add(`n ${plain}`)
+  if (address.length > 2) keys.add(`d ${address.join(' ')}`)
+  if (birthday !== '' && plain !== '') keys.add(`b ${birthday} ${[...plain][0] ?? ''}`)
   for (const phone of phones.slice(0, 8)) {
     // A wrong digit leaves one half as it was.
     const digits = phone.replaceAll(/\D/gu, '').slice(-11)

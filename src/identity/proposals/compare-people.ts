@@ -1,8 +1,17 @@
+import { addressLevel } from './compare-address.ts'
+import { birthdayLevel } from './compare-birthday.ts'
+
 /** What is compared of two customers, readable: lives in memory only while pairs are scored. '' and 0 and an empty list mean unknown. */
 export interface ComparedPerson {
   readonly customerId: string
   readonly name: string
+  /** YYYY-MM-DD, of an attribute of the shop's own: the fixed field keeps the year alone. */
+  readonly birthday: string
   readonly birthYear: number
+  /** Its parts, see `addressParts`. */
+  readonly address: readonly string[]
+  /** So many others have the address that it says little: an office, a dormitory. */
+  readonly isAddressCommon: boolean
   readonly gender: string
   readonly region: string
   /** Normalised: +8613812345678. */
@@ -11,7 +20,7 @@ export interface ComparedPerson {
   readonly emails: readonly string[]
 }
 
-export const FIELDS = ['name', 'phone', 'email', 'birthYear', 'region', 'gender'] as const
+export const FIELDS = ['name', 'phone', 'email', 'birthday', 'birthYear', 'address', 'region', 'gender'] as const
 export type Field = (typeof FIELDS)[number]
 
 /** Levels of a field, the most alike first; the last one is «different». */
@@ -19,7 +28,9 @@ export const LEVELS: Readonly<Record<Field, readonly string[]>> = {
   name: ['same', 'similar', 'same-family', 'different'],
   phone: ['one-digit', 'same-tail', 'different'],
   email: ['same-local', 'one-letter', 'different'],
+  birthday: ['same', 'swapped', 'same-year', 'different'],
   birthYear: ['same', 'one-year', 'different'],
+  address: ['same', 'contained', 'same-road', 'same-common', 'different'],
   region: ['same', 'different'],
   gender: ['same', 'different'],
 }
@@ -28,14 +39,25 @@ export const LEVELS: Readonly<Record<Field, readonly string[]>> = {
 export type Comparison = readonly number[]
 
 export function comparePeople(a: ComparedPerson, b: ComparedPerson): Comparison {
+  const birthday = birthdayLevel(a.birthday, b.birthday)
   return [
     nameLevel(a.name, b.name),
     best(a.phones, b.phones, phoneLevel, 2),
     best(a.emails, b.emails, emailLevel, 2),
-    a.birthYear === 0 || b.birthYear === 0 ? -1 : Math.min(2, Math.abs(a.birthYear - b.birthYear)),
+    birthday,
+    // What the birthdays say of the year counts once.
+    birthday >= 0 || a.birthYear === 0 || b.birthYear === 0 ? -1 : Math.min(2, Math.abs(a.birthYear - b.birthYear)),
+    addressOf(a, b),
     sameOrNot(a.region, b.region),
     sameOrNot(a.gender, b.gender),
   ]
+}
+
+/** How often an address comes is told by a level of its own, so that m and u are estimated for it. */
+function addressOf(a: ComparedPerson, b: ComparedPerson): number {
+  const level = addressLevel(a.address, b.address)
+  if (level === 3) return 4
+  return (level === 0 || level === 1) && (a.isAddressCommon || b.isAddressCommon) ? 3 : level
 }
 
 const HAN = /\p{Script=Han}/u

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
+import { addressParts } from './compare-address.ts'
 import { blockPeople, MOST_IN_A_BLOCK, pairKey } from './block-people.ts'
 import { type ComparedPerson, comparePeople, distance, FIELDS, LEVELS, plainName } from './compare-people.ts'
 import { proposePairs } from './propose-pairs.ts'
@@ -7,7 +8,10 @@ import { proposePairs } from './propose-pairs.ts'
 const person = (customerId: string, change: Partial<ComparedPerson> = {}): ComparedPerson => ({
   customerId,
   name: '',
+  birthday: '',
   birthYear: 0,
+  address: [],
+  isAddressCommon: false,
   gender: '',
   region: '',
   phones: [],
@@ -36,6 +40,13 @@ describe('two customers are compared', () => {
     expect(levels({ phones: ['+8613812345678', '+8613900000000'] }, { phones: ['+8613812345687'] })).toEqual({ phone: 'one-digit' })
     expect(levels({ phones: ['+8613812345678'] }, { phones: ['+8615999995678'] })).toEqual({ phone: 'same-tail' })
     expect(levels({ emails: ['li.ming@a.cn'] }, { emails: ['liming@b.com'] })).toEqual({ email: 'same-local' })
+    expect(levels({ birthday: '1990-03-07', birthYear: 1990 }, { birthday: '1990-07-03', birthYear: 1990 })).toEqual({
+      birthday: 'swapped',
+    })
+    expect(levels({ birthday: '1990-03-07', birthYear: 1990 }, { birthYear: 1990 })).toEqual({ birthYear: 'same' })
+    const home = { address: addressParts('上海市浦东新区世纪大道100号') }
+    expect(levels(home, { address: addressParts('浦东新区世纪大道100号') })).toEqual({ address: 'contained' })
+    expect(levels(home, { ...home, isAddressCommon: true })).toEqual({ address: 'same-common' })
     expect(levels({ birthYear: 1990, region: 'x' }, { birthYear: 1991, gender: 'f' })).toEqual({ birthYear: 'one-year' })
     expect([distance('abc', 'acb', 2), distance('abcd', 'abxd', 1), distance('abc', 'xyz', 1), distance('a'.repeat(200), 'b', 3)]).toEqual([
       1, 1, 2, 4,
@@ -93,6 +104,36 @@ describe('proposals', () => {
     expect(1 / (1 + 2 ** -total)).toBeCloseTo(first?.chance ?? 0, 9)
     expect(first?.evidence.find(({ field }) => field === 'name')).toMatchObject({ level: 'same' })
     expect((await proposePairs(shop(1_500), new Set(), 'seed')).proposals).toEqual(proposals)
+  })
+
+  it('know people by birthday and address where name and phone are written otherwise, and not by the address of an office', async () => {
+    const rng = new Rng(9)
+    const plain = shop(600).slice(0, 600)
+    const people = plain.map((one, i) => ({
+      ...one,
+      birthday: `${one.birthYear}-${String(1 + rng.int(12)).padStart(2, '0')}-${String(1 + rng.int(28)).padStart(2, '0')}`,
+      address: addressParts(
+        i % 10 === 9 ? '上海市静安区南京西路1000号' : `上海市浦东新区世纪大道${1 + rng.int(900)}号${1 + rng.int(3000)}室`,
+      ),
+    }))
+    // Twenty come twice under another phone: at the same place, half of them with day and month of the birthday the other way round.
+    const twice = people.slice(0, 20).map((one, i) => {
+      const [year, month, day] = one.birthday.split('-')
+      return {
+        ...one,
+        customerId: `t${one.customerId.slice(1)}`,
+        phones: [],
+        emails: [],
+        birthday: i % 2 === 0 ? one.birthday : `${year}-${day}-${month}`,
+      }
+    })
+    const { proposals } = await proposePairs([...people, ...twice], new Set(), 'seed')
+    const right = proposals.filter(({ a, b }) => a.slice(1) === b.slice(1))
+    expect(right.length).toBeGreaterThanOrEqual(17)
+    expect(right.length / proposals.length).toBeGreaterThan(0.95)
+    const fields = right[0]?.evidence.map(({ field }) => field) ?? []
+    expect(fields).toEqual(expect.arrayContaining(['birthday', 'address']))
+    expect(fields).not.toContain('birthYear')
   })
 
   it('are none of too few people, and never of those said to be two', async () => {

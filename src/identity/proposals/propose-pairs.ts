@@ -7,6 +7,8 @@ import { chanceOf, estimateModel, type Evidence, evidenceOf, LEAST_PEOPLE, type 
 /** Pairs proposed at most, the most likely ones. */
 export const MOST_PROPOSALS = 1_000
 const LEAST_CHANCE = 0.8
+/** An address that more customers have is no family's. */
+const MOST_AT_HOME = 4
 
 export interface Proposal {
   readonly a: string
@@ -39,7 +41,7 @@ export async function proposePairs(
   seed: string,
   signal?: AbortSignal,
 ): Promise<Proposed> {
-  const people = all.filter((one) => knownFields(one) >= 2).toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1))
+  const people = withCommonAddresses(all.filter((one) => knownFields(one) >= 2)).toSorted((a, b) => (a.customerId < b.customerId ? -1 : 1))
   if (people.length < LEAST_PEOPLE) {
     return { people: people.length, isEnough: false, compared: 0, largeBlocks: 0, complete: true, proposals: [] }
   }
@@ -75,6 +77,14 @@ export async function proposePairs(
   return { people: people.length, isEnough: true, compared: pairs.length, largeBlocks, complete, proposals }
 }
 
-function knownFields({ name, phones, emails, birthYear, region }: ComparedPerson): number {
-  return [name !== '', phones.length > 0, emails.length > 0, birthYear !== 0, region !== ''].filter(Boolean).length
+function withCommonAddresses(people: readonly ComparedPerson[]): ComparedPerson[] {
+  const keyOf = ({ address }: ComparedPerson): string => address.join(' ')
+  const counts = new Map<string, number>()
+  for (const one of people) if (one.address.length > 0) counts.set(keyOf(one), (counts.get(keyOf(one)) ?? 0) + 1)
+  return people.map((one) => ((counts.get(keyOf(one)) ?? 0) > MOST_AT_HOME ? { ...one, isAddressCommon: true } : one))
+}
+
+function knownFields({ name, phones, emails, birthday, birthYear, address, region }: ComparedPerson): number {
+  const isBirthKnown = birthday !== '' || birthYear !== 0
+  return [name !== '', phones.length > 0, emails.length > 0, isBirthKnown, address.length > 1, region !== ''].filter(Boolean).length
 }

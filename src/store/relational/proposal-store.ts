@@ -1,6 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
+import { attributeField } from '#collect/columns/attribute.ts'
 import type { IdentityQuestion } from '#identity/identity-store.ts'
 import { pairKey } from '#identity/proposals/block-people.ts'
+import { addressParts } from '#identity/proposals/compare-address.ts'
+import { readBirthday } from '#identity/proposals/compare-birthday.ts'
 import type { ComparedPerson } from '#identity/proposals/compare-people.ts'
 import type { Evidence } from '#identity/proposals/match-weights.ts'
 import type { ProposalStore, ProposedCustomer } from '#identity/proposals/proposal-service.ts'
@@ -13,7 +16,10 @@ import { inTransaction } from './in-transaction.ts'
 const PEOPLE = `
 SELECT c.id, c.data_key, c.display_name, c.attributes,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', i.kind, 'sealed', encode(i.ciphertext, 'base64')) ORDER BY i.kind, i.blind_index), '[]')
-   FROM (SELECT * FROM identifiers WHERE customer_id = c.id AND kind IN ('phone', 'email') ORDER BY last_seen_at DESC LIMIT 16) AS i) AS identifiers
+   FROM (SELECT * FROM identifiers WHERE customer_id = c.id AND kind IN ('phone', 'email') ORDER BY last_seen_at DESC LIMIT 16) AS i) AS identifiers,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('name', said.key, 'value', said.value) ORDER BY said.said_at DESC, said.import_id DESC), '[]')
+   FROM (SELECT entry.key, entry.value, a.said_at, a.import_id FROM customer_attributes a, jsonb_each(a.plain || a.personal) AS entry
+     WHERE a.customer_id = c.id AND entry.key = ANY ($3::text[])) AS said) AS own
 FROM customers c
 WHERE c.id > $1 AND c.merged_into IS NULL AND c.data_key IS NOT NULL AND NOT c.is_test ORDER BY c.id LIMIT $2`
 
@@ -27,12 +33,33 @@ const CUSTOMER = (
 const STILL_TWO = `identity_proposals p JOIN customers a ON a.id = p.a AND a.merged_into IS NULL JOIN customers b ON b.id = p.b AND b.merged_into IS NULL
  WHERE p.state = 'open'`
 
+/** Names of attributes of the shop's own that hold an address or a birthday, the best first. */
+const ADDRESSES = [
+  'address',
+  'home_address',
+  'residential_address',
+  'mailing_address',
+  'delivery_address',
+  'shipping_address',
+  '地址',
+  '家庭地址',
+  '住址',
+  '居住地址',
+  '联系地址',
+  '通讯地址',
+  '收货地址',
+  '详细地址',
+]
+const BIRTHDAYS = ['birthday', 'birth_date', 'date_of_birth', 'dob', '生日', '出生日期']
+
 interface PersonRow {
   id: string
   data_key: Buffer
   display_name: Buffer | null
   attributes: Record<string, unknown>
   identifiers: { kind: string; sealed: string }[]
+  /** The newest word first. */
+  own: { name: string; value: string | number | boolean | { sealed: string } }[]
 }
 
 type CustomerJson = Omit<ProposedCustomer, 'since'> & { since: string }
@@ -41,7 +68,8 @@ export function createProposalStore(pool: Pool, keyring: Keyring): ProposalStore
   const query = async <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
     await withEngineErrors('postgres', async () => (await pool.query<Row>(text, [...values])).rows)
   return {
-    people: async (after, limit) => (await query<PersonRow>(PEOPLE, [after, limit])).map((row) => openPerson(keyring, row)),
+    people: async (after, limit) =>
+      (await query<PersonRow>(PEOPLE, [after, limit, [...ADDRESSES, ...BIRTHDAYS]])).map((row) => openPerson(keyring, row)),
     async apart() {
       const rows = await query<{ a: string; b: string }>(
         `SELECT coalesce(a.merged_into, a.id) AS a, coalesce(b.merged_into, b.id) AS b
@@ -157,10 +185,19 @@ function openPerson(keyring: Keyring, row: PersonRow): ComparedPerson {
   const key = unwrapDataKey(keyring, row.id, row.data_key)
   const of = (wanted: string): string[] =>
     row.identifiers.flatMap(({ kind, sealed }) => (kind === wanted ? [decryptField(key, row.id, kind, Buffer.from(sealed, 'base64'))] : []))
+  const own = (names: readonly string[]): string => {
+    const name = names.find((wanted) => row.own.some((said) => said.name === wanted))
+    const value = row.own.find((said) => said.name === name)?.value
+    if (typeof value !== 'object') return value === undefined ? '' : String(value)
+    return decryptField(key, row.id, attributeField(name ?? ''), Buffer.from(value.sealed, 'base64'))
+  }
   const text = (name: string): string => (typeof row.attributes[name] === 'string' ? row.attributes[name] : '')
   return {
     customerId: row.id,
     name: row.display_name === null ? '' : decryptField(key, row.id, 'name', row.display_name),
+    birthday: readBirthday(own(BIRTHDAYS)),
+    address: addressParts(own(ADDRESSES)),
+    isAddressCommon: false,
     birthYear: Number(row.attributes['birth_year'] ?? 0) || 0,
     gender: text('gender'),
     region: text('region'),

@@ -96,7 +96,7 @@ export default {
   reviewPurpose: 'Customers who may be one person. Nothing is merged before you say so, and it can be undone.',
   searchDuplicates: 'Look for duplicates',
   neverSearched: 'No search has run yet',
-  neverSearchedHelp: 'A search compares names, phones, emails, birth years and regions, and proposes pairs. It merges nobody.',
+  neverSearchedHelp: 'A search compares names, phones, emails, birthdays, addresses and regions, and proposes pairs. It merges nobody.',
   searched: 'Searched {{when}}: {{people}} customers, {{pairs}} pairs compared.',
   notEnough: 'Not enough data: {{people}} customers have two known fields. With fewer than 300, chances can’t be estimated.',
   searchPart: 'There were more pairs than are compared at once, so some are missing.',

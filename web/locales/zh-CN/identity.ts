@@ -94,7 +94,7 @@ export default {
   reviewPurpose: '可能是同一个人的客户。确认之前不会合并，确认后也可撤销。',
   searchDuplicates: '查找重复客户',
   neverSearched: '还没有查找过',
-  neverSearchedHelp: '查找会比较姓名、手机号、邮箱、出生年份和地区并提出候选，不会合并任何客户。',
+  neverSearchedHelp: '查找会比较姓名、手机号、邮箱、生日、地址和地区并提出候选，不会合并任何客户。',
   searched: '{{when}} 查找：{{people}} 位客户，比较 {{pairs}} 对。',
   notEnough: '数据不足：只有 {{people}} 位客户有两项以上资料，少于 300 位时无法估计可能性。',
   searchPart: '可比较的组合超过单次上限，结果不完整。',
