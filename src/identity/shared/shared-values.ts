@@ -98,7 +98,7 @@ export class SharedValueService {
     const values = await store.values(MOST_VALUES)
     const originOf = new Map(values.map((value) => [value.id, originOfShared(keyOf(value))]))
     const origins = [...originOf.values()]
-    const [orders, settled] = origins.length === 0 ? [new Map(), new Map()] : await Promise.all([ordersOf(origins), store.settled(origins)])
+    const [orders, settled] = await Promise.all([ordersOf(origins), store.settled(origins)])
     const all = values.flatMap(({ blindIndex: _, ...value }): SharedValue[] => {
       const origin = originOf.get(value.id) ?? ''
       const found = orders.get(origin)

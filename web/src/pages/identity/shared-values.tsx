@@ -48,7 +48,7 @@ function Filled({ data }: { data: SharedValues }) {
                 </th>
                 <th scope="col">{t('identity.sharedLast')}</th>
                 <th scope="col">{t('identity.people')}</th>
-                <th scope="col" />
+                <td aria-hidden="true" />
               </tr>
             </thead>
             <tbody>
