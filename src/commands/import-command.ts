@@ -15,6 +15,7 @@ import { importEach, progressText } from './import-each.ts'
 import type { JobWork } from './as-job.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inJob } from './open-house.ts'
+import { addLogCommand } from './log-command.ts'
 import { addUndoCommands } from './undo-commands.ts'
 
 interface ImportCommandOptions extends HouseOptions, FileOptions {
@@ -46,6 +47,7 @@ export function addImportCommand(program: Command): void {
     if (kind === 'customers') one.option('--keep-attributes', 'keep every column that matches no field as an attribute')
     one.action(async (file: string, options: ImportCommandOptions) => importFiles(kind, file, options))
   }
+  addLogCommand(command)
   addUndoCommands(command)
   program.addCommand(command)
 }

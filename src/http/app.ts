@@ -38,6 +38,7 @@ import { registerTrackingPlans } from './collect/plan-routes.ts'
 import { registerProposals } from './identity/proposal-routes.ts'
 import { registerSharedValues } from './identity/shared-value-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
+import { registerLogs } from './collect/log-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
 import { registerCalendar } from './collect/calendar-routes.ts'
@@ -104,6 +105,7 @@ const ROUTES = [
   registerProposals,
   registerSharedValues,
   registerImports,
+  registerLogs,
   registerData,
   registerSyncs,
   registerWebhookReceivers,

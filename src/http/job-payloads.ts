@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { Static } from './shared-schemas.ts'
 import { ReplayManyOrder } from './collect/data-schemas.ts'
+import { LogOrderBody } from './collect/log-schemas.ts'
 import { ImportOrder } from './collect/import-preview-schemas.ts'
 import { DecisionRunBody } from './decide/retain-schemas.ts'
 import { TrainBody } from './predict/churn-schemas.ts'
@@ -14,6 +15,7 @@ const Customers = Type.Array(Id)
 /** What the jobs that people start are told. Files are named by the id of their upload, which every node finds; people by their customer id. */
 export const JOB_PAYLOADS = {
   import: Type.Object({ uploadId: Id, order: ImportOrder }),
+  'import-log': Type.Object({ uploadId: Id, order: LogOrderBody }),
   'undo-import': Type.Object({ importId: Id }),
   'sync-table': Type.Object({ syncId: Id, fromStart: Type.Boolean() }),
   'replay-quarantine': ReplayManyOrder,

@@ -16,11 +16,15 @@ const KINDS: ReadonlySet<string> = new Set<IdentifierKind>([
 
 /**
  * The owner of each tracked event. A sender with identifiers is resolved, and created if new; a device alone belongs to the one customer who identified on it, or
- * to nobody. The same sender is resolved once per block.
+ * to nobody. The same sender is resolved once per block. Events of a file name their import, so that whom only it made known goes when it is undone.
  */
-export function eventCustomers(identity: Pick<IdentityService, 'resolve'>): (events: readonly TrackedEvent[]) => Promise<readonly Owner[]> {
+export function eventCustomers(
+  identity: Pick<IdentityService, 'resolve'>,
+  importId?: string,
+): (events: readonly TrackedEvent[]) => Promise<readonly Owner[]> {
   return async (events) => {
-    const { claims, senderOf } = sendersOf(events)
+    const { claims: sent, senderOf } = sendersOf(events)
+    const claims = importId === undefined ? sent : sent.map((claim) => ({ ...claim, source: 'import', importId }))
     const { owners } = claims.length === 0 ? { owners: [] } : await identity.resolve(claims)
     return senderOf.map((sender) => owners[sender] ?? NO_OWNER)
   }

@@ -15,6 +15,7 @@ import { ShopPoller } from '#collect/webhooks/poll/shop-poller.ts'
 import { WebhookReceiver } from '#collect/webhooks/webhook-receiver.ts'
 import { SyncService } from '#collect/sync/sync-service.ts'
 import { eventMeasures } from '#collect/records/event-measures.ts'
+import { LogImportService } from '#collect/logs/log-import-service.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import { orderStatements } from '#collect/orders/order-events.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
@@ -129,6 +130,7 @@ export function buildCollect({
     idSecret: keyring.contentSalt,
     resolveCustomers: eventCustomers(files.identity),
   }
+  const toUtcOf = (timeZone: string) => clocks.of(timeZone === '' ? project.timeZone : timeZone)
   const held: ReplayPorts = {
     ...createHeldMessages(pg, keyring),
     sourceRules,
@@ -155,6 +157,14 @@ export function buildCollect({
     sourceWatch: createSourceWatch(db, keyring),
     loader,
     uploads: createUploadStore(db, keyring),
+    logImports: new LogImportService({
+      ports: { ...files.logPorts, resolve: (importId) => eventCustomers(files.identity, importId) },
+      loader,
+      quality: files.quality,
+      clock,
+      toUtc: toUtcOf,
+      secret: keyring.contentSalt,
+    }),
     webhookReceiver: new WebhookReceiver({
       inbox: webhookInbox,
       records: files.records,

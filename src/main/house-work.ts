@@ -1,5 +1,7 @@
 import { orderOf, statusAnswers } from '#http/collect/import-answers.ts'
 import type { ImportOrder } from '#http/collect/import-preview-schemas.ts'
+import { logOptionsOf } from '#http/collect/log-routes.ts'
+import type { JobPayload } from '#http/job-payloads.ts'
 import type { UploadedFile } from '#http/collect/upload-folder.ts'
 import type { JobContext } from '#jobs/job.ts'
 import type { RunOrder } from '#decide/decision.ts'
@@ -9,6 +11,7 @@ import type { QuarantineFilter } from '#quality/quarantine.ts'
 import type { ManyChanges } from '#quality/quarantine-service.ts'
 import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
+import { importLogAndProfile } from './import-log-and-profile.ts'
 import { undoAndProfile } from './undo-and-profile.ts'
 
 export type HouseWork = ReturnType<typeof houseWork>
@@ -29,6 +32,23 @@ export function houseWork(house: House) {
         onProfiles: () => progress('profiles', 0, 1),
       })
       return { ...result, statuses: statusAnswers(result.statuses) }
+    },
+    async importLog(
+      { path, fileName }: UploadedFile,
+      { options, ...order }: JobPayload<'import-log'>['order'],
+      { progress, signal }: JobContext,
+    ) {
+      return {
+        ...(await importLogAndProfile(house, {
+          path,
+          fileName,
+          ...order,
+          options: logOptionsOf(options),
+          signal,
+          onProgress: (done, total) => progress('rows', done, total),
+          onProfiles: () => progress('profiles', 0, 1),
+        })),
+      }
     },
     async syncTable(syncId: string, fromStart: boolean, { progress, signal }: JobContext) {
       const { read, rows, stored, duplicates, quarantined, importIds } = await house.syncs.run(syncId, {

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { CouponUse } from '#act/coupon-use.ts'
 import type { ImportDependencies } from '#collect/import/import-pass.ts'
 import { createImportService, type ImportService } from '#collect/import/import-service.ts'
+import type { LogDependencies } from '#collect/logs/log-import-service.ts'
 import { rowProtection } from '#collect/import/protect-rows.ts'
 import { createUndoService, type UndoService } from '#collect/import/undo-import.ts'
 import { createOrderBook, type OrderBook } from '#collect/orders/order-book.ts'
@@ -87,6 +88,8 @@ export interface IntakeServices {
   readonly sharedValues: SharedValueService
   readonly imports: ImportService
   readonly undos: UndoService
+  /** Where page views of access logs go, but for who they are of. */
+  readonly logPorts: Omit<LogDependencies['ports'], 'resolve'>
   readonly orderBook: OrderBook
   /** Records of systems without an SDK. */
   readonly records: RecordService
@@ -189,6 +192,12 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
   const consentParts = { identity, read: createPurposeConsents(pg) }
   return {
     identity,
+    logPorts: {
+      ...importStore,
+      quarantine: quarantine.addRows,
+      repairMerges: identity.repairMerges,
+      noteCopies: undoFacts.noteCopies,
+    },
     knownConsents: eventConsents(consentParts),
     identityRules,
     identityHistory: createIdentityHistory(pg),

@@ -18,6 +18,7 @@ const again = (payload: JobKind['payload'], queues: readonly string[]): JobKind 
 /** Every kind of long work: what a job of it is told, what may not run beside it, and what happens when its node dies. */
 export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   import: again(JOB_PAYLOADS.import, INTAKE),
+  'import-log': again(JOB_PAYLOADS['import-log'], INTAKE),
   'undo-import': again(JOB_PAYLOADS['undo-import'], INTAKE),
   'sync-table': again(JOB_PAYLOADS['sync-table'], INTAKE),
   'load-sample-shop': again(JOB_PAYLOADS['load-sample-shop'], INTAKE),

@@ -27,6 +27,11 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
       ended: async ({ uploadId, order }, state) =>
         state === 'done' && !order.dryRun ? uploads.remove(uploadId) : uploads.keepUntil(uploadId, clock.now()),
     },
+    'import-log': {
+      run: async ({ uploadId, order }, context) => work.importLog(await uploads.find(uploadId), order, context),
+      ended: async ({ uploadId, order }, state) =>
+        state === 'done' && !order.dryRun ? uploads.remove(uploadId) : uploads.keepUntil(uploadId, clock.now()),
+    },
     'undo-import': { run: ({ importId }, context) => work.undoImport(importId, context.createdBy, context) },
     'sync-table': { run: ({ syncId, fromStart }, context) => work.syncTable(syncId, fromStart, context) },
     'replay-quarantine': {

@@ -14,6 +14,17 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
       en: 'The timestamp must be an ISO 8601 date and time, or seconds or milliseconds since 1970.',
     },
   },
+  'unreadable-line': {
+    reason: { zh: '不符合日志格式', en: 'Not in the format of the log' },
+    help: {
+      zh: '这一行不符合所选的日志格式。请核对格式或正则表达式，再导入同一文件：已入库的行不会重复计入。',
+      en: 'The line is not in the chosen format. Check the format or the pattern and import the file again: stored lines do not count twice.',
+    },
+  },
+  'line-too-long': {
+    reason: { zh: '行过长', en: 'Line too long' },
+    help: { zh: '一行最长 64 KB。', en: 'A line has at most 64 KB.' },
+  },
   'missing-value': {
     reason: { zh: '缺少必填值', en: 'Required value missing' },
     help: { zh: '必填内容为空，请补全后重新导入。', en: 'A required value is empty. Fill it in and import again.' },

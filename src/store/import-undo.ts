@@ -30,11 +30,12 @@ export function undoPorts(
   }
 
   async function survey(ids: readonly string[], originId: string): Promise<UndoReport> {
-    const [lines, tickets, measures, feedback, counts, uses, attributed] = await Promise.all([
+    const [lines, tickets, measures, feedback, events, counts, uses, attributed] = await Promise.all([
       facts.count('lines', ids),
       facts.count('tickets', ids),
       facts.count('measures', ids),
       facts.count('feedback', ids),
+      facts.countEvents(ids),
       store.counts(ids, originId),
       store.couponUses(ids),
       attributes.customersOf(ids),
@@ -53,6 +54,8 @@ export function undoPorts(
       measuresStay: measures.stay,
       feedback: feedback.rows - feedback.stay,
       feedbackStay: feedback.stay,
+      events: events.rows - events.stay,
+      eventsStay: events.stay,
       customers,
       customersStay: made - customers,
       attributes: attributed,
@@ -75,6 +78,7 @@ export function undoPorts(
     takeBackTickets: (ids, now) => facts.takeBack('tickets', ids, now),
     takeBackMeasures: (ids, now) => facts.takeBack('measures', ids, now),
     takeBackFeedback: (ids, now) => facts.takeBack('feedback', ids, now),
+    takeBackEvents: facts.takeBackEvents,
     async takeBackCoupons(ids) {
       const uses = await store.couponUses(ids)
       if (uses.length === 0) return

@@ -2,6 +2,7 @@ import type { IdentityClaim, Owner, Resolution } from '../identity-claim.ts'
 import type { AttributeColumn, AttributeDefinition } from '../columns/attribute.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { FeedbackRow } from './feedback-row-step.ts'
+import type { MessageRefusal } from '../tracking/message-fields.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { MeasureRow } from './measure-row-step.ts'
 import type { OrderLine } from './order-line.ts'
@@ -29,7 +30,7 @@ export interface ImportCounts {
 
 export interface ImportRecord {
   readonly id: string
-  readonly kind: ImportKind
+  readonly kind: ImportKind | 'logs'
   readonly fileName: string
   readonly fileSha256: string
   readonly mapping: Readonly<Record<string, string>>
@@ -37,8 +38,11 @@ export interface ImportRecord {
   readonly totalBytes: number
   /** The id under which its refused rows are kept. */
   readonly originId: string
-  readonly reading: RowReading
+  /** Null where a refused row cannot be read again by itself. */
+  readonly reading: RowReading | null
   readonly startedAt: Date
+  /** Of a log: the source that its page views come into. */
+  readonly sourceId?: string
 }
 
 /** A row of a table that is read again and again, by the keyed hash of its key. */
@@ -51,7 +55,7 @@ export interface RefusedRecord {
   /** The same for the same file and mapping, so that importing again does not list a record twice. */
   readonly originId: string
   readonly line: number
-  readonly reason: RefusalReason
+  readonly reason: RefusalReason | MessageRefusal
   readonly field: string
   readonly message: string
   readonly cells: Readonly<Record<string, string>>

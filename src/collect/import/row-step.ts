@@ -28,6 +28,8 @@ export type RefusalReason =
   | 'contradictory-total'
   | 'quality-rule'
   | 'row-of-sync'
+  | 'unreadable-line'
+  | 'line-too-long'
 
 export interface Refusal {
   readonly reason: RefusalReason

@@ -25,6 +25,9 @@ export interface UndoReport {
   readonly consents: number
   /** Customers whose attributes are restored. Absent in reports that predate attributes. */
   readonly attributes?: number
+  /** Page views of a log, and those of them that a later log also has. Absent in reports from before logs. */
+  readonly events?: number
+  readonly eventsStay?: number
   readonly coupons: number
   /** Refused rows that leave the quarantine. */
   readonly refused: number
@@ -54,6 +57,7 @@ export interface UndoPorts extends Pick<ImportPorts, 'lock' | 'markInterrupted' 
   takeBackTickets(ids: readonly string[], now: Date): Promise<void>
   takeBackMeasures(ids: readonly string[], now: Date): Promise<void>
   takeBackFeedback(ids: readonly string[], now: Date): Promise<void>
+  takeBackEvents(ids: readonly string[]): Promise<void>
   takeBackCoupons(ids: readonly string[]): Promise<void>
   takeBackConsents(ids: readonly string[], now: Date): Promise<void>
   takeBackAttributes(ids: readonly string[], now: Date, signal: AbortSignal | undefined): Promise<void>
@@ -84,7 +88,7 @@ export interface UndoService {
 
 /** How long the overlap with other imports is kept. */
 export const UNDO_DAYS = 90
-const STEPS = 9
+const STEPS = 10
 
 export function createUndoService({ ports, clock }: { readonly ports: UndoPorts; readonly clock: Clock }): UndoService {
   async function target(id: string): Promise<UndoRun> {
@@ -116,6 +120,7 @@ export function createUndoService({ ports, clock }: { readonly ports: UndoPorts;
           () => ports.takeBackTickets(ids, clock.now()),
           () => ports.takeBackMeasures(ids, clock.now()),
           () => ports.takeBackFeedback(ids, clock.now()),
+          () => ports.takeBackEvents(ids),
           async () => {
             // A restored line may belong to a customer merged since then.
             await ports.repairMerges()

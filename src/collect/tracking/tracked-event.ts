@@ -52,4 +52,6 @@ export interface TrackedEvent {
 export interface StoredEvent extends TrackedEvent, Owner {
   /** A second click on the same target within half a second. */
   readonly isRepeat: boolean
+  /** Of a file; absent for an event that was sent. */
+  readonly importId?: string
 }

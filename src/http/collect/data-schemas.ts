@@ -5,7 +5,7 @@ import type { Static } from '../shared-schemas.ts'
 
 export const Import = Type.Object({
   id: Id,
-  kind: ImportKind,
+  kind: Type.Union([...ImportKind.anyOf, Type.Literal('logs', { description: 'Page views of an access log' })]),
   fileName: Type.String(),
   state: Type.Union([
     Type.Literal('running'),
@@ -21,6 +21,8 @@ export const Import = Type.Object({
   quarantined: Type.Integer(),
   mended: Type.Integer({ description: 'Of its refused rows, those that came in after all; they count as stored or duplicates' }),
   customers: Type.Integer(),
+  leftOut: Type.Integer({ description: 'Lines of an access log that are no page view, by rule' }),
+  droppedByConsent: Type.Integer({ description: 'Page views of a log that consent drops: counted and not kept' }),
   readBytes: Type.Integer(),
   totalBytes: Type.Integer(),
   error: Nullable(Type.String()),
@@ -49,6 +51,8 @@ export const UndoReport = Type.Object({
   contactsStay: Type.Integer({ description: 'Contacts and tasks of its customers: they happened' }),
   consents: Type.Integer(),
   attributes: Type.Optional(Type.Integer({ description: 'Customers whose attributes are again as before' })),
+  events: Type.Optional(Type.Integer({ description: 'Page views of an access log' })),
+  eventsStay: Type.Optional(Type.Integer({ description: 'Page views that another log also has: they stay' })),
   coupons: Type.Integer(),
   refused: Type.Integer({ description: 'Refused rows that leave the quarantine' }),
 })

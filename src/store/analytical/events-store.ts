@@ -62,5 +62,6 @@ function toRow(event: StoredEvent): Record<string, unknown> {
     is_test: Number(event.isTest),
     is_repeat: Number(event.isRepeat),
     clock_clamped: Number(event.clockClamped),
+    import_id: event.importId ?? '',
   }
 }

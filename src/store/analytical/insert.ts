@@ -4,6 +4,7 @@ import { Readable } from 'node:stream'
 /** The tables that may be written to: all there are. */
 export const ANALYTICAL_TABLES = [
   'events',
+  'event_copies',
   'order_lines',
   'line_versions',
   'order_statements',

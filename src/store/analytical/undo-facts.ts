@@ -2,11 +2,12 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Feedback } from '#collect/import/feedback-row-step.ts'
 import type { CustomerOf, ImportRun } from '#collect/import/import-ports.ts'
 import type { OrderLine } from '#collect/import/order-line.ts'
+import type { TrackedEvent } from '#collect/tracking/tracked-event.ts'
 import type { TicketRow } from '#collect/import/ticket-row-step.ts'
 import type { StoredMeasure } from '#collect/records/stored-measure.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { CUSTOMER_OF_ORIGIN, JOIN_MAPPING } from './customer-of-origin.ts'
-import { engineTime } from './insert.ts'
+import { engineTime, insertRows } from './insert.ts'
 import { insertOrderLines, insertTickets, LINE_COLUMNS, linesOf, TICKET_COLUMNS } from './order-lines-store.ts'
 import { packedTexts } from './packed-texts.ts'
 import { readRows } from './queries/read-rows.ts'
@@ -51,6 +52,7 @@ type Facts = (typeof FACTS)[FactsOfImports]
 const VOID: Readonly<Record<string, string>> = { kind: "'adjustment'", quantity: '0', amount: '0', received_at: '{at}' }
 
 const IMPORTS = 'import_id IN {ids:Array(String)}'
+const OTHER_COPIES = `SELECT message_hash, message_id, source_id FROM event_copies WHERE NOT ${IMPORTS}`
 const DONE = { lightweight_deletes_sync: '2', insert_deduplicate: 0 } as const
 /** A statement of ids must stay under the 256 KB that a server parses. */
 const IDS_A_QUERY = 1_000
@@ -73,6 +75,10 @@ export interface UndoFacts {
   /** How many rows the imports hold, and how many of them another import holds too. */
   count(kind: FactsOfImports, ids: readonly string[]): Promise<{ readonly rows: number; readonly stay: number }>
   takeBack(kind: FactsOfImports, ids: readonly string[], now: Date): Promise<void>
+  noteCopies(events: readonly Pick<TrackedEvent, 'sourceId' | 'messageId' | 'messageHash'>[], importId: string): Promise<void>
+  /** As `count`, of page views of logs. */
+  countEvents(ids: readonly string[]): Promise<{ readonly rows: number; readonly stay: number }>
+  takeBackEvents(ids: readonly string[]): Promise<void>
   /** For each of the orders that are there, an import that has it. */
   ordersThere(orderIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** Those of the customers about whom something is known that no fact of the imports says. */
@@ -180,6 +186,43 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
       await run(`DELETE FROM ${versions} WHERE ${IMPORTS}`, { ids })
     },
 
+    noteCopies: (events, importId) =>
+      withEngineErrors('clickhouse', () =>
+        insertRows(
+          client,
+          'event_copies',
+          events.map(({ sourceId, messageId, messageHash }) => ({
+            import_id: importId,
+            source_id: sourceId,
+            message_id: messageId,
+            message_hash: String(messageHash),
+          })),
+        ),
+      ),
+    async countEvents(ids) {
+      const [row] = await ask<{ n: string; stay: string }>(
+        `SELECT count() AS n, countIf((message_hash, message_id, source_id) IN (${OTHER_COPIES})) AS stay FROM events WHERE ${IMPORTS}`,
+        { ids },
+      )
+      return { rows: Number(row?.n ?? 0), stay: Number(row?.stay ?? 0) }
+    },
+    /** Page views that a later log also has become its own first; then the others go. The same again at any moment ends the same. */
+    async takeBackEvents(ids) {
+      const others = await ask<{ id: string }>(`SELECT DISTINCT import_id AS id FROM event_copies WHERE NOT ${IMPORTS} ORDER BY id`, {
+        ids,
+      })
+      for (const { id } of others) {
+        await client.command({
+          query: `ALTER TABLE events UPDATE import_id = {to:String} WHERE ${IMPORTS} AND (message_hash, message_id, source_id) IN (
+            SELECT message_hash, message_id, source_id FROM event_copies WHERE import_id = {to:String})`,
+          query_params: { ids, to: id },
+          clickhouse_settings: { mutations_sync: '2', max_execution_time: 0 },
+        })
+      }
+      await run(`DELETE FROM events WHERE ${IMPORTS}`, { ids })
+      await run(`DELETE FROM event_copies WHERE ${IMPORTS}`, { ids })
+    },
+
     async ordersThere(orderIds) {
       const found = new Map<string, string>()
       for (const part of parts(orderIds)) {
@@ -198,7 +241,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
           `SELECT DISTINCT toString(customer_id) AS id FROM (
              SELECT customer_id FROM order_lines WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM service_tickets WHERE NOT ${IMPORTS}
-             UNION ALL SELECT customer_id FROM events
+             UNION ALL SELECT customer_id FROM events WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM feedback WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM measures WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM touches

@@ -6,6 +6,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { CustomerRow } from '#collect/import/customer-row-step.ts'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import type { ImportState, UndoReport } from '#collect/import/undo-import.ts'
+import type { LogPorts } from '#collect/logs/log-pass.ts'
 import type { CustomerOf, ImportPorts, ImportRun } from '#collect/import/import-ports.ts'
 import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 import { CONSENT_CHANNELS, FROM_FILE } from '#privacy/consent.ts'
@@ -31,16 +32,17 @@ export type ImportStore = Pick<
   | 'noteCustomers'
   | 'rememberedRecords'
   | 'remember'
-> & {
-  /** Newest first. */
-  list(page: PageRequest): Promise<Page<StoredImport>>
-  get(id: string): Promise<StoredImport | null>
-}
+> &
+  Pick<LogPorts, 'noteLeftOut'> & {
+    /** Newest first. */
+    list(page: PageRequest): Promise<Page<StoredImport>>
+    get(id: string): Promise<StoredImport | null>
+  }
 
 /** An import as it is told to people. */
 export interface StoredImport {
   readonly id: string
-  readonly kind: ImportKind
+  readonly kind: ImportKind | 'logs'
   readonly fileName: string
   readonly state: ImportState
   readonly rows: number
@@ -50,6 +52,9 @@ export interface StoredImport {
   /** Of its refused rows, those that came in after all; they count as stored or duplicates. */
   readonly mended: number
   readonly customers: number
+  /** Lines of a log that are no page view by a rule. */
+  readonly leftOut: number
+  readonly droppedByConsent: number
   readonly readBytes: number
   readonly totalBytes: number
   readonly error: string | null
@@ -79,8 +84,8 @@ export function createImportStore(pool: Pool): ImportStore {
       ),
     begin: (record) =>
       query(
-        `INSERT INTO imports (id, kind, file_name, file_sha256, mapping, mapping_hash, state, total_bytes, started_at, origin_id, reading, noted)
-         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10, true)`,
+        `INSERT INTO imports (id, kind, file_name, file_sha256, mapping, mapping_hash, state, total_bytes, started_at, origin_id, reading, noted, source)
+         VALUES ($1, $2, $3, $4, $5, $6, 'running', $7, $8, $9, $10, true, $11)`,
         [
           record.id,
           record.kind,
@@ -91,9 +96,12 @@ export function createImportStore(pool: Pool): ImportStore {
           record.totalBytes,
           record.startedAt,
           record.originId,
-          JSON.stringify(record.reading),
+          record.reading === null ? null : JSON.stringify(record.reading),
+          record.sourceId ?? null,
         ],
       ),
+    noteLeftOut: (id, leftOut, dropped) =>
+      query('UPDATE imports SET left_out = $2, dropped = $3 WHERE id = $1', [id, JSON.stringify(leftOut), dropped]),
     otherReading: (kind, fileSha256, mappingHash) =>
       withEngineErrors('postgres', async () => {
         // Of imports from before readings were noted in this way nothing is said: their hash may be another for the same reading.
@@ -207,7 +215,7 @@ export function consentWords(consents: CustomerRow['consents']): { readonly chan
 
 interface ImportRow {
   id: string
-  kind: ImportKind
+  kind: StoredImport['kind']
   file_name: string
   state: StoredImport['state']
   rows: number
@@ -216,6 +224,8 @@ interface ImportRow {
   quarantined: number
   mended: number
   customers: number
+  left_out: Record<string, number>
+  dropped: string
   read_bytes: number
   total_bytes: number
   error: string | null
@@ -240,6 +250,8 @@ function importOf(row: ImportRow): StoredImport {
     quarantined: row.quarantined,
     mended: row.mended,
     customers: row.customers,
+    leftOut: Object.values(row.left_out).reduce((sum, lines) => sum + lines, 0),
+    droppedByConsent: Number(row.dropped),
     readBytes: row.read_bytes,
     totalBytes: row.total_bytes,
     error: row.error,

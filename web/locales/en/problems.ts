@@ -231,6 +231,18 @@ export default {
   'sync-unreachable': 'The server does not answer at this host and port. Check both, and that the firewall lets this server through.',
   'sync-timeout': 'The database took too long to answer. An index on the cursor column helps.',
   'sync-login-refused': 'The database refuses the user or the password. Enter them again.',
+  'log-options-wrong': 'The options of the log are incomplete or contradict each other: {{field}}.',
+  'log-pattern-wrong': "The pattern can't be used. Check it and try again.",
+  'log-pattern-wrong_empty': 'Enter a pattern with named groups, such as (?P<time>...).',
+  'log-pattern-wrong_long': 'A pattern has at most 1,000 characters. Shorten it.',
+  'log-pattern-wrong_groups': 'The pattern needs a group named time, and one named path or request: a page view has a time and a path.',
+  'log-pattern-wrong_syntax': "The pattern can't be read. It takes the syntax of RE2, without back-references and look-around.",
+  'log-pattern-wrong_large': 'The pattern is too large. Repeat fewer parts, and each less often.',
+  'log-pattern-slow':
+    'The pattern took more than {{limit}} ms per line on average, so it was stopped. Begin it with ^ and repeat fewer parts.',
+  'log-mostly-unreadable':
+    "{{refused}} of the first {{lines}} lines of {{file}} can't be read. Choose another format or correct the pattern. If the log is like that, tick the confirmation and import it.",
+  'who-unreadable': '--who takes for example cookie:vid=anonymousId or user=userId.',
   'sync-database-unknown': 'There is no such database on the server, or the user may not enter it.',
   'sync-table-unknown': 'There is no such table or view, or the user may not see it. Check the name, and grant SELECT on it.',
   'sync-no-permission': 'The user may not read the table. Grant it SELECT.',

@@ -24,6 +24,7 @@ export function isOfManyNodes(jobs: readonly Pick<Job, 'node'>[]): boolean {
 
 const PAGES: Readonly<Record<string, string>> = {
   import: '/data/imports',
+  'import-log': '/data/imports',
   'undo-import': '/data/imports',
   'sync-table': '/data/syncs',
   'train-churn': '/predict/churn',

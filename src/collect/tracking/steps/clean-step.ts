@@ -3,6 +3,7 @@ import { stableId } from '#kernel/id.ts'
 import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import { protectedOrder } from '../../orders/order-events.ts'
 import { readOrderEvent } from '../../orders/read-order-event.ts'
+import { isBotAgent } from '../bot-agent.ts'
 import { withCart } from '../cart-fields.ts'
 import type { CorrectedTime } from '../correct-time.ts'
 import { amountOf, idOf, productOf, textOf, withProductIds } from '../message-fields.ts'
@@ -32,8 +33,6 @@ const OF_A_PRODUCT: ReadonlySet<string> = new Set([
   'Product Removed from Wishlist',
   'Wishlist Product Added to Cart',
 ])
-
-const BOT = /bot\b|crawler|spider|headless|slurp|preview/iu
 
 /**
  * Clean: the message in the shape of the events table, without personal data. Anything that cannot be stored unchanged is refused; nothing is cut, rounded or
@@ -96,7 +95,7 @@ function cleaned(
       secret,
       namesAThing(parsed),
     ),
-    isBot: typeof context['userAgent'] === 'string' && BOT.test(context['userAgent']),
+    isBot: typeof context['userAgent'] === 'string' && isBotAgent(context['userAgent']),
     isTest,
     order: order === null ? null : protectedOrder(order, secret),
     identifiers: identifiersOf(parsed, userIdKind),

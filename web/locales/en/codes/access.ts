@@ -220,6 +220,7 @@ export default {
     'strategy-changed': 'Changed a strategy',
     'strategy-state-changed': 'Switched a strategy',
     'import-started': 'Started an import',
+    'import-log-started': 'Imported an access log',
     'undo-import-started': 'Undid an import',
     'receiver-set': 'Set a webhook secret of a shop system',
     'shop-poll-set': 'Set the hourly reading of a shop system',

@@ -14,6 +14,7 @@ export default {
     tickets: 'Service tickets',
     measures: 'Measures',
     feedback: 'Feedback',
+    logs: 'Access log',
   },
   attributeType: { text: 'Text', number: 'Number', 'yes-no': 'Yes/no', date: 'Date' },
   identifier: {
@@ -105,6 +106,9 @@ export default {
     dismissed: 'Dismissed',
   },
   quarantineHelp: {
+    'unreadable-line':
+      "The line is not in the chosen format. Check the format or the pattern and import the file again: stored lines don't count twice.",
+    'line-too-long': 'A line has at most 64 KB.',
     'wrong-number-of-columns':
       "The number of columns differs from the heading, usually because a comma or quote inside a value isn't quoted.",
     'missing-value': 'A required value is empty. Fill it in and import again.',
@@ -196,6 +200,8 @@ export default {
     'unknown-currency': 'Unknown currency',
     'value-too-long': 'Value too long',
     'digits-lost': 'Digits lost in a spreadsheet',
+    'unreadable-line': 'Not in the format of the log',
+    'line-too-long': 'Line too long',
     'unreadable-text': 'Damaged text',
     'unknown-status': 'Unknown order status',
     'contradictory-total': 'Total contradicts the lines',

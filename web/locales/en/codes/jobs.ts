@@ -8,6 +8,7 @@ export default {
   },
   jobKind: {
     import: 'Import',
+    'import-log': 'Access log import',
     'undo-import': 'Undoing an import',
     'sync-table': 'Database sync',
     'start-syncs': 'Looking for due syncs',

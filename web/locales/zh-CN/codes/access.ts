@@ -218,6 +218,7 @@ export default {
     'strategy-changed': '修改策略',
     'strategy-state-changed': '切换策略状态',
     'import-started': '开始导入',
+    'import-log-started': '导入访问日志',
     'undo-import-started': '撤销导入',
     'receiver-set': '设置商店系统的 Webhook 密钥',
     'shop-poll-set': '设置商店系统的每小时核对',

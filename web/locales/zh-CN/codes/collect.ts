@@ -14,6 +14,7 @@ export default {
     tickets: '客服工单',
     measures: '指标',
     feedback: '评价与问卷',
+    logs: '访问日志',
   },
   attributeType: { text: '文本', number: '数字', 'yes-no': '是/否', date: '日期' },
   identifier: {
@@ -104,6 +105,8 @@ export default {
     dismissed: '已忽略',
   },
   quarantineHelp: {
+    'unreadable-line': '这一行不符合所选的日志格式。请核对格式或正则表达式，再导入同一文件：已入库的行不会重复计入。',
+    'line-too-long': '一行最长 64 KB。',
     'wrong-number-of-columns': '列数与表头不一致，通常是内容里的逗号或引号没有转义。',
     'missing-value': '必填内容为空，请补全后重新导入。',
     'unreadable-date': '不是可识别的日期，请写成 2026-01-31 或 2026-01-31 08:30。',
@@ -187,6 +190,8 @@ export default {
     'unknown-currency': '币种无法识别',
     'value-too-long': '内容过长',
     'digits-lost': '长号码丢了位数',
+    'unreadable-line': '不符合日志格式',
+    'line-too-long': '行过长',
     'unreadable-text': '文字已损坏',
     'unknown-status': '订单状态无法识别',
     'contradictory-total': '订单金额与明细不符',

@@ -8,6 +8,7 @@ export default {
   },
   jobKind: {
     import: '导入',
+    'import-log': '导入访问日志',
     'undo-import': '撤销导入',
     'sync-table': '数据库同步',
     'start-syncs': '检查到期的同步',

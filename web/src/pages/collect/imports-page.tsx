@@ -17,6 +17,7 @@ import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { AttributesCard } from './attributes-card.tsx'
 import { ImportWizard } from './import-wizard.tsx'
+import { LogDialog } from './log-dialog.tsx'
 import { MetricsCard } from '../quality/metrics-card.tsx'
 import { UndoDialog } from './undo-dialog.tsx'
 import './imports.css'
@@ -29,9 +30,12 @@ export default function ImportsPage() {
   const [undoing, setUndoing] = useState<Import>()
   const pages = usePages('imports', params, endpoints.imports, { watched: ({ state }) => state === 'running' || state === 'undoing' })
   const start = can('data:import') ? (
-    <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' }, { replace: false })}>
-      {t('collect.newImport')}
-    </Button>
+    <>
+      <Button onClick={() => params.set({ new: 'log' }, { replace: false })}>{t('collect.logTitle')}</Button>
+      <Button type="primary" icon={<Icon name="imports" />} onClick={() => params.set({ new: '1' }, { replace: false })}>
+        {t('collect.newImport')}
+      </Button>
+    </>
   ) : undefined
   const columns: Column<Import>[] = [
     {
@@ -72,7 +76,20 @@ export default function ImportsPage() {
     },
     { key: 'rows', title: t('collect.rows'), numeric: true, render: (row) => format.integer(row.rows) },
     { key: 'stored', title: t('collect.stored'), numeric: true, render: (row) => format.integer(row.stored) },
-    { key: 'duplicates', title: t('collect.duplicates'), numeric: true, render: (row) => format.integer(row.duplicates) },
+    {
+      key: 'duplicates',
+      title: t('collect.duplicates'),
+      numeric: true,
+      render: (row) => (
+        <>
+          {format.integer(row.duplicates)}
+          {row.leftOut > 0 ? <div className="cell-sub">{t('collect.linesLeftOut', { n: format.integer(row.leftOut) })}</div> : null}
+          {row.droppedByConsent > 0 ? (
+            <div className="cell-sub">{t('collect.importDropped', { n: format.integer(row.droppedByConsent) })}</div>
+          ) : null}
+        </>
+      ),
+    },
     {
       key: 'quarantined',
       title: t('collect.quarantined'),
@@ -146,6 +163,7 @@ export default function ImportsPage() {
         {can('customers:read') ? <AttributesCard /> : null}
       </div>
       {undoing === undefined ? null : <UndoDialog key={undoing.id} row={undoing} close={() => setUndoing(undefined)} />}
+      <LogDialog open={params.get('new') === 'log' && can('data:import')} close={() => params.set({ new: undefined })} />
       <ImportWizard open={params.get('new') === '1' && can('data:import')} close={() => params.set({ new: undefined })} />
     </Page>
   )

@@ -41,6 +41,7 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
               ...(found.tickets > 0 ? [t('collect.undoTickets', { ...n(found.tickets), count: found.tickets })] : []),
               ...((found.measures ?? 0) > 0 ? [t('collect.undoMeasures', { ...n(found.measures ?? 0), count: found.measures ?? 0 })] : []),
               ...((found.feedback ?? 0) > 0 ? [t('collect.undoFeedback', { ...n(found.feedback ?? 0), count: found.feedback ?? 0 })] : []),
+              ...((found.events ?? 0) > 0 ? [t('collect.undoEvents', { ...n(found.events ?? 0), count: found.events ?? 0 })] : []),
               ...(found.customers > 0 ? [t('collect.undoCustomers', { ...n(found.customers), count: found.customers })] : []),
               ...(found.consents > 0 ? [t('collect.undoConsents', { ...n(found.consents), count: found.consents })] : []),
               ...((found.attributes ?? 0) > 0
@@ -51,6 +52,7 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
             const recordsStay = found.linesStay + found.ticketsStay + (found.measuresStay ?? 0) + (found.feedbackStay ?? 0)
             const stays = [
               ...(recordsStay > 0 ? [t('collect.undoStaysLines', n(recordsStay))] : []),
+              ...((found.eventsStay ?? 0) > 0 ? [t('collect.undoStaysEvents', n(found.eventsStay ?? 0))] : []),
               ...(found.customersStay > 0 ? [t('collect.undoStaysCustomers', n(found.customersStay))] : []),
               ...(found.contactsStay > 0 ? [t('collect.undoStaysContacts', n(found.contactsStay))] : []),
             ]
