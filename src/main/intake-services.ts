@@ -190,6 +190,30 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
     },
   }
   const consentParts = { identity, read: createPurposeConsents(pg) }
+  const records = new RecordService({
+    ports: {
+      ...createSentRecordStore(pg, keyring),
+      sourceRule: async (id) => (await sourceRules([id])).get(id),
+      knownConsents: claimConsents(consentParts),
+      resolve: identity.resolve,
+      addMeasures: (measures) => insertMeasures(clickhouse, measures, newId(clock.now())),
+      addFeedback: (feedback, receivedAt) =>
+        insertFeedback(
+          clickhouse,
+          protection.feedback(feedback),
+          { importId: '', receivedAt, availableAt: (answeredAt) => knownSince(answeredAt, receivedAt) },
+          newId(clock.now()),
+        ),
+      addTickets: (tickets, receivedAt) =>
+        insertTickets(clickhouse, protection.tickets(tickets), { id: '', receivedAt, delayMs: 0 }, newId(clock.now())),
+      useCoupons,
+    },
+    orderBook,
+    settings: importing.settings,
+    qualityGate: () => quality.gate(),
+    clock,
+    salt: keyring.contentSalt,
+  })
   return {
     identity,
     logPorts: {
@@ -219,41 +243,19 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       clock,
     }),
     orderBook,
-    records: new RecordService({
-      ports: {
-        ...createSentRecordStore(pg, keyring),
-        sourceRule: async (id) => (await sourceRules([id])).get(id),
-        knownConsents: claimConsents(consentParts),
-        resolve: identity.resolve,
-        addMeasures: (measures) => insertMeasures(clickhouse, measures, newId(clock.now())),
-        addFeedback: (feedback, receivedAt) =>
-          insertFeedback(
-            clickhouse,
-            protection.feedback(feedback),
-            { importId: '', receivedAt, availableAt: (answeredAt) => knownSince(answeredAt, receivedAt) },
-            newId(clock.now()),
-          ),
-        addTickets: (tickets, receivedAt) =>
-          insertTickets(clickhouse, protection.tickets(tickets), { id: '', receivedAt, delayMs: 0 }, newId(clock.now())),
-        useCoupons,
-      },
-      orderBook,
-      settings: importing.settings,
-      qualityGate: () => quality.gate(),
-      clock,
-      salt: keyring.contentSalt,
-    }),
+    records,
     importStore,
     attributes,
     quarantine,
     syncStore,
     repairs: new QuarantineService({
       store: quarantine,
+      records,
       imports: {
         ...importing,
         syncedRows: {
-          stateOf: ({ syncId, rowKey }) => syncStore.rowState(syncId, rowKey),
-          repaired: (syncId, keyOf) => syncedRows(syncStore, syncId, keyOf, 'repaired'),
+          stateOf: ({ syncId, rowKey }, version) => syncStore.rowState(syncId, rowKey, version),
+          repaired: (syncId, keyOf, version) => syncedRows(syncStore, syncId, keyOf, version),
         },
       },
     }),

@@ -1,5 +1,8 @@
 import { distinctNames } from '#collect/import/distinct-names.ts'
 import { type ReplayDependencies, type ReplayedRow, replayRows } from '#collect/import/replay-rows.ts'
+import { recordFields, type RecordKind } from '#collect/records/record-fields.ts'
+import type { RecordService } from '#collect/records/record-service.ts'
+import type { Refusal } from '#collect/import/row-step.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { correctedCells, type Correction } from './correct-rows.ts'
 import { maskRow, type RowCell } from './mask-row.ts'
@@ -33,8 +36,14 @@ export interface ManyChanges {
 export class QuarantineService {
   readonly #store: QuarantineStore
   readonly #imports: ReplayDependencies
+  readonly #records: Pick<RecordService, 'replay'>
 
-  constructor(parts: { readonly store: QuarantineStore; readonly imports: ReplayDependencies }) {
+  constructor(parts: {
+    readonly store: QuarantineStore
+    readonly imports: ReplayDependencies
+    readonly records: Pick<RecordService, 'replay'>
+  }) {
+    this.#records = parts.records
     this.#store = parts.store
     this.#imports = parts.imports
   }
@@ -49,6 +58,14 @@ export class QuarantineService {
         entry,
         cells: maskRow(content, names, source?.reading.mapping ?? {}, opened),
         replayable: entry.state === 'open' && source !== null,
+      }
+    }
+    if (entry.recordKind !== null) {
+      const names = recordFields(entry.recordKind).flatMap(({ name }) => (Object.hasOwn(content, name) ? [name] : []))
+      return {
+        entry,
+        cells: maskRow(content, names, Object.fromEntries(Object.keys(content).map((name) => [name, name])), opened),
+        replayable: entry.state === 'open',
       }
     }
     const cells = opened ? [{ column: '', field: '', value: JSON.stringify(content, null, 2), masked: false }] : []
@@ -66,6 +83,7 @@ export class QuarantineService {
     if (entry.state !== 'open') {
       throw new AppError('conflict', 'record-closed', 'This record has already been stored or dismissed. Reload the list.')
     }
+    if (entry.recordKind !== null) return await this.#replayRecord(record, entry.recordKind, changes, actor)
     const source = entry.origin === 'import' ? await this.#store.refusingImport(entry.originId) : null
     if (source === null) throw notReplayable()
     checkChanges(changes, source, record)
@@ -74,7 +92,7 @@ export class QuarantineService {
     return answer
   }
 
-  /** Retries all open import rows that match the filter, with the same corrections in each. Rows that are refused again stay as they came. */
+  /** Retries all open rows and sent records that match the filter, with the same corrections in each. What is refused again stays as it came. */
   async replayAll(
     filter: QuarantineFilter,
     { changes, corrections }: ManyChanges,
@@ -83,6 +101,26 @@ export class QuarantineService {
   ): Promise<ReplayTotals> {
     const totals = { tried: 0, stored: 0, duplicates: 0, refused: 0 }
     const sources = new Map<string, RefusingImport | null>()
+    const all: Correction[] = [...Object.entries(changes).map(([column, to]) => ({ kind: 'set', column, to }) as const), ...corrections]
+    const count = ({ outcome }: Pick<ReplayedRow, 'outcome'>): void => {
+      if (outcome === 'stored') totals.stored += 1
+      else if (outcome === 'duplicate') totals.duplicates += 1
+      else totals.refused += 1
+    }
+    if (filter.origin !== 'import') {
+      for await (const block of this.#store.all({ ...filter, origin: 'tracking', state: 'open' })) {
+        for (const record of block) {
+          const { recordKind } = record.entry
+          // A message of the tracking API is put back where its plan is.
+          if (recordKind === null) continue
+          options.signal.throwIfAborted()
+          totals.tried += 1
+          count(await this.#replayRecord(record, recordKind, correctedCells(all, record.content), actor))
+        }
+        options.onProgress(totals.tried)
+      }
+      if (filter.origin === 'tracking') return totals
+    }
     await this.#underLock(async () => {
       for await (const block of this.#store.all({ ...filter, origin: 'import', state: 'open' })) {
         const byOrigin = Map.groupBy(block, ({ entry }) => entry.originId)
@@ -95,17 +133,9 @@ export class QuarantineService {
             totals.refused += records.length
             continue
           }
-          const all: Correction[] = [
-            ...Object.entries(changes).map(([column, to]) => ({ kind: 'set', column, to }) as const),
-            ...corrections,
-          ]
           const named = Object.fromEntries(all.map(({ column }) => [column, '']))
           for (const record of records) checkChanges(named, source, record)
-          for (const { outcome } of await this.#replayBlock(source, records, (content) => correctedCells(all, content), actor)) {
-            if (outcome === 'stored') totals.stored += 1
-            else if (outcome === 'duplicate') totals.duplicates += 1
-            else totals.refused += 1
-          }
+          for (const row of await this.#replayBlock(source, records, (content) => correctedCells(all, content), actor)) count(row)
           options.onProgress(totals.tried)
         }
       }
@@ -133,6 +163,7 @@ export class QuarantineService {
       id: entry.id,
       line: entry.position,
       content: { ...content, ...changesOf(content) },
+      refusedAt: entry.createdAt,
       ...(row === undefined ? {} : { row }),
     }))
     const answers = await replayRows(source.importId, source.reading, rows, this.#imports)
@@ -140,6 +171,26 @@ export class QuarantineService {
     if (done.length === 0) return answers
     await this.#store.settle(done, { actor, now: this.#imports.clock.now() })
     return answers
+  }
+
+  /** A changed field is what JSON of it says where it was no text before, as the lines of an order. */
+  async #replayRecord({ entry, content }: OpenedRecord, kind: RecordKind, changes: Changes, actor: string): Promise<ReplayedRow> {
+    const known = new Set([...Object.keys(content), ...recordFields(kind).map(({ name }) => name)])
+    const unknown = Object.keys(changes).find((name) => !known.has(name))
+    if (unknown !== undefined) throw unknownColumn(kind, unknown)
+    const changed = Object.entries(changes).map(([name, text]): [string, unknown] => [
+      name,
+      content[name] === undefined || typeof content[name] === 'string' ? text : valueOf(text),
+    ])
+    const sourceId = entry.originId.split('/')[0] ?? ''
+    const replayed = { id: entry.id, actor, receivedAt: entry.createdAt }
+    const { outcome, reason, field, message } = await this.#records.replay(
+      { kind, sourceId },
+      { ...content, ...Object.fromEntries(changed) },
+      replayed,
+    )
+    if (outcome === 'stored' || outcome === 'duplicate') return { id: entry.id, outcome, refusal: null }
+    return { id: entry.id, outcome: 'refused', refusal: reason === '' ? NOT_WANTED : { reason, field, message } }
   }
 
   async #underLock<T>(work: () => Promise<T>): Promise<T> {
@@ -166,9 +217,27 @@ function checkChanges(changes: Changes, source: RefusingImport, { content }: Ope
   const names = new Set([...distinctNames(source.reading.columns), ...Object.keys(content)])
   const unknown = Object.keys(changes).find((name) => !names.has(name))
   if (unknown === undefined) return
-  throw new AppError('invalid-input', 'unknown-record-column', `${source.fileName} has no column "${unknown}". Use one of its columns.`, {
-    details: { file: source.fileName, column: unknown.slice(0, 100) },
+  throw unknownColumn(source.fileName, unknown)
+}
+
+function unknownColumn(file: string, column: string): AppError {
+  return new AppError('invalid-input', 'unknown-record-column', `${file} has no column "${column}". Use one of its columns.`, {
+    details: { file, column: column.slice(0, 100) },
   })
+}
+
+const NOT_WANTED: Refusal = {
+  reason: 'not-wanted',
+  field: '',
+  message: 'The person has not agreed to the purpose of the source, so that the record may not be kept: dismiss it.',
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
 }
 
 function notReplayable(): AppError {

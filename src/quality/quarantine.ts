@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { SyncedRowName } from '#collect/import/import-ports.ts'
+import type { RecordKind } from '#collect/records/record-fields.ts'
 import type { RowReading } from '#collect/import/row-reading.ts'
 
 /** A refused record as it is listed. The record itself is encrypted and decrypted one at a time. */
@@ -19,6 +20,8 @@ export interface QuarantinedRecord {
   readonly state: 'open' | 'resolved' | 'dismissed'
   /** Why it was dismissed. */
   readonly resolution: string
+  /** Of a record that was sent to a door for records. */
+  readonly recordKind: RecordKind | null
   readonly createdAt: Date
   readonly resolvedAt: Date | null
 }

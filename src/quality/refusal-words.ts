@@ -14,6 +14,13 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
       en: 'The timestamp must be an ISO 8601 date and time, or seconds or milliseconds since 1970.',
     },
   },
+  'not-wanted': {
+    reason: { zh: '客户未同意', en: 'Not agreed to' },
+    help: {
+      zh: '客户未同意该数据源的用途，这条数据不能保存，请忽略。',
+      en: 'The customer has not agreed to the purpose of the source, so the record may not be kept. Dismiss it.',
+    },
+  },
   'unreadable-line': {
     reason: { zh: '不符合日志格式', en: 'Not in the format of the log' },
     help: {

@@ -260,24 +260,37 @@ test('a changed row that could not be read replaces what it was once it is repai
   expect(await repair('30.50')).toMatchObject({ outcome: 'stored' })
   expect(await saleOf('R')).toEqual([405, 30])
 
-  // The row was read again since.
-  await becomes(3, 'thirteen', '06')
-  await becomes(3, '40.50', '07')
+  // Two versions of a row that could not be read, the later one repaired first: the earlier one no longer takes its place.
+  await becomes(4, 'thirteen', '06')
+  await becomes(4, 'fourteen', '07')
+  expect(await repair('25.50')).toMatchObject({ outcome: 'stored' })
+  expect(await saleOf('R')).toEqual([420, 30])
   expect(await repair('99')).toMatchObject({ outcome: 'refused', refusal: { reason: 'row-of-sync' } })
-  expect(await saleOf('R')).toEqual([435, 30])
+  expect(await saleOf('R')).toEqual([420, 30])
+  const [older] = (await shop.get<{ items: { id: string }[] }>('/quarantine?origin=import&state=open')).items
+  expect((await shop.admin.ask('POST', `/quarantine/${older?.id}/dismiss`, { why: 'an older version' })).statusCode).toBeLessThan(300)
+  // The shop mends it too, so that no later run reads it as it was.
+  expect(await becomes(4, '25.50', '08')).toMatchObject({ quarantined: 0 })
+  expect(await saleOf('R')).toEqual([420, 30])
+
+  // The row was read again since.
+  expect(await becomes(3, 'fifteen', '09')).toMatchObject({ quarantined: 1 })
+  expect(await becomes(3, '40.50', '10')).toMatchObject({ stored: 1, quarantined: 0 })
+  expect(await repair('99')).toMatchObject({ outcome: 'refused', refusal: { reason: 'row-of-sync' } })
+  expect(await saleOf('R')).toEqual([450, 30])
   // A file cannot say which row it corrects.
   const { items } = await shop.get<{ items: { id: string }[] }>('/quarantine?origin=import&state=open')
   const records = items.map(({ id: record }, i) => `R${i},M${i},2026-01-02 10:00:00,77,${record}\n`)
   const file = await shop.startImport('mended.csv', `order_no,member_number,ordered_at,amount,liuke_record\n${records.join('')}`, 'orders')
   expect((await shop.ended(file.id)).job).toMatchObject({ state: 'failed', problem: { code: 'row-of-sync-in-file' } })
-  expect(await saleOf('R')).toEqual([435, 30])
+  expect(await saleOf('R')).toEqual([450, 30])
   expect((await shop.admin.ask('DELETE', `/syncs/${id}`)).statusCode).toBe(204)
   expect(await repair('99')).toMatchObject({ outcome: 'refused', refusal: { reason: 'row-of-sync' } })
 
   // Set up anew, the rows are those that are there.
   const anew = await create(sync)
   expect((await runOf(anew.id)).error).toBeNull()
-  expect(await saleOf('R')).toEqual([435, 30])
+  expect(await saleOf('R')).toEqual([450, 30])
 })
 
 test('a total of an order is never given to each of its rows, even where no first row shows that orders have several', async () => {

@@ -1,7 +1,7 @@
 import type { Measures } from '#http/profile/measure-schemas.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ManualClock } from '#kernel/clock.ts'
-import type { Metrics, NewSource, Source } from '#http/collect/data-schemas.ts'
+import type { Job, Metrics, NewSource, RecordView, ReplayAnswer, Source } from '#http/collect/data-schemas.ts'
 import type { Customer360, CustomerPage, TimelinePage } from '#http/profile/customer-schemas.ts'
 import { drainInbox } from '../../src/main/background.ts'
 import type { ShopServer } from './support/shop-server.ts'
@@ -220,6 +220,40 @@ describe('records of systems without an SDK', () => {
     expect(await linesOf('R4')).toEqual([])
     const { items } = await shop.get<{ items: { reason: string; from: string }[] }>('/quarantine?limit=50')
     expect(items.filter(({ reason }) => reason === 'unknown-status')).toMatchObject([{ from: 'Web shop' }])
+  })
+
+  test('a refused record is corrected in quarantine and comes in, with every count as if it had been right', async () => {
+    const source = async () => (await shop.get<{ items: Source[] }>('/sources')).items.find(({ name }) => name === 'Web shop')
+    const before = await source()
+    const { items } = await shop.get<{ items: { id: string; reason: string }[] }>('/quarantine?limit=50')
+    const idOf = (wanted: string) => items.find(({ reason }) => reason === wanted)?.id ?? ''
+    const seen = await shop.get<RecordView>(`/quarantine/${idOf('unreadable-date')}`)
+    expect(seen.replayable).toBe(true)
+    expect(seen.cells).toContainEqual({ column: 'orderedAt', field: 'orderedAt', value: 'soon', masked: false })
+    const replay = async (id: string, changes: object) =>
+      (await shop.admin.ask('POST', `/quarantine/${id}/replay`, { changes })).json<ReplayAnswer>()
+    expect(await replay(idOf('unreadable-date'), { orderedAt: 'later' })).toMatchObject({
+      outcome: 'refused',
+      refusal: { reason: 'unreadable-date' },
+    })
+    expect(await source()).toEqual(before)
+    expect(await replay(idOf('unreadable-date'), { colour: 'red' })).toMatchObject({ code: 'unknown-record-column' })
+    expect(await replay(idOf('unreadable-date'), { orderedAt: '2026-05-09T10:00:00Z' })).toEqual({ outcome: 'stored', refusal: null })
+    expect(await linesOf('R6')).toEqual(['sale p1 2 1299 CNY'])
+    // What was no text is written as JSON.
+    const lines = JSON.stringify([{ productId: 'p1', quantity: 2, unitPrice: 649.5 }])
+    expect(await replay(idOf('missing-value'), { lines })).toEqual({ outcome: 'stored', refusal: null })
+    expect(await linesOf('R3')).toEqual(['sale p1 2 1299 CNY'])
+    expect(await source()).toMatchObject({
+      received: before?.received,
+      stored: (before?.stored ?? 0) + 2,
+      quarantined: (before?.quarantined ?? 0) - 2,
+    })
+    expect(await replay(idOf('unreadable-date'), {})).toMatchObject({ code: 'record-closed' })
+    // All of a reason at once.
+    const job = await shop.admin.ask('POST', '/quarantine/replay', { reason: 'unknown-status', changes: { status: 'paid' } })
+    expect((await shop.ended(job.json<Job>().id)).job).toMatchObject({ state: 'done', result: { tried: 1, stored: 1, refused: 0 } })
+    expect(await linesOf('R5')).toEqual(['sale p1 2 1299 CNY'])
   })
 
   test('customers and tickets are stored once and replaced by what is newer', async () => {

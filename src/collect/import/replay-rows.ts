@@ -19,6 +19,8 @@ export interface HeldRow {
   readonly line: number
   readonly content: Readonly<Record<string, unknown>>
   readonly row?: SyncedRowName
+  /** When it was refused: of two versions of one row the later one counts. */
+  readonly refusedAt: Date
 }
 
 export interface ReplayedRow {
@@ -30,10 +32,10 @@ export interface ReplayedRow {
 
 /** Rows of synced tables, whose repair ends the lines that they were. */
 export interface SyncedRowsPort {
-  /** `read`: the table was read again since, and its row could be read; `gone`: nobody knows any more what the row was. */
-  stateOf(row: SyncedRowName): Promise<'open' | 'read' | 'gone'>
+  /** `read`: the table was read again since, and its row could be read, or a later version of it was repaired; `gone`: nobody knows any more what the row was. */
+  stateOf(row: SyncedRowName, version: Date): Promise<'open' | 'read' | 'gone'>
   /** The rows of a sync, by line; what they become is a repair, not what the table says. */
-  repaired(syncId: string, keyOf: (line: number) => bigint | undefined): Pick<SyncedRows, 'formerLines'>
+  repaired(syncId: string, keyOf: (line: number) => bigint | undefined, version: Date): Pick<SyncedRows, 'formerLines'>
 }
 
 const ROW_OF_SYNC: Refusal = {
@@ -71,7 +73,7 @@ export async function replayRows(
     refunds: true,
     timeZone: reading.timeZone,
     // Rows of one origin are of one file, and so of one table.
-    ...(named === undefined ? {} : deps.syncedRows.repaired(named.syncId, (line) => names.get(line)?.rowKey)),
+    ...(named === undefined ? {} : deps.syncedRows.repaired(named.syncId, (line) => names.get(line)?.rowKey, latestOf(rows))),
   }
   const { kind } = reading
   if (kind === 'orders') {
@@ -79,6 +81,11 @@ export async function replayRows(
     return await replay(reading, rows, orders, orderWriter(context), rowFacts('orders', plan), deps)
   }
   return await withRecordKind(kind, plan, ({ step, facts, writer }) => replay(reading, rows, eachRow(step), writer(context), facts, deps))
+}
+
+/** Rows of one run of a sync are of one moment. */
+function latestOf(rows: readonly HeldRow[]): Date {
+  return rows.reduce((latest, { refusedAt }) => (refusedAt > latest ? refusedAt : latest), new Date(0))
 }
 
 async function replay<T>(
@@ -92,8 +99,8 @@ async function replay<T>(
   const answers: ReplayedRow[] = []
   const gate = quality?.gate() ?? NO_GATE
   const seen = new KeyCounter()
-  for (const { id, line, content, row } of rows) {
-    if (row !== undefined && (await syncedRows.stateOf(row)) !== 'open') {
+  for (const { id, line, content, row, refusedAt } of rows) {
+    if (row !== undefined && (await syncedRows.stateOf(row, refusedAt)) !== 'open') {
       answers.push({ id, outcome: 'refused', refusal: ROW_OF_SYNC })
       continue
     }

@@ -28,6 +28,7 @@ export type RefusalReason =
   | 'contradictory-total'
   | 'quality-rule'
   | 'row-of-sync'
+  | 'not-wanted'
   | 'unreadable-line'
   | 'line-too-long'
 

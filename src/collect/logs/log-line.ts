@@ -1,5 +1,6 @@
 import { compileLogPattern } from './log-pattern.ts'
-import { LOG_LIMITS, type LogFormat, type LogOptions } from './log-options.ts'
+import { LOG_LIMITS } from './log-limits.ts'
+import type { LogFormat, LogOptions } from './log-options.ts'
 
 /** What a line says of one request, as text; '' where it says nothing. `fields` has every field by its name, for who asked. */
 export interface LogHit {

@@ -136,7 +136,6 @@ function withoutQuery(url: string): string {
 function unescaped(path: string): string {
   try {
     const text = decodeURIComponent(path)
-    // eslint-disable-next-line no-control-regex
     return /[\u0000-\u001f]/.test(text) ? path : text
   } catch {
     return path

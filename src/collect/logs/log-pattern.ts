@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js'
 import { AppError } from '#kernel/app-error.ts'
-import { LOG_LIMITS } from './log-options.ts'
+import { LOG_LIMITS } from './log-limits.ts'
 
 /** Named groups that a pattern must have, each alone or as one of several. */
 const NEEDED: readonly (readonly string[])[] = [['time'], ['path', 'request']]

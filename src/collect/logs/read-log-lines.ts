@@ -1,5 +1,5 @@
 import { type PackedText, unpackedChunks } from '../import/unpacked-chunks.ts'
-import { LOG_LIMITS } from './log-options.ts'
+import { LOG_LIMITS } from './log-limits.ts'
 
 /** A line of a log by its number in the file, from 1; `problem` where its bytes are not text that can be kept, with what can be shown of it. */
 export interface LogLine {

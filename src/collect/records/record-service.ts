@@ -87,10 +87,19 @@ export interface RecordsDone {
   readonly orders: readonly OrderStatement[]
   /** Records that are stored and marked by rules of quality. */
   readonly flags: readonly MarkedRecord[]
+  /** The record of quarantine that was corrected and came in; absent for what was sent. */
+  readonly replayed?: ReplayedRecord
   readonly names: ReadonlyMap<string, KnownRecord>
   readonly now: Date
   /** How long what was stored took. */
   readonly times: readonly CountedTimes[]
+}
+
+/** A record of quarantine that is taken in after all. */
+export interface ReplayedRecord {
+  readonly id: string
+  readonly actor: string
+  readonly receivedAt: Date
 }
 
 export interface RecordPorts {
@@ -174,7 +183,13 @@ export class RecordService {
     })
   }
 
-  async #takeAll(sent: SentRecords, body: string): Promise<RecordsAnswer> {
+  /** Takes a corrected record of quarantine in; one that is refused again, or that the person does not want kept, changes nothing. */
+  async replay(sent: Pick<SentRecords, 'kind' | 'sourceId'>, record: SentRecord, replayed: ReplayedRecord): Promise<RecordAnswer> {
+    const { results } = await this.#parts.ports.alone(() => this.#takeAll({ ...sent, records: [record], key: null }, '', replayed))
+    return results[0] as RecordAnswer
+  }
+
+  async #takeAll(sent: SentRecords, body: string, replayed?: ReplayedRecord): Promise<RecordsAnswer> {
     const { ports, clock } = this.#parts
     const now = clock.now()
     const verdicts: (Verdict | undefined)[] = sent.records.map(() => undefined)
@@ -201,12 +216,24 @@ export class RecordService {
       ofNobody: results.filter(({ warning }) => warning !== '').length,
       results,
     }
+    if (replayed !== undefined && answer.stored + answer.duplicates === 0) return answer
     const flags = wanted.flatMap(({ index, name, flags: own }) =>
       results[index]?.outcome === 'stored' ? own.map((flag) => ({ ...flag, record: protectId(name, this.#parts.salt) })) : [],
     )
     const times = new TimeTally()
     times.add(sent.sourceId, now.toISOString().slice(0, 10), 'record', clock.now().getTime() - now.getTime(), answer.stored)
-    await ports.finish({ sent, answer, body, refused, orders, flags, names, now, times: times.counts })
+    await ports.finish({
+      sent,
+      answer,
+      body,
+      refused,
+      orders,
+      flags,
+      names,
+      now,
+      times: times.counts,
+      ...(replayed === undefined ? {} : { replayed }),
+    })
     return answer
   }
 

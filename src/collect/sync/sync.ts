@@ -171,12 +171,12 @@ export interface SyncStore {
     syncId: string,
     rows: readonly SyncedRow[],
   ): Promise<readonly { readonly lineKey: bigint; readonly occurredAt: number; readonly isChanged: boolean }[]>
-  /** `repaired`: what somebody made of a row that the table has otherwise. */
-  noteRows(syncId: string, rows: readonly SyncedRow[], repaired?: 'repaired'): Promise<void>
+  /** `repaired`: what somebody made of a row that the table has otherwise, and when the table had it so. */
+  noteRows(syncId: string, rows: readonly SyncedRow[], repaired?: Date): Promise<void>
   /** These rows could not be read: no line is what they are now. */
   noteRefused(syncId: string, rowKeys: readonly bigint[]): Promise<void>
-  /** `read` where the last look at the row could read it; `gone` without such a sync. */
-  rowState(syncId: string, rowKey: bigint): Promise<'open' | 'read' | 'gone'>
+  /** `read` where the last look at the row could read it, or a later version than that of `version` was repaired; `gone` without such a sync. */
+  rowState(syncId: string, rowKey: bigint, version: Date): Promise<'open' | 'read' | 'gone'>
 }
 
 export interface SyncChange {

@@ -3,13 +3,8 @@ import type { SyncStore } from './sync.ts'
 
 type RowStore = Pick<SyncStore, 'formerLines' | 'noteRows' | 'noteRefused'>
 
-/** The rows of a file or of quarantine by the names that they have in the table; `repaired` where somebody made of them what the table does not have. */
-export function syncedRows(
-  store: RowStore,
-  syncId: string,
-  keyOf: (line: number) => bigint | undefined,
-  repaired?: 'repaired',
-): SyncedRows {
+/** The rows of a file or of quarantine by the names that they have in the table; `repaired` where somebody made of them what the table does not have: when it had them so. */
+export function syncedRows(store: RowStore, syncId: string, keyOf: (line: number) => bigint | undefined, repaired?: Date): SyncedRows {
   const formerLines: FormerLines = async (batch) => {
     const rows = batch.flatMap(({ line, key, occurredAt }) => {
       const rowKey = keyOf(line)

@@ -13,7 +13,7 @@ import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { validatorCompiler } from '../validation.ts'
 import { Job } from './data-schemas.ts'
-import { LogOptionsBody, LogPreview, LogPreviewBody, PastedLogBody, StartLogBody } from './log-schemas.ts'
+import { type LogOptionsBody, LogPreview, LogPreviewBody, PastedLogBody, StartLogBody } from './log-schemas.ts'
 import type { UploadedFile } from './upload-folder.ts'
 
 const UploadParams = Type.Object({ uploadId: Id })

@@ -182,9 +182,6 @@ export interface ImportsTable {
   undone_at: Date | null
   undone_by: string | null
   mended: Generated<number>
-  source: string | null
-  left_out: Generated<Record<string, number>>
-  dropped: Generated<number>
 }
 
 export interface ImportCustomersTable {

@@ -64,7 +64,8 @@ export function createQualityFlagStore(pool: Pool): QualityFlagStore {
         const { rows } = await pool.query<{ rule_id: string; flagged: string; quarantined: string }>(
           `SELECT coalesce(a.rule_id, b.rule_id) AS rule_id, coalesce(a.flagged, 0) AS flagged, coalesce(b.quarantined, 0) AS quarantined
            FROM (SELECT rule_id, sum(flagged) AS flagged FROM quality_counts c
-             WHERE day >= $1 AND origin <> 'stored' AND NOT EXISTS (SELECT FROM imports i WHERE c.origin = 'import' AND i.origin_id = c.origin_id AND i.state = 'undone')
+             WHERE day >= $1 AND origin <> 'stored' AND NOT (c.origin = 'import' AND EXISTS (SELECT FROM imports i WHERE i.origin_id = c.origin_id AND i.state = 'undone')
+               AND NOT EXISTS (SELECT FROM imports i WHERE i.origin_id = c.origin_id AND i.state <> 'undone'))
              GROUP BY rule_id) a
            FULL JOIN (SELECT substring(message FROM 'quality rule ([a-z0-9-]+)') AS rule_id, count(*) AS quarantined FROM quarantine
              WHERE reason IN ('quality-rule', 'quality_rule') AND created_at >= $1 GROUP BY 1) b ON a.rule_id = b.rule_id

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { ImportPorts, RefusedRecord, SyncedRowName } from '#collect/import/import-ports.ts'
+import type { RecordKind } from '#collect/records/record-fields.ts'
 import { stableId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -28,6 +29,7 @@ interface QuarantineRow {
   message: string
   state: QuarantinedRecord['state']
   resolution: string
+  record_kind: RecordKind | null
   from: string | null
   created_at: Date
   resolved_at: Date | null
@@ -39,7 +41,7 @@ const FROM = `quarantine q
     SELECT file_name AS name FROM imports WHERE q.origin = 'import' AND imports.origin_id = q.origin_id ORDER BY started_at DESC LIMIT 1
   ) AS import ON true
   LEFT JOIN sources ON q.origin = 'tracking' AND sources.id::text = split_part(q.origin_id, '/', 1)`
-const COLUMNS = `q.id, q.origin, q.origin_id, q.position, q.stage, q.reason, q.field, q.message, q.state, q.resolution, q.created_at, q.resolved_at,
+const COLUMNS = `q.id, q.origin, q.origin_id, q.position, q.stage, q.reason, q.field, q.message, q.state, q.resolution, q.created_at, q.resolved_at, q.record_kind,
   coalesce(import.name, sources.name) AS "from"`
 const WRITTEN_AT_ONCE = 2_000
 const READ_AT_ONCE = 1_000
@@ -233,5 +235,6 @@ function entryOf(row: QuarantineRow): QuarantinedRecord {
     resolution: row.resolution,
     createdAt: row.created_at,
     resolvedAt: row.resolved_at,
+    recordKind: row.record_kind,
   }
 }

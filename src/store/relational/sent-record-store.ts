@@ -3,7 +3,8 @@ import type { Pool } from 'pg'
 import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 import type { Signal } from '#act/signal.ts'
 import type { OrderStatement } from '#collect/orders/order-statement.ts'
-import type { RecordPorts, RecordsAnswer, RecordsDone } from '#collect/records/record-service.ts'
+import type { RecordPorts, RecordsAnswer, RecordsDone, ReplayedRecord } from '#collect/records/record-service.ts'
+import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { FROM_RECORD } from '#privacy/consent.ts'
@@ -75,7 +76,8 @@ export function createSentRecordStore(pool: Pool, keyring: Keyring): SentRecordS
       withEngineErrors('postgres', () =>
         inTransaction(pool, async (client) => {
           const ask = askClient(client)
-          await keepRefused(ask, keyring, done)
+          if (done.replayed === undefined) await keepRefused(ask, keyring, done)
+          else await closeReplayed(ask, done, done.replayed)
           await addFlags(ask, flagsOf(done))
           await count(ask, done)
           await addTimes(ask, done.times)
@@ -96,8 +98,8 @@ async function keepRefused(ask: Ask, keyring: Keyring, { sent, refused, now }: R
   const request = newId(now)
   const ids = refused.map(() => newId(now))
   await ask(
-    `INSERT INTO quarantine (id, origin, origin_id, position, stage, reason, field, message, record, created_at)
-     SELECT id, 'tracking', $1, position, 'read', reason, field, message, record, $8
+    `INSERT INTO quarantine (id, origin, origin_id, position, stage, reason, field, message, record, created_at, record_kind)
+     SELECT id, 'tracking', $1, position, 'read', reason, field, message, record, $8, $9
      FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bytea[]) AS refused (id, position, reason, field, message, record)`,
     [
       `${sent.sourceId}/${request}`,
@@ -108,8 +110,19 @@ async function keepRefused(ask: Ask, keyring: Keyring, { sent, refused, now }: R
       refused.map((one) => one.message),
       refused.map((one, i) => sealRecord(keyring, ids[i] ?? '', JSON.stringify(one.record))),
       now,
+      sent.kind,
     ],
   )
+}
+
+/** @throws AppError `record-closed` where somebody else was faster */
+async function closeReplayed(ask: Ask, { answer: { results }, now }: RecordsDone, { id, actor }: ReplayedRecord): Promise<void> {
+  const closed = await ask(
+    `UPDATE quarantine SET state = 'resolved', outcome = $2, resolved_by = $3, resolved_at = $4 WHERE id = $1 AND state = 'open' RETURNING id`,
+    [id, results[0]?.outcome ?? 'stored', actor, now],
+  )
+  if (closed.length === 0)
+    throw new AppError('conflict', 'record-closed', 'This record has already been stored or dismissed. Reload the list.')
 }
 
 function flagsOf({ sent, flags, now }: RecordsDone): FlagBatch {
@@ -119,16 +132,19 @@ function flagsOf({ sent, flags, now }: RecordsDone): FlagBatch {
 
 async function count(
   ask: Ask,
-  { sent, answer: { received, stored, duplicates, quarantined, droppedByConsent }, now }: RecordsDone,
+  { sent, answer: { received, stored, duplicates, quarantined, droppedByConsent }, now, replayed }: RecordsDone,
 ): Promise<void> {
   await ask(
     `INSERT INTO intake_counts AS c (source, day, received, stored, duplicates, quarantined, dropped_by_consent) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (source, day) DO UPDATE SET received = c.received + excluded.received, stored = c.stored + excluded.stored,
        duplicates = c.duplicates + excluded.duplicates, quarantined = c.quarantined + excluded.quarantined,
        dropped_by_consent = c.dropped_by_consent + excluded.dropped_by_consent`,
-    [sent.sourceId, now.toISOString().slice(0, 10), received, stored, duplicates, quarantined, droppedByConsent],
+    replayed === undefined
+      ? [sent.sourceId, now.toISOString().slice(0, 10), received, stored, duplicates, quarantined, droppedByConsent]
+      : // It was received, and counted as quarantined, on the day it came.
+        [sent.sourceId, replayed.receivedAt.toISOString().slice(0, 10), 0, stored, duplicates, -1, droppedByConsent],
   )
-  await ask('UPDATE sources SET last_seen_at = $2 WHERE id::text = $1', [sent.sourceId, now])
+  if (replayed === undefined) await ask('UPDATE sources SET last_seen_at = $2 WHERE id::text = $1', [sent.sourceId, now])
 }
 
 async function name(ask: Ask, { sent, names }: RecordsDone): Promise<void> {

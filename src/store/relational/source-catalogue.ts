@@ -47,34 +47,13 @@ export function createSourceCatalogue(db: Kysely<Database>) {
               .as('c'),
           (join) => join.on(sql<boolean>`c.source = s.id::text`),
         )
-        .leftJoin(
-          (eb) =>
-            eb
-              .selectFrom('imports')
-              .select(({ fn }) => [
-                'source',
-                sql<number>`sum(rows) - sum((SELECT coalesce(sum(lines.value::bigint), 0) FROM jsonb_each_text(left_out) AS lines))`.as(
-                  'received',
-                ),
-                fn.sum('stored').as('stored'),
-                fn.sum('duplicates').as('duplicates'),
-                fn.sum('quarantined').as('quarantined'),
-                fn.sum('dropped').as('dropped'),
-              ])
-              .where('source', 'is not', null)
-              .where('state', '<>', 'undone')
-              .groupBy('source')
-              .as('logs'),
-          (join) => join.onRef('logs.source', '=', 's.id'),
-        )
-        .select(['logs.received as log_received', 'logs.stored as log_stored', 'logs.duplicates as log_duplicates'])
-        .select(['logs.quarantined as log_quarantined', 'logs.dropped as log_dropped'])
         .select(['s.id', 's.name', 's.kind', 's.write_key_hint', 's.created_at', 's.last_seen_at', 's.disabled_at'])
         .select(['s.purpose', 's.consent_required', 's.consent_categories'])
         .select(['c.received', 'c.stored', 'c.duplicates', 'c.quarantined', 'c.dropped_by_consent'])
         .orderBy('s.created_at')
         .orderBy('s.id')
         .execute()
+      const logs = await countsOfLogs(db)
       return rows.map((row) => ({
         id: row.id,
         name: row.name,
@@ -84,11 +63,11 @@ export function createSourceCatalogue(db: Kysely<Database>) {
         lastSeenAt: row.last_seen_at?.toISOString() ?? null,
         disabledAt: row.disabled_at?.toISOString() ?? null,
         consent: row.purpose === null ? null : { purpose: row.purpose, required: row.consent_required, categories: row.consent_categories },
-        received: Number(row.received ?? 0) + Number(row.log_received ?? 0),
-        stored: Number(row.stored ?? 0) + Number(row.log_stored ?? 0),
-        duplicates: Number(row.duplicates ?? 0) + Number(row.log_duplicates ?? 0),
-        quarantined: Number(row.quarantined ?? 0) + Number(row.log_quarantined ?? 0),
-        droppedByConsent: Number(row.dropped_by_consent ?? 0) + Number(row.log_dropped ?? 0),
+        received: Number(row.received ?? 0) + Number(logs.get(row.id)?.received ?? 0),
+        stored: Number(row.stored ?? 0) + Number(logs.get(row.id)?.stored ?? 0),
+        duplicates: Number(row.duplicates ?? 0) + Number(logs.get(row.id)?.duplicates ?? 0),
+        quarantined: Number(row.quarantined ?? 0) + Number(logs.get(row.id)?.quarantined ?? 0),
+        droppedByConsent: Number(row.dropped_by_consent ?? 0) + Number(logs.get(row.id)?.dropped ?? 0),
       }))
     },
 
@@ -157,6 +136,24 @@ export function createSourceCatalogue(db: Kysely<Database>) {
       return Number(result.numUpdatedRows) === 1
     },
   }
+}
+
+interface LogCounts {
+  readonly source: string
+  readonly received: string
+  readonly stored: string
+  readonly duplicates: string
+  readonly quarantined: string
+  readonly dropped: string
+}
+
+/** What access logs brought into sources, by source: what is undone is no part of it. Grain: one row per source with logs. */
+async function countsOfLogs(db: Kysely<Database>): Promise<ReadonlyMap<string, LogCounts>> {
+  const { rows } = await sql<LogCounts>`
+    SELECT source::text AS source, sum(stored) AS stored, sum(duplicates) AS duplicates, sum(quarantined) AS quarantined, sum(dropped) AS dropped,
+      sum(stored + duplicates + quarantined + dropped) AS received
+    FROM imports WHERE source IS NOT NULL AND state <> 'undone' GROUP BY source`.execute(db)
+  return new Map(rows.map((row) => [row.source, row]))
 }
 
 function consentColumns(consent: ConsentRule | null) {

@@ -169,10 +169,11 @@ export function createSyncStore(pool: Pool, keyring: Keyring): SyncStore {
       ]
       if (repaired !== undefined) {
         await ask(
-          `INSERT INTO sync_rows (sync_id, row_key, line_key, occurred_at, is_current)
-           SELECT $1, row_key, line_key, to_timestamp(at / 1000), false FROM unnest($2::bigint[], $3::bigint[], $4::float8[]) AS now (row_key, line_key, at)
-           ON CONFLICT DO NOTHING`,
-          values,
+          `INSERT INTO sync_rows (sync_id, row_key, line_key, occurred_at, is_current, repaired_version)
+           SELECT $1, row_key, line_key, to_timestamp(at / 1000), false, $5
+           FROM unnest($2::bigint[], $3::bigint[], $4::float8[]) AS now (row_key, line_key, at)
+           ON CONFLICT (sync_id, row_key, line_key) DO UPDATE SET repaired_version = greatest(sync_rows.repaired_version, excluded.repaired_version)`,
+          [...values, repaired],
         )
         return
       }
@@ -194,10 +195,11 @@ export function createSyncStore(pool: Pool, keyring: Keyring): SyncStore {
         rowKeys.map(signed),
       ])
     },
-    async rowState(syncId, rowKey) {
+    async rowState(syncId, rowKey, version) {
       const { rows } = await ask<{ read: boolean }>(
-        'SELECT EXISTS (SELECT FROM sync_rows WHERE sync_id = $1 AND row_key = $2 AND is_current) AS read FROM syncs WHERE id = $1',
-        [syncId, signed(rowKey)],
+        `SELECT EXISTS (SELECT FROM sync_rows WHERE sync_id = $1 AND row_key = $2 AND (is_current OR repaired_version > $3)) AS read
+         FROM syncs WHERE id = $1`,
+        [syncId, signed(rowKey), version],
       )
       return rows[0] === undefined ? 'gone' : rows[0].read ? 'read' : 'open'
     },

@@ -143,6 +143,14 @@ export function createUndoStore(pool: Pool): UndoStore {
     takeBackRefused: async (ids, originId) => {
       // What the imports gave back mended is to be mended once more.
       await withEngineErrors('postgres', () => reopenRefused(pool, ids))
+      // What rules of quality marked in the file went with it.
+      for (const table of ['quality_flags', 'quality_counts']) {
+        await query(
+          `DELETE FROM ${table} WHERE origin = 'import' AND origin_id = $2
+             AND NOT EXISTS (SELECT FROM imports WHERE origin_id = $2 AND state <> 'undone' AND id <> ALL ($1::uuid[]))`,
+          [ids, originId],
+        )
+      }
       await query(
         `DELETE FROM quarantine WHERE origin = 'import' AND origin_id = $2 AND state IN ('open', 'resolved')
            AND NOT EXISTS (SELECT FROM imports WHERE origin_id = $2 AND state <> 'undone' AND id <> ALL ($1::uuid[]))`,

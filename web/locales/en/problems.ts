@@ -242,7 +242,6 @@ export default {
     'The pattern took more than {{limit}} ms per line on average, so it was stopped. Begin it with ^ and repeat fewer parts.',
   'log-mostly-unreadable':
     "{{refused}} of the first {{lines}} lines of {{file}} can't be read. Choose another format or correct the pattern. If the log is like that, tick the confirmation and import it.",
-  'who-unreadable': '--who takes for example cookie:vid=anonymousId or user=userId.',
   'sync-database-unknown': 'There is no such database on the server, or the user may not enter it.',
   'sync-table-unknown': 'There is no such table or view, or the user may not see it. Check the name, and grant SELECT on it.',
   'sync-no-permission': 'The user may not read the table. Grant it SELECT.',

@@ -225,7 +225,6 @@ export default {
   'log-pattern-slow': '正则表达式处理一行平均超过 {{limit}} 毫秒，已停止。请以 ^ 开头，并减少重复的部分。',
   'log-mostly-unreadable':
     '{{file}} 的前 {{lines}} 行中有 {{refused}} 行无法识别。请换一种格式或修改正则表达式；若日志本来如此，请勾选确认后再导入。',
-  'who-unreadable': '--who 的写法如 cookie:vid=anonymousId 或 user=userId。',
   'sync-database-unknown': '服务器上没有这个数据库，或该用户无权进入。',
   'sync-table-unknown': '没有这个表或视图，或该用户看不到它。请检查名称，并授予 SELECT 权限。',
   'sync-no-permission': '该用户无权读取这个表。请授予 SELECT 权限。',

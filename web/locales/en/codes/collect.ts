@@ -106,6 +106,7 @@ export default {
     dismissed: 'Dismissed',
   },
   quarantineHelp: {
+    'not-wanted': 'The customer has not agreed to the purpose of the source, so the record may not be kept. Dismiss it.',
     'unreadable-line':
       "The line is not in the chosen format. Check the format or the pattern and import the file again: stored lines don't count twice.",
     'line-too-long': 'A line has at most 64 KB.',
@@ -200,6 +201,7 @@ export default {
     'unknown-currency': 'Unknown currency',
     'value-too-long': 'Value too long',
     'digits-lost': 'Digits lost in a spreadsheet',
+    'not-wanted': 'Not agreed to',
     'unreadable-line': 'Not in the format of the log',
     'line-too-long': 'Line too long',
     'unreadable-text': 'Damaged text',

@@ -105,6 +105,7 @@ export default {
     dismissed: '已忽略',
   },
   quarantineHelp: {
+    'not-wanted': '客户未同意该数据源的用途，这条数据不能保存，请忽略。',
     'unreadable-line': '这一行不符合所选的日志格式。请核对格式或正则表达式，再导入同一文件：已入库的行不会重复计入。',
     'line-too-long': '一行最长 64 KB。',
     'wrong-number-of-columns': '列数与表头不一致，通常是内容里的逗号或引号没有转义。',
@@ -190,6 +191,7 @@ export default {
     'unknown-currency': '币种无法识别',
     'value-too-long': '内容过长',
     'digits-lost': '长号码丢了位数',
+    'not-wanted': '客户未同意',
     'unreadable-line': '不符合日志格式',
     'line-too-long': '行过长',
     'unreadable-text': '文字已损坏',

@@ -149,7 +149,7 @@ function Options({ preview, busy, look, started, leave }: OptionsProps) {
           {
             method: 'POST',
             path: '/log-imports',
-            body: { uploadId: preview.uploadId, sourceId: said.sourceId, options: optionsOf(said), accept },
+            body: { uploadId: preview.uploadId, sourceId: said.sourceId, options: optionsOf({ ...START, ...said }), accept },
           },
           { onSuccess: (job) => started(job.id) },
         )
@@ -232,7 +232,7 @@ function Options({ preview, busy, look, started, leave }: OptionsProps) {
   )
 }
 
-function optionsOf({ format, pattern = '', from, name = '', as, visitors, network, takeStatic, paths }: Fields): LogOptionsBody {
+function optionsOf({ format, pattern, from, name, as, visitors, network, takeStatic, paths }: Fields): LogOptionsBody {
   return {
     format,
     ...(format === 'pattern' ? { pattern } : {}),
