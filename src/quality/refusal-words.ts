@@ -25,7 +25,7 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
     reason: { zh: '不符合日志格式', en: 'Not in the format of the log' },
     help: {
       zh: '这一行不符合所选的日志格式。请核对格式或正则表达式，再导入同一文件：已入库的行不会重复计入。',
-      en: 'The line is not in the chosen format. Check the format or the pattern and import the file again: stored lines do not count twice.',
+      en: "The line is not in the chosen format. Check the format or the pattern and import the file again: stored lines don't count twice.",
     },
   },
   'line-too-long': {
