@@ -15,6 +15,7 @@ export default {
   usedIn: 'Used in',
   usedNowhere: 'no page',
   history: 'History',
+  versionsOf: 'Versions of {{name}}, now {{version}}',
   entryKind_metric: 'Metric',
   entryKind_field: 'Field',
   entryKind_attribute: 'Attribute',

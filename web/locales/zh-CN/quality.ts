@@ -15,6 +15,7 @@ export default {
   usedIn: '使用位置',
   usedNowhere: '没有页面使用',
   history: '变更记录',
+  versionsOf: '{{name}}的变更记录，当前版本 {{version}}',
   entryKind_metric: '指标',
   entryKind_field: '字段',
   entryKind_attribute: '属性',

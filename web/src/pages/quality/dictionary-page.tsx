@@ -101,7 +101,7 @@ function Versions({ entry }: { entry: DictionaryEntry }) {
         </ul>
       }
     >
-      <Button type="text" size="small">
+      <Button type="text" size="small" aria-label={t('quality.versionsOf', { name: format.text(entry.label), version: entry.version })}>
         {entry.version}
       </Button>
     </Popover>
