@@ -35,7 +35,12 @@ export default function DictionaryPage() {
         </>
       ),
     },
-    { key: 'meaning', title: t('quality.meaning'), wideOnCard: true, render: (row) => format.text(row.meaning) },
+    {
+      key: 'meaning',
+      title: t('quality.meaning'),
+      wideOnCard: true,
+      render: (row) => <span className="dictionary-text">{format.text(row.meaning)}</span>,
+    },
     { key: 'version', title: t('quality.entryVersion'), render: (row) => <Versions entry={row} /> },
     { key: 'owner', title: t('quality.owner'), render: (row) => <Owner entry={row} /> },
     { key: 'used', title: t('quality.usedIn'), wideOnCard: true, render: (row) => <Uses entry={row} /> },
@@ -150,7 +155,7 @@ function Uses({ entry }: { entry: DictionaryEntry }) {
   }
   if (entry.usedIn.length === 0) return <span className="faint">{t('quality.usedNowhere')}</span>
   return (
-    <span className="quality-actions">
+    <span className="quality-actions dictionary-text">
       {entry.usedIn.map(({ kind, place }) =>
         kind === 'rule' ? (
           <Link key={`${kind} ${place}`} to={`/data/quality?tab=flags&rule=${encodeURIComponent(place)}`}>
