@@ -55,3 +55,19 @@ export interface Resolution {
   readonly owners: readonly Owner[]
   readonly merges: readonly { readonly from: string; readonly to: string }[]
 }
+
+/** When identifiers are used, epoch milliseconds. */
+export interface UseTimes {
+  readonly from: number
+  readonly to: number
+}
+
+/** That a customer uses the identifiers of an earlier claim again, and nothing else. */
+export interface Reuse {
+  readonly identifiers: readonly ClaimedIdentifier[]
+  /** The owner that the earlier claim was told. */
+  readonly customerId: string
+  /** When they were used by what identity was told so far. */
+  readonly known: UseTimes
+  readonly said: UseTimes
+}

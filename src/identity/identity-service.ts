@@ -1,4 +1,4 @@
-import { type IdentityClaim, NO_OWNER, type Owner, type PersonKind, type Resolution } from '#collect/identity-claim.ts'
+import { type IdentityClaim, NO_OWNER, type Owner, type PersonKind, type Resolution, type Reuse } from '#collect/identity-claim.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -8,6 +8,7 @@ import { type Batch, type Group, type OpenIdentifier, readBatch } from './claim-
 import { DEFAULT_BOOK, type RuleBook } from './identity-rules.ts'
 import type { CustomerFacts, IdentityStore, IdentityWriter } from './identity-store.ts'
 import { knownOwners, lookUp, type Look, planFrom } from './look-up.ts'
+import { noteReuse } from './note-reuse.ts'
 import { openValues } from './open-values.ts'
 import { SaidEdges } from './planned-edges.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
@@ -32,6 +33,11 @@ export interface IdentityService {
    * caller must be updated. Safe to repeat after a crash.
    */
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
+  /**
+   * Notes that customers use identifiers again, as `resolve` would, without looking at anything else. Returns the places of those that it noted. The others have to be resolved:
+   * a value of theirs passed to somebody else, is named by others too, or was silent for so long that it may.
+   */
+  noteReuse(reuses: readonly Reuse[]): Promise<ReadonlySet<number>>
   /** A resolver that writes nothing: each call sees what the calls before it would have written. */
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
   /**
@@ -114,6 +120,7 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
 
   return {
     resolve,
+    noteReuse: (reuses) => noteReuse({ store, open, book }, reuses),
     rehearse,
     async known(claims) {
       const batch = readBatch(claims, open)

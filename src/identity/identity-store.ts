@@ -1,5 +1,5 @@
 import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
-import type { IdentifierKind, Owner, PersonKind } from '#collect/identity-claim.ts'
+import type { IdentifierKind, Owner, PersonKind, UseTimes } from '#collect/identity-claim.ts'
 import type { DevicePerson } from './device-people.ts'
 import type { HandCustomer } from './hand/hand-plan.ts'
 import type { Origin, OriginEdge } from './origin-mapping.ts'
@@ -38,6 +38,8 @@ export interface IdentityWriter {
   addCustomers(customers: readonly NewCustomer[]): Promise<void>
   addIdentifiers(identifiers: readonly NewIdentifier[]): Promise<void>
   seen(identifiers: readonly SeenIdentifier[]): Promise<void>
+  /** Widens the times of each use of which all identifiers are their customer's and named by nobody else. Returns the numbers of those uses. */
+  usedAgain(identifiers: readonly UsedAgain[]): Promise<readonly number[]>
   /** Gives identifiers to another customer and record, with the times of their use there. */
   moveIdentifiers(identifiers: readonly MovedIdentifier[]): Promise<void>
   /** What the log already says is not said again, but for what happens at a time of its own: merges, take-overs and what a user did. */
@@ -118,6 +120,12 @@ export interface NewIdentifier extends StoredKey, Owner {
 }
 
 export type SeenIdentifier = StoredKey & Pick<NewIdentifier, 'firstSeenAt' | 'lastSeenAt' | 'namedBy'>
+/** An identifier of a use, by the number of the use. */
+export interface UsedAgain extends StoredKey, UseTimes {
+  readonly use: number
+  readonly customerId: string
+}
+
 export type MovedIdentifier = SeenIdentifier & Owner & Pick<NewIdentifier, 'ciphertext' | 'source'>
 
 /** Whose the records are that name only a shared value, as somebody said; null: nobody's. */

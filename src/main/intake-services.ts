@@ -176,6 +176,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       isAboutData,
       repairMerges: identity.repairMerges,
       resolve: identity.resolve,
+      noteReuse: identity.noteReuse,
       rehearse: identity.rehearse,
       storedOrderLines: (keys, from, to) => findOrderLines(clickhouse, keys, from, to),
       besideOrderBook: orderBook.addFileLines,

@@ -1,4 +1,4 @@
-import type { IdentityClaim, Owner, Resolution } from '../identity-claim.ts'
+import type { IdentityClaim, Owner, Resolution, Reuse } from '../identity-claim.ts'
 import type { AttributeColumn, AttributeDefinition } from '../columns/attribute.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { FeedbackRow } from './feedback-row-step.ts'
@@ -128,6 +128,8 @@ export interface ImportPorts {
   /** Assigns facts of merged customers to the survivor, including late ones and those of a merge interrupted by a crash; call under the lock. */
   repairMerges(): Promise<number>
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
+  /** Notes that customers use identifiers again. Returns the places of those that it noted; the others have to be resolved. */
+  noteReuse(reuses: readonly Reuse[]): Promise<ReadonlySet<number>>
   /** A resolver that writes nothing, for one dry run: each call sees what earlier calls would have written. */
   rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution>
   /** The lines already stored under these keys, in their current state; all lie in [from, to]. */

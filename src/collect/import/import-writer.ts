@@ -1,9 +1,8 @@
-import { DAY_MS } from '#kernel/clock.ts'
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { AttributeColumn } from '../columns/attribute.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
-import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
+import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER } from '../identity-claim.ts'
 import { ConsentTally } from './consent-tally.ts'
 import { refundKey } from './content-key.ts'
 import type { CustomerRow } from './customer-row-step.ts'
@@ -11,9 +10,9 @@ import type { FeedbackRow } from './feedback-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { MeasureRow } from './measure-row-step.ts'
 import type { CustomerOf, FactPort, ImportPorts, ImportRun, KeyedRecord, StoredLine } from './import-ports.ts'
-import { KeyCounter } from './key-counter.ts'
 import { type OrderLine, refundLine } from './order-line.ts'
 import { OrderTally, type OrderFacts } from './order-tally.ts'
+import { PeopleOfImport } from './people-of-import.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** How many of a batch were new, and how many were exact copies or already stored. */
@@ -36,8 +35,6 @@ export interface ImportWriter<T> {
   /** What was seen only when the rows were stored. */
   questions?(): readonly FileQuestion[]
 }
-
-const REMEMBERED_CUSTOMERS = 200_000
 
 /**
  * For the lines of a batch, the keys and times of those that the same rows were stored as before, with other figures; `noted` is called once they count nowhere.
@@ -296,111 +293,6 @@ function writtenOf(fresh: readonly KeyedRecord<unknown>[], batch: readonly Keyed
   return { stored: fresh.length, duplicates: batch.length - fresh.length, fresh: fresh.map(({ key }) => key) }
 }
 
-interface Times {
-  from: number
-  to: number
-}
-
-/** A row of a batch that identity is asked for, by its place. */
-interface AskedRow {
-  readonly row: number
-  readonly claim: IdentityClaim
-}
-
-/** Identity is told again of the same identifiers once they are named so much earlier or later: a call for each order would be too many. */
-const NAMED_ANEW_MS = 30 * DAY_MS
-
-/** Finds the customer of each record; calls identity once per new combination of identifiers and month, or for every record when each carries values. */
-class PeopleOfImport {
-  readonly #resolve: (claims: readonly IdentityClaim[]) => Promise<Resolution>
-  readonly #ownerOf = new Map<string, Owner>()
-  /** The times in which identity knows each of them to be named: it has to, to tell a silent number from one in use. */
-  readonly #namedIn = new Map<string, Times>()
-  readonly #seen = new KeyCounter()
-  readonly #note: (customerIds: readonly string[]) => Promise<void>
-  #mergedAway = 0
-  #turn: Promise<unknown> = Promise.resolve()
-
-  constructor({ ports, dryRun, run }: Pick<WriterContext, 'ports' | 'dryRun' | 'run'>) {
-    this.#resolve = dryRun ? ports.rehearse() : ports.resolve
-    this.#note = async (customerIds) => {
-      if (!dryRun && customerIds.length > 0) await ports.noteCustomers(customerIds, run)
-    }
-  }
-
-  get count(): number {
-    return this.#seen.size - this.#mergedAway
-  }
-
-  /** One batch at a time, in the order of the file. */
-  assign<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
-    batch: readonly KeyedRecord<T>[],
-    claimOf: (value: T) => IdentityClaim,
-    everyClaim = false,
-  ): Promise<CustomerOf<T>[]> {
-    const assigned = this.#turn.then(() => this.#assign(batch, claimOf, everyClaim))
-    this.#turn = assigned.catch(() => undefined)
-    return assigned
-  }
-
-  async #assign<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
-    batch: readonly KeyedRecord<T>[],
-    claimOf: (value: T) => IdentityClaim,
-    everyClaim: boolean,
-  ): Promise<CustomerOf<T>[]> {
-    if (this.#ownerOf.size > REMEMBERED_CUSTOMERS) {
-      this.#ownerOf.clear()
-      this.#namedIn.clear()
-    }
-    const signatures = batch.map(({ value }) => signatureOf(value.identifiers))
-    const asked = new Map<string, AskedRow[]>()
-    for (const [i, record] of batch.entries()) {
-      const signature = signatures[i] as string
-      if (signature === '') continue
-      const waiting = asked.get(signature) ?? []
-      const claim = claimOf(record.value)
-      if (!this.#widens(signature, claim.seenAt.getTime()) && !everyClaim) continue
-      waiting.push({ row: i, claim })
-      asked.set(signature, waiting)
-    }
-    const told = asked.size > 0 ? await this.#ask(asked) : new Map<number, Owner>()
-    const named: string[] = []
-    const owned = batch.map((record, i) => {
-      const signature = signatures[i] as string
-      // A value may pass to somebody else within the batch: a row that was not asked for belongs where the last one before it does.
-      const owner = told.get(i)
-      if (owner !== undefined) this.#ownerOf.set(signature, owner)
-      const { customerId, originId } = this.#ownerOf.get(signature) ?? NO_OWNER
-      if (customerId !== NO_CUSTOMER && this.#seen.add(customerKey(customerId)) === 0) named.push(customerId)
-      const { value, line, key, copy } = record
-      return { value, line, key, copy, customerId, originId }
-    })
-    await this.#note(named)
-    return owned
-  }
-
-  /** Whether a record lies a month or more outside of the times known of its identifiers, which then reach to it. */
-  #widens(signature: string, at: number): boolean {
-    const known = this.#namedIn.get(signature)
-    if (known !== undefined && at > known.from - NAMED_ANEW_MS && at < known.to + NAMED_ANEW_MS) return false
-    this.#namedIn.set(signature, { from: Math.min(at, known?.from ?? at), to: Math.max(at, known?.to ?? at) })
-    return true
-  }
-
-  /** The owners of the rows that were asked for, by their place in the batch. */
-  async #ask(asked: ReadonlyMap<string, readonly AskedRow[]>): Promise<ReadonlyMap<number, Owner>> {
-    const rows = [...asked.values()].flat()
-    const { owners, merges } = await this.#resolve(rows.map(({ claim }) => claim))
-    const told = new Map(rows.map(({ row }, i) => [row, owners[i] ?? NO_OWNER]))
-    if (merges.length === 0) return told
-    const survivor = new Map(merges.map(({ from, to }) => [from, to]))
-    for (const from of survivor.keys()) if (this.#seen.has(customerKey(from))) this.#mergedAway += 1
-    for (const [signature, { customerId, originId }] of this.#ownerOf)
-      this.#ownerOf.set(signature, { customerId: survivor.get(customerId) ?? customerId, originId })
-    return told
-  }
-}
-
 /** Counts the customers of order lines by the same rules and data as an import; nothing is written. */
 export async function countPeople(lines: readonly OrderLine[], ports: ImportPorts, now: Date): Promise<number> {
   const run: ImportRun = { id: newId(now), receivedAt: now.getTime(), delayMs: 0 }
@@ -410,17 +302,6 @@ export async function countPeople(lines: readonly OrderLine[], ports: ImportPort
     (line) => orderClaim(line, run),
   )
   return people.count
-}
-
-/** The last half of the id, which is random or a hash in every version. */
-function customerKey(customerId: string): bigint {
-  return BigInt(`0x${customerId.slice(19, 23)}${customerId.slice(24)}`)
-}
-
-function signatureOf(identifiers: readonly ClaimedIdentifier[]): string {
-  const [first, second] = identifiers
-  if (first === undefined) return ''
-  return second === undefined ? `${first.kind}:${first.value}` : identifiers.map(({ kind, value }) => `${kind}:${value}`).join('\u0001')
 }
 
 const SOURCE = 'import'

@@ -49,6 +49,7 @@ function openStores(
       const ids = claims.map((claim, i) => (claim.identifiers.every(({ value }) => value === SHARED) ? NO_CUSTOMER : ownerOf(claim, i)))
       return Promise.resolve({ owners: ids.map((id) => ({ customerId: id, originId: id })), merges: [] })
     },
+    noteReuse: () => Promise.resolve(new Set()),
     rehearse: () => () => Promise.reject(new Error('no dry run here')),
     storedOrderLines: () => Promise.resolve(new Map()),
     addOrderLines: async (lines) => {

@@ -14,7 +14,7 @@ import { readCurrentAttributes } from './current-attributes.ts'
 import { copyRefusals, readHandCustomers } from './hand-customers.ts'
 import { inTransaction } from './in-transaction.ts'
 import { addEdges } from './identity-edges.ts'
-import { addIdentifiers, moveIdentifiers, noteSeen } from './write-identifiers.ts'
+import { addIdentifiers, moveIdentifiers, noteSeen, noteUsedAgain } from './write-identifiers.ts'
 import { addDevicePeople, readDevicePeople, readMapping } from './device-people-store.ts'
 import { settleValue } from './shared-value-store.ts'
 import { askWhetherOne } from './proposal-store.ts'
@@ -157,6 +157,7 @@ function writerOn(client: PoolClient): IdentityWriter {
     },
     addIdentifiers: (identifiers) => addIdentifiers(client, identifiers),
     seen: (identifiers) => noteSeen(client, identifiers),
+    usedAgain: (identifiers) => noteUsedAgain(client, identifiers),
     moveIdentifiers: (identifiers) => moveIdentifiers(client, identifiers),
     addEdges: (edges) => addEdges(client, edges),
     secrets: (customerIds) => readSecrets(client, customerIds),
