@@ -1,5 +1,5 @@
 // What the tracking API carries to the end of its pipeline: acknowledged on disk, loaded, identified and seen by queries.
-// npm run -s bench -- ingest [--json] [--rounds 5] [--batches 150] [--seconds 20] [--rate 1000]
+// npm run -s bench -- ingest [--json] [--rounds 5] [--batches 150] [--seconds 20] [--rate 1000] [--customers 1000000]
 //
 // The product and a bare Fastify route that parses the same JSON and does nothing each run in a process of their own; one round is batches of 100 against the one
 // and then the other, so that whatever else the machine does falls on both.
@@ -7,7 +7,7 @@
 //   batchPerSecond  messages a second of the product
 //   p99Ms           99 of 100 single messages, sent at a steady rate while the loader runs, are acknowledged within; from the moment at which each was due
 //   visibleMs       the slowest of some of them to be seen by a query, from its acknowledgement
-//   identityRatio   events with a customer out of all that name one
+//   identityRatio   identity of a block of senders among 1 million customers out of the same among 10,000, asked in turn (bench/identity-at-scale.ts)
 //   memoryGrowth    resident memory of the product after the last round out of that after the first
 import { fork } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
@@ -23,6 +23,7 @@ import { readConfig } from '../../src/config.ts'
 import { openHouse } from '../../src/main.ts'
 import { startServer } from '../../src/main/server.ts'
 import { temporaryDataDir } from '../../src/main/temporary-data-dir.ts'
+import { identityRatio } from '../identity-at-scale.ts'
 
 const PER_BATCH = 100
 const AT_ONCE = 8
@@ -31,6 +32,8 @@ const USERS = 2_000
 const PROBE_EVERY = 200
 const PROBE_MS = 20
 const LONGEST_WAIT_MS = 120_000
+const FEW_CUSTOMERS = 10_000
+const IDENTITY_ROUNDS = 9
 
 type Question = { readonly ask: 'memory' | 'stored' | 'identified' | 'stop' } | { readonly ask: 'seen'; readonly messageId: string }
 
@@ -208,6 +211,7 @@ async function measure(): Promise<void> {
       batches: { type: 'string', default: '150' },
       seconds: { type: 'string', default: '20' },
       rate: { type: 'string', default: '1000' },
+      customers: { type: 'string', default: '1000000' },
     },
   })
   const [rounds, batches, seconds, rate] = [Number(flags.rounds), Number(flags.batches), Number(flags.seconds), Number(flags.rate)]
@@ -240,6 +244,14 @@ async function measure(): Promise<void> {
   }
   const { latencies, seen } = await singles(product, rate, seconds)
   await untilStored(product, sent + latencies.length)
+  const identified = await product.ask({ ask: 'identified' })
+  if (identified < 1) throw new Error(`Of the events, which all name a user, only ${identified} of 1 have a customer.`)
+  const memoryGrowth = rounded((await product.ask({ ask: 'memory' })) / memory, 2)
+  await Promise.all([product.stop(), bare.stop()])
+  const identity = await identityRatio(FEW_CUSTOMERS, Number(flags.customers), IDENTITY_ROUNDS)
+  console.error(
+    `identity of a block: ${Math.round(identity.smallMs)} ms among ${FEW_CUSTOMERS} customers, ${Math.round(identity.largeMs)} ms among ${flags.customers}`,
+  )
   const result = {
     batchRatio: rounded(
       quantile(
@@ -256,10 +268,9 @@ async function measure(): Promise<void> {
     ),
     p99Ms: rounded(quantile(latencies, 0.99), 1),
     visibleMs: Math.round(Math.max(...seen)),
-    identityRatio: rounded(await product.ask({ ask: 'identified' }), 4),
-    memoryGrowth: rounded((await product.ask({ ask: 'memory' })) / memory, 2),
+    identityRatio: rounded(identity.ratio, 2),
+    memoryGrowth,
   }
-  await Promise.all([product.stop(), bare.stop()])
   agent.destroy()
   console.log(
     flags.json
