@@ -1,11 +1,10 @@
 import type { ClaimedIdentifier, IdentifierKind, IdentityClaim, PersonKind } from '#collect/identity-claim.ts'
-import { stableId } from '#kernel/id.ts'
 import { mask } from '#privacy/mask.ts'
 import type { BlockReason } from './blocked-values.ts'
 import type { ProfileUpdate, StoredKey } from './identity-store.ts'
 import type { KeyedIdentifier, PlanClaim, ResolvePlan } from './resolve-plan.ts'
 
-/** An identifier of a claim, readable: lives in memory only while a batch is resolved. */
+/** An identifier of a claim, readable: lives in memory only, while a batch is resolved and a while after. */
 export interface OpenIdentifier extends KeyedIdentifier, StoredKey {
   readonly value: string
 }
@@ -57,11 +56,11 @@ export interface Batch {
   readonly hasProfiles: boolean
 }
 
-/** Reads an identifier; undefined for what cannot be one, with a reason for what is nobody's. */
+/** Reads an identifier; undefined for what cannot be one, with a reason for what is nobody's, and with the origin of a device. */
 export type OpenValue = (
   kind: IdentifierKind,
   value: string,
-) => (Pick<OpenIdentifier, 'key' | 'value' | 'blindIndex'> & { readonly reason?: BlockReason }) | undefined
+) => (Pick<OpenIdentifier, 'key' | 'value' | 'blindIndex'> & { readonly reason?: BlockReason; readonly deviceId?: string }) | undefined
 
 /** The claims, readable. */
 export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Batch {
@@ -80,10 +79,8 @@ export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Ba
     let found = devicesByValue.get(value)
     if (found === undefined) {
       const read = open('device', value)
-      devicesByValue.set(
-        value,
-        (found = read === undefined || read.reason !== undefined ? null : { ...read, deviceId: stableId('device', read.key) }),
-      )
+      const deviceId = read?.reason === undefined ? read?.deviceId : undefined
+      devicesByValue.set(value, (found = read === undefined || deviceId === undefined ? null : { ...read, deviceId }))
       if (found !== null) devices.set(found.deviceId, found)
     }
     return found

@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto'
+import { hash, randomFillSync } from 'node:crypto'
 
 /** Time-ordered UUID (RFC 9562, version 7). */
 export function newId(now: Date): string {
@@ -18,10 +18,9 @@ export function newId(now: Date): string {
 
 /** The same text gives the same UUID (first 128 bits of SHA-256, marked version 8): ids that survive a retry. */
 export function stableId(...parts: readonly string[]): string {
-  const bytes = new Uint8Array(createHash('sha256').update(parts.join('\u0000')).digest().subarray(0, 16))
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80
-  return formatUuid(bytes)
+  const hex = hash('sha256', parts.join('\u0000'), 'hex')
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
 /** Means "no known customer" in the analytical tables. */

@@ -6,7 +6,9 @@ import { isObject } from './tracking-message.ts'
 export function isDeeper(value: unknown, limit: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (limit === 0) return true
-  for (const item of Array.isArray(value) ? value : Object.values(value)) if (isDeeper(item, limit - 1)) return true
+  if (Array.isArray(value)) return value.some((item) => isDeeper(item, limit - 1))
+  // No list of values is made: this looks at every object of every message.
+  for (const key in value) if (isDeeper(value[key as keyof typeof value], limit - 1)) return true
   return false
 }
 

@@ -13,13 +13,18 @@ const ID_KEY = /(?:id|sku|no|number|code|编号|单号|编码)$/i
  */
 export function withoutPersonalData(properties: JsonObject, secret: string, isThing = false): JsonObject {
   const kept: [string, unknown][] = []
-  const keys = new Set<string>()
+  // Most objects have no key that must be replaced.
+  let keys: Set<string> | undefined
   for (const [key, value] of Object.entries(properties)) {
     // A flag says nothing about who somebody is.
     if (typeof value !== 'boolean' && value !== null && isPersonalKey(key) && !(isThing && key === 'name')) continue
     const clean = withoutPersonal(key)
-    const name = clean === key ? key : unused(clean, (taken) => keys.has(taken) || Object.hasOwn(properties, taken))
-    keys.add(name)
+    let name = key
+    if (clean !== key) {
+      const taken = (keys ??= new Set(kept.map(([one]) => one)))
+      name = unused(clean, (one) => taken.has(one) || Object.hasOwn(properties, one))
+    }
+    keys?.add(name)
     kept.push([name, cleanValue(value, key, secret)])
   }
   // Unlike an assignment this keeps a key named __proto__.

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { messageKey, type StoredReceipt } from '#collect/tracking/steps/dedupe-step.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
-import { engineTime, insertRows } from './insert.ts'
+import { engineTime, insertLines, tabSeparated } from './insert.ts'
 
 const LOOK_UP = 10_000
 /** Of events that were stored before sources were kept. */
@@ -33,35 +33,63 @@ export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, '
     },
 
     async insertEvents(events) {
-      await insertRows(client, 'events', events.map(toRow))
+      await insertLines(client, 'events', COLUMNS, lines(events))
     },
   }
 }
 
-function toRow(event: StoredEvent): Record<string, unknown> {
-  return {
-    source_id: event.sourceId,
-    message_id: event.messageId,
-    message_hash: String(event.messageHash),
-    origin_id: event.originId,
-    owner_id: event.customerId,
-    anonymous_id: event.anonymousId,
-    type: event.type,
-    name: event.name,
-    channel: event.channel,
-    occurred_at: engineTime(event.occurredAt),
-    received_at: engineTime(event.receivedAt),
-    inbox_id: event.inboxId,
-    available_at: engineTime(event.availableAt),
-    product_id: event.productId,
-    category: event.category,
-    amount: event.amount.toFixed(6),
-    currency: event.currency,
-    properties: JSON.stringify(event.properties),
-    is_bot: Number(event.isBot),
-    is_test: Number(event.isTest),
-    is_repeat: Number(event.isRepeat),
-    clock_clamped: Number(event.clockClamped),
-    import_id: event.importId ?? '',
+const COLUMNS = [
+  'source_id',
+  'message_id',
+  'message_hash',
+  'origin_id',
+  'owner_id',
+  'anonymous_id',
+  'type',
+  'name',
+  'channel',
+  'occurred_at',
+  'received_at',
+  'inbox_id',
+  'available_at',
+  'product_id',
+  'category',
+  'amount',
+  'currency',
+  'properties',
+  'is_bot',
+  'is_test',
+  'is_repeat',
+  'clock_clamped',
+  'import_id',
+] as const
+
+function* lines(events: readonly StoredEvent[]): Generator<string> {
+  for (const event of events) {
+    yield tabSeparated([
+      event.sourceId,
+      event.messageId,
+      event.messageHash,
+      event.originId,
+      event.customerId,
+      event.anonymousId,
+      event.type,
+      event.name,
+      event.channel,
+      engineTime(event.occurredAt),
+      engineTime(event.receivedAt),
+      event.inboxId,
+      engineTime(event.availableAt),
+      event.productId,
+      event.category,
+      event.amount.toFixed(6),
+      event.currency,
+      JSON.stringify(event.properties),
+      Number(event.isBot),
+      Number(event.isTest),
+      Number(event.isRepeat),
+      Number(event.clockClamped),
+      event.importId ?? '',
+    ])
   }
 }

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { Readable } from 'node:stream'
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts'
 
 /** The tables that may be written to: all there are. */
 export const ANALYTICAL_TABLES = [
@@ -50,7 +51,7 @@ export async function insertRows(
     format: 'JSONEachRow',
     clickhouse_settings: {
       date_time_input_format: 'best_effort',
-      ...(token === undefined ? { insert_deduplicate: 0 } : { insert_deduplication_token: token }),
+      ...repeated(token),
     },
   })
 }
@@ -64,7 +65,7 @@ export async function insertLines(
   table: AnalyticalTable,
   columns: readonly string[],
   lines: Iterable<string>,
-  token: string,
+  token?: string,
 ): Promise<void> {
   const [first, ...rest] = columns
   const sent = chunks(lines)
@@ -75,14 +76,23 @@ export async function insertLines(
     columns: [first, ...rest],
     values: Readable.from(startingWith(head.value, sent), { objectMode: false }),
     format: 'TabSeparated',
-    clickhouse_settings: { date_time_input_format: 'basic', insert_deduplication_token: token },
+    clickhouse_settings: { date_time_input_format: 'basic', ...repeated(token) },
   })
+}
+
+function repeated(token: string | undefined) {
+  return token === undefined ? { insert_deduplicate: 0 as const } : { insert_deduplication_token: token }
 }
 
 /** One line of values; null is the engine's \N. */
 export function tabSeparated(values: readonly (string | number | bigint | null)[]): string {
-  const cells = values.map((value) => (value === null ? '\\N' : typeof value === 'string' ? escapeTab(value) : value.toString()))
-  return `${cells.join('\t')}\n`
+  let [line, before] = ['', '']
+  for (const value of values) {
+    line += before
+    before = '\t'
+    line += value === null ? '\\N' : typeof value === 'string' ? escapeTab(value) : value.toString()
+  }
+  return `${line}\n`
 }
 
 const LINES_A_CHUNK = 2_000
@@ -114,7 +124,21 @@ function escapeTab(text: string): string {
     .replaceAll('\f', '\\f')
 }
 
+/** Numbers below a thousand with three digits. */
+const DIGITS = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, '0'))
+
+let [lastDay, lastDate] = [Number.NaN, '']
+
 /** Epoch milliseconds as the engine reads a DateTime64(3, 'UTC'): `2026-01-31 08:00:00.000`. */
 export function engineTime(time: number): string {
-  return new Date(time).toISOString().replace('T', ' ').slice(0, 23)
+  const whole = Math.trunc(time)
+  const day = Math.floor(whole / DAY_MS)
+  // Rows of a block are of a few days.
+  if (day !== lastDay) {
+    lastDate = new Date(whole).toISOString().slice(0, 10)
+    lastDay = day
+  }
+  const rest = whole - day * DAY_MS
+  const two = (unit: number, most: number): string => (DIGITS[Math.floor(rest / unit) % most] as string).slice(1)
+  return `${lastDate} ${two(HOUR_MS, 24)}:${two(MINUTE_MS, 60)}:${two(SECOND_MS, 60)}.${DIGITS[rest % SECOND_MS]}`
 }

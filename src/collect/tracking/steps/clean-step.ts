@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { stableId } from '#kernel/id.ts'
 import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import { protectedOrder } from '../../orders/order-events.ts'
@@ -112,7 +112,7 @@ function namesAThing({ type, name, properties }: ParsedMessage): boolean {
 
 /** First 64 bits of SHA-256, as the events table keeps it. */
 export function hash64(value: string): bigint {
-  return createHash('sha256').update(value).digest().readBigUInt64BE(0)
+  return BigInt(`0x${hash('sha256', value, 'hex').slice(0, 16)}`)
 }
 
 function identifiersOf(
