@@ -26,6 +26,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'overview', path: () => '/', dark: true },
   { name: 'customers', path: () => '/customers' },
   { name: 'customer', path: (shop) => `/customers/${shop.customerId}`, dark: true },
+  { name: 'accounts', path: () => '/customers/accounts' },
   { name: 'segments', path: () => '/customers/segments' },
   { name: 'churn', path: () => '/predict/churn', dark: true },
   { name: 'churn-alerts', path: () => '/predict/churn?tab=alerts' },

@@ -5,7 +5,7 @@ export type FactValue = string | number | null
 export type ReadFact = (field: string) => FactValue
 
 /** What rules are asked about: a row of a file or a record of a kind, or an event. */
-export type FactKind = 'orders' | 'customers' | 'tickets' | 'measures' | 'feedback' | 'events'
+export type FactKind = 'orders' | 'customers' | 'tickets' | 'measures' | 'feedback' | 'accounts' | 'events'
 
 /** A record that is stored and marked. Its value is masked. */
 export interface QualityFlag {

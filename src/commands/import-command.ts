@@ -28,7 +28,7 @@ interface ImportCommandOptions extends HouseOptions, FileOptions {
 /** `liuke import orders FILE --preset online-retail` */
 export function addImportCommand(program: Command): void {
   const command = new Command('import').description(
-    'import customers, orders, service tickets, measures or feedback from a file (CSV, also .gz; .xlsx; NDJSON; Parquet)',
+    'import customers, orders, service tickets, measures, feedback or accounts from a file (CSV, also .gz; .xlsx; NDJSON; Parquet)',
   )
   for (const kind of IMPORT_KINDS) {
     const presets = [...layoutNames(kind), 'generic']
@@ -44,7 +44,8 @@ export function addImportCommand(program: Command): void {
           .option('--dry-run', 'read and check everything and show the result, but store nothing'),
       ),
     )
-    if (kind === 'customers') one.option('--keep-attributes', 'keep every column that matches no field as an attribute')
+    if (kind === 'customers' || kind === 'accounts')
+      one.option('--keep-attributes', 'keep every column that matches no field as an attribute')
     one.action(async (file: string, options: ImportCommandOptions) => importFiles(kind, file, options))
   }
   addLogCommand(command)
@@ -215,6 +216,10 @@ function recordLines(records: RecordFigures, day: (time: string | null) => strin
       ),
       ...span,
     ]
+  }
+  if (records.kind === 'accounts') {
+    const { accounts, withoutPerson, left } = records
+    return [`  accounts     ${accounts}: ${withoutPerson} rows about the account alone, ${left} of people who left`]
   }
   const { withPhone, withEmail, withNeither, unusable, consents } = records
   const said = ({ yes, no, unclear, notSaid }: ConsentCounts): string =>

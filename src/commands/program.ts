@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { addAccountCommands } from './account-commands.ts'
 import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
@@ -62,6 +63,7 @@ export function buildProgram(): Command {
   addLoopCommands(program)
   addMessageCommands(program)
   addCustomerCommands(program)
+  addAccountCommands(program)
   addValueCommand(program)
   addDemandCommand(program)
   addRecommendCommand(program)

@@ -33,6 +33,7 @@ import { registerFirstRun } from './first-run/first-run-routes.ts'
 import { registerHealth } from './health-routes.ts'
 import { registerHandDecisions } from './identity/hand-decision-routes.ts'
 import { registerFreshness } from './collect/freshness-routes.ts'
+import { registerAccounts } from './profile/account-routes.ts'
 import { registerMeasures } from './profile/measure-routes.ts'
 import { registerTrackingPlans } from './collect/plan-routes.ts'
 import { registerProposals } from './identity/proposal-routes.ts'
@@ -82,6 +83,7 @@ const ROUTES = [
   registerOverview,
   registerCustomers,
   registerCustomerCare,
+  registerAccounts,
   registerMeasures,
   registerAttributes,
   registerSegments,

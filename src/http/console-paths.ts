@@ -5,6 +5,8 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/setup',
   '/customers',
   '/customers/:id',
+  '/customers/accounts',
+  '/customers/accounts/:id',
   '/customers/segments',
   '/predict/churn',
   '/predict/value',

@@ -14,6 +14,7 @@ import type { SourceRule } from '#collect/tracking/source-rule.ts'
 import { ShopPoller } from '#collect/webhooks/poll/shop-poller.ts'
 import { WebhookReceiver } from '#collect/webhooks/webhook-receiver.ts'
 import { SyncService } from '#collect/sync/sync-service.ts'
+import { eventAccounts } from '#collect/accounts/event-accounts.ts'
 import { eventMeasures } from '#collect/records/event-measures.ts'
 import { LogImportService } from '#collect/logs/log-import-service.ts'
 import { Intake } from '#collect/tracking/intake.ts'
@@ -31,6 +32,7 @@ import { insertMeasures, readMeasures } from '#store/analytical/measures-store.t
 import { readCustomerIds } from '#store/analytical/queries/customer-360.ts'
 import { createPlanHistory } from '#store/analytical/plan-history-store.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
+import { type AccountQuery, createAccountStore } from '#store/relational/account-store.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
@@ -106,6 +108,7 @@ export function buildCollect({
       await coupons.use(uses)
     },
   })
+  const accounts = createAccountStore({ pool: pg, db, scoped: people })
   const events = createEventsStore(clickhouse)
   const clocks = new ZoneClocks()
   const loader: LoaderPorts = {
@@ -115,6 +118,7 @@ export function buildCollect({
       await coupons.use(eventCoupons(rows))
       const measures = eventMeasures(rows)
       if (measures.length > 0) await insertMeasures(clickhouse, measures)
+      await files.accountStatements.say(eventAccounts(rows))
     },
     recordOrders: (rows) => files.orderBook.add(orderStatements(rows, project.currency)),
     lease: createInboxLeases(pg, connectClient, keyring, log),
@@ -145,6 +149,20 @@ export function buildCollect({
       async ofCustomer(scope: Scope, id: string) {
         const ids = await readCustomerIds({ db, people }, scope, id)
         return ids === null ? null : await readMeasures(clickhouse, ids)
+      },
+    },
+    accounts: {
+      list: async (scope: Scope, query: AccountQuery) => {
+        const { items, nextCursor } = await accounts.list(scope, query)
+        return { items: items.map((one) => ({ ...one, updatedAt: one.updatedAt.toISOString() })), nextCursor }
+      },
+      async get(scope: Scope, id: string) {
+        const found = await accounts.get(scope, id, clock.now())
+        return found === null ? null : { ...found, updatedAt: found.updatedAt.toISOString(), people: found.people.map(withTexts) }
+      },
+      async ofCustomer(scope: Scope, id: string) {
+        const ids = await readCustomerIds({ db, people }, scope, id)
+        return ids === null ? null : (await accounts.ofCustomer(ids, clock.now())).map(withTexts)
       },
     },
     planClock: () => loader.toUtc(),
@@ -192,4 +210,10 @@ export function buildCollect({
       latestSlot,
     }),
   }
+}
+
+function withTexts<T extends { readonly since: Date | null; readonly until: Date | null }>(
+  one: T,
+): Omit<T, 'since' | 'until'> & { readonly since: string | null; readonly until: string | null } {
+  return { ...one, since: one.since?.toISOString() ?? null, until: one.until?.toISOString() ?? null }
 }

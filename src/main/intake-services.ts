@@ -44,6 +44,8 @@ import { createMoveCounter } from '#store/count-moves.ts'
 import { createQualityDayStore } from '#store/quality-day-store.ts'
 import { createQualityFacts } from '#store/quality-facts.ts'
 import { undoPorts } from '#store/import-undo.ts'
+import { accountPort } from '#collect/accounts/account-port.ts'
+import { type AccountStatements, createAccountStatements } from '#store/relational/account-statements.ts'
 import { type AttributeStore, createAttributeStore } from '#store/relational/attribute-store.ts'
 import { createCorrectionStore } from '#store/relational/correction-store.ts'
 import { createIdentityHistory } from '#store/relational/identity-history.ts'
@@ -97,6 +99,7 @@ export interface IntakeServices {
   readonly knownConsents: LoaderPorts['knownConsents']
   readonly importStore: ImportStore
   readonly attributes: AttributeStore
+  readonly accountStatements: AccountStatements
   readonly quarantine: QuarantineKeeper
   /** Tables of the shop's own databases. */
   readonly syncStore: SyncStore
@@ -125,6 +128,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
   const identity = createIdentityService(identityParts)
   const handDecisions = createHandDecisions({ ...identityParts, identity, countMoves: createMoveCounter(pg, clickhouse) })
   const importStore = createImportStore(pg)
+  const accounts = createAccountStatements(pg)
   const attributes = createAttributeStore({ pool: pg, keyring, facts })
   const undoFacts = createUndoFacts(clickhouse)
   const syncStore = createSyncStore(pg, keyring)
@@ -188,6 +192,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       voidOrderLines: undoFacts.voidOrderLines,
       noteOrderLines: (lines, run, token) => undoFacts.noteOrderLines(protection.orderLines(lines), run, token),
       ...factPorts(clickhouse, undoFacts, protection),
+      accounts: accountPort(accounts, keyring.contentSalt),
     },
   }
   const consentParts = { identity, read: createPurposeConsents(pg) }
@@ -197,6 +202,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       sourceRule: async (id) => (await sourceRules([id])).get(id),
       knownConsents: claimConsents(consentParts),
       resolve: identity.resolve,
+      sayOfAccounts: accounts.say,
       addMeasures: (measures) => insertMeasures(clickhouse, measures, newId(clock.now())),
       addFeedback: (feedback, receivedAt) =>
         insertFeedback(
@@ -236,7 +242,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
     proposals: new ProposalService({ store: createProposalStore(pg, keyring), hand: handDecisions, clock }),
     imports: createImportService(importing),
     undos: createUndoService({
-      ports: undoPorts(createUndoStore(pg), undoFacts, attributes, {
+      ports: undoPorts(createUndoStore(pg), undoFacts, attributes, accounts, {
         ...importStore,
         repairMerges: identity.repairMerges,
         forgetOrders: orderBook.forgetImports,
@@ -247,6 +253,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
     records,
     importStore,
     attributes,
+    accountStatements: accounts,
     quarantine,
     syncStore,
     repairs: new QuarantineService({

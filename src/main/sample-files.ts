@@ -9,8 +9,10 @@ import { sampleWorld, writeSampleHistory } from './sample-world.ts'
 /** Customers of the shop whose files can be downloaded: enough for every page to have something to show. */
 const CUSTOMERS = 300
 
+type SampleKind = Exclude<ImportKind, 'accounts'>
+
 /** A file to try an import with, as CSV: the files are those of one made-up shop. A few rows are broken, as in real files. */
-export async function sampleFile(kind: ImportKind, language: 'zh-CN' | 'en', country: string, now: Date): Promise<Buffer> {
+export async function sampleFile(kind: SampleKind, language: 'zh-CN' | 'en', country: string, now: Date): Promise<Buffer> {
   const dir = await mkdtemp(join(tmpdir(), 'liuke-sample-'))
   try {
     const files = await writeSampleHistory(sampleWorld('sample-files', CUSTOMERS, now), dir, country)
@@ -34,7 +36,7 @@ const ENGLISH: Partial<Record<ImportKind, Readonly<Record<string, string>>>> = {
   },
 }
 
-function withEnglishHeadings(kind: ImportKind, csv: string): string {
+function withEnglishHeadings(kind: SampleKind, csv: string): string {
   const own = ENGLISH[kind]
   const mapping = IMPORT_PRESETS.find(({ name }) => name === `liuke-${kind}`)?.mapping ?? {}
   const fieldOf = new Map(Object.entries(mapping).map(([field, heading]) => [heading, field]))

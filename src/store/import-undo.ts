@@ -1,4 +1,5 @@
 import type { UndoPorts, UndoReport } from '#collect/import/undo-import.ts'
+import type { AccountStatements } from './relational/account-statements.ts'
 import type { AttributeStore } from './relational/attribute-store.ts'
 import type { UndoFacts } from './analytical/undo-facts.ts'
 import type { UndoStore } from './relational/undo-store.ts'
@@ -8,6 +9,7 @@ export function undoPorts(
   store: UndoStore,
   facts: UndoFacts,
   attributes: AttributeStore,
+  saidOfAccounts: Pick<AccountStatements, 'saidBy' | 'takeBack'>,
   {
     forgetOrders,
     ...shared
@@ -30,7 +32,8 @@ export function undoPorts(
   }
 
   async function survey(ids: readonly string[], originId: string): Promise<UndoReport> {
-    const [lines, tickets, measures, feedback, events, counts, uses, attributed] = await Promise.all([
+    const [accounts, lines, tickets, measures, feedback, events, counts, uses, attributed] = await Promise.all([
+      saidOfAccounts.saidBy(ids),
       facts.count('lines', ids),
       facts.count('tickets', ids),
       facts.count('measures', ids),
@@ -56,6 +59,7 @@ export function undoPorts(
       feedbackStay: feedback.stay,
       events: events.rows - events.stay,
       eventsStay: events.stay,
+      accounts,
       customers,
       customersStay: made - customers,
       attributes: attributed,
@@ -77,6 +81,7 @@ export function undoPorts(
     },
     takeBackTickets: (ids, now) => facts.takeBack('tickets', ids, now),
     takeBackMeasures: (ids, now) => facts.takeBack('measures', ids, now),
+    takeBackAccounts: saidOfAccounts.takeBack,
     takeBackFeedback: (ids, now) => facts.takeBack('feedback', ids, now),
     takeBackEvents: facts.takeBackEvents,
     async takeBackCoupons(ids) {

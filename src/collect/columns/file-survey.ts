@@ -20,6 +20,9 @@ const DATE_FIELDS: readonly string[] = [
   'birthday',
   'measuredAt',
   'answeredAt',
+  'memberSince',
+  'memberUntil',
+  'saidAt',
 ]
 const STATUS_FIELDS: readonly string[] = ['status', 'refundStatus', 'lineType']
 /** A status column has few words; one with more is something else. */

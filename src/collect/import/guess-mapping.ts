@@ -10,6 +10,9 @@ import { measureOfField } from './measure-fields.ts'
 /** An order file must have at least one of these fields for the amount, in any form that shops use. */
 export const MONEY_COLUMNS: readonly string[] = ['amount', 'paidAmount', 'unitPrice', 'orderTotal', 'subtotal']
 
+/** Kinds of file whose other columns can be kept. */
+export const HAS_ATTRIBUTES: ReadonlySet<ImportKind> = new Set(['customers', 'accounts'])
+
 /** Which column holds which field, without a known layout. */
 export function guessMapping(kind: ImportKind, columns: readonly string[], sample: readonly (readonly string[])[]): ColumnMapping {
   const { columns: readings } = recogniseColumns(kind, profileColumns(distinctNames(columns), sample), {})
@@ -44,6 +47,8 @@ export function missingFields(kind: ImportKind, mapped: ReadonlyMap<string, unkn
   const missing = IMPORT_FIELDS[kind]
     .filter(({ name, required }) => required && !mapped.has(name) && !(isWide && (name === 'measure' || name === 'value')))
     .map(({ name }) => name)
+  // Not every row of an account names one of its people.
+  if (kind === 'accounts') return missing
   return CUSTOMER_FIELDS.some((name) => mapped.has(name)) ? missing : [...missing, 'customerId']
 }
 
@@ -78,11 +83,11 @@ export function checkMapping(kind: ImportKind, mapping: ColumnMapping, missing: 
   const seen = `its columns are ${columns.map((column) => `"${column}"`).join(', ')}${others.length === 0 ? '' : `; other sheets are ${others.map((sheet) => `"${sheet}"`).join(', ')}`}`
   for (const [name, column] of Object.entries(mapping)) {
     const isOwn =
-      (kind === 'customers' && attributeOfField(name) !== undefined) || (kind === 'measures' && measureOfField(name) !== undefined)
+      (HAS_ATTRIBUTES.has(kind) && attributeOfField(name) !== undefined) || (kind === 'measures' && measureOfField(name) !== undefined)
     if (!fields.has(name) && !isOwn) {
       throw invalid(
         'unknown-field',
-        `There is no field "${name}" for ${kind}: the fields are ${[...fields.keys()].join(', ')}${kind === 'customers' ? '; attribute:NAME keeps any other column' : kind === 'measures' ? '; measure:NAME reads a column as one measure' : ''}.`,
+        `There is no field "${name}" for ${kind}: the fields are ${[...fields.keys()].join(', ')}${HAS_ATTRIBUTES.has(kind) ? '; attribute:NAME keeps any other column' : kind === 'measures' ? '; measure:NAME reads a column as one measure' : ''}.`,
         {
           field: name,
         },

@@ -1,3 +1,4 @@
+import { ACCOUNT_FIELDS } from './account-fields.ts'
 import { channelConsentHeadings } from './channel-consent-headings.ts'
 import { FEEDBACK_FIELDS } from './feedback-fields.ts'
 import { CHANNEL, CUSTOMER_ID_FIELDS, CUSTOMER_NAME, importField as field, type ImportField } from './import-field.ts'
@@ -6,7 +7,7 @@ import { MEASURE_FIELDS } from './measure-fields.ts'
 export type { ImportField } from './import-field.ts'
 
 /** The fields of each kind of import, and their usual headings. */
-export const IMPORT_KINDS = ['orders', 'customers', 'tickets', 'measures', 'feedback'] as const
+export const IMPORT_KINDS = ['orders', 'customers', 'tickets', 'measures', 'feedback', 'accounts'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** Field name -> column heading. */
@@ -248,6 +249,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
   ],
   measures: MEASURE_FIELDS,
   feedback: FEEDBACK_FIELDS,
+  accounts: ACCOUNT_FIELDS,
 }
 
 /** Fields of which at least one must have a column. */

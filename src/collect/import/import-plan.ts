@@ -100,7 +100,8 @@ function holdsFields(kind: ImportKind, names: readonly string[]): boolean {
   const fields = IMPORT_FIELDS[kind]
   // A file of measures may have a column for each of them, and feedback may be anonymous.
   const required = fields.filter((field) => field.required && !OF_LONG_FILES.includes(field.name)).map(({ name }) => [name])
-  const needed = kind === 'orders' ? [DAYS, AMOUNTS] : kind === 'feedback' ? required : [...required, CUSTOMER_FIELDS]
+  const needed =
+    kind === 'orders' ? [DAYS, AMOUNTS] : kind === 'feedback' || kind === 'accounts' ? required : [...required, CUSTOMER_FIELDS]
   const named = fields.filter((field) => names.some((name) => matchHeading(field, name) !== undefined)).map(({ name }) => name)
   return needed.every((some) => named.some((name) => some.includes(name)))
 }

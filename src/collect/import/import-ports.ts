@@ -1,6 +1,7 @@
 import type { IdentityClaim, Owner, Resolution, Reuse } from '../identity-claim.ts'
 import type { AttributeColumn, AttributeDefinition } from '../columns/attribute.ts'
 import type { CustomerRow } from './customer-row-step.ts'
+import type { AccountRow } from './account-row-step.ts'
 import type { FeedbackRow } from './feedback-row-step.ts'
 import type { MessageRefusal } from '../tracking/message-fields.ts'
 import type { ImportKind } from './import-fields.ts'
@@ -158,6 +159,7 @@ export interface ImportPorts {
   readonly tickets: FactPort<TicketRow>
   readonly measures: FactPort<MeasureRow>
   readonly feedback: FactPort<FeedbackRow>
+  readonly accounts: FactPort<AccountRow>
   /** Notes the customers of a file before their facts are stored; idempotent. */
   noteCustomers(customerIds: readonly string[], run: ImportRun): Promise<void>
   /** Records coupon codes used by orders; idempotent. */

@@ -12,7 +12,7 @@ import type { DateOrder } from './parse-instant.ts'
 import { rememberedNotice } from '../columns/remembered-corrections.ts'
 import type { TruthTable } from '../columns/truth-table.ts'
 import type { TableNote } from '../table/table.ts'
-import { guessKind, missingFields } from './guess-mapping.ts'
+import { guessKind, HAS_ATTRIBUTES, missingFields } from './guess-mapping.ts'
 import { type ColumnMapping, IMPORT_FIELDS, type ImportKind } from './import-fields.ts'
 import { type ImportDependencies, type ImportOptions, ImportPass, type ImportResult, type RowIssue } from './import-pass.ts'
 import {
@@ -152,7 +152,7 @@ async function preview(asked: PreviewSource, deps: ImportDependencies): Promise<
     ],
     attributes: plan.interpretation.attributes,
     whole: table.sampleIsAll,
-    keepable: kind === 'customers' ? keepableColumns(plan) : {},
+    keepable: HAS_ATTRIBUTES.has(kind) ? keepableColumns(plan) : {},
     truth,
     records,
     dateOrder: plan.interpretation.dateOrder,

@@ -6,6 +6,7 @@ import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER } from '../identit
 import { ConsentTally } from './consent-tally.ts'
 import { refundKey } from './content-key.ts'
 import type { CustomerRow } from './customer-row-step.ts'
+import type { AccountRow } from './account-row-step.ts'
 import type { FeedbackRow } from './feedback-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { MeasureRow } from './measure-row-step.ts'
@@ -181,7 +182,12 @@ export function feedbackWriter(context: WriterContext): ImportWriter<FeedbackRow
   return factWriter(context, 'feedback', context.ports.feedback, ({ answeredAt }) => answeredAt)
 }
 
-/** @param ofSomebody Rows that identity gives to nobody are refused, as nobody's. */
+/** Accounts and their people. */
+export function accountWriter(context: WriterContext): ImportWriter<AccountRow> {
+  return factWriter(context, 'accounts', context.ports.accounts, ({ saidAt }) => saidAt ?? context.run.receivedAt, 'of-somebody')
+}
+
+/** @param ofSomebody Rows that name somebody and that identity gives to nobody are refused, as nobody's. */
 function factWriter<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
   context: WriterContext,
   kind: ImportKind,
@@ -192,7 +198,8 @@ function factWriter<T extends { readonly identifiers: readonly ClaimedIdentifier
   const people = new PeopleOfImport(context)
   const owned = (rows: readonly KeyedRecord<T>[]): Promise<CustomerOf<T>[]> =>
     people.assign(rows, (row) => identified(row.identifiers, timeOf(row), context.run))
-  const isStored = ({ customerId }: CustomerOf<T>): boolean => ofSomebody === undefined || customerId !== NO_CUSTOMER
+  const isStored = ({ customerId, value }: CustomerOf<T>): boolean =>
+    ofSomebody === undefined || customerId !== NO_CUSTOMER || value.identifiers.length === 0
   return {
     overlaps: false,
     customers: () => people.count,

@@ -2,6 +2,7 @@ import { attributeField, attributeName, freeAttributeName } from '../columns/att
 import type { Corrections } from '../columns/corrections.ts'
 import type { ColumnReading } from '../columns/interpretation.ts'
 import { addCorrections } from '../columns/remembered-corrections.ts'
+import { HAS_ATTRIBUTES } from './guess-mapping.ts'
 import type { ImportPlan, ImportSource } from './import-plan.ts'
 
 type Columns = Pick<ImportPlan, 'table' | 'interpretation'>
@@ -19,7 +20,7 @@ export function keepingAll(
   { kind, corrections = {} }: Pick<ImportSource, 'kind' | 'corrections'>,
   { interpretation }: Columns,
 ): Corrections {
-  if (kind !== 'customers') return corrections
+  if (!HAS_ATTRIBUTES.has(kind)) return corrections
   const names = Object.entries(namesOf(interpretation, unread(interpretation)))
   return addCorrections(corrections, { mapping: Object.fromEntries(names.map(([heading, name]) => [attributeField(name), heading])) })
 }

@@ -1,10 +1,20 @@
 import type { FileQuestion } from '../columns/file-question.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
+import { accountRowStep } from './account-row-step.ts'
+import { AccountTally } from './account-tally.ts'
 import { customerRowStep } from './customer-row-step.ts'
 import { feedbackRowStep } from './feedback-row-step.ts'
 import { FeedbackTally } from './feedback-tally.ts'
 import type { ImportKind } from './import-fields.ts'
-import { customerWriter, feedbackWriter, type ImportWriter, measureWriter, ticketWriter, type WriterContext } from './import-writer.ts'
+import {
+  accountWriter,
+  customerWriter,
+  feedbackWriter,
+  type ImportWriter,
+  measureWriter,
+  ticketWriter,
+  type WriterContext,
+} from './import-writer.ts'
 import { measureRowStep } from './measure-row-step.ts'
 import { MeasureTally } from './measure-tally.ts'
 import { CustomerTally, type RecordFigures, TicketTally } from './record-tally.ts'
@@ -67,6 +77,13 @@ export function withRecordKind<R>(
         tally: (links) => new FeedbackTally(links),
         facts: rowFacts('feedback', plan),
         writer: feedbackWriter,
+      })
+    case 'accounts':
+      return use({
+        step: accountRowStep(plan),
+        tally: (links) => new AccountTally(links),
+        facts: rowFacts('accounts', plan),
+        writer: accountWriter,
       })
   }
 }

@@ -1,4 +1,5 @@
 import type { Consent } from '../columns/consent-words.ts'
+import type { AccountFigures } from './account-tally.ts'
 import type { FeedbackFigures } from './feedback-tally.ts'
 import { FirstAndLast } from './first-and-last.ts'
 import { KeyCounter } from './key-counter.ts'
@@ -50,7 +51,7 @@ export interface TicketFigures {
   readonly lastAt: string | null
 }
 
-export type RecordFigures = CustomerFigures | TicketFigures | MeasureFigures | FeedbackFigures
+export type RecordFigures = CustomerFigures | TicketFigures | MeasureFigures | FeedbackFigures | AccountFigures
 
 /** Kinds beyond these are counted together, so that a column of free text stays small. */
 const MOST_KINDS = 20

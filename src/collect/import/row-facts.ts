@@ -1,6 +1,7 @@
 import { DAY_MS } from '#kernel/clock.ts'
 import { isMasked } from '../columns/masked-value.ts'
 import type { ReadFact } from '../quality-gate.ts'
+import type { AccountRow } from './account-row-step.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
 import type { OrderGoods, OrderLine } from './order-line.ts'
@@ -51,10 +52,11 @@ export function rowFacts(kind: 'customers', plan: RowPlan): RowFacts<CustomerRow
 export function rowFacts(kind: 'tickets', plan: RowPlan): RowFacts<TicketRow>
 export function rowFacts(kind: 'measures', plan: RowPlan): RowFacts<MeasureRow>
 export function rowFacts(kind: 'feedback', plan: RowPlan): RowFacts<FeedbackRow>
+export function rowFacts(kind: 'accounts', plan: RowPlan): RowFacts<AccountRow>
 export function rowFacts(
   kind: ImportKind,
   plan: RowPlan,
-): RowFacts<OrderLine> | RowFacts<CustomerRow> | RowFacts<TicketRow> | RowFacts<MeasureRow> | RowFacts<FeedbackRow> {
+): RowFacts<OrderLine> | RowFacts<CustomerRow> | RowFacts<TicketRow> | RowFacts<MeasureRow> | RowFacts<FeedbackRow> | RowFacts<AccountRow> {
   switch (kind) {
     case 'orders':
       return factReader<OrderLine>(plan, (line, field) => {
@@ -79,6 +81,8 @@ export function rowFacts(
       return factReader<MeasureRow>(plan, (row, field) => (field === 'measuredAt' ? row.measuredAt : undefined))
     case 'feedback':
       return factReader<FeedbackRow>(plan, (row, field) => (field === 'answeredAt' ? row.answeredAt : undefined))
+    case 'accounts':
+      return factReader<AccountRow>(plan, (row, field) => (field === 'accountName' ? row.name : undefined))
   }
 }
 

@@ -164,6 +164,7 @@ export const ID_FIELDS: readonly string[] = [
   'orderId',
   'ticketId',
   'feedbackId',
+  'accountId',
   'lineNumber',
   'productId',
   'userId',

@@ -16,6 +16,8 @@ export interface UndoReport {
   readonly measuresStay?: number
   readonly feedback?: number
   readonly feedbackStay?: number
+  /** Accounts of which it said something. */
+  readonly accounts?: number
   /** Customers known only through this import, without other data. */
   readonly customers: number
   /** Customers from this import who stay: another file names them, they were contacted, or a user added something. */
@@ -58,6 +60,7 @@ export interface UndoPorts extends Pick<ImportPorts, 'lock' | 'markInterrupted' 
   takeBackMeasures(ids: readonly string[], now: Date): Promise<void>
   takeBackFeedback(ids: readonly string[], now: Date): Promise<void>
   takeBackEvents(ids: readonly string[]): Promise<void>
+  takeBackAccounts(ids: readonly string[]): Promise<void>
   takeBackCoupons(ids: readonly string[]): Promise<void>
   takeBackConsents(ids: readonly string[], now: Date): Promise<void>
   takeBackAttributes(ids: readonly string[], now: Date, signal: AbortSignal | undefined): Promise<void>
@@ -121,6 +124,7 @@ export function createUndoService({ ports, clock }: { readonly ports: UndoPorts;
           () => ports.takeBackMeasures(ids, clock.now()),
           () => ports.takeBackFeedback(ids, clock.now()),
           () => ports.takeBackEvents(ids),
+          () => ports.takeBackAccounts(ids),
           async () => {
             // A restored line may belong to a customer merged since then.
             await ports.repairMerges()

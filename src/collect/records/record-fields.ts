@@ -2,7 +2,7 @@ import { IMPORT_FIELDS, type ImportField, type ImportKind } from '../import/impo
 import { SCORE_COLUMNS } from '../import/feedback-fields.ts'
 
 /** Kinds of records that systems without an SDK send. */
-export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback', 'measures'] as const satisfies readonly ImportKind[]
+export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback', 'measures', 'accounts'] as const satisfies readonly ImportKind[]
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** Most records of one request. */
@@ -14,7 +14,7 @@ export const LINES_OF_ORDER = 500
 export type SentRecord = Readonly<Record<string, unknown>>
 
 /** What only a file needs: how its columns are split. */
-const OF_FILES: ReadonlySet<string> = new Set(['orderedTime', 'orderedZone', ...Object.keys(SCORE_COLUMNS)])
+const OF_FILES: ReadonlySet<string> = new Set(['orderedTime', 'orderedZone', 'saidAt', ...Object.keys(SCORE_COLUMNS)])
 /** What a file may leave to its headings, and a record has to say. */
 const OF_RECORDS: ReadonlySet<string> = new Set(['feedbackId', 'kind'])
 const OF_LINES: ReadonlySet<string> = new Set([
@@ -36,6 +36,7 @@ export const READ_FIELDS: Readonly<Record<RecordKind, readonly ImportField[]>> =
   ...IMPORT_FIELDS,
   feedback: ofRecords(IMPORT_FIELDS.feedback).map((field) => (OF_RECORDS.has(field.name) ? { ...field, required: true } : field)),
   measures: ofRecords(IMPORT_FIELDS.measures),
+  accounts: ofRecords(IMPORT_FIELDS.accounts),
 }
 
 /** Names of people belong to the records of customers. */

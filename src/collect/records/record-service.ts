@@ -6,6 +6,9 @@ import { NO_CUSTOMER } from '#kernel/id.ts'
 import { protectId } from '#privacy/personal-text.ts'
 import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
 import { type CustomerRow, customerRowStep } from '../import/customer-row-step.ts'
+import { type AccountRow, accountRowStep } from '../import/account-row-step.ts'
+import { type AccountStatement, accountStatements, SAID_BY_API } from '../accounts/account-statement.ts'
+import { recordAttributes } from '../accounts/record-attributes.ts'
 import { type FeedbackRow, feedbackRowStep } from '../import/feedback-row-step.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
 import type { CustomerOf, KeyedRecord } from '../import/import-ports.ts'
@@ -114,6 +117,7 @@ export interface RecordPorts {
   knownConsents(claims: readonly IdentityClaim[], purpose: ConsentPurpose): Promise<readonly (boolean | null)[]>
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents']; readonly saidAt: Date })[]): Promise<void>
+  sayOfAccounts(statements: readonly AccountStatement[]): Promise<void>
   addMeasures(measures: readonly StoredMeasure[]): Promise<void>
   addFeedback(feedback: readonly CustomerOf<FeedbackRow>[], receivedAt: number): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], receivedAt: number): Promise<void>
@@ -150,6 +154,7 @@ interface Accepted {
     | { readonly ticket: TicketRow }
     | { readonly feedback: FeedbackRow }
     | { readonly measure: MeasureRow }
+    | { readonly account: AccountRow }
 }
 
 type Verdict = Omit<RecordAnswer, 'index'>
@@ -302,6 +307,22 @@ export class RecordService {
         value: { measure: read.value },
       }
     }
+    if (kind === 'accounts') {
+      const read = accountRowStep(plan)(cells)
+      if (!read.ok) return read.refusal
+      const attributes = recordAttributes(record['attributes'])
+      if ('reason' in attributes) return attributes
+      const { identifiers, accountId } = read.value
+      const [first] = identifiers
+      return {
+        content: code(`${read.content} ${JSON.stringify(attributes.said)}`),
+        updatedAt,
+        name: code(`${accountId} ${first?.kind} ${first?.value}`),
+        claim: claimOf(identifiers, updatedAt ?? now.getTime()),
+        flags: [],
+        value: { account: { ...read.value, attributes: attributes.said, saidAt: updatedAt ?? undefined } },
+      }
+    }
     const read = customerRowStep(plan)(cells)
     if (!read.ok) return read.refusal
     const judged = gate('customers', rowFacts('customers', plan)(read.value, cells))
@@ -363,7 +384,8 @@ export class RecordService {
     const owners = await this.#ownersOf(fresh)
     const taken = fresh.map((one, i) => ({ one, owner: owners[i] ?? NO_OWNER }))
     const isNobodys = ({ one, owner }: (typeof taken)[number]): boolean =>
-      ('customer' in one.value || 'measure' in one.value) && owner.customerId === NO_CUSTOMER
+      ('customer' in one.value || 'measure' in one.value || ('account' in one.value && one.claim !== null)) &&
+      owner.customerId === NO_CUSTOMER
     const owned = taken.filter((each) => !isNobodys(each))
     const nobodys = taken.filter(isNobodys).map(({ one: { index, record, name } }): RefusedSent => {
       told.delete(name)
@@ -390,6 +412,12 @@ export class RecordService {
         importId: '',
       })
     })
+    const statements = owned.flatMap(({ one: { value }, owner }) =>
+      'account' in value
+        ? accountStatements(value.account, owner.originId, { by: SAID_BY_API, receivedAt: now.getTime() }, this.#parts.salt)
+        : [],
+    )
+    if (statements.length > 0) await ports.sayOfAccounts(statements)
     if (measures.length > 0) await ports.addMeasures(measures)
     if (feedback.length > 0) await ports.addFeedback(feedback, now.getTime())
     if (tickets.length > 0) await ports.addTickets(tickets, now.getTime())

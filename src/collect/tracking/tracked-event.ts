@@ -22,6 +22,8 @@ export interface TrackedEvent {
   readonly name: string
   readonly channel: string
   readonly anonymousId: string
+  /** The account that a group call names. */
+  readonly groupId?: string
   readonly occurredAt: number
   readonly receivedAt: number
   /** The request of the inbox that it came with. */

@@ -8,6 +8,7 @@ export const ImportKind = Type.Union([
   Type.Literal('tickets'),
   Type.Literal('measures'),
   Type.Literal('feedback'),
+  Type.Literal('accounts'),
 ])
 export type ImportKind = Static<typeof ImportKind>
 
@@ -170,6 +171,16 @@ export const RecordFigures = Type.Union([
     written: Type.Integer({ description: 'Answers with something written' }),
     people: Type.Integer(),
     withoutCustomer: Type.Integer(),
+    firstAt: Nullable(Instant),
+    lastAt: Nullable(Instant),
+  }),
+  Type.Object({
+    kind: Type.Literal('accounts'),
+    rows: Type.Integer(),
+    accounts: Type.Integer(),
+    people: Type.Integer(),
+    withoutPerson: Type.Integer({ description: 'Rows that are about the account alone' }),
+    left: Type.Integer({ description: 'Rows of people with a day on which they left' }),
     firstAt: Nullable(Instant),
     lastAt: Nullable(Instant),
   }),

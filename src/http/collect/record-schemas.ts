@@ -21,11 +21,22 @@ const SHARED = {
   consent: Type.Optional(Type.Boolean({ description: 'What the person says to the purpose of the source' })),
 }
 
+const ACCOUNT_ATTRIBUTES = Type.Optional(
+  Type.Record(
+    Type.String({ maxLength: 100 }),
+    Type.Union([Type.String({ maxLength: 1_000 }), Type.Number(), Type.Boolean(), Type.Null()]),
+    {
+      description: 'Attributes of the account by name: text, number, or true and false',
+    },
+  ),
+)
+
 /** One record, or a list of them; values as in a file with a column of that name. */
 function bodyOf(kind: RecordKind) {
   const record = Type.Object({
     ...valuesOf(recordFields(kind)),
     ...SHARED,
+    ...(kind === 'accounts' ? { attributes: ACCOUNT_ATTRIBUTES } : {}),
     ...(kind === 'orders'
       ? { lines: Type.Optional(Type.Array(Type.Object(valuesOf(lineFields())), { minItems: 1, maxItems: LINES_OF_ORDER })) }
       : {}),
@@ -39,6 +50,7 @@ export const RECORD_BODIES = {
   tickets: bodyOf('tickets'),
   feedback: bodyOf('feedback'),
   measures: bodyOf('measures'),
+  accounts: bodyOf('accounts'),
 } as const
 
 export const RecordsQuery = Type.Object({

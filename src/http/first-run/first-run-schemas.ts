@@ -1,10 +1,17 @@
 import Type from 'typebox'
-import { ImportKind } from '../collect/import-preview-schemas.ts'
 import { Id, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 /** GET /samples/:kind */
-export const SampleFileParams = Type.Object({ kind: ImportKind })
+export const SampleFileParams = Type.Object({
+  kind: Type.Union([
+    Type.Literal('orders'),
+    Type.Literal('customers'),
+    Type.Literal('tickets'),
+    Type.Literal('measures'),
+    Type.Literal('feedback'),
+  ]),
+})
 export const SampleFileQuery = Type.Object({
   language: Type.Optional(
     Type.Union([Type.Literal('zh-CN'), Type.Literal('en')], { description: 'Of the headings; zh-CN where left out' }),

@@ -44,6 +44,7 @@ const KIND_WORDS: Readonly<Record<(typeof IMPORT_KINDS)[number], BilingualText>>
   tickets: { zh: '工单', en: 'tickets' },
   measures: { zh: '指标', en: 'measures' },
   feedback: { zh: '反馈', en: 'feedback' },
+  accounts: { zh: '企业客户', en: 'accounts' },
 }
 const TYPE_WORDS: Readonly<Record<AttributeDefinition['type'], BilingualText>> = {
   text: { zh: '文本', en: 'text' },

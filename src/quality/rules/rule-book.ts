@@ -38,6 +38,7 @@ const SCOPES_OF: Readonly<Record<FactKind, readonly QualityScope[]>> = {
   // No rule asks of them yet.
   measures: [],
   feedback: [],
+  accounts: [],
   events: ['events'],
 }
 

@@ -19,6 +19,7 @@ export const SHOP_TABLES: readonly string[] = [
   'contact_stops',
   'attribute_definitions',
   'customer_attributes',
+  'account_statements',
   'imports',
   'import_corrections',
   'imported_records',

@@ -64,6 +64,10 @@ const LONELY = `c.made_by = ANY ($1::uuid[]) AND c.merged_into IS NULL
   AND NOT EXISTS (
     SELECT FROM settled_values v WHERE v.person_id = c.id OR v.person_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id)
   )
+  AND NOT EXISTS (
+    SELECT FROM account_statements a WHERE a.said_by <> ALL ($1::text[])
+      AND (a.person_id = c.id OR a.person_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id))
+  )
   AND NOT EXISTS (SELECT FROM send_ledger s WHERE s.customer_id = c.id)
   AND NOT EXISTS (SELECT FROM tasks t WHERE t.customer_id = c.id)
   AND NOT EXISTS (SELECT FROM customer_notes n WHERE n.customer_id = c.id)

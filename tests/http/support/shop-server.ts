@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Clock } from '#kernel/clock.ts'
 import type { Job } from '#http/collect/data-schemas.ts'
-import type { ImportPreview } from '#http/collect/import-preview-schemas.ts'
+import type { ImportKind, ImportPreview } from '#http/collect/import-preview-schemas.ts'
 import type { House } from '../../../src/main/house.ts'
 import type { Server } from '../../../src/main/server.ts'
 import { openWholeHouse } from '../../support/whole-house.ts'
@@ -16,7 +16,7 @@ export interface ShopServer {
   /** The answer of a GET that succeeds. */
   get<T>(path: string): Promise<T>
   /** Uploads a file and starts its import, as the console does. */
-  startImport(name: string, text: string, kind: 'orders' | 'customers' | 'tickets'): Promise<Job>
+  startImport(name: string, text: string, kind: ImportKind): Promise<Job>
   /** The job when it is over, with the stages that were seen on the way. */
   ended(id: string): Promise<{ readonly job: Job; readonly stages: readonly string[] }>
   close(): Promise<void>

@@ -122,6 +122,7 @@ export default {
     'A quotation mark opened on line {{line}} of “{{file}}” is never closed, or the file is cut off there. Correct it and try again.',
   'unreadable-csv': "“{{file}}” can't be read as CSV near line {{line}}. Correct it and try again.",
   'unknown-preset': 'There is no preset “{{preset}}”. Available: {{presets}}.',
+  'account-not-found': 'There is no such account among those you may see. Reload the list.',
   'months-in-columns':
     '“{{file}}” has months side by side as columns, and orders cannot be told from their sums. Export one row an order with its date, or unpivot the months into rows. Nothing was imported.',
   'layout-refused': '{{en}} Nothing of “{{file}}” was imported.',

@@ -37,6 +37,7 @@ export default {
   nav: {
     overview: 'Overview',
     customers: 'Customers',
+    accounts: 'Accounts',
     segments: 'Segments',
     churn: 'Churn risk',
     value: 'Customer value',

@@ -114,6 +114,7 @@ export default {
   'unclosed-quote': '“{{file}}”第 {{line}} 行开始的记录中有引号没有闭合，或文件在此中断。请修正后重试。',
   'unreadable-csv': '“{{file}}”第 {{line}} 行附近不是有效的 CSV。请修正后重试。',
   'unknown-preset': '没有名为“{{preset}}”的导入模板。可用：{{presets}}。',
+  'account-not-found': '没有这个企业客户，或您无权查看。请刷新列表。',
   'months-in-columns':
     '“{{file}}”把各月份并排放在列里，从合计看不出订单。请导出每单一行、带日期的明细，或把月份逆透视成行。没有导入任何内容。',
   'layout-refused': '{{zh}}没有导入“{{file}}”。',

@@ -37,6 +37,7 @@ export default {
   nav: {
     overview: '概览',
     customers: '客户列表',
+    accounts: '企业客户',
     segments: '客户分层',
     churn: '流失预警',
     value: '客户价值',

@@ -3,6 +3,7 @@ const paths = {
   overview: 'M4 13h6V4H4zM14 20h6v-9h-6zM4 20h6v-3H4zM14 7h6V4h-6z',
   customers:
     'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20a6.5 6.5 0 0 1 13 0M16 4.4a3.5 3.5 0 0 1 0 6.4M18.5 14.6a6.5 6.5 0 0 1 3 5.4',
+  accounts: 'M4 20V5h9v15M13 10h7v10M3 20h18M7 9h3M7 13h3M16 14h1',
   segments: 'M4 5h16M6.5 10h11M9 15h6M11 20h2',
   predict: 'M3 17l5-6 4 3.5L21 5M21 5h-5M21 5v5',
   value: 'M6 4h12l3 5-9 11L3 9zM3 9h18M9.500 9l2.500 11 2.500-11',

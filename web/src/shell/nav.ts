@@ -47,6 +47,7 @@ const navigation: readonly NavGroup[] = [
     key: 'customers',
     items: [
       { key: 'customers', path: '/customers', icon: 'customers', needs: 'customers:read' },
+      { key: 'accounts', path: '/customers/accounts', icon: 'accounts', needs: 'customers:read' },
       { key: 'segments', path: '/customers/segments', icon: 'segments', needs: 'segments:read' },
     ],
   },

@@ -81,6 +81,7 @@ function cleaned(
     name: withoutPersonal(parsed.name),
     channel,
     anonymousId: protectId(parsed.anonymousId, secret),
+    ...(parsed.groupId === '' ? {} : { groupId: protectId(parsed.groupId, secret) }),
     occurredAt: time.occurredAt,
     receivedAt,
     inboxId,
@@ -104,8 +105,10 @@ function cleaned(
   }
 }
 
-/** Whether the property `name` is that of a product, or the page's own once more, as the programs of Segment send it. */
+/** Whether the property `name` is that of a product, of a company, or the page's own once more, as the programs of Segment send it. */
 function namesAThing({ type, name, properties }: ParsedMessage): boolean {
+  // The name of a company.
+  if (type === 'group') return true
   if (type === 'page' || type === 'screen') return name !== '' && properties['name'] === name
   return type === 'track' && OF_A_PRODUCT.has(name) && productOf(properties) !== undefined
 }

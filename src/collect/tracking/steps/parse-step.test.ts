@@ -24,6 +24,7 @@ test('the fields of each type, as they came', () => {
     userId: 'M1',
     anonymousId: '7',
     previousId: '',
+    groupId: '',
     messageId: 'm',
     original: 1,
     sentAt: 3,

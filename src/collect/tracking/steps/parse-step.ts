@@ -14,6 +14,8 @@ export interface ParsedMessage {
   readonly anonymousId: string
   /** What an alias says the sender was called before; '' for all others. */
   readonly previousId: string
+  /** What a group call names; '' for all others. */
+  readonly groupId: string
   /** '' where the sender gave none. */
   readonly messageId: string
   /** When it happened, as the device wrote it. */
@@ -55,6 +57,7 @@ function parsed(raw: unknown): ParsedMessage {
     userId: idOf(raw['userId'], 'userId'),
     anonymousId: idOf(raw['anonymousId'], 'anonymousId'),
     previousId: type === 'alias' ? idOf(raw['previousId'], 'previousId') : '',
+    groupId: type === 'group' ? idOf(raw['groupId'], 'groupId') : '',
     messageId: idOf(raw['messageId'], 'messageId'),
     original: raw['originalTimestamp'] ?? raw['timestamp'],
     sentAt: raw['sentAt'],

@@ -15,6 +15,7 @@ export default {
     measures: 'Measures',
     feedback: 'Feedback',
     logs: 'Access log',
+    accounts: 'Accounts',
   },
   attributeType: { text: 'Text', number: 'Number', 'yes-no': 'Yes/no', date: 'Date' },
   identifier: {

@@ -15,6 +15,7 @@ export default {
     measures: '指标',
     feedback: '评价与问卷',
     logs: '访问日志',
+    accounts: '企业客户',
   },
   attributeType: { text: '文本', number: '数字', 'yes-no': '是/否', date: '日期' },
   identifier: {

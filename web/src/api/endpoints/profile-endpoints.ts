@@ -1,3 +1,4 @@
+import type { Account, AccountPage, CustomerAccounts } from '#http/profile/account-schemas.ts'
 import type { Measures } from '#http/profile/measure-schemas.ts'
 import type { Customer360, CustomerPage } from '#http/profile/customer-schemas.ts'
 import type { Params } from '../client.ts'
@@ -5,6 +6,9 @@ import { read, segment } from '../endpoint.ts'
 
 export const profileEndpoints = {
   customers: (params: Params) => read<CustomerPage>('/customers', params),
+  accounts: (params: Params) => read<AccountPage>('/accounts', params),
+  account: (id: string) => read<Account>(`/accounts/${segment(id)}`),
+  customerAccounts: (customerId: string) => read<CustomerAccounts>(`/customers/${segment(customerId)}/accounts`),
   measures: (customerId: string) => read<Measures>(`/customers/${segment(customerId)}/measures`),
   customer: (customerId: string) => read<Customer360>(`/customers/${segment(customerId)}`),
 }

@@ -42,6 +42,7 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
               ...((found.measures ?? 0) > 0 ? [t('collect.undoMeasures', { ...n(found.measures ?? 0), count: found.measures ?? 0 })] : []),
               ...((found.feedback ?? 0) > 0 ? [t('collect.undoFeedback', { ...n(found.feedback ?? 0), count: found.feedback ?? 0 })] : []),
               ...((found.events ?? 0) > 0 ? [t('collect.undoEvents', { ...n(found.events ?? 0), count: found.events ?? 0 })] : []),
+              ...((found.accounts ?? 0) > 0 ? [t('collect.undoAccounts', { ...n(found.accounts ?? 0), count: found.accounts ?? 0 })] : []),
               ...(found.customers > 0 ? [t('collect.undoCustomers', { ...n(found.customers), count: found.customers })] : []),
               ...(found.consents > 0 ? [t('collect.undoConsents', { ...n(found.consents), count: found.consents })] : []),
               ...((found.attributes ?? 0) > 0

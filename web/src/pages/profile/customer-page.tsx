@@ -25,6 +25,7 @@ import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
 import { CustomerOutlook } from './customer-outlook.tsx'
 import { CustomerReasons } from './customer-reasons.tsx'
+import { AccountPanel } from './account-panel.tsx'
 import { MeasurePanel } from './measure-panel.tsx'
 import { IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
 import { CustomerSpend } from './customer-spend.tsx'
@@ -110,6 +111,7 @@ function Filled({ data }: { data: Customer360 }) {
         <div className="stack">
           <IdentifierPanel data={data} />
           <ProfilePanel data={data} />
+          <AccountPanel customerId={data.row.id} />
           <MeasurePanel customerId={data.row.id} />
           <AttributePanel data={data} />
           <ConsentPanel customerId={data.row.id} />

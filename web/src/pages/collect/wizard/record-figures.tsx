@@ -103,6 +103,19 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
               />
             ))}
           </>
+        ) : records.kind === 'accounts' ? (
+          <>
+            <Figure
+              label={t('collect.fileAccounts')}
+              value={number(records.accounts)}
+              detail={t('collect.accountRows', { count: records.withoutPerson, n: number(records.withoutPerson) })}
+            />
+            <Figure
+              label={t('collect.fileCustomers')}
+              value={number(records.people)}
+              detail={t('collect.accountLeft', { count: records.left, n: number(records.left) })}
+            />
+          </>
         ) : (
           <>
             <Figure
@@ -129,7 +142,7 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
             />
           </>
         )}
-        <Figure label={t(SPANS[records.kind])} value={span} />
+        {records.kind === 'accounts' ? null : <Figure label={t(SPANS[records.kind])} value={span} />}
       </div>
     </section>
   )

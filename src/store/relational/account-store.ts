@@ -1,0 +1,198 @@
+import type { Pool } from 'pg'
+import type { Kysely } from 'kysely'
+import { sql } from 'kysely'
+import { seesEveryone } from '#access/scope.ts'
+import type { Scope } from '#access/scope.ts'
+import type { AttributeValue } from '#collect/columns/attribute.ts'
+import { NO_CUSTOMER } from '#kernel/id.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+import type { StoredPeople } from '../stored-people.ts'
+import type { Database } from './database.ts'
+
+/** An account in the list. */
+export interface ListedAccount {
+  readonly id: string
+  readonly accountId: string
+  readonly name: string
+  /** People who are members now, and those who have left. */
+  readonly members: number
+  readonly formerMembers: number
+  readonly updatedAt: Date
+}
+
+export interface AccountMember {
+  readonly customerId: string
+  readonly maskedName: string
+  readonly role: string
+  readonly since: Date | null
+  readonly until: Date | null
+  readonly isMember: boolean
+}
+
+export interface StoredAccount extends ListedAccount {
+  readonly attributes: readonly { readonly name: string; readonly value: AttributeValue }[]
+  /** Those whom the reader may see. */
+  readonly people: readonly AccountMember[]
+  /** Members, past and present, whom the reader may not see. */
+  readonly hiddenPeople: number
+}
+
+export interface CustomerAccount {
+  readonly id: string
+  readonly accountId: string
+  readonly name: string
+  readonly role: string
+  readonly since: Date | null
+  readonly until: Date | null
+  readonly isMember: boolean
+}
+
+export interface AccountQuery {
+  readonly search: string
+  readonly limit: number
+  readonly cursor: string | null
+}
+
+/** Accounts and their people, in PostgreSQL. */
+export interface AccountStore {
+  list(scope: Scope, query: AccountQuery): Promise<{ readonly items: readonly ListedAccount[]; readonly nextCursor: string | null }>
+  /** Null when there is none that the reader may see. */
+  get(scope: Scope, id: string, now: Date): Promise<StoredAccount | null>
+  /** The accounts of a customer with these ids. */
+  ofCustomer(customerIds: readonly string[], now: Date): Promise<readonly CustomerAccount[]>
+}
+
+const MOST_PEOPLE = 500
+
+/**
+ * Grain: one row per account and customer. The newest word says whether they are still there; a role and a first day hold until another is given. Cost: the
+ * statements of the accounts asked for.
+ */
+const people = (condition: string) => `
+SELECT s.account_id, coalesce(c.merged_into, c.id) AS customer_id,
+  coalesce((array_agg(s.role ORDER BY s.said_at DESC, s.received_at DESC) FILTER (WHERE s.role <> ''))[1], '') AS role,
+  (array_agg(s.since ORDER BY s.said_at DESC, s.received_at DESC) FILTER (WHERE s.since IS NOT NULL))[1] AS since,
+  (array_agg(s.until ORDER BY s.said_at DESC, s.received_at DESC))[1] AS until
+FROM account_statements s JOIN customers c ON c.id = s.person_id
+WHERE s.person_id <> '${NO_CUSTOMER}' AND ${condition}
+GROUP BY s.account_id, coalesce(c.merged_into, c.id)`
+
+interface AccountRow {
+  account_id: string
+  account_key: string
+  name: string | null
+  members: string
+  former: string
+  updated_at: Date
+}
+
+export function createAccountStore({
+  pool,
+  db,
+  scoped,
+}: {
+  readonly pool: Pool
+  readonly db: Kysely<Database>
+  readonly scoped: Pick<StoredPeople, 'condition' | 'narrow'>
+}): AccountStore {
+  return {
+    list: (scope, { search, limit, cursor }) =>
+      withEngineErrors('postgres', async () => {
+        const inReach = seesEveryone(scope)
+          ? sql<boolean>`true`
+          : sql<boolean>`EXISTS (SELECT FROM account_statements m JOIN customers o ON o.id = m.person_id JOIN customers c ON c.id = coalesce(o.merged_into, o.id) WHERE m.account_id = a.account_id AND ${await scoped.condition(scope, 'c.id')})`
+        const { rows } = await sql<AccountRow>`
+          WITH a AS (
+            SELECT account_id, min(account_key) AS account_key, max(received_at) AS updated_at,
+              (array_agg(name ORDER BY said_at DESC, received_at DESC) FILTER (WHERE name <> ''))[1] AS name
+            FROM account_statements GROUP BY account_id
+          ), p AS (${sql.raw(people('true'))})
+          SELECT a.*, (SELECT count(*) FROM p WHERE p.account_id = a.account_id AND (p.until IS NULL OR p.until > now())) AS members,
+            (SELECT count(*) FROM p WHERE p.account_id = a.account_id AND p.until <= now()) AS former
+          FROM a WHERE ${inReach} AND (${cursor}::text IS NULL OR a.account_key > ${cursor})
+            AND (${search} = '' OR strpos(lower(a.account_key), lower(${search})) > 0 OR strpos(lower(coalesce(a.name, '')), lower(${search})) > 0)
+          ORDER BY a.account_key LIMIT ${limit + 1}`.execute(db)
+        const shown = rows.slice(0, limit)
+        return { items: shown.map(accountOf), nextCursor: rows.length > limit ? (shown.at(-1)?.account_key ?? null) : null }
+      }),
+    get: (scope, id, now) =>
+      withEngineErrors('postgres', async () => {
+        const { rows: said } = await pool.query<{
+          account_key: string
+          name: string
+          attributes: Record<string, AttributeValue>
+          received_at: Date
+        }>(
+          `SELECT account_key, name, attributes, received_at FROM account_statements WHERE account_id = $1 AND person_id = '${NO_CUSTOMER}' ORDER BY said_at, received_at`,
+          [id],
+        )
+        const [first] = said
+        if (first === undefined) return null
+        const { rows: all } = await pool.query<MemberRow>(
+          `SELECT p.*, c.masked_name FROM (${people('s.account_id = $1')}) p JOIN customers c ON c.id = p.customer_id
+           ORDER BY (p.until IS NOT NULL AND p.until <= $2), p.role, p.customer_id`,
+          [id, now],
+        )
+        const seen = new Set(
+          await scoped.narrow(
+            scope,
+            all.map(({ customer_id }) => customer_id),
+          ),
+        )
+        if (seen.size === 0 && !seesEveryone(scope)) return null
+        const members = all.map((row) => memberOf(row, now))
+        const attributes: Record<string, AttributeValue> = Object.assign({}, ...said.map((one) => one.attributes))
+        return {
+          id,
+          accountId: first.account_key,
+          name: said.findLast(({ name }) => name !== '')?.name ?? '',
+          members: members.filter(({ isMember }) => isMember).length,
+          formerMembers: members.filter(({ isMember }) => !isMember).length,
+          updatedAt: new Date(Math.max(...said.map(({ received_at }) => received_at.getTime()))),
+          attributes: Object.entries(attributes)
+            .toSorted(([a], [b]) => (a < b ? -1 : 1))
+            .map(([name, value]) => ({ name, value })),
+          people: members.filter(({ customerId }) => seen.has(customerId)).slice(0, MOST_PEOPLE),
+          hiddenPeople: all.length - Math.min(seen.size, MOST_PEOPLE),
+        }
+      }),
+    ofCustomer: (customerIds, now) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<MemberRow & { account_key: string; name: string | null }>(
+          `SELECT p.*, '' AS masked_name, a.account_key, a.name FROM (${people('coalesce(c.merged_into, c.id) = ANY ($1::uuid[])')}) p
+           JOIN (SELECT account_id, min(account_key) AS account_key,
+             (array_agg(name ORDER BY said_at DESC, received_at DESC) FILTER (WHERE name <> ''))[1] AS name FROM account_statements GROUP BY account_id
+           ) a ON a.account_id = p.account_id ORDER BY (p.until IS NOT NULL AND p.until <= $2), a.account_key LIMIT 100`,
+          [customerIds, now],
+        )
+        return rows.map((row) => {
+          const { role, since, until, isMember } = memberOf(row, now)
+          return { id: row.account_id, accountId: row.account_key, name: row.name ?? '', role, since, until, isMember }
+        })
+      }),
+  }
+}
+
+interface MemberRow {
+  account_id: string
+  customer_id: string
+  masked_name: string
+  role: string
+  since: Date | null
+  until: Date | null
+}
+
+function memberOf({ customer_id, masked_name, role, since, until }: MemberRow, now: Date): AccountMember {
+  return { customerId: customer_id, maskedName: masked_name, role, since, until, isMember: until === null || until > now }
+}
+
+function accountOf({ account_id, account_key, name, members, former, updated_at }: AccountRow): ListedAccount {
+  return {
+    id: account_id,
+    accountId: account_key,
+    name: name ?? '',
+    members: Number(members),
+    formerMembers: Number(former),
+    updatedAt: updated_at,
+  }
+}
