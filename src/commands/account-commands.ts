@@ -15,10 +15,10 @@ export function addAccountCommands(program: Command): void {
 
   addDoor(accounts, 'list', 'list accounts by id')
     .option('--search <text>', 'only those with this in their id or name')
-    .option('--limit <n>', 'maximum number, at most 100', readWhole('--limit'), 50)
+    .option('--limit <n>', 'maximum number, at most 200', readWhole('--limit'), 50)
     .action(({ search, limit, ...options }: ListOptions) =>
       atDoor(options, async ({ client, list, time }) => {
-        const page = await client.ask<AccountPage>('GET', '/accounts', { query: { search, limit: Math.min(100, limit) } })
+        const page = await client.ask<AccountPage>('GET', '/accounts', { query: { q: search, limit: Math.min(200, limit) } })
         list(
           page.items,
           [

@@ -27,7 +27,7 @@ async function send(kind: string, records: object): Promise<RecordsAnswer> {
 }
 
 async function accountOf(key: string, visitor = shop.admin): Promise<Account> {
-  const page = (await visitor.ask('GET', `/accounts?search=${key}`)).json<AccountPage>()
+  const page = (await visitor.ask('GET', `/accounts?q=${key}`)).json<AccountPage>()
   const [found] = page.items
   return (await visitor.ask('GET', `/accounts/${found?.id}`)).json<Account>()
 }
@@ -63,7 +63,7 @@ test('records make an account with typed attributes and people; the same again c
   await send('accounts', { accountId: 'ACME', memberNumber: 'A2', memberUntil: '2026-05-01' })
   expect(membersOf(await accountOf('acme'))).toEqual(['Buyer in', 'Owner left'])
 
-  const [a1] = (await shop.get<CustomerPage>('/customers?search=A1')).items
+  const [a1] = (await shop.get<CustomerPage>('/customers?q=A1')).items
   const { items } = await shop.get<CustomerAccounts>(`/customers/${a1?.id}/accounts`)
   expect(items.map(({ accountId, role }) => `${accountId} ${role}`)).toEqual(['ACME Buyer', 'BETA Adviser'])
 })
@@ -127,7 +127,7 @@ test('a file says the same, and what it said goes when it is taken back', async 
   const undone = await shop.ended((await shop.admin.ask('POST', `/imports/${importId}/undo`)).json<{ id: string }>().id)
   expect(undone.job).toMatchObject({ state: 'done' })
   expect(await accountOf('acme')).toMatchObject({ name: 'Acme Ltd.', members: 1, formerMembers: 1 })
-  expect((await shop.get<AccountPage>('/accounts?search=delta')).items).toEqual([])
+  expect((await shop.get<AccountPage>('/accounts?q=delta')).items).toEqual([])
 })
 
 test('people out of reach are counted and not named, and accounts without anybody in reach are not shown', async () => {

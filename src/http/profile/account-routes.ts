@@ -29,8 +29,8 @@ export function registerAccounts(app: TypedApp, { accounts }: AccountParts): voi
       },
     },
     async (request) => {
-      const { search = '', limit = 50, cursor = null } = request.query
-      return await accounts.list(scopeOf(request), { search: search.trim(), limit, cursor })
+      const { q = '', limit = 50, cursor = null } = request.query
+      return await accounts.list(scopeOf(request), { search: q.trim(), limit, cursor })
     },
   )
   app.get(

@@ -18,7 +18,7 @@ const Membership = {
 }
 
 export const AccountsQuery = Type.Object({
-  search: Type.Optional(Type.String({ maxLength: 200, description: 'Part of the id or the name' })),
+  q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of the id or the name' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   cursor: Type.Optional(Type.String({ maxLength: 1_000 })),
 })

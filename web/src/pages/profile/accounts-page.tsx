@@ -18,7 +18,7 @@ export default function AccountsPage() {
   const format = useFormat()
   const params = usePageParams()
   const search = params.get('q')
-  const pages = usePages('accounts', params, (page) => endpoints.accounts({ search, ...page }))
+  const pages = usePages('accounts', params, (page) => endpoints.accounts({ q: search, ...page }))
   const columns: Column<Listed>[] = [
     {
       key: 'name',
