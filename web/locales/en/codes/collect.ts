@@ -310,5 +310,11 @@ export default {
     stars: 'Stars of a review',
     mostScore: 'Highest score',
     comment: 'Comment',
+    accountId: 'Account id',
+    accountName: 'Name of the account',
+    role: 'Role of the person',
+    memberSince: 'Member since',
+    memberUntil: 'Member until',
+    saidAt: 'As of',
   },
 }

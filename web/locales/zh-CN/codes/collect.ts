@@ -300,5 +300,11 @@ export default {
     stars: '星级',
     mostScore: '满分',
     comment: '文字反馈',
+    accountId: '企业编号',
+    accountName: '企业名称',
+    role: '角色',
+    memberSince: '加入时间',
+    memberUntil: '离开时间',
+    saidAt: '更新时间',
   },
 }
