@@ -59,6 +59,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'quality-rules', path: () => '/data/quality?tab=rules' },
   { name: 'dictionary', path: () => '/data/dictionary' },
   { name: 'calendar', path: () => '/data/calendar' },
+  { name: 'series', path: () => '/data/series' },
   { name: 'quarantine', path: () => '/data/quarantine' },
   { name: 'identity-review', path: () => '/data/identity' },
   { name: 'sources', path: () => '/data/sources' },

@@ -18,6 +18,7 @@ import { addQuarantineCommand } from './quarantine-command.ts'
 import { addQualityCommands } from './quality-commands.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
+import { addSeriesCommands } from './series-commands.ts'
 import { addSettingsCommands } from './settings-commands.ts'
 import { addSourceCommands } from './source-commands.ts'
 import { addSyncCommands } from './sync-commands.ts'
@@ -54,6 +55,7 @@ export function buildProgram(): Command {
   addQualityCommands(program)
   addDictionaryCommands(program)
   addCalendarCommands(program)
+  addSeriesCommands(program)
   addWebhookCommands(program)
   addStrategyCommands(program)
   addTaskCommands(program)

@@ -42,6 +42,7 @@ import { registerIdentityRules } from './identity/identity-rule-routes.ts'
 import { registerLogs } from './collect/log-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
+import { registerSeries } from './collect/series-routes.ts'
 import { registerCalendar } from './collect/calendar-routes.ts'
 import { registerDictionary } from './quality/dictionary-routes.ts'
 import { registerQualityBoard } from './quality/quality-board-routes.ts'
@@ -120,6 +121,7 @@ const ROUTES = [
   registerQualityBoard,
   registerDictionary,
   registerCalendar,
+  registerSeries,
   registerJobs,
 ] as const
 

@@ -22,6 +22,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/data/quality',
   '/data/dictionary',
   '/data/calendar',
+  '/data/series',
   '/data/quarantine',
   '/data/identity',
   '/data/plan',

@@ -10,6 +10,7 @@ import { HolidayCalendar } from '#collect/calendar/holiday-calendar.ts'
 import { checkWebhookUrl } from '#act/webhook-address.ts'
 import { PlanKeeper } from '#collect/plan/plan-keeper.ts'
 import { replayHeld, type ReplayPorts } from '#collect/plan/replay-refused.ts'
+import { SeriesService } from '#collect/series/series-service.ts'
 import type { SourceRule } from '#collect/tracking/source-rule.ts'
 import { ShopPoller } from '#collect/webhooks/poll/shop-poller.ts'
 import { WebhookReceiver } from '#collect/webhooks/webhook-receiver.ts'
@@ -31,6 +32,7 @@ import { createEventsStore } from '#store/analytical/events-store.ts'
 import { insertMeasures, readMeasures } from '#store/analytical/measures-store.ts'
 import { readCustomerIds } from '#store/analytical/queries/customer-360.ts'
 import { createPlanHistory } from '#store/analytical/plan-history-store.ts'
+import { createSeriesValues } from '#store/analytical/series-values.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
 import { type AccountQuery, createAccountStore } from '#store/relational/account-store.ts'
 import { connectClient } from '#store/relational/connect.ts'
@@ -39,6 +41,7 @@ import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts
 import { createOwnDayStore } from '#store/relational/own-day-store.ts'
 import { createPlanViolations } from '#store/relational/plan-violations.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
+import { createSeriesRegister } from '#store/relational/series-register.ts'
 import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createHeldMessages, createTrackingPlanStore } from '#store/relational/tracking-plan-store.ts'
 import { createShopPollStore } from '#store/relational/shop-poll-store.ts'
@@ -143,6 +146,7 @@ export function buildCollect({
   return {
     ...files,
     calendar,
+    series: new SeriesService({ register: createSeriesRegister(pg), values: createSeriesValues(clickhouse), project, clock }),
     trackingPlans,
     sourceFreshness: createSourceFreshness(db),
     measures: {

@@ -28,6 +28,7 @@ const CLOSED = [
   '/data/quality',
   '/data/dictionary',
   '/data/calendar',
+  '/data/series',
   '/data/quarantine',
   '/data/sources',
   '/predict/churn?tab=model',

@@ -148,6 +148,7 @@ const PAGES = [
   '/data/quality',
   '/data/dictionary',
   '/data/calendar',
+  '/data/series',
   '/data/quarantine',
   '/data/sources',
   '/settings/me',

@@ -37,6 +37,7 @@ export const router = createBrowserRouter([
       { path: 'data/imports', lazy: page(() => import('./pages/collect/imports-page.tsx')) },
       { path: 'data/quality', lazy: page(() => import('./pages/quality/quality-page.tsx')) },
       { path: 'data/dictionary', lazy: page(() => import('./pages/quality/dictionary-page.tsx')) },
+      { path: 'data/series', lazy: page(() => import('./pages/collect/series-page.tsx')) },
       { path: 'data/calendar', lazy: page(() => import('./pages/collect/calendar-page.tsx')) },
       { path: 'data/quarantine', lazy: page(() => import('./pages/quality/quarantine-page.tsx')) },
       { path: 'data/identity', lazy: page(() => import('./pages/identity/review-page.tsx')) },

@@ -15,6 +15,7 @@ export const ANALYTICAL_TABLES = [
   'feedback_versions',
   'measures',
   'measure_versions',
+  'series_values',
   'touches',
   'customers',
   'customer_alias',

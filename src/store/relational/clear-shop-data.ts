@@ -75,6 +75,8 @@ export const HOUSE_TABLES: readonly string[] = [
   'quality_rules',
   'dictionary_owners',
   'calendar_days',
+  'series',
+  'series_uploads',
   'tracking_plans',
   'strategies',
   'webhook_endpoints',

@@ -101,6 +101,7 @@ export function quietStages(): Stages {
       save: absent,
       look: none,
     },
+    series: { take: absent, list: empty, detail: missing, expect: missing, remove: missing, restore: missing, undo: missing },
     calendar: { year: absent, setCountry: absent, add: absent, remove: absent },
     dictionaryOwners: { list: () => Promise.resolve(new Map()), set: absent },
     qualityDays: {

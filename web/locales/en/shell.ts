@@ -51,6 +51,7 @@ export default {
     imports: 'Imports',
     dictionary: 'Dictionary',
     calendar: 'Calendar',
+    series: 'External series',
     quality: 'Data quality',
     quarantine: 'Quarantine',
     identityReview: 'Identity review',

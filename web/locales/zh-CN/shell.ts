@@ -51,6 +51,7 @@ export default {
     imports: '数据导入',
     dictionary: '数据字典',
     calendar: '日历',
+    series: '外部数据',
     quality: '数据质量',
     quarantine: '隔离区',
     identityReview: '身份复核',

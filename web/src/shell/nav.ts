@@ -18,6 +18,7 @@ export type NavKey =
   | 'quality'
   | 'dictionary'
   | 'calendar'
+  | 'series'
   | 'quarantine'
   | 'identityReview'
   | 'sources'
@@ -78,6 +79,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'quarantine', path: '/data/quarantine', icon: 'quarantine', needs: 'data:read', wholeShop: true },
       { key: 'identityReview', path: '/data/identity', icon: 'customers', needs: 'customers:read', wholeShop: true },
       { key: 'dictionary', path: '/data/dictionary', icon: 'dictionary', needs: 'data:read', wholeShop: true },
+      { key: 'series', path: '/data/series', icon: 'chart', needs: 'data:read', wholeShop: true },
       { key: 'calendar', path: '/data/calendar', icon: 'calendar', needs: 'data:read', wholeShop: true },
       { key: 'sources', path: '/data/sources', icon: 'sources', needs: 'data:read', wholeShop: true },
       { key: 'trackingPlan', path: '/data/plan', icon: 'plan', needs: 'data:read', wholeShop: true },

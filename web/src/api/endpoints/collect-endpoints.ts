@@ -1,6 +1,7 @@
 import type { Import, Job, Source, UndoReport } from '#http/collect/data-schemas.ts'
 import type { PlanLibrary, PlanState, ViolationExample, ViolationList } from '#http/collect/plan-schemas.ts'
 import type { CalendarYear } from '#http/collect/calendar-schemas.ts'
+import type { Series, SeriesDetail } from '#http/collect/series-schemas.ts'
 import type { Freshness } from '#http/collect/freshness-schemas.ts'
 import type { Stream } from '#http/collect/stream-schemas.ts'
 import type { Sync, SyncRun } from '#http/collect/sync-schemas.ts'
@@ -28,6 +29,8 @@ export const collectEndpoints = {
   webhookReceivers: (sourceId: string) => read<WebhookReceivers>(`/sources/${segment(sourceId)}/receivers`),
   syncs: () => read<ListOf<Sync>>('/syncs'),
   syncRuns: (syncId: string) => read<ListOf<SyncRun>>(`/syncs/${segment(syncId)}/runs`),
+  seriesList: (params: Params) => read<ListOf<Series>>('/series', params),
+  series: (seriesId: string) => read<SeriesDetail>(`/series/${segment(seriesId)}`),
   calendar: (params: Params) => read<CalendarYear>('/calendar', params),
   freshness: () => read<Freshness>('/sources/freshness'),
   streams: () => read<ListOf<Stream>>('/streams'),
