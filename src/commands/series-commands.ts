@@ -30,10 +30,6 @@ export function addSeriesCommands(program: Command): void {
       const text = await readFile(file, 'utf8').catch((cause: unknown) => {
         throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, { cause, details: { file } })
       })
-      if (text.includes('\uFFFD'))
-        throw new AppError('invalid-input', 'series-encoding', `The file ${file} is not in UTF-8: save it as CSV UTF-8.`, {
-          details: { file },
-        })
       await atDoor(options, async ({ client, say }) => {
         const body = { text, fileName: basename(file), dryRun: check }
         const taken = await client.ask<SeriesTaken>('POST', '/series', { body })

@@ -15,6 +15,7 @@ const DELIMITERS = [',', '\t', ';'] as const
  * @throws AppError invalid-input where the columns are not understood
  */
 export function readSeriesCsv(text: string): SentValue[] {
+  if (text.includes('\uFFFD')) throw new AppError('invalid-input', 'series-encoding', 'The file is not in UTF-8: save it as CSV UTF-8.')
   const lines = splitCsv(text.replace(/^\uFEFF/u, ''))
   const [heading = [], ...rows] = lines
   const names = heading.map((cell) => cell.trim().toLowerCase())

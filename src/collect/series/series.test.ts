@@ -50,6 +50,7 @@ it('says which column is missing, and that a quotation mark is open', () => {
   expect(() => readSeriesCsv('day\n2026-03-01')).toThrow('No column holds values')
   expect(() => readSeriesCsv('day,series,x\n2026-03-01,A,1')).toThrow('No column holds values')
   expect(() => readSeriesCsv('day,A\n2026-03-01,"1')).toThrow('A quoted cell does not end')
+  expect(() => readSeriesCsv('day,\uFFFD\uFFFD\n2026-03-01,1')).toThrow('The file is not in UTF-8')
 })
 
 it('finds what is missing in between, and none on weekends for a series that never has any there', () => {

@@ -160,7 +160,7 @@ export default {
   'series-columns': 'No column holds the times. Head it day or time.',
   'series-columns-value': 'No column holds values. Head two columns series and value, or each column with the name of its series.',
   'series-quote': 'A quoted cell doesn’t end. Close its quotation mark.',
-  'series-encoding': 'The file {{file}} is not in UTF-8. Save it as CSV UTF-8.',
+  'series-encoding': 'The file is not in UTF-8. Save it as CSV UTF-8.',
   'series-empty': 'Send either values or the text of a CSV file.',
   'series-none': 'There is no value in it.',
   'series-too-many': 'Send at most {{most}} values at once.',

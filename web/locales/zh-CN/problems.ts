@@ -151,7 +151,7 @@ export default {
   'series-columns': '没有时间列。请将表头写成“日期”或“时间”。',
   'series-columns-value': '没有数值列。请用“名称”和“数值”两列，或每列以指标名称作表头。',
   'series-quote': '有单元格的引号没有闭合。',
-  'series-encoding': '文件 {{file}} 不是 UTF-8 编码，请另存为 CSV UTF-8。',
+  'series-encoding': '文件不是 UTF-8 编码，请另存为 CSV UTF-8。',
   'series-empty': '请提供数值或 CSV 内容，二者选一。',
   'series-none': '其中没有数值。',
   'series-too-many': '一次最多 {{most}} 个值。',
