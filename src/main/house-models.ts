@@ -13,7 +13,7 @@ import { ChurnAlertService } from '#predict/churn/alerts/churn-alert-service.ts'
 import { ChurnService } from '#predict/churn/churn-service.ts'
 import { ChurnWatch } from '#predict/churn/watch/churn-watch.ts'
 import { RiskTierSettings } from '#predict/churn/tiers/risk-tier-settings.ts'
-import { DemandService, type DemandDays } from '#predict/demand/demand-service.ts'
+import { DemandService, type DemandDays, type DemandServiceParts } from '#predict/demand/demand-service.ts'
 import { RecommendService } from '#predict/recommend/recommend-service.ts'
 import { ValueService } from '#predict/value/value-service.ts'
 import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
@@ -48,10 +48,11 @@ interface ModelParts {
   readonly clock: Clock
   readonly project: Project
   readonly calendar: DemandDays
+  readonly external: DemandServiceParts['external']
 }
 
 /** Every model over the two stores; each trains in a thread of its own. */
-export function buildModels({ clickhouse, db, people, settings, clock, project, calendar }: ModelParts): HouseModels {
+export function buildModels({ clickhouse, db, people, settings, clock, project, calendar, external }: ModelParts): HouseModels {
   const models = createModelRegistry(db)
   const riskTiers = new RiskTierSettings(settings, clock)
   const history = createChurnHistory(clickhouse)
@@ -79,7 +80,15 @@ export function buildModels({ clickhouse, db, people, settings, clock, project, 
     churnAlerts,
     riskTiers,
     value: new ValueService({ store: createValueStore(clickhouse, project), models, worker: createValueWorker(), clock }),
-    demand: new DemandService({ store: createDemandStore(clickhouse), models, worker: createDemandWorker(), clock, calendar, project }),
+    demand: new DemandService({
+      store: createDemandStore(clickhouse),
+      models,
+      worker: createDemandWorker(),
+      clock,
+      calendar,
+      external,
+      project,
+    }),
     recommend,
     recommendLists: createRecommendLists({ client: clickhouse, db, people, clock, project, recommend }),
   }

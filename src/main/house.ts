@@ -99,7 +99,7 @@ export async function buildHouse(
   const privateHosts = config.allowPrivateWebhooks ? ['127.0.0.1', 'localhost'] : []
   const act = buildAct({ ...around, config, access: access.access, strategies: strategyStore, log, privateHosts })
   const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir, privateHosts })
-  const models = buildModels({ ...around, calendar: collect.calendar })
+  const models = buildModels({ ...around, calendar: collect.calendar, external: collect.series })
   const decide = buildDecide({ ...around, strategyStore, act, churn: models.churn, ...options })
   await project.load()
   await collect.identityRules.follow()

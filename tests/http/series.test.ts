@@ -121,3 +121,19 @@ test('hours of one place stand beside those of another', async () => {
     ['S2', 'hour', '2026-03-01T02:00:00.000Z', 20],
   ])
 })
+
+test('the forecast is offered what holds everywhere, by local day and as it was known then', async () => {
+  // 23:00 and 01:00 in Shanghai are two days, and one in UTC.
+  const traffic = (at: string, value: number) => ({ series: 'Traffic', at, value })
+  expect(
+    await send({ values: [traffic('2026-03-01T15:00:00Z', 4), traffic('2026-03-01T17:00:00Z', 6), traffic('2026-03-01T18:00:00Z', 8)] }),
+  ).toMatchObject({ stored: 3 })
+  const offered = await shop.house.series.daily('2026-02-28', 6, clock.now())
+  const nothing = Number.NaN
+  expect(offered.map(({ name, values }) => [name, [...values]])).toEqual([
+    ['Temperature', [nothing, 8, 9.5, nothing, nothing, 7]],
+    ['Traffic', [nothing, 4, 7, nothing, nothing, nothing]],
+  ])
+  const [before] = await shop.house.series.daily('2026-02-28', 6, new Date('2026-03-10T02:00:00Z'))
+  expect(before?.values.every((value) => Number.isNaN(value))).toBe(true)
+})

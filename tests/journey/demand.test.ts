@@ -104,7 +104,14 @@ describe('demand from order lines to stock', () => {
       const own = [{ id: '1', name: '店庆', kind: 'event' as const, from: '2026-06-20', to: '2026-06-21' }]
       const calendar = { country: () => Promise.resolve({ country: 'CN' }), own: () => Promise.resolve(own) }
       const clock = new ManualClock(AS_OF)
-      const parts = { store: createDemandStore(client), models, worker: createDemandWorker(), clock, calendar }
+      const parts = {
+        store: createDemandStore(client),
+        models,
+        worker: createDemandWorker(),
+        clock,
+        calendar,
+        external: { daily: () => Promise.resolve([]) },
+      }
       const service = new DemandService({ ...parts, project: { timeZone: 'Asia/Shanghai', currency: 'CNY' } })
       const empty = { card: await service.forecast(AS_OF), board: await service.board() }
       await insertRows(client, 'order_lines', [...sales()])

@@ -5,86 +5,18 @@ import { freshnessOf, type FreshnessState } from '../freshness/source-freshness.
 import { localToUtc } from '../import/parse-instant.ts'
 import { readSeriesCsv } from './series-csv.ts'
 import { gapsOf, type SeriesGap } from './series-gaps.ts'
+import type {
+  Series,
+  SeriesUpload,
+  SeriesExtent,
+  SeriesPoint,
+  SeriesCorrection,
+  StoredValue,
+  SeriesRegister,
+  SeriesValues,
+  DailySeries,
+} from './series-ports.ts'
 import { readSeriesValues, type SentValue, type SeriesGrain, type SeriesValue } from './series-value.ts'
-
-export interface Series {
-  readonly id: string
-  readonly name: string
-  readonly place: string
-  readonly unit: string
-  readonly grain: SeriesGrain
-  readonly expectedMinutes: number | null
-  readonly createdAt: Date
-  /** Deleted, which can be taken back. */
-  readonly removedAt: Date | null
-}
-
-export interface SeriesUpload {
-  readonly id: string
-  readonly uploadedAt: Date
-  readonly uploadedBy: string
-  /** '' for values of the API. */
-  readonly fileName: string
-  readonly received: number
-  readonly stored: number
-  /** Of the stored ones, those that replace another value. */
-  readonly corrected: number
-  readonly duplicates: number
-  readonly undoneAt: Date | null
-}
-
-/** What is there of one series, as of now. */
-export interface SeriesExtent {
-  readonly count: number
-  readonly first: number
-  readonly last: number
-  readonly receivedAt: number
-  readonly newest: number
-}
-
-export interface SeriesPoint {
-  readonly at: number
-  readonly value: number
-}
-
-/** A value that another one took the place of. */
-export interface SeriesCorrection {
-  readonly at: number
-  readonly value: number
-  readonly before: number
-  readonly receivedAt: number
-}
-
-export interface StoredValue {
-  readonly seriesId: string
-  readonly at: number
-  readonly value: string
-}
-
-export interface SeriesRegister {
-  /** One writer at a time. */
-  alone<T>(work: () => Promise<T>): Promise<T>
-  list(): Promise<readonly Series[]>
-  add(series: readonly Series[]): Promise<void>
-  setUnit(id: string, unit: string): Promise<void>
-  setExpected(id: string, minutes: number | null): Promise<void>
-  setRemoved(id: string, at: Date | null): Promise<void>
-  addUpload(upload: SeriesUpload, series: readonly string[]): Promise<void>
-  uploads(seriesId: string): Promise<readonly SeriesUpload[]>
-  upload(id: string): Promise<SeriesUpload | null>
-  markUndone(id: string, at: Date): Promise<void>
-}
-
-export interface SeriesValues {
-  extents(): Promise<ReadonlyMap<string, SeriesExtent>>
-  /** Values that count, of the times asked for, by series and time as `id at`. */
-  current(values: readonly StoredValue[]): Promise<ReadonlyMap<string, string>>
-  insert(values: readonly StoredValue[], uploadId: string, receivedAt: Date): Promise<void>
-  removeUpload(uploadId: string): Promise<void>
-  /** From a time on, ascending. */
-  points(seriesId: string, from: number): Promise<readonly SeriesPoint[]>
-  corrections(seriesId: string): Promise<readonly SeriesCorrection[]>
-}
 
 export interface SeriesWish {
   readonly values?: readonly SentValue[] | undefined
@@ -127,6 +59,8 @@ export interface SeriesDetail extends SeriesState {
 
 export const VALUES_AT_ONCE = 100_000
 const MOST_SERIES = 1_000
+/** Series that a forecast is offered. */
+const MOST_OFFERED = 20
 
 /** Takes in dated values that belong to no customer, and reads them back. */
 export class SeriesService {
@@ -226,6 +160,25 @@ export class SeriesService {
         points.map(({ at }) => at),
       ),
     }
+  }
+
+  /** Series that hold everywhere, by day; hours are averaged. At most 20, by name. */
+  async daily(firstDay: string, days: number, knownAt: Date): Promise<readonly DailySeries[]> {
+    const { register, values, project } = this.#parts
+    const offered = (await register.list()).filter(({ place, removedAt }) => place === '' && removedAt === null).slice(0, MOST_OFFERED)
+    if (offered.length === 0) return []
+    const byGrain = await Promise.all(
+      (['day', 'hour'] as const).map(async (grain) => {
+        const ids = offered.filter((one) => one.grain === grain).map(({ id }) => id)
+        if (ids.length === 0) return new Map<string, readonly (readonly [number, number])[]>()
+        return await values.daily(ids, { firstDay, days, knownAt, timeZone: grain === 'day' ? 'UTC' : project.timeZone })
+      }),
+    )
+    return offered.map(({ id, name, unit }) => {
+      const found = new Float64Array(days).fill(Number.NaN)
+      for (const [day, value] of byGrain.flatMap((one) => one.get(id) ?? [])) if (day >= 0 && day < days) found[day] = value
+      return { id, name, unit, values: found }
+    })
   }
 
   /** @throws AppError not-found */

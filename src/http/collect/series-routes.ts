@@ -8,7 +8,7 @@ import type { Answer } from '../shared-schemas.ts'
 import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import {
-  Series,
+  type Series,
   SeriesBody,
   SeriesChange,
   SeriesDetail,

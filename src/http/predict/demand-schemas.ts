@@ -52,6 +52,18 @@ export const DemandBoard = Type.Object({
   holidays: Type.Array(
     Type.Object({ day: Day, name: BilingualText, effect: Nullable(Type.Number({ description: 'Learned factor on a day; 1 is none' })) }),
   ),
+  /** External series that were offered, and whether the forecast of later days was better with them. */
+  external: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      unit: Type.String(),
+      verdict: Type.Union([Type.Literal('used'), Type.Literal('no-better'), Type.Literal('unclear'), Type.Literal('untested')]),
+      isAhead: Type.Boolean({ description: 'Its values reach over the days that are forecast' }),
+      perDeviation: Nullable(Type.Number({ description: 'Factor of a day on which it stands one standard deviation above its level' })),
+      gain: Nullable(Type.Number({ description: 'Share by which the error of single days on later time fell' })),
+    }),
+  ),
   /** Amounts rest on sales without these. */
   unconverted: UnconvertedSales,
   /** Why there is no forecast yet, or what it lacks. */

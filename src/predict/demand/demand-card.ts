@@ -1,5 +1,6 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { LevelAccuracy } from './back-test-demand.ts'
+import type { ExternalOutcome } from './choose-external.ts'
 import type { DemandMethod } from './forecast-demand-series.ts'
 
 /** What a person should know about the forecasts before ordering stock. Plain JSON; times as ISO 8601. */
@@ -25,6 +26,8 @@ export interface DemandCard {
   readonly methods: readonly { readonly method: DemandMethod; readonly text: BilingualText; readonly series: number }[]
   /** Holidays within the coming 30 days, and those of the coming year whose effect is known. */
   readonly holidays: readonly { readonly day: string; readonly name: BilingualText; readonly effect: number | null }[]
+  /** External series that were offered, and whether they help; absent where there were none. */
+  readonly external?: readonly ExternalOutcome[]
   /** Why there is no forecast, or what limits it. */
   readonly note: BilingualText | null
 }

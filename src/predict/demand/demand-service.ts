@@ -6,10 +6,13 @@ import type { Clock } from '#kernel/clock.ts'
 import { toMinor, type Money } from '#kernel/money.ts'
 import type { ModelRegistry } from '../model-registry.ts'
 import { demandCalendar } from './demand-calendar.ts'
+import type { ExternalOutcome } from './choose-external.ts'
 import type { DemandCard } from './demand-card.ts'
 import type { DemandLevel } from './demand-sales.ts'
 import type { DemandCurve, DemandFilter, DemandRow, DemandStore, StockFilter, StockRow } from './demand-store.ts'
 import { demandAsOf } from './demand-as-of.ts'
+import type { ExternalSeries } from './external-effect.ts'
+import { DEMAND_HORIZON } from './forecast-hierarchy.ts'
 import { addDays, localDay } from '#kernel/local-day.ts'
 import type { DemandAnswer, DemandOrder } from './make-demand-forecast.ts'
 
@@ -31,6 +34,8 @@ export interface DemandServiceParts {
   readonly models: ModelRegistry
   readonly worker: DemandWorker
   readonly clock: Clock
+  /** Daily values that hold for the whole shop from a local day on, as known at that time. */
+  readonly external: { daily(firstDay: string, days: number, knownAt: Date): Promise<readonly ExternalSeries[]> }
   /** Whose holidays apply, and the company's own days. */
   readonly calendar: DemandDays
   /** Read on each use, since both can change. */
@@ -53,6 +58,8 @@ export interface DemandBoard {
   }[]
   methods: { method: string; text: BilingualText; series: number }[]
   holidays: { day: string; name: BilingualText; effect: number | null }[]
+  /** External series that were offered to the forecast. */
+  external: ExternalOutcome[]
   note: BilingualText | null
 }
 
@@ -72,14 +79,16 @@ export class DemandService {
   readonly #worker: DemandWorker
   readonly #clock: Clock
   readonly #calendar: DemandDays
+  readonly #external: DemandServiceParts['external']
   readonly #project: { readonly timeZone: string; readonly currency: string }
 
-  constructor({ store, models, worker, clock, calendar, project }: DemandServiceParts) {
+  constructor({ store, models, worker, clock, calendar, external, project }: DemandServiceParts) {
     this.#store = store
     this.#models = models
     this.#worker = worker
     this.#clock = clock
     this.#calendar = calendar
+    this.#external = external
     this.#project = project
   }
 
@@ -92,7 +101,7 @@ export class DemandService {
   async board(): Promise<DemandBoard> {
     const card = await this.card()
     if (card === null) {
-      const nothing = { asOf: null, trainedAt: null, total: null, accuracy: [], methods: [], holidays: [] }
+      const nothing = { asOf: null, trainedAt: null, total: null, accuracy: [], methods: [], holidays: [], external: [] }
       return { ...nothing, horizonDays: 30, note: NOT_YET }
     }
     const { asOf, trainedAt, horizonDays, total, accuracy, methods, holidays, note } = card
@@ -100,7 +109,17 @@ export class DemandService {
     const money = (major: number | null | undefined): Money | null =>
       major === null || major === undefined || currency === undefined ? null : { minor: toMinor(major, currency), currency }
     const whole = total === null ? null : { ...total, amount: money(total.amount), lastAmount: money(total.lastAmount) }
-    return { asOf, trainedAt, horizonDays, total: whole, accuracy: [...accuracy], methods: [...methods], holidays: [...holidays], note }
+    return {
+      asOf,
+      trainedAt,
+      horizonDays,
+      total: whole,
+      accuracy: [...accuracy],
+      methods: [...methods],
+      holidays: [...holidays],
+      external: [...(card.external ?? [])],
+      note,
+    }
   }
 
   /**
@@ -117,7 +136,8 @@ export class DemandService {
     onProgress('sales', 1, 1)
     const today = localDay(asOf, timeZone)
     const calendar = await this.#days(addDays(today, -MOST_DAYS), addDays(today, AHEAD_DAYS))
-    const order = { sales, asOf, timeZone, calendar, currency, newestSale: newest, setBackTo }
+    const external = sales === null ? [] : await this.#external.daily(sales.firstDay, sales.days + DEMAND_HORIZON, asOf)
+    const order = { sales, asOf, timeZone, calendar, external, currency, newestSale: newest, setBackTo }
     const { card, series } = await this.#worker.forecast(order, (done, total) => onProgress('forecast', done, total))
     const computedAt = this.#clock.now()
     onProgress('write', 0, series.length)

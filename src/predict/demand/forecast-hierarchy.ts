@@ -7,10 +7,10 @@ import { addUnits, denseUnits, denseWindow, soldBetween } from './demand-sales.t
 import type { DemandMethod } from './forecast-demand-series.ts'
 import { forecastDemandSeries } from './forecast-demand-series.ts'
 import type { HolidayEffect } from './holiday-effects.ts'
-import { learnHolidayEffects } from './holiday-effects.ts'
-import { closedDays, prepareHistory } from './prepare-history.ts'
+import { prepareHistory } from './prepare-history.ts'
 import type { TreeForecast } from './reconcile-tree.ts'
 import { reconcileTree } from './reconcile-tree.ts'
+import { shopFactors, type UsedSeries } from './shop-factors.ts'
 
 export const DEMAND_HORIZON = 30
 
@@ -40,6 +40,8 @@ export interface HierarchyOptions {
   /** Number of days of history to forecast from; later days are not used. */
   readonly days: number
   readonly phases: readonly CalendarPhase[]
+  /** External series that were found to help; none by default. */
+  readonly external?: readonly UsedSeries[]
   /** This many products, those with the most units in the last year, get their own model; the others share a joint forecast. */
   readonly ownModels: number
   readonly onProgress?: (done: number, total: number) => void
@@ -54,13 +56,11 @@ const LEAST_MEAN = 0.01
 
 /** Forecasts the total, categories, stores and products for the coming 30 days. Cost: a few ms per series with a model of its own. */
 export function forecastHierarchy(sales: DemandSales, options: HierarchyOptions): Hierarchy {
-  const { days, phases } = options
+  const { days, phases, external = [] } = options
   const categories = groupByCategory(sales, days)
   const total = new Float64Array(days)
   for (const { units } of categories) for (let t = 0; t < days; t += 1) total[t] = (total[t] as number) + (units[t] as number)
-  const closed = closedDays(total)
-  const open = total.map((value, t) => (closed[t] === 1 ? Number.NaN : value))
-  const { effects, factors } = learnHolidayEffects(open, sales.firstDay, phases, days + DEMAND_HORIZON)
+  const { closed, effects, factors } = shopFactors(total, sales.firstDay, { phases, external, days: days + DEMAND_HORIZON })
   const shop = new Shop(days, closed, factors)
 
   const stores = sales.stores.filter((store) => (store.days[0] ?? days) < days)

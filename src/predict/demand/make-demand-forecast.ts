@@ -5,11 +5,13 @@ import type { DemandBackTest } from './back-test-demand.ts'
 import { DEMAND_Z, LEAST_DAYS, backTestDemand, demandOrigins, seriesId, totalDeviation } from './back-test-demand.ts'
 import { STALE_DAYS } from './demand-as-of.ts'
 import type { CalendarPhase } from './demand-calendar.ts'
+import { chooseExternal } from './choose-external.ts'
+import type { ExternalSeries } from './external-effect.ts'
 import { demandCalendar } from './demand-calendar.ts'
 import type { DemandCard } from './demand-card.ts'
 import { DEMAND_NOTES, METHOD_TEXTS } from './demand-card.ts'
 import { demandAmounts } from './demand-amounts.ts'
-import type { DemandLevel, DemandSales } from './demand-sales.ts'
+import { addUnits, type DemandLevel, type DemandSales } from './demand-sales.ts'
 import type { DemandMethod } from './forecast-demand-series.ts'
 import type { Hierarchy, HierarchyForecast } from './forecast-hierarchy.ts'
 import { DEMAND_HORIZON, forecastHierarchy } from './forecast-hierarchy.ts'
@@ -52,6 +54,8 @@ export interface DemandOrder {
   readonly timeZone: string
   /** Whose holidays count, and the company's own days; without it the country of the time zone and no own days. */
   readonly calendar?: { readonly country: string; readonly own: readonly OwnDay[] }
+  /** Series that belong to no customer, to be used where they help. */
+  readonly external?: readonly ExternalSeries[]
   /** The project's. */
   readonly currency?: string
   /** The local day of the newest sale overall, and the same day again if the as-of time was set back to its end. */
@@ -87,10 +91,15 @@ export function makeDemandForecast(order: DemandOrder, onProgress: (done: number
   const { country, own } = order.calendar ?? { country: countryOfTimeZone(order.timeZone), own: [] }
   const phases = demandCalendar(country, firstDay, addDays(today, YEAR), own)
   // The backtest repeats the same work for every origin.
-  const rounds = demandOrigins(sales).length + 1
+  const origins = demandOrigins(sales)
+  const rounds = origins.length + 1
+  const whole = new Float64Array(days)
+  for (const product of sales.products) addUnits(whole, product)
+  const choice = chooseExternal(whole, firstDay, order.external ?? [], { phases, origins, horizon: DEMAND_HORIZON })
   let round = 0
   const options = {
     phases,
+    external: choice.used,
     ownModels: order.ownModels ?? OWN_MODELS,
     onProgress(done: number, work: number) {
       onProgress(round * work + done, rounds * work)
@@ -114,6 +123,7 @@ export function makeDemandForecast(order: DemandOrder, onProgress: (done: number
       accuracy: test.levels.filter(({ level }) => categorised || level !== 'category'),
       methods: countMethods(series),
       holidays: holidaysAhead(phases, hierarchy, today),
+      ...(choice.outcomes.length === 0 ? {} : { external: choice.outcomes }),
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { SeriesValues } from '#collect/series/series-service.ts'
+import type { SeriesValues } from '#collect/series/series-ports.ts'
 import { SERIES_SCALE } from '#collect/series/series-value.ts'
 import { formatDecimal, parseDecimal } from '#collect/import/parse-decimal.ts'
+import { addDays } from '#kernel/local-day.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
@@ -35,6 +36,13 @@ SELECT toString(toUnixTimestamp64Milli(at)) AS time, toFloat64(tupleElement(vers
   toString(toUnixTimestamp64Milli(tupleElement(versions[-1], 1))) AS received
 FROM (SELECT at, arraySort(groupArray((received_at, series_values.value))) AS versions FROM series_values WHERE series_id = {id:UUID} GROUP BY at HAVING length(versions) > 1)
 ORDER BY received DESC, time DESC LIMIT ${SHOWN_CORRECTIONS}`
+
+/** Grain: one row per local day of each series. Cost: the key ranges of the series. */
+const DAILY = `
+SELECT toString(series_id) AS id, toString(dateDiff('day', {first:Date}, day)) AS place, avg(value) AS value FROM (
+  SELECT series_id, toDate(at, {timeZone:String}) AS day, toFloat64(${NEWEST}) AS value FROM series_values
+  WHERE series_id IN {ids:Array(UUID)} AND received_at <= {knownAt:DateTime64(3,'UTC')} GROUP BY series_id, at
+) WHERE day >= {first:Date} AND day < {end:Date} GROUP BY series_id, day`
 
 export function createSeriesValues(client: ClickHouseClient): SeriesValues {
   const ask = <T>(query: string, params: Record<string, unknown> = {}): Promise<T[]> =>
@@ -92,6 +100,13 @@ export function createSeriesValues(client: ClickHouseClient): SeriesValues {
     async points(id, from) {
       const rows = await ask<{ time: string; value: number }>(POINTS, { id, from: new Date(from) })
       return rows.map(({ time, value }) => ({ at: Number(time), value })).toReversed()
+    },
+    async daily(ids, { firstDay, days, knownAt, timeZone }) {
+      const params = { ids, first: firstDay, end: addDays(firstDay, days), knownAt, timeZone }
+      const rows = await ask<{ id: string; place: string; value: number }>(DAILY, params)
+      return new Map(
+        [...Map.groupBy(rows, ({ id }) => id)].map(([id, own]) => [id, own.map(({ place, value }) => [Number(place), value] as const)]),
+      )
     },
     async corrections(id) {
       const rows = await ask<{ time: string; value: number; before: number; received: string }>(CORRECTIONS, { id })

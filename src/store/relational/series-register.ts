@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Series, SeriesRegister, SeriesUpload } from '#collect/series/series-service.ts'
+import type { Series, SeriesRegister, SeriesUpload } from '#collect/series/series-ports.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { holdLock } from './hold-lock.ts'
 

@@ -14,6 +14,7 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { SeriesPanel } from './series/series-panel.tsx'
+import { seriesValue } from './series/series-value.ts'
 import { UploadDialog } from './series/upload-dialog.tsx'
 import { useSeriesTime } from './series/use-series-time.ts'
 import './series/series.css'
@@ -55,7 +56,7 @@ export default function SeriesPage() {
       key: 'newest',
       title: t('series.newest'),
       numeric: true,
-      render: (row) => (row.newest === null ? <Unknown reason={t('series.noValues')} /> : `${format.decimal(row.newest)} ${row.unit}`),
+      render: (row) => (row.newest === null ? <Unknown reason={t('series.noValues')} /> : `${seriesValue(format, row.newest)} ${row.unit}`),
     },
     { key: 'first', title: t('series.first'), render: (row) => timeOf(row.grain, row.firstAt) },
     { key: 'last', title: t('series.last'), render: (row) => timeOf(row.grain, row.lastAt) },

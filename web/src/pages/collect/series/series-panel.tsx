@@ -14,6 +14,7 @@ import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { useTokens } from '../../../theme/theme-mode.tsx'
 import { seriesSlots } from './series-slots.ts'
+import { seriesValue } from './series-value.ts'
 import { useSeriesTime } from './use-series-time.ts'
 
 const EXPECTATIONS = [null, 120, 2_880, 11_520, 46_080] as const
@@ -56,7 +57,7 @@ function SeriesChart({ series }: { series: SeriesDetail }) {
         formatter: (items: unknown) => {
           const slot = slots[itemIndex(items)]
           if (slot === undefined) return ''
-          const value = slot.value === null ? t('series.missing') : `${format.decimal(slot.value)} ${series.unit}`
+          const value = slot.value === null ? t('series.missing') : `${seriesValue(format, slot.value)} ${series.unit}`
           return tooltipHtml(timeOf(series.grain, slot.at), [[series.name, value]])
         },
       },
@@ -106,7 +107,7 @@ function SeriesChart({ series }: { series: SeriesDetail }) {
       }
       table={{
         head: [t('series.time'), t('series.value')],
-        rows: newestFirst.map(({ at, value }) => [timeOf(series.grain, at), format.decimal(value)]),
+        rows: newestFirst.map(({ at, value }) => [timeOf(series.grain, at), seriesValue(format, value)]),
       }}
     />
   )
@@ -164,8 +165,8 @@ function Corrections({ series }: { series: SeriesDetail }) {
   if (series.corrections.length === 0) return null
   const columns: Column<SeriesDetail['corrections'][number]>[] = [
     { key: 'time', title: t('series.time'), render: (row) => timeOf(series.grain, row.at) },
-    { key: 'before', title: t('series.before'), numeric: true, render: (row) => format.decimal(row.before) },
-    { key: 'value', title: t('series.value'), numeric: true, render: (row) => format.decimal(row.value) },
+    { key: 'before', title: t('series.before'), numeric: true, render: (row) => seriesValue(format, row.before) },
+    { key: 'value', title: t('series.value'), numeric: true, render: (row) => seriesValue(format, row.value) },
     { key: 'received', title: t('series.received'), render: (row) => format.dateTime(row.receivedAt) },
   ]
   return (

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
+import { createFormat } from '../../../format/format.ts'
 import { seriesSlots } from './series-slots.ts'
+import { seriesValue } from './series-value.ts'
 
 it('keeps an empty place for each value that is missing', () => {
   const points = [
@@ -12,4 +14,9 @@ it('keeps an empty place for each value that is missing', () => {
     { at: '2026-03-03', value: null },
     { at: '2026-03-04', value: 5 },
   ])
+})
+
+it('writes a value with the digits that it has', () => {
+  const format = createFormat('en', 'UTC')
+  expect([749, 15.9, 0.00012, -1234.5, 0].map((value) => seriesValue(format, value))).toEqual(['749', '15.9', '0.00012', '-1,234.5', '0'])
 })

@@ -9,6 +9,7 @@ import { Panel } from '../../../components/page.tsx'
 import { BlockSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { useSession } from '../../../session/session-context.tsx'
+import { ExternalSeries } from './external-series.tsx'
 import { FanChart } from './fan-chart.tsx'
 
 type Total = NonNullable<DemandBoard['total']>
@@ -25,6 +26,7 @@ export function DemandBoardView({ board, total }: { board: DemandBoard; total: T
         <Accuracy rows={board.accuracy} />
         <Holidays holidays={board.holidays} />
       </div>
+      {board.external.length === 0 ? null : <ExternalSeries rows={board.external} />}
       {board.methods.length === 0 ? null : (
         <Panel title={t('demand.methods')} note={t('demand.methodsNote')}>
           <ul className="skip-list">
