@@ -198,7 +198,7 @@ export class LogPass {
       }),
       storedMessages: async (events) => {
         const found = await loader.storedMessages(events)
-        const copies = events.filter((_, i) => found[i] !== undefined && found[i] !== this.#run.receivedAt)
+        const copies = events.filter((_, i) => (found[i]?.receivedAt ?? this.#run.receivedAt) !== this.#run.receivedAt)
         if (copies.length > 0) await this.#noteCopies(copies)
         return found
       },

@@ -4,6 +4,7 @@ import type { IconName } from '../components/icon.tsx'
 export type NavKey =
   | 'overview'
   | 'customers'
+  | 'accounts'
   | 'segments'
   | 'churn'
   | 'value'

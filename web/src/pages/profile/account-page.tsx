@@ -58,11 +58,13 @@ function Filled({ account }: { account: Account }) {
         title={t('profile.accountPeople')}
         note={t('profile.accountCounts', { members: format.integer(account.members), left: format.integer(account.formerMembers) })}
       >
-        {account.people.length === 0 ? (
-          <EmptyState title={t('profile.noAccountPeople')}>{t('profile.noAccountPeopleText')}</EmptyState>
-        ) : (
-          <DataTable label={t('profile.accountPeople')} columns={columns} rows={account.people} rowKey={({ customerId }) => customerId} />
-        )}
+        <DataTable
+          label={t('profile.accountPeople')}
+          columns={columns}
+          rows={account.people}
+          rowKey={({ customerId }) => customerId}
+          empty={<EmptyState title={t('profile.noAccountPeople')}>{t('profile.noAccountPeopleText')}</EmptyState>}
+        />
         {account.hiddenPeople === 0 ? null : (
           <p className="soft">{t('profile.accountHidden', { count: account.hiddenPeople, n: format.integer(account.hiddenPeople) })}</p>
         )}
