@@ -175,6 +175,7 @@ test.each([
     }
     expect(await linksIn(page, '.side-nav a')).toEqual([
       '/customers',
+      '/customers/accounts',
       '/customers/segments',
       '/predict/churn',
       '/predict/value',

@@ -139,7 +139,7 @@ test('beside it no file is imported, a second one is not loaded, and a check of 
   const { job } = await shop.ended((await shop.startImport('own.csv', OWN, 'orders')).id)
   expect(job).toMatchObject({ state: 'failed', problem: { code: 'sample-data-loaded' } })
   expect((await shop.admin.ask('POST', '/sample-shop')).json()).toMatchObject({ status: 409, code: 'sample-data-present' })
-  expect((await shop.get<Static<typeof ImportPage>>('/imports')).items).toHaveLength(3)
+  expect((await shop.get<Static<typeof ImportPage>>('/imports')).items).toHaveLength(5)
 })
 
 test('removed, nothing of it is left, and users, settings, strategies and the audit log are', async () => {

@@ -82,16 +82,18 @@ it('predicts value, demand and offers better than the simple rules beside them',
 
 it('accounts for every row of every file', async () => {
   const { items: imports } = await demo.house.importStore.list({ limit: 50, cursor: null })
-  expect(imports).toHaveLength(6)
+  expect(imports).toHaveLength(8)
   for (const { state, rows, stored, duplicates, quarantined } of imports) {
     expect(state).toBe('done')
     expect(stored + duplicates + quarantined).toBe(rows)
   }
-  const { customers, orders, tickets } = history.counts
+  const { customers, orders, tickets, measures, feedback } = history.counts
   const byName = Object.fromEntries(imports.map((each) => [each.fileName, each]))
   expect(byName['customers.csv']).toMatchObject({ ...pick(customers), duplicates: 0 })
   expect(byName['orders.csv']).toMatchObject({ ...pick(orders), duplicates: orders.duplicates })
   expect(byName['tickets.csv']).toMatchObject({ ...pick(tickets), duplicates: 0 })
+  expect(byName['measures.csv']).toMatchObject({ ...measures, quarantined: 0, duplicates: 0 })
+  expect(byName['feedback.csv']).toMatchObject({ ...pick(feedback), duplicates: 0 })
   for (const file of ['answer-customers.csv', 'answer-orders.csv', 'answer-tickets.csv']) {
     expect(byName[file]).toMatchObject({ quarantined: 0, duplicates: 0 })
     expect(byName[file]?.stored).toBeGreaterThan(0)

@@ -85,13 +85,13 @@ it('knows the same where the rows of the file are not in the order of time, in o
 
 it('gives a phone that was silent for a year to who names it then, also where its owner was told of before, and does not note its use for the former one', async () => {
   const owners = await take([
-    ['ME04', '13911110004', '', '2021-01-10'],
+    ['ME04', '13911110004', '张一', '2021-01-10'],
     ['', '13911110004', '', '2021-03-10'],
-    ['ME04', '13911110004', '', '2021-06-10'],
-    ['MF04', '13911110004', '', '2022-09-10'],
-    ['ME04', '13911110004', '', '2022-12-10'],
+    ['ME04', '13911110004', '张一', '2021-06-10'],
+    ['MF04', '13911110004', '李二', '2022-09-10'],
+    ['ME04', '13911110004', '张一', '2022-12-10'],
     ['', '13911110004', '', '2023-02-10'],
-    ['MF04', '13911110004', '', '2023-05-10'],
+    ['MF04', '13911110004', '李二', '2023-05-10'],
   ])
   const [former, owner] = [owners[0], owners[3]]
   expect(owners).toEqual([former, former, former, owner, former, expect.any(String), owner])

@@ -88,6 +88,8 @@ it('leaves the shop as it was before the import, and the same file comes in agai
     measuresStay: 0,
     feedback: 0,
     feedbackStay: 0,
+    events: 0,
+    eventsStay: 0,
     accounts: 0,
     customers: 1,
     customersStay: 0,

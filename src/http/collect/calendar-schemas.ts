@@ -34,7 +34,9 @@ export const CalendarYear = Type.Object({
 })
 export type CalendarYear = Static<typeof CalendarYear>
 
-export const CalendarQuery = Type.Object({ year: Type.Optional(Type.Integer({ description: 'Default: this year' })) })
+export const CalendarQuery = Type.Object({
+  year: Type.Optional(Type.Integer({ minimum: 1, maximum: 9999, description: 'Default: this year' })),
+})
 
 /** PUT /calendar/country. Null follows the project. */
 export const CalendarCountry = Type.Object({ country: Nullable(Type.String({ minLength: 1, maxLength: 20 })) })

@@ -50,7 +50,7 @@ export function pageRequest(
   credentials: ShopCredentials,
   { kind, since, page }: ShopQuery,
 ): { readonly url: URL; readonly headers: Readonly<Record<string, string>> } {
-  const root = shop.href.replace(/\/+$/, '')
+  const root = shop.href.endsWith('/') ? shop.href.slice(0, -1) : shop.href
   if (provider === 'shopify') {
     const url = new URL(`${root}/admin/api/${SHOPIFY_VERSION}/${kind}.json`)
     url.searchParams.set('limit', String(SHOPIFY_PAGE))

@@ -59,6 +59,7 @@ export function FileReview({ reading, preview, checked, wholeStatuses, say }: Pr
       <div className="between">
         <strong className="file-name">{preview.fileName}</strong>
         <Segmented
+          className="kind-switch"
           aria-label={t('collect.kind')}
           value={said.kind}
           onChange={(kind) => say({ kind, corrections: {} })}
