@@ -26,7 +26,7 @@ export function ShopPoll({ path, provider, poll }: Pick<Receiver, 'provider' | '
   const can = useCan()
   return (
     <section className="stack-small">
-      <h4>{t('collect.pollTitle')}</h4>
+      <h3 className="subhead">{t('collect.pollTitle')}</h3>
       {poll === null ? null : (
         <p>
           {t('collect.pollState', {
