@@ -1,4 +1,5 @@
 import { Button, Form, Input, Modal, Select } from 'antd'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Correction, Job, QuarantinedRecord } from '#http/collect/data-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
@@ -34,6 +35,10 @@ export function CorrectDialog({ filter, n, close, onJob }: Props) {
   const start = useChange<Job>()
   const cells = record.data?.cells ?? []
   const wrong = cells.find(({ field }) => field !== '' && field === first?.field)?.column
+  // The record comes after the dialog is open.
+  useEffect(() => {
+    if (wrong !== undefined) form.setFieldValue('column', wrong)
+  }, [form, wrong])
   const required = { required: true, message: t('common.required') }
   const submit = ({ column, to = '', from = '', parts = 'dmy' }: Entry) => {
     const correction: Correction =
@@ -50,14 +55,7 @@ export function CorrectDialog({ filter, n, close, onJob }: Props) {
   }
   return (
     <Modal open title={t('quality.correctAll', { n })} onCancel={close} footer={null} destroyOnHidden>
-      <Form<Entry>
-        key={wrong}
-        form={form}
-        layout="vertical"
-        requiredMark={false}
-        onFinish={submit}
-        initialValues={{ kind: 'set', column: wrong, parts: 'dmy' }}
-      >
+      <Form<Entry> form={form} layout="vertical" requiredMark={false} onFinish={submit} initialValues={{ kind: 'set', parts: 'dmy' }}>
         {start.error === null ? null : <ErrorNotice problem={start.error} />}
         <p className="soft">{t('quality.correctText')}</p>
         <Form.Item name="column" label={t('quality.column')} rules={[required]}>
