@@ -1,5 +1,5 @@
 import { lookup } from 'node:dns/promises'
-import { BlockList, isIP } from 'node:net'
+import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { AppError } from '#kernel/app-error.ts'
 
 export interface ResolvedAddress {
@@ -84,6 +84,14 @@ export async function checkWebhookUrl(
     throw refused('it leads into a private network; LIUKE_ALLOW_PRIVATE_WEBHOOKS allows the hosts of this machine', 'private')
   }
   return { url, address }
+}
+
+/** For `lookup` of a request: the name was resolved and checked once, and looking it up again could give another answer. */
+export function pinnedTo({ address, family }: ResolvedAddress): LookupFunction {
+  return (_host, options, done) => {
+    if (options.all === true) done(null, [{ address, family }])
+    else done(null, address, family)
+  }
 }
 
 function isPublic({ address, family }: ResolvedAddress): boolean {

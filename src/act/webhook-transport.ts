@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { pinnedTo } from './webhook-address.ts'
 import type { WebhookTransport } from './webhook-service.ts'
 
 const TIMEOUT_MS = 15_000
@@ -16,11 +17,7 @@ export const postWebhook: WebhookTransport = (target, body, headers) =>
         headers: { ...headers, 'content-length': Buffer.byteLength(body), 'user-agent': 'Liuke-Webhook/1' },
         signal: AbortSignal.timeout(TIMEOUT_MS),
         agent: false,
-        // The name was resolved and checked once; looking it up again could give another answer.
-        lookup: (_host, options, done) => {
-          if (options.all === true) done(null, [{ address: address.address, family: address.family }])
-          else done(null, address.address, address.family)
-        },
+        lookup: pinnedTo(address),
       },
       (response) => {
         resolve(response.statusCode ?? 0)

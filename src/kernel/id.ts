@@ -23,6 +23,13 @@ export function stableId(...parts: readonly string[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
+
+/** Whether a text from outside may be an id: what is none is asked of no database. */
+export function isId(text: string): boolean {
+  return UUID.test(text)
+}
+
 /** Means "no known customer" in the analytical tables. */
 export const NO_CUSTOMER = '00000000-0000-0000-0000-000000000000'
 

@@ -1,11 +1,11 @@
 import { AppError } from './app-error.ts'
 import { isStorableText } from './cut-text.ts'
+import { isId } from './id.ts'
 
 /** The value types of a position in a sorted list. `time` can be stored by both engines; `far-time` goes up to the year 9999. */
 type PartKind = 'number' | 'count' | 'uuid' | 'text' | 'time' | 'far-time'
 type PartOf<K extends PartKind> = K extends 'number' | 'count' ? number : K extends 'time' | 'far-time' ? Date : string
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 const MOST_TEXT = 500
 const MOST_COUNT = 10_000_000
@@ -37,7 +37,7 @@ function readPart(kind: PartKind, value: unknown): number | string | Date {
       if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MOST_COUNT) return Number(value)
       break
     case 'uuid':
-      if (typeof value === 'string' && UUID.test(value)) return value
+      if (typeof value === 'string' && isId(value)) return value
       break
     case 'text':
       if (typeof value === 'string' && value.length <= MOST_TEXT && isStorableText(value)) return value

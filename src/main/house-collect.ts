@@ -200,7 +200,7 @@ export function buildCollect({
       store: createShopPollStore(pg, keyring),
       inbox: webhookInbox,
       checkAddress: (shop) => checkWebhookUrl(shop, privateHosts),
-      get: async (url, headers) => await askShop(url, (await checkWebhookUrl(url.href, privateHosts)).address, headers),
+      get: async (url, headers) => await askShop(await checkWebhookUrl(url.href, privateHosts), headers),
       clock,
       onFailure: (error) => log.error({ err: error }, 'a shop system could not be read'),
     }),

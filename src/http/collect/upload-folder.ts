@@ -8,8 +8,8 @@ import type { FastifyRequest } from 'fastify'
 import type { Multipart, MultipartFile } from '@fastify/multipart'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { isId } from '#kernel/id.ts'
 
-const OWN_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const ID_LENGTH = 36
 const LONGEST_NAME = 200
 /** Of all files of one person that wait for their import, those on their way included. */
@@ -138,12 +138,12 @@ export class UploadFolder {
 
   /** Lets a file wait until this time without being cleared as forgotten: its import may stand in a queue. */
   async keepUntil(uploadId: string, time: Date): Promise<void> {
-    if (OWN_NAME.test(uploadId)) await this.#parts.store.keepUntil(uploadId, time)
+    if (isId(uploadId)) await this.#parts.store.keepUntil(uploadId, time)
   }
 
   /** The file on this node; fetched from the store where another received it. Throws `upload-not-found`. */
   async find(uploadId: string): Promise<UploadedFile> {
-    const known = OWN_NAME.test(uploadId) ? await this.#parts.store.find(uploadId) : null
+    const known = isId(uploadId) ? await this.#parts.store.find(uploadId) : null
     if (known === null) throw notFound()
     const path = join(this.#parts.folder, uploadId)
     if ((await sizeOf(path)) !== known.bytes) await this.#fetch(uploadId, path, known.bytes)
@@ -165,7 +165,7 @@ export class UploadFolder {
   }
 
   async remove(uploadId: string): Promise<void> {
-    if (!OWN_NAME.test(uploadId)) return
+    if (!isId(uploadId)) return
     await Promise.all([rm(join(this.#parts.folder, uploadId), { force: true }), this.#parts.store.remove(uploadId)])
   }
 
@@ -179,7 +179,7 @@ export class UploadFolder {
   /** Removes this node's copies of files that are gone: imported or removed by another node. */
   async sweep(): Promise<void> {
     const { folder, store } = this.#parts
-    const names = (await readdir(folder).catch(() => [])).filter((name) => OWN_NAME.test(name.slice(0, ID_LENGTH)))
+    const names = (await readdir(folder).catch(() => [])).filter((name) => isId(name.slice(0, ID_LENGTH)))
     if (names.length === 0) return
     const there = await store.there([...new Set(names.map((name) => name.slice(0, ID_LENGTH)))])
     for (const name of names) if (!there.has(name.slice(0, ID_LENGTH))) await rm(join(folder, name), { force: true })

@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { pinnedTo, type WebhookTarget } from '#act/webhook-address.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { ShopAnswer } from '#collect/webhooks/poll/shop-poller.ts'
 
@@ -7,16 +8,10 @@ const TIMEOUT_MS = 30_000
 /** A page of 250 large orders has a few megabytes. */
 const MOST_BYTES = 64 * 1024 * 1024
 
-/** An address of the network that a name was resolved and checked to. */
-export interface PinnedAddress {
-  readonly address: string
-  readonly family: 4 | 6
-}
-
 /** One GET of the address that was checked, under the name of the URL. Redirects are not followed. @throws AppError `shop-unreachable` */
-export async function askShop(url: URL, address: PinnedAddress, headers: Readonly<Record<string, string>>): Promise<ShopAnswer> {
+export async function askShop(target: WebhookTarget, headers: Readonly<Record<string, string>>): Promise<ShopAnswer> {
   try {
-    return await got(url, address, headers)
+    return await got(target, headers)
   } catch (cause) {
     throw new AppError('unavailable', 'shop-unreachable', 'The shop system does not answer at that address: check it, and the network.', {
       cause,
@@ -24,7 +19,7 @@ export async function askShop(url: URL, address: PinnedAddress, headers: Readonl
   }
 }
 
-function got(url: URL, { address, family }: PinnedAddress, headers: Readonly<Record<string, string>>): Promise<ShopAnswer> {
+function got({ url, address }: WebhookTarget, headers: Readonly<Record<string, string>>): Promise<ShopAnswer> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest
     const request = send(
@@ -33,10 +28,7 @@ function got(url: URL, { address, family }: PinnedAddress, headers: Readonly<Rec
         headers: { ...headers, accept: 'application/json', 'user-agent': 'Liuke/1' },
         signal: AbortSignal.timeout(TIMEOUT_MS),
         agent: false,
-        lookup: (_host, options, done) => {
-          if (options.all === true) done(null, [{ address, family }])
-          else done(null, address, family)
-        },
+        lookup: pinnedTo(address),
       },
       (response) => {
         const parts: Buffer[] = []

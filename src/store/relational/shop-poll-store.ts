@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { PolledKind, ShopCredentials } from '#collect/webhooks/poll/shop-api.ts'
 import type { PollStore } from '#collect/webhooks/poll/shop-poller.ts'
 import type { WebhookProvider } from '#collect/webhooks/webhook-provider.ts'
+import { isId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
@@ -25,7 +26,6 @@ interface StateRow {
   missed: string
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const context = (sourceId: string, provider: string): string => `shop-poll:${sourceId}:${provider}`
 
 /** Which shop systems are read beside their webhooks, with their keys, and how far they were read. */
@@ -33,7 +33,7 @@ export function createShopPollStore(pool: Pool, keyring: Keyring): PollStore {
   const ask = <Row extends object>(text: string, values: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number | null }> =>
     withEngineErrors('postgres', () => pool.query<Row>(text, [...values]))
   const changed = async (text: string, sourceId: string, ...values: readonly unknown[]): Promise<boolean> =>
-    UUID.test(sourceId) && (await ask(text, [sourceId, ...values])).rowCount === 1
+    isId(sourceId) && (await ask(text, [sourceId, ...values])).rowCount === 1
   return {
     async set({ sourceId, provider, shop, credentials, readUntil }, now) {
       const sealed = sealRecord(keyring, context(sourceId, provider), JSON.stringify(credentials))
@@ -48,7 +48,7 @@ export function createShopPollStore(pool: Pool, keyring: Keyring): PollStore {
     hurry: (sourceId, provider, now) =>
       changed('UPDATE shop_polls SET next_at = least(next_at, $3) WHERE source_id = $1 AND provider = $2', sourceId, provider, now),
     async states(sourceId) {
-      if (!UUID.test(sourceId)) return []
+      if (!isId(sourceId)) return []
       const { rows } = await ask<StateRow>(
         'SELECT provider, shop, next_at, read_at, problem, checked, missed FROM shop_polls WHERE source_id = $1',
         [sourceId],

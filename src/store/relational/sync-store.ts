@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { Sync, SyncPlan, SyncProblem, SyncRun, SyncRunState, SyncStore } from '#collect/sync/sync.ts'
+import { isId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
@@ -33,7 +34,6 @@ interface RunRow {
   finished_at: Date | null
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 const contextOf = (id: string): string => `sync:${id}`
 
 /** Syncs, their runs, and which rows of orders they stored as which lines. */
@@ -60,17 +60,17 @@ export function createSyncStore(pool: Pool, keyring: Keyring): SyncStore {
     },
     list: async () => withLast((await ask<SyncRow>('SELECT * FROM syncs ORDER BY created_at, id')).rows),
     async find(id) {
-      if (!UUID.test(id)) return null
+      if (!isId(id)) return null
       const [sync] = await withLast((await ask<SyncRow>('SELECT * FROM syncs WHERE id = $1', [id])).rows)
       return sync ?? null
     },
     async password(id) {
-      if (!UUID.test(id)) return null
+      if (!isId(id)) return null
       const { rows } = await ask<{ password: Buffer }>('SELECT password FROM syncs WHERE id = $1', [id])
       return rows[0] === undefined ? null : openRecord(keyring, contextOf(id), rows[0].password)
     },
     async change(id, change) {
-      if (!UUID.test(id)) return false
+      if (!isId(id)) return false
       const sets: string[] = []
       const values: unknown[] = [id]
       const set = (sql: string, value: unknown): void => {
@@ -97,7 +97,7 @@ export function createSyncStore(pool: Pool, keyring: Keyring): SyncStore {
       if (sets.length === 0) return (await ask('SELECT FROM syncs WHERE id = $1', [id])).rowCount === 1
       return (await ask(`UPDATE syncs SET ${sets.join(', ')} WHERE id = $1`, values)).rowCount === 1
     },
-    remove: async (id) => UUID.test(id) && (await ask('DELETE FROM syncs WHERE id = $1', [id])).rowCount === 1,
+    remove: async (id) => isId(id) && (await ask('DELETE FROM syncs WHERE id = $1', [id])).rowCount === 1,
     async hasStored(id) {
       const { rows } = await ask<{ some: boolean }>(
         "SELECT EXISTS (SELECT FROM sync_runs WHERE sync_id = $1 AND import_ids <> '{}') AS some",

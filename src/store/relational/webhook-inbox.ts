@@ -1,13 +1,13 @@
 import type { Pool } from 'pg'
 import type { ReceivedWebhook, ReceiverState, WebhookInbox } from '#collect/webhooks/webhook-receiver.ts'
 import type { WebhookProvider } from '#collect/webhooks/webhook-provider.ts'
+import { isId } from '#kernel/id.ts'
 import { openBytes, openRecord, sealBytes, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 
 /** One node at a time works webhooks out, so that those of one order are taken one after the other. */
 const LOCK = 7_301_221
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 interface WaitingRow {
   source_id: string
@@ -44,7 +44,7 @@ export function createWebhookInbox(pool: Pool, keyring: Keyring): WebhookInbox {
   const keyOf = ({ sourceId, provider, deliveryId }: ReceivedWebhook): string[] => [sourceId, provider, deliveryId]
   return {
     async secret(sourceId, provider) {
-      if (!UUID.test(sourceId)) return null
+      if (!isId(sourceId)) return null
       const { rows } = await ask<{ secret: Buffer }>(
         `SELECT r.secret FROM webhook_receivers r JOIN sources s ON s.id = r.source_id WHERE r.source_id = $1 AND r.provider = $2 AND s.disabled_at IS NULL`,
         [sourceId, provider],
@@ -151,10 +151,10 @@ export function createWebhookInbox(pool: Pool, keyring: Keyring): WebhookInbox {
       )
     },
     remove: async (sourceId, provider) =>
-      UUID.test(sourceId) &&
+      isId(sourceId) &&
       (await ask('DELETE FROM webhook_receivers WHERE source_id = $1 AND provider = $2', [sourceId, provider])).rowCount === 1,
     async states(sourceId) {
-      if (!UUID.test(sourceId)) return []
+      if (!isId(sourceId)) return []
       const count = (state: string): string => `count(*) FILTER (WHERE w.state = '${state}') AS ${state}`
       const { rows } = await ask<StateRow>(
         `SELECT r.provider, r.created_at, r.last_at, r.verified, r.duplicates, r.unverified, ${['waiting', 'taken', 'ignored', 'refused'].map(count).join(', ')}
