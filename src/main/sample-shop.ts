@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { ImportKind } from '#collect/import/import-fields.ts'
 import { IMPORT_KINDS } from '#collect/import/import-fields.ts'
 import { readTrackingBody, splitEnvelope } from '#collect/tracking/tracking-message.ts'
+import { SCHEDULER } from '#jobs/job-runner.ts'
 import type { JobContext, JobRecord } from '#jobs/job.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
@@ -20,6 +22,7 @@ const OWN_JOBS: readonly string[] = ['load-sample-shop', 'remove-sample-shop']
 
 const SOURCE_NAME = 'sample-shop'
 const EARLIER_MS = 30 * DAY_MS
+const WAIT_MS = 50
 const STANDARD_CUSTOMERS = 800
 
 export interface SampleShopState {
@@ -91,7 +94,7 @@ export class SampleShop {
     const mark = await readSampleMark(settings)
     if (mark === null) throw new AppError('conflict', 'no-sample-data', 'The sample shop is not loaded: there is nothing to remove.')
     if (await hasOtherData(db, { ...OWN, sourceId: mark.sourceId })) throw mixed()
-    const others = (await jobs.list(100)).filter((job) => !OWN_JOBS.includes(job.kind) && isOpen(job))
+    const others = (await jobs.list(100)).filter((job) => !OWN_JOBS.includes(job.kind) && !isOfCalendar(job) && isOpen(job))
     if (others.length > 0)
       throw new AppError(
         'conflict',
@@ -101,11 +104,14 @@ export class SampleShop {
   }
 
   /** Takes away everything it brought and everything that came of it; accounts, settings, keys, strategies and the audit log stay. */
-  async remove({ progress, isTakenOver }: JobContext): Promise<Record<string, never>> {
+  async remove({ progress, isTakenOver, signal }: JobContext): Promise<Record<string, never>> {
     // A lost node was through with it and could not say so any more.
     if (isTakenOver && (await readSampleMark(this.#house.settings)) === null) return {}
     await this.mayRemove()
     progress('remove', 0, 1)
+    // Nobody started what the calendar has begun, so nobody could be asked to wait for it.
+    while ((await this.#house.jobs.list(100)).some((job) => isOfCalendar(job) && job.state === 'running'))
+      await setTimeout(WAIT_MS, undefined, { signal })
     const mark = await readSampleMark(this.#house.settings)
     const sourceId = mark?.sourceId ?? null
     await this.#mark('removing', sourceId)
@@ -150,7 +156,7 @@ export class SampleShop {
       // The server's own rounds may hold a part of it.
       for (await drainInbox(house); (await house.intake.oldest()) !== null; await drainInbox(house)) {
         signal.throwIfAborted()
-        await new Promise((resolve) => setTimeout(resolve, 50))
+        await setTimeout(WAIT_MS)
       }
       progress('profiles', 0, 1)
       const earlier = new Date(now.getTime() - EARLIER_MS)
@@ -205,6 +211,7 @@ const sampleFileName = (kind: ImportKind): string => `sample-shop-${kind}.csv`
 const OWN = { fileNames: IMPORT_KINDS.map(sampleFileName) }
 const NOTHING = { fileNames: [], sourceId: null }
 
+const isOfCalendar = ({ createdBy }: JobRecord): boolean => createdBy === SCHEDULER
 const isOpen = ({ state }: JobRecord): boolean => state === 'queued' || state === 'running'
 
 function notEmpty(): AppError {

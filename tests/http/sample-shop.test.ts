@@ -9,6 +9,7 @@ import type { Overview } from '#http/overview/overview-schemas.ts'
 import type { StreamList } from '#http/collect/stream-schemas.ts'
 import type { StrategyList } from '#http/decide/retain-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
+import { SCHEDULER } from '#jobs/job-runner.ts'
 import { readRows } from '#store/analytical/queries/read-rows.ts'
 import { HOUSE_TABLES, SHOP_TABLES } from '#store/relational/clear-shop-data.ts'
 import type { ShopServer } from './support/shop-server.ts'
@@ -140,6 +141,21 @@ test('beside it no file is imported, a second one is not loaded, and a check of 
   expect(job).toMatchObject({ state: 'failed', problem: { code: 'sample-data-loaded' } })
   expect((await shop.admin.ask('POST', '/sample-shop')).json()).toMatchObject({ status: 409, code: 'sample-data-present' })
   expect((await shop.get<Static<typeof ImportPage>>('/imports')).items).toHaveLength(5)
+})
+
+test('what the calendar has just begun is waited for, and refuses nobody', async () => {
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const { jobs } = shop.house
+  const { id } = await jobs.attend({ kind: 'settle-merges', createdBy: SCHEDULER }, () => promise.then(() => ({})))
+  await expect.poll(async () => (await jobs.byId(id))?.state).toBe('running')
+  const removal = await shop.admin.ask('DELETE', '/sample-shop')
+  expect(removal.statusCode).toBe(202)
+  await expect.poll(async () => (await jobs.byId(removal.json<Job>().id))?.state).toBe('running')
+  expect((await state()).state).toBe('loaded')
+  expect((await shop.admin.ask('POST', `/jobs/${removal.json<Job>().id}/cancel`)).statusCode).toBeLessThan(300)
+  expect((await shop.ended(removal.json<Job>().id)).job.state).toBe('cancelled')
+  resolve(undefined)
+  expect(await state()).toMatchObject({ state: 'loaded', jobId: null })
 })
 
 test('removed, nothing of it is left, and users, settings, strategies and the audit log are', async () => {
