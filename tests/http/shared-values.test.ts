@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { NewSource } from '#http/collect/data-schemas.ts'
+import type { Job, NewSource } from '#http/collect/data-schemas.ts'
 import type { RecordsAnswer } from '#http/collect/record-schemas.ts'
 import type { IdentityGraph } from '#http/identity/identity-schemas.ts'
 import type { SharedValues } from '#http/identity/shared-value-schemas.ts'
 import type { TimelinePage } from '#http/profile/customer-schemas.ts'
 import { ManualClock } from '#kernel/clock.ts'
+import { NO_CUSTOMER } from '#kernel/id.ts'
+import { readRows } from '#store/analytical/queries/read-rows.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
 
@@ -92,4 +94,32 @@ test('orders that name only a shared phone are told of, counted, and given to on
   expect(await shop.house.identity.repairMerges()).toBe(0)
   const { rows } = await shop.house.engines.pg.query("SELECT target FROM audit_log WHERE action = 'shared-value-settled' ORDER BY id")
   expect(rows).toHaveLength(3)
+})
+
+test('undoing a file leaves an order of nobody, which a later file also has, nobody’s', async () => {
+  const shared = '13744445555'
+  await order('G1', { memberNumber: 'M5', phone: shared })
+  await order('G2', { memberNumber: 'M6', phone: shared })
+  const file = (...orders: readonly string[]) =>
+    `订单号,手机号,下单时间,商品编号,数量,单价\n${orders.map((id) => `${id},${shared},2026-05-01 10:00:00,p1,2,10\n`).join('')}`
+  const imported = async (...orders: readonly string[]): Promise<string> => {
+    clock.moveTo(new Date(clock.now().getTime() + 60_000))
+    const { job } = await shop.ended((await shop.startImport('orders.csv', file(...orders), 'orders')).id)
+    expect(job).toMatchObject({ state: 'done', problem: null })
+    return String(job.result?.['importId'])
+  }
+  const lines = () =>
+    readRows<{ order: string; customer: string }>(
+      shop.house.engines.clickhouse,
+      "SELECT order_id AS order, toString(customer_id) AS customer FROM order_lines FINAL WHERE startsWith(order_id, 'F') ORDER BY order",
+    )
+  const first = await imported('F1')
+  await imported('F1', 'F2')
+  const both = ['F1', 'F2'].map((order) => ({ order, customer: NO_CUSTOMER }))
+  expect(await lines()).toEqual(both)
+  clock.moveTo(new Date(clock.now().getTime() + 60_000))
+  const undo = await shop.admin.ask('POST', `/imports/${first}/undo`)
+  expect([undo.statusCode, undo.statusCode === 202 ? '' : undo.body]).toEqual([202, ''])
+  expect((await shop.ended(undo.json<Job>().id)).job).toMatchObject({ state: 'done', result: { linesStay: 1 } })
+  expect(await lines()).toEqual(both)
 })

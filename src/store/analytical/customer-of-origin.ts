@@ -29,8 +29,11 @@ export function factsOf(customers: string): string {
 /** Of a record of the table of customers: it was not merged into another. */
 export const IS_SURVIVOR = 'customer_id NOT IN (SELECT from_id FROM customer_alias FINAL WHERE to_id != from_id AND is_device = 0)'
 
-/** Of rows that are about to be written, with JOIN_MAPPING behind FROM: the customer of their origin, which is no device. */
-export const CUSTOMER_OF_ORIGIN = `if(mapping.to_id = ${NOBODY}, origin_id, mapping.to_id)`
+/**
+ * Of stored rows that are about to be written again, with JOIN_MAPPING behind FROM: the customer of their origin, who is as stored where nothing else was ever said of it.
+ * An origin need not be a customer: that of a value which several people share is nobody's.
+ */
+export const CUSTOMER_OF_ORIGIN = `if(mapping.from_id = ${NOBODY}, owner_id, mapping.to_id)`
 export const JOIN_MAPPING = 'LEFT JOIN (SELECT from_id, to_id FROM customer_alias FINAL) AS mapping ON mapping.from_id = origin_id'
 
 /** Sets where customer_id comes from. Changes what the tables say about themselves, not their rows; the same again does nothing. */

@@ -57,7 +57,7 @@ export async function insertFeedback(
       const row = {
         feedback_id: value.feedbackId,
         origin_id: origin,
-        ...(table === 'feedback' ? { owner_id: customerId } : {}),
+        owner_id: customerId,
         kind: value.kind,
         score: value.score ?? null,
         least: value.least,
@@ -76,7 +76,7 @@ export async function insertFeedback(
       }
       const gone = before
         .filter((one) => one.originId !== origin)
-        .map((one) => ({ ...row, origin_id: one.originId, ...(table === 'feedback' ? { owner_id: one.customerId } : {}), is_removed: 1 }))
+        .map((one) => ({ ...row, origin_id: one.originId, owner_id: one.customerId, is_removed: 1 }))
       return [row, ...gone]
     })
     await insertRows(client, table, rows, token)

@@ -16,7 +16,7 @@ export async function insertMeasures(
 ): Promise<void> {
   const rows = measures.map((one) => ({
     origin_id: one.originId,
-    ...(table === 'measures' ? { owner_id: one.customerId } : {}),
+    owner_id: one.customerId,
     name: one.measure,
     unit: one.unit,
     measured_at: engineTime(one.measuredAt),

@@ -7,11 +7,12 @@ import { withEngineErrors } from '../engines/engine-error.ts'
 import { engineTime, insertLines, insertRows, tabSeparated } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
 
-/** Of order_lines and line_versions, which has no owner beside the origin. */
+/** Of order_lines and line_versions. */
 export const LINE_COLUMNS = [
   'line_key',
   'order_id',
   'origin_id',
+  'owner_id',
   'kind',
   'occurred_at',
   'received_at',
@@ -32,10 +33,11 @@ export const LINE_COLUMNS = [
   'import_id',
 ] as const
 
-/** Of service_tickets and ticket_versions, likewise. */
+/** Of service_tickets and ticket_versions. */
 export const TICKET_COLUMNS = [
   'ticket_id',
   'origin_id',
+  'owner_id',
   'kind',
   'topic',
   'channel',
@@ -97,14 +99,10 @@ export async function insertOrderLines(
   token: string,
   table: 'order_lines' | 'line_versions' = 'order_lines',
 ): Promise<void> {
-  await withEngineErrors('clickhouse', () => insertLines(client, table, columnsOf(table), lineTexts(lines, run, table), token))
+  await withEngineErrors('clickhouse', () => insertLines(client, table, LINE_COLUMNS, lineTexts(lines, run), token))
 }
 
-function columnsOf(table: 'order_lines' | 'line_versions'): readonly string[] {
-  return table === 'order_lines' ? [...LINE_COLUMNS, 'owner_id'] : LINE_COLUMNS
-}
-
-function* lineTexts(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun, table: 'order_lines' | 'line_versions'): Generator<string> {
+function* lineTexts(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun): Generator<string> {
   const receivedAt = engineTime(run.receivedAt)
   let lastTime = Number.NaN
   let occurredAt = ''
@@ -120,6 +118,7 @@ function* lineTexts(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun, tabl
       key,
       value.orderId,
       originId,
+      customerId,
       value.kind,
       occurredAt,
       receivedAt,
@@ -138,7 +137,6 @@ function* lineTexts(lines: Iterable<CustomerOf<OrderLine>>, run: ImportRun, tabl
       copy > 0 ? 1 : 0,
       value.isTest ? 1 : 0,
       run.id,
-      ...(table === 'order_lines' ? [customerId] : []),
     ])
   }
 }
@@ -179,7 +177,7 @@ export async function insertTickets(
   const rows = tickets.map(({ value, originId, customerId }) => ({
     ticket_id: value.ticketId,
     origin_id: there.get(ticketKey(value.ticketId, value.openedAt, customerId)) ?? originId,
-    ...(table === 'service_tickets' ? { owner_id: customerId } : {}),
+    owner_id: customerId,
     kind: value.kind,
     topic: value.topic,
     channel: value.channel,

@@ -18,7 +18,7 @@ const TICKETS = { table: 'service_tickets', versions: 'ticket_versions', columns
 const MEASURES = {
   table: 'measures',
   versions: 'measure_versions',
-  columns: ['origin_id', 'name', 'unit', 'measured_at', 'value', 'received_at', 'available_at', 'import_id'],
+  columns: ['origin_id', 'owner_id', 'name', 'unit', 'measured_at', 'value', 'received_at', 'available_at', 'import_id'],
   key: 'origin_id, name, measured_at',
 } as const
 const FEEDBACK = {
@@ -27,6 +27,7 @@ const FEEDBACK = {
   columns: [
     'feedback_id',
     'origin_id',
+    'owner_id',
     'kind',
     'score',
     'least',
@@ -49,7 +50,7 @@ const FACTS = { lines: LINES, tickets: TICKETS, measures: MEASURES, feedback: FE
 type Facts = (typeof FACTS)[FactsOfImports]
 
 /** Of a line that counts nowhere any more. */
-const VOID: Readonly<Record<string, string>> = { kind: "'adjustment'", quantity: '0', amount: '0', received_at: '{at}' }
+const VOID: Readonly<Record<string, string>> = { kind: "'adjustment'", quantity: '0', amount: '0', import_id: '{run:String}' }
 
 const IMPORTS = 'import_id IN {ids:Array(String)}'
 const OTHER_COPIES = `SELECT message_hash, message_id, source_id FROM event_copies WHERE NOT ${IMPORTS}`
@@ -116,10 +117,10 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
     async voidOrderLines(keys, from, to, { id, receivedAt }, again) {
       const counting = again === undefined ? ` AND ${IS_SOMETHING}` : ''
       const columns = LINES.columns.join(', ')
-      const values = LINES.columns.map((name) => VOID[name] ?? (name === 'import_id' ? '{run:String}' : name))
+      const values = writtenAgain(LINES.columns, receivedAt).map((value) => VOID[value] ?? value)
       for (const lines of linesOf(keys, from, to)) {
         await run(
-          `INSERT INTO order_lines (${columns}, owner_id) SELECT ${values.join(', ').replace('{at}', `toDateTime64('${engineTime(receivedAt)}', 3, 'UTC')`)}, ${CUSTOMER_OF_ORIGIN} FROM (
+          `INSERT INTO order_lines (${columns}) SELECT ${values.join(', ')} FROM (
              SELECT ${columns} FROM order_lines FINAL WHERE ${lines} AND import_id NOT IN ('', {run:String})${counting}
            ) AS v ${JOIN_MAPPING}`,
           { run: id },
@@ -173,9 +174,8 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
     async takeBack(kind, ids, now) {
       const { table, versions, columns, key } = FACTS[kind]
       const names = columns.join(', ')
-      const values = columns.map((name) => (name === 'received_at' ? `toDateTime64('${engineTime(now.getTime())}', 3, 'UTC')` : name))
       await run(
-        `INSERT INTO ${table} (${names}, owner_id) SELECT ${values.join(', ')}, ${CUSTOMER_OF_ORIGIN} FROM (
+        `INSERT INTO ${table} (${names}) SELECT ${writtenAgain(columns, now.getTime()).join(', ')} FROM (
            SELECT * FROM ${versions} FINAL
            WHERE NOT ${IMPORTS} AND (${key}) IN (SELECT ${key} FROM ${table} FINAL WHERE ${IMPORTS})
            ORDER BY received_at DESC, import_id DESC LIMIT 1 BY ${key}
@@ -267,6 +267,15 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
       for (const part of parts(sendKeys)) await run(`DELETE FROM touches WHERE kind = 'coupon_used' AND send_key IN ${packedTexts(part)}`)
     },
   }
+}
+
+/** What a stored row is written again as: received now, and of the customer who its origin has now. */
+function writtenAgain(columns: readonly string[], receivedAt: number): string[] {
+  const given: Readonly<Record<string, string>> = {
+    received_at: `toDateTime64('${engineTime(receivedAt)}', 3, 'UTC')`,
+    owner_id: CUSTOMER_OF_ORIGIN,
+  }
+  return columns.map((name) => given[name] ?? name)
 }
 
 function parts<T>(list: readonly T[], size = IDS_A_QUERY): T[][] {
