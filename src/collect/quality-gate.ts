@@ -4,8 +4,14 @@ export type FactValue = string | number | null
 /** Reads a field of a record by its name. */
 export type ReadFact = (field: string) => FactValue
 
-/** What rules are asked about: a row of a file or a record of a kind, or an event. */
-export type FactKind = 'orders' | 'customers' | 'tickets' | 'measures' | 'feedback' | 'accounts' | 'events'
+/** What rules are asked about: what a row of a file or a record of a kind says, or an event. Of accounts, what is said of the company, and what is said of one of its people. */
+export type FactKind = 'orders' | 'customers' | 'tickets' | 'measures' | 'feedback' | 'accounts' | 'account-members' | 'events'
+
+/** One thing that a record says. */
+export interface RecordFact {
+  readonly kind: FactKind
+  readonly read: ReadFact
+}
 
 /** A record that is stored and marked. Its value is masked. */
 export interface QualityFlag {
@@ -29,6 +35,17 @@ export const PASSED: QualityVerdict = { refusal: null, flags: [] }
 
 /** Lets everything through. */
 export const NO_GATE: QualityGate = () => PASSED
+
+/** What the rules say of a record that says several things: one that is refused refuses it, and each rule marks it once. */
+export function judgeFacts(gate: QualityGate, facts: Iterable<RecordFact>): QualityVerdict {
+  const flags = new Map<string, QualityFlag>()
+  for (const { kind, read } of facts) {
+    const verdict = gate(kind, read)
+    if (verdict.refusal !== null) return verdict
+    for (const flag of verdict.flags) if (!flags.has(flag.ruleId)) flags.set(flag.ruleId, flag)
+  }
+  return flags.size === 0 ? PASSED : { refusal: null, flags: [...flags.values()] }
+}
 
 /** A marked record; `record` names it within its file or source: a line, the id of a message. */
 export interface MarkedRecord extends QualityFlag {

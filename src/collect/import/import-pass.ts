@@ -21,7 +21,7 @@ import { orderReader } from './order-reader.ts'
 import { withRecordKind } from './record-kinds.ts'
 import type { RecordFigures } from './record-tally.ts'
 import { eachRow, heard, type ReadRow, type RowReader } from './row-reader.ts'
-import { FLAGS_OF_FILE, FlagTally, NO_GATE, type QualityGate, type QualityPort } from '../quality-gate.ts'
+import { FLAGS_OF_FILE, FlagTally, judgeFacts, NO_GATE, type QualityGate, type QualityPort } from '../quality-gate.ts'
 import { type RowFacts, rowFacts } from './row-facts.ts'
 import { NOBODYS, refuse, type Refusal, type RowResult } from './row-step.ts'
 
@@ -267,7 +267,7 @@ export class ImportPass {
   /** What the rules of quality say of a row that can be read: refused, marked, or nothing. */
   #judged<T>(read: RowResult<T>, cells: readonly string[], line: number, factsOf: RowFacts<T>): RowResult<T> {
     if (!read.ok) return read
-    const { refusal, flags } = this.#gate(this.#options.kind, factsOf(read.value, cells))
+    const { refusal, flags } = judgeFacts(this.#gate, factsOf(read.value, cells))
     if (refusal !== null) return refuse('quality-rule', refusal.field, refusal.message)
     if (flags.length > 0) this.#flags.add(String(line), flags)
     return read

@@ -10,7 +10,7 @@ import { withRecordKind } from './record-kinds.ts'
 import { eachRow, type RowReader } from './row-reader.ts'
 import { cellsOf, orderPlanOfReading, planOfReading, type RowReading } from './row-reading.ts'
 import { NOBODYS, refuse, type Refusal } from './row-step.ts'
-import { NO_GATE, type QualityPort } from '../quality-gate.ts'
+import { judgeFacts, NO_GATE, type QualityPort } from '../quality-gate.ts'
 import { type RowFacts, rowFacts } from './row-facts.ts'
 
 /** A refused row, as it is now. */
@@ -111,7 +111,7 @@ async function replay<T>(
       answers.push({ id, outcome: 'refused', refusal: result.refusal })
       continue
     }
-    const { refusal } = gate(kind, factsOf(result.value, read.cells))
+    const { refusal } = judgeFacts(gate, factsOf(result.value, read.cells))
     if (refusal !== null) {
       answers.push({ id, outcome: 'refused', refusal: { reason: 'quality-rule', ...refusal } })
       continue

@@ -10,7 +10,7 @@ const plan = {
 } as unknown as RowPlan
 const orderedAt = Date.parse('2026-02-02T10:00:00+08:00')
 const paidAt = (text: string) => {
-  const at = rowFacts('orders', plan)({ occurredAt: orderedAt } as OrderLine, [text])('paidAt')
+  const at = rowFacts('orders', plan)({ occurredAt: orderedAt } as OrderLine, [text])[0]?.read('paidAt')
   return typeof at === 'number' ? new Date(at).toISOString() : at
 }
 

@@ -1,6 +1,7 @@
 import { DAY_MS } from '#kernel/clock.ts'
 import { isMasked } from '../columns/masked-value.ts'
-import type { ReadFact } from '../quality-gate.ts'
+import { accountFacts, measureFact } from '../records/record-facts.ts'
+import type { FactKind, FactValue, ReadFact, RecordFact } from '../quality-gate.ts'
 import type { AccountRow } from './account-row-step.ts'
 import type { CustomerRow } from './customer-row-step.ts'
 import type { ImportKind } from './import-fields.ts'
@@ -9,7 +10,7 @@ import { PRICE_SCALE, QUANTITY_SCALE } from './order-line.ts'
 import { formatDecimal } from './parse-decimal.ts'
 import { instantReader } from './parse-instant.ts'
 import { cellReader, type RowPlan } from './row-step.ts'
-import type { FeedbackRow } from './feedback-row-step.ts'
+import type { Feedback, FeedbackRow } from './feedback-row-step.ts'
 import type { MeasureRow } from './measure-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
@@ -24,11 +25,14 @@ const FOLLOWS: ReadonlyMap<string, string> = new Map([
 const DAY_ALONE = /^(?:\d{1,4}[-/.年]\d{1,2}[-/.月]\d{1,4}日?(?:[T ]0?0:00(?::00(?:\.0{1,9})?)?)?|\d{8}|\d{5}(?:\.0{1,9})?)$/u
 const CONTACTS: ReadonlySet<string> = new Set(['phone', 'email'])
 
+/** What a row says: of one thing, or of each value or answer that it holds. */
+export type RowFacts<T> = (value: T, cells: readonly string[]) => readonly RecordFact[]
+
 /** What a row says, by the names of fields: as it was understood where it was, as it stands otherwise. */
-export type RowFacts<T> = (value: T, cells: readonly string[]) => ReadFact
+type CellFacts<T> = (value: T, cells: readonly string[]) => ReadFact
 
 /** Reads the cells of rows; what a row has understood of a field is asked first. */
-function factReader<T>(plan: RowPlan, understood: (value: T, field: string) => string | number | null | undefined): RowFacts<T> {
+function factReader<T>(plan: RowPlan, understood: (value: T, field: string) => FactValue | undefined): CellFacts<T> {
   const readInstant = instantReader(plan.timeZone, plan.dateOrder)
   const cell = new Map([...plan.positions.keys()].map((field) => [field, cellReader(plan.positions)(field)]))
   return (value, cells) => (field) => {
@@ -59,32 +63,67 @@ export function rowFacts(
 ): RowFacts<OrderLine> | RowFacts<CustomerRow> | RowFacts<TicketRow> | RowFacts<MeasureRow> | RowFacts<FeedbackRow> | RowFacts<AccountRow> {
   switch (kind) {
     case 'orders':
-      return factReader<OrderLine>(plan, (line, field) => {
-        if (field === 'orderedAt') return line.occurredAt
-        if (field === 'currency') return line.currency
-        return field === 'customer' ? (line.identifiers[0]?.value ?? null) : goodsFact(line, line.refund, field)
-      })
+      return single(kind, orderFacts(plan))
     case 'customers':
-      return factReader<CustomerRow>(plan, (row, field) => {
-        if (field === 'registeredAt') return row.registeredAt ?? null
-        if (field === 'birthYear') return row.birthYear === 0 ? null : row.birthYear
-        return field === 'customerName' ? row.name : undefined
-      })
+      return single(
+        kind,
+        factReader<CustomerRow>(plan, (row, field) => {
+          if (field === 'registeredAt') return row.registeredAt ?? null
+          if (field === 'birthYear') return row.birthYear === 0 ? null : row.birthYear
+          return field === 'customerName' ? row.name : undefined
+        }),
+      )
     case 'tickets':
-      return factReader<TicketRow>(plan, (row, field) => {
-        if (field === 'openedAt') return row.openedAt
-        if (field === 'closedAt') return row.closedAt ?? null
-        if (field === 'satisfaction') return row.satisfaction ?? null
-        return field === 'customer' ? (row.identifiers[0]?.value ?? null) : undefined
-      })
+      return single(
+        kind,
+        factReader<TicketRow>(plan, (row, field) => {
+          if (field === 'openedAt') return row.openedAt
+          if (field === 'closedAt') return row.closedAt ?? null
+          if (field === 'satisfaction') return row.satisfaction ?? null
+          return field === 'customer' ? (row.identifiers[0]?.value ?? null) : undefined
+        }),
+      )
     case 'measures':
-      return factReader<MeasureRow>(plan, (row, field) => (field === 'measuredAt' ? row.measuredAt : undefined))
-    case 'feedback':
-      return factReader<FeedbackRow>(plan, (row, field) => (field === 'answeredAt' ? row.answeredAt : undefined))
+      return ({ values, measuredAt }: MeasureRow) =>
+        values.map((value) => ({ kind, read: (field: string) => (field === 'measuredAt' ? measuredAt : measureFact(value, field)) }))
+    case 'feedback': {
+      const read = factReader<Answered>(plan, ({ row, answer }, field) => {
+        if (field === 'answeredAt') return row.answeredAt
+        return field === 'customer' ? (row.identifiers[0]?.value ?? null) : answerFact(answer, field)
+      })
+      return (row: FeedbackRow, cells: readonly string[]) => row.answers.map((answer) => ({ kind, read: read({ row, answer }, cells) }))
+    }
     case 'accounts':
-      return factReader<AccountRow>(plan, (row, field) => (field === 'accountName' ? row.name : undefined))
+      return (row: AccountRow) => accountFacts({ ...row, hasPerson: row.identifiers.length > 0 })
   }
 }
+
+/** What a line of an order says, and its order. */
+export function orderFacts(plan: RowPlan): CellFacts<OrderLine> {
+  return factReader<OrderLine>(plan, (line, field) => {
+    if (field === 'orderedAt') return line.occurredAt
+    if (field === 'currency') return line.currency
+    return field === 'customer' ? (line.identifiers[0]?.value ?? null) : goodsFact(line, line.refund, field)
+  })
+}
+
+function single<T>(kind: FactKind, read: CellFacts<T>): RowFacts<T> {
+  return (value, cells) => [{ kind, read: read(value, cells) }]
+}
+
+interface Answered {
+  readonly row: FeedbackRow
+  readonly answer: Feedback
+}
+
+function answerFact({ score, least, most, kind }: Feedback, field: string): FactValue | undefined {
+  if (field === 'score') return score ?? null
+  if (field === SCALE) return `${least}-${most}`
+  return field === 'kind' ? kind : undefined
+}
+
+/** The scale of a score, within which alone scores can be compared. */
+export const SCALE = 'scale'
 
 /** What a line says of its goods. Only those of a sale are measured: what comes back, and fees, have amounts of another kind. */
 export function goodsFact(goods: OrderGoods, refund: bigint, field: string): string | number | null | undefined {

@@ -1,7 +1,7 @@
-import { goodsFact, rowFacts } from '../import/row-facts.ts'
+import { goodsFact, orderFacts } from '../import/row-facts.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
 import type { OrderLine } from '../import/order-line.ts'
-import type { QualityFlag, QualityGate, QualityVerdict } from '../quality-gate.ts'
+import { judgeFacts, type QualityGate, type QualityVerdict } from '../quality-gate.ts'
 import type { SentRecord } from './record-fields.ts'
 import { recordCells, recordPlan } from './record-plan.ts'
 import type { OrderRecord } from './read-order-record.ts'
@@ -14,14 +14,11 @@ export function judgeOrder(
   now: Date,
   gate: QualityGate,
 ): QualityVerdict {
-  const read = rowFacts('orders', recordPlan('orders', settings, now))
+  const read = orderFacts(recordPlan('orders', settings, now))
   const cells = recordCells('orders', record)
   const shared = read({ ...order.lines[0], occurredAt: orderedAt, currency: order.currency, identifiers, refund: 0n } as OrderLine, cells)
-  const flags = new Map<string, QualityFlag>()
-  for (const line of order.lines) {
-    const verdict = gate('orders', (field) => goodsFact(line, line.refund, field) ?? shared(field))
-    if (verdict.refusal !== null) return verdict
-    for (const flag of verdict.flags) flags.set(flag.ruleId, flag)
-  }
-  return { refusal: null, flags: [...flags.values()] }
+  return judgeFacts(
+    gate,
+    order.lines.map((line) => ({ kind: 'orders', read: (field) => goodsFact(line, line.refund, field) ?? shared(field) })),
+  )
 }

@@ -23,7 +23,7 @@ import type { OrderStatement } from '../orders/order-statement.ts'
 import { NO_RULE, type SourceRule } from '../tracking/source-rule.ts'
 import { consentStep } from '../tracking/steps/consent-step.ts'
 import { Dropped } from '../tracking/steps/step-result.ts'
-import { type MarkedRecord, NO_GATE, type QualityFlag, type QualityGate, type QualityVerdict } from '../quality-gate.ts'
+import { judgeFacts, type MarkedRecord, NO_GATE, type QualityFlag, type QualityGate, type QualityVerdict } from '../quality-gate.ts'
 import { rowFacts } from '../import/row-facts.ts'
 import { judgeOrder } from './judge-order.ts'
 import { changedAt, knownSince, type OrderRecord, readOrderRecord } from './read-order-record.ts'
@@ -267,7 +267,7 @@ export class RecordService {
       const read = ticketRowStep(plan)(cells)
       if (!read.ok) return read.refusal
       const { identifiers, ticketId, openedAt } = read.value
-      const judged = gate('tickets', rowFacts('tickets', plan)(read.value, cells))
+      const judged = judgeFacts(gate, rowFacts('tickets', plan)(read.value, cells))
       if (judged.refusal !== null) return refusedBy(judged)
       return {
         content: code(read.content),
@@ -284,12 +284,14 @@ export class RecordService {
       const { identifiers, answers, answeredAt } = read.value
       const feedbackId = answers[0]?.feedbackId ?? ''
       if (feedbackId === '') return { reason: 'missing-value', field: 'feedbackId', message: 'The field feedbackId is empty.' }
+      const judged = judgeFacts(gate, rowFacts('feedback', plan)(read.value, cells))
+      if (judged.refusal !== null) return refusedBy(judged)
       return {
         content: code(read.content),
         updatedAt,
         name: code(feedbackId),
         claim: claimOf(identifiers, answeredAt),
-        flags: [],
+        flags: judged.flags,
         value: { feedback: read.value },
       }
     }
@@ -298,12 +300,14 @@ export class RecordService {
       if (!read.ok) return read.refusal
       const { identifiers, values, measuredAt } = read.value
       const [first] = identifiers
+      const judged = judgeFacts(gate, rowFacts('measures', plan)(read.value, cells))
+      if (judged.refusal !== null) return refusedBy(judged)
       return {
         content: code(read.content),
         updatedAt,
         name: code(`${first?.kind} ${first?.value} ${values[0]?.measure} ${measuredAt}`),
         claim: claimOf(identifiers, measuredAt),
-        flags: [],
+        flags: judged.flags,
         value: { measure: read.value },
       }
     }
@@ -312,20 +316,23 @@ export class RecordService {
       if (!read.ok) return read.refusal
       const attributes = recordAttributes(record['attributes'])
       if ('reason' in attributes) return attributes
-      const { identifiers, accountId } = read.value
+      const account: AccountRow = { ...read.value, attributes: attributes.said, saidAt: updatedAt ?? undefined }
+      const { identifiers, accountId } = account
       const [first] = identifiers
+      const judged = judgeFacts(gate, rowFacts('accounts', plan)(account, cells))
+      if (judged.refusal !== null) return refusedBy(judged)
       return {
         content: code(`${read.content} ${JSON.stringify(attributes.said)}`),
         updatedAt,
         name: code(`${accountId} ${first?.kind} ${first?.value}`),
         claim: claimOf(identifiers, updatedAt ?? now.getTime()),
-        flags: [],
-        value: { account: { ...read.value, attributes: attributes.said, saidAt: updatedAt ?? undefined } },
+        flags: judged.flags,
+        value: { account },
       }
     }
     const read = customerRowStep(plan)(cells)
     if (!read.ok) return read.refusal
-    const judged = gate('customers', rowFacts('customers', plan)(read.value, cells))
+    const judged = judgeFacts(gate, rowFacts('customers', plan)(read.value, cells))
     if (judged.refusal !== null) return refusedBy(judged)
     const { identifiers } = read.value
     const [first] = identifiers

@@ -1,14 +1,36 @@
-import type { ReadFact } from '../quality-gate.ts'
+import { groupCallOf } from '../accounts/event-accounts.ts'
+import type { ReadFact, RecordFact } from '../quality-gate.ts'
+import { measureOfEvent } from '../records/event-measures.ts'
+import { accountFacts, measureFact } from '../records/record-facts.ts'
 import { FORMER_ID, type TrackedEvent } from './tracked-event.ts'
 
 const PROPERTY = 'properties.'
 
-/** What an event says, by the names of fields of the rules of quality; `properties.NAME` is a property of it. */
-export function eventFacts(event: TrackedEvent): ReadFact {
+/** What an event says to rules of quality: as an event, and as the value of a measure or the word of an account that it tells. */
+export function eventFacts(event: TrackedEvent): RecordFact[] {
+  const facts: RecordFact[] = [{ kind: 'events', read: factOf(event) }]
+  const told = measureOfEvent(event)
+  if (told !== undefined)
+    facts.push({ kind: 'measures', read: (field) => (field === 'measuredAt' ? event.occurredAt : measureFact(told, field)) })
+  const call = groupCallOf(event)
+  if (call !== undefined) {
+    const hasPerson = personOf(event) !== null
+    facts.push(...accountFacts({ ...call, accountId: call.accountKey, since: undefined, until: undefined, hasPerson }))
+  }
+  return facts
+}
+
+/** Whoever is named by more than a device. */
+function personOf({ identifiers }: TrackedEvent): string | null {
+  return identifiers.find(({ kind }) => kind !== 'device' && kind !== FORMER_ID)?.value ?? null
+}
+
+/** What an event says, by the names of fields; `properties.NAME` is a property of it. */
+function factOf(event: TrackedEvent): ReadFact {
   return (field) => {
     switch (field) {
       case 'customer':
-        return event.identifiers.find(({ kind }) => kind !== 'device' && kind !== FORMER_ID)?.value ?? null
+        return personOf(event)
       case 'occurredAt':
         return event.occurredAt
       case 'amount':

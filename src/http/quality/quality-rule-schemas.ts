@@ -8,6 +8,10 @@ export const QualityScope = Type.Union([
   Type.Literal('customers'),
   Type.Literal('tickets'),
   Type.Literal('events'),
+  Type.Literal('measures'),
+  Type.Literal('feedback'),
+  Type.Literal('accounts'),
+  Type.Literal('account-members'),
 ])
 export const RuleKind = Type.Union([
   Type.Literal('missing'),

@@ -53,6 +53,12 @@ const TYPE_WORDS: Readonly<Record<AttributeDefinition['type'], BilingualText>> =
   date: { zh: '日期', en: 'date' },
 }
 
+/** Scopes of rules that look at the fields of a file, where they are not its own name. */
+const SCOPES_OF_KIND: Partial<Readonly<Record<(typeof IMPORT_KINDS)[number], readonly string[]>>> = {
+  orders: ['orders', 'order-lines'],
+  accounts: ['accounts', 'account-members'],
+}
+
 /** Everything that has a name: metrics with their definition, the fields of files and records, and the shop's own attributes. */
 export function dictionary(
   attributes: readonly LabelledAttribute[],
@@ -82,7 +88,7 @@ export function dictionary(
         en: `${label.en} of ${KIND_WORDS[kind].en} (${name})${required ? ', required' : ''}`,
       },
       version: FIELDS_VERSION,
-      usedIn: rulesOn(name, kind === 'orders' ? ['orders', 'order-lines'] : [kind]),
+      usedIn: rulesOn(name, SCOPES_OF_KIND[kind] ?? [kind]),
       history: [],
     })),
   )

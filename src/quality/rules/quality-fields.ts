@@ -1,7 +1,21 @@
 import { attributeOfField } from '#collect/columns/attribute.ts'
+import { SCALE } from '#collect/import/row-facts.ts'
 
-/** What a rule is about. A row of an order file is a line; what it says of its order is judged as the order. */
-export const QUALITY_SCOPES = ['orders', 'order-lines', 'customers', 'tickets', 'events'] as const
+/**
+ * What a rule is about. A row of an order file is a line; what it says of its order is judged as the order. A measure is one dated value, feedback one answer, an account the company, and
+ * an account member one of its people.
+ */
+export const QUALITY_SCOPES = [
+  'orders',
+  'order-lines',
+  'customers',
+  'tickets',
+  'events',
+  'measures',
+  'feedback',
+  'accounts',
+  'account-members',
+] as const
 export type QualityScope = (typeof QUALITY_SCOPES)[number]
 
 export type FieldType = 'text' | 'number' | 'time'
@@ -79,15 +93,40 @@ export const QUALITY_FIELDS: Readonly<Record<QualityScope, readonly QualityField
     ...both('text', 'name', 'type', 'channel', 'productId', 'category', 'currency'),
     ...both('number', 'amount'),
   ],
+  measures: [...both('text', 'measure', 'unit'), ...both('number', 'value'), ...both('time', 'measuredAt')],
+  feedback: [
+    CUSTOMER,
+    ...both('time', 'answeredAt'),
+    ...both('text', 'kind', 'topic', 'channel', 'productId', 'storeId'),
+    personal('orderId', 'code', true),
+    ...both('number', 'score'),
+  ],
+  accounts: [personal('accountId', 'code', true), ...both('text', 'accountName')],
+  'account-members': [personal('accountId', 'code', true), ...both('text', 'role'), ...both('time', 'memberSince', 'memberUntil')],
+}
+
+/** What numbers of a scope are compared within: a balance is no outlier among seats. */
+export const GROUPED_BY: Readonly<Record<QualityScope, readonly string[]>> = {
+  orders: ['currency'],
+  'order-lines': ['currency'],
+  customers: [],
+  tickets: [],
+  events: ['currency'],
+  measures: ['measure', 'unit'],
+  feedback: ['kind', SCALE],
+  accounts: [],
+  'account-members': [],
 }
 
 const PROPERTY = /^properties\.[^\s.]{1,100}$/u
 
-/** The field of a scope that a rule names; attributes of customers and properties of events count too. Undefined for all others. */
+/** The field of a scope that a rule names; attributes of customers and accounts and properties of events count too. Undefined for all others. */
 export function qualityField(scope: QualityScope, name: string): QualityField | undefined {
   const fixed = QUALITY_FIELDS[scope].find((field) => field.name === name)
   if (fixed !== undefined) return fixed
   if (scope === 'customers' && (attributeOfField(name) ?? '') !== '' && name.length <= 80) return personal(name, 'code')
+  // Those of accounts are stored in clear: what is personal in them is left out.
+  if (scope === 'accounts' && (attributeOfField(name) ?? '') !== '' && name.length <= 80) return personal(name, 'code', true)
   if (scope === 'events' && PROPERTY.test(name)) return personal(name, 'code', true)
   return undefined
 }

@@ -61,7 +61,7 @@ const rule = (id: string, scope: QualityScope, kind: RuleKind, field: string, re
 })
 
 /**
- * What the product comes with: nothing is refused by them. Off is what many shops have for good reasons: sales that nobody is known for, and fees below zero. The cut-off of
+ * What the product comes with: nothing is refused by them. Off is what many shops have for good reasons: sales and answers that nobody is known for, fees below zero, balances that leap. The cut-off of
  * 3.5 robust standard deviations is that of Iglewicz and Hoaglin (1993), How to Detect and Handle Outliers.
  */
 export const DEFAULT_QUALITY_RULES: QualityRules = {
@@ -78,6 +78,9 @@ export const DEFAULT_QUALITY_RULES: QualityRules = {
     rule('closed-before-opened', 'tickets', 'sequence', 'closedAt', { order: 'not-before', other: 'openedAt' }),
     rule('phone-format', 'customers', 'format', 'phone', { format: 'phone' }),
     rule('email-format', 'customers', 'format', 'email', { format: 'email' }),
+    rule('measure-outlier', 'measures', 'outlier', 'value', { method: 'mad', cutoff: 3.5, action: 'off' }),
+    rule('feedback-without-customer', 'feedback', 'missing', 'customer', { action: 'off' }),
+    rule('account-without-name', 'accounts', 'missing', 'accountName'),
     rule('sign-up-burst', 'customers', 'burst', 'email', { minutes: 60, count: 10 }),
   ],
 }

@@ -3,7 +3,7 @@ import { PASSED } from '#collect/quality-gate.ts'
 import { cutText } from '#kernel/cut-text.ts'
 import { mask } from '#privacy/mask.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
-import { qualityField, type QualityField, type QualityScope } from './quality-fields.ts'
+import { GROUPED_BY, qualityField, type QualityField, type QualityScope } from './quality-fields.ts'
 import { NOW, type QualityRule, type QualityRules, ZERO } from './quality-rules.ts'
 import type { Limits } from './robust-limits.ts'
 import { formatCheck } from './value-formats.ts'
@@ -35,10 +35,10 @@ const SCOPES_OF: Readonly<Record<FactKind, readonly QualityScope[]>> = {
   orders: ['orders', 'order-lines'],
   customers: ['customers'],
   tickets: ['tickets'],
-  // No rule asks of them yet.
-  measures: [],
-  feedback: [],
-  accounts: [],
+  measures: ['measures'],
+  feedback: ['feedback'],
+  accounts: ['accounts'],
+  'account-members': ['account-members'],
   events: ['events'],
 }
 
@@ -103,7 +103,7 @@ function breaker(rule: QualityRule, region: string, limits: OutlierLimits): Read
       if (groups === undefined) return undefined
       return (read) => {
         const value = read(field)
-        const limit = typeof value === 'number' ? groups.get(groupOf(read)) : undefined
+        const limit = typeof value === 'number' ? groups.get(groupOf(rule.scope, read)) : undefined
         return limit === undefined ? undefined : (value as number) < limit.low || (value as number) > limit.high
       }
     }
@@ -140,8 +140,10 @@ function isBlank(value: FactValue): boolean {
   return value === null || (typeof value === 'string' && value.trim() === '')
 }
 
-/** Numbers are compared within their currency. */
-export function groupOf(read: ReadFact): string {
-  const currency = read('currency')
-  return typeof currency === 'string' ? currency : ''
+/** What numbers of a record are compared within, such as their currency. */
+export function groupOf(scope: QualityScope, read: ReadFact): string {
+  return GROUPED_BY[scope]
+    .map((field) => String(read(field) ?? ''))
+    .join(' ')
+    .trim()
 }

@@ -170,7 +170,7 @@ export async function limitsOf(
     signal?.throwIfAborted()
     for (const { read } of block) {
       if (breather.isDue) await breather.pause()
-      const group = groupOf(read)
+      const group = groupOf(scope, read)
       for (const [field, groups] of numbers) {
         const value = read(field)
         if (typeof value !== 'number' || !Number.isFinite(value)) continue

@@ -68,7 +68,7 @@ const MOST_PEOPLE = 500
  * Grain: one row per account and customer. The newest word says whether they are still there; a role and a first day hold until another is given. Cost: the
  * statements of the accounts asked for.
  */
-const people = (condition: string) => `
+export const peopleOfAccounts = (condition: string) => `
 SELECT s.account_id, coalesce(c.merged_into, c.id) AS customer_id,
   coalesce((array_agg(s.role ORDER BY s.said_at DESC, s.received_at DESC) FILTER (WHERE s.role <> ''))[1], '') AS role,
   (array_agg(s.since ORDER BY s.said_at DESC, s.received_at DESC) FILTER (WHERE s.since IS NOT NULL))[1] AS since,
@@ -106,7 +106,7 @@ export function createAccountStore({
             SELECT account_id, min(account_key) AS account_key, max(received_at) AS updated_at,
               (array_agg(name ORDER BY said_at DESC, received_at DESC) FILTER (WHERE name <> ''))[1] AS name
             FROM account_statements GROUP BY account_id
-          ), p AS (${sql.raw(people('true'))})
+          ), p AS (${sql.raw(peopleOfAccounts('true'))})
           SELECT a.*, (SELECT count(*) FROM p WHERE p.account_id = a.account_id AND (p.until IS NULL OR p.until > now())) AS members,
             (SELECT count(*) FROM p WHERE p.account_id = a.account_id AND p.until <= now()) AS former
           FROM a WHERE ${inReach} AND (${cursor}::text IS NULL OR a.account_key > ${cursor})
@@ -129,7 +129,7 @@ export function createAccountStore({
         const [first] = said
         if (first === undefined) return null
         const { rows: all } = await pool.query<MemberRow>(
-          `SELECT p.*, c.masked_name FROM (${people('s.account_id = $1')}) p JOIN customers c ON c.id = p.customer_id
+          `SELECT p.*, c.masked_name FROM (${peopleOfAccounts('s.account_id = $1')}) p JOIN customers c ON c.id = p.customer_id
            ORDER BY (p.until IS NOT NULL AND p.until <= $2), p.role, p.customer_id`,
           [id, now],
         )
@@ -159,7 +159,7 @@ export function createAccountStore({
     ofCustomer: (customerIds, now) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<MemberRow & { account_key: string; name: string | null }>(
-          `SELECT p.*, '' AS masked_name, a.account_key, a.name FROM (${people('coalesce(c.merged_into, c.id) = ANY ($1::uuid[])')}) p
+          `SELECT p.*, '' AS masked_name, a.account_key, a.name FROM (${peopleOfAccounts('coalesce(c.merged_into, c.id) = ANY ($1::uuid[])')}) p
            JOIN (SELECT account_id, min(account_key) AS account_key,
              (array_agg(name ORDER BY said_at DESC, received_at DESC) FILTER (WHERE name <> ''))[1] AS name FROM account_statements GROUP BY account_id
            ) a ON a.account_id = p.account_id ORDER BY (p.until IS NOT NULL AND p.until <= $2), a.account_key LIMIT 100`,

@@ -83,7 +83,7 @@ export default {
   kind: 'Kind',
   scope: 'Records',
   scopeHelp:
-    'Orders, customers and tickets are checked as they arrive in files, tables and records. What a tracking event says of an order or a person is checked as an event; stored data are checked wherever they came from.',
+    'All but events are checked as they arrive in files, tables and records; measures and accounts in tracking events too. What an event says of an order or a person is checked as an event; stored data are checked wherever they came from.',
   field: 'Field',
   ownProperty: 'Or a property of your own',
   ownAttribute: 'Or an attribute of your own',

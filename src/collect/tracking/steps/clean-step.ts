@@ -9,6 +9,7 @@ import type { CorrectedTime } from '../correct-time.ts'
 import { amountOf, idOf, productOf, textOf, withProductIds } from '../message-fields.ts'
 import { withoutPersonalData } from '../personal-fields.ts'
 import type { RequestOrigin } from '../request-origin.ts'
+import { judgeFacts } from '../../quality-gate.ts'
 import { eventFacts } from '../event-facts.ts'
 import { FORMER_ID, type MessageIdentifier, type TrackedEvent } from '../tracked-event.ts'
 import type { JsonObject, TrackingType } from '../tracking-message.ts'
@@ -54,9 +55,8 @@ export function cleanStep(
 
 /** The event as the rules of quality leave it: kept aside, marked, or as it is. */
 function judged(event: TrackedEvent, quality: CleanOrigin['quality']): StepResult<TrackedEvent> {
-  const verdict = quality?.('events', eventFacts(event))
-  if (verdict === undefined) return event
-  const { refusal, flags } = verdict
+  if (quality === undefined) return event
+  const { refusal, flags } = judgeFacts(quality, eventFacts(event))
   if (refusal !== null) return new Quarantined('clean', 'quality_rule', refusal.field, refusal.message)
   return flags.length === 0 ? event : { ...event, flags }
 }

@@ -35,6 +35,18 @@ const SCOPES = {
     fields: { customer: ofSomeone(), kind: "kind != ''", topic: "topic != ''", channel: "channel != ''" },
     timely: { within: 86_400, recent: 'received_at - opened_at < 2592000', age: "dateDiff('second', opened_at, received_at)" },
   },
+  measures: {
+    source: "if(import_id = '', 'api', 'files')",
+    from: `measures FINAL WHERE ${OF_DAY}`,
+    fields: { unit: "unit != ''" },
+    timely: { within: 86_400, recent: 'received_at - measured_at < 2592000', age: "dateDiff('second', measured_at, received_at)" },
+  },
+  feedback: {
+    source: "if(import_id = '', 'api', 'files')",
+    from: `feedback FINAL WHERE ${OF_DAY} AND is_removed = 0`,
+    fields: { customer: ofSomeone(), score: 'score IS NOT NULL', topic: "topic != ''", channel: "channel != ''" },
+    timely: { within: 86_400, recent: 'received_at - answered_at < 2592000', age: "dateDiff('second', answered_at, received_at)" },
+  },
 } as const
 
 /** Grain: one row per source of a scope. Cost: one pass over what came in on the day. */

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
+import { SCALE } from '#collect/import/row-facts.ts'
 import { propertyOf } from '#collect/tracking/event-facts.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import type { QualityScope } from '#quality/rules/quality-fields.ts'
@@ -75,18 +76,43 @@ FROM (
   ORDER BY occurred_at DESC, message_id LIMIT {most:UInt32}
 ) ORDER BY at, key`
 
-const QUERIES: Readonly<Record<QualityScope, string>> = {
+/** Grain: one row per value, the newest. Cost: one pass over measures. */
+const MEASURES = `
+SELECT * FROM (
+  SELECT concat(toString(origin_id), ' ', toString(measures.name), ' ', toString(toUnixTimestamp64Milli(measured_at))) AS key, toString(customer_id) AS customer,
+    if(import_id = '', 'api', 'file') AS source, toUnixTimestamp64Milli(measured_at) AS at, toString(measures.name) AS measure, toString(measures.unit) AS unit,
+    toFloat64(measures.value) AS value
+  FROM measures FINAL
+  ORDER BY measured_at DESC, key LIMIT {most:UInt32}
+) ORDER BY at, key`
+
+/** Grain: one row per answer, the newest. Cost: one pass over feedback. */
+const FEEDBACK = `
+SELECT * FROM (
+  SELECT concat(toString(origin_id), ' ', feedback_id) AS key, toString(customer_id) AS customer, if(import_id = '', 'api', 'file') AS source,
+    toUnixTimestamp64Milli(answered_at) AS at, toString(feedback.kind) AS kind, feedback.topic AS topic, toString(feedback.channel) AS channel, product_id AS productId,
+    order_id AS orderId, toString(store_id) AS storeId, feedback.score AS score, concat(toString(least), '-', toString(most)) AS ${SCALE}
+  FROM feedback FINAL WHERE is_removed = 0
+  ORDER BY answered_at DESC, key LIMIT {most:UInt32}
+) ORDER BY at, key`
+
+/** Scopes that this store holds; accounts are in the other. */
+export type AnalyticalScope = Exclude<QualityScope, 'accounts' | 'account-members'>
+
+const QUERIES: Readonly<Record<AnalyticalScope, string>> = {
   orders: ORDERS,
   'order-lines': LINES,
   customers: CUSTOMERS,
   tickets: TICKETS,
   events: EVENTS,
+  measures: MEASURES,
+  feedback: FEEDBACK,
 }
 
 /** The newest facts of a scope in the order of their time, as rules of quality see them. Copies and tests are none. */
 export async function readQualityFacts(
   client: ClickHouseClient,
-  scope: QualityScope,
+  scope: AnalyticalScope,
   most: number,
   properties: readonly string[],
 ): Promise<StoredFact[]> {
@@ -104,12 +130,13 @@ export async function readQualityFacts(
 
 const TIMES: ReadonlySet<string> = new Set(['refundedAt', 'registeredAt', 'closedAt'])
 /** What the time of a fact is called in its scope. */
-const TIME_OF: ReadonlySet<string> = new Set(['orderedAt', 'openedAt', 'occurredAt'])
-const KEYS: ReadonlySet<string> = new Set(['orderId', 'ticketId'])
+const TIME_OF: ReadonlySet<string> = new Set(['orderedAt', 'openedAt', 'occurredAt', 'measuredAt', 'answeredAt'])
+/** What names a fact in its scope. */
+const KEY_OF: Partial<Readonly<Record<QualityScope, string>>> = { orders: 'orderId', tickets: 'ticketId' }
 
 function valueOf(scope: QualityScope, row: Row, field: string, at: number, customerId: string): string | number | null {
   if (TIME_OF.has(field)) return at
-  if (KEYS.has(field)) return row.key
+  if (KEY_OF[scope] === field) return row.key
   if (field === 'customer') return customerId === '' ? null : customerId
   if (TIMES.has(field)) return row[field] === null || row[field] === undefined ? null : Number(row[field])
   if (scope === 'order-lines') {

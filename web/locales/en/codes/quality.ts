@@ -14,7 +14,17 @@ export default {
     timeliness: 'Timeliness',
     volume: 'Records received',
   },
-  qualityScope: { orders: 'Orders', 'order-lines': 'Order lines', customers: 'Customers', tickets: 'Tickets', events: 'Events' },
+  qualityScope: {
+    orders: 'Orders',
+    'order-lines': 'Order lines',
+    customers: 'Customers',
+    tickets: 'Tickets',
+    events: 'Events',
+    measures: 'Measures',
+    feedback: 'Feedback',
+    accounts: 'Accounts',
+    'account-members': 'People of accounts',
+  },
   ruleKind: {
     missing: 'Missing value',
     outlier: 'Outlier',
@@ -41,6 +51,9 @@ export default {
     'closed-before-opened': 'Ticket closed before it was opened',
     'phone-format': 'Phone not readable',
     'email-format': 'E-mail not readable',
+    'measure-outlier': 'Value of a measure far off',
+    'feedback-without-customer': 'Feedback without a customer',
+    'account-without-name': 'Account without a name',
     'sign-up-burst': 'Suspicious sign-ups',
   },
 }

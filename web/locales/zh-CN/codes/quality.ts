@@ -8,7 +8,17 @@ export default {
     timeliness: '及时性',
     volume: '接收的记录数',
   },
-  qualityScope: { orders: '订单', 'order-lines': '订单行', customers: '客户', tickets: '工单', events: '事件' },
+  qualityScope: {
+    orders: '订单',
+    'order-lines': '订单行',
+    customers: '客户',
+    tickets: '工单',
+    events: '事件',
+    measures: '指标',
+    feedback: '评价与问卷',
+    accounts: '企业客户',
+    'account-members': '企业客户成员',
+  },
   ruleKind: {
     missing: '缺失',
     outlier: '异常值',
@@ -35,6 +45,9 @@ export default {
     'closed-before-opened': '工单关闭早于创建',
     'phone-format': '手机号无法识别',
     'email-format': '邮箱无法识别',
+    'measure-outlier': '指标数值异常',
+    'feedback-without-customer': '评价或问卷没有客户',
+    'account-without-name': '企业客户没有名称',
     'sign-up-burst': '疑似虚假注册',
   },
 }

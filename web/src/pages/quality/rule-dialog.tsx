@@ -15,7 +15,7 @@ interface Props {
 
 type Entry = Omit<QualityRule, 'values'> & { values?: string; own?: string }
 
-const SCOPES = ['orders', 'order-lines', 'customers', 'tickets', 'events'] as const
+const SCOPES = ['orders', 'order-lines', 'customers', 'tickets', 'events', 'measures', 'feedback', 'accounts', 'account-members'] as const
 const KINDS = ['missing', 'outlier', 'format', 'reference', 'sequence', 'duplicate', 'burst'] as const
 const FORMATS = ['phone', 'email', 'chinese-id', 'bank-card', 'pattern'] as const
 
@@ -76,7 +76,7 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
         >
           <Select showSearch optionFilterProp="label" options={known} />
         </Form.Item>
-        {scope === 'customers' || scope === 'events' ? (
+        {scope === 'customers' || scope === 'accounts' || scope === 'events' ? (
           <Form.Item name="own" label={t(scope === 'events' ? 'quality.ownProperty' : 'quality.ownAttribute')}>
             <Input maxLength={80} autoComplete="off" />
           </Form.Item>
