@@ -28,6 +28,10 @@ export interface IdentityClaim {
   readonly identifiers: readonly ClaimedIdentifier[]
   readonly source: string
   readonly seenAt: Date
+  /** When its values held, where that is not `seenAt`. */
+  readonly saidAt?: Date
+  /** The source of the catalogue that it came from. */
+  readonly sourceId?: string
   /** What the sender says to have been called before, as an identifier of the same kind: a device, or somebody who is known and is then never merged. */
   readonly former?: ClaimedIdentifier<PersonKind>
   /** The import whose file contains it. */

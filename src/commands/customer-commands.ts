@@ -10,6 +10,7 @@ import type { House } from '../main/house.ts'
 import { addCustomerLookupCommands } from './customer-lookup-commands.ts'
 import { addCustomerIdentityCommands } from './customer-identity-commands.ts'
 import { addAttributeCommands } from './attribute-commands.ts'
+import { addCustomerValueCommand } from './survivorship-commands.ts'
 import { findCustomer } from './find-customer.ts'
 import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
@@ -139,6 +140,7 @@ export function addCustomerCommands(program: Command): void {
   addCustomerLookupCommands(customers)
   addCustomerIdentityCommands(customers)
   addAttributeCommands(customers)
+  addCustomerValueCommand(customers)
   program.addCommand(customers)
 }
 

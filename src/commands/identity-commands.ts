@@ -5,6 +5,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { IdentityProposals, ProposalDecided } from '#http/identity/proposal-schemas.ts'
 import { addSharedValueCommands } from './shared-value-commands.ts'
+import { addSurvivorshipCommands } from './survivorship-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
 import { kindWord } from './kind-word.ts'
@@ -33,6 +34,7 @@ export function addIdentityCommands(program: Command): void {
     })
   addProposalCommands(identity)
   addSharedValueCommands(identity)
+  addSurvivorshipCommands(identity)
   addDoor(identity, 'preview', 'what the rules of a JSON file would make of the records so far; saves nothing')
     .requiredOption('--file <file>', 'the rules, as identity rules --json shows them under "rules"')
     .action(async ({ file, ...options }: SaveOptions) => {

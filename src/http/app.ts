@@ -39,6 +39,7 @@ import { registerTrackingPlans } from './collect/plan-routes.ts'
 import { registerProposals } from './identity/proposal-routes.ts'
 import { registerSharedValues } from './identity/shared-value-routes.ts'
 import { registerIdentityRules } from './identity/identity-rule-routes.ts'
+import { registerSurvivorship } from './identity/survivorship-routes.ts'
 import { registerLogs } from './collect/log-routes.ts'
 import { registerImports } from './collect/import-routes.ts'
 import { registerRecords } from './collect/record-routes.ts'
@@ -104,6 +105,7 @@ const ROUTES = [
   registerFirstRun,
   registerStreams,
   registerIdentityRules,
+  registerSurvivorship,
   registerHandDecisions,
   registerProposals,
   registerSharedValues,

@@ -22,6 +22,7 @@ export const JOB_PAYLOADS = {
   'look-over-quality': Nothing,
   'refresh-profiles': Nothing,
   'find-duplicates': Nothing,
+  'settle-values': Type.Object({ fact: Type.String() }),
   'train-churn': TrainBody,
   'train-value': ValueTrainBody,
   'forecast-demand': Nothing,

@@ -1,12 +1,17 @@
 import type { Clock } from '#kernel/clock.ts'
 import { decryptField, encryptField, newDataKey, unwrapDataKey } from '#privacy/field-encryption.ts'
+import { blindIndex as markOf } from '#privacy/blind-index.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { mask } from '#privacy/mask.ts'
 import type { MovingChange } from './align-origins.ts'
-import { type Batch, type Group, type OpenIdentifier, profileUpdates } from './claim-batch.ts'
-import type { CustomerFacts, CustomerMerge, IdentityWriter, NewEdge } from './identity-store.ts'
+import { type Batch, type Group, type OpenIdentifier, type OpenSaying, profileUpdates, sayingsOf } from './claim-batch.ts'
+import type { CustomerFacts, CustomerMerge, IdentityWriter, NewEdge, Saying } from './identity-store.ts'
 import type { DevicePlan } from './plan-devices.ts'
 import type { KnownIdentifier, ResolvePlan } from './resolve-plan.ts'
+import { settleValues } from './survivorship/settle-values.ts'
+import { fieldFact, type SaidValue } from './survivorship/word.ts'
+
+const NAME = fieldFact('name')
 
 interface Parts {
   readonly facts: CustomerFacts
@@ -34,9 +39,10 @@ export async function carryOut(
     return { customerId, dataKey: wrapped, source: first.source, madeBy: first.importId, createdAt: first.firstSeen, now }
   })
   const updates = profileUpdates(batch, plan)
+  const sayings = sayingsOf(batch, plan)
   const existing = new Set([
     ...[...plan.added, ...plan.takenOver].map((one) => one.customerId),
-    ...updates.map((one) => one.customerId),
+    ...sayings.map((one) => one.recordId),
     ...plan.merges.flatMap(({ from, to }) => [from, to]),
   ])
   for (const [id, wrapped] of await writer.dataKeys([...existing].filter((id) => !keys.has(id)))) {
@@ -62,18 +68,10 @@ export async function carryOut(
       return { kind, blindIndex, namedBy: one.namedBy, ...timesOf(one) }
     }),
   )
-  const updated = await writer.updateProfiles(
-    updates.map(({ name, ...update }) => {
-      const key = keys.get(update.customerId)
-      const known = name !== null && key !== undefined
-      return {
-        ...update,
-        displayName: known ? encryptField(key, update.customerId, 'name', name) : null,
-        maskedName: known ? mask('name', name) : null,
-      }
-    }),
-    now,
-  )
+  const updated = await writer.updateProfiles(updates, now)
+  await writer.say(sayings.map((one) => sealedSaying(one, keys.get(one.recordId), keyring)))
+  const spoken = new Set([...(sayings.length > 0 ? updates.map((one) => one.customerId) : []), ...plan.merges.map(({ to }) => to)])
+  const settled = await settleValues(writer, [...spoken], { keyring, now })
   await writer.addDevicePeople(
     devices.joined.map(({ deviceId, personId, device: { value }, claim }) => {
       const { source, firstSeen } = batch.groups[claim] as Group
@@ -83,9 +81,28 @@ export async function carryOut(
   await writer.ask(plan.questions.map(({ a, b, areNamesAlike }) => ({ a, b, areNamesAlike, askedAt: now })))
   await writer.addEdges(edges.map((edge) => ({ ...edge, createdAt: now })))
   // Deliberately before the commit: ids are deterministic, so an extra row is harmless and a missing one is not.
-  const changed = new Set([...created.map((one) => one.customerId), ...updated, ...plan.merges.map(({ to }) => to)])
+  const changed = new Set([...created.map((one) => one.customerId), ...updated, ...settled, ...plan.merges.map(({ to }) => to)])
   await facts.saveCustomers(await writer.profiles([...changed]), now)
   return { records: moved, devices: devices.moved }
+}
+
+/** With the name encrypted under the key of its record; without it where the record was erased. */
+function sealedSaying({ said, ...saying }: OpenSaying, key: Buffer | undefined, keyring: Keyring): Saying {
+  return {
+    ...saying,
+    said: said.flatMap(({ fact, value, at }): Saying['said'][number][] => {
+      if (fact !== NAME) return [{ fact, value: { value }, at }]
+      return key === undefined ? [] : [{ fact, value: sealedName(key, saying.recordId, String(value), keyring), at }]
+    }),
+  }
+}
+
+function sealedName(key: Buffer, recordId: string, name: string, keyring: Keyring): SaidValue {
+  return {
+    masked: mask('name', name),
+    sealed: encryptField(key, recordId, 'name', name).toString('base64'),
+    mark: markOf(keyring, 'name', name).toString('base64'),
+  }
 }
 
 function timesOf({ from, to }: Pick<KnownIdentifier, 'from' | 'to'>): { readonly firstSeenAt: Date; readonly lastSeenAt: Date } {

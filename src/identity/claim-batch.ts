@@ -1,8 +1,10 @@
-import type { ClaimedIdentifier, IdentifierKind, IdentityClaim, PersonKind } from '#collect/identity-claim.ts'
+import type { ClaimedIdentifier, IdentifierKind, IdentityClaim, Owner, PersonKind } from '#collect/identity-claim.ts'
+import { NO_CUSTOMER } from '#kernel/id.ts'
 import { mask } from '#privacy/mask.ts'
 import type { BlockReason } from './blocked-values.ts'
-import type { ProfileUpdate, StoredKey } from './identity-store.ts'
+import type { ProfileUpdate, Saying, StoredKey } from './identity-store.ts'
 import type { KeyedIdentifier, PlanClaim, ResolvePlan } from './resolve-plan.ts'
+import { FILES, fieldFact } from './survivorship/word.ts'
 
 /** An identifier of a claim, readable: lives in memory only, while a batch is resolved and a while after. */
 export interface OpenIdentifier extends KeyedIdentifier, StoredKey {
@@ -162,29 +164,43 @@ function saysSomething(claim: IdentityClaim): boolean {
   )
 }
 
-type OpenUpdate = Omit<ProfileUpdate, 'displayName' | 'maskedName'> & { readonly name: string | null }
-
-/** One update per customer; where several claims give a value, the one seen last counts. */
-export function profileUpdates(batch: Batch, plan: ResolvePlan): OpenUpdate[] {
-  const said = batch.groups
-    .flatMap((group, index) => {
-      const owner = plan.owners[index]
-      return owner === null || owner === undefined ? [] : group.claims.map((claim) => ({ claim, customerId: owner.customerId }))
-    })
-    .toSorted((a, b) => a.claim.seenAt.getTime() - b.claim.seenAt.getTime())
-  const updates = new Map<string, OpenUpdate>()
-  for (const { claim, customerId } of said) {
+/** What claims say of customers that is no matter of rules: the earliest registration counts, and who was a test once is one. One update per customer. */
+export function profileUpdates(batch: Batch, plan: ResolvePlan): ProfileUpdate[] {
+  const updates = new Map<string, ProfileUpdate>()
+  for (const { claim, owner } of spokenFor(batch, plan)) {
+    const { customerId } = owner
     const before = updates.get(customerId)
     const registered = [before?.registeredAt, claim.registeredAt].filter((time) => time instanceof Date)
     updates.set(customerId, {
       customerId,
-      name: claim.name || (before?.name ?? null),
-      attributes: { ...before?.attributes, ...claim.attributes },
       registeredAt: registered.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null,
-      preferredLanguage: claim.preferredLanguage || (before?.preferredLanguage ?? null),
-      timeZone: claim.timeZone || (before?.timeZone ?? null),
       isTest: claim.isTest === true || before?.isTest === true,
     })
   }
   return [...updates.values()]
+}
+
+/** A saying with its values readable; `name` is personal. */
+export interface OpenSaying extends Omit<Saying, 'said'> {
+  readonly said: readonly { readonly fact: string; readonly value: string | number | boolean; readonly at: number }[]
+}
+
+/** What claims say of the records that they name, one saying per claim. */
+export function sayingsOf(batch: Batch, plan: ResolvePlan): OpenSaying[] {
+  return spokenFor(batch, plan).flatMap(({ claim, owner }): OpenSaying[] => {
+    const { importId, sourceId, name = '', attributes = {}, preferredLanguage = '', timeZone = '' } = claim
+    const at = (claim.saidAt ?? claim.seenAt).getTime()
+    const texts = Object.entries({ name, preferredLanguage, timeZone }).filter(([, text]) => text !== '')
+    const said = [...texts, ...Object.entries(attributes)].map(([field, value]) => ({ fact: fieldFact(field), value, at }))
+    if (said.length === 0) return []
+    const saidBy = importId ?? sourceId ?? NO_CUSTOMER
+    return [{ recordId: owner.originId, saidBy, source: importId === undefined ? (sourceId ?? '') : FILES, said }]
+  })
+}
+
+function spokenFor({ groups }: Batch, { owners }: ResolvePlan): { readonly claim: IdentityClaim; readonly owner: Owner }[] {
+  return groups.flatMap(({ claims }, index) => {
+    const owner = owners[index]
+    return owner === null || owner === undefined ? [] : claims.map((claim) => ({ claim, owner }))
+  })
 }

@@ -50,7 +50,7 @@ export function sendersOf(events: readonly TrackedEvent[]): {
         source: 'tracking',
         seenAt: new Date(event.occurredAt),
         ...(former === undefined ? {} : { former }),
-        ...(event.personName === null ? {} : { name: event.personName }),
+        ...(event.personName === null ? {} : { name: event.personName, sourceId: event.sourceId }),
         ...(event.isTest ? { isTest: true } : {}),
       }) - 1
     places.set(key, place)
@@ -60,9 +60,9 @@ export function sendersOf(events: readonly TrackedEvent[]): {
 }
 
 /** The same for events of which identity is told the same. Lengths stand before texts, so that no two senders have one. */
-function keyOfSender({ identifiers, personName, isTest }: TrackedEvent): string {
+function keyOfSender({ identifiers, personName, isTest, sourceId }: TrackedEvent): string {
   let key = isTest ? 'test' : ''
-  if (personName !== null) key += `${personName.length}:${personName}`
+  if (personName !== null) key += `${sourceId}${personName.length}:${personName}`
   for (const { kind, value } of identifiers) key += `|${kind.length}:${kind}${value.length}:${value}`
   return key
 }

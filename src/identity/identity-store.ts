@@ -3,6 +3,9 @@ import type { IdentifierKind, Owner, PersonKind, UseTimes } from '#collect/ident
 import type { DevicePerson } from './device-people.ts'
 import type { HandCustomer } from './hand/hand-plan.ts'
 import type { Origin, OriginEdge } from './origin-mapping.ts'
+import type { WordsOfFacts } from './survivorship/settle-values.ts'
+import type { SurvivorshipRules } from './survivorship/survivorship-rule.ts'
+import type { SaidValue, Statement } from './survivorship/word.ts'
 
 /** What identity needs from the relational store. */
 export interface IdentityStore {
@@ -47,12 +50,19 @@ export interface IdentityWriter {
   settleValue(settled: SettledValue): Promise<void>
   /** Asks people whether two customers are one; what was asked before stays as it is. */
   ask(questions: readonly IdentityQuestion[]): Promise<void>
-  /** Personal values of customers about to be merged away, to be encrypted again for the survivor. */
+  /** Identifiers of customers about to be merged away, to be encrypted again for the survivor. */
   secrets(customerIds: readonly string[]): Promise<CustomerSecret[]>
   /** Returns every origin that counts for another customer as a result, including those of customers merged earlier. */
   merge(merges: readonly CustomerMerge[], secrets: readonly MovedSecret[], now: Date): Promise<readonly string[]>
-  /** Adds the values that claims give about customers; values not given stay. Returns the customers whose profile changed. */
+  /** Adds when claims say that customers registered, and that they are tests. Returns the customers whose profile changed. */
   updateProfiles(updates: readonly ProfileUpdate[], now: Date): Promise<readonly string[]>
+  /** Keeps what was said of records, beside what was said before. */
+  say(sayings: readonly Saying[]): Promise<void>
+  /** Everything that was said of the records of customers, by customer and fact. */
+  saidOf(customerIds: readonly string[]): Promise<ReadonlyMap<string, WordsOfFacts>>
+  survivorshipRules(): Promise<SurvivorshipRules>
+  /** Puts the values that count in place of those before. Returns the customers whose profile changed. */
+  setProfiles(profiles: readonly SettledProfile[], now: Date): Promise<readonly string[]>
   /** A merge in force, with everything its customer consists of; null if there is none. */
   mergeOf(edgeId: string): Promise<StoredMerge | null>
   /** The identifiers of a customer that were first put on one of these records. */
@@ -189,15 +199,13 @@ export interface NewDevicePerson {
   readonly seenAt: Date
 }
 
-/** A ciphertext of a customer: an identifier, the name (kind `name`), or an attribute (kind `attribute:NAME`) as an import said it. */
+/** The ciphertext of an identifier. */
 export interface CustomerSecret {
   readonly customerId: string
   readonly kind: string
-  readonly blindIndex: Buffer | null
+  readonly blindIndex: Buffer
   readonly ciphertext: Buffer
   readonly masked: string
-  /** Of an attribute. */
-  readonly importId: string | null
 }
 
 export interface MovedSecret extends CustomerSecret {
@@ -230,13 +238,23 @@ export interface Separation {
 
 export interface ProfileUpdate {
   readonly customerId: string
-  readonly displayName: Buffer | null
-  readonly maskedName: string | null
-  readonly attributes: Readonly<Record<string, string | number | boolean>>
   readonly registeredAt: Date | null
-  readonly preferredLanguage: string | null
-  readonly timeZone: string | null
   readonly isTest: boolean
+}
+
+/** What a speaker says of one record. Times in epoch milliseconds. */
+export interface Saying extends Pick<Statement, 'recordId' | 'saidBy' | 'source'> {
+  readonly said: readonly { readonly fact: string; readonly value: SaidValue; readonly at: number }[]
+}
+
+/** The values of a customer that count. */
+export interface SettledProfile {
+  readonly customerId: string
+  readonly displayName: Buffer | null
+  readonly maskedName: string
+  readonly attributes: Readonly<Record<string, string | number | boolean>>
+  readonly preferredLanguage: string
+  readonly timeZone: string
 }
 
 export interface CustomerProfile {

@@ -5,6 +5,7 @@ import type { Keyring } from '#privacy/keyring.ts'
 import type { OriginAligner } from './align-origins.ts'
 import type { CustomerFacts, IdentityWriter, StoredMerge } from './identity-store.ts'
 import { customersOf } from './origin-mapping.ts'
+import { settleValues } from './survivorship/settle-values.ts'
 
 /** The two customers that had been merged. */
 export interface SeparatedCustomers {
@@ -58,6 +59,7 @@ export async function separateMerge(
       return { ...secret, ciphertext: encryptField(newKey, part.customerId, secret.kind, value) }
     })
     await writer.separate({ edgeId: merge.edgeId, from: made.customerId, ...part, secrets, actor, reason, now })
+    await settleValues(writer, [made.customerId, part.customerId], { keyring, now })
     // Before the commit, as with a merge: an extra row is harmless and a missing one is not.
     await facts.saveCustomers(await writer.profiles([made.customerId, part.customerId]), now)
     return { result: part.customerId, records: part.originIds, devices: [] }

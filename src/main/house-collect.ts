@@ -155,6 +155,12 @@ export function buildCollect({
         return ids === null ? null : await readMeasures(clickhouse, ids)
       },
     },
+    customerValues: {
+      async of(scope: Scope, id: string) {
+        const ids = await readCustomerIds({ db, people }, scope, id)
+        return ids === null ? null : await files.survivorship.ofCustomer(ids[0])
+      },
+    },
     accounts: {
       list: async (scope: Scope, query: AccountQuery) => {
         const { items, nextCursor } = await accounts.list(scope, query)

@@ -96,6 +96,11 @@ export function houseWork(house: House) {
       const { people, compared, found, isEnough } = await house.proposals.search(progress, signal)
       return { people, compared, found, isEnough }
     },
+    async settleValues(fact: string, { progress, signal }: JobContext) {
+      const settled = await house.survivorship.apply(fact, (done) => progress('customers', done, 0), signal)
+      if (settled.customers > 0) await profileKeeper.noteChange()
+      return settled
+    },
     async decide(order: RunOrder, actor: string, { progress, isTakenOver, startedAt }: JobContext) {
       progress('decide', 0, 1)
       const begun = isTakenOver ? await house.decisions.resumeOf(actor, startedAt) : null

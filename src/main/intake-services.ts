@@ -16,6 +16,7 @@ import { RecordService } from '#collect/records/record-service.ts'
 import { claimConsents, eventConsents } from '#identity/event-consents.ts'
 import { createIdentityService, type IdentityService } from '#identity/identity-service.ts'
 import { createHandDecisions, type HandDecisions } from '#identity/hand/hand-decisions.ts'
+import { SurvivorshipService } from '#identity/survivorship/survivorship-service.ts'
 import { ProposalService } from '#identity/proposals/proposal-service.ts'
 import { SharedValueService } from '#identity/shared/shared-values.ts'
 import type { IdentityHistory } from '#identity/preview-rules.ts'
@@ -57,6 +58,7 @@ import { createQualityFlagStore } from '#store/relational/quality-flag-store.ts'
 import { createQualityRuleStore } from '#store/relational/quality-rule-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from '#store/relational/quarantine-store.ts'
 import { createSyncStore } from '#store/relational/sync-store.ts'
+import { createSurvivorshipStore } from '#store/relational/survivorship-store.ts'
 import { createProposalStore } from '#store/relational/proposal-store.ts'
 import { createSharedValueStore } from '#store/relational/shared-value-store.ts'
 import { readOrdersOfOrigins } from '#store/analytical/queries/orders-of-origins.ts'
@@ -87,6 +89,8 @@ export interface IntakeServices {
   readonly handDecisions: HandDecisions
   /** Who may be one person, for people to decide. */
   readonly proposals: ProposalService
+  /** Which of several values counts. */
+  readonly survivorship: SurvivorshipService
   readonly sharedValues: SharedValueService
   readonly imports: ImportService
   readonly undos: UndoService
@@ -239,6 +243,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       identity,
       clock,
     }),
+    survivorship: new SurvivorshipService({ store: createSurvivorshipStore(pg, attributes), clock }),
     proposals: new ProposalService({ store: createProposalStore(pg, keyring), hand: handDecisions, clock }),
     imports: createImportService(importing),
     undos: createUndoService({

@@ -26,6 +26,7 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'replay-quarantine': again(JOB_PAYLOADS['replay-quarantine'], ['replay-quarantine']),
   'refresh-profiles': again(JOB_PAYLOADS['refresh-profiles'], ['profiles', NIGHT]),
   'find-duplicates': again(JOB_PAYLOADS['find-duplicates'], ['identity']),
+  'settle-values': again(JOB_PAYLOADS['settle-values'], ['identity']),
   'train-churn': again(JOB_PAYLOADS['train-churn'], ['churn']),
   'train-value': again(JOB_PAYLOADS['train-value'], ['value']),
   'forecast-demand': again(JOB_PAYLOADS['forecast-demand'], ['demand']),

@@ -41,6 +41,7 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
     'look-over-quality': { run: (_nothing, context) => work.lookOverQuality(context) },
     'refresh-profiles': { run: (_nothing, context) => work.refreshProfiles(context) },
     'find-duplicates': { run: (_nothing, context) => work.findDuplicates(context) },
+    'settle-values': { run: ({ fact }, context) => work.settleValues(fact, context) },
     'train-churn': { run: (body, context) => work.trainChurn(body, context) },
     'train-value': { run: (body, context) => work.trainValue(body, context) },
     'forecast-demand': { run: (_nothing, context) => work.forecastDemand(context) },

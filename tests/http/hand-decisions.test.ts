@@ -276,8 +276,15 @@ test('customers who may be one person are proposed with what speaks for it, and 
       [`${member}b`, '浦东新区'],
     ] as const) {
       await shop.house.engines.pg.query(
-        "INSERT INTO customer_attributes (customer_id, import_id, said_at, plain, personal) VALUES ($1, $1, $2, $3, '{}')",
-        [await identity.find('member_number', card), clock.now(), { 生日: `1990-03-${10 + i}`, 收货地址: `${place}世纪大道${100 + i}号` }],
+        "INSERT INTO customer_statements (customer_id, said_by, source, said_at, words) VALUES ($1, $1, 'file', $2, $3)",
+        [
+          await identity.find('member_number', card),
+          clock.now(),
+          {
+            'attribute:生日': [{ value: `1990-03-${10 + i}`, first: 1, last: 1, times: 1 }],
+            'attribute:收货地址': [{ value: `${place}世纪大道${100 + i}号`, first: 1, last: 1, times: 1 }],
+          },
+        ],
       )
     }
   }

@@ -109,7 +109,7 @@ it('keeps columns beyond the fields with their types, and nothing personal in an
     { texts: { 肤质: '干性' }, numbers: { points: 120 }, flags: { is_vip: true }, dates: { last_visit: '2026-05-01' } },
     { texts: { 肤质: '油性' }, numbers: { points: 1250 }, flags: { is_vip: false }, dates: { last_visit: '2026-05-02' } },
   ])
-  const { rows } = await world.engines.pg.query<{ all: string }>(`SELECT string_agg(a::text, '') AS all FROM customer_attributes a`)
+  const { rows } = await world.engines.pg.query<{ all: string }>(`SELECT string_agg(a::text, '') AS all FROM customer_statements a`)
   expect(rows[0]?.all).not.toContain('13900001101')
   expect(await vault().reveal(everyone('a test'), await idOf('M1'), 'attribute:紧急联系')).toEqual(['13900001101'])
   expect(await world.attributes.list()).toMatchObject([

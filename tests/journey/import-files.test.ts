@@ -49,7 +49,7 @@ it('takes customers in: registrations, copies, refusals, consents', async () => 
   expect(result.issues).toMatchObject([{ row: 7, reason: 'unreadable-identifier', field: 'phone' }])
   const { rows } = await world.engines.pg.query<{ masked_name: string; gender: string; is_test: boolean; granted: boolean }>(
     `SELECT c.masked_name, c.attributes->>'gender' AS gender, c.is_test, s.granted FROM identifiers i JOIN customers c ON c.id = i.customer_id
-     JOIN consents s ON s.customer_id = c.id AND s.channel = 'email' WHERE i.kind = 'member_number' ORDER BY i.first_seen_at, i.masked`,
+     JOIN consents s ON s.customer_id = c.id AND s.channel = 'email' WHERE i.kind = 'member_number' ORDER BY i.first_seen_at, s.granted DESC`,
   )
   expect(rows).toEqual([
     { masked_name: '张*', gender: 'male', is_test: false, granted: true },

@@ -253,11 +253,9 @@ export function customerWriter(context: WriterContext, attributes: readonly Attr
           await recordAttributes(known)
           return known
         },
-        // Rows that change nothing still record the file's customers, so that its values stay when an earlier file is undone.
+        // Rows that are known say their values again, so that these stay when an earlier file is undone.
         async (rest) => {
-          const owned = await people.assign(rest, (row) =>
-            identified(row.identifiers, row.registeredAt ?? context.run.receivedAt, context.run),
-          )
+          const owned = await people.assign(rest, (row) => customerClaim(row, context.run), true)
           await recordAttributes(owned.filter(({ customerId }) => customerId !== NO_CUSTOMER))
         },
       )
@@ -323,7 +321,11 @@ function orderClaim(line: OrderLine, run: ImportRun): IdentityClaim {
 }
 
 function customerClaim(row: CustomerRow, run: ImportRun): IdentityClaim {
-  return { ...identified(row.identifiers, row.registeredAt ?? run.receivedAt, run), ...customerValues(row) }
+  return {
+    ...identified(row.identifiers, row.registeredAt ?? run.receivedAt, run),
+    saidAt: new Date(run.receivedAt),
+    ...customerValues(row),
+  }
 }
 
 /** What a registration says of its customer beside the identifiers. */

@@ -201,7 +201,7 @@ export class RecordService {
     const refused: RefusedSent[] = []
     const gate = this.#parts.qualityGate?.() ?? NO_GATE
     const accepted = sent.records.flatMap((record, index): Accepted[] => {
-      const read = this.#read(sent.kind, record, now, gate)
+      const read = this.#read(sent, record, now, gate)
       if (!('reason' in read)) return [{ ...read, index, record }]
       refused.push({ position: index, record, ...read })
       verdicts[index] = { ...read, outcome: 'quarantined', warning: '' }
@@ -243,7 +243,7 @@ export class RecordService {
   }
 
   #read(
-    kind: RecordKind,
+    { kind, sourceId }: Pick<SentRecords, 'kind' | 'sourceId'>,
     record: SentRecord,
     now: Date,
     gate: QualityGate,
@@ -255,7 +255,11 @@ export class RecordService {
       const judged = judgeOrder(record, order, settings, now, gate)
       if (judged.refusal !== null) return refusedBy(judged)
       const { identifiers, content, updatedAt, customerName, orderedAt } = order
-      const claim = claimOf(identifiers, orderedAt, customerName === '' || order.order.isTest ? {} : { name: customerName })
+      const claim = claimOf(
+        identifiers,
+        orderedAt,
+        customerName === '' || order.order.isTest ? { sourceId } : { sourceId, name: customerName },
+      )
       return { content, updatedAt, name: order.order.orderId, claim, flags: judged.flags, value: { order } }
     }
     const plan = recordPlan(kind, settings, now)
@@ -336,11 +340,16 @@ export class RecordService {
     if (judged.refusal !== null) return refusedBy(judged)
     const { identifiers } = read.value
     const [first] = identifiers
-    const claim = claimOf(identifiers, read.value.registeredAt ?? now.getTime(), customerValues(read.value))
+    const claim = claimOf(identifiers, read.value.registeredAt ?? now.getTime(), {
+      ...customerValues(read.value),
+      saidAt: new Date(updatedAt ?? now),
+      sourceId,
+    })
     return {
       content: code(read.content),
       updatedAt,
-      name: code(`${first?.kind} ${first?.value}`),
+      // Each source speaks for itself: which one counts is a matter of rules.
+      name: code(`${sourceId} ${first?.kind} ${first?.value}`),
       claim,
       flags: judged.flags,
       value: { customer: read.value },

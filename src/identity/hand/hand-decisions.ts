@@ -13,6 +13,7 @@ import type { IdentityService } from '../identity-service.ts'
 import { type CustomerFacts, type IdentityStore, type IdentityWriter, keyOf } from '../identity-store.ts'
 import { openValues } from '../open-values.ts'
 import { partOf } from '../separate-merge.ts'
+import { settleValues } from '../survivorship/settle-values.ts'
 import { type HandCustomer, type HandDoubt, type HandIdentifier, planAdd, planJoin, planLeave, refused } from './hand-plan.ts'
 
 /** What somebody wants to decide about a customer: an identifier or another customer is theirs, an identifier is not, a merge is taken back. */
@@ -225,6 +226,7 @@ export function createHandDecisions(parts: Parts): HandDecisions {
           ? { kind: 'customer' as const, blindIndex: Buffer.alloc(0), masked: '' }
           : { kind: value.kind, blindIndex: value.blindIndex, masked: value.masked }
       await writer.addEdges([{ ...said, ...named, customerId: to, otherCustomerId: from, rule: 'bound' }])
+      await settleValues(writer, [to], { keyring, now })
       await facts.saveCustomers(await writer.profiles([to]), now)
       return { outcome: { customerId: to, otherId: from }, moved }
     }
@@ -246,7 +248,7 @@ export function createHandDecisions(parts: Parts): HandDecisions {
     // A record of its own, so that whatever names the value later belongs to it; the same decision twice makes two.
     const ownId = stableId('customer', `${keyOf({ kind, blindIndex })}~${customerId}~${now.toISOString()}`)
     const own = newDataKey(keyring, ownId)
-    const secret = (await writer.secrets([customerId])).find((one) => one.kind === kind && one.blindIndex?.equals(blindIndex) === true)
+    const secret = (await writer.secrets([customerId])).find((one) => one.kind === kind && one.blindIndex.equals(blindIndex))
     if (secret === undefined) throw refused('not-theirs')
     const value = decryptField(key, customerId, kind, secret.ciphertext)
     await writer.addCustomers([{ customerId: ownId, dataKey: own.wrapped, source: 'staff', madeBy: null, createdAt: now, now }])

@@ -2,16 +2,19 @@ import type { Pool, PoolClient } from 'pg'
 import { type AttributeColumn, type AttributeDefinition, attributeField, type AttributeType } from '#collect/columns/attribute.ts'
 import type { CustomerRow } from '#collect/import/customer-row-step.ts'
 import type { CustomerOf, ImportPorts, ImportRun } from '#collect/import/import-ports.ts'
-import { UNDO_DAYS } from '#collect/import/undo-import.ts'
-import type { CustomerFacts } from '#identity/identity-store.ts'
+import type { CustomerFacts, Saying } from '#identity/identity-store.ts'
+import { settleValues } from '#identity/survivorship/settle-values.ts'
+import { FILES } from '#identity/survivorship/word.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { blindIndex } from '#privacy/blind-index.ts'
 import { encryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { mask } from '#privacy/mask.ts'
 import { findPersonal } from '#privacy/personal-text.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
-import { IDENTITY_LOCK, readProfiles } from './identifier-store.ts'
+import { IDENTITY_LOCK, readProfiles, writerOn } from './identifier-store.ts'
 import { inTransaction } from './in-transaction.ts'
+import { saySayings } from './statement-store.ts'
 
 /** How many customers are changed in one transaction. */
 const CUSTOMERS_A_STEP = 4_000
@@ -35,21 +38,13 @@ export interface AttributeStore {
   customersOf(importIds: readonly string[]): Promise<number>
   /** What the imports said goes; what others said holds again. An attribute of which no value is left goes too. */
   takeBack(importIds: readonly string[], now: Date, signal: AbortSignal | undefined): Promise<void>
+  /** Writes the values that count of customers, and tells analysis. */
+  settle(customerIds: readonly string[], now: Date): Promise<void>
   list(): Promise<StoredAttribute[]>
   /** @throws AppError `attribute-not-found` */
   rename(name: string, label: string): Promise<void>
   /** Takes the attribute and all its values away. Call under the lock of imports. @throws AppError `attribute-not-found` */
   remove(name: string, now: Date): Promise<void>
-}
-
-interface SealedValue {
-  readonly masked: string
-  readonly sealed: string
-}
-
-interface Said {
-  readonly plain: Record<string, unknown>
-  readonly personal: Record<string, SealedValue>
 }
 
 export function createAttributeStore(parts: {
@@ -59,9 +54,16 @@ export function createAttributeStore(parts: {
 }): AttributeStore {
   const { pool, keyring, facts } = parts
 
-  /** Before the commit: after a crash the same again ends the same. */
-  const save = async (client: PoolClient, customerIds: readonly string[], now: Date): Promise<void> =>
-    facts.saveCustomers(await readProfiles(client, customerIds), now)
+  /** Settles the customers of records and tells analysis, before the commit: after a crash the same again ends the same. */
+  const save = async (client: PoolClient, recordIds: readonly string[], now: Date): Promise<void> => {
+    const { rows } = await client.query<{ id: string }>(
+      'SELECT DISTINCT coalesce(merged_into, id) AS id FROM customers WHERE id = ANY ($1::uuid[])',
+      [recordIds],
+    )
+    const ids = rows.map(({ id }) => id)
+    await settleValues(writerOn(client), ids, { keyring, now })
+    await facts.saveCustomers(await readProfiles(client, ids), now)
+  }
 
   const change = <T>(work: (client: PoolClient) => Promise<T>): Promise<T> =>
     withEngineErrors('postgres', () =>
@@ -92,17 +94,10 @@ export function createAttributeStore(parts: {
     await change(async (client) => {
       await define(client, columns, run)
       const saying = rows.filter(({ value }) => value.attributes.length > 0)
-      const said = await sealed(client, saying, keyring)
-      const ids = [...said.keys()]
-      if (ids.length === 0) return
-      await client.query(RECORD, [
-        ids,
-        [...said.values()].map(({ plain }) => JSON.stringify(plain)),
-        [...said.values()].map(({ personal }) => JSON.stringify(personal)),
-        run.id,
-      ])
-      await client.query(FORGET_OLD, [ids, run.id, UNDO_DAYS])
-      await save(client, ids, new Date(run.receivedAt))
+      const sayings = await sealed(client, saying, run.id, keyring)
+      if (sayings.length === 0) return
+      await saySayings(client, sayings)
+      await save(client, [...new Set(sayings.map(({ recordId }) => recordId))], new Date(run.receivedAt))
     })
   }
 
@@ -116,7 +111,8 @@ export function createAttributeStore(parts: {
     customersOf: (importIds) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<{ n: string }>(
-          'SELECT count(DISTINCT customer_id) AS n FROM customer_attributes WHERE import_id = ANY ($1::uuid[])',
+          `SELECT count(DISTINCT coalesce(c.merged_into, c.id)) AS n FROM customer_statements s JOIN customers c ON c.id = s.customer_id
+           WHERE s.said_by = ANY ($1::uuid[]) AND s.words - 'field:name' <> '{}'`,
           [importIds],
         )
         return Number(rows[0]?.n ?? 0)
@@ -125,8 +121,8 @@ export function createAttributeStore(parts: {
       await inSteps(
         async (client) => {
           const { rows } = await client.query<{ customer_id: string }>(
-            `DELETE FROM customer_attributes WHERE (customer_id, import_id) IN (
-               SELECT customer_id, import_id FROM customer_attributes WHERE import_id = ANY ($1::uuid[]) LIMIT ${CUSTOMERS_A_STEP}
+            `DELETE FROM customer_statements WHERE (customer_id, said_by) IN (
+               SELECT customer_id, said_by FROM customer_statements WHERE said_by = ANY ($1::uuid[]) LIMIT ${CUSTOMERS_A_STEP}
              ) RETURNING customer_id`,
             [importIds],
           )
@@ -138,10 +134,11 @@ export function createAttributeStore(parts: {
       await withEngineErrors('postgres', () =>
         pool.query(
           `DELETE FROM attribute_definitions d
-           WHERE NOT EXISTS (SELECT FROM customer_attributes a WHERE a.plain ? d.name OR a.personal ? d.name)`,
+           WHERE NOT EXISTS (SELECT FROM customer_statements s WHERE s.words ? ('attribute:' || d.name))`,
         ),
       )
     },
+    settle: (customerIds, now) => change((client) => save(client, customerIds, now)),
     list: () =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<ListedRow>(LIST)
@@ -164,10 +161,10 @@ export function createAttributeStore(parts: {
       await inSteps(
         async (client) => {
           const changed = await client.query<{ customer_id: string }>(
-            `UPDATE customer_attributes SET plain = plain - $1::text, personal = personal - $1::text WHERE (customer_id, import_id) IN (
-               SELECT customer_id, import_id FROM customer_attributes WHERE plain ? $1 OR personal ? $1 LIMIT ${CUSTOMERS_A_STEP}
+            `UPDATE customer_statements SET words = words - $1::text WHERE (customer_id, said_by, source) IN (
+               SELECT customer_id, said_by, source FROM customer_statements WHERE words ? $1 LIMIT ${CUSTOMERS_A_STEP}
              ) RETURNING customer_id`,
-            [name],
+            [attributeField(name)],
           )
           return changed.rows.map(({ customer_id }) => customer_id)
         },
@@ -198,25 +195,10 @@ const LIST = `
 SELECT d.name, d.label, d.type, d.personal, d.heading, d.made_by, d.created_at, coalesce(held.customers, 0) AS customers
 FROM attribute_definitions d
 LEFT JOIN (
-  SELECT name, count(DISTINCT customer_id) AS customers FROM customer_attributes, jsonb_object_keys(plain || personal) AS name GROUP BY name
-) held ON held.name = d.name
+  SELECT fact, count(DISTINCT coalesce(c.merged_into, c.id)) AS customers
+  FROM customer_statements s JOIN customers c ON c.id = s.customer_id, jsonb_object_keys(s.words) AS fact GROUP BY fact
+) held ON held.fact = 'attribute:' || d.name
 ORDER BY lower(d.label), d.name`
-
-/** A row that was mended later still counts as said when its file was. */
-const RECORD = `
-INSERT INTO customer_attributes AS kept (customer_id, import_id, said_at, plain, personal)
-SELECT said.id, i.id, i.started_at, said.plain, said.personal
-FROM unnest($1::uuid[], $2::jsonb[], $3::jsonb[]) AS said (id, plain, personal) JOIN imports i ON i.id = $4
-ON CONFLICT (customer_id, import_id) DO UPDATE SET
-  plain = (kept.plain - array(SELECT jsonb_object_keys(excluded.personal))) || excluded.plain,
-  personal = (kept.personal - array(SELECT jsonb_object_keys(excluded.plain))) || excluded.personal`
-
-/** What an import said that can be undone no more, and that this one says too. */
-const FORGET_OLD = `
-DELETE FROM customer_attributes old USING customer_attributes new, imports i
-WHERE old.customer_id = ANY ($1::uuid[]) AND new.customer_id = old.customer_id AND new.import_id = $2 AND i.id = $2
-  AND old.said_at < i.started_at - make_interval(days => $3)
-  AND (new.plain || new.personal) ?& array(SELECT jsonb_object_keys(old.plain || old.personal))`
 
 async function define(client: PoolClient, columns: readonly AttributeColumn[], run: ImportRun): Promise<void> {
   await client.query(
@@ -235,36 +217,34 @@ async function define(client: PoolClient, columns: readonly AttributeColumn[], r
   )
 }
 
-/** What the rows say, by the customer who holds it now; of several rows of one customer the last counts. What is personal of an erased customer is left out. */
-async function sealed(client: PoolClient, rows: readonly CustomerOf<CustomerRow>[], keyring: Keyring): Promise<Map<string, Said>> {
-  const { rows: found } = await client.query<{ id: string; survivor: string; data_key: Buffer | null }>(
-    `SELECT c.id, s.id AS survivor, s.data_key FROM customers c JOIN customers s ON s.id = coalesce(c.merged_into, c.id)
-     WHERE c.id = ANY ($1::uuid[])`,
-    [[...new Set(rows.map(({ customerId }) => customerId))]],
+/** What the rows say of their records, as of when their file was: also a row that was mended later. What is personal of an erased record is left out. */
+async function sealed(
+  client: PoolClient,
+  rows: readonly CustomerOf<CustomerRow>[],
+  importId: string,
+  keyring: Keyring,
+): Promise<readonly Saying[]> {
+  const { rows: known } = await client.query<{ id: string; data_key: Buffer | null }>(
+    'SELECT id, data_key FROM customers WHERE id = ANY ($1::uuid[])',
+    [[...new Set(rows.map(({ originId }) => originId))]],
   )
-  const people = new Map(found.map((one) => [one.id, one]))
-  const keys = new Map<string, Buffer>()
-  const said = new Map<string, Said>()
-  for (const { customerId, value } of rows) {
-    const person = people.get(customerId)
-    if (person === undefined) continue
-    const { survivor, data_key: wrapped } = person
-    const one = said.get(survivor) ?? { plain: {}, personal: {} }
-    said.set(survivor, one)
-    for (const attribute of value.attributes) {
-      const { name } = attribute
-      delete one.plain[name]
-      delete one.personal[name]
-      if (!attribute.personal) one.plain[name] = attribute.value
-      else if (wrapped !== null) {
-        const key = keys.get(survivor) ?? unwrapDataKey(keyring, survivor, wrapped)
-        keys.set(survivor, key)
-        const text = String(attribute.value)
-        one.personal[name] = { masked: masked(text), sealed: encryptField(key, survivor, attributeField(name), text).toString('base64') }
-      }
-    }
-  }
-  return said
+  const { rows: runs } = await client.query<{ started_at: Date }>('SELECT started_at FROM imports WHERE id = $1', [importId])
+  const at = runs[0]?.started_at.getTime()
+  if (at === undefined) return []
+  const keys = new Map(known.map(({ id, data_key }) => [id, data_key === null ? null : unwrapDataKey(keyring, id, data_key)]))
+  return rows.flatMap(({ originId, value }): Saying[] => {
+    const key = keys.get(originId)
+    if (key === undefined) return []
+    const said = value.attributes.flatMap((one): Saying['said'][number][] => {
+      const fact = attributeField(one.name)
+      if (!one.personal) return [{ fact, value: { value: one.value }, at }]
+      if (key === null) return []
+      const text = String(one.value)
+      const sealed = encryptField(key, originId, fact, text).toString('base64')
+      return [{ fact, value: { masked: masked(text), sealed, mark: blindIndex(keyring, fact, text).toString('base64') }, at }]
+    })
+    return [{ recordId: originId, saidBy: importId, source: FILES, said }]
+  })
 }
 
 /** What people see of a personal value: of a phone, an email or a card as elsewhere, of anything else nothing. */

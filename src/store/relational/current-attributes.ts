@@ -1,58 +1,55 @@
-import { CompiledQuery, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
-import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
+import { attributeField, type AttributeType, type AttributeValue } from '#collect/columns/attribute.ts'
+import { DEFAULT_RULE, survivingWord } from '#identity/survivorship/survivorship-rule.ts'
+import { type Ask, askKysely } from './ask.ts'
 import type { Database } from './database.ts'
+import { readStatements, readSurvivorshipRules, wordsOfFacts } from './statement-store.ts'
 
-/** The latest word on one attribute of a customer. */
+/** The word on one attribute of a customer that counts. */
 export interface CurrentAttribute {
   readonly customerId: string
   readonly name: string
   readonly label: string
   readonly type: AttributeType
-  /** In clear, or masked with what opens it. */
-  readonly value: { readonly plain: AttributeValue } | { readonly masked: string; readonly sealed: Buffer }
+  /** In clear, or masked with what opens it: the key of the record that it was said of. */
+  readonly value: { readonly plain: AttributeValue } | { readonly masked: string; readonly sealed: Buffer; readonly recordId: string }
   readonly saidAt: Date
 }
 
-interface Row {
-  customer_id: string
-  name: string
-  label: string
-  type: string
-  value: AttributeValue | { masked: string; sealed: string }
-  said_at: Date
-}
-
-/** Grain: one row for each customer and attribute, by label. Cost: the customers' own keys. */
-const CURRENT = `
-SELECT DISTINCT ON (said.customer_id, lower(d.label), said.name) said.customer_id, said.name, d.label, d.type, said.value, said.said_at
-FROM (
-  SELECT a.customer_id, a.import_id, a.said_at, entry.key AS name, entry.value
-  FROM customer_attributes a, jsonb_each(a.plain || a.personal) AS entry
-  WHERE a.customer_id = ANY ($1::uuid[])
-) said
-JOIN attribute_definitions d ON d.name = said.name
-ORDER BY said.customer_id, lower(d.label), said.name, said.said_at DESC, said.import_id DESC`
-
-/** What is known of customers beyond the fixed fields. */
+/** What is known of customers beyond the fixed fields, by label. */
 export async function readCurrentAttributes(
   db: Pool | PoolClient | Kysely<Database>,
   customerIds: readonly string[],
 ): Promise<CurrentAttribute[]> {
   if (customerIds.length === 0) return []
-  const { rows } =
-    'executeQuery' in db
-      ? await db.executeQuery<Row>(CompiledQuery.raw(CURRENT, [customerIds]))
-      : await db.query<Row>(CURRENT, [customerIds])
-  return rows.map((row) => ({
-    customerId: row.customer_id,
-    name: row.name,
-    label: row.label,
-    type: row.type as AttributeType,
-    value:
-      typeof row.value === 'object' ? { masked: row.value.masked, sealed: Buffer.from(row.value.sealed, 'base64') } : { plain: row.value },
-    saidAt: row.said_at,
-  }))
+  const ask = askOf(db)
+  const said = await readStatements(ask, customerIds)
+  if (said.size === 0) return []
+  const definitions = await ask<{ name: string; label: string; type: AttributeType }>(
+    'SELECT name, label, type FROM attribute_definitions ORDER BY lower(label), name',
+    [],
+  )
+  if (definitions.length === 0) return []
+  const rules = await readSurvivorshipRules(ask)
+  return [...said].flatMap(([customerId, statements]) => {
+    const words = wordsOfFacts(statements)
+    return definitions.flatMap(({ name, label, type }): CurrentAttribute[] => {
+      const fact = attributeField(name)
+      const word = survivingWord(rules.get(fact) ?? DEFAULT_RULE, words.get(fact) ?? [])
+      if (word === undefined) return []
+      const value =
+        word.value === undefined
+          ? { masked: word.masked, sealed: Buffer.from(word.sealed, 'base64'), recordId: word.recordId }
+          : { plain: word.value }
+      return [{ customerId, name, label, type, value, saidAt: new Date(word.last) }]
+    })
+  })
+}
+
+function askOf(db: Pool | PoolClient | Kysely<Database>): Ask {
+  if ('executeQuery' in db) return askKysely(db)
+  return async <Row>(text: string, values: readonly unknown[]) => (await db.query(text, [...values])).rows as Row[]
 }
 
 /** As people see it: one of `value` and `masked` is null. */

@@ -54,10 +54,12 @@ export function createCustomerVault({ db, keyring, project, people }: VaultParts
       if (kind === 'name') return customer.display_name === null ? [] : [decryptField(key, customerId, 'name', customer.display_name)]
       const attribute = attributeOfField(kind)
       if (attribute !== undefined) {
-        const known = await readCurrentAttributes(db, [customerId])
-        return known.flatMap(({ name, value }) =>
-          name === attribute && 'sealed' in value ? [decryptField(key, customerId, kind, value.sealed)] : [],
-        )
+        const known = (await readCurrentAttributes(db, [customerId])).find(({ name }) => name === attribute)
+        if (known === undefined || !('sealed' in known.value)) return []
+        const { recordId, sealed } = known.value
+        const record = await db.selectFrom('customers').select('data_key').where('id', '=', recordId).executeTakeFirst()
+        if (record === undefined || record.data_key === null) return []
+        return [decryptField(unwrapDataKey(keyring, recordId, record.data_key), recordId, kind, sealed)]
       }
       const rows = await db
         .selectFrom('identifiers')

@@ -14,7 +14,14 @@ import type { StepName } from '#collect/tracking/steps/step-result.ts'
 import type { ConsentPurpose } from '#privacy/consent.ts'
 import type { SignalReadersTable, SignalsTable } from './signals-table.ts'
 import type { PlanViolationsTable, TrackingPlansTable } from './plan-tables.ts'
-import type { DevicePeopleTable, IdentifiersTable, IdentityEdgesTable, IdentityRulesTable } from './identity-tables.ts'
+import type {
+  CustomerStatementsTable,
+  DevicePeopleTable,
+  IdentifiersTable,
+  IdentityEdgesTable,
+  IdentityRulesTable,
+  SurvivorshipRulesTable,
+} from './identity-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
 
@@ -43,14 +50,6 @@ export interface AttributeDefinitionsTable {
   heading: string
   made_by: string
   created_at: Date
-}
-
-export interface CustomerAttributesTable {
-  customer_id: string
-  import_id: string
-  said_at: Date
-  plain: JSONColumnType<object, string, string>
-  personal: JSONColumnType<object, string, string>
 }
 
 /** The current state that the entries of a person come to. */
@@ -450,7 +449,8 @@ export interface Database {
   currency_rates: CurrencyRatesTable
   customers: CustomersTable
   attribute_definitions: AttributeDefinitionsTable
-  customer_attributes: CustomerAttributesTable
+  customer_statements: CustomerStatementsTable
+  survivorship_rules: SurvivorshipRulesTable
   identifiers: IdentifiersTable
   identity_edges: IdentityEdgesTable
   identity_rules: IdentityRulesTable

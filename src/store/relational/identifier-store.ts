@@ -19,6 +19,8 @@ import { addDevicePeople, readDevicePeople, readMapping } from './device-people-
 import { settleValue } from './shared-value-store.ts'
 import { askWhetherOne } from './proposal-store.ts'
 import { mergeCustomers } from './merge-customers.ts'
+import { askClient } from './ask.ts'
+import { readStatements, readSurvivorshipRules, saySayings, setProfiles, wordsOfFacts } from './statement-store.ts'
 import { readMerge, separateCustomers } from './separate-customers.ts'
 
 /** Number of the advisory lock that one change of identities holds at a time. */
@@ -122,7 +124,8 @@ async function find(db: Pool | PoolClient, identifiers: readonly StoredKey[]): P
   }))
 }
 
-function writerOn(client: PoolClient): IdentityWriter {
+/** What identity writes, within the transaction of the caller, who holds the lock. */
+export function writerOn(client: PoolClient): IdentityWriter {
   return {
     find: (identifiers) => find(client, identifiers),
     customers: (ids) => readHandCustomers(client, ids),
@@ -163,6 +166,13 @@ function writerOn(client: PoolClient): IdentityWriter {
     secrets: (customerIds) => readSecrets(client, customerIds),
     merge: (merges, secrets, now) => mergeCustomers(client, merges, secrets, now),
     updateProfiles: (updates, now) => updateProfiles(client, updates, now),
+    say: (sayings) => saySayings(client, sayings),
+    async saidOf(customerIds) {
+      const said = await readStatements(askClient(client), customerIds)
+      return new Map([...said].map(([customerId, statements]) => [customerId, wordsOfFacts(statements)]))
+    },
+    survivorshipRules: () => readSurvivorshipRules(askClient(client)),
+    setProfiles: (profiles, now) => setProfiles(client, profiles, now),
     mergeOf: (edgeId) => readMerge(client, edgeId),
     async identifiersOf(customerId, originIds) {
       const { rows } = await client.query<{ kind: PersonKind; blind_index: Buffer; ciphertext: Buffer }>(
@@ -177,30 +187,11 @@ function writerOn(client: PoolClient): IdentityWriter {
 }
 
 async function readSecrets(client: PoolClient, customerIds: readonly string[]): Promise<CustomerSecret[]> {
-  const { rows } = await client.query<{
-    customer_id: string
-    kind: string
-    blind_index: Buffer | null
-    ciphertext: Buffer
-    masked: string
-    import_id: string | null
-  }>(
-    `SELECT customer_id, kind, blind_index, ciphertext, masked, NULL::uuid AS import_id FROM identifiers WHERE customer_id = ANY ($1::uuid[])
-     UNION ALL
-     SELECT id, 'name', NULL, display_name, masked_name, NULL FROM customers WHERE id = ANY ($1::uuid[]) AND display_name IS NOT NULL
-     UNION ALL
-     SELECT customer_id, 'attribute:' || entry.key, NULL, decode(entry.value ->> 'sealed', 'base64'), entry.value ->> 'masked', import_id
-     FROM customer_attributes, jsonb_each(personal) AS entry WHERE customer_id = ANY ($1::uuid[])`,
+  const { rows } = await client.query<{ customer_id: string; kind: string; blind_index: Buffer; ciphertext: Buffer; masked: string }>(
+    'SELECT customer_id, kind, blind_index, ciphertext, masked FROM identifiers WHERE customer_id = ANY ($1::uuid[])',
     [customerIds],
   )
-  return rows.map((row) => ({
-    customerId: row.customer_id,
-    kind: row.kind,
-    blindIndex: row.blind_index,
-    ciphertext: row.ciphertext,
-    masked: row.masked,
-    importId: row.import_id,
-  }))
+  return rows.map(({ customer_id, blind_index, ...row }) => ({ ...row, customerId: customer_id, blindIndex: blind_index }))
 }
 
 async function updateProfiles(
@@ -210,40 +201,12 @@ async function updateProfiles(
 ): Promise<readonly string[]> {
   if (updates.length === 0) return []
   const { rows } = await client.query<{ id: string }>(
-    `WITH said AS (
-       SELECT * FROM unnest($1::uuid[], $2::bytea[], $3::text[], $4::jsonb[], $5::timestamptz[], $6::text[], $7::text[], $8::boolean[])
-         AS s (id, display_name, masked_name, attributes, registered_at, preferred_language, time_zone, is_test)
-     ),
-     changing AS (
-       SELECT c.id FROM customers c JOIN said USING (id)
-       WHERE NOT c.attributes @> said.attributes
-         OR least(c.registered_at, said.registered_at) IS DISTINCT FROM c.registered_at
-         OR said.is_test AND NOT c.is_test
-     ),
-     written AS (
-       UPDATE customers c SET
-         display_name = coalesce(said.display_name, c.display_name),
-         masked_name = coalesce(said.masked_name, c.masked_name),
-         attributes = c.attributes || said.attributes,
-         registered_at = least(c.registered_at, said.registered_at),
-         preferred_language = coalesce(said.preferred_language, c.preferred_language),
-         time_zone = coalesce(said.time_zone, c.time_zone),
-         is_test = c.is_test OR said.is_test,
-         updated_at = $9
-       FROM said WHERE c.id = said.id
-     )
-     SELECT id FROM changing`,
-    [
-      updates.map((one) => one.customerId),
-      updates.map((one) => one.displayName),
-      updates.map((one) => one.maskedName),
-      updates.map((one) => JSON.stringify(one.attributes)),
-      updates.map((one) => one.registeredAt),
-      updates.map((one) => one.preferredLanguage),
-      updates.map((one) => one.timeZone),
-      updates.map((one) => one.isTest),
-      now,
-    ],
+    `WITH said AS (SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::boolean[]) AS s (id, registered_at, is_test))
+     UPDATE customers c SET registered_at = least(c.registered_at, said.registered_at), is_test = c.is_test OR said.is_test, updated_at = $4
+     FROM said WHERE c.id = said.id
+       AND (least(c.registered_at, said.registered_at) IS DISTINCT FROM c.registered_at OR said.is_test AND NOT c.is_test)
+     RETURNING c.id`,
+    [updates.map((one) => one.customerId), updates.map((one) => one.registeredAt), updates.map((one) => one.isTest), now],
   )
   return rows.map(({ id }) => id)
 }

@@ -56,3 +56,21 @@ export interface IdentityEdgesTable {
   /** Of rule `merged`: whether it may be. */
   reversible: Generated<boolean>
 }
+
+export interface CustomerStatementsTable {
+  customer_id: string
+  said_by: string
+  source: string
+  said_at: Date
+  words: JSONColumnType<object, string, string>
+}
+
+export interface SurvivorshipRulesTable {
+  fact: string
+  version: number
+  rule: string
+  sources: string[]
+  author: string
+  note: string
+  created_at: Date
+}

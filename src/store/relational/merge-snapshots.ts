@@ -12,18 +12,11 @@ export async function noteSurvivors(client: PoolClient, pairs: readonly (readonl
   )
 }
 
-/** Takes from the survivor of a merge what it had from the other record and still has from nobody else. Merges of before the snapshots keep it. */
+/** Gives the survivor of a merge back what it was registered and tested as. What was said of it is settled from its own records. */
 export async function restoreSurvivor(client: PoolClient, edgeId: string, now: Date): Promise<void> {
   await client.query(
     `UPDATE customers c SET
-       display_name = CASE WHEN NOT s.named AND c.masked_name = gone.masked_name THEN NULL ELSE c.display_name END,
-       masked_name = CASE WHEN NOT s.named AND c.masked_name = gone.masked_name THEN '' ELSE c.masked_name END,
-       attributes = c.attributes - array(
-         SELECT entry.key FROM jsonb_each(gone.attributes) AS entry WHERE entry.key <> ALL (s.attributes) AND c.attributes -> entry.key = entry.value
-       ),
        registered_at = CASE WHEN c.registered_at = gone.registered_at THEN s.registered_at ELSE c.registered_at END,
-       preferred_language = CASE WHEN NOT s.has_language AND c.preferred_language = gone.preferred_language THEN '' ELSE c.preferred_language END,
-       time_zone = CASE WHEN NOT s.has_time_zone AND c.time_zone = gone.time_zone THEN '' ELSE c.time_zone END,
        is_test = c.is_test AND (s.is_test OR NOT gone.is_test),
        updated_at = $2
      FROM identity_edges e

@@ -17,9 +17,11 @@ const PEOPLE = `
 SELECT c.id, c.data_key, c.display_name, c.attributes,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('kind', i.kind, 'sealed', encode(i.ciphertext, 'base64')) ORDER BY i.kind, i.blind_index), '[]')
    FROM (SELECT * FROM identifiers WHERE customer_id = c.id AND kind IN ('phone', 'email') ORDER BY last_seen_at DESC LIMIT 16) AS i) AS identifiers,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('name', said.key, 'value', said.value) ORDER BY said.said_at DESC, said.import_id DESC), '[]')
-   FROM (SELECT entry.key, entry.value, a.said_at, a.import_id FROM customer_attributes a, jsonb_each(a.plain || a.personal) AS entry
-     WHERE a.customer_id = c.id AND entry.key = ANY ($3::text[])) AS said) AS own
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('name', said.name, 'value', said.word -> 'value', 'sealed', said.word -> 'sealed', 'recordId', said.id,
+     'key', encode(said.data_key, 'base64')) ORDER BY (said.word ->> 'last')::bigint DESC, said.id), '[]')
+   FROM (SELECT r.id, r.data_key, substr(entry.key, length('attribute:') + 1) AS name, word
+     FROM customers r JOIN customer_statements s ON s.customer_id = r.id, jsonb_each(s.words) AS entry, jsonb_array_elements(entry.value) AS word
+     WHERE (r.id = c.id OR r.merged_into = c.id) AND r.data_key IS NOT NULL AND entry.key = ANY ($3::text[])) AS said) AS own
 FROM customers c
 WHERE c.id > $1 AND c.merged_into IS NULL AND c.data_key IS NOT NULL AND NOT c.is_test ORDER BY c.id LIMIT $2`
 
@@ -59,7 +61,7 @@ interface PersonRow {
   attributes: Record<string, unknown>
   identifiers: { kind: string; sealed: string }[]
   /** The newest word first. */
-  own: { name: string; value: string | number | boolean | { sealed: string } }[]
+  own: { name: string; value: string | number | boolean | null; sealed: string | null; recordId: string; key: string }[]
 }
 
 type CustomerJson = Omit<ProposedCustomer, 'since'> & { since: string }
@@ -69,7 +71,9 @@ export function createProposalStore(pool: Pool, keyring: Keyring): ProposalStore
     await withEngineErrors('postgres', async () => (await pool.query<Row>(text, [...values])).rows)
   return {
     people: async (after, limit) =>
-      (await query<PersonRow>(PEOPLE, [after, limit, [...ADDRESSES, ...BIRTHDAYS]])).map((row) => openPerson(keyring, row)),
+      (await query<PersonRow>(PEOPLE, [after, limit, [...ADDRESSES, ...BIRTHDAYS].map(attributeField)])).map((row) =>
+        openPerson(keyring, row),
+      ),
     async apart() {
       const rows = await query<{ a: string; b: string }>(
         `SELECT coalesce(a.merged_into, a.id) AS a, coalesce(b.merged_into, b.id) AS b
@@ -187,9 +191,12 @@ function openPerson(keyring: Keyring, row: PersonRow): ComparedPerson {
     row.identifiers.flatMap(({ kind, sealed }) => (kind === wanted ? [decryptField(key, row.id, kind, Buffer.from(sealed, 'base64'))] : []))
   const own = (names: readonly string[]): string => {
     const name = names.find((wanted) => row.own.some((said) => said.name === wanted))
-    const value = row.own.find((said) => said.name === name)?.value
-    if (typeof value !== 'object') return value === undefined ? '' : String(value)
-    return decryptField(key, row.id, attributeField(name ?? ''), Buffer.from(value.sealed, 'base64'))
+    const said = row.own.find((one) => one.name === name)
+    if (said === undefined) return ''
+    const { value, sealed, recordId } = said
+    if (sealed === null) return String(value ?? '')
+    const recordKey = unwrapDataKey(keyring, recordId, Buffer.from(said.key, 'base64'))
+    return decryptField(recordKey, recordId, attributeField(said.name), Buffer.from(sealed, 'base64'))
   }
   const text = (name: string): string => (typeof row.attributes[name] === 'string' ? row.attributes[name] : '')
   return {
@@ -198,7 +205,7 @@ function openPerson(keyring: Keyring, row: PersonRow): ComparedPerson {
     birthday: readBirthday(own(BIRTHDAYS)),
     address: addressParts(own(ADDRESSES)),
     isAddressCommon: false,
-    birthYear: Number(row.attributes['birth_year'] ?? 0) || 0,
+    birthYear: Number(row.attributes['birthYear'] ?? row.attributes['birth_year'] ?? 0) || 0,
     gender: text('gender'),
     region: text('region'),
     phones: of('phone'),

@@ -42,7 +42,7 @@ export async function readMerge(client: Pool | PoolClient, edgeId: string): Prom
 
 /**
  * Gives a customer back what was theirs: the record as it was when it was merged, the identifiers first put on it, and the sends, tasks, notes and alerts that were
- * its own. What forbids contact holds for both from now on; attributes of files stay where they are.
+ * its own. What was said of each record is settled after, for both. What forbids contact holds for both from now on.
  */
 export async function separateCustomers(
   client: PoolClient,

@@ -65,6 +65,10 @@ const LONELY = `c.made_by = ANY ($1::uuid[]) AND c.merged_into IS NULL
     SELECT FROM settled_values v WHERE v.person_id = c.id OR v.person_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id)
   )
   AND NOT EXISTS (
+    SELECT FROM customer_statements w WHERE w.source NOT IN ('', 'file')
+      AND (w.customer_id = c.id OR w.customer_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id))
+  )
+  AND NOT EXISTS (
     SELECT FROM account_statements a WHERE a.said_by <> ALL ($1::text[])
       AND (a.person_id = c.id OR a.person_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id))
   )
@@ -190,7 +194,7 @@ export function createUndoStore(pool: Pool): UndoStore {
           )
           const all = rows.map(({ id }) => id)
           if (all.length === 0) return 0
-          for (const table of ['consents', 'identifiers', 'churn_alerts', 'customer_attributes', 'import_customers'])
+          for (const table of ['consents', 'identifiers', 'churn_alerts', 'customer_statements', 'import_customers'])
             await client.query(`DELETE FROM ${table} WHERE customer_id = ANY ($1::uuid[])`, [all])
           await client.query('DELETE FROM customers WHERE id = ANY ($1::uuid[])', [all])
           await client.query('DELETE FROM consent_entries WHERE customer_id = ANY ($1::uuid[])', [all])

@@ -24,6 +24,8 @@ export function quietStages(): Stages {
       list: () => Promise.resolve({ items: [], counts: { open: 0, accepted: 0, rejected: 0 }, lastSearch: null }),
       decide: absent,
     },
+    survivorship: { state: () => Promise.resolve({ facts: [], sources: [], versions: [] }), preview: absent, save: absent },
+    customerValues: { of: none },
     logImports: { preview: absent },
     handDecisions: { preview: absent, decide: absent },
     rates: { list: empty, save: empty, remove: () => Promise.resolve(false) },
@@ -40,6 +42,7 @@ export function quietStages(): Stages {
     value: { card: none },
     work: {
       findDuplicates: absent,
+      settleValues: absent,
       refreshProfiles: () => Promise.resolve({ customers: 0 }),
       importFile: (file) => Promise.resolve({ rows: 1, fileName: file.fileName }),
       importLog: absent,

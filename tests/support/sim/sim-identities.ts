@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { DevicePerson } from '#identity/device-people.ts'
 import {
   type CustomerMerge,
@@ -12,6 +13,7 @@ import {
   type StoredMerge,
 } from '#identity/identity-store.ts'
 import { SAID_ONCE } from '#identity/planned-edges.ts'
+import { type SaidWord, type Word, withWord } from '#identity/survivorship/word.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { type CustomerRow, type EdgeRow, JOINING, joiningEdges, nowOf, type PeopleTables } from './sim-tables.ts'
 
@@ -87,6 +89,19 @@ export function mergeIn(people: PeopleTables, edgeId: string): StoredMerge | nul
   }
 }
 
+export function saidIn(people: PeopleTables, customerIds: readonly string[]): Map<string, Map<string, SaidWord[]>> {
+  const found = new Map<string, Map<string, SaidWord[]>>()
+  for (const { recordId, saidBy, source, words } of people.said.values()) {
+    const customerId = nowOf(people, recordId)
+    if (!customerIds.includes(customerId)) continue
+    const facts = found.get(customerId) ?? new Map<string, SaidWord[]>()
+    found.set(customerId, facts)
+    for (const [fact, said] of Object.entries(words))
+      facts.set(fact, [...(facts.get(fact) ?? []), ...said.map((word) => ({ ...word, recordId, saidBy, source }))])
+  }
+  return found
+}
+
 /** The people of one change: it works on values of its own, which replace those of the store when it is committed. */
 export class PeopleDraft {
   #people: PeopleTables
@@ -140,21 +155,31 @@ export class PeopleDraft {
     merge: (merges: readonly CustomerMerge[], secrets: readonly MovedSecret[]): readonly string[] => this.#merge(merges, secrets),
     updateProfiles: (updates: Parameters<IdentityWriter['updateProfiles']>[0]): readonly string[] => {
       const changed: string[] = []
-      for (const { customerId, displayName, maskedName, attributes, registeredAt, isTest } of updates) {
+      for (const { customerId, registeredAt, isTest } of updates) {
         const old = this.#people.customers.get(customerId)
         if (old === undefined) continue
-        if (Object.entries(attributes).some(([name, value]) => old.attributes[name] !== value) || (isTest && !old.isTest))
-          changed.push(customerId)
-        this.#setCustomers([
-          {
-            ...old,
-            name: displayName ?? old.name,
-            maskedName: maskedName ?? old.maskedName,
-            attributes: { ...old.attributes, ...attributes },
-            registeredAt: old.registeredAt ?? registeredAt,
-            isTest: old.isTest || isTest,
-          },
-        ])
+        if (isTest && !old.isTest) changed.push(customerId)
+        this.#setCustomers([{ ...old, registeredAt: old.registeredAt ?? registeredAt, isTest: old.isTest || isTest }])
+      }
+      return changed
+    },
+    say: (sayings: Parameters<IdentityWriter['say']>[0]): void => {
+      const said = new Map(this.#people.said)
+      for (const { recordId, saidBy, source, said: values } of sayings) {
+        const key = `${recordId} ${saidBy}`
+        const words: Record<string, readonly Word[]> = { ...said.get(key)?.words }
+        for (const { fact, value, at } of values) words[fact] = withWord(words[fact] ?? [], value, at)
+        said.set(key, { recordId, saidBy, source, words })
+      }
+      this.#people = { ...this.#people, said }
+    },
+    setProfiles: (profiles: Parameters<IdentityWriter['setProfiles']>[0]): readonly string[] => {
+      const changed: string[] = []
+      for (const { customerId, displayName, maskedName, attributes } of profiles) {
+        const old = this.#people.customers.get(customerId)
+        if (old === undefined) continue
+        if (!isDeepStrictEqual(old.attributes, attributes)) changed.push(customerId)
+        this.#setCustomers([{ ...old, name: displayName, maskedName, attributes }])
       }
       return changed
     },
@@ -181,7 +206,7 @@ export class PeopleDraft {
     const toOf = new Map(merges.map(({ from, to }) => [from, to]))
     this.#setIdentifiers(
       secrets.flatMap(({ kind, blindIndex, to, ciphertext }) => {
-        const old = blindIndex === null ? undefined : this.#people.identifiers.get(keyOf({ kind, blindIndex }))
+        const old = this.#people.identifiers.get(keyOf({ kind, blindIndex }))
         return old === undefined ? [] : [{ ...old, customerId: to, ciphertext }]
       }),
     )
@@ -193,14 +218,11 @@ export class PeopleDraft {
     for (const { from, to } of merges) {
       const [lost, kept] = [this.#people.customers.get(from), this.#people.customers.get(to)]
       if (lost === undefined || kept === undefined) continue
-      const name = secrets.find(({ customerId, kind, blindIndex }) => customerId === from && kind === 'name' && blindIndex === null)
       this.#setCustomers([
         {
           ...kept,
           createdAt: lost.createdAt < kept.createdAt ? lost.createdAt : kept.createdAt,
-          attributes: { ...lost.attributes, ...kept.attributes },
           isTest: kept.isTest || lost.isTest,
-          ...(kept.name === null && name !== undefined ? { name: name.ciphertext, maskedName: name.masked } : {}),
         },
       ])
     }

@@ -5,7 +5,7 @@ import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 import type { ReadPurposeConsents } from '#identity/event-consents.ts'
 import type { IdentityStore, IdentityWriter } from '#identity/identity-store.ts'
 import type { SimBug } from './sim-bugs.ts'
-import { devicePeopleOf, findPeople, mappingOf, mergeIn, PeopleDraft } from './sim-identities.ts'
+import { devicePeopleOf, findPeople, mappingOf, mergeIn, PeopleDraft, saidIn } from './sim-identities.ts'
 import { SimLocks } from './sim-locks.ts'
 import {
   profilesOf,
@@ -210,6 +210,10 @@ export class SimRelational {
       secrets: (ids) => within('secrets', () => secretsOf(draft.people, ids)),
       merge: (merges, secrets) => within('merge', () => writes.merge(merges, secrets)),
       updateProfiles: (updates) => within('update profiles', () => writes.updateProfiles(updates)),
+      say: (sayings) => within('say', () => writes.say(sayings)),
+      saidOf: (ids) => within('said of', () => saidIn(draft.people, ids)),
+      survivorshipRules: () => within('survivorship rules', () => new Map()),
+      setProfiles: (profiles) => within('set profiles', () => writes.setProfiles(profiles)),
       mergeOf: (edgeId) => within('merge of again', () => mergeIn(draft.people, edgeId)),
       identifiersOf: (customerId, originIds) =>
         within('identifiers of', () =>

@@ -68,22 +68,9 @@ export function withRefusedAndStored(tables: SimTables, { refused, stored }: Loa
 
 export function secretsOf(people: PeopleTables, customerIds: readonly string[]): CustomerSecret[] {
   const asked = new Set(customerIds)
-  const values = [...people.identifiers.values()].filter(({ customerId }) => asked.has(customerId))
-  return [
-    ...values.map(({ customerId, kind, blindIndex, ciphertext, masked }) => ({
-      customerId,
-      kind,
-      blindIndex,
-      ciphertext,
-      masked,
-      importId: null,
-    })),
-    ...[...people.customers.values()].flatMap(({ id, name, maskedName }) =>
-      asked.has(id) && name !== null
-        ? [{ customerId: id, kind: 'name', blindIndex: null, ciphertext: name, masked: maskedName, importId: null }]
-        : [],
-    ),
-  ]
+  return [...people.identifiers.values()]
+    .filter(({ customerId }) => asked.has(customerId))
+    .map(({ customerId, kind, blindIndex, ciphertext, masked }) => ({ customerId, kind, blindIndex, ciphertext, masked }))
 }
 
 export function profilesOf(people: PeopleTables, customerIds: readonly string[]): CustomerProfile[] {

@@ -1,6 +1,7 @@
 import type { RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
 import type { OriginEdge } from '#identity/origin-mapping.ts'
 import type { NewEdge, NewIdentifier } from '#identity/identity-store.ts'
+import type { Statement } from '#identity/survivorship/word.ts'
 
 /*
  * What the relational store of the simulation holds. Rows and tables are never changed, only replaced: a table that somebody has read stays as it was, so that
@@ -43,6 +44,8 @@ export interface PeopleTables {
   readonly edges: readonly EdgeRow[]
   /** By device and person. */
   readonly devicePeople: ReadonlyMap<string, { readonly deviceId: string; readonly personId: string }>
+  /** What each speaker says of each record. */
+  readonly said: ReadonlyMap<string, Statement>
 }
 
 export interface SimTables {
@@ -67,7 +70,7 @@ export const EMPTY_TABLES: SimTables = {
   held: new Map(),
   signalled: [],
   consents: new Map(),
-  people: { customers: new Map(), identifiers: new Map(), edges: [], devicePeople: new Map() },
+  people: { customers: new Map(), identifiers: new Map(), edges: [], devicePeople: new Map(), said: new Map() },
 }
 
 /** The customer of a record now. */

@@ -203,6 +203,9 @@ export default {
     'The plan would keep {{quarantined}} of the last {{events}} events in quarantine. Preview it, or confirm that it is meant.',
   'plan-version-not-found': 'There is no such version of the plan. Reload the page.',
   'violation-not-found': 'This line is no longer there. Reload the list.',
+  'survivorship-rule-invalid': 'A source order needs at least one source, and only sources that exist.',
+  'survivorship-fact-unknown': 'There is no such field or attribute. Reload the page.',
+  'survivorship-rule-changed': 'Somebody changed this rule meanwhile. Reload the page and make your change again.',
   'identity-rules-changed': 'Somebody saved other identity rules meanwhile. Reload the page and make your change again.',
   'identity-rules-wrong': 'The rules were not saved. Check {{place}}.',
   'identity-rules-wrong_kind':

@@ -16,6 +16,7 @@ type Group =
   | 'purpose'
   | 'consentSource'
   | 'gender'
+  | 'fact'
   | 'quarantineReason'
   | 'quarantineHelp'
   | 'origin'

@@ -217,6 +217,8 @@ export default {
     'source-expectation-changed': 'Changed how often a source should send',
     'tracking-plan-saved': 'Saved a tracking plan',
     'held-messages-replayed': 'Put messages back that a plan kept out',
+    'survivorship-rule-saved': 'Changed which value counts',
+    'settle-values-started': 'Applied a rule to customer details',
     'identity-rules-saved': 'Saved identity rules',
     'business-line-removed': 'Deleted a business line',
     'webhook-created': 'Created a webhook',

@@ -16,6 +16,7 @@ export default {
     'train-value': 'Value model training',
     'forecast-demand': 'Demand forecast',
     'train-recommend': 'Recommendation training',
+    'settle-values': 'Apply a rule to customer details',
     'find-duplicates': 'Search for duplicates',
     'refresh-profiles': 'Profile refresh',
     'decision-run': 'Run',

@@ -72,6 +72,16 @@ export default {
     after_sales: 'After-sales',
     refund: 'Refund request',
   },
+  fact: {
+    name: 'Name',
+    gender: 'Gender',
+    birthYear: 'Birth year',
+    region: 'Region',
+    memberLevel: 'Member level',
+    registrationChannel: 'Registration channel',
+    preferredLanguage: 'Language',
+    timeZone: 'Time zone',
+  },
   gender: {
     male: 'Male',
     female: 'Female',

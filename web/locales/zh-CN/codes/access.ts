@@ -215,6 +215,8 @@ export default {
     'source-expectation-changed': '修改数据源的更新频率',
     'tracking-plan-saved': '保存了埋点方案',
     'held-messages-replayed': '放回了因方案隔离的消息',
+    'survivorship-rule-saved': '修改了取值规则',
+    'settle-values-started': '按规则更新了客户资料',
     'identity-rules-saved': '保存了身份规则',
     'business-line-removed': '删除业务线',
     'webhook-created': '新建 Webhook',

@@ -16,6 +16,7 @@ export default {
     'train-value': '训练价值模型',
     'forecast-demand': '需求预测',
     'train-recommend': '训练推荐模型',
+    'settle-values': '按规则更新客户资料',
     'find-duplicates': '查找重复客户',
     'refresh-profiles': '更新客户画像',
     'decision-run': '执行策略',

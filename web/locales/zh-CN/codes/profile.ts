@@ -72,6 +72,16 @@ export default {
     after_sales: '售后',
     refund: '退款申请',
   },
+  fact: {
+    name: '姓名',
+    gender: '性别',
+    birthYear: '出生年份',
+    region: '地区',
+    memberLevel: '会员等级',
+    registrationChannel: '注册渠道',
+    preferredLanguage: '语言',
+    timeZone: '时区',
+  },
   gender: {
     male: '男',
     female: '女',

@@ -11,12 +11,18 @@ import { useFormat } from '../../format/use-format.ts'
 import { BlockedValues } from './blocked-values.tsx'
 import { KindRules } from './kind-rules.tsx'
 import { RulePreview } from './rule-preview.tsx'
+import { SurvivorshipPanel } from './survivorship-panel.tsx'
 import './identity.css'
 
 /** What makes records one person. */
 export function IdentityRulesTab() {
   const query = useApi(endpoints.identityRules())
-  return <QueryView query={query}>{(state) => <Editor key={state.version} state={state} />}</QueryView>
+  return (
+    <div className="stack">
+      <SurvivorshipPanel />
+      <QueryView query={query}>{(state) => <Editor key={state.version} state={state} />}</QueryView>
+    </div>
+  )
 }
 
 function Editor({ state }: { state: IdentityRuleState }) {

@@ -18,7 +18,7 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import { dash } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
-import { AttributePanel } from './attribute-panel.tsx'
+import { ValuePanel } from './value-panel.tsx'
 import { ConsentPanel } from '../act/consent-panel.tsx'
 import { IdentityTab } from '../identity/identity-tab.tsx'
 import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
@@ -113,7 +113,7 @@ function Filled({ data }: { data: Customer360 }) {
           <ProfilePanel data={data} />
           <AccountPanel customerId={data.row.id} />
           <MeasurePanel customerId={data.row.id} />
-          <AttributePanel data={data} />
+          <ValuePanel customerId={data.row.id} />
           <ConsentPanel customerId={data.row.id} />
           <MergePanel data={data} />
         </div>
