@@ -123,6 +123,7 @@ export function buildCollect({
       if (measures.length > 0) await insertMeasures(clickhouse, measures)
       await files.accountStatements.say(eventAccounts(rows))
     },
+    endLateInserts: () => events.endLateInserts(),
     recordOrders: (rows) => files.orderBook.add(orderStatements(rows, project.currency)),
     lease: createInboxLeases(pg, connectClient, keyring, log),
     sourceRules,

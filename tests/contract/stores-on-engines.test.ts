@@ -3,8 +3,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decideTurns } from '#jobs/decide-turns.ts'
 import { systemClock } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
-import { createEventsStore } from '#store/analytical/events-store.ts'
+import { createEventsStore, LOAD_COMMENT } from '#store/analytical/events-store.ts'
 import { createOrderBookStore } from '#store/analytical/order-book-store.ts'
+import { readRows } from '#store/analytical/queries/read-rows.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
 import { sessionNameOf } from '#store/engines/session-name.ts'
 import { connectClient } from '#store/relational/connect.ts'
@@ -50,6 +51,25 @@ inboxCase(async () => {
     ...createInbox(world.db, world.keyring),
     lease: createInboxLeases(world.engines.pg, connectClient, world.keyring, silentEngineLog),
   }
+})
+
+test('an insert of a load that nobody waits for any more is ended, and nothing of it lands', async () => {
+  const { clickhouse } = world.engines
+  const late = clickhouse
+    .command({
+      query: "INSERT INTO event_copies (import_id, message_id) SELECT 'late', toString(sleepEachRow(0.02)) FROM numbers(100)",
+      clickhouse_settings: { log_comment: LOAD_COMMENT },
+    })
+    .then(
+      () => 'ended by itself',
+      () => 'killed',
+    )
+  const running = async (): Promise<number> =>
+    (await readRows(clickhouse, `SELECT query_id FROM system.processes WHERE Settings['log_comment'] = '${LOAD_COMMENT}'`)).length
+  await expect.poll(running).toBe(1)
+  await createEventsStore(clickhouse).endLateInserts()
+  expect([await late, await running()]).toEqual(['killed', 0])
+  expect(await readRows(clickhouse, "SELECT count() AS n FROM event_copies WHERE import_id = 'late' HAVING n > 0")).toEqual([])
 })
 
 eventsCase(async () => {

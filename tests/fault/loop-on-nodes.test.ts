@@ -109,7 +109,7 @@ test('each job is done once, by the other server where the first one was lost', 
     return Object.fromEntries([...new Set(started)].toSorted().map((kind) => [kind, started.filter((each) => each === kind).length]))
   }
   expect(counts(two)).toEqual(counts(alone))
-  expect(counts(two)).toMatchObject({ import: 6, 'train-churn': 1, 'decision-run': 1 })
+  expect(counts(two)).toMatchObject({ import: 8, 'train-churn': 1, 'decision-run': 1 })
   const slots = two.jobs.filter(({ scheduled }) => scheduled).map(({ kind, createdAt }) => `${kind} ${createdAt}`)
   expect(new Set(slots).size).toBe(slots.length)
   const again = await two.db.query<{ id: string; node: string }>('SELECT id, node FROM jobs WHERE losses > 0 ORDER BY created_at')

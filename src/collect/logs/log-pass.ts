@@ -203,6 +203,8 @@ export class LogPass {
         return found
       },
       resolveCustomers: ports.resolve(this.id),
+      // Its lines have no attempt of before, and the loader of the inbox works beside it.
+      endLateInserts: () => Promise.resolve(),
       insertEvents: async (events) => {
         await this.#notePeople(events)
         await loader.insertEvents(events.map((event) => ({ ...event, importId: this.id })))

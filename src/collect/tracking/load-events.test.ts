@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { memoryEvents } from '../../../tests/support/memory/memory-events.ts'
 import { memoryInbox } from '../../../tests/support/memory/memory-inbox.ts'
+import type { QualityGate } from '../quality-gate.ts'
 import type { LoaderPorts } from './load-events.ts'
 import { ZoneClocks } from './zone-clocks.ts'
 import type { ConsentRule } from './source-rule.ts'
@@ -44,6 +45,7 @@ async function world(
       ),
     knownConsents: (all) => Promise.resolve(all.map((event) => ledger.get(event.identifiers[0]?.value ?? '') ?? null)),
     storedMessages: events.storedMessages,
+    endLateInserts: events.endLateInserts,
     resolveCustomers: (all) => Promise.resolve(all.map(() => ({ customerId: 'customer', originId: 'customer' }))),
     insertEvents: (block) => {
       if (once.failInsertOnce === true) {
@@ -62,6 +64,8 @@ async function world(
   return { ports, table: events.table, counts: inbox.counts, refused: inbox.refused, signalled: inbox.stored, watched: inbox.watched, send }
 }
 
+/** A rule of quality that refuses everything. */
+const STRICT: QualityGate = () => ({ refusal: { field: 'name', message: 'Refused.' }, flags: [] })
 const message = (messageId: string) => ({ type: 'track', event: 'Product Viewed', userId: 'u', messageId })
 
 describe('loading events', () => {
@@ -148,6 +152,13 @@ describe('loading events', () => {
       expect(await loadEvents(ports)).toMatchObject({ received: 8, stored: 6, quarantined: 2, droppedByConsent: 0 })
     })
 
+    test('keeps in quarantine what a rule refuses of people whose yes the ledger knows, and of nobody else', async () => {
+      const { ports, refused, send } = await world([], { ledger, required: true })
+      await send([says('d', 'known-yes'), says('e', 'known-no'), says('f', 'known-no', true), says('g', 'silent')], RECEIVED + 1, 'asking')
+      expect(await loadEvents({ ...ports, qualityGate: () => STRICT })).toMatchObject({ stored: 0, quarantined: 1, droppedByConsent: 3 })
+      expect(refused.map(({ record, reason }) => [(record as { messageId: string }).messageId, reason])).toEqual([['d', 'quality_rule']])
+    })
+
     test('counts as stored what an attempt that did not finish stored, whatever was said since', async () => {
       const words: Record<string, boolean> = { 'known-yes': true }
       const { ports, table, send } = await world([], { required: true, failFinishOnce: true, ledger: words })
@@ -170,6 +181,29 @@ describe('loading events', () => {
       ['a', 'customer'],
       ['b', 'customer'],
     ])
+  })
+
+  test('what an attempt stored that could not finish counts as stored, though a rule refuses it since', async () => {
+    const { ports, table, refused, signalled, send } = await world([message('a'), message('b'), message('b')], { failFinishOnce: true })
+    await expect(loadEvents(ports)).rejects.toThrow('crash')
+    await send([message('c'), message('a')], RECEIVED + 1)
+    const strict = { ...ports, qualityGate: () => STRICT }
+    // The second b was never stored for itself, and neither were c and the a that came later.
+    expect(await loadEvents(strict)).toEqual({ received: 5, stored: 2, duplicates: 0, quarantined: 3, droppedByConsent: 0 })
+    expect(table.map(({ messageId }) => messageId)).toEqual(['a', 'b'])
+    expect(signalled.map(({ messageId }) => messageId)).toEqual(['a', 'b'])
+    expect(refused).toHaveLength(3)
+  })
+
+  test('what an attempt before still inserts is ended before the next one looks what is there', async () => {
+    const order: string[] = []
+    const { ports } = await world([message('a')])
+    await loadEvents({
+      ...ports,
+      endLateInserts: () => Promise.resolve(void order.push('end')),
+      storedMessages: (all) => Promise.resolve(void order.push('look')).then(() => ports.storedMessages(all)),
+    })
+    expect(order).toEqual(['end', 'look'])
   })
 
   test('an engine that is away leaves the messages in the inbox', async () => {

@@ -1,18 +1,16 @@
-import { Breather } from '#kernel/breather.ts'
 import type { QualityGate } from '../quality-gate.ts'
 import { TimeTally } from '../freshness/timeliness.ts'
 import type { CountedTimes } from '../freshness/timeliness.ts'
 import { PlanTally } from '../plan/plan-tally.ts'
 import type { CountedViolation } from '../plan/plan-tally.ts'
+import type { Accepted, Loading } from './loading.ts'
+import { ledgerWords, quarantine } from './loading.ts'
 import { MessageWatch } from './message-watch.ts'
 import type { WatchedMessage } from './message-watch.ts'
 import type { MessageRefusal } from './message-fields.ts'
-import { normaliseMessage } from './normalise-message.ts'
-import { readInstant } from './read-instant.ts'
+import { normaliseAll, settleRuledOut } from './normalise-lease.ts'
 import type { ToUtc } from './read-instant.ts'
-import type { RequestOrigin } from './request-origin.ts'
-import { NO_RULE } from './source-rule.ts'
-import type { ConsentRule, SourceRule } from './source-rule.ts'
+import type { SourceRule } from './source-rule.ts'
 import { consentStep } from './steps/consent-step.ts'
 import type { KnownConsents } from './steps/consent-step.ts'
 import { dedupeStep, messageKey } from './steps/dedupe-step.ts'
@@ -90,6 +88,8 @@ export interface LoaderPorts {
   readonly knownConsents: KnownConsents
   readonly resolveCustomers: ResolveCustomers
   readonly insertEvents: InsertEvents
+  /** Ends what an attempt before, which nobody waits for any more, still inserts: when this resolves, it is there as a whole or never will be. */
+  readonly endLateInserts: () => Promise<void>
   /** Keeps what events say of orders; the same again changes nothing. */
   readonly recordOrders: (events: readonly StoredEvent[]) => Promise<void>
   /** Whether a failure is caused by the records themselves. If an engine is unavailable, full or over a limit, its records wait. */
@@ -125,8 +125,10 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
   try {
     const rules = await ports.sourceRules([...new Set(lease.requests.map((request) => request.sourceId))])
     const watch = new MessageWatch(watchedOf(rules), ports.idSecret)
-    const work: Loading = { ports, accepted: [], refused: [], taken: new Set(), stored: [], watch, tally: new PlanTally() }
+    const work: Loading = { ports, accepted: [], ruledOut: [], refused: [], taken: new Set(), stored: [], watch, tally: new PlanTally() }
     const counts = await normaliseAll(work, lease.requests, rules)
+    await ports.endLateInserts()
+    await settleRuledOut(work)
     for (let start = 0; start < work.accepted.length; start += STORED_AT_ONCE) {
       await storeHalving(work, work.accepted.slice(start, start + STORED_AT_ONCE))
     }
@@ -158,93 +160,8 @@ function timesOf({ stored }: Loading, now: number | undefined): readonly Counted
   return tally.counts
 }
 
-interface Loading {
-  readonly ports: LoaderPorts
-  /** What passed the steps that look at one message alone. */
-  readonly accepted: Accepted[]
-  readonly refused: RefusedMessage[]
-  /** Messages of this lease that are stored. */
-  readonly taken: Set<string>
-  /** Their events, including those stored by an earlier attempt that did not finish. */
-  readonly stored: StoredEvent[]
-  readonly watch: MessageWatch
-  readonly tally: PlanTally
-}
-
 function watchedOf(rules: ReadonlyMap<string, SourceRule>): ReadonlySet<string> {
   return new Set([...rules].flatMap(([id, { isWatched }]) => (isWatched === true ? [id] : [])))
-}
-
-interface Accepted {
-  readonly event: TrackedEvent
-  readonly count: SourceCount
-  readonly rule: ConsentRule | null
-  readonly request: InboxRequest
-  readonly position: number
-  /** As it came. */
-  readonly record: unknown
-}
-
-/** Messages of one request in an inbox row have these many places. */
-const PLACES = 10_000
-
-async function normaliseAll(
-  work: Loading,
-  requests: readonly InboxRequest[],
-  rules: ReadonlyMap<string, SourceRule>,
-): Promise<readonly SourceCount[]> {
-  const counts = new Map<string, SourceCount>()
-  const breather = new Breather()
-  const toUtc = work.ports.toUtc()
-  const quality = work.ports.qualityGate?.()
-  for (const request of requests) {
-    const { sourceId, receivedAt, sentAt, inboxId, putBackAt } = request
-    const rule = rules.get(sourceId) ?? NO_RULE
-    const origin: RequestOrigin = {
-      sourceId,
-      receivedAt,
-      sentAt: readInstant(sentAt, toUtc),
-      toUtc,
-      inboxId,
-      ...rule,
-      ...(putBackAt === undefined ? {} : { putBackAt }),
-      currency: work.ports.currency,
-      secret: work.ports.idSecret,
-      ...(quality === undefined ? {} : { quality }),
-    }
-    const day = new Date(receivedAt).toISOString().slice(0, 10)
-    const key = `${sourceId}/${day}`
-    const count = counts.get(key) ?? { sourceId, day, ...NOTHING }
-    counts.set(key, count)
-    let position = request.index * PLACES
-    for (const record of request.messages) {
-      if (breather.isDue) await breather.pause()
-      // What comes back was received and counted as quarantined before.
-      if (putBackAt === undefined) count.received += 1
-      else count.quarantined -= 1
-      const event = normaliseMessage(record, origin, position)
-      if (event instanceof Quarantined) quarantine(work, { count, request, position, record }, event)
-      else if (event instanceof Dropped) {
-        count.droppedByConsent += 1
-        work.watch.ended(request, record, event)
-      } else work.accepted.push({ event, count, rule: rule.consent ?? null, request, position, record })
-      position += 1
-    }
-  }
-  return [...counts.values()]
-}
-
-function quarantine(
-  { refused, watch, tally }: Loading,
-  { count, request, position, record }: Omit<Accepted, 'event' | 'rule'>,
-  verdict: Quarantined,
-): void {
-  const { step, reason, field, message } = verdict
-  count.quarantined += 1
-  const { inboxId, sourceId, receivedAt, sentAt } = request
-  if (verdict.violations.length > 0) tally.add(sourceId, count.day, record, verdict.violations, false)
-  refused.push({ originId: inboxId, position, record, sourceId, receivedAt, sentAt, step, reason, field, message })
-  watch.ended(request, record, verdict)
 }
 
 const REFUSED_BY_STORE = new Quarantined('store', 'store_refused', '', 'The databases refuse this message as it is.')
@@ -306,21 +223,16 @@ async function storePart({ ports, taken, stored, watch, tally }: Loading, part: 
 
 /** Asks the ledger about the new events of sources with a purpose, and puts the verdict of those that are not wanted in their place. */
 async function dropUnwanted(
-  { knownConsents }: LoaderPorts,
+  ports: LoaderPorts,
   part: readonly Accepted[],
   verdicts: (TrackedEvent | Dropped)[],
   receipts: readonly (StoredReceipt | undefined)[],
 ): Promise<void> {
-  const asked = part.flatMap(({ event, rule }, i) =>
-    rule === null || receipts[i] !== undefined || verdicts[i] instanceof Dropped ? [] : [{ i, event, rule }],
+  const asked = part.flatMap((entry, i) =>
+    entry.rule === null || receipts[i] !== undefined || verdicts[i] instanceof Dropped ? [] : [{ ...entry, rule: entry.rule, i }],
   )
-  for (const [purpose, entries] of Map.groupBy(asked, ({ rule }) => rule.purpose)) {
-    const known = await knownConsents(
-      entries.map(({ event }) => event),
-      purpose,
-    )
-    for (const [at, { i, event, rule }] of entries.entries()) verdicts[i] = consentStep(event.consent, known[at] ?? null, rule) ?? event
-  }
+  const words = await ledgerWords(ports, asked)
+  for (const [at, { i, event, rule }] of asked.entries()) verdicts[i] = consentStep(event.consent, words[at] ?? null, rule) ?? event
 }
 
 function sum(counts: readonly SourceCount[]): LoadResult {

@@ -1,15 +1,23 @@
+import { setTimeout } from 'node:timers/promises'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import { messageKey, type StoredReceipt } from '#collect/tracking/steps/dedupe-step.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
+import { AppError } from '#kernel/app-error.ts'
 import { engineTime, insertLines, tabSeparated } from './insert.ts'
+import { readRows } from './queries/read-rows.ts'
 
 const LOOK_UP = 10_000
 /** Of events that were stored before sources were kept. */
 const NO_SOURCE = ''
+/** What the inserts of a load are known by in the engine. */
+export const LOAD_COMMENT = 'liuke-load'
+const IS_LOAD = `current_database = currentDatabase() AND query_kind = 'Insert' AND Settings['log_comment'] = '${LOAD_COMMENT}'`
+const LOOK_EVERY_MS = 20
+const MOST_LOOKS = 1_000
 
 /** Look-up by hash, checked by id. Grain: one row per stored message asked for. Cost: one scan of an 8-byte column. */
-export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, 'storedMessages' | 'insertEvents'> {
+export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, 'storedMessages' | 'insertEvents' | 'endLateInserts'> {
   return {
     async storedMessages(events) {
       const found = new Map<string, StoredReceipt>()
@@ -33,7 +41,21 @@ export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, '
     },
 
     async insertEvents(events) {
-      await insertLines(client, 'events', COLUMNS, lines(events))
+      // Those of a file have no other attempt that could meet them.
+      const comment = events[0]?.importId === undefined ? LOAD_COMMENT : undefined
+      await insertLines(client, 'events', COLUMNS, lines(events), undefined, comment)
+    },
+
+    /** Cost: a look at what runs, mostly. One loader works at a time, so no other one waits for any of it. @throws AppError unavailable `engine-unavailable` */
+    async endLateInserts() {
+      const running = () => readRows(client, `SELECT query_id FROM system.processes WHERE ${IS_LOAD}`)
+      for (let looks = 0; (await running()).length > 0; looks += 1) {
+        if (looks === MOST_LOOKS)
+          throw new AppError('unavailable', 'engine-unavailable', 'An insert of before goes on: what came in waits for its end.')
+        // SYNC would wait for an end that our own engine does not report.
+        if (looks === 0) await client.command({ query: `KILL QUERY WHERE ${IS_LOAD} ASYNC` })
+        await setTimeout(LOOK_EVERY_MS)
+      }
     },
   }
 }

@@ -59,7 +59,7 @@ export async function insertRows(
 
 /**
  * As `insertRows` for large blocks: rows are lines of tab-separated text, made with `tabSeparated`, with the columns in the order given.
- * An order line takes a quarter of the bytes it has as JSON. Lines of a generator are made as they are sent.
+ * An order line takes a quarter of the bytes it has as JSON. Lines of a generator are made as they are sent. `comment` is what the insert is known by while it runs.
  */
 export async function insertLines(
   client: ClickHouseClient,
@@ -67,6 +67,7 @@ export async function insertLines(
   columns: readonly string[],
   lines: Iterable<string>,
   token?: string,
+  comment?: string,
 ): Promise<void> {
   const [first, ...rest] = columns
   const sent = chunks(lines)
@@ -77,7 +78,11 @@ export async function insertLines(
     columns: [first, ...rest],
     values: Readable.from(startingWith(head.value, sent), { objectMode: false }),
     format: 'TabSeparated',
-    clickhouse_settings: { date_time_input_format: 'basic', ...repeated(token) },
+    clickhouse_settings: {
+      date_time_input_format: 'basic',
+      ...repeated(token),
+      ...(comment === undefined ? {} : { log_comment: comment }),
+    },
   })
 }
 

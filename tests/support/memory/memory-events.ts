@@ -3,7 +3,9 @@ import type { StoredReceipt } from '#collect/tracking/steps/dedupe-step.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 
 /** The table of events in memory. Keeps the rules of tests/contract/events.case.ts. */
-export function memoryEvents(): Pick<LoaderPorts, 'storedMessages' | 'insertEvents'> & { readonly table: StoredEvent[] } {
+export function memoryEvents(): Pick<LoaderPorts, 'storedMessages' | 'insertEvents' | 'endLateInserts'> & {
+  readonly table: StoredEvent[]
+} {
   const table: StoredEvent[] = []
   return {
     table,
@@ -15,6 +17,7 @@ export function memoryEvents(): Pick<LoaderPorts, 'storedMessages' | 'insertEven
       }
       return Promise.resolve(events.map(({ sourceId, messageId }) => receiptOf(sourceId, messageId) ?? receiptOf('', messageId)))
     },
+    endLateInserts: () => Promise.resolve(),
     insertEvents(events) {
       table.push(...events)
       return Promise.resolve()

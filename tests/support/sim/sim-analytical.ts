@@ -21,7 +21,9 @@ const NO_FACTS: SimFacts = { events: new Map(), customers: new Set(), ordersSaid
 /** A message that the engine refuses as it is. */
 export const POISON = 'Poison'
 
-export type AnalyticalPorts = Pick<LoaderPorts, 'storedMessages' | 'insertEvents' | 'recordOrders'> & { readonly facts: CustomerFacts }
+export type AnalyticalPorts = Pick<LoaderPorts, 'storedMessages' | 'insertEvents' | 'endLateInserts' | 'recordOrders'> & {
+  readonly facts: CustomerFacts
+}
 
 /** A ClickHouse in memory: no transactions, a block is there as a whole or not, and on disk when it is answered. */
 export class SimAnalytical {
@@ -89,6 +91,7 @@ export class SimAnalytical {
           })
         })
       },
+      endLateInserts: () => call('end late inserts', () => this.#wire.endLate('insert events')),
       recordOrders: (events) => {
         const said = this.#bug === 'orders-of-fresh-events-only' ? events.filter((event) => ownMessages.has(messageKey(event))) : events
         return call('record orders', () =>

@@ -47,6 +47,8 @@ export class SimWire {
   readonly #events: WireEvents
   readonly #point: CrashPoint | null
   readonly #downUntil: Record<SimEngine, number> = { relational: 0, analytical: 0 }
+  /** What goes on though nobody waits for it. */
+  readonly #late = new Set<{ readonly name: string }>()
   faults: WireFaults
   calls = 0
   /** Calls by their name. */
@@ -77,7 +79,9 @@ export class SimWire {
     if (MAY_BE_LATE.has(name) && this.#strikes('late', faults.late)) {
       // The engine has it and goes on with it, whoever waits.
       const engineItself = { name: engine, isAlive: true }
-      void this.#schedule.turn(engineItself, `${label} late`, 1 + this.#rng.int(3_000)).then(() => tryTo(effect))
+      const late = { name }
+      this.#late.add(late)
+      void this.#schedule.turn(engineItself, `${label} late`, 1 + this.#rng.int(3_000)).then(() => this.#late.delete(late) && tryTo(effect))
       throw unavailable(engine)
     }
     const result = effect()
@@ -85,6 +89,11 @@ export class SimWire {
     if (this.#strikes('replyLost', faults.replyLost)) throw unavailable(engine)
     await this.#schedule.turn(process, `${label} answers`)
     return result
+  }
+
+  /** What is late under this name is given up by the engine as well. */
+  endLate(name: string): void {
+    for (const one of this.#late) if (one.name === name) this.#late.delete(one)
   }
 
   async #mayDie(process: SimProcess, engine: SimEngine, isPoint: boolean, when: CrashPoint['when']): Promise<void> {

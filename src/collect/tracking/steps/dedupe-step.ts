@@ -39,6 +39,7 @@ export function dedupeStep<Event extends Pick<TrackedEvent, 'sourceId' | 'messag
   return event
 }
 
-function isOwn({ receivedAt, inboxId }: StoredReceipt, event: StoredReceipt): boolean {
+/** Whether a stored message was stored by an attempt with this very request. */
+export function isOwn({ receivedAt, inboxId }: StoredReceipt, event: StoredReceipt): boolean {
   return receivedAt === event.receivedAt && (inboxId === '' || inboxId === event.inboxId)
 }
