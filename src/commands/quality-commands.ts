@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { AppError } from '#kernel/app-error.ts'
 import type { Correction, Import, Job } from '#http/collect/data-schemas.ts'
+import type { SignUpBurst } from '#http/quality/sign-up-burst-schemas.ts'
 import type { FlaggedRecord, QualityRule, QualityRuleState, QualitySurvey } from '#http/quality/quality-rule-schemas.ts'
 import { addDoor, addPageOptions, atDoor, limitOf } from './door.ts'
 import type { Door, DoorOptions, PageOptions } from './door.ts'
@@ -18,6 +19,12 @@ interface FixOptions extends DoorOptions {
   readonly from?: string
   readonly to?: string
   readonly date?: 'ymd' | 'dmy' | 'mdy'
+}
+
+interface DecideOptions extends DoorOptions {
+  readonly burst?: string
+  readonly customer?: string
+  readonly as: 'real' | 'fake'
 }
 
 interface FlagOptions extends PageOptions {
@@ -68,9 +75,10 @@ export function addQualityCommands(program: Command): void {
     atDoor(options, async ({ client, wait, fields }) => {
       const { result } = await wait(await client.ask<Job>('POST', '/quality/look'), 'leave')
       const count = (name: string) => Number(result?.[name] ?? 0)
-      fields({ facts: count('facts'), flagged: count('flagged') }, [
+      fields({ facts: count('facts'), flagged: count('flagged'), leftOut: count('leftOut') }, [
         [{ zh: '检查的记录', en: 'Records checked' }, count('facts')],
         [{ zh: '标记', en: 'Flagged' }, count('flagged')],
+        [{ zh: '不计入统计的客户', en: 'Customers left out of figures' }, count('leftOut')],
       ])
     }),
   )
@@ -98,6 +106,39 @@ export function addQualityCommands(program: Command): void {
           [{ zh: '重复', en: 'Duplicates' }, count('duplicates')],
           [{ zh: '仍不符合', en: 'Still refused' }, count('refused')],
         ])
+      }),
+    )
+  addPageOptions(
+    addDoor(quality, 'sign-ups', 'bursts of sign-ups from one address, device or block of numbers, and how many are left out of figures'),
+  ).action((options: PageOptions) =>
+    atDoor(options, async ({ client, list, word, time }) =>
+      list(
+        await client.list<SignUpBurst>('/quality/sign-up-bursts', {}, limitOf(options)),
+        [
+          { title: { zh: '批次', en: 'Burst' }, cell: ({ burst }) => burst },
+          { title: { zh: '规则', en: 'Rule' }, cell: ({ ruleId }) => word('qualityRule', ruleId) },
+          { title: { zh: '共同点', en: 'In common' }, cell: ({ masked }) => masked },
+          { title: { zh: '注册数', en: 'Sign-ups' }, cell: ({ signUps }) => String(signUps) },
+          { title: { zh: '不计入', en: 'Left out' }, cell: ({ leftOut }) => String(leftOut) },
+          { title: { zh: '首次注册', en: 'First' }, cell: ({ firstAt }) => time(firstAt) },
+        ],
+        { zh: '没有可疑注册。', en: 'No suspicious sign-ups.' },
+      ),
+    ),
+  )
+  addDoor(quality, 'decide', 'say whether the sign-ups of a burst, or one customer of one, count')
+    .option('--burst <id>', 'the burst, as quality sign-ups names it')
+    .option('--customer <id>', 'one customer alone')
+    .addOption(new Option('--as <what>', 'real: they count; fake: they are left out').choices(['real', 'fake']).makeOptionMandatory())
+    .action(({ burst, customer, as, ...options }: DecideOptions) =>
+      atDoor(options, async ({ client, fields }) => {
+        if ((burst === undefined) === (customer === undefined))
+          throw new AppError('invalid-input', 'sign-ups-unnamed', 'Say whom: --burst ID or --customer ID.')
+        const about = burst === undefined ? { customerId: customer } : { burst }
+        const { customers } = await client.ask<{ customers: number }>('POST', '/quality/sign-up-bursts/decisions', {
+          body: { ...about, isReal: as === 'real' },
+        })
+        fields({ customers }, [[{ zh: '更改的客户', en: 'Customers changed' }, customers]])
       }),
     )
   addPageOptions(addDoor(quality, 'flags', 'records that are stored and marked by a rule; values masked'))

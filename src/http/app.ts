@@ -48,6 +48,7 @@ import { registerCalendar } from './collect/calendar-routes.ts'
 import { registerDictionary } from './quality/dictionary-routes.ts'
 import { registerQualityBoard } from './quality/quality-board-routes.ts'
 import { registerQualityRules } from './quality/quality-rule-routes.ts'
+import { registerSignUpBursts } from './quality/sign-up-burst-routes.ts'
 import { registerQuarantine } from './quality/quarantine-routes.ts'
 import { registerJobs } from './job-routes.ts'
 import { registerLinks } from './act/link-routes.ts'
@@ -120,6 +121,7 @@ const ROUTES = [
   registerRecords,
   registerQuarantine,
   registerQualityRules,
+  registerSignUpBursts,
   registerQualityBoard,
   registerDictionary,
   registerCalendar,

@@ -266,6 +266,8 @@ export interface CustomerProfile {
   /** Attributes beyond the fixed ones that are not personal. */
   readonly custom: readonly CustomAttribute[]
   readonly isTest: boolean
+  /** Whether a rule of quality takes them for a fake registration. */
+  readonly isFakeSignUp: boolean
 }
 
 export interface CustomAttribute {

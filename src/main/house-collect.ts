@@ -18,6 +18,7 @@ import { SyncService } from '#collect/sync/sync-service.ts'
 import { eventAccounts } from '#collect/accounts/event-accounts.ts'
 import { eventMeasures } from '#collect/records/event-measures.ts'
 import { LogImportService } from '#collect/logs/log-import-service.ts'
+import { eventSignUps } from '#collect/sign-ups/noted-sign-ups.ts'
 import { Intake } from '#collect/tracking/intake.ts'
 import { orderStatements } from '#collect/orders/order-events.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
@@ -122,6 +123,8 @@ export function buildCollect({
       const measures = eventMeasures(rows)
       if (measures.length > 0) await insertMeasures(clickhouse, measures)
       await files.accountStatements.say(eventAccounts(rows))
+      const signUps = eventSignUps(rows)
+      if (signUps.length > 0) await files.signUps.note(signUps)
     },
     endLateInserts: () => events.endLateInserts(),
     recordOrders: (rows) => files.orderBook.add(orderStatements(rows, project.currency)),

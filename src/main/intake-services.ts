@@ -4,6 +4,8 @@ import type { CouponUse } from '#act/coupon-use.ts'
 import type { ImportDependencies } from '#collect/import/import-pass.ts'
 import { createImportService, type ImportService } from '#collect/import/import-service.ts'
 import type { LogDependencies } from '#collect/logs/log-import-service.ts'
+import { rowSignUp } from '#collect/sign-ups/noted-sign-ups.ts'
+import type { NotedSignUp } from '#collect/sign-ups/sign-up.ts'
 import { rowProtection } from '#collect/import/protect-rows.ts'
 import { createUndoService, type UndoService } from '#collect/import/undo-import.ts'
 import { createOrderBook, type OrderBook } from '#collect/orders/order-book.ts'
@@ -31,6 +33,7 @@ import { QualityMeter, type SpecialDays } from '#quality/dimensions/quality-mete
 import type { QualityFlagStore } from '#quality/rules/quality-flags.ts'
 import { QualityRuleKeeper } from '#quality/rules/quality-rule-keeper.ts'
 import { QualityService } from '#quality/rules/quality-service.ts'
+import type { FakeSignUpStore } from '#quality/sign-ups/fake-sign-ups.ts'
 import { QuarantineService } from '#quality/quarantine-service.ts'
 import { factPorts } from '#store/analytical/fact-ports.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
@@ -54,6 +57,8 @@ import { createIdentityRuleStore } from '#store/relational/identity-rule-store.t
 import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from '#store/relational/import-store.ts'
 import { createDictionaryOwnerStore } from '#store/relational/dictionary-owner-store.ts'
+import { createFakeSignUpStore } from '#store/relational/fake-sign-up-store.ts'
+import { noteSignUps } from '#store/relational/sign-up-places.ts'
 import { createQualityFlagStore } from '#store/relational/quality-flag-store.ts'
 import { createQualityRuleStore } from '#store/relational/quality-rule-store.ts'
 import { createQuarantineStore, type QuarantineKeeper } from '#store/relational/quarantine-store.ts'
@@ -110,6 +115,9 @@ export interface IntakeServices {
   readonly repairs: QuarantineService
   readonly qualityRules: QualityRuleKeeper
   readonly qualityFlags: QualityFlagStore
+  readonly fakeSignUps: FakeSignUpStore
+  /** Where customers signed up. */
+  readonly signUps: { note(signUps: readonly NotedSignUp[]): Promise<void> }
   readonly quality: QualityService
   readonly qualityDays: QualityDayStore
   readonly dictionaryOwners: DictionaryOwners
@@ -147,10 +155,13 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
   const region = () => project.country
   const qualityRules = new QualityRuleKeeper({ store: createQualityRuleStore(pg), clock, region })
   const qualityFlags = createQualityFlagStore(pg)
+  const fakeSignUps = createFakeSignUpStore({ pool: pg, facts })
+  const noteSignUpsOf = (all: readonly NotedSignUp[]): Promise<void> => noteSignUps(pg, all)
   const quality = new QualityService({
     keeper: qualityRules,
     flags: qualityFlags,
     facts: createQualityFacts(clickhouse, pg, keyring),
+    fakes: fakeSignUps,
     clock,
     region,
   })
@@ -176,6 +187,8 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       ...importStore,
       attributes: attributes.definitions,
       recordAttributes: attributes.record,
+      noteSignUps: (customers, run) =>
+        noteSignUpsOf(customers.flatMap((customer) => rowSignUp(customer.value, customer, run.id, keyring.contentSalt))),
       useCoupons,
       quarantine: quarantine.addRows,
       readingOfRefused: quarantine.readingOfRefused,
@@ -206,6 +219,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       sourceRule: async (id) => (await sourceRules([id])).get(id),
       knownConsents: claimConsents(consentParts),
       resolve: identity.resolve,
+      noteSignUps: noteSignUpsOf,
       sayOfAccounts: accounts.say,
       addMeasures: (measures) => insertMeasures(clickhouse, measures, newId(clock.now())),
       addFeedback: (feedback, receivedAt) =>
@@ -274,6 +288,8 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
     }),
     qualityRules,
     qualityFlags,
+    fakeSignUps,
+    signUps: { note: noteSignUpsOf },
     quality,
     qualityDays,
     dictionaryOwners: createDictionaryOwnerStore(pg),

@@ -52,9 +52,12 @@ export function withoutPersonal(text: string): string {
 
 /** A stable code for an id that identifies a person, derived with the installation's secret: equal ids stay equal, and cannot be reversed. Other ids are unchanged. */
 export function protectId(id: string, secret: string): string {
-  return findPersonal(id).length === 0
-    ? id
-    : `p_${createHmac('sha256', secret).update('id\u0000').update(id).digest('base64url').slice(0, 22)}`
+  return findPersonal(id).length === 0 ? id : codeOfId(id, secret)
+}
+
+/** The code of any id, whatever it looks like. */
+export function codeOfId(id: string, secret: string): string {
+  return `p_${createHmac('sha256', secret).update('id\u0000').update(id).digest('base64url').slice(0, 22)}`
 }
 
 const UUID = /(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])/gi

@@ -27,8 +27,21 @@ const RECORDED: readonly MetricVersion[] = [
   },
 ]
 
+/** People are counted without test records, and since this version without fake registrations. */
+const WITHOUT_FAKES: readonly MetricVersion[] = [
+  {
+    version: '4',
+    since: '2026-11-29',
+    change: {
+      zh: '被质量规则认定为虚假注册的客户不再计入，与测试客户相同',
+      en: 'Customers whom a quality rule takes for fake registrations no longer count, like test records',
+    },
+  },
+  ...RECORDED,
+]
+
 /** Changes whenever a definition does; answers carry it. */
-export const METRICS_VERSION = '3'
+export const METRICS_VERSION = '4'
 
 /** Days within which a purchase or an interaction makes a customer active. */
 export const ACTIVE_DAYS = 30
@@ -80,9 +93,9 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
     id: 'activeCustomers',
     label: { zh: '活跃客户', en: 'Active customers' },
     meaning: {
-      zh: `最近 ${ACTIVE_DAYS} 天内有购买或互动的客户`,
-      en: `Customers with a purchase or an interaction in the last ${ACTIVE_DAYS} days`,
+      zh: `最近 ${ACTIVE_DAYS} 天内有购买或互动的客户；不含测试客户和被认定为虚假注册的客户`,
+      en: `Customers with a purchase or an interaction in the last ${ACTIVE_DAYS} days; without test records and fake registrations`,
     },
-    history: RECORDED,
+    history: WITHOUT_FAKES,
   },
 ]

@@ -6,6 +6,7 @@ import type { StoredFact } from '#quality/rules/repeated-facts.ts'
 import type { StoredFacts } from '#quality/rules/survey-quality.ts'
 import { readQualityFacts } from './analytical/queries/quality-facts.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
+import { withSignUps } from './relational/sign-up-places.ts'
 import { readAccountFacts } from './relational/account-quality-facts.ts'
 
 const BLOCK = 2_000
@@ -14,14 +15,15 @@ const CONTACTS = ['phone', 'email'] as const
 /** What is stored, for rules of quality: facts of the analytical store, and phones and e-mails decrypted where a rule looks at them. */
 export function createQualityFacts(client: ClickHouseClient, pool: Pool, keyring: Keyring): StoredFacts {
   return {
-    async *facts(scope, most, { personal, properties }) {
+    async *facts(scope, most, { personal, signUps, properties }) {
       const facts =
         scope === 'accounts' || scope === 'account-members'
           ? await readAccountFacts(pool, scope, most)
           : await withEngineErrors('clickhouse', () => readQualityFacts(client, scope, most, properties))
       for (let start = 0; start < facts.length; start += BLOCK) {
         const block = facts.slice(start, start + BLOCK)
-        yield personal && scope === 'customers' ? await withContacts(pool, keyring, block) : block
+        const named = personal && scope === 'customers' ? await withContacts(pool, keyring, block) : block
+        yield signUps && scope === 'customers' ? await withSignUps(pool, named) : named
       }
     },
   }

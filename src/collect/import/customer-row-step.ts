@@ -37,6 +37,9 @@ export interface CustomerRow {
   readonly source: string
   readonly language: string
   readonly timeZone: string
+  /** Address and device of the sign-up, as written: only codes of them are stored. */
+  readonly registeredIp: string
+  readonly registeredDevice: string
   /** The meaning of each consent column's word; undefined if the cell is blank. */
   readonly consents: Readonly<Record<ConsentColumn, Consent | undefined>>
   /** Consent words, as written, that are neither yes nor no; they count as no. */
@@ -75,6 +78,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
   ]
   const [region, memberLevel, source, language] = [cell('region'), cell('memberLevel'), cell('source'), cell('language')]
   const [timeZone, remark] = [cell('timeZone'), cell('remark')]
+  const [registeredIp, registeredDevice] = [cell('registeredIp'), cell('registeredDevice')]
   const consentWords = {
     marketing: cell('marketingConsent'),
     email: cell('emailConsent'),
@@ -140,6 +144,8 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       source: source(cells),
       language: languageOf(spoken),
       timeZone: timeZone(cells),
+      registeredIp: registeredIp(cells),
+      registeredDevice: registeredDevice(cells),
     } as const
     return {
       ok: true,
@@ -164,6 +170,8 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
           row.language,
           row.timeZone,
           ...CONSENT_COLUMNS.flatMap((column) => contentOfConsent(column, consents[column])),
+          // Only where there are any, so that rows of earlier files are still recognised.
+          ...[row.registeredIp, row.registeredDevice].filter((place) => place !== '').map((place) => `signed up at ${place}`),
           ...said.map(({ name, value }) => `${attributeField(name)} ${value}`),
         ],
         identifiers,

@@ -196,6 +196,13 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
       'Registered at',
       '注册时间 注册日期 入会时间 入会日期 开卡时间 开卡日期 创建时间 入网时间 入网日期 添加时间 registeredat registrationdate signupdate signedupat joindate joinedat createdat membersince',
     ),
+    field('registeredIp', '注册 IP', 'Sign-up IP address', '注册ip 注册ip地址 注册地址ip registrationip registeredip signupip'),
+    field(
+      'registeredDevice',
+      '注册设备',
+      'Sign-up device',
+      '注册设备 注册设备号 注册设备id 注册设备编号 registrationdevice signupdevice registrationdeviceid signupdeviceid',
+    ),
     field('gender', '性别', 'Gender', '性别 gender sex'),
     field('birthYear', '出生年份', 'Year of birth', '出生年份 出生年 birthyear yearofbirth'),
     field('birthday', '生日', 'Birthday', '生日 出生日期 birthday birthdate dateofbirth dob'),

@@ -171,6 +171,8 @@ export interface ImportPorts {
   /** Stores values beyond the fixed fields, creating new attributes; idempotent. */
   recordAttributes(customers: readonly CustomerOf<CustomerRow>[], columns: readonly AttributeColumn[], run: ImportRun): Promise<void>
   recordConsents(customers: readonly CustomerOf<CustomerRow>[], run: ImportRun): Promise<void>
+  /** Notes where customers of a file signed up; idempotent. */
+  noteSignUps(customers: readonly CustomerOf<CustomerRow>[], run: ImportRun): Promise<void>
   rememberedRecords(kind: ImportKind, keys: readonly bigint[]): Promise<ReadonlySet<bigint>>
   remember(kind: ImportKind, keys: readonly bigint[], importId: string): Promise<void>
 }

@@ -249,7 +249,10 @@ export function customerWriter(context: WriterContext, attributes: readonly Attr
           const owned = await people.assign(fresh, (row) => customerClaim(row, context.run), true)
           const known = owned.filter(({ customerId }) => customerId !== NO_CUSTOMER)
           for (const { customerId, line } of owned) if (customerId === NO_CUSTOMER) nobodys.add(line)
-          if (!context.dryRun) await context.ports.recordConsents(known, context.run)
+          if (!context.dryRun) {
+            await context.ports.recordConsents(known, context.run)
+            await context.ports.noteSignUps(known, context.run)
+          }
           await recordAttributes(known)
           return known
         },

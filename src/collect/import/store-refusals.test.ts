@@ -83,6 +83,7 @@ function openStores(
     noteCustomers: () => Promise.resolve(),
     attributes: () => Promise.resolve([]),
     recordAttributes: nothing,
+    noteSignUps: nothing,
     recordConsents: nothing,
     rememberedRecords: () => Promise.resolve(new Set()),
     remember: nothing,

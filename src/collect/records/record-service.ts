@@ -4,18 +4,16 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { protectId } from '#privacy/personal-text.ts'
-import { type ClaimedIdentifier, type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
-import { type CustomerRow, customerRowStep } from '../import/customer-row-step.ts'
-import { type AccountRow, accountRowStep } from '../import/account-row-step.ts'
+import { type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
+import type { CustomerRow } from '../import/customer-row-step.ts'
 import { type AccountStatement, accountStatements, SAID_BY_API } from '../accounts/account-statement.ts'
-import { recordAttributes } from '../accounts/record-attributes.ts'
-import { type FeedbackRow, feedbackRowStep } from '../import/feedback-row-step.ts'
+import type { FeedbackRow } from '../import/feedback-row-step.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
 import type { CustomerOf, KeyedRecord } from '../import/import-ports.ts'
-import { customerValues } from '../import/import-writer.ts'
-import { type MeasureRow, measureRowStep } from '../import/measure-row-step.ts'
 import { NOBODYS, type RefusalReason } from '../import/row-step.ts'
-import { type TicketRow, ticketRowStep } from '../import/ticket-row-step.ts'
+import type { TicketRow } from '../import/ticket-row-step.ts'
+import { rowSignUp } from '../sign-ups/noted-sign-ups.ts'
+import { type NotedSignUp, SAID_BY_API as BY_API } from '../sign-ups/sign-up.ts'
 import { type CountedTimes, TimeTally } from '../freshness/timeliness.ts'
 import type { OrderBook } from '../orders/order-book.ts'
 import { protectedOrder } from '../orders/order-events.ts'
@@ -23,12 +21,10 @@ import type { OrderStatement } from '../orders/order-statement.ts'
 import { NO_RULE, type SourceRule } from '../tracking/source-rule.ts'
 import { consentStep } from '../tracking/steps/consent-step.ts'
 import { Dropped } from '../tracking/steps/step-result.ts'
-import { judgeFacts, type MarkedRecord, NO_GATE, type QualityFlag, type QualityGate, type QualityVerdict } from '../quality-gate.ts'
-import { rowFacts } from '../import/row-facts.ts'
-import { judgeOrder } from './judge-order.ts'
-import { changedAt, knownSince, type OrderRecord, readOrderRecord } from './read-order-record.ts'
+import { type MarkedRecord, NO_GATE, type QualityGate } from '../quality-gate.ts'
+import { knownSince } from './read-order-record.ts'
+import { type ReadRecord, readSentRecord } from './read-sent-record.ts'
 import { storedMeasures, type StoredMeasure } from './stored-measure.ts'
-import { recordCells, recordPlan } from './record-plan.ts'
 import type { RecordKind, SentRecord } from './record-fields.ts'
 
 export type RecordOutcome = 'stored' | 'duplicate' | 'quarantined' | 'dropped'
@@ -117,6 +113,7 @@ export interface RecordPorts {
   knownConsents(claims: readonly IdentityClaim[], purpose: ConsentPurpose): Promise<readonly (boolean | null)[]>
   resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
   recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents']; readonly saidAt: Date })[]): Promise<void>
+  noteSignUps(signUps: readonly NotedSignUp[]): Promise<void>
   sayOfAccounts(statements: readonly AccountStatement[]): Promise<void>
   addMeasures(measures: readonly StoredMeasure[]): Promise<void>
   addFeedback(feedback: readonly CustomerOf<FeedbackRow>[], receivedAt: number): Promise<void>
@@ -135,26 +132,12 @@ interface Parts {
   readonly salt: string
 }
 
-const SOURCE = 'api'
 const NOBODYS_STORED =
   'Stored, but for nobody: the record names only values that several customers share or that are blocked. Name one of the customer’s own, such as a member number, and send it again.'
 
-interface Accepted {
+interface Accepted extends ReadRecord {
   readonly index: number
   readonly record: SentRecord
-  readonly content: string
-  readonly updatedAt: number | null
-  /** What makes two records the same thing, as a code. */
-  readonly name: string
-  readonly claim: IdentityClaim | null
-  readonly flags: readonly QualityFlag[]
-  readonly value:
-    | { readonly order: OrderRecord }
-    | { readonly customer: CustomerRow }
-    | { readonly ticket: TicketRow }
-    | { readonly feedback: FeedbackRow }
-    | { readonly measure: MeasureRow }
-    | { readonly account: AccountRow }
 }
 
 type Verdict = Omit<RecordAnswer, 'index'>
@@ -195,13 +178,13 @@ export class RecordService {
   }
 
   async #takeAll(sent: SentRecords, body: string, replayed?: ReplayedRecord): Promise<RecordsAnswer> {
-    const { ports, clock } = this.#parts
+    const { ports, clock, settings, salt } = this.#parts
     const now = clock.now()
     const verdicts: (Verdict | undefined)[] = sent.records.map(() => undefined)
     const refused: RefusedSent[] = []
     const gate = this.#parts.qualityGate?.() ?? NO_GATE
     const accepted = sent.records.flatMap((record, index): Accepted[] => {
-      const read = this.#read(sent, record, now, gate)
+      const read = readSentRecord(sent, record, { settings, salt, now, gate })
       if (!('reason' in read)) return [{ ...read, index, record }]
       refused.push({ position: index, record, ...read })
       verdicts[index] = { ...read, outcome: 'quarantined', warning: '' }
@@ -240,120 +223,6 @@ export class RecordService {
       ...(replayed === undefined ? {} : { replayed }),
     })
     return answer
-  }
-
-  #read(
-    { kind, sourceId }: Pick<SentRecords, 'kind' | 'sourceId'>,
-    record: SentRecord,
-    now: Date,
-    gate: QualityGate,
-  ): Omit<Accepted, 'index' | 'record'> | Omit<RefusedSent, 'position' | 'record'> {
-    const { settings, salt } = this.#parts
-    if (kind === 'orders') {
-      const order = readOrderRecord(record, settings, salt, now)
-      if ('reason' in order) return order
-      const judged = judgeOrder(record, order, settings, now, gate)
-      if (judged.refusal !== null) return refusedBy(judged)
-      const { identifiers, content, updatedAt, customerName, orderedAt } = order
-      const claim = claimOf(
-        identifiers,
-        orderedAt,
-        customerName === '' || order.order.isTest ? { sourceId } : { sourceId, name: customerName },
-      )
-      return { content, updatedAt, name: order.order.orderId, claim, flags: judged.flags, value: { order } }
-    }
-    const plan = recordPlan(kind, settings, now)
-    const updatedAt = changedAt(record['updatedAt'], plan)
-    if (typeof updatedAt === 'object' && updatedAt !== null) return updatedAt
-    const code = (text: string): string => hash('sha256', `${salt}\u0000${kind}\u0000${text}`, 'hex').slice(0, 32)
-    const cells = recordCells(kind, record)
-    if (kind === 'tickets') {
-      const read = ticketRowStep(plan)(cells)
-      if (!read.ok) return read.refusal
-      const { identifiers, ticketId, openedAt } = read.value
-      const judged = judgeFacts(gate, rowFacts('tickets', plan)(read.value, cells))
-      if (judged.refusal !== null) return refusedBy(judged)
-      return {
-        content: code(read.content),
-        updatedAt,
-        name: code(ticketId),
-        claim: claimOf(identifiers, openedAt),
-        flags: judged.flags,
-        value: { ticket: read.value },
-      }
-    }
-    if (kind === 'feedback') {
-      const read = feedbackRowStep(plan)(cells)
-      if (!read.ok) return read.refusal
-      const { identifiers, answers, answeredAt } = read.value
-      const feedbackId = answers[0]?.feedbackId ?? ''
-      if (feedbackId === '') return { reason: 'missing-value', field: 'feedbackId', message: 'The field feedbackId is empty.' }
-      const judged = judgeFacts(gate, rowFacts('feedback', plan)(read.value, cells))
-      if (judged.refusal !== null) return refusedBy(judged)
-      return {
-        content: code(read.content),
-        updatedAt,
-        name: code(feedbackId),
-        claim: claimOf(identifiers, answeredAt),
-        flags: judged.flags,
-        value: { feedback: read.value },
-      }
-    }
-    if (kind === 'measures') {
-      const read = measureRowStep(plan)(cells)
-      if (!read.ok) return read.refusal
-      const { identifiers, values, measuredAt } = read.value
-      const [first] = identifiers
-      const judged = judgeFacts(gate, rowFacts('measures', plan)(read.value, cells))
-      if (judged.refusal !== null) return refusedBy(judged)
-      return {
-        content: code(read.content),
-        updatedAt,
-        name: code(`${first?.kind} ${first?.value} ${values[0]?.measure} ${measuredAt}`),
-        claim: claimOf(identifiers, measuredAt),
-        flags: judged.flags,
-        value: { measure: read.value },
-      }
-    }
-    if (kind === 'accounts') {
-      const read = accountRowStep(plan)(cells)
-      if (!read.ok) return read.refusal
-      const attributes = recordAttributes(record['attributes'])
-      if ('reason' in attributes) return attributes
-      const account: AccountRow = { ...read.value, attributes: attributes.said, saidAt: updatedAt ?? undefined }
-      const { identifiers, accountId } = account
-      const [first] = identifiers
-      const judged = judgeFacts(gate, rowFacts('accounts', plan)(account, cells))
-      if (judged.refusal !== null) return refusedBy(judged)
-      return {
-        content: code(`${read.content} ${JSON.stringify(attributes.said)}`),
-        updatedAt,
-        name: code(`${accountId} ${first?.kind} ${first?.value}`),
-        claim: claimOf(identifiers, updatedAt ?? now.getTime()),
-        flags: judged.flags,
-        value: { account },
-      }
-    }
-    const read = customerRowStep(plan)(cells)
-    if (!read.ok) return read.refusal
-    const judged = judgeFacts(gate, rowFacts('customers', plan)(read.value, cells))
-    if (judged.refusal !== null) return refusedBy(judged)
-    const { identifiers } = read.value
-    const [first] = identifiers
-    const claim = claimOf(identifiers, read.value.registeredAt ?? now.getTime(), {
-      ...customerValues(read.value),
-      saidAt: new Date(updatedAt ?? now),
-      sourceId,
-    })
-    return {
-      content: code(read.content),
-      updatedAt,
-      // Each source speaks for itself: which one counts is a matter of rules.
-      name: code(`${sourceId} ${first?.kind} ${first?.value}`),
-      claim,
-      flags: judged.flags,
-      value: { customer: read.value },
-    }
   }
 
   /** Those whose people do not refuse what the source is for. */
@@ -413,6 +282,10 @@ export class RecordService {
       'customer' in value ? [{ ...owner, consents: value.customer.consents, saidAt: new Date(updatedAt ?? now) }] : [],
     )
     await ports.recordConsents(people)
+    const signUps = owned.flatMap(({ one: { value }, owner }) =>
+      'customer' in value ? rowSignUp(value.customer, owner, BY_API, this.#parts.salt) : [],
+    )
+    if (signUps.length > 0) await ports.noteSignUps(signUps)
     const tickets = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<TicketRow>[] =>
       'ticket' in value ? [{ ...keyed(value.ticket, index), ...owner }] : [],
     )
@@ -482,17 +355,9 @@ export class RecordService {
   }
 }
 
-function refusedBy({ refusal }: QualityVerdict): Omit<RefusedSent, 'position' | 'record'> {
-  return { reason: 'quality-rule', field: refusal?.field ?? '', message: refusal?.message ?? '' }
-}
-
 /** It names somebody, and yet it is nobody's. */
 function isForNobody({ claim }: Accepted, { customerId }: Owner): boolean {
   return claim !== null && customerId === NO_CUSTOMER
-}
-
-function claimOf(identifiers: readonly ClaimedIdentifier[], seenAt: number, rest: Partial<IdentityClaim> = {}): IdentityClaim | null {
-  return identifiers.length === 0 ? null : { identifiers, source: SOURCE, seenAt: new Date(seenAt), ...rest }
 }
 
 function keyed<T>(value: T, line: number): KeyedRecord<T> {

@@ -2,6 +2,7 @@ import type { Owner } from '../identity-claim.ts'
 import type { QualityFlag } from '../quality-gate.ts'
 import type { PlanViolation } from '../plan/compile-plan.ts'
 import type { StatedOrder } from '../orders/order-statement.ts'
+import type { SignUp } from '../sign-ups/sign-up.ts'
 import type { JsonObject, TrackingType } from './tracking-message.ts'
 
 /** Kind of what an alias says the sender was called before. */
@@ -42,6 +43,8 @@ export interface TrackedEvent {
   readonly isTest: boolean
   readonly identifiers: readonly MessageIdentifier[]
   readonly personName: string | null
+  /** Where whoever is identified signed up; absent where it says nothing of that. */
+  readonly signUp?: SignUp
   /** What the message says of the consent to the purpose of its source; null where it says nothing, or nobody asks. */
   readonly consent: boolean | null
   /** What rules of quality mark it for; absent where none does. */

@@ -6,6 +6,7 @@ import { QUALITY_FIELDS } from '#quality/rules/quality-fields.ts'
 import type { QualityFlagStore } from '#quality/rules/quality-flags.ts'
 import type { QualityRuleKeeper } from '#quality/rules/quality-rule-keeper.ts'
 import { DEFAULT_QUALITY_RULES, type QualityRules as Rules } from '#quality/rules/quality-rules.ts'
+import type { FakeSignUpStore } from '#quality/sign-ups/fake-sign-ups.ts'
 import type { QualityService } from '#quality/rules/quality-service.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorNames } from '../access/actor-names.ts'
@@ -22,6 +23,7 @@ interface QualityRuleParts extends JobParts {
   readonly access: JobParts['access'] & Pick<Access, 'users' | 'apiKeys'>
   readonly qualityRules: Pick<QualityRuleKeeper, 'follow' | 'version' | 'rules' | 'versions' | 'save' | 'look'>
   readonly qualityFlags: Pick<QualityFlagStore, 'list' | 'counts'>
+  readonly fakeSignUps: Pick<FakeSignUpStore, 'leftOut'>
   readonly quality: Pick<QualityService, 'preview'>
 }
 
@@ -29,14 +31,15 @@ const COUNTED_MS = 30 * DAY_MS
 
 /** The rules of quality: what holds, what others would find, and the records that they mark. */
 export function registerQualityRules(app: TypedApp, parts: QualityRuleParts, options: AppOptions): void {
-  const { qualityRules, qualityFlags, quality, access, clock } = parts
+  const { qualityRules, qualityFlags, fakeSignUps, quality, access, clock } = parts
   const state = async () => {
     const since = new Date(clock.now().getTime() - COUNTED_MS)
-    const [versions, names, look, arrived] = await Promise.all([
+    const [versions, names, look, arrived, leftOut] = await Promise.all([
       qualityRules.versions(),
       actorNames(access),
       qualityRules.look(),
       qualityFlags.counts(since),
+      fakeSignUps.leftOut(),
     ])
     return {
       version: qualityRules.version,
@@ -55,6 +58,7 @@ export function registerQualityRules(app: TypedApp, parts: QualityRuleParts, opt
         ]),
       ),
       look: look === null ? null : { ...look.survey, version: look.version, lookedAt: look.lookedAt },
+      leftOut,
       arrived,
     }
   }

@@ -22,7 +22,7 @@ export const RuleKind = Type.Union([
   Type.Literal('reference'),
   Type.Literal('sequence'),
 ])
-export const RuleAction = Type.Union([Type.Literal('off'), Type.Literal('flag'), Type.Literal('quarantine')])
+export const RuleAction = Type.Union([Type.Literal('off'), Type.Literal('flag'), Type.Literal('quarantine'), Type.Literal('leave-out')])
 
 export const QualityRule = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 60 }),
@@ -35,6 +35,7 @@ export const QualityRule = Type.Object({
   cutoff: Type.Optional(Type.Number({ description: 'Robust standard deviations (mad) or interquartile ranges (iqr)' })),
   minutes: Type.Optional(Type.Integer()),
   count: Type.Optional(Type.Integer()),
+  digits: Type.Optional(Type.Integer({ description: 'Last digits in which phone numbers of one block may differ' })),
   format: Type.Optional(
     Type.Union([
       Type.Literal('phone'),
@@ -95,6 +96,7 @@ export const QualityRuleState = Type.Object({
   fields: Type.Record(Type.String(), Type.Array(Field)),
   /** What the last look at all that is stored said; null before the first. */
   look: Nullable(Type.Intersect([QualitySurvey, Type.Object({ version: Type.Integer(), lookedAt: Instant })])),
+  leftOut: Type.Integer({ description: 'Customers who are left out of all figures as fake registrations' }),
   /** Of records that came in within the last 30 days. */
   arrived: Type.Array(Type.Object({ ruleId: Type.String(), flagged: Type.Integer(), quarantined: Type.Integer() })),
 })

@@ -74,6 +74,8 @@ export const QUALITY_FIELDS: Readonly<Record<QualityScope, readonly QualityField
     personal('customerId', 'code'),
     personal('userId', 'code'),
     ...both('time', 'registeredAt'),
+    // As codes: what was said is not kept.
+    ...stored('text', 'registeredIp', 'registeredDevice'),
     ...arriving('time', 'birthday'),
     ...both('number', 'birthYear'),
     ...both('text', 'gender', 'region', 'memberLevel', 'source'),

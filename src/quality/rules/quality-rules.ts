@@ -1,17 +1,18 @@
 import { AppError } from '#kernel/app-error.ts'
 import { QUALITY_SCOPES, qualityField, type QualityScope } from './quality-fields.ts'
+import { isBurstField } from './sign-up-bursts.ts'
 import { isUsablePattern, LONGEST_PATTERN, VALUE_FORMATS, type ValueFormat } from './value-formats.ts'
 
 /**
  * missing: a required field is blank. outlier: a number far from the middle of its kind. duplicate: the same customer, products and amount under two order numbers
- * within some minutes. burst: many sign-ups of one pattern within some minutes. format: a value not written as it must be. reference: none of the values that
+ * within some minutes. burst: many sign-ups from one place within some minutes. format: a value not written as it must be. reference: none of the values that
  * there are. sequence: a time or number beyond another.
  */
 export const RULE_KINDS = ['missing', 'outlier', 'duplicate', 'burst', 'format', 'reference', 'sequence'] as const
 export type RuleKind = (typeof RULE_KINDS)[number]
 
-/** off: nothing happens. flag: stored and marked. quarantine: kept aside before it is stored. */
-export const RULE_ACTIONS = ['off', 'flag', 'quarantine'] as const
+/** off: nothing happens. flag: stored and marked. quarantine: kept aside before it is stored. leave-out: of a burst of sign-ups, marked and counted nowhere, as a test record. */
+export const RULE_ACTIONS = ['off', 'flag', 'quarantine', 'leave-out'] as const
 export type RuleAction = (typeof RULE_ACTIONS)[number]
 
 export const OUTLIER_METHODS = ['mad', 'iqr'] as const
@@ -37,6 +38,8 @@ export interface QualityRule {
   /** duplicate, burst: minutes within which; burst: sign-ups from which on. */
   readonly minutes?: number
   readonly count?: number
+  /** burst by phone: the last digits in which numbers of one block may differ. */
+  readonly digits?: number
   readonly format?: ValueFormat
   readonly pattern?: string
   /** reference: the values that there are. */
@@ -82,6 +85,9 @@ export const DEFAULT_QUALITY_RULES: QualityRules = {
     rule('feedback-without-customer', 'feedback', 'missing', 'customer', { action: 'off' }),
     rule('account-without-name', 'accounts', 'missing', 'accountName'),
     rule('sign-up-burst', 'customers', 'burst', 'email', { minutes: 60, count: 10 }),
+    rule('sign-ups-of-address', 'customers', 'burst', 'registeredIp', { minutes: 60, count: 20, action: 'leave-out' }),
+    rule('sign-ups-of-device', 'customers', 'burst', 'registeredDevice', { minutes: 60, count: 10, action: 'leave-out' }),
+    rule('sign-ups-of-numbers', 'customers', 'burst', 'phone', { minutes: 60, count: 10, digits: 2, action: 'leave-out' }),
   ],
 }
 
@@ -110,6 +116,8 @@ export function checkQualityRules({ rules }: QualityRules): QualityRules {
 function checked({ id, name, scope, kind, field, action, ...limits }: QualityRule, place: string): QualityRule {
   const known = QUALITY_SCOPES.includes(scope) ? qualityField(scope, field) : undefined
   if (known === undefined) throw wrong(`${place}.field`, `${scope} have no field ${field.slice(0, 80)}`, 'field')
+  if (action === 'leave-out' && kind !== 'burst')
+    throw wrong(`${place}.action`, 'only bursts of sign-ups are left out of figures', 'left-out')
   if (action === 'quarantine' && (NEVER_REFUSES.has(kind) || !known.arrives)) {
     throw wrong(`${place}.action`, 'this is only seen in what is stored, where it can be flagged and not refused', 'action')
   }
@@ -127,11 +135,13 @@ function checked({ id, name, scope, kind, field, action, ...limits }: QualityRul
       if (scope !== 'orders' || field !== 'orderId') throw wrong(`${place}.field`, 'only orders can be the same, by orderId', 'field')
       return { ...base, minutes: number(`${place}.minutes`, limits.minutes ?? 0, 1, 1_440) }
     case 'burst':
-      if (scope !== 'customers' || field !== 'email') throw wrong(`${place}.field`, 'only sign-ups come in bursts, by e-mail', 'field')
+      if (scope !== 'customers' || !isBurstField(field))
+        throw wrong(`${place}.field`, 'only sign-ups come in bursts, by e-mail, phone, registeredIp or registeredDevice', 'field')
       return {
         ...base,
         minutes: number(`${place}.minutes`, limits.minutes ?? 0, 1, 1_440),
         count: number(`${place}.count`, limits.count ?? 0, 3, 10_000),
+        ...(field === 'phone' ? { digits: number(`${place}.digits`, limits.digits ?? 2, 1, 4) } : {}),
       }
     case 'format':
       return { ...base, ...formatOf(limits, known.type, place) }

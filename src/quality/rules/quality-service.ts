@@ -1,5 +1,6 @@
 import { FLAGS_OF_FILE, type FlagTally, type QualityGate, type QualityPort } from '#collect/quality-gate.ts'
 import type { Clock } from '#kernel/clock.ts'
+import type { FakeSignUpStore, FoundFake } from '../sign-ups/fake-sign-ups.ts'
 import type { NewFlag, QualityFlagStore } from './quality-flags.ts'
 import type { QualityRuleKeeper } from './quality-rule-keeper.ts'
 import { checkQualityRules, type QualityRules } from './quality-rules.ts'
@@ -9,6 +10,7 @@ interface Parts {
   readonly keeper: QualityRuleKeeper
   readonly flags: QualityFlagStore
   readonly facts: StoredFacts
+  readonly fakes: Pick<FakeSignUpStore, 'settle'>
   readonly clock: Clock
   readonly region: () => string
 }
@@ -50,12 +52,13 @@ export class QualityService implements QualityPort {
   }
 
   /** Goes through what is stored by the rules that hold: marks what breaks them, and takes the limits of outlier rules anew. */
-  async look(signal?: AbortSignal): Promise<{ readonly facts: number; readonly flagged: number }> {
-    const { keeper, facts, clock, region } = this.#parts
+  async look(signal?: AbortSignal): Promise<{ readonly facts: number; readonly flagged: number; readonly leftOut: number }> {
+    const { keeper, facts, fakes, clock, region } = this.#parts
     await keeper.follow()
     const { version, rules } = keeper
     const tally = new Map<string, NewFlag[]>()
     const counts = new Map<string, number>()
+    const fakeSignUps: FoundFake[] = []
     const {
       scopes,
       rules: found,
@@ -65,7 +68,10 @@ export class QualityService implements QualityPort {
       now: clock.now().getTime(),
       most: LOOKED_AT,
       ...(signal === undefined ? {} : { signal }),
-      onBroken(rule, fact, flag) {
+      onBroken(rule, fact, flag, burst) {
+        const { key: customerId, at: signedUpAt } = fact
+        if (rule.action === 'leave-out')
+          fakeSignUps.push({ customerId, ruleId: rule.id, burst, field: flag.field, masked: flag.masked, signedUpAt })
         counts.set(rule.id, (counts.get(rule.id) ?? 0) + 1)
         const kept = tally.get(rule.id) ?? []
         // Of many the newest, which somebody may still do something about.
@@ -75,8 +81,16 @@ export class QualityService implements QualityPort {
       },
     })
     await this.#replace('stored', '', [...tally.values()].flat(), counts)
+    const leftOut = await fakes.settle({
+      found: fakeSignUps,
+      version,
+      rules: rules.rules.filter(({ action }) => action === 'leave-out').map(({ id }) => id),
+      isComplete: scopes.find(({ scope }) => scope === 'customers')?.complete ?? true,
+      now: clock.now(),
+    })
     await keeper.saveLook({ version, limits, survey: { scopes, rules: found }, lookedAt: clock.now() })
-    return { facts: scopes.reduce((sum, scope) => sum + scope.facts, 0), flagged: [...counts.values()].reduce((sum, n) => sum + n, 0) }
+    const sum = (numbers: readonly number[]): number => numbers.reduce((total, n) => total + n, 0)
+    return { facts: sum(scopes.map((scope) => scope.facts)), flagged: sum([...counts.values()]), leftOut }
   }
 
   async #replace(

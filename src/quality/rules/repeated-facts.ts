@@ -1,4 +1,5 @@
 import type { QualityRule } from './quality-rules.ts'
+import { signUpBursts } from './sign-up-bursts.ts'
 
 /** A record as it is stored, for rules that look at many. Times in epoch milliseconds. */
 export interface StoredFact {
@@ -11,16 +12,25 @@ export interface StoredFact {
   readonly read: (field: string) => string | number | null
 }
 
-/** Looks at facts in the order of their time and answers those that a rule is suspicious of, which may be earlier ones too. */
+/** A fact that a rule is suspicious of. */
+export interface Repeat {
+  readonly fact: StoredFact
+  /** Names the burst of sign-ups that it is one of. */
+  readonly burst?: string
+}
+
+/** Looks at facts in the order of their time and answers those that a rule is suspicious of. */
 export interface RepeatFinder {
   readonly rule: QualityRule
   /** Undefined where the rule says nothing of the fact. */
-  push(fact: StoredFact): readonly StoredFact[] | undefined
+  push(fact: StoredFact): readonly Repeat[] | undefined
+  /** What shows only once all facts are told. */
+  end(): Iterable<Repeat>
 }
 
 export function repeatFinder(rule: QualityRule): RepeatFinder | undefined {
   if (rule.kind === 'duplicate') return duplicates(rule)
-  if (rule.kind === 'burst') return bursts(rule)
+  if (rule.kind === 'burst') return signUpBursts(rule)
   return undefined
 }
 
@@ -42,48 +52,10 @@ function duplicates(rule: QualityRule): RepeatFinder {
       last.delete(same)
       last.set(same, { key: fact.key, at: fact.at })
       forget(last, ({ at }) => fact.at - at > within)
-      return before !== undefined && before.key !== fact.key && fact.at - before.at <= within ? [fact] : []
+      return before !== undefined && before.key !== fact.key && fact.at - before.at <= within ? [{ fact }] : []
     },
+    end: () => [],
   }
-}
-
-/**
- * Sign-ups whose e-mail addresses differ only in their digits, so many within the minutes of the rule: all of them are suspicious. Addresses without a digit are
- * a pattern only together with others of the same letters, so they count too.
- */
-function bursts(rule: QualityRule): RepeatFinder {
-  const within = (rule.minutes ?? 0) * MINUTE_MS
-  const least = rule.count ?? 0
-  const recent = new Map<string, { at: number; facts: StoredFact[]; told: boolean }>()
-  return {
-    rule,
-    push(fact) {
-      const email = fact.read('email')
-      const at = fact.read('registeredAt')
-      if (typeof email !== 'string' || email === '' || typeof at !== 'number') return undefined
-      const pattern = patternOf(email)
-      if (pattern === undefined) return []
-      const before = recent.get(pattern)
-      const facts = (before?.facts ?? []).filter((one) => at - one.at <= within)
-      const told = before?.told === true && facts.length > 0
-      facts.push(fact)
-      // Never more than are needed to see the next one.
-      const isBurst = facts.length >= least
-      const found = isBurst ? (told ? [fact] : [...facts]) : []
-      recent.delete(pattern)
-      recent.set(pattern, { at, facts: facts.slice(-least), told: isBurst || told })
-      forget(recent, (one) => at - one.at > within)
-      return found
-    },
-  }
-}
-
-/** anna17@example.com and anna18@example.com have one pattern; an address without digits has none. */
-function patternOf(email: string): string | undefined {
-  const at = email.lastIndexOf('@')
-  const local = email.slice(0, at)
-  const shape = local.replaceAll(/\d+/g, '#')
-  return shape === local ? undefined : `${shape}${email.slice(at)}`
 }
 
 function forget<T>(kept: Map<string, T>, isOld: (one: T) => boolean): void {

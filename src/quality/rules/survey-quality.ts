@@ -15,6 +15,8 @@ export interface StoredFacts {
 export interface FactNeeds {
   /** Whether rules look at personal values, which must be decrypted for it. */
   readonly personal: boolean
+  /** Whether rules look at where customers signed up. */
+  readonly signUps: boolean
   /** Properties of events that rules look at, by name: all others are left where they are. */
   readonly properties: readonly string[]
 }
@@ -59,7 +61,7 @@ export interface SurveyOptions {
   /** Facts of a scope that are gone through, the newest. */
   readonly most: number
   /** Told of each fact that breaks a rule. */
-  readonly onBroken?: (rule: QualityRule, fact: StoredFact, flag: QualityFlag) => void
+  readonly onBroken?: (rule: QualityRule, fact: StoredFact, flag: QualityFlag, burst: string) => void
   readonly signal?: AbortSignal
 }
 
@@ -106,14 +108,14 @@ async function surveyScope(stored: StoredFacts, scope: QualityScope, own: Qualit
     const finder = repeatFinder(rule)
     return finder === undefined ? [] : [finder]
   })
-  const note = (rule: QualityRule, fact: StoredFact): void => {
+  const note = (rule: QualityRule, fact: StoredFact, burst = ''): void => {
     const tally = tallies.get(rule.id)
     const field = qualityField(scope, rule.field)
     if (tally === undefined || field === undefined) return
     tally.broken += 1
     const flag = flagOf(rule, field, fact.read)
     if (tally.examples.length < EXAMPLES) tally.examples.push({ customerId: fact.customerId, at: fact.at, masked: flag.masked })
-    onBroken?.(rule, fact, flag)
+    onBroken?.(rule, fact, flag, burst)
   }
   let facts = 0
   const breather = new Breather()
@@ -134,8 +136,14 @@ async function surveyScope(stored: StoredFacts, scope: QualityScope, own: Qualit
         if (found === undefined) continue
         const tally = tallies.get(finder.rule.id)
         if (tally !== undefined) tally.checked += 1
-        for (const one of found) note(finder.rule, one)
+        for (const one of found) note(finder.rule, one.fact, one.burst)
       }
+    }
+  }
+  for (const finder of finders) {
+    for (const { fact, burst } of finder.end()) {
+      if (breather.isDue) await breather.pause()
+      note(finder.rule, fact, burst)
     }
   }
   for (const rule of own.rules) {
@@ -150,6 +158,7 @@ function needsOf({ rules }: QualityRules): FactNeeds {
   const fields = new Set(rules.flatMap(({ field, other = '' }) => [field, other]))
   return {
     personal: fields.has('phone') || fields.has('email'),
+    signUps: fields.has('registeredIp') || fields.has('registeredDevice'),
     properties: [...fields].filter((field) => field.startsWith(PROPERTY)).map((field) => field.slice(PROPERTY.length)),
   }
 }
@@ -166,7 +175,7 @@ export async function limitsOf(
   const numbers = new Map<string, Map<string, number[]>>()
   for (const { field } of outliers) numbers.set(field, new Map())
   const breather = new Breather()
-  for await (const block of stored.facts(scope, most, { personal: false, properties: [] })) {
+  for await (const block of stored.facts(scope, most, { personal: false, signUps: false, properties: [] })) {
     signal?.throwIfAborted()
     for (const { read } of block) {
       if (breather.isDue) await breather.pause()

@@ -7,6 +7,8 @@ export const SHOP_TABLES: readonly string[] = [
   'customers',
   'identifiers',
   'identity_edges',
+  'sign_up_places',
+  'fake_sign_ups',
   'device_people',
   'settled_values',
   'identity_proposals',

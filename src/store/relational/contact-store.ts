@@ -1,3 +1,4 @@
+import { isRealCustomer } from './real-customer.ts'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Contact, ContactReader, ContactStopper } from '#act/contact-reader.ts'
@@ -111,7 +112,7 @@ async function readContacts(db: Kysely<Database>, customerIds: readonly string[]
       LIMIT 1
     ) a ON true
     LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${CONTACT_PURPOSE} AND s.channel = ${consent}
-    WHERE c.id = ANY(${[...customerIds]}::uuid[]) AND NOT c.is_test AND c.merged_into IS NULL`.execute(db)
+    WHERE c.id = ANY(${[...customerIds]}::uuid[]) AND ${sql.raw(isRealCustomer('c'))} AND c.merged_into IS NULL`.execute(db)
   return result.rows
 }
 

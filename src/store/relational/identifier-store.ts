@@ -9,6 +9,7 @@ import type {
   IdentityWriter,
   StoredKey,
 } from '#identity/identity-store.ts'
+import { isFakeSignUp } from './real-customer.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { readCurrentAttributes } from './current-attributes.ts'
 import { copyRefusals, readHandCustomers } from './hand-customers.ts'
@@ -221,7 +222,11 @@ export async function readProfiles(client: PoolClient, customerIds: readonly str
     source: string
     attributes: Record<string, unknown>
     is_test: boolean
-  }>('SELECT id, registered_at, created_at, source, attributes, is_test FROM customers WHERE id = ANY ($1::uuid[])', [customerIds])
+    is_fake: boolean
+  }>(
+    `SELECT id, registered_at, created_at, source, attributes, is_test, ${isFakeSignUp('customers')} AS is_fake FROM customers WHERE id = ANY ($1::uuid[])`,
+    [customerIds],
+  )
   const custom = new Map<string, CustomAttribute[]>()
   for (const { customerId, name, type, value } of await readCurrentAttributes(client, customerIds)) {
     if (!('plain' in value)) continue
@@ -237,5 +242,6 @@ export async function readProfiles(client: PoolClient, customerIds: readonly str
     attributes: row.attributes,
     custom: custom.get(row.id) ?? [],
     isTest: row.is_test,
+    isFakeSignUp: row.is_fake,
   }))
 }

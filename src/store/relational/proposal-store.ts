@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { isRealCustomer } from './real-customer.ts'
 import { attributeField } from '#collect/columns/attribute.ts'
 import type { IdentityQuestion } from '#identity/identity-store.ts'
 import { pairKey } from '#identity/proposals/block-people.ts'
@@ -23,7 +24,7 @@ SELECT c.id, c.data_key, c.display_name, c.attributes,
      FROM customers r JOIN customer_statements s ON s.customer_id = r.id, jsonb_each(s.words) AS entry, jsonb_array_elements(entry.value) AS word
      WHERE (r.id = c.id OR r.merged_into = c.id) AND r.data_key IS NOT NULL AND entry.key = ANY ($3::text[])) AS said) AS own
 FROM customers c
-WHERE c.id > $1 AND c.merged_into IS NULL AND c.data_key IS NOT NULL AND NOT c.is_test ORDER BY c.id LIMIT $2`
+WHERE c.id > $1 AND c.merged_into IS NULL AND c.data_key IS NOT NULL AND ${isRealCustomer('c')} ORDER BY c.id LIMIT $2`
 
 const CUSTOMER = (
   alias: string,

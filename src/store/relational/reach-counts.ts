@@ -1,3 +1,4 @@
+import { isRealCustomer } from './real-customer.ts'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
@@ -24,7 +25,7 @@ export async function readReachCounts(db: Kysely<Database>): Promise<ReachCounts
       GROUP BY i.customer_id
     ) a ON a.customer_id = c.id
     LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${CONTACT_PURPOSE} AND s.channel = 'email'
-    WHERE NOT c.is_test AND c.merged_into IS NULL`.execute(db)
+    WHERE ${sql.raw(isRealCustomer('c'))} AND c.merged_into IS NULL`.execute(db)
   const [row] = result.rows
   return { customers: Number(row?.customers ?? 0), withEmail: Number(row?.with_email ?? 0), reachable: Number(row?.reachable ?? 0) }
 }

@@ -151,6 +151,7 @@ export function createUndoStore(pool: Pool): UndoStore {
     takeBackRefused: async (ids, originId) => {
       // What the imports gave back mended is to be mended once more.
       await withEngineErrors('postgres', () => reopenRefused(pool, ids))
+      await query('DELETE FROM sign_up_places WHERE said_by = ANY ($1::text[])', [ids])
       // What rules of quality marked in the file went with it.
       for (const table of ['quality_flags', 'quality_counts']) {
         await query(

@@ -114,6 +114,7 @@ export function quietStages(): Stages {
       names: () => Promise.resolve(new Map()),
     },
     qualityFlags: { list: nothing, counts: empty },
+    fakeSignUps: { bursts: nothing, leftOut: () => Promise.resolve(0), decide: () => Promise.resolve(0) },
     quality: { preview: () => Promise.resolve({ scopes: [], rules: [] }) },
     identityHistory: { namedTogether: empty, apart: empty, customersOf: () => Promise.resolve(new Map()) },
     webhookReceiver: { states: empty, setSecret: absent, remove: () => Promise.resolve(false) },

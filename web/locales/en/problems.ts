@@ -188,6 +188,8 @@ export default {
   'quality-rules-wrong_too-many': 'The rules were not saved. There can be at most 200 rules.',
   'quality-rules-wrong_twice': 'The rules were not saved. {{place}} is in the list twice.',
   'quality-rules-wrong_values': 'The rules were not saved. {{place}} needs 1 to 5,000 values.',
+  'quality-rules-wrong_left-out': 'The rules were not saved. {{place}}: only bursts of sign-ups can be left out of figures.',
+  'sign-up-burst-not-found': 'This burst of sign-ups is no longer there. Reload the list.',
   'tracking-plan-changed': 'Somebody saved another tracking plan meanwhile. Reload the page and make your change again.',
   'tracking-plan-wrong': 'The plan was not saved. Check {{place}}.',
   'tracking-plan-wrong_long': 'The plan was not saved. The text in {{place}} is too long.',

@@ -177,6 +177,8 @@ export default {
   'quality-rules-wrong_too-many': '规则未保存。最多 200 条规则。',
   'quality-rules-wrong_twice': '规则未保存。{{place}} 重复了。',
   'quality-rules-wrong_values': '规则未保存。{{place}} 需要 1 到 5,000 个值。',
+  'quality-rules-wrong_left-out': '规则未保存。{{place}}：只有集中注册可以不计入统计。',
+  'sign-up-burst-not-found': '这批注册已不在列表中，请刷新列表。',
   'tracking-plan-changed': '他人刚刚保存了新的方案。请刷新页面后重新修改。',
   'tracking-plan-wrong': '方案未保存，请检查 {{place}}。',
   'tracking-plan-wrong_long': '方案未保存。{{place}} 的文字过长。',

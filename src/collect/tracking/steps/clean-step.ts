@@ -10,7 +10,9 @@ import { amountOf, idOf, productOf, textOf, withProductIds } from '../message-fi
 import { withoutPersonalData } from '../personal-fields.ts'
 import type { RequestOrigin } from '../request-origin.ts'
 import { judgeFacts } from '../../quality-gate.ts'
+import { placesOf, type SignUp, signUpOfEvent } from '../../sign-ups/sign-up.ts'
 import { eventFacts } from '../event-facts.ts'
+import { readInstant, type ToUtc } from '../read-instant.ts'
 import { FORMER_ID, type MessageIdentifier, type TrackedEvent } from '../tracked-event.ts'
 import type { JsonObject, TrackingType } from '../tracking-message.ts'
 import { isObject } from '../tracking-message.ts'
@@ -20,7 +22,7 @@ import { Quarantined, quarantinedBy } from './step-result.ts'
 
 type CleanOrigin = Pick<
   RequestOrigin,
-  'sourceId' | 'receivedAt' | 'putBackAt' | 'inboxId' | 'userIdKind' | 'currency' | 'secret' | 'quality'
+  'sourceId' | 'receivedAt' | 'putBackAt' | 'inboxId' | 'userIdKind' | 'currency' | 'secret' | 'quality' | 'toUtc'
 >
 
 /** Events of the e-commerce specification whose properties are those of one product. */
@@ -65,13 +67,15 @@ function cleaned(
   parsed: ParsedMessage,
   time: CorrectedTime,
   consent: boolean | null,
-  { sourceId, receivedAt, putBackAt, inboxId, userIdKind, currency = '', secret }: CleanOrigin,
+  { sourceId, receivedAt, putBackAt, inboxId, userIdKind, currency = '', secret, toUtc }: CleanOrigin,
   position: number,
 ): TrackedEvent {
   const { type, context, properties, traits } = parsed
   const messageId = protectId(parsed.messageId || stableId(inboxId, String(position)), secret)
   const isTest = context['test'] === true || properties['test'] === true
   const channel = channelOf(context, type)
+  const isBot = typeof context['userAgent'] === 'string' && isBotAgent(context['userAgent'])
+  const signUp = type !== 'identify' || isBot || isTest ? undefined : signUpOf(parsed, time.occurredAt, secret, toUtc)
   const order = type === 'track' ? readOrderEvent({ name: parsed.name, properties, messageId, channel, isTest, currency }) : null
   return {
     sourceId,
@@ -96,12 +100,13 @@ function cleaned(
       secret,
       namesAThing(parsed),
     ),
-    isBot: typeof context['userAgent'] === 'string' && isBotAgent(context['userAgent']),
+    isBot,
     isTest,
     order: order === null ? null : protectedOrder(order, secret),
     identifiers: identifiersOf(parsed, userIdKind),
     consent,
     personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,
+    ...(signUp === undefined ? {} : { signUp }),
   }
 }
 
@@ -111,6 +116,17 @@ function namesAThing({ type, name, properties }: ParsedMessage): boolean {
   if (type === 'group') return true
   if (type === 'page' || type === 'screen') return name !== '' && properties['name'] === name
   return type === 'track' && OF_A_PRODUCT.has(name) && productOf(properties) !== undefined
+}
+
+/** Where somebody who is identified signed up: by the address and the device that the message names, and by when it says that the account was made. */
+function signUpOf({ context, traits, anonymousId }: ParsedMessage, occurredAt: number, secret: string, toUtc: ToUtc): SignUp | undefined {
+  const device = isObject(context['device']) ? context['device']['id'] : undefined
+  const address = context['ip']
+  const places = placesOf(
+    { address: typeof address === 'string' ? address : '', device: typeof device === 'string' && device !== '' ? device : anonymousId },
+    secret,
+  )
+  return signUpOfEvent(places, occurredAt, readInstant(traits['createdAt'] ?? traits['created_at'], toUtc))
 }
 
 /** First 64 bits of SHA-256, as the events table keeps it. */

@@ -4,9 +4,13 @@ import { ofSomeone } from '../sold-line.ts'
 
 /**
  * Groups of customers as SQL of ours, each written once: the number on a page and the list that it opens read the same text, so they cannot differ.
- * Who is counted at all: no test record, nobody who was merged into another. Cost: one narrow pass over the customers.
+ * Who is counted at all: no test record, no fake registration (`is_test` is 1 for both), nobody who was merged into another. Cost: one narrow pass over the customers.
  */
 export const IS_PERSON = `is_test = 0 AND ${ofSomeone()}
+    AND ${IS_SURVIVOR}`
+
+/** The same with those whom rules of quality take for fake registrations: they are looked at again. */
+export const IS_PERSON_OR_FAKE = `(is_test = 0 OR is_fake_sign_up = 1) AND ${ofSomeone()}
     AND ${IS_SURVIVOR}`
 
 /** The same, of rows that name a customer. */

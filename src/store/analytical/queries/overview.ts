@@ -1,3 +1,4 @@
+import { isRealCustomer } from '../../relational/real-customer.ts'
 import { CONTACTED_STATES } from '#decide/decision.ts'
 import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
@@ -205,7 +206,7 @@ async function readFunnel(client: ClickHouseClient, db: Kysely<Database>, runId:
 async function countCustomers(db: Kysely<Database>, now: Date) {
   const { rows } = await sql<{ customers: string; quarantined: string; uncertain: string; alerts_overdue: string }>`
     SELECT
-      (SELECT count(*) FROM customers WHERE merged_into IS NULL AND NOT is_test) AS customers,
+      (SELECT count(*) FROM customers c WHERE merged_into IS NULL AND ${sql.raw(isRealCustomer('c'))}) AS customers,
       (SELECT count(*) FROM quarantine WHERE state = 'open') AS quarantined,
       (SELECT count(*) FROM send_ledger WHERE state = 'uncertain') AS uncertain,
       (SELECT count(*) FROM churn_alerts WHERE state <> 'closed' AND due_at < ${now}) AS alerts_overdue`.execute(db)

@@ -276,6 +276,8 @@ export default {
     lineType: 'Type',
     status: 'Order status',
     remark: 'Remark',
+    registeredIp: 'Sign-up IP address',
+    registeredDevice: 'Sign-up device',
     registeredAt: 'Registered at',
     gender: 'Gender',
     birthYear: 'Year of birth',

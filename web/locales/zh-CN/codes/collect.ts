@@ -266,6 +266,8 @@ export default {
     lineType: '类型',
     status: '订单状态',
     remark: '备注',
+    registeredIp: '注册 IP',
+    registeredDevice: '注册设备',
     registeredAt: '注册时间',
     gender: '性别',
     birthYear: '出生年份',

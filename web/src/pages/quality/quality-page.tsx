@@ -5,6 +5,7 @@ import { type PageParams, usePageParams } from '../../components/use-page-params
 import { BoardTab } from './board-tab.tsx'
 import { FlagsTab } from './flags-tab.tsx'
 import { QualityRulesTab } from './quality-rules-tab.tsx'
+import { SignUpsTab } from './sign-ups-tab.tsx'
 import './quality.css'
 
 export interface TabProps {
@@ -14,6 +15,7 @@ export interface TabProps {
 const TABS: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
   { key: 'board', label: 'quality.board', view: BoardTab },
   { key: 'flags', label: 'quality.flags', view: FlagsTab },
+  { key: 'sign-ups', label: 'quality.signUps', view: SignUpsTab },
   { key: 'rules', label: 'quality.rules', view: QualityRulesTab },
 ]
 

@@ -71,10 +71,12 @@ function Editor({ state }: { state: QualityRuleState }) {
           disabled={!editable}
           value={rule.action}
           onChange={(action) => put({ ...rule, action })}
-          options={(['off', 'flag', 'quarantine'] as const).map((value) => ({
+          options={(['off', 'flag', 'quarantine', 'leave-out'] as const).map((value) => ({
             value,
             label: code('ruleAction', value),
-            disabled: value === 'quarantine' && (rule.kind === 'duplicate' || rule.kind === 'burst'),
+            disabled:
+              (value === 'quarantine' && (rule.kind === 'duplicate' || rule.kind === 'burst')) ||
+              (value === 'leave-out' && rule.kind !== 'burst'),
           }))}
         />
       ),

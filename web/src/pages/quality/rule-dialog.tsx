@@ -27,6 +27,7 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
   const scope = Form.useWatch('scope', form) ?? rule?.scope ?? 'orders'
   const kind = Form.useWatch('kind', form) ?? rule?.kind ?? 'missing'
   const format = Form.useWatch('format', form) ?? rule?.format
+  const field = Form.useWatch('field', form) ?? rule?.field
   const required = { required: true, message: t('common.required') }
   const known = (fields[scope] ?? []).map(({ name }) => ({ value: name, label: fieldWord(code, name) }))
   const submit = ({ values, own, ...entry }: Entry) => {
@@ -54,6 +55,7 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
           cutoff: 3.5,
           minutes: 10,
           count: 10,
+          digits: 2,
           order: 'not-before',
           ...rule,
           values: rule?.values?.join('\n'),
@@ -99,6 +101,11 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
         {kind === 'burst' ? (
           <Form.Item name="count" label={t('quality.count')} rules={[required]}>
             <InputNumber min={3} max={10000} precision={0} />
+          </Form.Item>
+        ) : null}
+        {kind === 'burst' && field === 'phone' ? (
+          <Form.Item name="digits" label={t('quality.digits')} rules={[required]}>
+            <InputNumber min={1} max={4} precision={0} />
           </Form.Item>
         ) : null}
         {kind === 'format' ? (
