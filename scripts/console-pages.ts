@@ -70,6 +70,11 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'settings', path: () => '/settings/me' },
   { name: 'settings-project', path: () => '/settings/project' },
   { name: 'settings-identity', path: () => '/settings/identity' },
+  {
+    name: 'survivorship',
+    path: () => '/settings/identity',
+    press: [{ role: 'button', name: /^(修改“会员等级”的取值规则|Change the rule for Member level)$/ }],
+  },
   { name: 'settings-users', path: () => '/settings/users' },
   { name: 'settings-keys', path: () => '/settings/keys' },
   { name: 'settings-webhooks', path: () => '/settings/webhooks' },

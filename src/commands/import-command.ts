@@ -217,6 +217,10 @@ function recordLines(records: RecordFigures, day: (time: string | null) => strin
       ...span,
     ]
   }
+  if (records.kind === 'sign_ins') {
+    const { activities, stores } = records
+    return [`  activities   ${activities}, at ${stores} stores`, ...span]
+  }
   if (records.kind === 'accounts') {
     const { accounts, withoutPerson, left } = records
     return [`  accounts     ${accounts}: ${withoutPerson} rows about the account alone, ${left} of people who left`]

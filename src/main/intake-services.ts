@@ -38,7 +38,9 @@ import { QuarantineService } from '#quality/quarantine-service.ts'
 import { factPorts } from '#store/analytical/fact-ports.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { insertFeedback } from '#store/analytical/feedback-store.ts'
+import { createEventsStore } from '#store/analytical/events-store.ts'
 import { insertMeasures } from '#store/analytical/measures-store.ts'
+import { signInPort } from '#collect/records/sign-in-port.ts'
 import { createOrderBookStore } from '#store/analytical/order-book-store.ts'
 import { findOrdersThere } from '#store/analytical/queries/orders-there.ts'
 import { findOrderLines, insertOrderLines, insertTickets } from '#store/analytical/order-lines-store.ts'
@@ -143,6 +145,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
   const accounts = createAccountStatements(pg)
   const attributes = createAttributeStore({ pool: pg, keyring, facts })
   const undoFacts = createUndoFacts(clickhouse)
+  const events = createEventsStore(clickhouse)
   const syncStore = createSyncStore(pg, keyring)
   const quarantine = createQuarantineStore(pg, keyring)
   const protection = rowProtection(keyring.contentSalt)
@@ -210,6 +213,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       noteOrderLines: (lines, run, token) => undoFacts.noteOrderLines(protection.orderLines(lines), run, token),
       ...factPorts(clickhouse, undoFacts, protection),
       accounts: accountPort(accounts, keyring.contentSalt),
+      signIns: signInPort({ events, noteCopies: undoFacts.noteCopies, secret: keyring.contentSalt }),
     },
   }
   const consentParts = { identity, read: createPurposeConsents(pg) }
@@ -221,6 +225,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       resolve: identity.resolve,
       noteSignUps: noteSignUpsOf,
       sayOfAccounts: accounts.say,
+      addEvents: events.insertEvents,
       addMeasures: (measures) => insertMeasures(clickhouse, measures, newId(clock.now())),
       addFeedback: (feedback, receivedAt) =>
         insertFeedback(

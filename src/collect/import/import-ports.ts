@@ -11,6 +11,7 @@ import type { OrdersThere, SampledOrder } from './orders-there.ts'
 import type { OtherReading } from './read-otherwise.ts'
 import type { RowReading } from './row-reading.ts'
 import type { RefusalReason } from './row-step.ts'
+import type { SignInRow } from './sign-in-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** A record with its position in the file and its key; `copy` counts its exact copies earlier in the file. */
@@ -160,6 +161,7 @@ export interface ImportPorts {
   readonly measures: FactPort<MeasureRow>
   readonly feedback: FactPort<FeedbackRow>
   readonly accounts: FactPort<AccountRow>
+  readonly signIns: FactPort<SignInRow>
   /** Notes the customers of a file before their facts are stored; idempotent. */
   noteCustomers(customerIds: readonly string[], run: ImportRun): Promise<void>
   /** Records coupon codes used by orders; idempotent. */

@@ -14,6 +14,7 @@ import type { CustomerOf, FactPort, ImportPorts, ImportRun, KeyedRecord, StoredL
 import { type OrderLine, refundLine } from './order-line.ts'
 import { OrderTally, type OrderFacts } from './order-tally.ts'
 import { PeopleOfImport } from './people-of-import.ts'
+import type { SignInRow } from './sign-in-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** How many of a batch were new, and how many were exact copies or already stored. */
@@ -185,6 +186,11 @@ export function feedbackWriter(context: WriterContext): ImportWriter<FeedbackRow
 /** Accounts and their people. */
 export function accountWriter(context: WriterContext): ImportWriter<AccountRow> {
   return factWriter(context, 'accounts', context.ports.accounts, ({ saidAt }) => saidAt ?? context.run.receivedAt, 'of-somebody')
+}
+
+/** Sign-ins at offline activities: the same person, activity and time is one. */
+export function signInWriter(context: WriterContext): ImportWriter<SignInRow> {
+  return factWriter(context, 'sign_ins', context.ports.signIns, ({ signedInAt }) => signedInAt, 'of-somebody')
 }
 
 /** @param ofSomebody Rows that name somebody and that identity gives to nobody are refused, as nobody's. */

@@ -12,6 +12,7 @@ import {
   feedbackWriter,
   type ImportWriter,
   measureWriter,
+  signInWriter,
   ticketWriter,
   type WriterContext,
 } from './import-writer.ts'
@@ -20,6 +21,8 @@ import { MeasureTally } from './measure-tally.ts'
 import { CustomerTally, type RecordFigures, TicketTally } from './record-tally.ts'
 import { type RowFacts, rowFacts } from './row-facts.ts'
 import type { RowPlan, RowResult } from './row-step.ts'
+import { signInRowStep } from './sign-in-row-step.ts'
+import { SignInTally } from './sign-in-tally.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 /** Files whose rows stand for themselves: all but those of orders. */
@@ -84,6 +87,13 @@ export function withRecordKind<R>(
         tally: (links) => new AccountTally(links),
         facts: rowFacts('accounts', plan),
         writer: accountWriter,
+      })
+    case 'sign_ins':
+      return use({
+        step: signInRowStep(plan),
+        tally: (links) => new SignInTally(links),
+        facts: rowFacts('sign_ins', plan),
+        writer: signInWriter,
       })
   }
 }

@@ -1,5 +1,6 @@
 import type { Consent } from '../columns/consent-words.ts'
 import type { AccountFigures } from './account-tally.ts'
+import type { SignInFigures } from './sign-in-tally.ts'
 import type { FeedbackFigures } from './feedback-tally.ts'
 import { FirstAndLast } from './first-and-last.ts'
 import { KeyCounter } from './key-counter.ts'
@@ -51,7 +52,7 @@ export interface TicketFigures {
   readonly lastAt: string | null
 }
 
-export type RecordFigures = CustomerFigures | TicketFigures | MeasureFigures | FeedbackFigures | AccountFigures
+export type RecordFigures = CustomerFigures | TicketFigures | MeasureFigures | FeedbackFigures | AccountFigures | SignInFigures
 
 /** Kinds beyond these are counted together, so that a column of free text stays small. */
 const MOST_KINDS = 20

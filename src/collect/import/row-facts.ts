@@ -12,6 +12,8 @@ import { instantReader } from './parse-instant.ts'
 import { cellReader, type RowPlan } from './row-step.ts'
 import type { Feedback, FeedbackRow } from './feedback-row-step.ts'
 import type { MeasureRow } from './measure-row-step.ts'
+import { SIGN_IN_EVENT } from '../records/sign-in-event.ts'
+import type { SignInRow } from './sign-in-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** Fields whose times no row keeps: read from the cell as the others of the file are. */
@@ -57,10 +59,18 @@ export function rowFacts(kind: 'tickets', plan: RowPlan): RowFacts<TicketRow>
 export function rowFacts(kind: 'measures', plan: RowPlan): RowFacts<MeasureRow>
 export function rowFacts(kind: 'feedback', plan: RowPlan): RowFacts<FeedbackRow>
 export function rowFacts(kind: 'accounts', plan: RowPlan): RowFacts<AccountRow>
+export function rowFacts(kind: 'sign_ins', plan: RowPlan): RowFacts<SignInRow>
 export function rowFacts(
   kind: ImportKind,
   plan: RowPlan,
-): RowFacts<OrderLine> | RowFacts<CustomerRow> | RowFacts<TicketRow> | RowFacts<MeasureRow> | RowFacts<FeedbackRow> | RowFacts<AccountRow> {
+):
+  | RowFacts<OrderLine>
+  | RowFacts<CustomerRow>
+  | RowFacts<TicketRow>
+  | RowFacts<MeasureRow>
+  | RowFacts<FeedbackRow>
+  | RowFacts<AccountRow>
+  | RowFacts<SignInRow> {
   switch (kind) {
     case 'orders':
       return single(kind, orderFacts(plan))
@@ -95,6 +105,8 @@ export function rowFacts(
     }
     case 'accounts':
       return (row: AccountRow) => accountFacts({ ...row, hasPerson: row.identifiers.length > 0 })
+    case 'sign_ins':
+      return (row: SignInRow): RecordFact[] => [{ kind: 'events', read: (field) => signInFact(row, field) }]
   }
 }
 
@@ -105,6 +117,21 @@ export function orderFacts(plan: RowPlan): CellFacts<OrderLine> {
     if (field === 'currency') return line.currency
     return field === 'customer' ? (line.identifiers[0]?.value ?? null) : goodsFact(line, line.refund, field)
   })
+}
+
+/** A sign-in is judged as the event that it becomes. */
+function signInFact({ identifiers, signedInAt, activity, storeId, venue, channel }: SignInRow, field: string): FactValue {
+  const facts: Readonly<Record<string, FactValue>> = {
+    customer: identifiers[0]?.value ?? null,
+    occurredAt: signedInAt,
+    name: SIGN_IN_EVENT,
+    type: 'track',
+    channel,
+    'properties.activity': activity,
+    'properties.store_id': storeId,
+    'properties.venue': venue,
+  }
+  return facts[field] ?? null
 }
 
 function single<T>(kind: FactKind, read: CellFacts<T>): RowFacts<T> {

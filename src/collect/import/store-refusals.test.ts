@@ -69,6 +69,7 @@ function openStores(
     tickets: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },
     measures: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },
     accounts: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },
+    signIns: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },
     feedback: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },
     useCoupons: () => Promise.resolve(),
     otherReading: () => Promise.resolve(null),

@@ -9,6 +9,7 @@ import { customerValues } from '../import/import-writer.ts'
 import { type MeasureRow, measureRowStep } from '../import/measure-row-step.ts'
 import { rowFacts } from '../import/row-facts.ts'
 import type { Refusal } from '../import/row-step.ts'
+import { type SignInRow, signInRowStep } from '../import/sign-in-row-step.ts'
 import { type TicketRow, ticketRowStep } from '../import/ticket-row-step.ts'
 import { judgeFacts, type QualityFlag, type QualityGate, type QualityVerdict } from '../quality-gate.ts'
 import { judgeOrder } from './judge-order.ts'
@@ -31,6 +32,7 @@ export interface ReadRecord {
     | { readonly feedback: FeedbackRow }
     | { readonly measure: MeasureRow }
     | { readonly account: AccountRow }
+    | { readonly signIn: SignInRow }
 }
 
 const SOURCE = 'api'
@@ -110,6 +112,22 @@ export function readSentRecord(
       claim: claimOf(identifiers, measuredAt),
       flags: judged.flags,
       value: { measure: read.value },
+    }
+  }
+  if (kind === 'sign_ins') {
+    const read = signInRowStep(plan)(cells)
+    if (!read.ok) return read.refusal
+    const { identifiers, activity, signedInAt } = read.value
+    const [first] = identifiers
+    const judged = judgeFacts(gate, rowFacts('sign_ins', plan)(read.value, cells))
+    if (judged.refusal !== null) return refusedBy(judged)
+    return {
+      content: code(read.content),
+      updatedAt,
+      name: code(`${first?.kind} ${first?.value} ${activity} ${signedInAt}`),
+      claim: claimOf(identifiers, signedInAt),
+      flags: judged.flags,
+      value: { signIn: read.value },
     }
   }
   if (kind === 'accounts') {

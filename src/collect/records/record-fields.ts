@@ -2,7 +2,15 @@ import { IMPORT_FIELDS, type ImportField, type ImportKind } from '../import/impo
 import { SCORE_COLUMNS } from '../import/feedback-fields.ts'
 
 /** Kinds of records that systems without an SDK send. */
-export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback', 'measures', 'accounts'] as const satisfies readonly ImportKind[]
+export const RECORD_KINDS = [
+  'orders',
+  'customers',
+  'tickets',
+  'feedback',
+  'measures',
+  'accounts',
+  'sign_ins',
+] as const satisfies readonly ImportKind[]
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** Most records of one request. */
@@ -37,6 +45,7 @@ export const READ_FIELDS: Readonly<Record<RecordKind, readonly ImportField[]>> =
   feedback: ofRecords(IMPORT_FIELDS.feedback).map((field) => (OF_RECORDS.has(field.name) ? { ...field, required: true } : field)),
   measures: ofRecords(IMPORT_FIELDS.measures),
   accounts: ofRecords(IMPORT_FIELDS.accounts),
+  sign_ins: ofRecords(IMPORT_FIELDS.sign_ins),
 }
 
 /** Names of people belong to the records of customers. */

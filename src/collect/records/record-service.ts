@@ -12,6 +12,7 @@ import type { ImportSettings } from '../import/import-plan.ts'
 import type { CustomerOf, KeyedRecord } from '../import/import-ports.ts'
 import { NOBODYS, type RefusalReason } from '../import/row-step.ts'
 import type { TicketRow } from '../import/ticket-row-step.ts'
+import type { StoredEvent } from '../tracking/tracked-event.ts'
 import { rowSignUp } from '../sign-ups/noted-sign-ups.ts'
 import { type NotedSignUp, SAID_BY_API as BY_API } from '../sign-ups/sign-up.ts'
 import { type CountedTimes, TimeTally } from '../freshness/timeliness.ts'
@@ -24,6 +25,7 @@ import { Dropped } from '../tracking/steps/step-result.ts'
 import { type MarkedRecord, NO_GATE, type QualityGate } from '../quality-gate.ts'
 import { knownSince } from './read-order-record.ts'
 import { type ReadRecord, readSentRecord } from './read-sent-record.ts'
+import { signInEvent } from './sign-in-event.ts'
 import { storedMeasures, type StoredMeasure } from './stored-measure.ts'
 import type { RecordKind, SentRecord } from './record-fields.ts'
 
@@ -116,6 +118,7 @@ export interface RecordPorts {
   noteSignUps(signUps: readonly NotedSignUp[]): Promise<void>
   sayOfAccounts(statements: readonly AccountStatement[]): Promise<void>
   addMeasures(measures: readonly StoredMeasure[]): Promise<void>
+  addEvents(events: readonly StoredEvent[]): Promise<void>
   addFeedback(feedback: readonly CustomerOf<FeedbackRow>[], receivedAt: number): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], receivedAt: number): Promise<void>
   useCoupons(uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date }[]): Promise<void>
@@ -269,7 +272,7 @@ export class RecordService {
     const owners = await this.#ownersOf(fresh)
     const taken = fresh.map((one, i) => ({ one, owner: owners[i] ?? NO_OWNER }))
     const isNobodys = ({ one, owner }: (typeof taken)[number]): boolean =>
-      ('customer' in one.value || 'measure' in one.value || ('account' in one.value && one.claim !== null)) &&
+      ('customer' in one.value || 'measure' in one.value || 'signIn' in one.value || ('account' in one.value && one.claim !== null)) &&
       owner.customerId === NO_CUSTOMER
     const owned = taken.filter((each) => !isNobodys(each))
     const nobodys = taken.filter(isNobodys).map(({ one: { index, record, name } }): RefusedSent => {
@@ -308,6 +311,13 @@ export class RecordService {
     )
     if (statements.length > 0) await ports.sayOfAccounts(statements)
     if (measures.length > 0) await ports.addMeasures(measures)
+    const signIns = owned.flatMap(({ one: { value }, owner }) => {
+      if (!('signIn' in value)) return []
+      const receivedAt = now.getTime()
+      const availableAt = knownSince(value.signIn.signedInAt, receivedAt)
+      return [signInEvent(value.signIn, owner, { receivedAt, availableAt, importId: '', secret: this.#parts.salt })]
+    })
+    if (signIns.length > 0) await ports.addEvents(signIns)
     if (feedback.length > 0) await ports.addFeedback(feedback, now.getTime())
     if (tickets.length > 0) await ports.addTickets(tickets, now.getTime())
     return { orders: [], names: told, nobodys }

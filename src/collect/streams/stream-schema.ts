@@ -1,5 +1,7 @@
+import { SIGN_IN_EVENT } from '../records/sign-in-event.ts'
+
 /** Kinds of data beside orders, customers and tickets. Each is a list of things that happened, and each row can be sent as an event. */
-export const STREAM_KINDS = ['feedback', 'reviews', 'surveys', 'visits', 'series', 'partner_tags'] as const
+export const STREAM_KINDS = ['feedback', 'reviews', 'surveys', 'visits', 'sign_ins', 'series', 'partner_tags'] as const
 export type StreamKind = (typeof STREAM_KINDS)[number]
 
 interface BilingualText {
@@ -159,6 +161,28 @@ export const STREAM_SCHEMAS: readonly StreamSchema[] = [
       ['M10002', '2026-03-01 15:20', 'S01', '25', say('是', 'yes')],
       ['M10004', '2026-03-02 11:05', 'S02', '8', say('否', 'no')],
       ['M10001', '2026-03-08 18:50', 'S01', '14', say('否', 'no')],
+    ],
+  },
+  {
+    kind: 'sign_ins',
+    label: say('活动签到', 'Activity sign-ins'),
+    purpose: say(
+      '谁参加了哪场线下活动：沙龙、讲座、会员日的到场也是互动。',
+      'Who came to which offline activity. Coming to a workshop or a member day is an interaction too.',
+    ),
+    event: SIGN_IN_EVENT,
+    about: 'customerId',
+    fields: fields(
+      CUSTOMER,
+      ['at', '签到时间', 'Signed in at', 'time', true],
+      ['activity', '活动', 'Activity', 'text', true],
+      ['store_id', '门店编号', 'Store id', 'id'],
+      ['venue', '地点', 'Venue', 'text'],
+    ),
+    rows: [
+      ['M10002', '2026-03-07 14:05', say('新茶品鉴会', 'Spring tea tasting'), 'S01', say('二楼茶室', 'Tea room, 2nd floor')],
+      ['M10004', '2026-03-07 14:11', say('新茶品鉴会', 'Spring tea tasting'), 'S01', say('二楼茶室', 'Tea room, 2nd floor')],
+      ['M10001', '2026-03-14 10:00', say('会员日', 'Member day'), 'S02', ''],
     ],
   },
   {

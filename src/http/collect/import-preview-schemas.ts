@@ -9,6 +9,7 @@ export const ImportKind = Type.Union([
   Type.Literal('measures'),
   Type.Literal('feedback'),
   Type.Literal('accounts'),
+  Type.Literal('sign_ins'),
 ])
 export type ImportKind = Static<typeof ImportKind>
 
@@ -181,6 +182,15 @@ export const RecordFigures = Type.Union([
     people: Type.Integer(),
     withoutPerson: Type.Integer({ description: 'Rows that are about the account alone' }),
     left: Type.Integer({ description: 'Rows of people with a day on which they left' }),
+    firstAt: Nullable(Instant),
+    lastAt: Nullable(Instant),
+  }),
+  Type.Object({
+    kind: Type.Literal('sign_ins'),
+    rows: Type.Integer(),
+    people: Type.Integer(),
+    activities: Type.Integer(),
+    stores: Type.Integer(),
     firstAt: Nullable(Instant),
     lastAt: Nullable(Instant),
   }),

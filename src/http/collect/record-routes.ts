@@ -16,12 +16,12 @@ const MOST_KEY = 200
 export function registerRecords(app: TypedApp, { records, sourceCatalogue }: RecordParts): void {
   for (const kind of RECORD_KINDS) {
     app.post(
-      `/${kind}`,
+      `/${kind.replaceAll('_', '-')}`,
       {
         config: { permission: 'data:import', writeKey: true },
         schema: {
           tags: ['data'],
-          summary: `Add or replace ${kind}: one, or a list of up to 1,000`,
+          summary: `Add or replace ${kind.replaceAll('_', '-')}: one, or a list of up to 1,000`,
           querystring: RecordsQuery,
           body: RECORD_BODIES[kind],
           response: { 200: RecordsAnswer },

@@ -51,6 +51,7 @@ export const RECORD_BODIES = {
   feedback: bodyOf('feedback'),
   measures: bodyOf('measures'),
   accounts: bodyOf('accounts'),
+  sign_ins: bodyOf('sign_ins'),
 } as const
 
 export const RecordsQuery = Type.Object({

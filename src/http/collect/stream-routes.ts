@@ -15,7 +15,7 @@ export function registerStreams(app: TypedApp): void {
       schema: {
         tags: ['data'],
         summary:
-          'Feedback, reviews, surveys, store visits, external series and partner tags: their fields, and the event each row is sent as',
+          'Feedback, reviews, surveys, store visits, activity sign-ins, external series and partner tags: their fields, and the event each row is sent as',
         response: { 200: StreamList },
       },
     },

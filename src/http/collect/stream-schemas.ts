@@ -7,6 +7,7 @@ export const StreamKind = Type.Union([
   Type.Literal('reviews'),
   Type.Literal('surveys'),
   Type.Literal('visits'),
+  Type.Literal('sign_ins'),
   Type.Literal('series'),
   Type.Literal('partner_tags'),
 ])

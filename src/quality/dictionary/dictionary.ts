@@ -45,6 +45,7 @@ const KIND_WORDS: Readonly<Record<(typeof IMPORT_KINDS)[number], BilingualText>>
   measures: { zh: '指标', en: 'measures' },
   feedback: { zh: '反馈', en: 'feedback' },
   accounts: { zh: '企业客户', en: 'accounts' },
+  sign_ins: { zh: '活动签到', en: 'activity sign-ins' },
 }
 const TYPE_WORDS: Readonly<Record<AttributeDefinition['type'], BilingualText>> = {
   text: { zh: '文本', en: 'text' },
@@ -57,6 +58,7 @@ const TYPE_WORDS: Readonly<Record<AttributeDefinition['type'], BilingualText>> =
 const SCOPES_OF_KIND: Partial<Readonly<Record<(typeof IMPORT_KINDS)[number], readonly string[]>>> = {
   orders: ['orders', 'order-lines'],
   accounts: ['accounts', 'account-members'],
+  sign_ins: ['events'],
 }
 
 /** Everything that has a name: metrics with their definition, the fields of files and records, and the shop's own attributes. */

@@ -1,3 +1,4 @@
+import { SIGN_IN_EVENT } from '#collect/records/sign-in-event.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import { cutPage, mapPage } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
@@ -37,6 +38,11 @@ interface Row {
   detail: string
 }
 
+/** What the event of a sign-in says of it; '' for every other event. */
+function ofSignIn(property: string): string {
+  return `if(name = '${SIGN_IN_EVENT}', JSONExtractString(properties, '${property}'), '')`
+}
+
 /**
  * Grain: one row per thing that happened to one customer. Cost: the customer's own key range in each table (decisions: one pass, since they are
  * ordered by run). Each part is cut to a page before they are put together.
@@ -51,7 +57,8 @@ const PARTS: Readonly<Record<Exclude<TimelineKind, 'return' | 'note'>, string>> 
    GROUP BY order_id, order_lines.kind, order_lines.currency`,
   event: `SELECT concat('e:', message_id) AS id, occurred_at AS at, 'event' AS kind, if(name = '', type, name) AS name, channel,
      if(amount = 0, NULL, toFloat64(amount)) AS amount, toString(events.currency) AS currency,
-     toJSONString(map('type', toString(type), 'product', product_id, 'category', toString(category))) AS detail
+     toJSONString(map('type', toString(type), 'product', product_id, 'category', toString(category),
+       'activity', ${ofSignIn('activity')}, 'store', ${ofSignIn('store_id')}, 'venue', ${ofSignIn('venue')})) AS detail
    FROM events FINAL
    WHERE ${factsOf('{ids:Array(UUID)}')} AND ${shownEvent()}`,
   ticket: `SELECT concat('t:', ticket_id) AS id, opened_at AS at, 'ticket' AS kind, toString(topic) AS name, toString(channel) AS channel,

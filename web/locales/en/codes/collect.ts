@@ -16,6 +16,7 @@ export default {
     feedback: 'Feedback',
     logs: 'Access log',
     accounts: 'Accounts',
+    sign_ins: 'Activity sign-ins',
   },
   attributeType: { text: 'Text', number: 'Number', 'yes-no': 'Yes/no', date: 'Date' },
   identifier: {
@@ -284,6 +285,9 @@ export default {
     birthday: 'Birthday',
     region: 'Region',
     memberLevel: 'Member level',
+    activity: 'Activity',
+    signedInAt: 'Signed in at',
+    venue: 'Venue',
     source: 'Source',
     language: 'Language',
     timeZone: 'Time zone',

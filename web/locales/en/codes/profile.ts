@@ -32,6 +32,7 @@ export default {
     review: 'Review',
     identify: 'Was recognised',
     'Store Visited': 'Visited a store',
+    'Activity Signed In': 'Signed in at an activity',
     touch: 'Contact',
     'Product Viewed': 'Viewed a product',
     'Products Searched': 'Searched products',

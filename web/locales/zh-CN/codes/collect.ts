@@ -16,6 +16,7 @@ export default {
     feedback: '评价与问卷',
     logs: '访问日志',
     accounts: '企业客户',
+    sign_ins: '活动签到',
   },
   attributeType: { text: '文本', number: '数字', 'yes-no': '是/否', date: '日期' },
   identifier: {
@@ -274,6 +275,9 @@ export default {
     birthday: '生日',
     region: '地区',
     memberLevel: '会员等级',
+    activity: '活动',
+    signedInAt: '签到时间',
+    venue: '地点',
     source: '来源',
     language: '语言',
     timeZone: '时区',

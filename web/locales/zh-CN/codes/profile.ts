@@ -32,6 +32,7 @@ export default {
     review: '商品评价',
     identify: '识别身份',
     'Store Visited': '到店',
+    'Activity Signed In': '活动签到',
     touch: '触达',
     'Product Viewed': '浏览商品',
     'Products Searched': '搜索商品',

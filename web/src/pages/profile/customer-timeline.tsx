@@ -112,7 +112,7 @@ function Entry({ entry, strategies }: { entry: TimelineEntry; strategies: Readon
   const parts: Record<TimelineEntry['kind'], string[]> = {
     order: [value('order'), value('store')],
     return: [value('order'), value('store')],
-    event: [value('category'), value('product')],
+    event: [value('activity'), value('store'), value('venue'), value('category'), value('product')],
     ticket: [code('event', value('kind'))],
     feedback: [value('score') === '' ? '' : `${value('score')} / ${value('most')}`, value('topic'), value('product'), value('comment')],
     touch: [strategy(value('strategy'))],

@@ -23,7 +23,7 @@ export function ValuePanel({ customerId }: { customerId: string }) {
   return (
     <Panel
       title={t('profile.values')}
-      note={can('settings:manage') ? <Link to="/settings?tab=identity">{t('profile.valueRules')}</Link> : t('profile.valuesNote')}
+      note={can('settings:manage') ? <Link to="/settings/identity">{t('profile.valueRules')}</Link> : t('profile.valuesNote')}
     >
       <dl className="pairs">
         {data.items.map((one) => (

@@ -16,6 +16,7 @@ const SPANS = {
   tickets: 'collect.opened',
   measures: 'collect.measured',
   feedback: 'collect.answered',
+  sign_ins: 'collect.signedIn',
 } as const
 
 /** What a file of any other kind than orders comes to. */
@@ -102,6 +103,16 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
                 detail={t('collect.measureCount', { count: values, n: number(values) })}
               />
             ))}
+          </>
+        ) : records.kind === 'sign_ins' ? (
+          <>
+            <Figure label={t('collect.signIns')} value={number(records.rows)} />
+            <Figure label={t('collect.fileCustomers')} value={number(records.people)} />
+            <Figure
+              label={t('collect.signInActivities')}
+              value={number(records.activities)}
+              detail={t('collect.signInStores', { count: records.stores, n: number(records.stores) })}
+            />
           </>
         ) : records.kind === 'accounts' ? (
           <>
