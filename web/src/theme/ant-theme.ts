@@ -3,6 +3,7 @@ import type { ThemeConfig } from 'antd'
 import { tokens } from './tokens.ts'
 import type { ThemeName } from './tokens.ts'
 
+/** Of charts, which are drawn on a canvas and read no CSS; the console's own is in base.css. */
 export const fontFamily =
   "'Inter', -apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', 'Source Han Sans SC', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
@@ -48,7 +49,7 @@ export function antTheme(name: ThemeName, motion: boolean): ThemeConfig {
       controlHeight: 32,
       controlHeightSM: 26,
       fontSize: 14,
-      fontFamily,
+      fontFamily: 'var(--font)',
       motionDurationMid: '0.14s',
       motionDurationSlow: '0.2s',
       wireframe: false,

@@ -6,6 +6,8 @@ import type { SharedValue, SharedValues } from '#http/identity/shared-value-sche
 import { endpoints } from '../../api/endpoints.ts'
 import { useApi, useChange } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
+import { DataTable } from '../../components/data-table.tsx'
+import type { Column } from '../../components/data-table.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Panel } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
@@ -27,6 +29,40 @@ function Filled({ data }: { data: SharedValues }) {
   const format = useFormat()
   const [deciding, setDeciding] = useState<SharedValue | null>(null)
   const { items, open, complete } = data
+  const columns: Column<SharedValue>[] = [
+    {
+      key: 'value',
+      title: t('identity.value'),
+      render: ({ kind, masked }) => (
+        <>
+          {kindWord(code, kind)} <span className="mono">{masked}</span>
+        </>
+      ),
+    },
+    { key: 'sharedBy', title: t('identity.sharedBy'), wideOnCard: true, render: (one) => <Claimants value={one} /> },
+    {
+      key: 'orders',
+      title: t('identity.moves.orders'),
+      numeric: true,
+      render: ({ orders, amounts }) => (
+        <>
+          {format.integer(orders)}
+          <span className="cell-sub">{amounts.map((money) => format.money(money)).join(', ')}</span>
+        </>
+      ),
+    },
+    { key: 'last', title: t('identity.sharedLast'), render: ({ lastAt }) => (lastAt === null ? dash : format.date(lastAt)) },
+    { key: 'people', title: t('identity.people'), wideOnCard: true, render: (one) => <Whose value={one} /> },
+    {
+      key: 'settle',
+      title: '',
+      render: (one) => (
+        <Button size="small" onClick={() => setDeciding(one)}>
+          {t('identity.settle')}
+        </Button>
+      ),
+    },
+  ]
   return (
     <Panel title={t('identity.sharedValues')} note={t('identity.sharedValuesNote')}>
       {complete ? null : <Alert type="warning" showIcon title={t('identity.sharedPart')} />}
@@ -36,60 +72,26 @@ function Filled({ data }: { data: SharedValues }) {
           : t('identity.sharedOpen', { count: open.orders, orders: format.integer(open.orders), values: format.integer(open.values) })}
       </p>
       {items.length === 0 ? null : (
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        <div className="table-scroll" role="region" aria-label={t('identity.sharedValues')} tabIndex={0}>
-          <table className="table table-plain">
-            <thead>
-              <tr>
-                <th scope="col">{t('identity.value')}</th>
-                <th scope="col">{t('identity.sharedBy')}</th>
-                <th scope="col" className="num">
-                  {t('identity.moves.orders')}
-                </th>
-                <th scope="col">{t('identity.sharedLast')}</th>
-                <th scope="col">{t('identity.people')}</th>
-                <td aria-hidden="true" />
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <tr key={one.id}>
-                  <td>
-                    {kindWord(code, one.kind)} <span className="mono">{one.masked}</span>
-                  </td>
-                  <td>
-                    {one.claimants.map(({ customerId, name }) => (
-                      <Link key={customerId} className="cell-sub" to={`/customers/${customerId}?tab=identity`}>
-                        {name === '' ? customerId.slice(0, 8) : name}
-                      </Link>
-                    ))}
-                    {one.claimantCount > one.claimants.length ? (
-                      <span className="cell-sub">
-                        {t('identity.sharedMore', { n: format.integer(one.claimantCount - one.claimants.length) })}
-                      </span>
-                    ) : null}
-                  </td>
-                  <td className="num">
-                    {format.integer(one.orders)}
-                    <span className="cell-sub">{one.amounts.map((money) => format.money(money)).join(', ')}</span>
-                  </td>
-                  <td>{one.lastAt === null ? dash : format.date(one.lastAt)}</td>
-                  <td>
-                    <Whose value={one} />
-                  </td>
-                  <td>
-                    <Button size="small" onClick={() => setDeciding(one)}>
-                      {t('identity.settle')}
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable label={t('identity.sharedValues')} columns={columns} rows={items} rowKey={({ id }) => id} empty={null} />
       )}
       {deciding === null ? null : <SettleDialog value={deciding} close={() => setDeciding(null)} />}
     </Panel>
+  )
+}
+
+function Claimants({ value: { claimants, claimantCount } }: { value: SharedValue }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const more = claimantCount - claimants.length
+  return (
+    <>
+      {claimants.map(({ customerId, name }) => (
+        <Link key={customerId} className="cell-sub" to={`/customers/${customerId}?tab=identity`}>
+          {name === '' ? customerId.slice(0, 8) : name}
+        </Link>
+      ))}
+      {more > 0 ? <span className="cell-sub">{t('identity.sharedMore', { n: format.integer(more) })}</span> : null}
+    </>
   )
 }
 
