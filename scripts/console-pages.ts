@@ -56,6 +56,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'imports', path: () => '/data/imports' },
   { name: 'quality', path: () => '/data/quality' },
   { name: 'quality-flags', path: () => '/data/quality?tab=flags' },
+  { name: 'quality-sign-ups', path: () => '/data/quality?tab=sign-ups' },
   { name: 'quality-rules', path: () => '/data/quality?tab=rules' },
   { name: 'dictionary', path: () => '/data/dictionary' },
   { name: 'calendar', path: () => '/data/calendar' },

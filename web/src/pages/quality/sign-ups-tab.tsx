@@ -101,9 +101,7 @@ export function SignUpsTab({ params }: TabProps) {
       {decide.error === null ? null : <ErrorNotice problem={decide.error} />}
       <div className="panel">
         {state.data === undefined || state.data.leftOut === 0 ? null : (
-          <div className="quarantine-bar">
-            <span className="soft">{t('quality.signUpsNote', { count: state.data.leftOut })}</span>
-          </div>
+          <p className="panel-body soft">{t('quality.signUpsNote', { count: state.data.leftOut })}</p>
         )}
         <PagedTable
           label={t('quality.signUps')}
