@@ -75,9 +75,10 @@ export function addQualityCommands(program: Command): void {
     atDoor(options, async ({ client, wait, fields }) => {
       const { result } = await wait(await client.ask<Job>('POST', '/quality/look'), 'leave')
       const count = (name: string) => Number(result?.[name] ?? 0)
-      fields({ facts: count('facts'), flagged: count('flagged'), leftOut: count('leftOut') }, [
+      fields({ facts: count('facts'), flagged: count('flagged'), leftOut: count('leftOut'), filled: count('filled') }, [
         [{ zh: '检查的记录', en: 'Records checked' }, count('facts')],
         [{ zh: '标记', en: 'Flagged' }, count('flagged')],
+        [{ zh: '填补的值', en: 'Values filled' }, count('filled')],
         [{ zh: '不计入统计的客户', en: 'Customers left out of figures' }, count('leftOut')],
       ])
     }),

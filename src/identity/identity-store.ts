@@ -266,6 +266,8 @@ export interface CustomerProfile {
   /** Attributes beyond the fixed ones that are not personal. */
   readonly custom: readonly CustomAttribute[]
   readonly isTest: boolean
+  /** Values that a rule of quality filled in where nothing was said; `attributes` has them too. */
+  readonly filled: readonly { readonly field: string; readonly by: string }[]
   /** Whether a rule of quality takes them for a fake registration. */
   readonly isFakeSignUp: boolean
 }

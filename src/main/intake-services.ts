@@ -60,6 +60,7 @@ import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createImportStore, type ImportStore } from '#store/relational/import-store.ts'
 import { createDictionaryOwnerStore } from '#store/relational/dictionary-owner-store.ts'
 import { createFakeSignUpStore } from '#store/relational/fake-sign-up-store.ts'
+import { createFilledValueStore } from '#store/relational/filled-value-store.ts'
 import { noteSignUps } from '#store/relational/sign-up-places.ts'
 import { createQualityFlagStore } from '#store/relational/quality-flag-store.ts'
 import { createQualityRuleStore } from '#store/relational/quality-rule-store.ts'
@@ -165,6 +166,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
     flags: qualityFlags,
     facts: createQualityFacts(clickhouse, pg, keyring),
     fakes: fakeSignUps,
+    fills: createFilledValueStore({ pool: pg, facts }),
     clock,
     region,
   })

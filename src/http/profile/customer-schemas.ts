@@ -85,6 +85,9 @@ export const CustomerRow = Type.Object({
   mainChannel: Type.String(),
   region: Type.String(),
   memberLevel: Type.String(),
+  filled: Type.Array(Type.Object({ field: Type.String(), by: Type.String({ description: 'RULE@VERSION' }) }), {
+    description: 'Fields that a rule of quality filled in: nobody said them',
+  }),
 })
 export type CustomerRow = Static<typeof CustomerRow>
 export const CustomerPage = Page(CustomerRow)

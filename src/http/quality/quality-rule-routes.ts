@@ -24,7 +24,7 @@ interface QualityRuleParts extends JobParts {
   readonly qualityRules: Pick<QualityRuleKeeper, 'follow' | 'version' | 'rules' | 'versions' | 'save' | 'look'>
   readonly qualityFlags: Pick<QualityFlagStore, 'list' | 'counts'>
   readonly fakeSignUps: Pick<FakeSignUpStore, 'leftOut'>
-  readonly quality: Pick<QualityService, 'preview'>
+  readonly quality: Pick<QualityService, 'preview' | 'letGo'>
 }
 
 const COUNTED_MS = 30 * DAY_MS
@@ -108,6 +108,7 @@ export function registerQualityRules(app: TypedApp, parts: QualityRuleParts, opt
       const { base, note = '', rules } = request.body
       const actor = actorLabel(actorOf(request))
       const { version } = await qualityRules.save(rules as Rules, { base, note, author: actor })
+      await quality.letGo()
       await access.audit.append({
         at: clock.now(),
         actor,

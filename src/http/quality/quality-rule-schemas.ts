@@ -21,8 +21,15 @@ export const RuleKind = Type.Union([
   Type.Literal('format'),
   Type.Literal('reference'),
   Type.Literal('sequence'),
+  Type.Literal('fill'),
 ])
-export const RuleAction = Type.Union([Type.Literal('off'), Type.Literal('flag'), Type.Literal('quarantine'), Type.Literal('leave-out')])
+export const RuleAction = Type.Union([
+  Type.Literal('off'),
+  Type.Literal('flag'),
+  Type.Literal('quarantine'),
+  Type.Literal('leave-out'),
+  Type.Literal('fill'),
+])
 
 export const QualityRule = Type.Object({
   id: Type.String({ minLength: 1, maxLength: 60 }),
@@ -35,6 +42,9 @@ export const QualityRule = Type.Object({
   cutoff: Type.Optional(Type.Number({ description: 'Robust standard deviations (mad) or interquartile ranges (iqr)' })),
   minutes: Type.Optional(Type.Integer()),
   count: Type.Optional(Type.Integer()),
+  fill: Type.Optional(Type.Union([Type.Literal('constant'), Type.Literal('most-frequent'), Type.Literal('median')])),
+  value: Type.Optional(Type.String({ maxLength: 100, description: 'What a rule of kind fill fills in as a constant' })),
+  by: Type.Optional(Type.String({ maxLength: 60, description: 'Field by which customers are grouped; empty: all together' })),
   digits: Type.Optional(Type.Integer({ description: 'Last digits in which phone numbers of one block may differ' })),
   format: Type.Optional(
     Type.Union([

@@ -4,6 +4,7 @@ import type { DayFacts, Dimension, QualityDay } from './quality-days.ts'
 /** The dimension that a rule of a kind speaks of. */
 export const DIMENSION_OF_RULE: Readonly<Record<RuleKind, Dimension>> = {
   missing: 'completeness',
+  fill: 'completeness',
   outlier: 'validity',
   format: 'validity',
   reference: 'validity',

@@ -1,18 +1,19 @@
 import { AppError } from '#kernel/app-error.ts'
 import { QUALITY_SCOPES, qualityField, type QualityScope } from './quality-fields.ts'
+import { FILLED_FIELDS, FILLINGS, type Filling, isFillable, isFilledField } from './fill-values.ts'
 import { isBurstField } from './sign-up-bursts.ts'
 import { isUsablePattern, LONGEST_PATTERN, VALUE_FORMATS, type ValueFormat } from './value-formats.ts'
 
 /**
  * missing: a required field is blank. outlier: a number far from the middle of its kind. duplicate: the same customer, products and amount under two order numbers
- * within some minutes. burst: many sign-ups from one place within some minutes. format: a value not written as it must be. reference: none of the values that
+ * within some minutes. burst: many sign-ups from one place within some minutes. fill: a missing value, which is filled in. format: a value not written as it must be. reference: none of the values that
  * there are. sequence: a time or number beyond another.
  */
-export const RULE_KINDS = ['missing', 'outlier', 'duplicate', 'burst', 'format', 'reference', 'sequence'] as const
+export const RULE_KINDS = ['missing', 'outlier', 'duplicate', 'burst', 'format', 'reference', 'sequence', 'fill'] as const
 export type RuleKind = (typeof RULE_KINDS)[number]
 
-/** off: nothing happens. flag: stored and marked. quarantine: kept aside before it is stored. leave-out: of a burst of sign-ups, marked and counted nowhere, as a test record. */
-export const RULE_ACTIONS = ['off', 'flag', 'quarantine', 'leave-out'] as const
+/** off: nothing happens. flag: stored and marked. quarantine: kept aside before it is stored. leave-out: of a burst of sign-ups, marked and counted nowhere, as a test record. fill: a missing value is filled in and marked. */
+export const RULE_ACTIONS = ['off', 'flag', 'quarantine', 'leave-out', 'fill'] as const
 export type RuleAction = (typeof RULE_ACTIONS)[number]
 
 export const OUTLIER_METHODS = ['mad', 'iqr'] as const
@@ -40,6 +41,10 @@ export interface QualityRule {
   readonly count?: number
   /** burst by phone: the last digits in which numbers of one block may differ. */
   readonly digits?: number
+  /** fill: how; the value of a constant; the field by which customers are grouped, '' for all together. */
+  readonly fill?: Filling
+  readonly value?: string
+  readonly by?: string
   readonly format?: ValueFormat
   readonly pattern?: string
   /** reference: the values that there are. */
@@ -95,7 +100,7 @@ const ID = /^[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?$/
 const MOST_RULES = 200
 const MOST_VALUES = 5_000
 /** A rule that refuses looks at one record: for these a look at many is needed, and a suspicion alone drops nothing. */
-const NEVER_REFUSES: ReadonlySet<RuleKind> = new Set(['duplicate', 'burst'])
+const NEVER_REFUSES: ReadonlySet<RuleKind> = new Set(['duplicate', 'burst', 'fill'])
 
 /** Checks rules that somebody wants to save. @throws AppError invalid-input `quality-rules-wrong`, which names the place */
 export function checkQualityRules({ rules }: QualityRules): QualityRules {
@@ -118,6 +123,8 @@ function checked({ id, name, scope, kind, field, action, ...limits }: QualityRul
   if (known === undefined) throw wrong(`${place}.field`, `${scope} have no field ${field.slice(0, 80)}`, 'field')
   if (action === 'leave-out' && kind !== 'burst')
     throw wrong(`${place}.action`, 'only bursts of sign-ups are left out of figures', 'left-out')
+  if (action !== 'off' && (action === 'fill') !== (kind === 'fill'))
+    throw wrong(`${place}.action`, 'rules that fill do so or are off, and no others fill', 'fill')
   if (action === 'quarantine' && (NEVER_REFUSES.has(kind) || !known.arrives)) {
     throw wrong(`${place}.action`, 'this is only seen in what is stored, where it can be flagged and not refused', 'action')
   }
@@ -143,6 +150,8 @@ function checked({ id, name, scope, kind, field, action, ...limits }: QualityRul
         count: number(`${place}.count`, limits.count ?? 0, 3, 10_000),
         ...(field === 'phone' ? { digits: number(`${place}.digits`, limits.digits ?? 2, 1, 4) } : {}),
       }
+    case 'fill':
+      return { ...base, ...fillOf(scope, field, limits, place) }
     case 'format':
       return { ...base, ...formatOf(limits, known.type, place) }
     case 'reference': {
@@ -169,6 +178,33 @@ function checked({ id, name, scope, kind, field, action, ...limits }: QualityRul
       return { ...base, order, other }
     }
   }
+}
+
+function fillOf(
+  scope: QualityScope,
+  field: string,
+  { fill, value = '', by = '' }: Partial<QualityRule>,
+  place: string,
+): Partial<QualityRule> {
+  if (scope !== 'customers' || !isFilledField(field))
+    throw wrong(
+      `${place}.field`,
+      `only ${FILLED_FIELDS.join(', ')} of customers are filled, never what names them, money or times`,
+      'unfillable',
+    )
+  if (fill === undefined || !FILLINGS.includes(fill) || (fill === 'median') !== (field === 'birthYear' && fill !== 'constant'))
+    throw wrong(
+      `${place}.fill`,
+      'a number is filled with the median, a text with the most frequent value, each also with a constant',
+      'filling',
+    )
+  if (fill === 'constant') {
+    if (!isFillable(field, value.trim())) throw wrong(`${place}.value`, 'the field cannot have this value', 'filling')
+    return { fill, value: value.trim() }
+  }
+  if (by !== '' && (!isFilledField(by) || by === field))
+    throw wrong(`${place}.by`, 'customers are grouped by another field that describes them', 'by')
+  return { fill, by }
 }
 
 function formatOf({ format, pattern = '' }: Partial<QualityRule>, type: string, place: string): Partial<QualityRule> {

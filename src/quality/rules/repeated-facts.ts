@@ -1,3 +1,4 @@
+import { missingValues } from './fill-values.ts'
 import type { QualityRule } from './quality-rules.ts'
 import { signUpBursts } from './sign-up-bursts.ts'
 
@@ -12,11 +13,13 @@ export interface StoredFact {
   readonly read: (field: string) => string | number | null
 }
 
-/** A fact that a rule is suspicious of. */
+/** A fact that a rule is suspicious of, or fills. */
 export interface Repeat {
   readonly fact: StoredFact
   /** Names the burst of sign-ups that it is one of. */
   readonly burst?: string
+  /** What is filled in where it has no value. */
+  readonly value?: string
 }
 
 /** Looks at facts in the order of their time and answers those that a rule is suspicious of. */
@@ -31,6 +34,7 @@ export interface RepeatFinder {
 export function repeatFinder(rule: QualityRule): RepeatFinder | undefined {
   if (rule.kind === 'duplicate') return duplicates(rule)
   if (rule.kind === 'burst') return signUpBursts(rule)
+  if (rule.kind === 'fill') return missingValues(rule)
   return undefined
 }
 

@@ -132,6 +132,7 @@ function breaker(rule: QualityRule, region: string, limits: OutlierLimits): Read
     }
     case 'duplicate':
     case 'burst':
+    case 'fill':
       return undefined
   }
 }

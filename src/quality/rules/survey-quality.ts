@@ -3,7 +3,7 @@ import { Breather } from '#kernel/breather.ts'
 import { flagOf, groupOf, NO_LIMITS, type OutlierLimits, readyRules } from './rule-book.ts'
 import { QUALITY_SCOPES, qualityField, type QualityScope } from './quality-fields.ts'
 import type { QualityRule, QualityRules } from './quality-rules.ts'
-import { type RepeatFinder, repeatFinder, type StoredFact } from './repeated-facts.ts'
+import { type Repeat, type RepeatFinder, repeatFinder, type StoredFact } from './repeated-facts.ts'
 import { type Limits, robustLimits } from './robust-limits.ts'
 
 /** What is stored, as rules see it. */
@@ -61,7 +61,7 @@ export interface SurveyOptions {
   /** Facts of a scope that are gone through, the newest. */
   readonly most: number
   /** Told of each fact that breaks a rule. */
-  readonly onBroken?: (rule: QualityRule, fact: StoredFact, flag: QualityFlag, burst: string) => void
+  readonly onBroken?: (rule: QualityRule, fact: StoredFact, flag: QualityFlag, more: Omit<Repeat, 'fact'>) => void
   readonly signal?: AbortSignal
 }
 
@@ -108,14 +108,14 @@ async function surveyScope(stored: StoredFacts, scope: QualityScope, own: Qualit
     const finder = repeatFinder(rule)
     return finder === undefined ? [] : [finder]
   })
-  const note = (rule: QualityRule, fact: StoredFact, burst = ''): void => {
+  const note = (rule: QualityRule, { fact, ...more }: Repeat): void => {
     const tally = tallies.get(rule.id)
     const field = qualityField(scope, rule.field)
     if (tally === undefined || field === undefined) return
     tally.broken += 1
     const flag = flagOf(rule, field, fact.read)
     if (tally.examples.length < EXAMPLES) tally.examples.push({ customerId: fact.customerId, at: fact.at, masked: flag.masked })
-    onBroken?.(rule, fact, flag, burst)
+    onBroken?.(rule, fact, flag, more)
   }
   let facts = 0
   const breather = new Breather()
@@ -129,21 +129,21 @@ async function surveyScope(stored: StoredFacts, scope: QualityScope, own: Qualit
         if (broken === undefined) continue
         const tally = tallies.get(rule.id)
         if (tally !== undefined) tally.checked += 1
-        if (broken) note(rule, fact)
+        if (broken) note(rule, { fact })
       }
       for (const finder of finders) {
         const found = finder.push(fact)
         if (found === undefined) continue
         const tally = tallies.get(finder.rule.id)
         if (tally !== undefined) tally.checked += 1
-        for (const one of found) note(finder.rule, one.fact, one.burst)
+        for (const one of found) note(finder.rule, one)
       }
     }
   }
   for (const finder of finders) {
-    for (const { fact, burst } of finder.end()) {
+    for (const one of finder.end()) {
       if (breather.isDue) await breather.pause()
-      note(finder.rule, fact, burst)
+      note(finder.rule, one)
     }
   }
   for (const rule of own.rules) {
@@ -155,7 +155,7 @@ async function surveyScope(stored: StoredFacts, scope: QualityScope, own: Qualit
 }
 
 function needsOf({ rules }: QualityRules): FactNeeds {
-  const fields = new Set(rules.flatMap(({ field, other = '' }) => [field, other]))
+  const fields = new Set(rules.flatMap(({ field, other = '', by = '' }) => [field, other, by]))
   return {
     personal: fields.has('phone') || fields.has('email'),
     signUps: fields.has('registeredIp') || fields.has('registeredDevice'),

@@ -93,6 +93,7 @@ function customerRow(customer: CustomerProfile, now: Date): Record<string, unkno
     member_level: text(memberLevel),
     // What a rule takes for a fake registration counts nowhere, as a test record: one mark for all who count people.
     is_test: customer.isTest || customer.isFakeSignUp ? 1 : 0,
+    filled_by: Object.fromEntries(customer.filled.map(({ field, by }) => [field, by])),
     is_fake_sign_up: customer.isFakeSignUp ? 1 : 0,
     attributes: JSON.stringify(rest),
     attribute_texts: valuesOf(customer, 'text'),

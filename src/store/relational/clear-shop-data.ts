@@ -9,6 +9,7 @@ export const SHOP_TABLES: readonly string[] = [
   'identity_edges',
   'sign_up_places',
   'fake_sign_ups',
+  'filled_values',
   'device_people',
   'settled_values',
   'identity_proposals',

@@ -212,6 +212,19 @@ async function updateProfiles(
   return rows.map(({ id }) => id)
 }
 
+interface FilledRow {
+  readonly field: string
+  readonly value: string
+  readonly by: string
+}
+
+/** What was said stands; what nobody said is filled. */
+function withFilled(said: Record<string, unknown>, filled: readonly FilledRow[]): Pick<CustomerProfile, 'attributes' | 'filled'> {
+  const missing = filled.filter(({ field }) => (said[field] ?? '') === '')
+  const values = missing.map(({ field, value }) => [field, field === 'birthYear' ? Number(value) : value])
+  return { attributes: { ...said, ...Object.fromEntries(values) }, filled: missing.map(({ field, by }) => ({ field, by })) }
+}
+
 /** Safe attributes of customers, for the analytical store. */
 export async function readProfiles(client: PoolClient, customerIds: readonly string[]): Promise<CustomerProfile[]> {
   if (customerIds.length === 0) return []
@@ -223,8 +236,11 @@ export async function readProfiles(client: PoolClient, customerIds: readonly str
     attributes: Record<string, unknown>
     is_test: boolean
     is_fake: boolean
+    filled: readonly FilledRow[] | null
   }>(
-    `SELECT id, registered_at, created_at, source, attributes, is_test, ${isFakeSignUp('customers')} AS is_fake FROM customers WHERE id = ANY ($1::uuid[])`,
+    `SELECT id, registered_at, created_at, source, attributes, is_test, ${isFakeSignUp('customers')} AS is_fake,
+       (SELECT jsonb_agg(jsonb_build_object('field', field, 'value', value, 'by', rule_id || '@' || rule_version)) FROM filled_values f WHERE f.customer_id = customers.id) AS filled
+     FROM customers WHERE id = ANY ($1::uuid[])`,
     [customerIds],
   )
   const custom = new Map<string, CustomAttribute[]>()
@@ -239,7 +255,7 @@ export async function readProfiles(client: PoolClient, customerIds: readonly str
     registeredAt: row.registered_at,
     firstSeenAt: row.created_at,
     source: row.source,
-    attributes: row.attributes,
+    ...withFilled(row.attributes, row.filled ?? []),
     custom: custom.get(row.id) ?? [],
     isTest: row.is_test,
     isFakeSignUp: row.is_fake,

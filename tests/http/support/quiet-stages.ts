@@ -115,7 +115,7 @@ export function quietStages(): Stages {
     },
     qualityFlags: { list: nothing, counts: empty },
     fakeSignUps: { bursts: nothing, leftOut: () => Promise.resolve(0), decide: () => Promise.resolve(0) },
-    quality: { preview: () => Promise.resolve({ scopes: [], rules: [] }) },
+    quality: { letGo: () => Promise.resolve(), preview: () => Promise.resolve({ scopes: [], rules: [] }) },
     identityHistory: { namedTogether: empty, apart: empty, customersOf: () => Promise.resolve(new Map()) },
     webhookReceiver: { states: empty, setSecret: absent, remove: () => Promise.resolve(false) },
     shopPoller: { states: empty, set: absent, remove: () => Promise.resolve(false), hurry: () => Promise.resolve(false) },

@@ -78,6 +78,8 @@ export function profilesOf(people: PeopleTables, customerIds: readonly string[])
     const row = people.customers.get(id)
     if (row === undefined) return []
     const { registeredAt, createdAt, source, attributes, isTest } = row
-    return [{ customerId: id, registeredAt, firstSeenAt: createdAt, source, attributes, custom: [], isTest, isFakeSignUp: false }]
+    return [
+      { customerId: id, registeredAt, firstSeenAt: createdAt, source, attributes, custom: [], isTest, isFakeSignUp: false, filled: [] },
+    ]
   })
 }

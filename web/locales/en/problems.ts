@@ -189,6 +189,12 @@ export default {
   'quality-rules-wrong_twice': 'The rules were not saved. {{place}} is in the list twice.',
   'quality-rules-wrong_values': 'The rules were not saved. {{place}} needs 1 to 5,000 values.',
   'quality-rules-wrong_left-out': 'The rules were not saved. {{place}}: only bursts of sign-ups can be left out of figures.',
+  'quality-rules-wrong_fill': 'The rules were not saved. {{place}}: a rule that fills either fills or is off, and no other rule fills.',
+  'quality-rules-wrong_unfillable':
+    'The rules were not saved. {{place}}: only region, gender, member level and year of birth are filled, never what names a customer, money or times.',
+  'quality-rules-wrong_filling':
+    'The rules were not saved. {{place}}: the year of birth takes the median or a year, other fields the most frequent value or a constant that they can have.',
+  'quality-rules-wrong_by': 'The rules were not saved. {{place}}: group customers by another field that can be filled.',
   'sign-up-burst-not-found': 'This burst of sign-ups is no longer there. Reload the list.',
   'tracking-plan-changed': 'Somebody saved another tracking plan meanwhile. Reload the page and make your change again.',
   'tracking-plan-wrong': 'The plan was not saved. Check {{place}}.',

@@ -89,6 +89,8 @@ export default {
   gender: 'Gender',
   birthYear: 'Birth year',
   source: 'Source',
+  filled: 'Filled',
+  filledBy: 'Filled in by the quality rule {{rule}}, version {{version}}: nobody said it',
   favourite: 'Favourite category',
   mainChannel: 'Main channel',
   rfm: 'RFM score',

@@ -88,6 +88,8 @@ export default {
   gender: '性别',
   birthYear: '出生年份',
   source: '来源',
+  filled: '填补',
+  filledBy: '由质量规则 {{rule}}（版本 {{version}}）填补，并非客户资料原有',
   favourite: '偏好品类',
   mainChannel: '主要渠道',
   rfm: 'RFM 得分',

@@ -263,6 +263,7 @@ function bareRow(id: string, maskedName: string, identifiers: readonly { kind: s
     mainChannel: '',
     region: '',
     memberLevel: '',
+    filled: [],
   }
 }
 

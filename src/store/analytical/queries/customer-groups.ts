@@ -1,3 +1,4 @@
+import type { FilledField } from '#quality/rules/fill-values.ts'
 import { ACTIVE_DAYS } from '#quality/metric-definitions.ts'
 import { IS_SURVIVOR } from '../customer-of-origin.ts'
 import { ofSomeone } from '../sold-line.ts'
@@ -12,6 +13,11 @@ export const IS_PERSON = `is_test = 0 AND ${ofSomeone()}
 /** The same with those whom rules of quality take for fake registrations: they are looked at again. */
 export const IS_PERSON_OR_FAKE = `(is_test = 0 OR is_fake_sign_up = 1) AND ${ofSomeone()}
     AND ${IS_SURVIVOR}`
+
+/** Of a customer: a rule of quality filled the field in, so that nobody said it. */
+export function isFilled(field: FilledField): string {
+  return `mapContains(filled_by, '${field}')`
+}
 
 /** The same, of rows that name a customer. */
 export const IS_COUNTED = `customer_id IN (SELECT customer_id FROM customers FINAL WHERE ${IS_PERSON})`

@@ -81,6 +81,8 @@ export interface CustomerRow {
   mainChannel: string
   region: string
   memberLevel: string
+  /** Fields that a rule of quality filled in, by RULE@VERSION. */
+  filled: { field: string; by: string }[]
 }
 
 export interface ReadParts {
@@ -106,7 +108,7 @@ const SORTS = {
  */
 const FROM = `
 FROM (
-  SELECT customer_id, region, member_level, ${IS_NEW} AS is_new FROM customers FINAL WHERE ${IS_PERSON}
+  SELECT customer_id, region, member_level, filled_by, ${IS_NEW} AS is_new FROM customers FINAL WHERE ${IS_PERSON}
 ) AS c
 LEFT JOIN (
   SELECT customer_id, 1 AS profiled, last_order_at, recency_days, frequency, monetary, lifetime_orders, lifetime_spend, lifecycle_tier, value_class,
@@ -119,7 +121,7 @@ LEFT JOIN (
 ) AS s ON s.customer_id = c.customer_id`
 
 const COLUMNS = `
-  toString(c.customer_id) AS id, c.region AS region, c.member_level AS member_level, p.last_order_at AS last_order_at,
+  toString(c.customer_id) AS id, c.region AS region, c.member_level AS member_level, c.filled_by AS filled_by, p.last_order_at AS last_order_at,
   p.recency_days AS recency_days, p.profiled AS profiled, p.frequency AS frequency, toFloat64(p.monetary) AS monetary,
   p.lifetime_orders AS lifetime_orders, toFloat64(p.lifetime_spend) AS lifetime_spend, p.lifecycle_tier AS lifecycle_tier,
   p.value_class AS value_class, p.main_channel AS main_channel, s.probability AS probability, s.value AS expected, s.tier AS risk_tier,
@@ -129,6 +131,7 @@ interface ListRow {
   id: string
   region: string
   member_level: string
+  filled_by: Record<string, string>
   last_order_at: string | null
   recency_days: number | null
   profiled: number
@@ -324,6 +327,7 @@ function toCustomerRow(
     mainChannel: row.main_channel,
     region: row.region,
     memberLevel: row.member_level,
+    filled: Object.entries(row.filled_by).map(([field, by]) => ({ field, by })),
   }
 }
 

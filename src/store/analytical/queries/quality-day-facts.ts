@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { DayFilled, DayTimely } from '#quality/dimensions/quality-days.ts'
 import { countedLine, ofSomeone, shownEvent } from '../sold-line.ts'
+import { IS_PERSON, isFilled } from './customer-groups.ts'
 import { readRows } from './read-rows.ts'
 
 const LONG = { max_execution_time: 300 }
@@ -15,6 +16,18 @@ const SCOPES = {
     from: `events WHERE ${OF_DAY} AND ${shownEvent()}`,
     fields: { customer: ofSomeone(), channel: "channel != ''", name: "name != ''" },
     timely: { within: 300, recent: RECENT, age: "dateDiff('second', occurred_at, received_at)" },
+  },
+  customers: {
+    source: "if(source IN ('import', 'file'), 'files', 'api')",
+    from: `customers FINAL WHERE first_seen_at >= {from:DateTime64(3)} AND first_seen_at < {to:DateTime64(3)} AND ${IS_PERSON}`,
+    fields: {
+      gender: `gender != '' AND NOT ${isFilled('gender')}`,
+      region: `region != '' AND NOT ${isFilled('region')}`,
+      memberLevel: `member_level != '' AND NOT ${isFilled('memberLevel')}`,
+      birthYear: `birth_year != 0 AND NOT ${isFilled('birthYear')}`,
+    },
+    // When a customer is first seen is when a record says so: how soon it came is measured there.
+    timely: { within: 0, recent: '0', age: '0' },
   },
   'order-lines': {
     source: "if(import_id = '', 'api', 'files')",

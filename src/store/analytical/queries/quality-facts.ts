@@ -5,7 +5,7 @@ import { NO_CUSTOMER } from '#kernel/id.ts'
 import type { QualityScope } from '#quality/rules/quality-fields.ts'
 import type { StoredFact } from '#quality/rules/repeated-facts.ts'
 import { countedLine, isReturn, isSale, shownEvent } from '../sold-line.ts'
-import { IS_PERSON_OR_FAKE } from './customer-groups.ts'
+import { IS_PERSON_OR_FAKE, isFilled } from './customer-groups.ts'
 import { readRows } from './read-rows.ts'
 
 const LONG = { max_execution_time: 300 }
@@ -47,8 +47,8 @@ SELECT * FROM (
 const CUSTOMERS = `
 SELECT * FROM (
   SELECT toString(customer_id) AS key, key AS customer, '' AS source, toUnixTimestamp64Milli(ifNull(registered_at, first_seen_at)) AS at,
-    toUnixTimestamp64Milli(registered_at) AS registeredAt, if(birth_year = 0, NULL, toInt32(birth_year)) AS birthYear, toString(customers.gender) AS gender,
-    toString(customers.region) AS region, toString(member_level) AS memberLevel, toString(customers.source) AS cameFrom
+    toUnixTimestamp64Milli(registered_at) AS registeredAt, if(birth_year = 0 OR ${isFilled('birthYear')}, NULL, toInt32(birth_year)) AS birthYear, if(${isFilled('gender')}, '', toString(customers.gender)) AS gender,
+    if(${isFilled('region')}, '', toString(customers.region)) AS region, if(${isFilled('memberLevel')}, '', toString(member_level)) AS memberLevel, toString(customers.source) AS cameFrom
   FROM customers FINAL WHERE ${IS_PERSON_OR_FAKE}
   ORDER BY at DESC, key LIMIT {most:UInt32}
 ) ORDER BY at, key`

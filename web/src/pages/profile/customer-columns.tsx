@@ -7,6 +7,7 @@ import { Unknown } from '../../components/figure.tsx'
 import { MoneyAndOthers } from '../../components/unconverted.tsx'
 import { Label, RiskTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
+import { FilledMark } from './filled-mark.tsx'
 
 /** Shown until a person chooses otherwise. */
 export const standardColumns = ['name', 'risk', 'tier', 'topReason', 'lastOrder', 'lifetimeOrders', 'lifetimeSpend', 'valueAtRisk']
@@ -127,8 +128,24 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
         render: (row) => (row.valueAtRisk === null ? <Unknown reason={t('codes.noScore')} /> : format.money(row.valueAtRisk)),
       },
       { key: 'channel', title: t('profile.channel'), render: (row) => orDash(code('channel', row.mainChannel)) },
-      { key: 'region', title: t('profile.region'), render: (row) => orDash(row.region) },
-      { key: 'level', title: t('profile.level'), render: (row) => orDash(row.memberLevel) },
+      {
+        key: 'region',
+        title: t('profile.region'),
+        render: (row) => (
+          <>
+            {orDash(row.region)} <FilledMark filled={row.filled} field="region" />
+          </>
+        ),
+      },
+      {
+        key: 'level',
+        title: t('profile.level'),
+        render: (row) => (
+          <>
+            {orDash(row.memberLevel)} <FilledMark filled={row.filled} field="memberLevel" />
+          </>
+        ),
+      },
     ]
   }, [t, format, code])
 }

@@ -10,6 +10,7 @@ import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { RevealButton } from './reveal-button.tsx'
+import { FilledMark } from './filled-mark.tsx'
 
 interface Props {
   data: Customer360
@@ -70,6 +71,7 @@ export function ProfilePanel({ data }: Props) {
   const format = useFormat()
   const code = useCode()
   const orDash = (text: string) => (text === '' ? <Unknown /> : text)
+  const { filled } = data.row
   return (
     <Panel title={t('profile.profile')}>
       <dl className="pairs">
@@ -78,11 +80,17 @@ export function ProfilePanel({ data }: Props) {
         <dt>{t('profile.firstSeen')}</dt>
         <dd>{data.firstSeenAt === null ? <Unknown /> : format.date(data.firstSeenAt)}</dd>
         <dt>{t('profile.gender')}</dt>
-        <dd>{orDash(code('gender', data.gender))}</dd>
+        <dd>
+          {orDash(code('gender', data.gender))} <FilledMark filled={filled} field="gender" />
+        </dd>
         <dt>{t('profile.birthYear')}</dt>
-        <dd>{data.birthYear ?? <Unknown />}</dd>
+        <dd>
+          {data.birthYear ?? <Unknown />} <FilledMark filled={filled} field="birthYear" />
+        </dd>
         <dt>{t('profile.region')}</dt>
-        <dd>{orDash(data.row.region)}</dd>
+        <dd>
+          {orDash(data.row.region)} <FilledMark filled={filled} field="region" />
+        </dd>
         <dt>{t('profile.source')}</dt>
         <dd>{orDash(code('channel', data.source))}</dd>
         <dt>{t('profile.mainChannel')}</dt>

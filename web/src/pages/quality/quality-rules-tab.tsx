@@ -15,6 +15,8 @@ import { RuleDialog } from './rule-dialog.tsx'
 import { RuleOutcome } from './rule-outcome.tsx'
 import { fieldWord, ruleWord } from './rule-word.ts'
 
+const ACTIONS = ['off', 'flag', 'quarantine', 'leave-out', 'fill'] as const
+
 /** What is checked in records. */
 export function QualityRulesTab() {
   const query = useApi(endpoints.qualityRules())
@@ -71,7 +73,7 @@ function Editor({ state }: { state: QualityRuleState }) {
           disabled={!editable}
           value={rule.action}
           onChange={(action) => put({ ...rule, action })}
-          options={(['off', 'flag', 'quarantine', 'leave-out'] as const).map((value) => ({
+          options={ACTIONS.filter((value) => value === 'off' || (value === 'fill') === (rule.kind === 'fill')).map((value) => ({
             value,
             label: code('ruleAction', value),
             disabled:

@@ -16,7 +16,9 @@ interface Props {
 type Entry = Omit<QualityRule, 'values'> & { values?: string; own?: string }
 
 const SCOPES = ['orders', 'order-lines', 'customers', 'tickets', 'events', 'measures', 'feedback', 'accounts', 'account-members'] as const
-const KINDS = ['missing', 'outlier', 'format', 'reference', 'sequence', 'duplicate', 'burst'] as const
+const KINDS = ['missing', 'outlier', 'format', 'reference', 'sequence', 'duplicate', 'burst', 'fill'] as const
+const FILLINGS = ['constant', 'most-frequent', 'median'] as const
+const FILLED = ['region', 'gender', 'memberLevel', 'birthYear'] as const
 const FORMATS = ['phone', 'email', 'chinese-id', 'bank-card', 'pattern'] as const
 
 /** One rule: what it looks at, and its limits. The server checks the rest. */
@@ -28,8 +30,10 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
   const kind = Form.useWatch('kind', form) ?? rule?.kind ?? 'missing'
   const format = Form.useWatch('format', form) ?? rule?.format
   const field = Form.useWatch('field', form) ?? rule?.field
+  const fill = Form.useWatch('fill', form) ?? rule?.fill
   const required = { required: true, message: t('common.required') }
-  const known = (fields[scope] ?? []).map(({ name }) => ({ value: name, label: fieldWord(code, name) }))
+  const isFillable = ({ name }: { name: string }) => kind !== 'fill' || FILLED.some((one) => one === name)
+  const known = (fields[scope] ?? []).filter(isFillable).map(({ name }) => ({ value: name, label: fieldWord(code, name) }))
   const submit = ({ values, own, ...entry }: Entry) => {
     const typed = own?.trim() ?? ''
     put({
@@ -37,7 +41,7 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
       id: rule?.id ?? freeId(taken),
       name: entry.name?.trim() ?? '',
       field: typed === '' ? entry.field : scope === 'events' ? `properties.${typed}` : `attribute:${typed}`,
-      action: rule?.action ?? 'flag',
+      action: actionOf(entry.kind, rule?.action),
       ...(values === undefined ? {} : { values: values.split('\n').filter((value) => value.trim() !== '') }),
     })
   }
@@ -56,6 +60,8 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
           minutes: 10,
           count: 10,
           digits: 2,
+          fill: 'most-frequent',
+          by: '',
           order: 'not-before',
           ...rule,
           values: rule?.values?.join('\n'),
@@ -78,7 +84,7 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
         >
           <Select showSearch optionFilterProp="label" options={known} />
         </Form.Item>
-        {scope === 'customers' || scope === 'accounts' || scope === 'events' ? (
+        {kind !== 'fill' && (scope === 'customers' || scope === 'accounts' || scope === 'events') ? (
           <Form.Item name="own" label={t(scope === 'events' ? 'quality.ownProperty' : 'quality.ownAttribute')}>
             <Input maxLength={80} autoComplete="off" />
           </Form.Item>
@@ -102,6 +108,27 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
           <Form.Item name="count" label={t('quality.count')} rules={[required]}>
             <InputNumber min={3} max={10000} precision={0} />
           </Form.Item>
+        ) : null}
+        {kind === 'fill' ? (
+          <>
+            <Form.Item name="fill" label={t('quality.fill')} extra={t('quality.fillHelp')} rules={[required]}>
+              <Select options={FILLINGS.map((value) => ({ value, label: t(`quality.fill_${value}`) }))} />
+            </Form.Item>
+            {fill === 'constant' ? (
+              <Form.Item name="value" label={t('quality.fillValue')} rules={[required]}>
+                <Input maxLength={100} autoComplete="off" />
+              </Form.Item>
+            ) : (
+              <Form.Item name="by" label={t('quality.fillBy')} extra={t('quality.fillByHelp')}>
+                <Select
+                  options={[
+                    { value: '', label: t('quality.fillByNone') },
+                    ...FILLED.filter((one) => one !== field).map((value) => ({ value, label: fieldWord(code, value) })),
+                  ]}
+                />
+              </Form.Item>
+            )}
+          </>
         ) : null}
         {kind === 'burst' && field === 'phone' ? (
           <Form.Item name="digits" label={t('quality.digits')} rules={[required]}>
@@ -143,6 +170,13 @@ export function RuleDialog({ rule, taken, fields, close, put }: Props) {
       </Form>
     </Modal>
   )
+}
+
+/** A rule that fills does so or is off, and no other one fills. */
+function actionOf(kind: QualityRule['kind'], before: QualityRule['action'] | undefined): QualityRule['action'] {
+  const plain = kind === 'fill' ? 'fill' : 'flag'
+  if (before === undefined || (before === 'fill') !== (kind === 'fill')) return before === 'off' ? 'off' : plain
+  return before
 }
 
 function freeId(taken: readonly string[]): string {
