@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Account, AccountPage } from '#http/profile/account-schemas.ts'
+import type { Measures } from '#http/profile/measure-schemas.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 import { readWhole } from './option-readers.ts'
@@ -38,10 +39,21 @@ export function addAccountCommands(program: Command): void {
   addDoor(accounts, 'show <id>', 'show an account with its attributes and people').action((id: string, options: DoorOptions) =>
     atDoor(options, async ({ client, fields, time }) => {
       const account = await client.ask<Account>('GET', address`/accounts/${id}`)
-      fields(account, [
+      const { items: measures } = await client.ask<Measures>('GET', address`/accounts/${id}/measures`)
+      fields({ ...account, measures }, [
         [{ zh: '企业编号', en: 'Account ID' }, account.accountId],
         [{ zh: '名称', en: 'Name' }, account.name || '-'],
         ...account.attributes.map(({ name, value }) => [{ zh: name, en: name }, String(value)] as const),
+        ...measures.map(
+          ({ name, points }) =>
+            [
+              { zh: `${name}（走势）`, en: `${name} (trend)` },
+              points
+                .slice(-12)
+                .map(({ value }) => value)
+                .join(' → '),
+            ] as const,
+        ),
         [{ zh: '成员', en: 'Members' }, account.members],
         [{ zh: '已离开', en: 'Left' }, account.formerMembers],
         ...account.people.map(

@@ -33,6 +33,7 @@ import { registerFirstRun } from './first-run/first-run-routes.ts'
 import { registerHealth } from './health-routes.ts'
 import { registerHandDecisions } from './identity/hand-decision-routes.ts'
 import { registerFreshness } from './collect/freshness-routes.ts'
+import { registerTraitMeasures } from './collect/trait-measure-routes.ts'
 import { registerAccounts } from './profile/account-routes.ts'
 import { registerMeasures } from './profile/measure-routes.ts'
 import { registerTrackingPlans } from './collect/plan-routes.ts'
@@ -117,6 +118,7 @@ const ROUTES = [
   registerWebhookReceivers,
   registerSourceWatch,
   registerFreshness,
+  registerTraitMeasures,
   registerTrackingPlans,
   registerRecords,
   registerQuarantine,

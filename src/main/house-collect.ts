@@ -48,6 +48,7 @@ import { createHeldMessages, createTrackingPlanStore } from '#store/relational/t
 import { createShopPollStore } from '#store/relational/shop-poll-store.ts'
 import { createSourceFreshness } from '#store/relational/source-freshness-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
+import { createTraitMeasureStore } from '#store/relational/trait-measure-store.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
 import { createWebhookInbox } from '#store/relational/webhook-inbox.ts'
 import { createUploadStore } from '#store/relational/upload-store.ts'
@@ -159,6 +160,7 @@ export function buildCollect({
         return ids === null ? null : await readMeasures(clickhouse, ids)
       },
     },
+    traitMeasures: createTraitMeasureStore(pg),
     customerValues: {
       async of(scope: Scope, id: string) {
         const ids = await readCustomerIds({ db, people }, scope, id)
@@ -173,6 +175,9 @@ export function buildCollect({
       async get(scope: Scope, id: string) {
         const found = await accounts.get(scope, id, clock.now())
         return found === null ? null : { ...found, updatedAt: found.updatedAt.toISOString(), people: found.people.map(withTexts) }
+      },
+      async measures(scope: Scope, id: string) {
+        return (await accounts.get(scope, id, clock.now())) === null ? null : await accounts.measures(id)
       },
       async ofCustomer(scope: Scope, id: string) {
         const ids = await readCustomerIds({ db, people }, scope, id)

@@ -1,6 +1,6 @@
 import { groupCallOf } from '../accounts/event-accounts.ts'
 import type { ReadFact, RecordFact } from '../quality-gate.ts'
-import { measureOfEvent } from '../records/event-measures.ts'
+import { measuresOfEvent } from '../records/event-measures.ts'
 import { accountFacts, measureFact } from '../records/record-facts.ts'
 import { FORMER_ID, type TrackedEvent } from './tracked-event.ts'
 
@@ -9,8 +9,7 @@ const PROPERTY = 'properties.'
 /** What an event says to rules of quality: as an event, and as the value of a measure or the word of an account that it tells. */
 export function eventFacts(event: TrackedEvent): RecordFact[] {
   const facts: RecordFact[] = [{ kind: 'events', read: factOf(event) }]
-  const told = measureOfEvent(event)
-  if (told !== undefined)
+  for (const told of measuresOfEvent(event))
     facts.push({ kind: 'measures', read: (field) => (field === 'measuredAt' ? event.occurredAt : measureFact(told, field)) })
   const call = groupCallOf(event)
   if (call !== undefined) {

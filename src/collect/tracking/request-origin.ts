@@ -2,6 +2,7 @@ import type { QualityGate } from '../quality-gate.ts'
 import type { CompiledPlan } from '../plan/compile-plan.ts'
 import type { ToUtc } from './read-instant.ts'
 import type { ConsentRule } from './source-rule.ts'
+import type { TraitMeasure } from './trait-measure.ts'
 
 /** Where and when a request was received, and what its source says: the same for all of its messages. */
 export interface RequestOrigin {
@@ -19,6 +20,8 @@ export interface RequestOrigin {
   readonly consent?: ConsentRule
   /** What the source is expected to send; absent where nobody said. */
   readonly plan?: CompiledPlan
+  /** Traits that are kept as measures; absent where none is. */
+  readonly traitMeasures?: readonly TraitMeasure[]
   /** When the request was put back from quarantine, epoch milliseconds: its messages are known since then. */
   readonly putBackAt?: number
   /** The project's currency: what a sign such as $ means where it can be several. */

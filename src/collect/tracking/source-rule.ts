@@ -1,5 +1,6 @@
 import type { ConsentPurpose } from '#privacy/consent.ts'
 import type { CompiledPlan } from '../plan/compile-plan.ts'
+import type { TraitMeasure } from './trait-measure.ts'
 
 /** What the data of a source are for, and what that asks of the person. */
 export interface ConsentRule {
@@ -18,6 +19,8 @@ export interface SourceRule {
   readonly consent?: ConsentRule
   /** Somebody looks at what comes in: it is kept for a while as `message-watch.ts` says. */
   readonly isWatched?: boolean
+  /** Traits that are kept as measures; absent where none is. */
+  readonly traitMeasures?: readonly TraitMeasure[]
   /** What it is expected to send; absent where nobody said. */
   readonly plan?: CompiledPlan
 }

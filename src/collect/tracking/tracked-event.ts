@@ -1,5 +1,6 @@
 import type { Owner } from '../identity-claim.ts'
 import type { QualityFlag } from '../quality-gate.ts'
+import type { MeasuredValue } from '../import/measure-row-step.ts'
 import type { PlanViolation } from '../plan/compile-plan.ts'
 import type { StatedOrder } from '../orders/order-statement.ts'
 import type { SignUp } from '../sign-ups/sign-up.ts'
@@ -45,6 +46,8 @@ export interface TrackedEvent {
   readonly personName: string | null
   /** Where whoever is identified signed up; absent where it says nothing of that. */
   readonly signUp?: SignUp
+  /** Values that declared traits tell of the sender; absent where none does. */
+  readonly measures?: readonly MeasuredValue[]
   /** What the message says of the consent to the purpose of its source; null where it says nothing, or nobody asks. */
   readonly consent: boolean | null
   /** What rules of quality mark it for; absent where none does. */

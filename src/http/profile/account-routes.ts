@@ -4,12 +4,15 @@ import { scopeOf } from '../access/authenticate.ts'
 import { IdParams } from '../id-params.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { Account, AccountPage, AccountsQuery, CustomerAccounts } from './account-schemas.ts'
+import { Measures } from './measure-schemas.ts'
 
 interface AccountParts {
   readonly accounts: {
     list(scope: Scope, query: { readonly search: string; readonly limit: number; readonly cursor: string | null }): Promise<AccountPage>
     /** Null when there is none in the scope. */
     get(scope: Scope, id: string): Promise<Account | null>
+    /** Null when there is none in the scope. */
+    measures(scope: Scope, id: string): Promise<Measures['items'] | null>
     /** Null when there is no such customer in the scope. */
     ofCustomer(scope: Scope, customerId: string): Promise<CustomerAccounts['items'] | null>
   }
@@ -49,6 +52,24 @@ export function registerAccounts(app: TypedApp, { accounts }: AccountParts): voi
       if (account === null)
         throw new AppError('not-found', 'account-not-found', 'There is no such account among those you may see: reload the list.')
       return account
+    },
+  )
+  app.get(
+    '/accounts/:id/measures',
+    {
+      config: { permission: 'customers:read', reach: 'scope' },
+      schema: {
+        tags: ['customers'],
+        summary: 'Dated values of an account, as seats or usage: every number that files, records and group calls said of it, one a day',
+        params: IdParams,
+        response: { 200: Measures },
+      },
+    },
+    async (request) => {
+      const items = await accounts.measures(scopeOf(request), request.params.id)
+      if (items === null)
+        throw new AppError('not-found', 'account-not-found', 'There is no such account among those you may see: reload the list.')
+      return { items }
     },
   )
   app.get(

@@ -4,6 +4,7 @@ import { formatDecimal } from '#collect/import/parse-decimal.ts'
 import type { StoredMeasure } from '#collect/records/stored-measure.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { factsOf } from './customer-of-origin.ts'
+import { type MeasureTrend, TREND_POINTS, trendOf } from '../measure-trend.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
 
@@ -28,20 +29,6 @@ export async function insertMeasures(
   await withEngineErrors('clickhouse', () => insertRows(client, table, rows, token))
 }
 
-/** A measure of one customer: its last value, the one before, and how it went. */
-export interface MeasureTrend {
-  readonly name: string
-  readonly unit: string
-  readonly value: number
-  readonly at: string
-  /** Null where there is one value alone. */
-  readonly before: number | null
-  readonly count: number
-  /** The last ones, oldest first. */
-  readonly points: readonly { readonly at: string; readonly value: number }[]
-}
-
-const POINTS = 60
 const MOST_MEASURES = 50
 
 /**
@@ -50,7 +37,7 @@ const MOST_MEASURES = 50
  */
 const TRENDS = `
 SELECT toString(name) AS name, toString(argMax(unit, measured_at)) AS unit, count() AS count,
-  arrayMap(one -> (toString(toUnixTimestamp64Milli(one.1)), one.2), arraySlice(arraySort(groupArray((measured_at, toFloat64(value)))), -${POINTS})) AS points
+  arrayMap(one -> (toString(toUnixTimestamp64Milli(one.1)), one.2), arraySlice(arraySort(groupArray((measured_at, toFloat64(value)))), -${TREND_POINTS})) AS points
 FROM (
   SELECT name, measured_at, argMax(unit, received_at) AS unit, argMax(value, received_at) AS value
   FROM measures FINAL WHERE ${factsOf('{ids:Array(UUID)}')} GROUP BY name, measured_at
@@ -61,7 +48,6 @@ export async function readMeasures(client: ClickHouseClient, ids: readonly strin
   const rows = await readRows<{ name: string; unit: string; count: string; points: [string, number][] }>(client, TRENDS, { ids })
   return rows.map(({ name, unit, count, points: raw }) => {
     const points = raw.map(([at, value]) => ({ at: new Date(Number(at)).toISOString(), value }))
-    const last = points.at(-1)
-    return { name, unit, count: Number(count), points, value: last?.value ?? 0, at: last?.at ?? '', before: points.at(-2)?.value ?? null }
+    return trendOf(name, unit, Number(count), points)
   })
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { accountValues } from '#collect/accounts/account-value.ts'
 import { type AccountStatement, foldStatements } from '#collect/accounts/account-statement.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 
@@ -24,6 +25,11 @@ ON CONFLICT (account_id, person_id, said_by) DO UPDATE SET
   role = CASE WHEN excluded.role = '' THEN s.role ELSE excluded.role END, since = coalesce(excluded.since, s.since), until = excluded.until, said_at = excluded.said_at, received_at = excluded.received_at
 WHERE excluded.said_at >= s.said_at`
 
+const SAY_VALUES = `
+INSERT INTO account_values AS v (account_id, name, said_by, day, said_at, value)
+SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::date[], $5::timestamptz[], $6::float8[])
+ON CONFLICT (account_id, name, said_by, day) DO UPDATE SET said_at = excluded.said_at, value = excluded.value WHERE excluded.said_at >= v.said_at`
+
 export function createAccountStatements(pool: Pool): AccountStatements {
   return {
     say: (statements) =>
@@ -45,6 +51,18 @@ export function createAccountStatements(pool: Pool): AccountStatements {
           }))
           await pool.query(SAY, [JSON.stringify(rows)])
         }
+        const values = accountValues(statements)
+        for (let start = 0; start < values.length; start += AT_ONCE) {
+          const part = values.slice(start, start + AT_ONCE)
+          await pool.query(SAY_VALUES, [
+            part.map((one) => one.accountId),
+            part.map((one) => one.name),
+            part.map((one) => one.saidBy),
+            part.map((one) => one.day),
+            part.map((one) => new Date(one.saidAt)),
+            part.map((one) => one.value),
+          ])
+        }
       }),
     saidBy: (importIds) =>
       withEngineErrors('postgres', async () => {
@@ -56,6 +74,7 @@ export function createAccountStatements(pool: Pool): AccountStatements {
       }),
     takeBack: (importIds) =>
       withEngineErrors('postgres', async () => {
+        await pool.query('DELETE FROM account_values WHERE said_by = ANY ($1::text[])', [importIds])
         await pool.query('DELETE FROM account_statements WHERE said_by = ANY ($1::text[])', [importIds])
       }),
   }

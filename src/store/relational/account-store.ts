@@ -5,6 +5,7 @@ import { seesEveryone } from '#access/scope.ts'
 import type { Scope } from '#access/scope.ts'
 import type { AttributeValue } from '#collect/columns/attribute.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
+import { type MeasureTrend, TREND_POINTS, trendOf } from '../measure-trend.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import type { StoredPeople } from '../stored-people.ts'
 import type { Database } from './database.ts'
@@ -58,6 +59,8 @@ export interface AccountStore {
   list(scope: Scope, query: AccountQuery): Promise<{ readonly items: readonly ListedAccount[]; readonly nextCursor: string | null }>
   /** Null when there is none that the reader may see. */
   get(scope: Scope, id: string, now: Date): Promise<StoredAccount | null>
+  /** Dated values of an account, by name. */
+  measures(id: string): Promise<readonly MeasureTrend[]>
   /** The accounts of a customer with these ids. */
   ofCustomer(customerIds: readonly string[], now: Date): Promise<readonly CustomerAccount[]>
 }
@@ -76,6 +79,10 @@ SELECT s.account_id, coalesce(c.merged_into, c.id) AS customer_id,
 FROM account_statements s JOIN customers c ON c.id = s.person_id
 WHERE s.person_id <> '${NO_CUSTOMER}' AND ${condition}
 GROUP BY s.account_id, coalesce(c.merged_into, c.id)`
+
+/** Grain: one row per measure and time of one account, oldest first; of several speakers at one time one counts. Cost: by key. */
+const VALUES = `
+SELECT DISTINCT ON (name, said_at) name, said_at, value FROM account_values WHERE account_id = $1 ORDER BY name, said_at, said_by DESC`
 
 interface AccountRow {
   account_id: string
@@ -155,6 +162,14 @@ export function createAccountStore({
           people: members.filter(({ customerId }) => seen.has(customerId)).slice(0, MOST_PEOPLE),
           hiddenPeople: all.length - Math.min(seen.size, MOST_PEOPLE),
         }
+      }),
+    measures: (id) =>
+      withEngineErrors('postgres', async () => {
+        const { rows } = await pool.query<{ name: string; said_at: Date; value: number }>(VALUES, [id])
+        return [...Map.groupBy(rows, ({ name }) => name)].map(([name, values]) => {
+          const points = values.map(({ said_at, value }) => ({ at: said_at.toISOString(), value }))
+          return trendOf(name, '', points.length, points.slice(-TREND_POINTS))
+        })
       }),
     ofCustomer: (customerIds, now) =>
       withEngineErrors('postgres', async () => {

@@ -23,6 +23,7 @@ export const SHOP_TABLES: readonly string[] = [
   'attribute_definitions',
   'customer_statements',
   'account_statements',
+  'account_values',
   'imports',
   'import_corrections',
   'imported_records',

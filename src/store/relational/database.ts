@@ -9,12 +9,14 @@ import type {
   StrangerLoginsTable,
   UsersTable,
 } from './access-tables.ts'
+import type { TraitMeasure } from '#collect/tracking/trait-measure.ts'
 import type { MessageVerdict } from '#collect/tracking/message-watch.ts'
 import type { StepName } from '#collect/tracking/steps/step-result.ts'
 import type { ConsentPurpose } from '#privacy/consent.ts'
 import type { SignalReadersTable, SignalsTable } from './signals-table.ts'
 import type { PlanViolationsTable, TrackingPlansTable } from './plan-tables.ts'
 import type {
+  AttributeDefinitionsTable,
   CustomerStatementsTable,
   DevicePeopleTable,
   IdentifiersTable,
@@ -40,16 +42,6 @@ export interface CustomersTable {
   registered_at: Date | null
   created_at: Date
   updated_at: Date
-}
-
-export interface AttributeDefinitionsTable {
-  name: string
-  label: string
-  type: string
-  personal: boolean
-  heading: string
-  made_by: string
-  created_at: Date
 }
 
 /** The current state that the entries of a person come to. */
@@ -111,6 +103,7 @@ export interface SourcesTable {
   watched_until: Generated<Date | null>
   expected_minutes: Generated<number | null>
   late_since: Generated<Date | null>
+  trait_measures: GeneratedAlways<TraitMeasure[]>
 }
 
 export interface WatchedMessagesTable {

@@ -74,3 +74,13 @@ export interface SurvivorshipRulesTable {
   note: string
   created_at: Date
 }
+
+export interface AttributeDefinitionsTable {
+  name: string
+  label: string
+  type: string
+  personal: boolean
+  heading: string
+  made_by: string
+  created_at: Date
+}

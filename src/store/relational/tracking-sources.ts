@@ -37,18 +37,29 @@ export function createTrackingSources(
       const now = clock.now()
       const rows = await db
         .selectFrom('sources')
-        .select(['id', 'user_id_kind', 'purpose', 'consent_required', 'consent_categories', 'watched_until'])
+        .select(['id', 'user_id_kind', 'purpose', 'consent_required', 'consent_categories', 'watched_until', 'trait_measures'])
         .where(sql`id::text`, 'in', sourceIds)
         .execute()
       return new Map(
-        rows.map(({ id, user_id_kind: userIdKind, purpose, consent_required: required, consent_categories: categories, watched_until }) => [
-          id,
-          {
-            userIdKind,
-            ...(purpose === null ? {} : { consent: { purpose, required, categories } }),
-            ...(watched_until !== null && watched_until > now ? { isWatched: true } : {}),
-          },
-        ]),
+        rows.map(
+          ({
+            id,
+            user_id_kind: userIdKind,
+            purpose,
+            consent_required: required,
+            consent_categories: categories,
+            watched_until,
+            trait_measures,
+          }) => [
+            id,
+            {
+              userIdKind,
+              ...(trait_measures.length === 0 ? {} : { traitMeasures: trait_measures }),
+              ...(purpose === null ? {} : { consent: { purpose, required, categories } }),
+              ...(watched_until !== null && watched_until > now ? { isWatched: true } : {}),
+            },
+          ],
+        ),
       )
     },
   }

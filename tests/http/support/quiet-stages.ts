@@ -26,6 +26,7 @@ export function quietStages(): Stages {
     },
     survivorship: { state: () => Promise.resolve({ facts: [], sources: [], versions: [] }), preview: absent, save: absent },
     customerValues: { of: none },
+    traitMeasures: { of: none, set: () => Promise.resolve(false) },
     logImports: { preview: absent },
     handDecisions: { preview: absent, decide: absent },
     rates: { list: empty, save: empty, remove: () => Promise.resolve(false) },
@@ -73,7 +74,12 @@ export function quietStages(): Stages {
     sourceWatch: { watchedUntil: none, start: () => Promise.resolve(false), stop: () => Promise.resolve(false), list: empty, open: none },
     sourceFreshness: { sources: empty, times: () => Promise.resolve(new Map()), expect: () => Promise.resolve(false) },
     measures: { ofCustomer: () => Promise.resolve([]) },
-    accounts: { list: () => Promise.resolve({ items: [], nextCursor: null }), get: none, ofCustomer: () => Promise.resolve([]) },
+    accounts: {
+      list: () => Promise.resolve({ items: [], nextCursor: null }),
+      get: none,
+      measures: none,
+      ofCustomer: () => Promise.resolve([]),
+    },
     trackingPlans: {
       plans: [],
       follow: () => Promise.resolve(),

@@ -214,6 +214,7 @@ export default {
   'survivorship-rule-invalid': 'A source order needs at least one source, and only sources that exist.',
   'survivorship-fact-unknown': 'There is no such field or attribute. Reload the page.',
   'survivorship-rule-changed': 'Somebody changed this rule meanwhile. Reload the page and make your change again.',
+  'trait-measure-twice': '“{{name}}” is declared twice: one trait, one measure.',
   'identity-rules-changed': 'Somebody saved other identity rules meanwhile. Reload the page and make your change again.',
   'identity-rules-wrong': 'The rules were not saved. Check {{place}}.',
   'identity-rules-wrong_kind':

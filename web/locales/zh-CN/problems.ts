@@ -199,6 +199,7 @@ export default {
   'survivorship-rule-invalid': '来源顺序至少要有一个来源，且都是现有来源。',
   'survivorship-fact-unknown': '没有这项资料。请刷新页面。',
   'survivorship-rule-changed': '其他人刚改过这条规则。请刷新页面后重新修改。',
+  'trait-measure-twice': '“{{name}}”重复：一个特征对应一个指标。',
   'identity-rules-changed': '其他人刚保存了身份规则。请刷新页面后重新修改。',
   'identity-rules-wrong': '规则未保存，请检查 {{place}}。',
   'identity-rules-wrong_kind': '规则未保存。{{place}} 不是可用的标识；自有标识的名称只能用小写字母、数字和下划线。',

@@ -13,6 +13,7 @@ import { judgeFacts } from '../../quality-gate.ts'
 import { placesOf, type SignUp, signUpOfEvent } from '../../sign-ups/sign-up.ts'
 import { eventFacts } from '../event-facts.ts'
 import { readInstant, type ToUtc } from '../read-instant.ts'
+import { traitValues } from '../trait-measure.ts'
 import { FORMER_ID, type MessageIdentifier, type TrackedEvent } from '../tracked-event.ts'
 import type { JsonObject, TrackingType } from '../tracking-message.ts'
 import { isObject } from '../tracking-message.ts'
@@ -22,7 +23,7 @@ import { Quarantined, quarantinedBy } from './step-result.ts'
 
 type CleanOrigin = Pick<
   RequestOrigin,
-  'sourceId' | 'receivedAt' | 'putBackAt' | 'inboxId' | 'userIdKind' | 'currency' | 'secret' | 'quality' | 'toUtc'
+  'sourceId' | 'receivedAt' | 'putBackAt' | 'inboxId' | 'userIdKind' | 'currency' | 'secret' | 'quality' | 'toUtc' | 'traitMeasures'
 >
 
 /** Events of the e-commerce specification whose properties are those of one product. */
@@ -67,13 +68,14 @@ function cleaned(
   parsed: ParsedMessage,
   time: CorrectedTime,
   consent: boolean | null,
-  { sourceId, receivedAt, putBackAt, inboxId, userIdKind, currency = '', secret, toUtc }: CleanOrigin,
+  { sourceId, receivedAt, putBackAt, inboxId, userIdKind, currency = '', secret, toUtc, traitMeasures = [] }: CleanOrigin,
   position: number,
 ): TrackedEvent {
   const { type, context, properties, traits } = parsed
   const messageId = protectId(parsed.messageId || stableId(inboxId, String(position)), secret)
   const isTest = context['test'] === true || properties['test'] === true
   const channel = channelOf(context, type)
+  const measures = type === 'identify' ? traitValues(traits, traitMeasures) : []
   const isBot = typeof context['userAgent'] === 'string' && isBotAgent(context['userAgent'])
   const signUp = type !== 'identify' || isBot || isTest ? undefined : signUpOf(parsed, time.occurredAt, secret, toUtc)
   const order = type === 'track' ? readOrderEvent({ name: parsed.name, properties, messageId, channel, isTest, currency }) : null
@@ -104,6 +106,7 @@ function cleaned(
     isTest,
     order: order === null ? null : protectedOrder(order, secret),
     identifiers: identifiersOf(parsed, userIdKind),
+    ...(measures.length === 0 ? {} : { measures }),
     consent,
     personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,
     ...(signUp === undefined ? {} : { signUp }),

@@ -221,6 +221,7 @@ export default {
     'held-messages-replayed': 'Put messages back that a plan kept out',
     'survivorship-rule-saved': 'Changed which value counts',
     'settle-values-started': 'Applied a rule to customer details',
+    'source-traits-changed': 'Changed the traits kept as measures',
     'identity-rules-saved': 'Saved identity rules',
     'business-line-removed': 'Deleted a business line',
     'webhook-created': 'Created a webhook',

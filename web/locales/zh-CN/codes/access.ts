@@ -219,6 +219,7 @@ export default {
     'held-messages-replayed': '放回了因方案隔离的消息',
     'survivorship-rule-saved': '修改了取值规则',
     'settle-values-started': '按规则更新了客户资料',
+    'source-traits-changed': '修改了存为指标的特征',
     'identity-rules-saved': '保存了身份规则',
     'business-line-removed': '删除业务线',
     'webhook-created': '新建 Webhook',

@@ -5,6 +5,7 @@ import type { Series, SeriesDetail } from '#http/collect/series-schemas.ts'
 import type { Freshness } from '#http/collect/freshness-schemas.ts'
 import type { Stream } from '#http/collect/stream-schemas.ts'
 import type { Sync, SyncRun } from '#http/collect/sync-schemas.ts'
+import type { TraitMeasures } from '#http/collect/trait-measure-schemas.ts'
 import type { WebhookReceivers } from '#http/collect/webhook-receiver-schemas.ts'
 import type { SnippetList, WatchedDetail, WatchedList } from '#http/collect/watch-schemas.ts'
 import type { AttributeList } from '#http/profile/customer-schemas.ts'
@@ -21,6 +22,7 @@ export const collectEndpoints = {
   watchedMessages: (sourceId: string, params: Params) => read<WatchedList>(`/sources/${segment(sourceId)}/messages`, params),
   watchedMessage: (sourceId: string, messageId: string) =>
     read<WatchedDetail>(`/sources/${segment(sourceId)}/messages/${segment(messageId)}`),
+  traitMeasures: (sourceId: string) => read<TraitMeasures>(`/sources/${segment(sourceId)}/trait-measures`),
   sources: () => read<ListOf<Source>>('/sources'),
   trackingPlan: (scope: string) => read<PlanState>(`/tracking-plans/${segment(scope)}`),
   planLibrary: () => read<PlanLibrary>('/tracking-plans/library'),

@@ -9,6 +9,7 @@ export const profileEndpoints = {
   accounts: (params: Params) => read<AccountPage>('/accounts', params),
   account: (id: string) => read<Account>(`/accounts/${segment(id)}`),
   customerAccounts: (customerId: string) => read<CustomerAccounts>(`/customers/${segment(customerId)}/accounts`),
+  accountMeasures: (id: string) => read<Measures>(`/accounts/${segment(id)}/measures`),
   measures: (customerId: string) => read<Measures>(`/customers/${segment(customerId)}/measures`),
   customer: (customerId: string) => read<Customer360>(`/customers/${segment(customerId)}`),
 }

@@ -8,6 +8,7 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import { FirstEvent } from './first-event.tsx'
 import { SourceSnippets } from './source-snippets.tsx'
 import { SourceWatch } from './source-watch.tsx'
+import { TraitMeasurePanel } from './trait-measures.tsx'
 import { WebhookReceivers } from './webhook-receivers.tsx'
 import './source-watch.css'
 import './streams.css'
@@ -33,6 +34,7 @@ export default function SourcePage() {
             <div className="stack">
               <SourceWatch sourceId={source.id} params={params} />
               <WebhookReceivers sourceId={source.id} />
+              <TraitMeasurePanel sourceId={source.id} />
               <Panel title={t('collect.snippetTitle')}>
                 <FirstEvent sourceId={source.id} />
                 <SourceSnippets sourceId={source.id} kind={source.kind} />

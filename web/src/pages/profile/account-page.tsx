@@ -10,6 +10,7 @@ import { QueryView } from '../../components/query-view.tsx'
 import { Label } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { Membership } from './account-panel.tsx'
+import { MeasurePanel } from './measure-panel.tsx'
 
 type Person = Account['people'][number]
 
@@ -69,6 +70,7 @@ function Filled({ account }: { account: Account }) {
           <p className="soft">{t('profile.accountHidden', { count: account.hiddenPeople, n: format.integer(account.hiddenPeople) })}</p>
         )}
       </Panel>
+      <MeasurePanel of={endpoints.accountMeasures(account.id)} />
       {account.attributes.length === 0 ? null : (
         <Panel title={t('profile.attributes')}>
           <ul className="id-list">

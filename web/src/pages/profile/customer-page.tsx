@@ -112,7 +112,7 @@ function Filled({ data }: { data: Customer360 }) {
           <IdentifierPanel data={data} />
           <ProfilePanel data={data} />
           <AccountPanel customerId={data.row.id} />
-          <MeasurePanel customerId={data.row.id} />
+          <MeasurePanel of={endpoints.measures(data.row.id)} />
           <ValuePanel customerId={data.row.id} />
           <ConsentPanel customerId={data.row.id} />
           <MergePanel data={data} />

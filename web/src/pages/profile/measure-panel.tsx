@@ -1,16 +1,16 @@
 import { useTranslation } from 'react-i18next'
 import type { Measures } from '#http/profile/measure-schemas.ts'
-import { endpoints } from '../../api/endpoints.ts'
+import type { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
 
-/** Dated values of a customer: the last of each, what it was before, and how it went. */
-export function MeasurePanel({ customerId }: { customerId: string }) {
+/** Dated values of a customer or account: the last of each, what it was before, and how it went. */
+export function MeasurePanel({ of }: { of: ReturnType<typeof endpoints.measures> }) {
   const { t } = useTranslation()
   const format = useFormat()
   const shown = (value: number) => format.decimal(value, Number.isInteger(value) ? 0 : 2)
-  const { data } = useApi(endpoints.measures(customerId))
+  const { data } = useApi(of)
   if (data === undefined || data.items.length === 0) return null
   return (
     <Panel title={t('profile.measures')}>
