@@ -116,11 +116,16 @@ function spoilCustomers({ head, rows }: Table, rng: Rng): Spoilt[] {
     number,
   ]
   const [card, birthday] = [head.push('身份证号') - 1, head.push('生日') - 1]
+  const [address, device] = [head.push('注册IP') - 1, head.push('注册设备') - 1]
   const faults: Spoilt[] = []
   const note = (row: string[], rule: string): void => {
     faults.push({ row, rule })
   }
   for (const row of rows) {
+    // One in five signs up in a store, where everybody has the address and the device of the store.
+    const store = rng.next() < 0.2
+    row[address] = store ? '198.51.100.7' : publicAddress(rng)
+    row[device] = store ? 'kiosk-7' : `d-${rng.next()}`
     row[card] = idCard(rng)
     row[birthday] = `19${60 + Math.floor(rng.next() * 39)}-0${1 + Math.floor(rng.next() * 9)}-1${Math.floor(rng.next() * 10)}`
     // The simulator's own spoilt phones, and rows of whom nobody is known.
@@ -152,7 +157,27 @@ function spoilCustomers({ head, rows }: Table, rng: Rng): Spoilt[] {
       note(row, 'sign-up-burst')
     }
   }
+  const places: readonly (readonly [string, (row: string[], i: number) => void])[] = [
+    ['sign-ups-of-address', (row) => (row[address] = '203.0.113.99')],
+    ['sign-ups-of-device', (row) => (row[device] = 'farm-1')],
+    ['sign-ups-of-numbers', (row, i) => (row[phone] = `170123456${10 + i}`)],
+  ]
+  for (const [rule, spoil] of places) {
+    for (let i = 0; i < 25; i += 1) {
+      const row = head.map(() => '')
+      row[member] = `${rule}-${i}`
+      row[joined] = `2026-03-2${places.findIndex(([one]) => one === rule)} 03:${String(i * 2).padStart(2, '0')}:00`
+      row[card] = idCard(rng)
+      spoil(row, i)
+      rows.push(row)
+      note(row, rule)
+    }
+  }
   return faults
+}
+
+function publicAddress(rng: Rng): string {
+  return [36, ...[0, 0, 0].map(() => Math.floor(rng.next() * 256))].join('.')
 }
 
 /** A phone that no telephone network has: the same test as the simulator's truth, by the digits. */

@@ -105,6 +105,11 @@ function judge(faults: readonly Fault[], found: readonly FlaggedRecord[], refuse
   const bursts = new Map<string, number>()
   const alarms = new Map<string, string>()
   for (const { origin, from, record, ruleId, masked } of found) {
+    // Of sign-ups a customer is named, not a line: as many as were put in are found, more are false alarms.
+    if (ruleId.startsWith('sign-ups-of-')) {
+      bursts.set(ruleId, (bursts.get(ruleId) ?? 0) + 1)
+      continue
+    }
     const domain = /@(gift\d+)\.example$/.exec(masked)?.[1]
     if (ruleId === 'sign-up-burst' && domain !== undefined) bursts.set(domain, (bursts.get(domain) ?? 0) + 1)
     else {
@@ -125,9 +130,16 @@ function judge(faults: readonly Fault[], found: readonly FlaggedRecord[], refuse
     const tally = byRule.get(rule) ?? { found: 0, all: 0 }
     tally.all += 1
     if (places.some((place) => names.has(`${place} ${rule}`))) tally.found += 1
-    else if (rule !== 'sign-up-burst') missed.push({ file, line, rule, orderId })
+    else if (rule !== 'sign-up-burst' && !rule.startsWith('sign-ups-of-')) missed.push({ file, line, rule, orderId })
     for (const place of places) alarms.delete(place)
     byRule.set(rule, tally)
+  }
+  for (const [rule, tally] of byRule) {
+    if (!rule.startsWith('sign-ups-of-')) continue
+    const count = bursts.get(rule) ?? 0
+    bursts.delete(rule)
+    tally.found = Math.min(tally.all, count)
+    for (let i = tally.all; i < count; i += 1) alarms.set(`customer ${i}`, rule)
   }
   const burst = byRule.get('sign-up-burst')
   if (burst !== undefined)

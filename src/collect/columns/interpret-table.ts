@@ -53,8 +53,10 @@ export interface InterpretOptions {
   readonly money?: MoneyPlan
 }
 
-/** Fields that may be guessed even in a known layout, because they change no figure. */
+/** Fields that may be guessed even in a known layout, because they change no figure of it; an address that no field takes would be kept as an attribute. */
 const HARMLESS = new Set([
+  'registeredIp',
+  'registeredDevice',
   'category',
   'channel',
   'storeId',

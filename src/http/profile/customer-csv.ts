@@ -2,12 +2,21 @@ import type { Readable } from 'node:stream'
 import { toMajor } from '#kernel/money.ts'
 import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/tiers/churn-labels.ts'
 import { LIFECYCLE_LABELS, VALUE_LABELS } from '#segment/segment-labels.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+import type { FilledField } from '#quality/rules/fill-values.ts'
 import { CHANNEL_WORDS, IDENTIFIER_WORDS } from './code-words.ts'
 import { csvFile, wordOf, zonedMinute } from '../csv-file.ts'
 import type { CsvColumn } from '../csv-file.ts'
 import type { ExportLanguage } from '../export-language.ts'
 import type { CustomerRow } from './customer-schemas.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
+
+const FILLED_WORDS: Readonly<Record<FilledField, BilingualText>> = {
+  region: { zh: '地区', en: 'Region' },
+  gender: { zh: '性别', en: 'Gender' },
+  memberLevel: { zh: '会员等级', en: 'Member level' },
+  birthYear: { zh: '出生年份', en: 'Year of birth' },
+}
 
 const PAGE = 200
 const MOST = 100_000
@@ -52,6 +61,8 @@ function columnsOf(language: ExportLanguage, timeZone: string): readonly CsvColu
     column('渠道', 'Channel', (row) => wordOf(CHANNEL_WORDS, row.mainChannel, language)),
     column('地区', 'Region', (row) => row.region),
     column('会员等级', 'Member level', (row) => row.memberLevel),
+    // Brought back as they are, guesses would pass for what somebody said.
+    column('填补的字段', 'Filled fields', (row) => row.filled.map(({ field }) => wordOf(FILLED_WORDS, field, language)).join('; ')),
   ]
 }
 
