@@ -50,7 +50,9 @@ export function sendersOf(events: readonly TrackedEvent[]): {
         source: 'tracking',
         seenAt: new Date(event.occurredAt),
         ...(former === undefined ? {} : { former }),
-        ...(event.personName === null ? {} : { name: event.personName, sourceId: event.sourceId }),
+        ...(event.personName === null && event.fields === undefined ? {} : { sourceId: event.sourceId }),
+        ...(event.personName === null ? {} : { name: event.personName }),
+        ...event.fields,
         ...(event.isTest ? { isTest: true } : {}),
       }) - 1
     places.set(key, place)
@@ -60,8 +62,9 @@ export function sendersOf(events: readonly TrackedEvent[]): {
 }
 
 /** The same for events of which identity is told the same. Lengths stand before texts, so that no two senders have one. */
-function keyOfSender({ identifiers, personName, isTest, sourceId }: TrackedEvent): string {
+function keyOfSender({ identifiers, personName, isTest, sourceId, fields }: TrackedEvent): string {
   let key = isTest ? 'test' : ''
+  if (fields !== undefined) key += `${sourceId}${JSON.stringify(fields)}`
   if (personName !== null) key += `${sourceId}${personName.length}:${personName}`
   for (const { kind, value } of identifiers) key += `|${kind.length}:${kind}${value.length}:${value}`
   return key

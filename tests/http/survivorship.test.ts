@@ -5,6 +5,7 @@ import type { IdentityDecided, IdentityPreview, IdentityWish } from '#http/ident
 import type { CustomerValues, SurvivorshipPreview, SurvivorshipSaved, SurvivorshipState } from '#http/identity/survivorship-schemas.ts'
 import type { CustomerPage } from '#http/profile/customer-schemas.ts'
 import { ManualClock } from '#kernel/clock.ts'
+import { drainInbox } from '../../src/main/background.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
 
@@ -134,6 +135,31 @@ test('two who were one have their own values again, whichever counted for both',
   await decide(customerId, { act: 'unmerge', merge: rows[0]?.id ?? '' })
   expect([await said('U1'), await said('U2')]).toEqual(before)
   expect([await levelOf('U1'), await levelOf('U2')]).toEqual(['gold', 'silver'])
+})
+
+test('an identify call says fixed fields as of when it happened, beside what files and records say', async () => {
+  const app = (await shop.admin.ask('POST', '/sources', { name: 'App', kind: 'web', userIdKind: 'member_number' })).json<NewSource>()
+  const identify = async (messageId: string, timestamp: string, traits: object) => {
+    const answer = await shop.server.app.inject({
+      method: 'POST',
+      url: '/v1/identify',
+      headers: { host: '127.0.0.1', authorization: `Basic ${Buffer.from(`${app.writeKey}:`).toString('base64')}` },
+      payload: JSON.stringify({ messageId, timestamp, userId: 'E1', traits }),
+    })
+    expect(answer.statusCode).toBe(200)
+    clock.moveTo(new Date(clock.now().getTime() + 60_000))
+    await drainInbox(shop.house)
+  }
+  await send(till, { memberNumber: 'E1', memberLevel: 'gold', updatedAt: day(10) })
+  await identify('e1', day(20), { memberLevel: 'silver', city: '苏州', birthday: '1990-05-01' })
+  expect(await levelOf('E1')).toBe('silver')
+  // What happened earlier and comes later is no news.
+  await identify('e2', day(15), { memberLevel: 'bronze' })
+  expect(await valueOf('E1', 'memberLevel')).toMatchObject({
+    counts: { value: 'silver', speaker: { name: 'App' }, last: day(20) },
+    others: [{ value: 'bronze' }, { value: 'gold', speaker: { name: 'Till' } }],
+  })
+  expect([(await valueOf('E1', 'region'))?.counts.value, (await valueOf('E1', 'birthYear'))?.counts.value]).toEqual(['苏州', 1990])
 })
 
 test('a rule that cannot be is refused with its reason, and one that somebody changed meanwhile too', async () => {

@@ -55,8 +55,8 @@ export interface RowAttribute {
   readonly personal: boolean
 }
 
-const EARLIEST_BIRTH = 1900
-const MAX_LANGUAGE = 35
+export const EARLIEST_BIRTH = 1900
+export const MAX_LANGUAGE = 35
 const FEMALE = /^(女|女性|女士|f|female|w|woman|2)$/i
 const MALE = /^(男|男性|先生|m|male|man|1)$/i
 
@@ -110,7 +110,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       const bad = checkInstant(registered, registeredText, 'registeredAt', plan)
       if (bad !== undefined) return { ok: false, refusal: bad }
     }
-    const born = yearOf(birthYear(cells), birthday(cells))
+    const born = birthYearOf(birthYear(cells), birthday(cells))
     if (born !== 0 && (born < EARLIEST_BIRTH || born > new Date(plan.latest).getUTCFullYear())) {
       return refuse('date-out-of-range', birthYear(cells) === '' ? 'birthday' : 'birthYear', `No customer was born in the year given.`)
     }
@@ -123,7 +123,6 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       const value = written === '' ? undefined : read(written)
       return value === undefined ? [] : [{ name, value, personal: personal || isPersonalValue(written) }]
     })
-    const genderText = gender(cells)
     const consent = (column: ConsentColumn): Consent | undefined => saidOf(consentWords[column](cells))
     const consents = {
       marketing: consent('marketing'),
@@ -137,7 +136,7 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
       identifiers,
       name: name(cells),
       registeredAt: registered,
-      gender: FEMALE.test(genderText) ? 'female' : MALE.test(genderText) ? 'male' : genderText === '' ? '' : 'other',
+      gender: genderOf(gender(cells)),
       birthYear: born,
       region: region(cells),
       memberLevel: memberLevel(cells),
@@ -180,6 +179,11 @@ export function customerRowStep(plan: RowPlan): (cells: readonly string[]) => Ro
   }
 }
 
+/** '' where nothing is said. */
+export function genderOf(text: string): CustomerRow['gender'] {
+  return FEMALE.test(text) ? 'female' : MALE.test(text) ? 'male' : text === '' ? '' : 'other'
+}
+
 function saidOf(word: string): Consent | undefined {
   return word === '' ? undefined : consentOf(word)
 }
@@ -191,7 +195,7 @@ function contentOfConsent(column: ConsentColumn, said: Consent | undefined): str
 }
 
 /** 0 when unknown, such as 0000-00-00 or words. Only the year of a birthday is kept, because analysis needs only the age. */
-function yearOf(year: string, birthday: string): number {
+export function birthYearOf(year: string, birthday: string): number {
   const match =
     /(?:^|\D)(\d{4})(?:\D|$)/.exec(year) ??
     /(?:^|\D)(\d{4})(?:\D|$)/.exec(birthday) ??
@@ -200,7 +204,8 @@ function yearOf(year: string, birthday: string): number {
   return match === null ? 0 : Number(match[1])
 }
 
-function languageOf(text: string): string {
+/** As the product names its languages; any other stays as it is written. */
+export function languageOf(text: string): string {
   if (/^(zh|中文|汉语|chinese|cn)/i.test(text)) return 'zh-CN'
   return /^(en|英文|英语|english)/i.test(text) ? 'en' : text
 }

@@ -4,6 +4,7 @@ import type { MeasuredValue } from '../import/measure-row-step.ts'
 import type { PlanViolation } from '../plan/compile-plan.ts'
 import type { StatedOrder } from '../orders/order-statement.ts'
 import type { SignUp } from '../sign-ups/sign-up.ts'
+import type { TraitFields } from './trait-fields.ts'
 import type { JsonObject, TrackingType } from './tracking-message.ts'
 
 /** Kind of what an alias says the sender was called before. */
@@ -46,6 +47,8 @@ export interface TrackedEvent {
   readonly personName: string | null
   /** Where whoever is identified signed up; absent where it says nothing of that. */
   readonly signUp?: SignUp
+  /** Fixed fields that an identify call says; absent where it says none. */
+  readonly fields?: TraitFields
   /** Values that declared traits tell of the sender; absent where none does. */
   readonly measures?: readonly MeasuredValue[]
   /** What the message says of the consent to the purpose of its source; null where it says nothing, or nobody asks. */

@@ -13,6 +13,7 @@ import { judgeFacts } from '../../quality-gate.ts'
 import { placesOf, type SignUp, signUpOfEvent } from '../../sign-ups/sign-up.ts'
 import { eventFacts } from '../event-facts.ts'
 import { readInstant, type ToUtc } from '../read-instant.ts'
+import { traitFields } from '../trait-fields.ts'
 import { traitValues } from '../trait-measure.ts'
 import { FORMER_ID, type MessageIdentifier, type TrackedEvent } from '../tracked-event.ts'
 import type { JsonObject, TrackingType } from '../tracking-message.ts'
@@ -75,6 +76,7 @@ function cleaned(
   const messageId = protectId(parsed.messageId || stableId(inboxId, String(position)), secret)
   const isTest = context['test'] === true || properties['test'] === true
   const channel = channelOf(context, type)
+  const fields = type === 'identify' ? traitFields(traits, new Date(receivedAt).getUTCFullYear()) : undefined
   const measures = type === 'identify' ? traitValues(traits, traitMeasures) : []
   const isBot = typeof context['userAgent'] === 'string' && isBotAgent(context['userAgent'])
   const signUp = type !== 'identify' || isBot || isTest ? undefined : signUpOf(parsed, time.occurredAt, secret, toUtc)
@@ -107,6 +109,7 @@ function cleaned(
     order: order === null ? null : protectedOrder(order, secret),
     identifiers: identifiersOf(parsed, userIdKind),
     ...(measures.length === 0 ? {} : { measures }),
+    ...(fields === undefined ? {} : { fields }),
     consent,
     personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,
     ...(signUp === undefined ? {} : { signUp }),
