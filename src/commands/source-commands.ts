@@ -168,7 +168,7 @@ export function addSourceCommands(program: Command): void {
         const records = await readRecords(file)
         for (let start = 0; start < records.length; start += SENT_AT_ONCE) {
           const body = records.slice(start, start + SENT_AT_ONCE)
-          const answer = await client.ask<RecordsAnswer>('POST', `/${kind}`, { query: { source: id }, body })
+          const answer = await client.ask<RecordsAnswer>('POST', `/${kind.replaceAll('_', '-')}`, { query: { source: id }, body })
           for (const name of COUNTS) total[name] += answer[name]
           total.ofNobody += answer.ofNobody ?? 0
         }

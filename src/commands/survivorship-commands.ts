@@ -30,13 +30,14 @@ const SPEAKERS: Readonly<Record<string, BilingualText>> = {
 export function addSurvivorshipCommands(identity: Command): void {
   addDoor(identity, 'values', 'the rule of each field and attribute: which value counts where sources differ').action(
     (options: DoorOptions) =>
-      atDoor(options, async ({ client, list, language }) => {
+      atDoor(options, async ({ client, list, language, word }) => {
         const { facts, sources, versions } = await client.ask<SurvivorshipState>('GET', '/survivorship')
         const nameOf = (id: string): string => sources.find((one) => one.id === id)?.name ?? id
         list(
           facts,
           [
-            { title: { zh: '资料', en: 'Field' }, cell: ({ fact }) => fact, whole: true },
+            { title: { zh: '编号', en: 'Field' }, cell: ({ fact }) => fact, whole: true },
+            { title: { zh: '名称', en: 'Name' }, cell: ({ kind, name, label }) => (kind === 'field' ? word('fact', name) : label) },
             { title: { zh: '规则', en: 'Rule' }, cell: ({ rule }) => RULES[rule]?.[language] ?? rule },
             { title: { zh: '来源顺序', en: 'Source order' }, cell: ({ sources: order }) => order.map(nameOf).join(' > ') },
             { title: { zh: '版本', en: 'Version' }, cell: ({ version }) => String(version) },
@@ -98,17 +99,22 @@ export function addCustomerValueCommand(customers: Command): void {
   addDoor(customers, 'values <customer>', `where each value comes from, and what else was said (${WHO})`).action(
     (customer: string, options: DoorOptions) =>
       atDoor(options, async (door) => {
-        const { client, list, language, time } = door
+        const { client, list, language, time, word } = door
         const { items } = await client.ask<CustomerValues>('GET', address`/customers/${await customerIdOf(door, customer)}/values`)
-        const rows = items.flatMap(({ counts, others, fact, label, name }) =>
-          [counts, ...others].map((word) => ({ fact, title: label === '' ? name : label, isCounting: word === counts, ...word })),
+        const rows = items.flatMap(({ counts, others, fact, kind, label, name }) =>
+          [counts, ...others].map((said) => ({
+            fact,
+            title: kind === 'field' ? word('fact', name) : label,
+            isCounting: said === counts,
+            ...said,
+          })),
         )
         list(
           rows,
           [
             { title: { zh: '资料', en: 'Field' }, cell: ({ title }) => title },
             { title: { zh: '为准', en: 'Counts' }, cell: ({ isCounting }) => (isCounting ? '*' : '') },
-            { title: { zh: '值', en: 'Value' }, cell: shown },
+            { title: { zh: '值', en: 'Value' }, cell: (one) => (one.fact === 'field:gender' ? word('gender', shown(one)) : shown(one)) },
             {
               title: { zh: '来源', en: 'From' },
               cell: ({ speaker }) => (speaker.name === '' ? (SPEAKERS[speaker.kind]?.[language] ?? '') : speaker.name),

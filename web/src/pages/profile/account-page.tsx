@@ -11,6 +11,7 @@ import { Label } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { Membership } from './account-panel.tsx'
 import { MeasurePanel } from './measure-panel.tsx'
+import './customers.css'
 
 type Person = Account['people'][number]
 

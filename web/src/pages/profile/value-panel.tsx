@@ -9,6 +9,7 @@ import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { useFactName, useFactValue, useSpeakerName } from '../identity/fact-words.ts'
 import { RevealButton } from './reveal-button.tsx'
+import '../identity/identity.css'
 
 type Item = CustomerValues['items'][number]
 
