@@ -90,9 +90,9 @@ export const DEFAULT_QUALITY_RULES: QualityRules = {
     rule('feedback-without-customer', 'feedback', 'missing', 'customer', { action: 'off' }),
     rule('account-without-name', 'accounts', 'missing', 'accountName'),
     rule('sign-up-burst', 'customers', 'burst', 'email', { minutes: 60, count: 10 }),
-    rule('sign-ups-of-address', 'customers', 'burst', 'registeredIp', { minutes: 60, count: 20, action: 'leave-out' }),
-    rule('sign-ups-of-device', 'customers', 'burst', 'registeredDevice', { minutes: 60, count: 10, action: 'leave-out' }),
-    rule('sign-ups-of-numbers', 'customers', 'burst', 'phone', { minutes: 60, count: 10, digits: 2, action: 'leave-out' }),
+    rule('sign-ups-of-address', 'customers', 'burst', 'registeredIp', { minutes: 60, count: 20 }),
+    rule('sign-ups-of-device', 'customers', 'burst', 'registeredDevice', { minutes: 60, count: 10 }),
+    rule('sign-ups-of-numbers', 'customers', 'burst', 'phone', { minutes: 60, count: 10, digits: 2 }),
   ],
 }
 

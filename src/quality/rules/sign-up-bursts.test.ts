@@ -50,6 +50,13 @@ test('sign-ups that come slowly are none, nor is one without a place', () => {
   expect(signUpBursts(rule({})).push(person('n', 0, {}))).toBeUndefined()
 })
 
+test('sign-ups of which only the day is known are no burst', () => {
+  const ofDay = (minute: number) => ['a', 'b', 'c', 'd'].map((key) => person(key, minute, { registeredIp: 'A' }))
+  expect(found(rule({}), ofDay(16 * 60))).toEqual([])
+  expect(found(rule({}), ofDay(16 * 60 + 1))).toHaveLength(4)
+  expect(found(rule({}), [...ofDay(16 * 60), person('e', 16 * 60 + 20, { registeredIp: 'A' })])).toHaveLength(3)
+})
+
 test('numbers of one block differ in their last digits alone', () => {
   const numbers = ['+8613900001010', '+8613900001077', '+8613900001099', '+8613900001101', '+8613900002202']
   const people = numbers.map((phone, i) => person(`n${i}`, i, { phone }))

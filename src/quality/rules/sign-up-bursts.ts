@@ -10,6 +10,8 @@ export function isBurstField(field: string): field is BurstField {
 }
 
 const MINUTE_MS = 60_000
+/** Midnight of every time zone is at one of these. */
+const QUARTER_MS = 15 * MINUTE_MS
 
 /**
  * Sign-ups from one place, so many within the minutes of the rule: all of them are suspicious, from the first to the last. Found once all facts are told, since the
@@ -46,11 +48,16 @@ function* burstsOf(rule: QualityRule, facts: StoredFact[], within: number, least
   for (let end = least - 1; end < facts.length; end += 1) {
     const start = end - least + 1
     const [one, last] = [facts[start] as StoredFact, facts[end] as StoredFact]
-    if (last.at - one.at > within) continue
+    if (last.at - one.at > within || isOfDays(one.at, last.at)) continue
     if (first === undefined || start > marked) first = one
     for (let i = Math.max(start, marked + 1); i <= end; i += 1) yield { fact: facts[i] as StoredFact, burst: `${rule.id}/${first.key}` }
     marked = end
   }
+}
+
+/** Files often say the day of a sign-up and no time: that all of a day came at its midnight says nothing. */
+function isOfDays(first: number, last: number): boolean {
+  return first === last && first % QUARTER_MS === 0
 }
 
 function isPlace(field: string): boolean {

@@ -47,8 +47,7 @@ export default {
   flags: 'Flagged records',
   signUps: 'Suspicious sign-ups',
   signUpsNone: 'No suspicious sign-ups',
-  signUpsNoneText:
-    'Many sign-ups from one address, device or block of numbers within a short time are listed here. Stored data are checked every night.',
+  signUpsNoneText: 'Sign-ups that a rule leaves out of figures are listed here. A rule that flags them lists them under flagged records.',
   signUpsNote_one:
     '{{count}} customer is left out of all figures and contacts, like a test record. If a real campaign brought them, let them count.',
   signUpsNote_other:

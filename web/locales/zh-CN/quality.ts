@@ -47,7 +47,7 @@ export default {
   flags: '已标记的记录',
   signUps: '可疑注册',
   signUpsNone: '没有可疑注册',
-  signUpsNoneText: '短时间内同一 IP、同一设备或同一号段大量注册的客户会列在这里。已入库数据每晚检查一次。',
+  signUpsNoneText: '被规则设为不计入统计的注册会列在这里。只标记的规则，结果在“已标记的记录”中。',
   signUpsNote_other: '{{count}} 位客户像测试客户一样不计入统计，也不会被触达。如果是真实活动带来的，可以恢复计入。',
   common: '共同点',
   signUpCount: '注册数',
