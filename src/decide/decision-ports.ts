@@ -10,14 +10,27 @@ export interface DecisionLedger {
   ofRun(runId: string): Promise<Decision[]>
 }
 
+/** A job that makes a run, who started it, and when it was begun first. */
+export interface RunJob {
+  readonly id: string
+  readonly actor: string
+  readonly since: Date
+}
+
 export interface DecisionRunStore {
   /**
    * Stores a run and reserves its customers in one transaction. Returns the ids of the decisions that hold a reservation, or null when a run with this
-   * id already exists. With `onlyAll`, if another run has reserved a customer in the meantime, nothing is stored and fewer ids are returned.
+   * id, or of this job, already exists. With `onlyAll`, if another run has reserved a customer in the meantime, nothing is stored and fewer ids are returned.
    */
-  open(run: DecisionRun, reservations: readonly Reservation[], options: { readonly onlyAll: boolean }): Promise<ReadonlySet<string> | null>
+  open(
+    run: DecisionRun,
+    reservations: readonly Reservation[],
+    options: { readonly onlyAll: boolean; readonly jobId: string | null },
+  ): Promise<ReadonlySet<string> | null>
   finish(runId: string, summary: DecisionPreview, finishedAt: Date): Promise<void>
   get(runId: string): Promise<DecisionRun | null>
+  /** The run of a job; of one from before jobs were kept, the newest that its person began since then. */
+  ofJob(job: RunJob): Promise<DecisionRun | null>
   list(page: PageRequest): Promise<Page<DecisionRun>>
   unfinished(): Promise<DecisionRun[]>
   /** Decided runs that predate reservations, oldest first. */

@@ -5,7 +5,15 @@ import type { Clock } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
 import { chooseStrategies, pinnedStrategies } from './choose-strategies.ts'
 import type { DecisionPreview, DecisionRequest, DecisionRun, RunOrder, RunSettings, SendCounts } from './decision.ts'
-import type { DecisionLedger, DecisionRunStore, PreviewStore, ReservationStore, SendPlanner, StoredPreview } from './decision-ports.ts'
+import type {
+  DecisionLedger,
+  DecisionRunStore,
+  PreviewStore,
+  ReservationStore,
+  RunJob,
+  SendPlanner,
+  StoredPreview,
+} from './decision-ports.ts'
 import { draftRun } from './draft-run.ts'
 import type { Draft, DraftPorts } from './draft-run.ts'
 import { previewChanges, previewMarks } from './preview-marks.ts'
@@ -101,11 +109,11 @@ export class DecisionService {
     await this.#prepare(order, asOf, actor, newId)
   }
 
-  /** Makes the decisions and plans the contacts; the sender does the rest. @throws AppError as `check` does */
-  async start(order: RunOrder, asOf: Date, actor: string): Promise<RunWithSends> {
+  /** Makes the decisions and plans the contacts; the sender does the rest. A job makes one run. @throws AppError as `check` does */
+  async start(order: RunOrder, asOf: Date, actor: string, jobId: string | null = null): Promise<RunWithSends> {
     const prepared = await this.#prepare(order, asOf, actor, (now) => this.#newRunId(now))
     const { run, strategies, draft, preview } = prepared
-    const reserved = await this.#ports.runs.open(run, reservationsOf(draft.decisions, strategies), { onlyAll: preview !== null })
+    const reserved = await this.#ports.runs.open(run, reservationsOf(draft.decisions, strategies), { onlyAll: preview !== null, jobId })
     if (reserved === null) throw previewUsed(run.id)
     if (preview !== null && reserved.size < draft.decisions.length) throw await this.#outdated(preview, ['runs'])
     return this.#complete(run, strategies, draft, reserved)
@@ -131,14 +139,11 @@ export class DecisionService {
     return runs.length
   }
 
-  /**
-   * The run that this person began since then, finished where a crash had left it half-written; null when there is none. Only for who knows that no other run
-   * is on its way.
-   */
-  async resumeOf(actor: string, since: Date): Promise<RunWithSends | null> {
+  /** The run that a job has made, finished where a crash had left it half-written; null when there is none. */
+  async runOf(job: RunJob): Promise<RunWithSends | null> {
     await this.resumeUnfinished()
-    const { items } = await this.list({ limit: 20 })
-    return items.find(({ createdBy, createdAt }) => createdBy === actor && createdAt >= since) ?? null
+    const run = await this.#ports.runs.ofJob(job)
+    return run === null ? null : await this.get(run.id)
   }
 
   async list({ cursor = null, limit = 50 }: Partial<PageRequest> = {}): Promise<Page<RunWithSends>> {

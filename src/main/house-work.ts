@@ -101,10 +101,10 @@ export function houseWork(house: House) {
       if (settled.customers > 0) await profileKeeper.noteChange()
       return settled
     },
-    async decide(order: RunOrder, actor: string, { progress, isTakenOver, startedAt }: JobContext) {
+    async decide(order: RunOrder, actor: string, { jobId, progress, isTakenOver, startedAt }: JobContext) {
       progress('decide', 0, 1)
-      const begun = isTakenOver ? await house.decisions.resumeOf(actor, startedAt) : null
-      const { id, summary } = begun ?? (await house.decisions.start(order, clock.now(), actor))
+      const begun = isTakenOver ? await house.decisions.runOf({ id: jobId, actor, since: startedAt }) : null
+      const { id, summary } = begun ?? (await house.decisions.start(order, clock.now(), actor, jobId))
       progress('decide', 1, 1)
       return { runId: id, treated: summary?.treated ?? 0, control: summary?.control ?? 0 }
     },

@@ -278,6 +278,18 @@ test('of two previews of the same people that run at once, one runs as it was sh
   expect(await ledger.ofRun(won[0]?.id ?? '')).toHaveLength(100)
 })
 
+test('a job makes one run, also where a server that lost it wakes up and goes on', async () => {
+  const { decisions } = open()
+  const jobId = newId(clock.now())
+  const run = await decisions.start({ strategyIds: MAIL }, clock.now(), 'test', jobId)
+  expect(await refusal(decisions.start({ strategyIds: MAIL }, clock.now(), 'test', jobId))).toMatchObject({ kind: 'conflict' })
+  const since = clock.now()
+  expect(await decisions.runOf({ id: jobId, actor: 'somebody else', since: new Date(since.getTime() + 60_000) })).toMatchObject({
+    id: run.id,
+  })
+  expect(await decisions.runOf({ id: newId(since), actor: 'test', since: new Date(since.getTime() + 60_000) })).toBeNull()
+})
+
 test('a contact that did not go out costs nothing, counts nowhere as sent and burns no cooldown', async () => {
   const { decisions, effects, ledger, sends } = open()
   const ids = await newDay(60, (i) => (i < 20 ? { email: `gone${i}-${newId(clock.now())}@example.com` } : {}))

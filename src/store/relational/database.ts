@@ -264,6 +264,7 @@ export interface DecisionRunsTable {
   created_at: Date
   finished_at: Date | null
   reserved: Generated<boolean>
+  job_id: string | null
 }
 
 export interface DecisionPreviewsTable {

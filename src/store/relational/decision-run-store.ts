@@ -19,7 +19,7 @@ interface RunRow {
 
 export function createDecisionRunStore(db: Kysely<Database>): DecisionRunStore {
   return {
-    async open(run, reservations, { onlyAll }) {
+    async open(run, reservations, { onlyAll, jobId }) {
       try {
         return await db.transaction().execute(async (trx) => {
           const added = await trx
@@ -33,8 +33,9 @@ export function createDecisionRunStore(db: Kysely<Database>): DecisionRunStore {
               created_at: run.createdAt,
               finished_at: run.finishedAt,
               reserved: true,
+              job_id: jobId,
             })
-            .onConflict((conflict) => conflict.column('id').doNothing())
+            .onConflict((conflict) => conflict.doNothing())
             .executeTakeFirst()
           if (added.numInsertedOrUpdatedRows !== 1n) return null
           const reserved = await reserve(trx, reservations)
@@ -61,6 +62,19 @@ export function createDecisionRunStore(db: Kysely<Database>): DecisionRunStore {
         .selectFrom('decision_runs')
         .selectAll()
         .where(sql<string>`id::text`, '=', runId)
+        .executeTakeFirst()
+      return row === undefined ? null : toRun(row)
+    },
+
+    async ofJob({ id, actor, since }) {
+      const row = await db
+        .selectFrom('decision_runs')
+        .selectAll()
+        .where((by) =>
+          by.or([by('job_id', '=', id), by.and([by('job_id', 'is', null), by('created_by', '=', actor), by('created_at', '>=', since)])]),
+        )
+        .orderBy(sql`job_id IS NULL`)
+        .orderBy('created_at', 'desc')
         .executeTakeFirst()
       return row === undefined ? null : toRun(row)
     },
