@@ -62,8 +62,10 @@ export function sendersOf(events: readonly TrackedEvent[]): {
 }
 
 /** The same for events of which identity is told the same. Lengths stand before texts, so that no two senders have one. */
-function keyOfSender({ identifiers, personName, isTest, sourceId, fields }: TrackedEvent): string {
+function keyOfSender({ identifiers, personName, isTest, sourceId, fields, occurredAt }: TrackedEvent): string {
   let key = isTest ? 'test' : ''
+  // What is said of a person may change and change back: each time of it counts.
+  if (fields !== undefined || personName !== null) key += occurredAt
   if (fields !== undefined) key += `${sourceId}${JSON.stringify(fields)}`
   if (personName !== null) key += `${sourceId}${personName.length}:${personName}`
   for (const { kind, value } of identifiers) key += `|${kind.length}:${kind}${value.length}:${value}`

@@ -139,7 +139,7 @@ test('two who were one have their own values again, whichever counted for both',
 
 test('an identify call says fixed fields as of when it happened, beside what files and records say', async () => {
   const app = (await shop.admin.ask('POST', '/sources', { name: 'App', kind: 'web', userIdKind: 'member_number' })).json<NewSource>()
-  const identify = async (messageId: string, timestamp: string, traits: object) => {
+  const tell = async (messageId: string, timestamp: string, traits: object) => {
     const answer = await shop.server.app.inject({
       method: 'POST',
       url: '/v1/identify',
@@ -148,6 +148,9 @@ test('an identify call says fixed fields as of when it happened, beside what fil
     })
     expect(answer.statusCode).toBe(200)
     clock.moveTo(new Date(clock.now().getTime() + 60_000))
+  }
+  const identify = async (...said: Parameters<typeof tell>) => {
+    await tell(...said)
     await drainInbox(shop.house)
   }
   await send(till, { memberNumber: 'E1', memberLevel: 'gold', updatedAt: day(10) })
@@ -160,6 +163,10 @@ test('an identify call says fixed fields as of when it happened, beside what fil
     others: [{ value: 'bronze' }, { value: 'gold', speaker: { name: 'Till' } }],
   })
   expect([(await valueOf('E1', 'region'))?.counts.value, (await valueOf('E1', 'birthYear'))?.counts.value]).toEqual(['苏州', 1990])
+  // What changes and changes back within one load counts as it was last.
+  for (const [n, memberLevel] of ['gold', 'silver', 'gold'].entries()) await tell(`back${n}`, day(21 + n), { memberLevel })
+  await drainInbox(shop.house)
+  expect(await valueOf('E1', 'memberLevel')).toMatchObject({ counts: { value: 'gold', speaker: { name: 'App' }, last: day(23) } })
 })
 
 test('a rule that cannot be is refused with its reason, and one that somebody changed meanwhile too', async () => {
