@@ -27,7 +27,7 @@ afterAll(async () => {
 
 test('each other kind of data says its fields and how a row is sent, and its sample file is theirs', async () => {
   const { items } = await shop.get<Static<typeof StreamList>>('/streams')
-  expect(items.map(({ kind }) => kind)).toEqual(['feedback', 'reviews', 'surveys', 'visits', 'series', 'partner_tags'])
+  expect(items.map(({ kind }) => kind)).toEqual(['feedback', 'reviews', 'surveys', 'visits', 'sign_ins', 'series', 'partner_tags'])
   for (const { kind, fields, event, example } of items) {
     expect(example.event).toBe(event)
     for (const [language, word] of [

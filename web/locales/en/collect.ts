@@ -194,7 +194,7 @@ export default {
   streamsTitle: 'Other kinds of data',
   streamsNote: 'Each row is one event of the tracking API',
   streamFields: 'Fields (* needed):',
-  streamSend: 'Send each row as the event “{{event}}” to POST /v1/track, with the write key of a source:',
+  streamSend: 'Send each row to POST /v1/track with the write key of a source. Name of the event:',
   streamExample: 'Example: {{kind}}',
   streamSample: 'Download sample file',
   sourceName: 'Name',

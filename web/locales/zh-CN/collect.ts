@@ -180,7 +180,7 @@ export default {
   streamsTitle: '其他类型的数据',
   streamsNote: '每一行就是埋点接口的一个事件',
   streamFields: '字段（* 为必填）：',
-  streamSend: '用数据源的写入密钥，把每一行作为事件“{{event}}”发送到 POST /v1/track：',
+  streamSend: '用数据源的写入密钥，把每一行发送到 POST /v1/track。事件名：',
   streamExample: '示例：{{kind}}',
   streamSample: '下载示例文件',
   sourceName: '名称',

@@ -28,7 +28,9 @@ export function StreamsCard() {
                     {t('collect.streamFields')}{' '}
                     {fields.map((field) => `${field.label[language]}${field.required ? '*' : ''}`).join(language === 'zh' ? '、' : ', ')}
                   </p>
-                  <p>{t('collect.streamSend', { event })}</p>
+                  <p>
+                    {t('collect.streamSend')} <span className="mono">{event}</span>
+                  </p>
                   <CopyBlock text={JSON.stringify(example, null, 1)} label={t('collect.streamExample', { kind: label[language] })} />
                   <a
                     href={apiUrl(`/streams/${kind}/sample`, { language: language === 'en' ? 'en' : 'zh-CN' })}
