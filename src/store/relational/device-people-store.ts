@@ -30,22 +30,34 @@ export async function addDevicePeople(client: PoolClient, people: readonly NewDe
 
 /** Merged records, known devices and settled shared values, with their customer. Grain: one row per origin. Cost: by key for some, a pass over both tables for all. */
 export async function readMapping(db: Pool | PoolClient, originIds?: readonly string[]): Promise<OriginCustomer[]> {
+  // Two texts: one condition for both would be answered by a pass over all for some, too.
+  const [records, devices, values] =
+    originIds === undefined
+      ? ['', 'device_people', '']
+      : [
+          'AND id = ANY ($2)',
+          `(
+            SELECT device_id FROM device_people WHERE device_id = ANY ($2)
+            UNION
+            SELECT device_id FROM device_people WHERE person_id = ANY ($2)
+          ) AS asked JOIN device_people USING (device_id)`,
+          'WHERE v.origin_id = ANY ($2) OR v.person_id = ANY ($2)',
+        ]
   const { rows } = await db.query<OriginCustomer>(
     `SELECT id AS "from", merged_into AS "to", false AS "isDevice"
-     FROM customers WHERE merged_into IS NOT NULL AND ($1::uuid[] IS NULL OR id = ANY ($1))
+     FROM customers WHERE merged_into IS NOT NULL ${records}
      UNION ALL
-     SELECT device_id, CASE WHEN count(DISTINCT customer_id) = 1 THEN (array_agg(customer_id))[1] ELSE $2 END, true
+     SELECT device_id, CASE WHEN count(DISTINCT customer_id) = 1 THEN (array_agg(customer_id))[1] ELSE $1::uuid END, true
      FROM (
-       SELECT d.device_id, coalesce(c.merged_into, c.id) AS customer_id
-       FROM device_people d JOIN customers c ON c.id = d.person_id
-       WHERE $1 IS NULL OR d.device_id IN (SELECT device_id FROM device_people WHERE device_id = ANY ($1) OR person_id = ANY ($1))
+       SELECT device_id, coalesce(c.merged_into, c.id) AS customer_id
+       FROM ${devices} JOIN customers c ON c.id = person_id
      ) AS seen
      GROUP BY device_id
      UNION ALL
-     SELECT v.origin_id, coalesce(c.merged_into, c.id, $2), false
+     SELECT v.origin_id, coalesce(c.merged_into, c.id, $1::uuid), false
      FROM settled_values v LEFT JOIN customers c ON c.id = v.person_id
-     WHERE $1 IS NULL OR v.origin_id = ANY ($1) OR v.person_id = ANY ($1)`,
-    [originIds ?? null, NO_CUSTOMER],
+     ${values}`,
+    originIds === undefined ? [NO_CUSTOMER] : [NO_CUSTOMER, originIds],
   )
   return rows
 }
