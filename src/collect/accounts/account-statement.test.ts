@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import type { AccountRow } from '../import/account-row-step.ts'
-import { accountStatements, foldStatements, SAID_BY_API } from './account-statement.ts'
+import { SAID_BY_API } from '../said-by.ts'
+import { accountStatements, foldStatements } from './account-statement.ts'
 
 const ROW: AccountRow = {
   accountId: 'ACME',

@@ -3,16 +3,12 @@ import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import type { AttributeValue } from '../columns/attribute.ts'
 import type { AccountRow } from '../import/account-row-step.ts'
 
-/** Who says something of accounts when no file does. */
-export const SAID_BY_API = 'api'
-export const SAID_BY_EVENT = 'event'
-
 /** What one speaker says of an account, or of one of its people. Times are epoch milliseconds. */
 export interface AccountStatement {
   readonly accountId: string
   /** The origin of the person; NO_CUSTOMER for the account itself. */
   readonly personId: string
-  /** The id of an import, or one of the above. */
+  /** The id of an import, SAID_BY_API or SAID_BY_EVENT. */
   readonly saidBy: string
   readonly accountKey: string
   readonly name: string

@@ -1,7 +1,8 @@
 import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { type AttributeValue, attributeName } from '../columns/attribute.ts'
 import type { StoredEvent, TrackedEvent } from '../tracking/tracked-event.ts'
-import { type AccountStatement, SAID_BY_EVENT } from './account-statement.ts'
+import { SAID_BY_EVENT } from '../said-by.ts'
+import type { AccountStatement } from './account-statement.ts'
 
 /** Of the person or of the call, and no attributes of the account. */
 const NO_ATTRIBUTES: ReadonlySet<string> = new Set(['name', 'role', 'id'])

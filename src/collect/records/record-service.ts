@@ -6,7 +6,8 @@ import { NO_CUSTOMER } from '#kernel/id.ts'
 import { protectId } from '#privacy/personal-text.ts'
 import { type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
 import type { CustomerRow } from '../import/customer-row-step.ts'
-import { type AccountStatement, accountStatements, SAID_BY_API } from '../accounts/account-statement.ts'
+import { type AccountStatement, accountStatements } from '../accounts/account-statement.ts'
+import { SAID_BY_API } from '../said-by.ts'
 import type { FeedbackRow } from '../import/feedback-row-step.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
 import type { CustomerOf, KeyedRecord } from '../import/import-ports.ts'
@@ -14,7 +15,7 @@ import { NOBODYS, type RefusalReason } from '../import/row-step.ts'
 import type { TicketRow } from '../import/ticket-row-step.ts'
 import type { StoredEvent } from '../tracking/tracked-event.ts'
 import { rowSignUp } from '../sign-ups/noted-sign-ups.ts'
-import { type NotedSignUp, SAID_BY_API as BY_API } from '../sign-ups/sign-up.ts'
+import type { NotedSignUp } from '../sign-ups/sign-up.ts'
 import { type CountedTimes, TimeTally } from '../freshness/timeliness.ts'
 import type { OrderBook } from '../orders/order-book.ts'
 import { protectedOrder } from '../orders/order-events.ts'
@@ -286,7 +287,7 @@ export class RecordService {
     )
     await ports.recordConsents(people)
     const signUps = owned.flatMap(({ one: { value }, owner }) =>
-      'customer' in value ? rowSignUp(value.customer, owner, BY_API, this.#parts.salt) : [],
+      'customer' in value ? rowSignUp(value.customer, owner, SAID_BY_API, this.#parts.salt) : [],
     )
     if (signUps.length > 0) await ports.noteSignUps(signUps)
     const tickets = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<TicketRow>[] =>

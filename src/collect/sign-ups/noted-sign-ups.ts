@@ -2,7 +2,8 @@ import { NO_CUSTOMER } from '#kernel/id.ts'
 import type { Owner } from '../identity-claim.ts'
 import type { CustomerRow } from '../import/customer-row-step.ts'
 import type { StoredEvent } from '../tracking/tracked-event.ts'
-import { type NotedSignUp, placesOf, SAID_BY_EVENT } from './sign-up.ts'
+import { SAID_BY_EVENT } from '../said-by.ts'
+import { type NotedSignUp, placesOf } from './sign-up.ts'
 
 /** What events say of where their senders signed up. */
 export function eventSignUps(events: readonly StoredEvent[]): NotedSignUp[] {

@@ -2,10 +2,6 @@ import { BlockList, isIP } from 'node:net'
 import { DAY_MS } from '#kernel/clock.ts'
 import { codeOfId } from '#privacy/personal-text.ts'
 
-/** Who says where somebody signed up, when no file does. */
-export const SAID_BY_API = 'api'
-export const SAID_BY_EVENT = 'event'
-
 export const PLACE_KINDS = ['address', 'device'] as const
 export type PlaceKind = (typeof PLACE_KINDS)[number]
 
@@ -20,7 +16,7 @@ export interface SignUp {
 
 export interface NotedSignUp extends SignUp {
   readonly originId: string
-  /** The id of an import, or one of the above. */
+  /** The id of an import, SAID_BY_API or SAID_BY_EVENT. */
   readonly saidBy: string
 }
 

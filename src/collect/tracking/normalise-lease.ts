@@ -68,19 +68,19 @@ export async function normaliseAll(
  */
 function keptOutByRule(
   record: unknown,
-  { plan, quality, ...origin }: RequestOrigin,
+  origin: RequestOrigin,
   position: number,
   verdict: Quarantined | Dropped,
 ): Pick<RuledOut, 'event' | 'verdict'> | null {
+  const { plan, quality, ...unruled } = origin
   if (plan === undefined && quality === undefined) return null
-  const rules = { ...(plan === undefined ? {} : { plan }), ...(quality === undefined ? {} : { quality }) }
   const { consent } = origin
   const held =
     verdict instanceof Dropped && consent?.required === true
-      ? normaliseMessage(record, { ...origin, ...rules, consent: { ...consent, required: false } }, position)
+      ? normaliseMessage(record, { ...origin, consent: { ...consent, required: false } }, position)
       : verdict
   if (!(held instanceof Quarantined) || (held.violations.length === 0 && held.reason !== 'quality_rule')) return null
-  const event = normaliseMessage(record, origin, position)
+  const event = normaliseMessage(record, unruled, position)
   return event instanceof Quarantined || event instanceof Dropped ? null : { event, verdict: held }
 }
 
