@@ -67,6 +67,11 @@ export class ProjectSettings implements Project {
     return { currency: this.currency, timeZone: this.timeZone, country: this.country, shopName: this.shopName }
   }
 
+  /** What holds where nobody says otherwise. */
+  get defaults(): Project {
+    return this.#parts.defaults
+  }
+
   sourceOf(field: ProjectField): ProjectSource {
     if (this.#parts.environment[field] !== undefined) return 'environment'
     if (this.#stored[field] !== undefined) return 'settings'

@@ -12,6 +12,7 @@ import { MINUTE_MS } from '#kernel/clock.ts'
 import type { UploadFolder } from '#http/collect/upload-folder.ts'
 import { LATE_EVERY_MS } from '#store/relational/source-freshness-store.ts'
 import type { House } from './house.ts'
+import type { LoaderWorker } from './loader-worker.ts'
 import type { StartedWork } from './job-work.ts'
 import { scheduledWork } from './scheduled-work.ts'
 
@@ -62,7 +63,8 @@ const UPLOAD_WAITS_MS = 30 * MINUTE_MS
 /** So long a node may not know what another one changed in the project's settings. */
 const FOLLOW_EVERY_MS = 2_000
 
-export function createBackground(house: House, uploads: UploadFolder, started: StartedWork): Background {
+/** @param loader What loads instead of this thread; null: this thread does, in the time of its house. */
+export function createBackground(house: House, uploads: UploadFolder, started: StartedWork, loader: LoaderWorker | null): Background {
   const crash = (name: string) => (error: unknown) => {
     if (isDiskFull(error)) house.disk.noteFull()
     house.log.error({ work: name, err: error }, 'background work failed')
@@ -86,7 +88,9 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.trackingPlans.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-tracking-plans')),
     new Rounds(() => house.identityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-identity-rules')),
     new Rounds(() => house.qualityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-quality-rules')),
-    new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox')),
+    ...(loader === null
+      ? [new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox'))]
+      : []),
     // What an import, a load or a decision could not tell the analytical store, which was away just then.
     new Rounds(() => house.identity.settle().then(() => false), ROUNDS['settle-identity'], crash('settle-identity')),
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
@@ -132,12 +136,13 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     },
     async start() {
       for (const round of rounds) round.start()
+      loader?.start()
       await scheduler.start()
       // What came in while the server was off, by a command or before a crash. Nobody waits for it.
       await startJob('catch-up-profiles')
     },
     async stop() {
-      await Promise.all([scheduler.stop(), ...rounds.map((round) => round.stop())])
+      await Promise.all([scheduler.stop(), loader?.stop(), ...rounds.map((round) => round.stop())])
       await house.jobs.stop()
     },
   }

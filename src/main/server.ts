@@ -12,10 +12,12 @@ import { registerTracking } from '#http/collect/tracking-routes.ts'
 import { registerWebhookDoor } from '#http/collect/webhook-door.ts'
 import { UploadFolder } from '#http/collect/upload-folder.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { systemClock } from '#kernel/clock.ts'
 import type { Background } from './background.ts'
 import { createBackground } from './background.ts'
 import type { House } from './house.ts'
 import { houseWork } from './house-work.ts'
+import { createLoaderWorker } from './loader-worker.ts'
 import { startedWork } from './job-work.ts'
 import { SampleShop } from './sample-shop.ts'
 import { appParts } from './app-parts.ts'
@@ -95,7 +97,9 @@ export async function buildHouseApp(
   })
   const sampleShop = new SampleShop(house, options.sampleCustomers)
   const started = startedWork({ ...house, work: houseWork(house), sampleShop }, uploads)
-  return { app, background: createBackground(house, uploads, started) }
+  // A thread has the time of the system: a house that plays in another one loads by itself.
+  const loader = house.clock === systemClock ? createLoaderWorker(house) : null
+  return { app, background: createBackground(house, uploads, started, loader) }
 }
 
 /**

@@ -14,7 +14,7 @@ const LONGEST_DELAY_MS = 10_000
 /** An engine that ran this long is healthy: its next failure restarts the back-off. */
 const HEALTHY_MS = 30_000
 
-/** Keeps one embedded engine running: a dead one is started again after 0.2 s, doubling up to 10 s. */
+/** Keeps one embedded engine, or a thread that works like one, running: a dead one is started again after 0.2 s, doubling up to 10 s. */
 export class EngineSupervisor<T extends RunningEngine> {
   readonly #name: string
   readonly #start: (previous: T | null) => Promise<T>
@@ -47,6 +47,18 @@ export class EngineSupervisor<T extends RunningEngine> {
     return engine
   }
 
+  /** Starts it and waits for nothing: a first start that fails is tried again like any other. */
+  begin(): void {
+    this.#state = 'starting'
+    this.#starting = this.#start(this.#engine).then(
+      (engine) => this.#adopt(engine),
+      (error: unknown) => {
+        this.#log.warn({ engine: this.#name, reason: String(error) }, 'engine did not start')
+        if (!this.#stopped) this.#restartLater()
+      },
+    )
+  }
+
   /** Stops the engine and ends the supervision. */
   async stop(): Promise<void> {
     this.#stopped = true
@@ -76,16 +88,7 @@ export class EngineSupervisor<T extends RunningEngine> {
 
   #restartLater(): void {
     this.#state = 'down'
-    this.#timer = setTimeout(() => {
-      this.#state = 'starting'
-      this.#starting = this.#start(this.#engine).then(
-        (engine) => this.#adopt(engine),
-        (error: unknown) => {
-          this.#log.warn({ engine: this.#name, reason: String(error) }, 'engine did not start')
-          if (!this.#stopped) this.#restartLater()
-        },
-      )
-    }, this.#delay)
+    this.#timer = setTimeout(() => this.begin(), this.#delay)
     this.#delay = Math.min(LONGEST_DELAY_MS, this.#delay * 2)
   }
 }

@@ -1,10 +1,11 @@
-import { createClient } from '@clickhouse/client'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { join } from 'node:path'
 import type pg from 'pg'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 import { systemClock } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { connectStores } from './connect-stores.ts'
+import type { StoreAddresses } from './connect-stores.ts'
 import { lockDataFolder } from './data-folder-lock.ts'
 import { startEmbeddedClickhouse } from './embedded-clickhouse.ts'
 import type { EmbeddedClickhouse } from './embedded-clickhouse.ts'
@@ -14,13 +15,14 @@ import type { EngineLog } from './engine-log.ts'
 import { EngineSupervisor } from './engine-supervisor.ts'
 import type { EngineState } from './engine-supervisor.ts'
 import { assertEngineUrls } from './engine-urls.ts'
-import { createPostgresPool } from './postgres-pool.ts'
 import { refuseOldPostgres } from './postgres-version.ts'
 
 /** The two stores of the program, wherever they run. */
 export interface Engines {
   readonly clickhouse: ClickHouseClient
   readonly pg: pg.Pool
+  /** How a thread connects to both. They stay the same when an engine is started again. */
+  readonly addresses: StoreAddresses
   /** Headers (`http_headers`) with which our own fixed code may use files and table functions; empty for a server. */
   readonly clickhouseTrust: Readonly<Record<string, string>>
   /** Superuser address of the embedded PostgreSQL, for backups; null for a server. */
@@ -45,7 +47,6 @@ export interface EnginesOptions {
   readonly clickhouseMemoryBytes?: number
 }
 
-const REQUEST_TIMEOUT_MS = 300_000
 const PROBE_EVERY_MS = 2_000
 
 /**
@@ -70,19 +71,20 @@ export async function startEngines(options: EnginesOptions): Promise<Engines> {
     await stopEmbedded()
     throw startedPostgres.status === 'rejected' ? startedPostgres.reason : failureOf(startedClickhouse)
   }
-  const client = createClickhouse(options, startedClickhouse.value)
-  const pool = createPostgresPool(options.databaseUrl ?? startedPostgres.value?.url ?? '', options.log, options.session)
+  const addresses = addressesOf(options, startedClickhouse.value, startedPostgres.value)
+  const { clickhouse: client, pg: pool, close } = connectStores(addresses, options.log)
   const probes = { clickhouse: probe(() => pingClickhouse(client)), postgres: probe(() => pool.query('SELECT 1')) }
   let stopping: Promise<void> | null = null
   const stopOnce = async (): Promise<void> => {
     probes.clickhouse.stop()
     probes.postgres.stop()
-    await Promise.allSettled([client.close(), endPool(pool)])
+    await close()
     await stopEmbedded()
   }
   const engines: Engines = {
     clickhouse: client,
     pg: pool,
+    addresses,
     clickhouseTrust: startedClickhouse.value === undefined ? {} : { 'x-engine-trust': startedClickhouse.value.trust },
     postgresAdminUrl: startedPostgres.value?.adminUrl ?? null,
     health: () => ({ clickhouse: clickhouse?.state ?? probes.clickhouse.state(), postgres: postgres?.state ?? probes.postgres.state() }),
@@ -121,29 +123,19 @@ function supervisePostgres(options: EnginesOptions): EngineSupervisor<EmbeddedPo
   return new EngineSupervisor('postgres', start, options.log)
 }
 
-function createClickhouse(options: EnginesOptions, embedded: EmbeddedClickhouse | undefined): ClickHouseClient {
-  return createClient({
-    ...(embedded === undefined
-      ? { url: options.clickhouseUrl ?? '' }
-      : { url: embedded.url, username: embedded.username, password: embedded.password, database: embedded.database }),
-    request_timeout: REQUEST_TIMEOUT_MS,
-    max_open_connections: 32,
-    // Packing rows costs more processor time than loopback or a data centre's network.
-    compression: { request: false, response: false },
-    use_multipart_params_auto: true,
-    clickhouse_settings: {
-      output_format_json_quote_64bit_integers: 1,
-      date_time_input_format: 'best_effort',
-      // A row is acknowledged when it is in the table, not when it waits in a buffer.
-      async_insert: 0,
-      // It remembers which rows no condition on customer_id fits, and the customer of a fact may become another while its row stays as it is (ADR 0020).
-      use_query_condition_cache: 0,
-      wait_end_of_query: 0,
-    },
-    application: 'liuke',
-    // The client's own log writes arguments, which may be personal data.
-    log: { level: 127 },
-  })
+function addressesOf(
+  options: EnginesOptions,
+  clickhouse: EmbeddedClickhouse | undefined,
+  postgres: EmbeddedPostgres | undefined,
+): StoreAddresses {
+  return {
+    clickhouse:
+      clickhouse === undefined
+        ? { url: options.clickhouseUrl ?? '' }
+        : { url: clickhouse.url, username: clickhouse.username, password: clickhouse.password, database: clickhouse.database },
+    postgresUrl: options.databaseUrl ?? postgres?.url ?? '',
+    ...(options.session === undefined ? {} : { session: options.session }),
+  }
 }
 
 async function pingClickhouse(client: ClickHouseClient): Promise<void> {
@@ -184,11 +176,6 @@ function probe(contact: () => Promise<unknown>): { begin(): void; stop(): void; 
     },
     state: () => state,
   }
-}
-
-/** Waits for running work, but not for a query that never ends. */
-async function endPool(pool: pg.Pool): Promise<void> {
-  await Promise.race([pool.end(), new Promise((done) => setTimeout(done, 5_000).unref())])
 }
 
 function failureOf(result: PromiseSettledResult<unknown>): unknown {

@@ -5,12 +5,16 @@ import type { EngineLog } from './engine-log.ts'
 const IDLE_IN_TRANSACTION = '5min'
 
 /** A pool whose integers are numbers when they fit exactly, and whose broken connections never crash the process. */
-export function createPostgresPool(url: string, log: EngineLog, session = 'liuke'): pg.Pool {
+export function createPostgresPool(
+  url: string,
+  log: EngineLog,
+  { session = 'liuke', mostSessions = 16 }: { readonly session?: string | undefined; readonly mostSessions?: number | undefined } = {},
+): pg.Pool {
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, parseInteger)
   const pool = new pg.Pool({
     connectionString: url,
-    max: 16,
+    max: mostSessions,
     types,
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 60_000,

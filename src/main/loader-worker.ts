@@ -1,0 +1,83 @@
+import { Worker } from 'node:worker_threads'
+import { AppError } from '#kernel/app-error.ts'
+import { EngineSupervisor } from '#store/engines/engine-supervisor.ts'
+import type { RunningEngine } from '#store/engines/engine-supervisor.ts'
+import type { LoaderOrder } from './house-loader.ts'
+import type { House } from './house.ts'
+import type { HouseLog } from './house-log.ts'
+
+export type LoadingRound = 'load-inbox' | 'settle-identity'
+
+/** What the thread says. It is told one thing only, by any message: to stop. */
+export type LoaderReport =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'log'; readonly level: keyof HouseLog; readonly fields: string; readonly message: string }
+  | { readonly kind: 'disk-full' }
+
+export interface LoaderThread extends RunningEngine {
+  /** Ends it in the middle of whatever it does. */
+  kill(): Promise<void>
+}
+
+/** Something that loads until it is stopped. */
+export interface LoaderWorker {
+  start(): void
+  /** Ends after the load that is on its way. */
+  stop(): Promise<void>
+}
+
+type LoadedHouse = Pick<House, 'config' | 'log' | 'disk'> & {
+  readonly engines: Pick<House['engines'], 'addresses'>
+  readonly project: Pick<House['project'], 'defaults'>
+}
+
+/**
+ * Loads what comes in in a thread of its own, on the system's clock, so that answering and loading do not wait for one another (ADR 0036). A thread that dies is started again; its
+ * lease ends with its connection, and the next one repeats what was not committed.
+ */
+export function createLoaderWorker(house: LoadedHouse): LoaderWorker {
+  const supervisor = new EngineSupervisor('loader', () => startLoaderThread(house), house.log)
+  return { start: () => supervisor.begin(), stop: () => supervisor.stop() }
+}
+
+/** Resolves once it loads. @throws what ended it before */
+export async function startLoaderThread({
+  config,
+  engines: { addresses },
+  project: { defaults },
+  log,
+  disk,
+}: LoadedHouse): Promise<LoaderThread> {
+  const order: LoaderOrder = { config, addresses, defaults }
+  const thread = new Worker(new URL('./loader-worker-thread.ts', import.meta.url), { name: 'loader', workerData: order })
+  const { threadId } = thread
+  let reason = ''
+  const ended = new Promise<string>((resolve) => {
+    thread.once('exit', (code) => resolve(reason === '' ? `exit code ${code}` : reason))
+  })
+  const ready = new Promise<void>((resolve, reject) => {
+    thread.on('message', (report: LoaderReport) => {
+      if (report.kind === 'ready') resolve()
+      else if (report.kind === 'disk-full') disk.noteFull()
+      else log[report.level](JSON.parse(report.fields) as object, report.message)
+    })
+    thread.on('error', (thrown) => {
+      const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+      reason = `${error.name}: ${error.message}`
+      reject(error)
+    })
+    void ended.then((code) => reject(new AppError('internal', 'loader-stopped', `The loader did not start (${code}).`)))
+  })
+  await ready
+  return {
+    pid: threadId,
+    onExit: (callback) => void ended.then(callback),
+    stop: async () => {
+      thread.postMessage('stop')
+      await ended
+    },
+    kill: async () => {
+      await thread.terminate()
+    },
+  }
+}
