@@ -1,6 +1,6 @@
+import { FileExamination } from '#collect/import/file-examination.ts'
 import { type Examined, OrderExamination } from '#collect/import/order-examination.ts'
 import { type ImportPlan, type ImportSettings, type ImportSource, openSource, planTable } from '#collect/import/import-plan.ts'
-import { tableRows } from '#collect/table/table-rows.ts'
 import { isEmptyWord } from '#identity/blocked-values.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 
@@ -24,10 +24,11 @@ export const SHANGHAI: ImportSettings = {
 export async function examineFile(file: string, more: Partial<ImportSource> = {}): Promise<ExaminedFile> {
   const source: ImportSource = { file, kind: 'orders', ...more }
   const table = await openSource(source, 'whole')
-  const plan = await planTable(table, source, SHANGHAI, 'salt', new Date('2026-11-28T00:00:00Z'))
-  const examination = new OrderExamination(plan)
-  for await (const block of tableRows(table)) examination.add(block)
-  const examined = examination.end()
+  const examination = new FileExamination()
+  const plan = await planTable(table, source, SHANGHAI, 'salt', new Date('2026-11-28T00:00:00Z'), undefined, examination.alongside)
+  const ofOrders = await examination.of(plan)
+  if (!(ofOrders instanceof OrderExamination)) throw new Error('A file of orders is examined as one.')
+  const examined = ofOrders.end()
   const said = [...plan.table.notes, ...plan.interpretation.questions, ...examined.questions]
   return { ...examined, plan, asked: said.map(({ code }) => code) }
 }
