@@ -74,9 +74,14 @@ export class ServerUnderLoad {
     await this.ready()
   }
 
+  /** Its process; 0 before it was started. */
+  get pid(): number {
+    return this.#running?.child.pid ?? 0
+  }
+
   /** The process of an engine. */
   engine(victim: Exclude<KillVictim, 'server'>): number | undefined {
-    return descendantsOf(this.#running?.child.pid ?? 0).find((pid) => ENGINES[victim].test(commandLineOf(pid)))
+    return descendantsOf(this.pid).find((pid) => ENGINES[victim].test(commandLineOf(pid)))
   }
 
   /** Both databases answer. */
@@ -140,7 +145,7 @@ export function startShopUnderLoad(server: ServerUnderLoad, seed: string): ShopU
     while (alive) {
       const ids = Array.from({ length: 1 + rng.int(40) }, () => `m${shop}-${(next += 1)}`)
       for (let tries = 0; ; tries += 1) {
-        const { status, said } = await send(server.url, ids)
+        const { status, said } = await sendAsShop(server.url, ids)
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
         if (status === 200) {
           for (const id of ids) acknowledged.add(id)
@@ -164,7 +169,8 @@ export function startShopUnderLoad(server: ServerUnderLoad, seed: string): ShopU
   }
 }
 
-async function send(url: string, ids: readonly string[]): Promise<{ readonly status: number; readonly said: string }> {
+/** One request of the source. Status 0 for no answer; `said` is what an answer says that is neither 200 nor an invitation to come again. */
+export async function sendAsShop(url: string, ids: readonly string[]): Promise<{ readonly status: number; readonly said: string }> {
   const batch = ids.map((messageId, i) => ({
     type: i % 9 === 0 ? 'identify' : 'track',
     event: 'Product Viewed',
