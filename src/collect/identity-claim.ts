@@ -1,4 +1,5 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
+import type { LeftOutTrait, SaidTrait } from './tracking/trait-attributes.ts'
 
 /**
  * The identifiers of a record. Values are as received; identity normalises, protects and resolves them. An openid is unique in its app only, so its value is
@@ -42,6 +43,8 @@ export interface IdentityClaim {
   readonly timeZone?: string
   readonly isTest?: boolean
   readonly attributes?: Readonly<Record<string, string | number | boolean>>
+  /** What it says beyond the fixed fields: attributes, some of them new. Personal ones are encrypted. */
+  readonly traits?: readonly SaidTrait[]
 }
 
 /** The owner of a fact; NO_CUSTOMER twice if there was no identifier. */
@@ -54,9 +57,14 @@ export interface Owner {
 
 export const NO_OWNER: Owner = { customerId: NO_CUSTOMER, originId: NO_CUSTOMER }
 
+/** The owner of what was sent, and the traits that are no values of attributes; absent where all are. */
+export interface Sender extends Owner {
+  readonly leftOut?: readonly LeftOutTrait[]
+}
+
 /** The owner of each claim, in order, and the ids merged in the process. */
 export interface Resolution {
-  readonly owners: readonly Owner[]
+  readonly owners: readonly Sender[]
   readonly merges: readonly { readonly from: string; readonly to: string }[]
 }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { AttributeValue } from '#collect/columns/attribute.ts'
-import type { Attribute } from '#http/profile/customer-schemas.ts'
+import type { Attribute, LeftOutTraits } from '#http/profile/customer-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { confirmFirst } from './confirm-first.ts'
 import { addDoor, address, atDoor } from './door.ts'
@@ -22,6 +22,16 @@ export function addAttributeCommands(customers: Command): void {
       atDoor(options, async ({ client, say }) => {
         await client.ask('PATCH', address`/attributes/${name}`, { body: { label } })
         say({ name, label: label.trim() }, { zh: '已重命名。', en: 'Renamed.' })
+      }),
+  )
+  addDoor(customers, 'left-out-traits', 'traits of identify calls that are no values of attributes, and why').action(
+    (options: DoorOptions) => atDoor(options, listLeftOut),
+  )
+  addDoor(customers, 'allow-attribute <name>', 'let events bring a deleted attribute back, with the type of the next value').action(
+    (name: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        await client.ask('POST', address`/attributes/${name}/allow`)
+        say({ name }, { zh: '已允许，下一个值会重新建立该属性。', en: 'Allowed: the next value makes it again.' })
       }),
   )
   addDoor(customers, 'delete-attribute <name>', 'delete an attribute and its values for all customers; asks first')
@@ -65,6 +75,21 @@ async function listAll({ client, say, print, language, word }: Door): Promise<vo
           .trimEnd(),
   )
   print({ attributes }, lines.join('\n'))
+}
+
+async function listLeftOut({ client, list, word }: Door): Promise<void> {
+  const { items } = await client.ask<LeftOutTraits>('GET', '/attributes/left-out')
+  list(
+    items,
+    [
+      { title: { zh: '特征', en: 'Trait' }, cell: ({ trait }) => trait, whole: true },
+      { title: { zh: '数据源', en: 'Source' }, cell: ({ sourceName }) => sourceName },
+      { title: { zh: '调用次数', en: 'Calls' }, cell: ({ count }) => String(count) },
+      { title: { zh: '最近一次', en: 'Last' }, cell: ({ lastAt }) => lastAt },
+      { title: { zh: '原因', en: 'Why' }, cell: ({ reason }) => word('watchReason', reason) },
+    ],
+    { zh: '没有未保存的特征。', en: 'No traits are left out.' },
+  )
 }
 
 async function listOf(customer: string, options: HouseOptions): Promise<void> {

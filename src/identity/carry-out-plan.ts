@@ -4,11 +4,13 @@ import { blindIndex as markOf } from '#privacy/blind-index.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { mask } from '#privacy/mask.ts'
 import type { MovingChange } from './align-origins.ts'
-import { type Batch, type Group, type OpenIdentifier, type OpenSaying, profileUpdates, sayingsOf } from './claim-batch.ts'
+import { type Batch, type Group, claimsSpoken, type OpenIdentifier, type OpenSaying, profileUpdates, sayingsOf } from './claim-batch.ts'
 import type { CustomerFacts, CustomerMerge, IdentityWriter, NewEdge, Saying } from './identity-store.ts'
 import type { DevicePlan } from './plan-devices.ts'
+import { NO_TRAITS, planTraits, type TraitPlan } from './plan-traits.ts'
 import type { KnownIdentifier, ResolvePlan } from './resolve-plan.ts'
-import { settleValues } from './survivorship/settle-values.ts'
+import { sealedAttribute } from './survivorship/seal-attribute.ts'
+import { analysedAttributes, settleValues } from './survivorship/settle-values.ts'
 import { fieldFact, type SaidValue } from './survivorship/word.ts'
 
 const NAME = fieldFact('name')
@@ -17,11 +19,15 @@ interface Parts {
   readonly facts: CustomerFacts
   readonly keyring: Keyring
   readonly clock: Clock
+  /** The project's, which has the days of times. */
+  readonly timeZone?: () => string
 }
 
-/** Writes what was decided of a batch. Returns the records and devices that count for another customer as a result. */
+type LeftOut = TraitPlan['leftOut']
+
+/** Writes what was decided of a batch. Returns the traits that are no values of attributes, and the records and devices that count for another customer as a result. */
 export async function carryOut(
-  { facts, keyring, clock }: Parts,
+  { facts, keyring, clock, timeZone = () => 'UTC' }: Parts,
   writer: IdentityWriter,
   batch: Batch,
   {
@@ -29,7 +35,7 @@ export async function carryOut(
     devices,
     edges,
   }: { readonly plan: ResolvePlan; readonly devices: DevicePlan; readonly edges: readonly Omit<NewEdge, 'createdAt'>[] },
-): Promise<Omit<MovingChange<unknown>, 'result'>> {
+): Promise<MovingChange<LeftOut>> {
   const now = clock.now()
   const keys = new Map<string, Buffer>()
   const created = plan.created.map(({ customerId, claim }) => {
@@ -39,7 +45,8 @@ export async function carryOut(
     return { customerId, dataKey: wrapped, source: first.source, madeBy: first.importId, createdAt: first.firstSeen, now }
   })
   const updates = profileUpdates(batch, plan)
-  const sayings = sayingsOf(batch, plan)
+  const traits = batch.hasTraits ? planTraits(claimsSpoken(batch, plan), await writer.attributes(), timeZone()) : NO_TRAITS
+  const sayings = sayingsOf(batch, plan, traits)
   const existing = new Set([
     ...[...plan.added, ...plan.takenOver].map((one) => one.customerId),
     ...sayings.map((one) => one.recordId),
@@ -69,9 +76,11 @@ export async function carryOut(
     }),
   )
   const updated = await writer.updateProfiles(updates, now)
-  await writer.say(sayings.map((one) => sealedSaying(one, keys.get(one.recordId), keyring)))
+  await writer.addAttributes(traits.created, now)
   const spoken = new Set([...(sayings.length > 0 ? updates.map((one) => one.customerId) : []), ...plan.merges.map(({ to }) => to)])
-  const settled = await settleValues(writer, [...spoken], { keyring, now })
+  const before = await analysedAttributes(writer, traits.said.size > 0 ? [...spoken] : [])
+  await writer.say(sayings.map((one) => sealedSaying(one, keys.get(one.recordId), keyring)))
+  const settled = await settleValues(writer, [...spoken], { keyring, now, before })
   await writer.addDevicePeople(
     devices.joined.map(({ deviceId, personId, device: { value }, claim }) => {
       const { source, firstSeen } = batch.groups[claim] as Group
@@ -83,16 +92,21 @@ export async function carryOut(
   // Deliberately before the commit: ids are deterministic, so an extra row is harmless and a missing one is not.
   const changed = new Set([...created.map((one) => one.customerId), ...updated, ...settled, ...plan.merges.map(({ to }) => to)])
   await facts.saveCustomers(await writer.profiles([...changed]), now)
-  return { records: moved, devices: devices.moved }
+  return { result: traits.leftOut, records: moved, devices: devices.moved }
 }
 
-/** With the name encrypted under the key of its record; without it where the record was erased. */
+/** With what is personal encrypted under the key of its record; without it where the record was erased. */
 function sealedSaying({ said, ...saying }: OpenSaying, key: Buffer | undefined, keyring: Keyring): Saying {
   return {
     ...saying,
-    said: said.flatMap(({ fact, value, at }): Saying['said'][number][] => {
-      if (fact !== NAME) return [{ fact, value: { value }, at }]
-      return key === undefined ? [] : [{ fact, value: sealedName(key, saying.recordId, String(value), keyring), at }]
+    said: said.flatMap(({ fact, value, at, personal }): Saying['said'][number][] => {
+      if (!personal) return [{ fact, value: { value }, at }]
+      if (key === undefined) return []
+      const seal =
+        fact === NAME
+          ? sealedName(key, saying.recordId, String(value), keyring)
+          : sealedAttribute(key, saying.recordId, fact, String(value), keyring)
+      return [{ fact, value: seal, at }]
     }),
   }
 }

@@ -1,8 +1,10 @@
+import { attributeField } from '#collect/columns/attribute.ts'
 import type { ClaimedIdentifier, IdentifierKind, IdentityClaim, Owner, PersonKind } from '#collect/identity-claim.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { mask } from '#privacy/mask.ts'
 import type { BlockReason } from './blocked-values.ts'
 import type { ProfileUpdate, Saying, StoredKey } from './identity-store.ts'
+import type { TraitPlan } from './plan-traits.ts'
 import type { KeyedIdentifier, PlanClaim, ResolvePlan } from './resolve-plan.ts'
 import { FILES, fieldFact } from './survivorship/word.ts'
 
@@ -56,6 +58,7 @@ export interface Batch {
   /** Every device that is named, by its origin. */
   readonly devices: ReadonlyMap<string, OpenDevice>
   readonly hasProfiles: boolean
+  readonly hasTraits: boolean
 }
 
 /** Reads an identifier; undefined for what cannot be one, with a reason for what is nobody's, and with the origin of a device. */
@@ -92,7 +95,7 @@ export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Ba
   const identifiers = new Map<string, OpenIdentifier>()
   const bySignature = new Map<string, number>()
   const groups: Group[] = []
-  let hasProfiles = false
+  let [hasProfiles, hasTraits] = [false, false]
   const groupOf = claims.map((claim) => {
     const usable: OpenIdentifier[] = []
     const blocked: BlockedIdentifier[] = []
@@ -128,10 +131,11 @@ export function readBatch(claims: readonly IdentityClaim[], open: OpenValue): Ba
     if (usable.length > 0 && saysSomething(claim)) {
       group.claims.push(claim)
       hasProfiles = true
+      hasTraits ||= claim.traits !== undefined
     }
     return index
   })
-  return { groups, groupOf, identifiers, wanted: [...new Map([...formers, ...identifiers]).values()], devices, hasProfiles }
+  return { groups, groupOf, identifiers, wanted: [...new Map([...formers, ...identifiers]).values()], devices, hasProfiles, hasTraits }
 
   function formerOf({ kind, value }: ClaimedIdentifier<PersonKind>): Former {
     const found = read(kind, value)
@@ -158,10 +162,16 @@ export function planClaims(batch: Pick<Batch, 'groups'>): PlanClaim[] {
 function saysSomething(claim: IdentityClaim): boolean {
   return (
     claim.attributes !== undefined ||
+    claim.traits !== undefined ||
     claim.registeredAt !== undefined ||
     claim.isTest === true ||
     [claim.name, claim.preferredLanguage, claim.timeZone].some((text) => text !== undefined && text !== '')
   )
+}
+
+/** The claims that somebody is told of, and so may say something. */
+export function claimsSpoken(batch: Batch, plan: ResolvePlan): readonly IdentityClaim[] {
+  return spokenFor(batch, plan).map(({ claim }) => claim)
 }
 
 /** What claims say of customers that is no matter of rules: the earliest registration counts, and who was a test once is one. One update per customer. */
@@ -180,18 +190,35 @@ export function profileUpdates(batch: Batch, plan: ResolvePlan): ProfileUpdate[]
   return [...updates.values()]
 }
 
-/** A saying with its values readable; `name` is personal. */
+/** A saying with its values readable. */
 export interface OpenSaying extends Omit<Saying, 'said'> {
-  readonly said: readonly { readonly fact: string; readonly value: string | number | boolean; readonly at: number }[]
+  readonly said: readonly {
+    readonly fact: string
+    readonly value: string | number | boolean
+    readonly at: number
+    readonly personal: boolean
+  }[]
 }
 
 /** What claims say of the records that they name, one saying per claim. */
-export function sayingsOf(batch: Batch, plan: ResolvePlan): OpenSaying[] {
+export function sayingsOf(batch: Batch, plan: ResolvePlan, traits: Pick<TraitPlan, 'said'>): OpenSaying[] {
   return spokenFor(batch, plan).flatMap(({ claim, owner }): OpenSaying[] => {
     const { importId, sourceId, name = '', attributes = {}, preferredLanguage = '', timeZone = '' } = claim
     const at = (claim.saidAt ?? claim.seenAt).getTime()
     const texts = Object.entries({ name, preferredLanguage, timeZone }).filter(([, text]) => text !== '')
-    const said = [...texts, ...Object.entries(attributes)].map(([field, value]) => ({ fact: fieldFact(field), value, at }))
+    const fields = [...texts, ...Object.entries(attributes)].map(([field, value]) => ({
+      fact: fieldFact(field),
+      value,
+      at,
+      personal: field === 'name',
+    }))
+    const own = (traits.said.get(claim) ?? []).map((one) => ({
+      fact: attributeField(one.name),
+      value: one.value,
+      at,
+      personal: one.personal,
+    }))
+    const said = [...fields, ...own]
     if (said.length === 0) return []
     const saidBy = importId ?? sourceId ?? NO_CUSTOMER
     return [{ recordId: owner.originId, saidBy, source: importId === undefined ? (sourceId ?? '') : FILES, said }]

@@ -1,6 +1,7 @@
-import type { ClaimedIdentifier, IdentifierKind, IdentityClaim, Owner, PersonKind } from '#collect/identity-claim.ts'
+import type { ClaimedIdentifier, IdentifierKind, IdentityClaim, PersonKind, Sender } from '#collect/identity-claim.ts'
 import { NO_OWNER } from '#collect/identity-claim.ts'
 import { FORMER_ID, type MessageIdentifier, type TrackedEvent } from '#collect/tracking/tracked-event.ts'
+import type { SaidTrait } from '#collect/tracking/trait-attributes.ts'
 import type { IdentityService } from './identity-service.ts'
 
 const KINDS: ReadonlySet<string> = new Set<IdentifierKind>([
@@ -21,7 +22,7 @@ const KINDS: ReadonlySet<string> = new Set<IdentifierKind>([
 export function eventCustomers(
   identity: Pick<IdentityService, 'resolve'>,
   importId?: string,
-): (events: readonly TrackedEvent[]) => Promise<readonly Owner[]> {
+): (events: readonly TrackedEvent[]) => Promise<readonly Sender[]> {
   return async (events) => {
     const { claims: sent, senderOf } = sendersOf(events)
     const claims = importId === undefined ? sent : sent.map((claim) => ({ ...claim, source: 'import', importId }))
@@ -50,9 +51,10 @@ export function sendersOf(events: readonly TrackedEvent[]): {
         source: 'tracking',
         seenAt: new Date(event.occurredAt),
         ...(former === undefined ? {} : { former }),
-        ...(event.personName === null && event.fields === undefined ? {} : { sourceId: event.sourceId }),
+        ...(saysSomething(event) ? { sourceId: event.sourceId } : {}),
         ...(event.personName === null ? {} : { name: event.personName }),
         ...event.fields,
+        ...(traitsOf(event).length === 0 ? {} : { traits: traitsOf(event) }),
         ...(event.isTest ? { isTest: true } : {}),
       }) - 1
     places.set(key, place)
@@ -61,12 +63,24 @@ export function sendersOf(events: readonly TrackedEvent[]): {
   return { claims, senderOf }
 }
 
+/** Whether it says what its sender is like, and not only who it is. */
+function saysSomething(event: TrackedEvent): boolean {
+  return event.personName !== null || event.fields !== undefined || traitsOf(event).length > 0
+}
+
+function traitsOf({ traits }: TrackedEvent): readonly SaidTrait[] {
+  return traits?.said ?? []
+}
+
 /** The same for events of which identity is told the same. Lengths stand before texts, so that no two senders have one. */
-function keyOfSender({ identifiers, personName, isTest, sourceId, fields, occurredAt }: TrackedEvent): string {
+function keyOfSender(event: TrackedEvent): string {
+  const { identifiers, personName, isTest, sourceId, fields, occurredAt } = event
+  const traits = traitsOf(event)
   let key = isTest ? 'test' : ''
   // What is said of a person may change and change back: each time of it counts.
-  if (fields !== undefined || personName !== null) key += occurredAt
+  if (saysSomething(event)) key += occurredAt
   if (fields !== undefined) key += `${sourceId}${JSON.stringify(fields)}`
+  if (traits.length > 0) key += `${sourceId}${JSON.stringify(traits)}`
   if (personName !== null) key += `${sourceId}${personName.length}:${personName}`
   for (const { kind, value } of identifiers) key += `|${kind.length}:${kind}${value.length}:${value}`
   return key

@@ -10,6 +10,7 @@ import type { CustomerFacts, IdentityStore, IdentityWriter } from './identity-st
 import { knownOwners, lookUp, type Look, planFrom } from './look-up.ts'
 import { noteReuse } from './note-reuse.ts'
 import { openValues } from './open-values.ts'
+import type { TraitPlan } from './plan-traits.ts'
 import { SaidEdges } from './planned-edges.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
 import { originOfShared } from './shared/shared-values.ts'
@@ -23,6 +24,8 @@ export interface IdentityDependencies {
   readonly clock: Clock
   /** Country of phone numbers without one, ISO 3166 code. */
   readonly region?: () => string
+  /** The project's time zone, which has the days of times among traits. */
+  readonly timeZone?: () => string
   /** The identity rules that hold; by default those that the product comes with. */
   readonly rules?: () => RuleBook
 }
@@ -81,16 +84,23 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     if (batch.groups.length === 0) return { owners: claims.map(() => NO_OWNER), merges: [] }
     const rules = book()
     let look = await lookUp(store, batch, rules)
+    let leftOut: TraitPlan['leftOut'] = new Map()
     if (changes(look) || batch.hasProfiles || said.unsaid(look.edges).length > 0) {
-      await origins.change(async (writer) => {
+      leftOut = await origins.change(async (writer) => {
         // Another process may have created these customers first: look again, now that we hold the write lock.
         look = await lookUp(writer, batch, rules)
-        const moved = await carryOut(deps, writer, batch, { ...look, edges: said.unsaid(look.edges) })
-        return { result: undefined, ...moved }
+        return await carryOut(deps, writer, batch, { ...look, edges: said.unsaid(look.edges) })
       })
       said.add(look.edges)
     } else await origins.settle()
-    return resolutionOf(batch, look.plan, new Map([...look.devices.owners, ...(await settledOwners(look.plan))]))
+    const { owners, merges } = resolutionOf(batch, look.plan, new Map([...look.devices.owners, ...(await settledOwners(look.plan))]))
+    return {
+      owners: owners.map((owner, i) => {
+        const traits = leftOut.get(claims[i] as IdentityClaim)
+        return traits === undefined ? owner : { ...owner, leftOut: traits }
+      }),
+      merges,
+    }
   }
 
   function rehearse(): (claims: readonly IdentityClaim[]) => Promise<Resolution> {

@@ -3,6 +3,7 @@ import type { IdentifierKind, Owner, PersonKind, UseTimes } from '#collect/ident
 import type { DevicePerson } from './device-people.ts'
 import type { HandCustomer } from './hand/hand-plan.ts'
 import type { Origin, OriginEdge } from './origin-mapping.ts'
+import type { KnownAttribute, NewAttribute } from './plan-traits.ts'
 import type { WordsOfFacts } from './survivorship/settle-values.ts'
 import type { SurvivorshipRules } from './survivorship/survivorship-rule.ts'
 import type { SaidValue, Statement } from './survivorship/word.ts'
@@ -56,6 +57,10 @@ export interface IdentityWriter {
   merge(merges: readonly CustomerMerge[], secrets: readonly MovedSecret[], now: Date): Promise<readonly string[]>
   /** Adds when claims say that customers registered, and that they are tests. Returns the customers whose profile changed. */
   updateProfiles(updates: readonly ProfileUpdate[], now: Date): Promise<readonly string[]>
+  /** The attributes of the shop's own, also those that somebody deleted. */
+  attributes(): Promise<readonly KnownAttribute[]>
+  /** Adds attributes that traits of events make. */
+  addAttributes(attributes: readonly NewAttribute[], now: Date): Promise<void>
   /** Keeps what was said of records, beside what was said before. */
   say(sayings: readonly Saying[]): Promise<void>
   /** Everything that was said of the records of customers, by customer and fact. */

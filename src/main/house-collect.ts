@@ -39,6 +39,7 @@ import { type AccountQuery, createAccountStore } from '#store/relational/account
 import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
+import { createLeftOutTraits } from '#store/relational/left-out-traits.ts'
 import { createOwnDayStore } from '#store/relational/own-day-store.ts'
 import { createPlanViolations } from '#store/relational/plan-violations.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
@@ -161,6 +162,7 @@ export function buildCollect({
       },
     },
     traitMeasures: createTraitMeasureStore(pg),
+    leftOutTraits: createLeftOutTraits(db),
     customerValues: {
       async of(scope: Scope, id: string) {
         const ids = await readCustomerIds({ db, people }, scope, id)

@@ -138,6 +138,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
     keyring,
     clock,
     region: () => project.country,
+    timeZone: () => project.timeZone,
     rules: () => identityRules.book,
   }
   const identity = createIdentityService(identityParts)

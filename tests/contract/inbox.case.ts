@@ -67,11 +67,11 @@ export function inboxCase(open: () => Promise<TrackingInbox>): void {
       const lease = await inbox.lease(2)
       expect(lease?.requests).toHaveLength(2)
       await inbox.append([request(4)])
-      await lease?.finish({ counts: [], refused: [], stored: [], watched: [], violations: [], times: [] })
+      await lease?.finish({ counts: [], refused: [], stored: [], watched: [], violations: [], leftOut: [], times: [] })
       expect(await inbox.oldest()).toEqual(new Date(START + 3))
       const rest = await inbox.lease(100)
       expect(rest?.requests.map(({ receivedAt }) => receivedAt - START)).toEqual([3, 4])
-      await rest?.finish({ counts: [], refused: [], stored: [], watched: [], violations: [], times: [] })
+      await rest?.finish({ counts: [], refused: [], stored: [], watched: [], violations: [], leftOut: [], times: [] })
       expect([await inbox.backlogBytes(), await inbox.lease(10)]).toEqual([0, null])
     })
 

@@ -30,12 +30,13 @@ it('each reader takes from the one definition what the register says, and import
 })
 
 it('the dictionary says of each entry where it is used and who answers for it, and is searched in both languages', () => {
-  const attribute = { name: 'pet', type: 'text', personal: false, label: '宠物', heading: 'Pet' } as const
+  const attribute = { name: 'pet', type: 'text', personal: false, label: '宠物', heading: 'Pet', importId: null } as const
   const entries = dictionary([attribute], DEFAULT_QUALITY_RULES.rules, new Map([['metric:revenue', 'Finance']]))
   expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length)
   const found = (text: string) => searchDictionary(entries, text).map(({ id }) => id)
   expect(found('活跃')).toEqual(['metric:activeCustomers'])
   expect(found('宠物')).toEqual(['attribute:pet'])
+  expect(found('the trait “Pet”')).toEqual(['attribute:pet'])
   expect(found('paid orders')).toContain('field:orders.paidAt')
   expect(entries.find(({ id }) => id === 'metric:revenue')).toMatchObject({ owner: 'Finance', version: '3', history: [{ version: '3' }] })
   expect(entries.find(({ id }) => id === 'field:orders.paidAt')?.usedIn).toEqual([{ kind: 'rule', place: 'paid-before-ordered' }])

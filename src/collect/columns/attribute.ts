@@ -15,6 +15,8 @@ export interface AttributeDefinition {
   readonly type: AttributeType
   /** Values are encrypted, shown masked, and never used in analysis. */
   readonly personal: boolean
+  /** First said by an identify call: it takes no place of those that files may add. */
+  readonly isOfTraits?: boolean
 }
 
 /** A column of a file that is kept as an attribute. */
@@ -26,6 +28,7 @@ export interface AttributeColumn extends AttributeDefinition {
   readonly known: boolean
 }
 
+/** By files, and once more by traits of events. */
 export const MOST_ATTRIBUTES = 200
 const LONGEST_NAME = 60
 const PREFIX = 'attribute:'

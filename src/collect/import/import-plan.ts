@@ -259,7 +259,7 @@ function planOf(
   now: Date,
 ): ImportPlan {
   const interpretation = interpretTable(table, recognised, survey, options)
-  refuseTooMany(interpretation.attributes, options.attributes.length)
+  refuseTooMany(interpretation.attributes, options.attributes.filter(({ isOfTraits }) => isOfTraits !== true).length)
   const orderPlan = orderPlanOf(table, recognised, interpretation, survey, options, contentSalt)
   const mapping = mappingOf(recognised.columns)
   const rowPlan: RowPlan = {

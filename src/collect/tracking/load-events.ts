@@ -5,6 +5,7 @@ import { PlanTally } from '../plan/plan-tally.ts'
 import type { CountedViolation } from '../plan/plan-tally.ts'
 import type { Accepted, Loading } from './loading.ts'
 import { ledgerWords, quarantine } from './loading.ts'
+import { type CountedLeftOut, LeftOutTally } from './left-out-tally.ts'
 import { MessageWatch } from './message-watch.ts'
 import type { WatchedMessage } from './message-watch.ts'
 import type { MessageRefusal } from './message-fields.ts'
@@ -69,6 +70,8 @@ export interface LoadOutcome {
   readonly watched: readonly WatchedMessage[]
   /** What was not as the tracking plans say. */
   readonly violations: readonly CountedViolation[]
+  /** Traits of identify calls that are no values of attributes. */
+  readonly leftOut: readonly CountedLeftOut[]
   /** How long what was stored took since its receipt. */
   readonly times: readonly CountedTimes[]
 }
@@ -125,7 +128,17 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
   try {
     const rules = await ports.sourceRules([...new Set(lease.requests.map((request) => request.sourceId))])
     const watch = new MessageWatch(watchedOf(rules), ports.idSecret)
-    const work: Loading = { ports, accepted: [], ruledOut: [], refused: [], taken: new Set(), stored: [], watch, tally: new PlanTally() }
+    const work: Loading = {
+      ports,
+      accepted: [],
+      ruledOut: [],
+      refused: [],
+      taken: new Set(),
+      stored: [],
+      watch,
+      tally: new PlanTally(),
+      leftOut: new LeftOutTally(),
+    }
     const counts = await normaliseAll(work, lease.requests, rules)
     await ports.endLateInserts()
     await settleRuledOut(work)
@@ -138,6 +151,7 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
       stored: work.stored,
       watched: watch.messages,
       violations: work.tally.counts,
+      leftOut: work.leftOut.counts,
       times: timesOf(work, ports.now?.()),
     })
     return sum(counts)
@@ -185,7 +199,7 @@ async function storeHalving(work: Loading, part: readonly Accepted[]): Promise<v
 }
 
 /** The steps of a block. Counts only after everything succeeded, so that a failed part can be retried in pieces. */
-async function storePart({ ports, taken, stored, watch, tally }: Loading, part: readonly Accepted[]): Promise<void> {
+async function storePart({ ports, taken, stored, watch, tally, leftOut }: Loading, part: readonly Accepted[]): Promise<void> {
   const receipts = await ports.storedMessages(part.map((entry) => entry.event))
   const seen = { lease: taken, block: new Set<string>() }
   const fresh: TrackedEvent[] = []
@@ -212,6 +226,7 @@ async function storePart({ ports, taken, stored, watch, tally }: Loading, part: 
       count.stored += 1
       const event = enriched[at++] as StoredEvent
       if (event.violations !== undefined) tally.add(request.sourceId, count.day, record, event.violations, true)
+      leftOut.add(event)
       watch.stored(request, record, event)
       continue
     }

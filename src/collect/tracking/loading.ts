@@ -1,5 +1,6 @@
 import type { PlanTally } from '../plan/plan-tally.ts'
 import type { InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from './load-events.ts'
+import type { LeftOutTally } from './left-out-tally.ts'
 import type { MessageWatch } from './message-watch.ts'
 import type { ConsentRule } from './source-rule.ts'
 import { Quarantined } from './steps/step-result.ts'
@@ -20,6 +21,7 @@ export interface Loading {
   readonly stored: StoredEvent[]
   readonly watch: MessageWatch
   readonly tally: PlanTally
+  readonly leftOut: LeftOutTally
 }
 
 export interface Accepted {

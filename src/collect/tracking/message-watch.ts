@@ -5,7 +5,7 @@ import { codeOfId, maskMessage, maskedId, maskIdentifiers } from './mask-message
 import { signalStep } from './steps/signal-step.ts'
 import { Dropped, Quarantined } from './steps/step-result.ts'
 import type { StepName } from './steps/step-result.ts'
-import { FORMER_ID, type StoredEvent } from './tracked-event.ts'
+import { FORMER_ID, leftOutOf, type StoredEvent } from './tracked-event.ts'
 import { isObject } from './tracking-message.ts'
 
 /** What one step said of a message. `skipped`: it was not reached. */
@@ -139,7 +139,7 @@ function stepsOfStored(event: StoredEvent): StepVerdict[] {
     clock: event.clockClamped ? 'clamped' : '',
     validate: event.violations?.find(({ mode }) => mode === 'flag')?.kind ?? '',
     clean: event.isBot ? 'bot' : event.isTest ? 'test' : '',
-    identify: event.customerId === NO_CUSTOMER ? (namesPerson(event) ? 'shared' : 'nobody') : '',
+    identify: event.customerId === NO_CUSTOMER ? (namesPerson(event) ? 'shared' : 'nobody') : (leftOutOf(event)[0]?.reason ?? ''),
     enrich: event.isRepeat ? 'repeat' : '',
     signal: signal instanceof Dropped ? signal.reason : signal,
   }
@@ -159,6 +159,7 @@ function namesPerson({ identifiers }: StoredEvent): boolean {
 function shownEvent(event: StoredEvent): Record<string, unknown> {
   const { messageId, type, name, channel, anonymousId, productId, category, amount, currency, properties } = event
   const { clockClamped, isBot, isTest, isRepeat } = event
+  const leftOut = leftOutOf(event)
   return {
     messageId,
     type,
@@ -173,6 +174,7 @@ function shownEvent(event: StoredEvent): Record<string, unknown> {
     amount,
     currency,
     properties: maskIdentifiers(properties),
+    ...(leftOut.length === 0 ? {} : { traitsLeftOut: Object.fromEntries(leftOut.map(({ trait, reason }) => [trait, reason])) }),
     clockClamped,
     isBot,
     isTest,

@@ -1,9 +1,10 @@
-import type { Owner } from '../identity-claim.ts'
+import type { Sender } from '../identity-claim.ts'
 import type { QualityFlag } from '../quality-gate.ts'
 import type { MeasuredValue } from '../import/measure-row-step.ts'
 import type { PlanViolation } from '../plan/compile-plan.ts'
 import type { StatedOrder } from '../orders/order-statement.ts'
 import type { SignUp } from '../sign-ups/sign-up.ts'
+import type { LeftOutTrait, TraitAttributes } from './trait-attributes.ts'
 import type { TraitFields } from './trait-fields.ts'
 import type { JsonObject, TrackingType } from './tracking-message.ts'
 
@@ -49,6 +50,8 @@ export interface TrackedEvent {
   readonly signUp?: SignUp
   /** Fixed fields that an identify call says; absent where it says none. */
   readonly fields?: TraitFields
+  /** Attributes that an identify call says; absent where it says none. */
+  readonly traits?: TraitAttributes
   /** Values that declared traits tell of the sender; absent where none does. */
   readonly measures?: readonly MeasuredValue[]
   /** What the message says of the consent to the purpose of its source; null where it says nothing, or nobody asks. */
@@ -60,9 +63,14 @@ export interface TrackedEvent {
 }
 
 /** An event with its customer, as the events table keeps it. */
-export interface StoredEvent extends TrackedEvent, Owner {
+export interface StoredEvent extends TrackedEvent, Sender {
   /** A second click on the same target within half a second. */
   readonly isRepeat: boolean
   /** Of a file; absent for an event that was sent. */
   readonly importId?: string
+}
+
+/** The traits of an event that are no values of attributes: those that cannot be, and those that do not go with the attributes there are. */
+export function leftOutOf({ traits, leftOut = [] }: StoredEvent): readonly LeftOutTrait[] {
+  return [...(traits?.leftOut ?? []), ...leftOut]
 }

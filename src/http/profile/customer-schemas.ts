@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { TRAIT_REASONS, type TraitReason } from '#collect/tracking/trait-reason.ts'
 import { AttributeType } from '../collect/import-preview-schemas.ts'
 import {
   BilingualText,
@@ -111,13 +112,27 @@ export const Attribute = Type.Object({
   label: Type.String(),
   type: AttributeType,
   personal: Type.Boolean(),
-  heading: Type.String({ description: 'The column it came from first' }),
-  importId: Id,
+  heading: Type.String({ description: 'The column or trait it came from first' }),
+  importId: Nullable(Id),
+  sourceId: Nullable(Type.String({ description: 'Where a trait of an identify call said it first, and not a file' })),
   createdAt: Instant,
   customers: Type.Integer({ description: 'Of whom a value is known' }),
 })
 export type Attribute = Static<typeof Attribute>
 export const AttributeList = Type.Object({ items: Type.Array(Attribute) })
+/** GET /attributes/left-out: traits of identify calls that are no values of attributes. */
+export const LeftOutTrait = Type.Object({
+  source: Type.String(),
+  sourceName: Type.String(),
+  trait: Type.String({ description: 'Empty for those beyond the 200 of a source that are counted apart' }),
+  attribute: Type.String({ description: 'The name that the attribute has or would have' }),
+  reason: Type.Unsafe<TraitReason>(Type.Union(TRAIT_REASONS.map((reason) => Type.Literal(reason)))),
+  count: Type.Integer({ description: 'Calls, since the first' }),
+  lastAt: Instant,
+})
+export type LeftOutTrait = Static<typeof LeftOutTrait>
+export const LeftOutTraits = Type.Object({ items: Type.Array(LeftOutTrait) })
+export type LeftOutTraits = Static<typeof LeftOutTraits>
 export const AttributeParams = Type.Object({ name: Type.String({ minLength: 1, maxLength: 60 }) })
 export const AttributeLabel = Type.Object({ label: Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' }) })
 

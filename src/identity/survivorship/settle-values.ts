@@ -1,3 +1,4 @@
+import { attributeOfField } from '#collect/columns/attribute.ts'
 import { decryptField, encryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { IdentityWriter, SettledProfile } from '../identity-store.ts'
@@ -9,11 +10,15 @@ const NAME = fieldFact('name')
 /** The words of each fact of one customer. */
 export type WordsOfFacts = ReadonlyMap<string, readonly SaidWord[]>
 
-/** Writes the fixed fields of customers as the rules decide among what was said of all their records. Returns the customers whose profile changed. */
+/**
+ * Writes the fixed fields of customers as the rules decide among what was said of all their records. Returns the customers whose profile changed.
+ *
+ * @param before What `analysedAttributes` said before; without it attributes of the shop's own are not compared
+ */
 export async function settleValues(
   writer: Pick<IdentityWriter, 'saidOf' | 'survivorshipRules' | 'dataKeys' | 'setProfiles'>,
   customerIds: readonly string[],
-  { keyring, now }: { readonly keyring: Keyring; readonly now: Date },
+  { keyring, now, before }: { readonly keyring: Keyring; readonly now: Date; readonly before?: ReadonlyMap<string, string> },
 ): Promise<readonly string[]> {
   if (customerIds.length === 0) return []
   const rules = await writer.survivorshipRules()
@@ -34,7 +39,28 @@ export async function settleValues(
     const text = decryptField(from, name.recordId, 'name', name.sealed)
     return { ...profile, displayName: encryptField(to, profile.customerId, 'name', text), maskedName: name.masked }
   })
-  return await writer.setProfiles(settled, now)
+  const changed = await writer.setProfiles(settled, now)
+  if (before === undefined) return changed
+  const others = customerIds.filter((id) => before.get(id) !== undefined && before.get(id) !== analysedOf(said.get(id), rules))
+  return [...new Set([...changed, ...others])]
+}
+
+/** The attributes of customers that analysis knows, as one text each, to be compared. */
+export async function analysedAttributes(
+  writer: Pick<IdentityWriter, 'saidOf' | 'survivorshipRules'>,
+  customerIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (customerIds.length === 0) return new Map()
+  const rules = await writer.survivorshipRules()
+  const said = await writer.saidOf(customerIds)
+  return new Map(customerIds.map((id) => [id, analysedOf(said.get(id), rules)]))
+}
+
+function analysedOf(said: WordsOfFacts = new Map(), rules: SurvivorshipRules): string {
+  const values = [...said].flatMap(([fact, words]) =>
+    attributeOfField(fact) === undefined ? [] : [[fact, survivingWord(rules.get(fact) ?? DEFAULT_RULE, words)?.value ?? null] as const],
+  )
+  return JSON.stringify(values.toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 type Decided = Pick<SettledProfile, 'customerId' | 'attributes' | 'preferredLanguage' | 'timeZone'> & {

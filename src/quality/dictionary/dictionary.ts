@@ -33,7 +33,9 @@ export interface DictionaryOwners {
 
 export interface LabelledAttribute extends AttributeDefinition {
   readonly label: string
+  /** The column, or without an import the trait that it came from first. */
   readonly heading: string
+  readonly importId: string | null
 }
 
 /** Version of the fixed fields: they have not changed since they are listed. */
@@ -94,15 +96,19 @@ export function dictionary(
       history: [],
     })),
   )
-  const own = attributes.map(({ name, type, personal, label, heading }): Omit<DictionaryEntry, 'owner'> => {
+  const own = attributes.map(({ name, type, personal, label, heading, importId }): Omit<DictionaryEntry, 'owner'> => {
     const shown = label === '' ? name : label
+    const from =
+      importId === null
+        ? { zh: `identify 调用的特征“${heading}”`, en: `the trait “${heading}” of identify calls` }
+        : { zh: `“${heading}”列`, en: `the column “${heading}”` }
     return {
       id: `attribute:${name}`,
       kind: 'attribute',
       label: { zh: shown, en: shown },
       meaning: {
-        zh: `客户属性，${TYPE_WORDS[type].zh}，来自“${heading}”列${personal ? '，个人信息' : ''}`,
-        en: `An attribute of customers, ${TYPE_WORDS[type].en}, from the column “${heading}”${personal ? ', personal data' : ''}`,
+        zh: `客户属性，${TYPE_WORDS[type].zh}，来自${from.zh}${personal ? '，个人信息' : ''}`,
+        en: `An attribute of customers, ${TYPE_WORDS[type].en}, from ${from.en}${personal ? ', personal data' : ''}`,
       },
       version: FIELDS_VERSION,
       usedIn: rulesOn(attributeField(name), ['customers']),

@@ -3,15 +3,14 @@ import { type AttributeColumn, type AttributeDefinition, attributeField, type At
 import type { CustomerRow } from '#collect/import/customer-row-step.ts'
 import type { CustomerOf, ImportPorts, ImportRun } from '#collect/import/import-ports.ts'
 import type { CustomerFacts, Saying } from '#identity/identity-store.ts'
+import { sealedAttribute } from '#identity/survivorship/seal-attribute.ts'
 import { settleValues } from '#identity/survivorship/settle-values.ts'
 import { FILES } from '#identity/survivorship/word.ts'
 import { AppError } from '#kernel/app-error.ts'
-import { blindIndex } from '#privacy/blind-index.ts'
-import { encryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
+import { unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
-import { mask } from '#privacy/mask.ts'
-import { findPersonal } from '#privacy/personal-text.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { readAttributes } from './attributes-of-traits.ts'
 import { IDENTITY_LOCK, readProfiles, writerOn } from './identifier-store.ts'
 import { inTransaction } from './in-transaction.ts'
 import { saySayings } from './statement-store.ts'
@@ -22,9 +21,10 @@ const CUSTOMERS_A_STEP = 4_000
 /** An attribute as people see it. */
 export interface StoredAttribute extends AttributeDefinition {
   readonly label: string
-  /** The column it came from first, and the import of its file. */
+  /** The column or trait it came from first, and the import of its file or the source of its event: the other is null. */
   readonly heading: string
-  readonly importId: string
+  readonly importId: string | null
+  readonly sourceId: string | null
   readonly createdAt: Date
   /** Customers of whom a value is known. */
   readonly customers: number
@@ -43,8 +43,10 @@ export interface AttributeStore {
   list(): Promise<StoredAttribute[]>
   /** @throws AppError `attribute-not-found` */
   rename(name: string, label: string): Promise<void>
-  /** Takes the attribute and all its values away. Call under the lock of imports. @throws AppError `attribute-not-found` */
+  /** Takes the attribute and all its values away; events do not bring it back. Call under the lock of imports. @throws AppError `attribute-not-found` */
   remove(name: string, now: Date): Promise<void>
+  /** What comes from now on may bring an attribute back that was removed. @throws AppError `attribute-not-removed` */
+  allow(name: string): Promise<void>
 }
 
 export function createAttributeStore(parts: {
@@ -104,8 +106,10 @@ export function createAttributeStore(parts: {
   return {
     definitions: () =>
       withEngineErrors('postgres', async () => {
-        const { rows } = await pool.query<DefinitionRow>('SELECT name, type, personal FROM attribute_definitions ORDER BY name')
-        return rows.map(({ name, type, personal }) => ({ name, type: type as AttributeType, personal }))
+        const { rows } = await pool.query<DefinitionRow>(
+          'SELECT name, type, personal, by_traits FROM attribute_definitions WHERE removed_at IS NULL ORDER BY name',
+        )
+        return rows.map(({ name, type, personal, by_traits }) => ({ name, type: type as AttributeType, personal, isOfTraits: by_traits }))
       }),
     record,
     customersOf: (importIds) =>
@@ -131,10 +135,11 @@ export function createAttributeStore(parts: {
         now,
         signal,
       )
-      await withEngineErrors('postgres', () =>
-        pool.query(
+      // Under the lock: what an event says meanwhile counts.
+      await change((client) =>
+        client.query(
           `DELETE FROM attribute_definitions d
-           WHERE NOT EXISTS (SELECT FROM customer_statements s WHERE s.words ? ('attribute:' || d.name))`,
+           WHERE NOT d.by_traits AND d.removed_at IS NULL AND NOT EXISTS (SELECT FROM customer_statements s WHERE s.words ? ('attribute:' || d.name))`,
         ),
       )
     },
@@ -142,9 +147,10 @@ export function createAttributeStore(parts: {
     list: () =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<ListedRow>(LIST)
-        return rows.map(({ created_at, customers, type, made_by, ...row }) => ({
+        return rows.map(({ created_at, customers, type, made_by, by_traits, ...row }) => ({
           ...row,
-          importId: made_by,
+          importId: by_traits ? null : made_by,
+          sourceId: by_traits ? made_by : null,
           type: type as AttributeType,
           createdAt: created_at,
           customers: Number(customers),
@@ -152,12 +158,22 @@ export function createAttributeStore(parts: {
       }),
     rename: (name, label) =>
       withEngineErrors('postgres', async () => {
-        const { rowCount } = await pool.query('UPDATE attribute_definitions SET label = $2 WHERE name = $1', [name, label])
+        const { rowCount } = await pool.query('UPDATE attribute_definitions SET label = $2 WHERE name = $1 AND removed_at IS NULL', [
+          name,
+          label,
+        ])
         if (rowCount === 0) throw unknown()
       }),
     async remove(name, now) {
-      const { rows } = await withEngineErrors('postgres', () => pool.query('SELECT FROM attribute_definitions WHERE name = $1', [name]))
-      if (rows.length === 0) throw unknown()
+      // First, so that no event says more of it meanwhile. One whose removal was cut short may be removed again.
+      const found = await change((client) =>
+        client.query(
+          `UPDATE attribute_definitions SET removed_at = $3 WHERE name = $1
+             AND (removed_at IS NULL OR EXISTS (SELECT FROM customer_statements WHERE words ? $2))`,
+          [name, attributeField(name), now],
+        ),
+      )
+      if (found.rowCount === 0) throw unknown()
       await inSteps(
         async (client) => {
           const changed = await client.query<{ customer_id: string }>(
@@ -171,7 +187,14 @@ export function createAttributeStore(parts: {
         now,
         undefined,
       )
-      await withEngineErrors('postgres', () => pool.query('DELETE FROM attribute_definitions WHERE name = $1', [name]))
+    },
+    async allow(name) {
+      const allowed = await change((client) =>
+        client.query('DELETE FROM attribute_definitions WHERE name = $1 AND removed_at IS NOT NULL', [name]),
+      )
+      if (allowed.rowCount === 0) {
+        throw new AppError('not-found', 'attribute-not-removed', 'No deleted attribute has this name: reload the list.')
+      }
     },
   }
 }
@@ -180,6 +203,7 @@ interface DefinitionRow {
   name: string
   type: string
   personal: boolean
+  by_traits: boolean
 }
 
 interface ListedRow extends DefinitionRow {
@@ -192,20 +216,24 @@ interface ListedRow extends DefinitionRow {
 
 /** Grain: one row per attribute, by label. Cost: all values, so it is for the list of attributes alone. */
 const LIST = `
-SELECT d.name, d.label, d.type, d.personal, d.heading, d.made_by, d.created_at, coalesce(held.customers, 0) AS customers
+SELECT d.name, d.label, d.type, d.personal, d.heading, d.made_by, d.by_traits, d.created_at, coalesce(held.customers, 0) AS customers
 FROM attribute_definitions d
 LEFT JOIN (
   SELECT fact, count(DISTINCT coalesce(c.merged_into, c.id)) AS customers
   FROM customer_statements s JOIN customers c ON c.id = s.customer_id, jsonb_object_keys(s.words) AS fact GROUP BY fact
 ) held ON held.fact = 'attribute:' || d.name
+WHERE d.removed_at IS NULL
 ORDER BY lower(d.label), d.name`
 
+/** A file brings an attribute back that somebody deleted. */
 async function define(client: PoolClient, columns: readonly AttributeColumn[], run: ImportRun): Promise<void> {
   await client.query(
     `INSERT INTO attribute_definitions (name, label, type, personal, heading, made_by, created_at)
      SELECT name, heading, type, personal, heading, $5, $6
      FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[]) AS new (name, heading, type, personal)
-     ON CONFLICT (name) DO NOTHING`,
+     ON CONFLICT (name) DO UPDATE SET label = excluded.label, type = excluded.type, personal = excluded.personal, heading = excluded.heading,
+       made_by = excluded.made_by, created_at = excluded.created_at, by_traits = false, removed_at = NULL
+     WHERE attribute_definitions.removed_at IS NOT NULL`,
     [
       columns.map(({ name }) => name),
       columns.map(({ heading }) => heading),
@@ -214,6 +242,15 @@ async function define(client: PoolClient, columns: readonly AttributeColumn[], r
       run.id,
       new Date(run.receivedAt),
     ],
+  )
+  const there = new Map((await readAttributes(client)).map((one) => [one.name, one]))
+  const other = columns.find(({ name, type, personal }) => there.get(name)?.type !== type || there.get(name)?.personal !== personal)
+  if (other === undefined) return
+  throw new AppError(
+    'conflict',
+    'attribute-came-meanwhile',
+    `An event made the attribute "${other.name}" while the file was read, and it is not what the column is: import the file again.`,
+    { details: { name: other.name } },
   )
 }
 
@@ -239,19 +276,10 @@ async function sealed(
       const fact = attributeField(one.name)
       if (!one.personal) return [{ fact, value: { value: one.value }, at }]
       if (key === null) return []
-      const text = String(one.value)
-      const sealed = encryptField(key, originId, fact, text).toString('base64')
-      return [{ fact, value: { masked: masked(text), sealed, mark: blindIndex(keyring, fact, text).toString('base64') }, at }]
+      return [{ fact, value: sealedAttribute(key, originId, fact, String(one.value), keyring), at }]
     })
     return [{ recordId: originId, saidBy: importId, source: FILES, said }]
   })
-}
-
-/** What people see of a personal value: of a phone, an email or a card as elsewhere, of anything else nothing. */
-function masked(text: string): string {
-  const [first, ...more] = findPersonal(text)
-  if (first === undefined || more.length > 0 || first.start > 0 || first.end < text.length) return '****'
-  return mask(first.kind, text)
 }
 
 function unknown(): AppError {

@@ -21,6 +21,7 @@ export const SHOP_TABLES: readonly string[] = [
   'customer_notes',
   'contact_stops',
   'attribute_definitions',
+  'left_out_traits',
   'customer_statements',
   'account_statements',
   'account_values',

@@ -27,7 +27,7 @@ export async function readCurrentAttributes(
   const said = await readStatements(ask, customerIds)
   if (said.size === 0) return []
   const definitions = await ask<{ name: string; label: string; type: AttributeType }>(
-    'SELECT name, label, type FROM attribute_definitions ORDER BY lower(label), name',
+    'SELECT name, label, type FROM attribute_definitions WHERE removed_at IS NULL ORDER BY lower(label), name',
     [],
   )
   if (definitions.length === 0) return []

@@ -18,6 +18,7 @@ import type { PlanViolationsTable, TrackingPlansTable } from './plan-tables.ts'
 import type {
   AttributeDefinitionsTable,
   CustomerStatementsTable,
+  LeftOutTraitsTable,
   DevicePeopleTable,
   IdentifiersTable,
   IdentityEdgesTable,
@@ -444,6 +445,7 @@ export interface Database {
   customers: CustomersTable
   attribute_definitions: AttributeDefinitionsTable
   customer_statements: CustomerStatementsTable
+  left_out_traits: LeftOutTraitsTable
   survivorship_rules: SurvivorshipRulesTable
   identifiers: IdentifiersTable
   identity_edges: IdentityEdgesTable

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
+import type { AttributeType, AttributeValue } from '#collect/columns/attribute.ts'
 import type { PersonKind } from '#collect/identity-claim.ts'
 import type {
   CustomAttribute,
@@ -11,6 +12,7 @@ import type {
 } from '#identity/identity-store.ts'
 import { isFakeSignUp } from './real-customer.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { addAttributesOfTraits, readAttributes } from './attributes-of-traits.ts'
 import { readCurrentAttributes } from './current-attributes.ts'
 import { copyRefusals, readHandCustomers } from './hand-customers.ts'
 import { inTransaction } from './in-transaction.ts'
@@ -167,6 +169,8 @@ export function writerOn(client: PoolClient): IdentityWriter {
     secrets: (customerIds) => readSecrets(client, customerIds),
     merge: (merges, secrets, now) => mergeCustomers(client, merges, secrets, now),
     updateProfiles: (updates, now) => updateProfiles(client, updates, now),
+    attributes: () => readAttributes(client),
+    addAttributes: (attributes, now) => addAttributesOfTraits(client, attributes, now),
     say: (sayings) => saySayings(client, sayings),
     async saidOf(customerIds) {
       const said = await readStatements(askClient(client), customerIds)
@@ -225,6 +229,11 @@ function withFilled(said: Record<string, unknown>, filled: readonly FilledRow[])
   return { attributes: { ...said, ...Object.fromEntries(values) }, filled: missing.map(({ field, by }) => ({ field, by })) }
 }
 
+/** A word may be older than what its attribute is now, where a removal was cut short: analysis has one type of each. */
+function isOfType(type: AttributeType, value: AttributeValue): boolean {
+  return type === 'number' ? typeof value === 'number' : type === 'yes-no' ? typeof value === 'boolean' : typeof value === 'string'
+}
+
 /** Safe attributes of customers, for the analytical store. */
 export async function readProfiles(client: PoolClient, customerIds: readonly string[]): Promise<CustomerProfile[]> {
   if (customerIds.length === 0) return []
@@ -245,7 +254,7 @@ export async function readProfiles(client: PoolClient, customerIds: readonly str
   )
   const custom = new Map<string, CustomAttribute[]>()
   for (const { customerId, name, type, value } of await readCurrentAttributes(client, customerIds)) {
-    if (!('plain' in value)) continue
+    if (!('plain' in value) || !isOfType(type, value.plain)) continue
     const list = custom.get(customerId) ?? []
     list.push({ name, type, value: value.plain })
     custom.set(customerId, list)

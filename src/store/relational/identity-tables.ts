@@ -81,6 +81,18 @@ export interface AttributeDefinitionsTable {
   type: string
   personal: boolean
   heading: string
+  /** An import, or a source where traits made it. */
   made_by: string
   created_at: Date
+  by_traits: Generated<boolean>
+  removed_at: Date | null
+}
+
+/** Traits of identify calls that are no values of attributes, counted. */
+export interface LeftOutTraitsTable {
+  source: string
+  trait: string
+  reason: string
+  count: number
+  last_at: Date
 }

@@ -18,6 +18,7 @@ import type { EngineLog } from '../engines/engine-log.ts'
 import { appendSignals, readKinds } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import { addFlags } from './quality-flag-store.ts'
+import { keepLeftOut } from './left-out-traits.ts'
 import { keepViolations } from './plan-violations.ts'
 import { addTimes, seenAt } from './source-freshness-store.ts'
 import { keepWatched } from './watched-message-store.ts'
@@ -136,10 +137,11 @@ function createLease(
 ): InboxLease {
   return {
     requests,
-    async finish({ counts, refused, stored, watched, violations, times }) {
+    async finish({ counts, refused, stored, watched, violations, times, leftOut }) {
       await keepRefused(db, keyring, refused)
       await tryKeepWatched(db, keyring, log, watched)
       await keepViolations(db, keyring, violations, new Date(Math.max(0, ...requests.map(({ receivedAt }) => receivedAt))))
+      await keepLeftOut(db, leftOut)
       const kinds = await readKinds(askKysely(db))
       if (EVENT_KINDS.some((kind) => kinds.has(kind))) await appendSignals(askKysely(db), eventSignals(stored, kinds))
       await addCounts(db, counts)

@@ -13,7 +13,7 @@ export function createSurvivorshipStore(pool: Pool, attributes: Pick<AttributeSt
   return {
     attributes: () =>
       ask<{ name: string; label: string; type: AttributeType }>(
-        'SELECT name, label, type FROM attribute_definitions ORDER BY lower(label), name',
+        'SELECT name, label, type FROM attribute_definitions WHERE removed_at IS NULL ORDER BY lower(label), name',
         [],
       ),
     sources: () => ask<{ id: string; name: string }>('SELECT id, name FROM sources ORDER BY created_at, id', []),

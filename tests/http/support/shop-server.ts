@@ -16,7 +16,7 @@ export interface ShopServer {
   /** The answer of a GET that succeeds. */
   get<T>(path: string): Promise<T>
   /** Uploads a file and starts its import, as the console does. */
-  startImport(name: string, text: string, kind: ImportKind): Promise<Job>
+  startImport(name: string, text: string, kind: ImportKind, corrections?: object): Promise<Job>
   /** The job when it is over, with the stages that were seen on the way. */
   ended(id: string): Promise<{ readonly job: Job; readonly stages: readonly string[] }>
   close(): Promise<void>
@@ -40,7 +40,7 @@ export async function openShopServer(clock: Clock, env: Readonly<Record<string, 
     admin,
     dataDir,
     get,
-    async startImport(name, text, kind) {
+    async startImport(name, text, kind, corrections = {}) {
       const boundary = 'liuke-test-boundary'
       const upload = await server.app.inject({
         method: 'POST',
@@ -55,7 +55,7 @@ export async function openShopServer(clock: Clock, env: Readonly<Record<string, 
       })
       expect([upload.statusCode, upload.statusCode === 200 ? '' : upload.body]).toEqual([200, ''])
       const { uploadId } = upload.json<ImportPreview>()
-      const started = await admin.ask('POST', '/imports', { uploadId, kind })
+      const started = await admin.ask('POST', '/imports', { uploadId, kind, corrections })
       expect([started.statusCode, started.statusCode === 202 ? '' : started.body]).toEqual([202, ''])
       return started.json<Job>()
     },

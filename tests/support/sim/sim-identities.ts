@@ -163,6 +163,10 @@ export class PeopleDraft {
       }
       return changed
     },
+    addAttributes: (added: Parameters<IdentityWriter['addAttributes']>[0]): void => {
+      const made = added.map(({ name, type, personal }) => ({ name, type, personal, isOfTraits: true, isRemoved: false }))
+      this.#people = { ...this.#people, attributes: [...this.#people.attributes, ...made] }
+    },
     say: (sayings: Parameters<IdentityWriter['say']>[0]): void => {
       const said = new Map(this.#people.said)
       for (const { recordId, saidBy, source, said: values } of sayings) {

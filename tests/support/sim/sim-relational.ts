@@ -210,6 +210,8 @@ export class SimRelational {
       secrets: (ids) => within('secrets', () => secretsOf(draft.people, ids)),
       merge: (merges, secrets) => within('merge', () => writes.merge(merges, secrets)),
       updateProfiles: (updates) => within('update profiles', () => writes.updateProfiles(updates)),
+      attributes: () => within('attributes', () => draft.people.attributes),
+      addAttributes: (added) => within('add attributes', () => writes.addAttributes(added)),
       say: (sayings) => within('say', () => writes.say(sayings)),
       saidOf: (ids) => within('said of', () => saidIn(draft.people, ids)),
       survivorshipRules: () => within('survivorship rules', () => new Map()),

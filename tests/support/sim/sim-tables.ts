@@ -1,6 +1,7 @@
 import type { RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
 import type { OriginEdge } from '#identity/origin-mapping.ts'
 import type { NewEdge, NewIdentifier } from '#identity/identity-store.ts'
+import type { KnownAttribute } from '#identity/plan-traits.ts'
 import type { Statement } from '#identity/survivorship/word.ts'
 
 /*
@@ -46,6 +47,8 @@ export interface PeopleTables {
   readonly devicePeople: ReadonlyMap<string, { readonly deviceId: string; readonly personId: string }>
   /** What each speaker says of each record. */
   readonly said: ReadonlyMap<string, Statement>
+  /** That traits made. */
+  readonly attributes: readonly KnownAttribute[]
 }
 
 export interface SimTables {
@@ -70,7 +73,7 @@ export const EMPTY_TABLES: SimTables = {
   held: new Map(),
   signalled: [],
   consents: new Map(),
-  people: { customers: new Map(), identifiers: new Map(), edges: [], devicePeople: new Map(), said: new Map() },
+  people: { customers: new Map(), identifiers: new Map(), edges: [], devicePeople: new Map(), said: new Map(), attributes: [] },
 }
 
 /** The customer of a record now. */

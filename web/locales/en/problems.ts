@@ -233,6 +233,9 @@ export default {
   'import-cancelled': 'The import of “{{file}}” was stopped. Import it again to finish; nothing counts twice.',
   'attribute-name-unreadable': '“{{name}}” is no name for an attribute. Use letters or digits.',
   'attribute-named-twice': 'Two columns would be the attribute “{{name}}”. Give one of them another name.',
+  'attribute-not-removed': 'No deleted attribute has this name. Reload the list.',
+  'attribute-came-meanwhile':
+    'An event made the attribute “{{name}}” while the file was read, and it isn’t what the column is. Import the file again.',
   'attribute-not-found': "This attribute doesn't exist. Reload the list.",
   'too-many-attributes':
     'A project has at most {{most}} attributes: {{there}} are there, and this file brings {{added}} more. Leave some out, or delete attributes nobody needs.',

@@ -217,6 +217,8 @@ export default {
   'import-cancelled': '“{{file}}”的导入已停止。重新导入即可继续，不会重复计算。',
   'attribute-name-unreadable': '“{{name}}”不能作为属性名，请使用文字或数字。',
   'attribute-named-twice': '有两列都对应属性“{{name}}”，请为其中一列换一个名称。',
+  'attribute-not-removed': '没有这个名称的已删除属性，请刷新列表。',
+  'attribute-came-meanwhile': '读取文件期间，有事件建立了属性“{{name}}”，与该列的类型不同。请重新导入该文件。',
   'attribute-not-found': '该属性不存在，请刷新列表。',
   'too-many-attributes': '一个项目最多 {{most}} 个属性：已有 {{there}} 个，此文件还要新增 {{added}} 个。请少保留几列，或删除不需要的属性。',
   'import-not-found': '该导入记录不存在，请刷新列表。',

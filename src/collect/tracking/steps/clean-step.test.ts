@@ -164,3 +164,12 @@ test("the amount keeps the currency that the message names, also one that is no 
   expect(currencyOf({ revenue: 12.5 })).toBe('')
   expect(currencyOf({ revenue: 12.5, currency: null })).toBe('')
 })
+
+test('traits of an identify call are values of attributes, unless they are a measure of the source, a bot says them or a test', () => {
+  const call = { type: 'identify', traits: { plan: 'gold', balance: 12 } }
+  const origin = { ...ORIGIN, traitMeasures: [{ trait: 'balance', measure: 'Balance', unit: '' }] }
+  expect(accept(call, origin).traits).toEqual({ said: [{ name: 'plan', trait: 'plan', value: 'gold' }], leftOut: [] })
+  expect(accept({ ...call, context: { test: true } }).traits).toBeUndefined()
+  expect(accept({ ...call, context: { userAgent: 'Googlebot/2.1 (+http://www.google.com/bot.html)' } }).traits).toBeUndefined()
+  expect(accept({ ...call, type: 'track' }).traits).toBeUndefined()
+})

@@ -13,6 +13,7 @@ import { judgeFacts } from '../../quality-gate.ts'
 import { placesOf, type SignUp, signUpOfEvent } from '../../sign-ups/sign-up.ts'
 import { eventFacts } from '../event-facts.ts'
 import { readInstant, type ToUtc } from '../read-instant.ts'
+import { traitAttributes } from '../trait-attributes.ts'
 import { traitFields } from '../trait-fields.ts'
 import { traitValues } from '../trait-measure.ts'
 import { FORMER_ID, type MessageIdentifier, type TrackedEvent } from '../tracked-event.ts'
@@ -79,6 +80,7 @@ function cleaned(
   const fields = type === 'identify' ? traitFields(traits, new Date(receivedAt).getUTCFullYear()) : undefined
   const measures = type === 'identify' ? traitValues(traits, traitMeasures) : []
   const isBot = typeof context['userAgent'] === 'string' && isBotAgent(context['userAgent'])
+  const said = type !== 'identify' || isBot || isTest ? undefined : traitAttributes(traits, traitMeasures)
   const signUp = type !== 'identify' || isBot || isTest ? undefined : signUpOf(parsed, time.occurredAt, secret, toUtc)
   const order = type === 'track' ? readOrderEvent({ name: parsed.name, properties, messageId, channel, isTest, currency }) : null
   return {
@@ -110,6 +112,7 @@ function cleaned(
     identifiers: identifiersOf(parsed, userIdKind),
     ...(measures.length === 0 ? {} : { measures }),
     ...(fields === undefined ? {} : { fields }),
+    ...(said === undefined ? {} : { traits: said }),
     consent,
     personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,
     ...(signUp === undefined ? {} : { signUp }),

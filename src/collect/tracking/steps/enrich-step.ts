@@ -1,16 +1,16 @@
 import { NO_CUSTOMER } from '#kernel/id.ts'
-import { NO_OWNER, type Owner } from '../../identity-claim.ts'
+import { NO_OWNER, type Sender } from '../../identity-claim.ts'
 import type { StoredEvent, TrackedEvent } from '../tracked-event.ts'
 
 const REPEAT_MS = 500
 
-type Enriched = TrackedEvent & Owner & { isRepeat: boolean }
+type Enriched = TrackedEvent & Sender & { isRepeat: boolean }
 
 /**
  * Enrich: adds the owners, and what only the events around an event tell: a click on the same target by the same customer, or on the same device of nobody known,
  * within half a second of the one before is a repeat. Every event passes.
  */
-export function enrichStep(events: readonly TrackedEvent[], owners: readonly Owner[]): readonly StoredEvent[] {
+export function enrichStep(events: readonly TrackedEvent[], owners: readonly Sender[]): readonly StoredEvent[] {
   const enriched = events.map((event, i): Enriched => ({ ...event, ...(owners[i] ?? NO_OWNER), isRepeat: false }))
   const last = new Map<string, number>()
   for (const event of enriched.toSorted((a, b) => a.occurredAt - b.occurredAt)) {

@@ -185,6 +185,7 @@ export default {
     'consent-recorded': 'Recorded a consent',
     'attribute-renamed': 'Renamed an attribute',
     'attribute-deleted': 'Deleted an attribute',
+    'attribute-allowed': 'Let events bring a deleted attribute back',
     'contact-stopped': 'Stopped contact with a customer',
     'contact-stop-lifted': 'Allowed contact again',
     'task-created': 'Made a task',

@@ -99,6 +99,13 @@ export default {
     nobody: 'Belongs to no known customer yet.',
     shared:
       'Counts for nobody: it names only values that several customers share or that are blocked. Orders are settled under Identity review.',
+    attribute_nested: 'A trait is an object or a list, which is no value of an attribute.',
+    attribute_name: 'The name of a trait can be no name of an attribute, or two traits would have the same.',
+    attribute_long: 'A trait has more than 1,000 characters.',
+    attribute_type: 'A trait can’t be read as the type of its attribute.',
+    attribute_personal: 'A trait is personal, and its attribute is not.',
+    attribute_full: 'Traits have made 200 attributes already.',
+    attribute_removed: 'Somebody deleted the attribute of a trait.',
     new: 'May start what waits for this event.',
     historical: 'Tells of the past: it starts nothing.',
   },

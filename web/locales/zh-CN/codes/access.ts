@@ -183,6 +183,7 @@ export default {
     'consent-recorded': '登记授权',
     'attribute-renamed': '修改属性名称',
     'attribute-deleted': '删除属性',
+    'attribute-allowed': '允许事件重新建立已删除的属性',
     'contact-stopped': '停止联系客户',
     'contact-stop-lifted': '恢复联系客户',
     'task-created': '新建任务',

@@ -8,7 +8,7 @@ import type { Sync, SyncRun } from '#http/collect/sync-schemas.ts'
 import type { TraitMeasures } from '#http/collect/trait-measure-schemas.ts'
 import type { WebhookReceivers } from '#http/collect/webhook-receiver-schemas.ts'
 import type { SnippetList, WatchedDetail, WatchedList } from '#http/collect/watch-schemas.ts'
-import type { AttributeList } from '#http/profile/customer-schemas.ts'
+import type { AttributeList, LeftOutTraits } from '#http/profile/customer-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
 import { read, segment } from '../endpoint.ts'
@@ -16,6 +16,7 @@ import type { PageOf, ListOf } from '../endpoint.ts'
 
 export const collectEndpoints = {
   attributes: () => read<Static<typeof AttributeList>>('/attributes'),
+  leftOutTraits: () => read<LeftOutTraits>('/attributes/left-out'),
   imports: (params: Params) => read<PageOf<Import>>('/imports', params),
   undoReport: (importId: string) => read<Static<typeof UndoReport>>(`/imports/${segment(importId)}/undo`),
   sourceSnippets: (sourceId: string) => read<SnippetList>(`/sources/${segment(sourceId)}/snippets`),

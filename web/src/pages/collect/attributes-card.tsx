@@ -24,6 +24,11 @@ export function AttributesCard() {
     { key: 'name', title: t('collect.attributeName'), render: (row) => <span className="mono">{row.name}</span> },
     { key: 'type', title: t('collect.attributeType'), render: (row) => t(`codes.attributeType.${row.type}`) },
     { key: 'personal', title: t('collect.attributePersonal'), render: (row) => (row.personal ? t('collect.attributePersonalYes') : '') },
+    {
+      key: 'from',
+      title: t('collect.attributeFrom'),
+      render: (row) => t(row.importId === null ? 'collect.attributeFromTraits' : 'collect.attributeFromFile'),
+    },
     { key: 'customers', title: t('collect.customers'), numeric: true, render: (row) => format.integer(row.customers) },
     ...(can('data:import')
       ? [

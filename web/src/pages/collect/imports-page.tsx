@@ -17,6 +17,7 @@ import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { AttributesCard } from './attributes-card.tsx'
 import { ImportWizard } from './import-wizard.tsx'
+import { LeftOutTraitsCard } from './left-out-traits-card.tsx'
 import { LogDialog } from './log-dialog.tsx'
 import { MetricsCard } from '../quality/metrics-card.tsx'
 import { UndoDialog } from './undo-dialog.tsx'
@@ -161,6 +162,7 @@ export default function ImportsPage() {
         </div>
         <MetricsCard />
         {can('customers:read') ? <AttributesCard /> : null}
+        {can('data:import') ? <LeftOutTraitsCard /> : null}
       </div>
       {undoing === undefined ? null : <UndoDialog key={undoing.id} row={undoing} close={() => setUndoing(undefined)} />}
       <LogDialog open={params.get('new') === 'log' && can('data:import')} close={() => params.set({ new: undefined })} />
