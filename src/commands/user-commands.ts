@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Command } from 'commander'
 import { newToken } from '#access/secret-token.ts'
 import { emailKeyOf } from '#access/user.ts'
@@ -145,12 +146,7 @@ export function addUserCommands(program: Command): void {
     'print a temporary password, to be changed at the next login; ends all sessions of the account',
   ).action((email: string, options: DoorOptions) => atDoor(options, async (door) => await tellPassword(door, await findUser(door, email))))
 
-  const change = (
-    usage: string,
-    description: string,
-    body: (door: Door, role: string) => Promise<object>,
-    text: { readonly zh: string; readonly en: string },
-  ): void => {
+  const change = (usage: string, description: string, body: (door: Door, role: string) => Promise<object>, text: BilingualText): void => {
     addDoor(users, usage, description).action(async (email: string, ...rest: readonly unknown[]) => {
       const [role, options] = rest.length > 2 ? [String(rest[0]), rest[1]] : ['', rest[0]]
       await atDoor(options as DoorOptions, async (door) => {

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { COMMENT_CHARACTERS } from '../import/feedback-fields.ts'
 import type { ColumnProfile } from './column-profile.ts'
 
@@ -5,7 +6,7 @@ export interface FieldFit {
   /** 0: the values cannot be of this field; 1: they look like it. */
   readonly fit: number
   /** What the values show, if worth reporting. */
-  readonly why?: { readonly zh: string; readonly en: string }
+  readonly why?: BilingualText
 }
 
 const LOOKS_RIGHT = 0.8

@@ -1,3 +1,5 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+
 /** Something about a file that its owner should know or decide. */
 export interface FileQuestion {
   readonly code: string
@@ -6,7 +8,7 @@ export interface FileQuestion {
    * until it is answered by a correction or accepted.
    */
   readonly weight: 'notice' | 'question' | 'blocking'
-  readonly text: { readonly zh: string; readonly en: string }
+  readonly text: BilingualText
   /** The field it is about, and the columns that could hold it. */
   readonly field?: string
   readonly columns?: readonly string[]

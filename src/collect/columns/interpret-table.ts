@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { isErrorColumn } from './error-columns.ts'
 import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ColumnMapping, type ImportKind } from '../import/import-fields.ts'
 import { type AmountUnit, unitOfHeading } from './amount-unit.ts'
@@ -89,7 +90,7 @@ export function recogniseTable({ columns, sample }: TableStart, { kind, layout, 
         sample.map((cells) => cells.map((cell, i) => (ours[i] === true ? '' : cell))),
       )
     : profileColumns(columns, sample)
-  const given: Record<string, { column: string | null; why: { zh: string; en: string } }> = {}
+  const given: Record<string, { column: string | null; why: BilingualText }> = {}
   if (layout !== undefined) {
     for (const { name } of IMPORT_FIELDS[kind]) if (!HARMLESS.has(name)) given[name] = { column: null, why: layout.label }
     for (const [field, headings] of Object.entries(layout.fields)) {

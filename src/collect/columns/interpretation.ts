@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ImportKind } from '../import/import-fields.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
 import type { AttributeColumn } from './attribute.ts'
@@ -17,7 +18,7 @@ export interface ColumnReading {
   readonly field: string | undefined
   /** 0 to 1; 1 for a known layout, a preset or the owner's choice. */
   readonly confidence: number
-  readonly why: { readonly zh: string; readonly en: string }
+  readonly why: BilingualText
   /** Other possible fields, most likely first. */
   readonly others: readonly string[]
 }

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { ImportKind } from '../import/import-fields.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
 import type { StatusClass } from './status-class.ts'
@@ -7,7 +8,7 @@ export interface KnownLayout {
   /** Lower case with hyphens: `shopify-orders`. */
   readonly name: string
   /** The common name of the file. */
-  readonly label: { readonly zh: string; readonly en: string }
+  readonly label: BilingualText
   readonly kind: ImportKind
   /** Headings that must all be present for a file to match. */
   readonly marks: readonly string[]
@@ -42,7 +43,7 @@ export interface KnownLayout {
   /** Blank in an order's summary row above its items: that row's figures are order totals, and it is not an item. */
   readonly blankInSummary?: string
   /** For known files that are not lists of orders or customers: the reason, and which export to use instead. */
-  readonly refused?: { readonly zh: string; readonly en: string }
+  readonly refused?: BilingualText
   /** For exports without identifiable customers: which other export or tool has them. */
-  readonly withoutCustomer?: { readonly zh: string; readonly en: string }
+  readonly withoutCustomer?: BilingualText
 }

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { DateOrder } from '../import/parse-instant.ts'
 import { type AttributeColumn, type AttributeDefinition, attributeField, type AttributeType, freeAttributeName } from './attribute.ts'
 import type { DecimalFormat, DecimalMark } from './decimal-format.ts'
@@ -30,7 +31,7 @@ export function attributesOf(
   return { columns, numbers }
 }
 
-const TYPES: Readonly<Record<AttributeType, { readonly zh: string; readonly en: string }>> = {
+const TYPES: Readonly<Record<AttributeType, BilingualText>> = {
   text: { zh: '文本', en: 'text' },
   number: { zh: '数字', en: 'a number' },
   'yes-no': { zh: '是/否', en: 'yes or no' },

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ImportField, type ImportKind } from '../import/import-fields.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import type { FileQuestion } from './file-question.ts'
@@ -16,7 +17,7 @@ interface Candidate {
   readonly field: string
   readonly column: ColumnProfile
   readonly confidence: number
-  readonly why: { readonly zh: string; readonly en: string }
+  readonly why: BilingualText
   readonly exact: boolean
   readonly receiver: boolean
 }
@@ -35,7 +36,7 @@ export interface RecognisedColumns {
 export function recogniseColumns(
   kind: ImportKind,
   profiles: readonly ColumnProfile[],
-  given: Readonly<Record<string, { readonly column: string | null; readonly why: { readonly zh: string; readonly en: string } }>>,
+  given: Readonly<Record<string, { readonly column: string | null; readonly why: BilingualText }>>,
   /** Whether other columns may be guessed; in a known layout only its own columns are read. */
   guess = true,
 ): RecognisedColumns {

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { createHash } from 'node:crypto'
 import { IMPORT_FIELDS, type ImportKind } from '../import/import-fields.ts'
 import { attributeOfField } from './attribute.ts'
@@ -91,7 +92,7 @@ const ORDERS = {
 }
 const SHOWN = 6
 
-function partsOf(kind: ImportKind, { mapping = {}, statuses = {}, dateOrder, decimalMark }: Corrections): { zh: string; en: string }[] {
+function partsOf(kind: ImportKind, { mapping = {}, statuses = {}, dateOrder, decimalMark }: Corrections): BilingualText[] {
   const columns = Object.entries(mapping).map(([field, column]) => {
     const attribute = attributeOfField(field)
     const label =

@@ -1,3 +1,5 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+
 /**
  * What an order status means for its money. paid: a sale; refund-pending, exchanged: still a sale; part-refunded: a sale less the refund;
  * refunded: a sale and its return in full; unpaid, cancelled: never a sale.
@@ -14,7 +16,7 @@ export const STATUS_CLASSES: readonly StatusClass[] = [
   'exchanged',
 ]
 
-const WORDS: Readonly<Record<StatusClass, { readonly zh: string; readonly en: string }>> = {
+const WORDS: Readonly<Record<StatusClass, BilingualText>> = {
   paid: { zh: '销售', en: 'a sale' },
   unpaid: { zh: '未付款，不算销售', en: 'not paid, no sale' },
   cancelled: { zh: '已取消，不算销售', en: 'cancelled, no sale' },
@@ -25,6 +27,6 @@ const WORDS: Readonly<Record<StatusClass, { readonly zh: string; readonly en: st
 }
 
 /** The meaning of a status, as shown to users. */
-export function statusWords(state: StatusClass): { readonly zh: string; readonly en: string } {
+export function statusWords(state: StatusClass): BilingualText {
   return WORDS[state]
 }

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { StatusReading } from './interpretation.ts'
 
 /** Amounts by currency: rounded to the cent, never added across. */
@@ -18,7 +19,7 @@ export interface UnderstoodRow {
   /** For a refused row: the reason code. */
   readonly reason?: string
   /** Status word and its meaning, or why the row is refused. */
-  readonly remark: { readonly zh: string; readonly en: string }
+  readonly remark: BilingualText
 }
 
 /** The figures that an import of an order file would produce. */

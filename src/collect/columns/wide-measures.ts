@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { measureField, nameAndUnit, namesMeasure, namesNoMeasure } from '../import/measure-fields.ts'
 import type { ColumnProfile } from './column-profile.ts'
 import type { FileQuestion } from './file-question.ts'
@@ -13,7 +14,7 @@ export interface WideColumn {
   readonly field: string
   readonly column: ColumnProfile
   readonly confidence: number
-  readonly why: { readonly zh: string; readonly en: string }
+  readonly why: BilingualText
 }
 
 /** Of a file of measures without a column of values: the columns of numbers that nothing else has claimed, each of them a measure named by its heading. */

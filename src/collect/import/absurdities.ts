@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { FileQuestion } from '../columns/file-question.ts'
 import type { MoneyByCurrency } from '../columns/truth-table.ts'
@@ -129,7 +130,7 @@ export function absurdities(facts: OrderFileFacts): FileQuestion[] {
   return questions
 }
 
-function columnOf(mapping: ColumnMapping, fields: readonly string[]): { readonly zh: string; readonly en: string } {
+function columnOf(mapping: ColumnMapping, fields: readonly string[]): BilingualText {
   const columns = fields.flatMap((field) => mapping[field] ?? [])
   const all = (joint: string): string => columns.map((column) => `“${column}”`).join(joint)
   return columns.length === 0 ? { zh: '该列', en: 'that column' } : { zh: `列${all('、')}`, en: `the column ${all(' or ')}` }

@@ -1,9 +1,10 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { FOREIGN_HEADINGS } from './foreign-headings.ts'
 
 export interface ImportField {
   readonly name: string
   readonly required: boolean
-  readonly label: { readonly zh: string; readonly en: string }
+  readonly label: BilingualText
   /** Headings in lower case without blanks and signs, most specific first. */
   readonly headings: readonly string[]
 }

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { refuseChanged } from './file-size.ts'
 import type { InspectedFile } from './inspect-file.ts'
 import { AppError, messageOf } from '#kernel/app-error.ts'
@@ -47,7 +48,7 @@ export interface ImportPreviewResult {
   readonly delimiter: string
   readonly kind: ImportKind
   /** Name of the known layout; null if the columns were recognised one by one. */
-  readonly layout: { readonly name: string; readonly label: { readonly zh: string; readonly en: string } } | null
+  readonly layout: { readonly name: string; readonly label: BilingualText } | null
   readonly sheet: string | null
   readonly sheets: readonly string[]
   readonly headingLine: number
@@ -60,7 +61,7 @@ export interface ImportPreviewResult {
   readonly fields: readonly {
     readonly name: string
     readonly required: boolean
-    readonly label: { readonly zh: string; readonly en: string }
+    readonly label: BilingualText
   }[]
   readonly sample: readonly (readonly string[])[]
   readonly issues: readonly RowIssue[]

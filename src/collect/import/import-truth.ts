@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Interpretation } from '../columns/interpretation.ts'
 import type { TruthTable } from '../columns/truth-table.ts'
 import type { ImportPlan } from './import-plan.ts'
@@ -7,7 +8,7 @@ import type { OrderFacts } from './order-tally.ts'
 export interface ReadColumn {
   readonly heading: string
   readonly confidence: number
-  readonly why: { readonly zh: string; readonly en: string }
+  readonly why: BilingualText
 }
 
 /** The figures of an order file, the same for a preview, a dry run and an import. All 0 for other files. */

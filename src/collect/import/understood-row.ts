@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { mask } from '#privacy/mask.ts'
 import type { UnderstoodRow } from '../columns/truth-table.ts'
 import type { ImportPlan } from './import-plan.ts'
@@ -32,7 +33,7 @@ export function understoodRow({ line, result }: ReadRow<OrderLine>, plan: Pick<I
   }
 }
 
-const KINDS: Readonly<Record<OrderLine['kind'], { readonly zh: string; readonly en: string }>> = {
+const KINDS: Readonly<Record<OrderLine['kind'], BilingualText>> = {
   sale: { zh: '销售', en: 'a sale' },
   return: { zh: '退货或退款', en: 'a return' },
   adjustment: { zh: '不算销售', en: 'no sale' },

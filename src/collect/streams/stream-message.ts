@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { StreamSchema } from './stream-schema.ts'
 
 export interface StreamMessage {
@@ -9,11 +10,7 @@ export interface StreamMessage {
 }
 
 /** A row of a kind of data as the tracking API takes it (`POST /v1/track`): who it is about and when stand apart, the rest are properties. */
-export function streamMessage(
-  schema: StreamSchema,
-  row: readonly (string | { readonly zh: string; readonly en: string })[],
-  language: 'zh' | 'en',
-): StreamMessage {
+export function streamMessage(schema: StreamSchema, row: readonly (string | BilingualText)[], language: 'zh' | 'en'): StreamMessage {
   const cells = schema.fields.map((field, i) => {
     const cell = row[i] ?? ''
     return { ...field, text: typeof cell === 'string' ? cell : cell[language] }

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { AmountUnit } from '../columns/amount-unit.ts'
 import type { InspectedFile } from '../import/inspect-file.ts'
 import type { TableShape } from './row-filter.ts'
@@ -16,7 +17,7 @@ export interface TableNote {
     | 'columns-of-one-name'
     | 'cells-merged'
     | 'end-cut'
-  readonly text: { readonly zh: string; readonly en: string }
+  readonly text: BilingualText
 }
 
 /** What the owner of a file says about it where we would guess. */
