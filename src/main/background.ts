@@ -125,7 +125,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
       // A folder of its own belongs to one server: whatever ran in it ran in an earlier process, and need not be waited for.
       if (house.config.databaseUrl === null) await house.jobs.recover()
       await clearUploads()
-      await house.syncs.sweep('')
+      await house.syncs.sweep()
       await house.identity.repairMerges()
       await house.strategies.seedLibrary('system')
       await startJob('resume-runs')
