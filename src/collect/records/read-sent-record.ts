@@ -7,8 +7,8 @@ import { type FeedbackRow, feedbackRowStep } from '../import/feedback-row-step.t
 import type { ImportSettings } from '../import/import-plan.ts'
 import { customerValues } from '../import/import-writer.ts'
 import { type MeasureRow, measureRowStep } from '../import/measure-row-step.ts'
-import { rowFacts } from '../import/row-facts.ts'
-import type { Refusal } from '../import/row-step.ts'
+import { type RowFacts, rowFacts } from '../import/row-facts.ts'
+import type { Refusal, RowPlan, RowResult } from '../import/row-step.ts'
 import { type SignInRow, signInRowStep } from '../import/sign-in-row-step.ts'
 import { type TicketRow, ticketRowStep } from '../import/ticket-row-step.ts'
 import { judgeFacts, type QualityFlag, type QualityGate, type QualityVerdict } from '../quality-gate.ts'
@@ -61,114 +61,128 @@ export function readSentRecord(
     )
     return { content, updatedAt, name: order.order.orderId, claim, flags: judged.flags, value: { order } }
   }
-  const plan = recordPlan(kind, settings, now)
-  const updatedAt = changedAt(record['updatedAt'], plan)
-  if (typeof updatedAt === 'object' && updatedAt !== null) return updatedAt
-  const code = (text: string): string => hash('sha256', `${salt}\u0000${kind}\u0000${text}`, 'hex').slice(0, 32)
-  const cells = recordCells(kind, record)
-  if (kind === 'tickets') {
-    const read = ticketRowStep(plan)(cells)
+  return READERS[kind](record, { kind, sourceId, plan: recordPlan(kind, settings, now), salt, now, gate })
+}
+
+interface Context {
+  readonly kind: RecordKind
+  readonly sourceId: string
+  readonly plan: RowPlan
+  readonly salt: string
+  readonly now: Date
+  readonly gate: QualityGate
+}
+
+/** When a record says that it changed, in epoch milliseconds, and when it came. */
+interface Times {
+  readonly updatedAt: number | null
+  readonly now: Date
+}
+
+/** How records of a kind are read: what only they have. */
+interface Kind<T> {
+  readonly step: (plan: RowPlan) => (cells: readonly string[]) => RowResult<T>
+  readonly facts: (plan: RowPlan) => RowFacts<T>
+  /** What the cells do not hold. */
+  readonly rest?: (row: T, record: SentRecord, times: Times) => { readonly row: T; readonly content: string } | Refusal
+  /** What makes two records the same thing. */
+  readonly nameOf: (row: T, sourceId: string) => string | Refusal
+  /** Epoch milliseconds. */
+  readonly seenAt: (row: T, times: Times) => number
+  /** What it says of its customer. */
+  readonly claim?: (row: T, sourceId: string, times: Times) => Partial<IdentityClaim>
+  readonly value: (row: T) => ReadRecord['value']
+}
+
+type Reader = (record: SentRecord, context: Context) => ReadRecord | Refusal
+
+function reader<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(of: Kind<T>): Reader {
+  return (record, { kind, sourceId, plan, salt, now, gate }) => {
+    const updatedAt = changedAt(record['updatedAt'], plan)
+    if (typeof updatedAt === 'object' && updatedAt !== null) return updatedAt
+    const times = { updatedAt, now }
+    const code = (text: string): string => hash('sha256', `${salt}\u0000${kind}\u0000${text}`, 'hex').slice(0, 32)
+    const cells = recordCells(kind, record)
+    const read = of.step(plan)(cells)
     if (!read.ok) return read.refusal
-    const { identifiers, ticketId, openedAt } = read.value
-    const judged = judgeFacts(gate, rowFacts('tickets', plan)(read.value, cells))
+    const rest = of.rest?.(read.value, record, times) ?? { row: read.value, content: '' }
+    if ('reason' in rest) return rest
+    const { row } = rest
+    const name = of.nameOf(row, sourceId)
+    if (typeof name === 'object') return name
+    const judged = judgeFacts(gate, of.facts(plan)(row, cells))
     if (judged.refusal !== null) return refusedBy(judged)
     return {
-      content: code(read.content),
+      content: code(read.content + rest.content),
       updatedAt,
-      name: code(ticketId),
-      claim: claimOf(identifiers, openedAt),
+      name: code(name),
+      claim: claimOf(row.identifiers, of.seenAt(row, times), of.claim?.(row, sourceId, times)),
       flags: judged.flags,
-      value: { ticket: read.value },
+      value: of.value(row),
     }
   }
-  if (kind === 'feedback') {
-    const read = feedbackRowStep(plan)(cells)
-    if (!read.ok) return read.refusal
-    const { identifiers, answers, answeredAt } = read.value
-    const feedbackId = answers[0]?.feedbackId ?? ''
-    if (feedbackId === '') return { reason: 'missing-value', field: 'feedbackId', message: 'The field feedbackId is empty.' }
-    const judged = judgeFacts(gate, rowFacts('feedback', plan)(read.value, cells))
-    if (judged.refusal !== null) return refusedBy(judged)
-    return {
-      content: code(read.content),
-      updatedAt,
-      name: code(feedbackId),
-      claim: claimOf(identifiers, answeredAt),
-      flags: judged.flags,
-      value: { feedback: read.value },
-    }
-  }
-  if (kind === 'measures') {
-    const read = measureRowStep(plan)(cells)
-    if (!read.ok) return read.refusal
-    const { identifiers, values, measuredAt } = read.value
-    const [first] = identifiers
-    const judged = judgeFacts(gate, rowFacts('measures', plan)(read.value, cells))
-    if (judged.refusal !== null) return refusedBy(judged)
-    return {
-      content: code(read.content),
-      updatedAt,
-      name: code(`${first?.kind} ${first?.value} ${values[0]?.measure} ${measuredAt}`),
-      claim: claimOf(identifiers, measuredAt),
-      flags: judged.flags,
-      value: { measure: read.value },
-    }
-  }
-  if (kind === 'sign_ins') {
-    const read = signInRowStep(plan)(cells)
-    if (!read.ok) return read.refusal
-    const { identifiers, activity, signedInAt } = read.value
-    const [first] = identifiers
-    const judged = judgeFacts(gate, rowFacts('sign_ins', plan)(read.value, cells))
-    if (judged.refusal !== null) return refusedBy(judged)
-    return {
-      content: code(read.content),
-      updatedAt,
-      name: code(`${first?.kind} ${first?.value} ${activity} ${signedInAt}`),
-      claim: claimOf(identifiers, signedInAt),
-      flags: judged.flags,
-      value: { signIn: read.value },
-    }
-  }
-  if (kind === 'accounts') {
-    const read = accountRowStep(plan)(cells)
-    if (!read.ok) return read.refusal
-    const attributes = recordAttributes(record['attributes'])
-    if ('reason' in attributes) return attributes
-    const account: AccountRow = { ...read.value, attributes: attributes.said, saidAt: updatedAt ?? undefined }
-    const { identifiers, accountId } = account
-    const [first] = identifiers
-    const judged = judgeFacts(gate, rowFacts('accounts', plan)(account, cells))
-    if (judged.refusal !== null) return refusedBy(judged)
-    return {
-      content: code(`${read.content} ${JSON.stringify(attributes.said)}`),
-      updatedAt,
-      name: code(`${accountId} ${first?.kind} ${first?.value}`),
-      claim: claimOf(identifiers, updatedAt ?? now.getTime()),
-      flags: judged.flags,
-      value: { account },
-    }
-  }
-  const read = customerRowStep(plan)(cells)
-  if (!read.ok) return read.refusal
-  const judged = judgeFacts(gate, rowFacts('customers', plan)(read.value, cells))
-  if (judged.refusal !== null) return refusedBy(judged)
-  const { identifiers } = read.value
-  const [first] = identifiers
-  const claim = claimOf(identifiers, read.value.registeredAt ?? now.getTime(), {
-    ...customerValues(read.value),
-    saidAt: new Date(updatedAt ?? now),
-    sourceId,
-  })
-  return {
-    content: code(read.content),
-    updatedAt,
+}
+
+const READERS: Readonly<Record<Exclude<RecordKind, 'orders'>, Reader>> = {
+  tickets: reader<TicketRow>({
+    step: ticketRowStep,
+    facts: (plan) => rowFacts('tickets', plan),
+    nameOf: ({ ticketId }) => ticketId,
+    seenAt: ({ openedAt }) => openedAt,
+    value: (ticket) => ({ ticket }),
+  }),
+  feedback: reader<FeedbackRow>({
+    step: feedbackRowStep,
+    facts: (plan) => rowFacts('feedback', plan),
+    nameOf: ({ answers: [first] }) =>
+      first === undefined || first.feedbackId === ''
+        ? { reason: 'missing-value', field: 'feedbackId', message: 'The field feedbackId is empty.' }
+        : first.feedbackId,
+    seenAt: ({ answeredAt }) => answeredAt,
+    value: (feedback) => ({ feedback }),
+  }),
+  measures: reader<MeasureRow>({
+    step: measureRowStep,
+    facts: (plan) => rowFacts('measures', plan),
+    nameOf: ({ identifiers, values: [first], measuredAt }) => `${firstOf(identifiers)} ${first?.measure} ${measuredAt}`,
+    seenAt: ({ measuredAt }) => measuredAt,
+    value: (measure) => ({ measure }),
+  }),
+  sign_ins: reader<SignInRow>({
+    step: signInRowStep,
+    facts: (plan) => rowFacts('sign_ins', plan),
+    nameOf: ({ identifiers, activity, signedInAt }) => `${firstOf(identifiers)} ${activity} ${signedInAt}`,
+    seenAt: ({ signedInAt }) => signedInAt,
+    value: (signIn) => ({ signIn }),
+  }),
+  accounts: reader<AccountRow>({
+    step: accountRowStep,
+    facts: (plan) => rowFacts('accounts', plan),
+    rest: (row, record, { updatedAt }) => {
+      const attributes = recordAttributes(record['attributes'])
+      if ('reason' in attributes) return attributes
+      return {
+        row: { ...row, attributes: attributes.said, saidAt: updatedAt ?? undefined },
+        content: ` ${JSON.stringify(attributes.said)}`,
+      }
+    },
+    nameOf: ({ accountId, identifiers }) => `${accountId} ${firstOf(identifiers)}`,
+    seenAt: (_, { updatedAt, now }) => updatedAt ?? now.getTime(),
+    value: (account) => ({ account }),
+  }),
+  customers: reader<CustomerRow>({
+    step: customerRowStep,
+    facts: (plan) => rowFacts('customers', plan),
     // Each source speaks for itself: which one counts is a matter of rules.
-    name: code(`${sourceId} ${first?.kind} ${first?.value}`),
-    claim,
-    flags: judged.flags,
-    value: { customer: read.value },
-  }
+    nameOf: ({ identifiers }, sourceId) => `${sourceId} ${firstOf(identifiers)}`,
+    seenAt: ({ registeredAt }, { now }) => registeredAt ?? now.getTime(),
+    claim: (row, sourceId, { updatedAt, now }) => ({ ...customerValues(row), saidAt: new Date(updatedAt ?? now), sourceId }),
+    value: (customer) => ({ customer }),
+  }),
+}
+
+function firstOf([first]: readonly ClaimedIdentifier[]): string {
+  return `${first?.kind} ${first?.value}`
 }
 
 function refusedBy({ refusal }: QualityVerdict): Refusal {

@@ -1,129 +1,34 @@
 import { hash } from 'node:crypto'
-import type { ConsentPurpose } from '#privacy/consent.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { protectId } from '#privacy/personal-text.ts'
-import { type IdentityClaim, NO_OWNER, type Owner, type Resolution } from '../identity-claim.ts'
-import type { CustomerRow } from '../import/customer-row-step.ts'
-import { type AccountStatement, accountStatements } from '../accounts/account-statement.ts'
-import { SAID_BY_API } from '../said-by.ts'
-import type { FeedbackRow } from '../import/feedback-row-step.ts'
+import { TimeTally } from '../freshness/timeliness.ts'
+import { NO_OWNER, type Owner } from '../identity-claim.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
-import type { CustomerOf, KeyedRecord } from '../import/import-ports.ts'
-import { NOBODYS, type RefusalReason } from '../import/row-step.ts'
-import type { TicketRow } from '../import/ticket-row-step.ts'
-import type { StoredEvent } from '../tracking/tracked-event.ts'
-import { rowSignUp } from '../sign-ups/noted-sign-ups.ts'
-import type { NotedSignUp } from '../sign-ups/sign-up.ts'
-import { type CountedTimes, TimeTally } from '../freshness/timeliness.ts'
+import { NOBODYS } from '../import/row-step.ts'
 import type { OrderBook } from '../orders/order-book.ts'
 import { protectedOrder } from '../orders/order-events.ts'
 import type { OrderStatement } from '../orders/order-statement.ts'
-import { NO_RULE, type SourceRule } from '../tracking/source-rule.ts'
+import { NO_GATE, type QualityGate } from '../quality-gate.ts'
+import { NO_RULE } from '../tracking/source-rule.ts'
 import { consentStep } from '../tracking/steps/consent-step.ts'
 import { Dropped } from '../tracking/steps/step-result.ts'
-import { type MarkedRecord, NO_GATE, type QualityGate } from '../quality-gate.ts'
 import { knownSince } from './read-order-record.ts'
 import { type ReadRecord, readSentRecord } from './read-sent-record.ts'
-import { signInEvent } from './sign-in-event.ts'
-import { storedMeasures, type StoredMeasure } from './stored-measure.ts'
 import type { RecordKind, SentRecord } from './record-fields.ts'
-
-export type RecordOutcome = 'stored' | 'duplicate' | 'quarantined' | 'dropped'
-
-export interface RecordAnswer {
-  readonly index: number
-  readonly outcome: RecordOutcome
-  /** Why it is in quarantine; '' otherwise. */
-  readonly reason: RefusalReason | ''
-  /** Path of the field that is to blame. */
-  readonly field: string
-  readonly message: string
-  /** What is to be known of a record that is stored: it names only values that several customers share or that are blocked, so it is nobody's. */
-  readonly warning: 'shared-identifier' | ''
-}
-
-/** received = stored + duplicates + quarantined + droppedByConsent, always. */
-export interface RecordsAnswer {
-  readonly received: number
-  readonly stored: number
-  readonly duplicates: number
-  readonly quarantined: number
-  readonly droppedByConsent: number
-  /** Of those stored: with the warning that they are nobody's. */
-  readonly ofNobody: number
-  readonly results: readonly RecordAnswer[]
-}
-
-export interface SentRecords {
-  readonly kind: RecordKind
-  readonly sourceId: string
-  readonly records: readonly SentRecord[]
-  /** Idempotency-Key of the request; null without one. */
-  readonly key: string | null
-}
-
-/** What was stored last under the name of a record. */
-export interface KnownRecord {
-  readonly content: string
-  /** Epoch milliseconds; null where it did not say. */
-  readonly updatedAt: number | null
-}
-
-export interface RefusedSent {
-  readonly position: number
-  readonly reason: RefusalReason
-  readonly field: string
-  readonly message: string
-  readonly record: SentRecord
-}
-
-/** Written in one commit at the end of a request. */
-export interface RecordsDone {
-  readonly sent: SentRecords
-  readonly answer: RecordsAnswer
-  /** Of the body: the same key with another one is refused. */
-  readonly body: string
-  readonly refused: readonly RefusedSent[]
-  readonly orders: readonly OrderStatement[]
-  /** Records that are stored and marked by rules of quality. */
-  readonly flags: readonly MarkedRecord[]
-  /** The record of quarantine that was corrected and came in; absent for what was sent. */
-  readonly replayed?: ReplayedRecord
-  readonly names: ReadonlyMap<string, KnownRecord>
-  readonly now: Date
-  /** How long what was stored took. */
-  readonly times: readonly CountedTimes[]
-}
-
-/** A record of quarantine that is taken in after all. */
-export interface ReplayedRecord {
-  readonly id: string
-  readonly actor: string
-  readonly receivedAt: Date
-}
-
-export interface RecordPorts {
-  /** One request at a time, so that the same record in two of them is stored once. */
-  alone<T>(work: () => Promise<T>): Promise<T>
-  /** The answer to an earlier request with this key; null where there was none. */
-  answered(sourceId: string, kind: RecordKind, key: string): Promise<{ readonly body: string; readonly answer: RecordsAnswer } | null>
-  known(kind: RecordKind, names: readonly string[]): Promise<ReadonlyMap<string, KnownRecord>>
-  finish(done: RecordsDone): Promise<void>
-  sourceRule(sourceId: string): Promise<SourceRule | undefined>
-  /** What the ledger says of the customers of each claim, in order; null where nobody is known, or has said anything. */
-  knownConsents(claims: readonly IdentityClaim[], purpose: ConsentPurpose): Promise<readonly (boolean | null)[]>
-  resolve(claims: readonly IdentityClaim[]): Promise<Resolution>
-  recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents']; readonly saidAt: Date })[]): Promise<void>
-  noteSignUps(signUps: readonly NotedSignUp[]): Promise<void>
-  sayOfAccounts(statements: readonly AccountStatement[]): Promise<void>
-  addMeasures(measures: readonly StoredMeasure[]): Promise<void>
-  addEvents(events: readonly StoredEvent[]): Promise<void>
-  addFeedback(feedback: readonly CustomerOf<FeedbackRow>[], receivedAt: number): Promise<void>
-  addTickets(tickets: readonly CustomerOf<TicketRow>[], receivedAt: number): Promise<void>
-  useCoupons(uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date }[]): Promise<void>
-}
+import type {
+  KnownRecord,
+  RecordAnswer,
+  RecordOutcome,
+  RecordPorts,
+  RecordsAnswer,
+  RecordsDone,
+  RefusedSent,
+  ReplayedRecord,
+  SentRecords,
+} from './record-ports.ts'
+import { STORED } from './store-records.ts'
 
 interface Parts {
   readonly ports: RecordPorts
@@ -282,45 +187,10 @@ export class RecordService {
       return { ...NOBODYS, position: index, record }
     })
     for (const { one, owner } of owned) if (isForNobody(one, owner)) verdicts[one.index] = storedForNobody
-    const people = owned.flatMap(({ one: { value, updatedAt }, owner }) =>
-      'customer' in value ? [{ ...owner, consents: value.customer.consents, saidAt: new Date(updatedAt ?? now) }] : [],
+    await STORED[kind](
+      owned.map(({ one, owner }) => ({ ...one, owner })),
+      { ports, salt: this.#parts.salt, now },
     )
-    await ports.recordConsents(people)
-    const signUps = owned.flatMap(({ one: { value }, owner }) =>
-      'customer' in value ? rowSignUp(value.customer, owner, SAID_BY_API, this.#parts.salt) : [],
-    )
-    if (signUps.length > 0) await ports.noteSignUps(signUps)
-    const tickets = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<TicketRow>[] =>
-      'ticket' in value ? [{ ...keyed(value.ticket, index), ...owner }] : [],
-    )
-    const feedback = owned.flatMap(({ one: { value, index }, owner }): CustomerOf<FeedbackRow>[] =>
-      'feedback' in value ? [{ ...keyed(value.feedback, index), ...owner }] : [],
-    )
-    const measures = owned.flatMap(({ one: { value }, owner }): StoredMeasure[] => {
-      if (!('measure' in value)) return []
-      const receivedAt = now.getTime()
-      return storedMeasures(value.measure, owner, {
-        receivedAt,
-        availableAt: knownSince(value.measure.measuredAt, receivedAt),
-        importId: '',
-      })
-    })
-    const statements = owned.flatMap(({ one: { value }, owner }) =>
-      'account' in value
-        ? accountStatements(value.account, owner.originId, { by: SAID_BY_API, receivedAt: now.getTime() }, this.#parts.salt)
-        : [],
-    )
-    if (statements.length > 0) await ports.sayOfAccounts(statements)
-    if (measures.length > 0) await ports.addMeasures(measures)
-    const signIns = owned.flatMap(({ one: { value }, owner }) => {
-      if (!('signIn' in value)) return []
-      const receivedAt = now.getTime()
-      const availableAt = knownSince(value.signIn.signedInAt, receivedAt)
-      return [signInEvent(value.signIn, owner, { receivedAt, availableAt, importId: '', secret: this.#parts.salt })]
-    })
-    if (signIns.length > 0) await ports.addEvents(signIns)
-    if (feedback.length > 0) await ports.addFeedback(feedback, now.getTime())
-    if (tickets.length > 0) await ports.addTickets(tickets, now.getTime())
     return { orders: [], names: told, nobodys }
   }
 
@@ -369,8 +239,4 @@ export class RecordService {
 /** It names somebody, and yet it is nobody's. */
 function isForNobody({ claim }: Accepted, { customerId }: Owner): boolean {
   return claim !== null && customerId === NO_CUSTOMER
-}
-
-function keyed<T>(value: T, line: number): KeyedRecord<T> {
-  return { value, line, key: 0n, copy: 0 }
 }
