@@ -56,7 +56,7 @@ export function addAttributeCommands(customers: Command): void {
 async function listAll({ client, say, print, language, word }: Door): Promise<void> {
   const { items: attributes } = await client.ask<{ items: Attribute[] }>('GET', '/attributes')
   if (attributes.length === 0) {
-    say({ attributes }, { zh: '还没有导入过属性。', en: 'No attributes have been imported yet.' })
+    say({ attributes }, { zh: '暂无属性。', en: 'There are no attributes yet.' })
     return
   }
   const lines = attributes.map(({ name, label, type, personal, customers }) =>

@@ -162,6 +162,10 @@ describe('customers', () => {
     expect(await refused('customers', 'delete-attribute', 'score', '--yes')).toMatch(/There is no attribute "score"/u)
     expect(await refused('customers', 'rename-attribute', 'score', 'Points')).toMatch(/There is no such attribute/u)
     expect(await printed('customers', 'attributes')).not.toMatch(/score/u)
+    // Events do not bring it back before somebody allows it.
+    expect(await printed('customers', 'left-out-traits')).toBe('No traits are left out.\n')
+    expect(await said('customers', 'allow-attribute', 'score')).toEqual({ name: 'score' })
+    expect(await refused('customers', 'allow-attribute', 'score')).toMatch(/No deleted attribute has this name/u)
     // Kept for the next file of the same headings, as any correction.
     expect(await said('import', 'customers', people, '--dry-run')).toMatchObject({
       attributes: expect.arrayContaining([expect.objectContaining({ name: 'skin_type', known: true })]) as unknown,

@@ -126,6 +126,7 @@ export const LeftOutTrait = Type.Object({
   sourceName: Type.String(),
   trait: Type.String({ description: 'Empty for those beyond the 200 of a source that are counted apart' }),
   attribute: Type.String({ description: 'The name that the attribute has or would have' }),
+  isDeleted: Type.Boolean({ description: 'Somebody deleted that attribute, and nobody allowed it again' }),
   reason: Type.Unsafe<TraitReason>(Type.Union(TRAIT_REASONS.map((reason) => Type.Literal(reason)))),
   count: Type.Integer({ description: 'Calls, since the first' }),
   lastAt: Instant,

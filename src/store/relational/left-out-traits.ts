@@ -14,6 +14,8 @@ export interface LeftOutLine {
   readonly trait: string
   /** The name that its attribute has or would have. */
   readonly attribute: string
+  /** Somebody deleted that attribute, and nobody allowed it again. */
+  readonly isDeleted: boolean
   readonly reason: TraitReason
   readonly count: number
   readonly lastAt: Date
@@ -61,11 +63,14 @@ export function createLeftOutTraits(db: Kysely<Database>): LeftOutTraits {
         .orderBy('last_at', 'desc')
         .orderBy('left_out_traits.trait')
         .execute()
+      const removed = await db.selectFrom('attribute_definitions').select('name').where('removed_at', 'is not', null).execute()
+      const deleted = new Set(removed.map(({ name }) => name))
       return rows.flatMap(({ name, reason, last_at, count, ...row }): LeftOutLine[] => {
         const known = TRAIT_REASONS.find((one) => one === reason)
-        return known === undefined
-          ? []
-          : [{ ...row, sourceName: name ?? '', attribute: attributeName(row.trait), reason: known, count: Number(count), lastAt: last_at }]
+        if (known === undefined) return []
+        const attribute = attributeName(row.trait)
+        const about = { sourceName: name ?? '', attribute, isDeleted: deleted.has(attribute) }
+        return [{ ...row, ...about, reason: known, count: Number(count), lastAt: last_at }]
       })
     },
   }

@@ -23,14 +23,18 @@ export function LeftOutTraitsCard() {
         trait === '' ? <span className="soft">{t('collect.leftOutRest')}</span> : <span className="mono">{trait}</span>,
     },
     { key: 'source', title: t('collect.sourceTitle'), render: ({ source, sourceName }) => (sourceName === '' ? source : sourceName) },
-    { key: 'why', title: t('collect.leftOutWhy'), render: ({ reason }) => t(`collect.leftOutHelp.${reason}`) },
+    {
+      key: 'why',
+      title: t('collect.leftOutWhy'),
+      render: ({ reason }) => <span className="left-out-why">{t(`collect.leftOutHelp.${reason}`)}</span>,
+    },
     { key: 'count', title: t('collect.leftOutCalls'), numeric: true, render: ({ count }) => format.integer(count) },
     { key: 'last', title: t('collect.leftOutLast'), render: ({ lastAt }) => format.dateTime(lastAt) },
     {
       key: 'actions',
       title: '',
       numeric: true,
-      render: ({ reason, attribute }) => (reason === 'attribute_removed' && attribute !== '' ? <AllowButton name={attribute} /> : null),
+      render: ({ isDeleted, attribute }) => (isDeleted ? <AllowButton name={attribute} /> : null),
     },
   ]
   return (
