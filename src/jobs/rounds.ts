@@ -5,21 +5,35 @@
 export class Rounds {
   readonly #round: () => Promise<boolean>
   readonly #restMs: number
+  readonly #gatherMs: number
   readonly #onCrash: (error: unknown) => void
   #timer: NodeJS.Timeout | undefined
   #current: Promise<void> = Promise.resolve()
   #stopped = true
   #failures = 0
+  #isResting = false
+  #isWoken = false
 
-  constructor(round: () => Promise<boolean>, restMs: number, onCrash: (error: unknown) => void) {
+  /** @param gatherMs The short rest after a call to wake, in which more may come; at most as long as the other */
+  constructor(round: () => Promise<boolean>, restMs: number, onCrash: (error: unknown) => void, gatherMs = restMs) {
     this.#round = round
     this.#restMs = restMs
+    this.#gatherMs = gatherMs
     this.#onCrash = onCrash
   }
 
   start(): void {
     this.#stopped = false
     this.#schedule(this.#restMs)
+  }
+
+  /** Says that there is something to do: no more than the short rest is left. What failed rests as long as it was to. */
+  wake(): void {
+    if (this.#isWoken || this.#failures > 0) return
+    this.#isWoken = true
+    if (!this.#isResting) return
+    clearTimeout(this.#timer)
+    this.#schedule(this.#gatherMs)
   }
 
   /** Ends after the round that is on its way. */
@@ -31,7 +45,10 @@ export class Rounds {
 
   #schedule(restMs: number): void {
     if (this.#stopped) return
+    this.#isResting = true
     this.#timer = setTimeout(() => {
+      this.#isResting = false
+      this.#isWoken = false
       this.#current = this.#once()
     }, restMs)
     this.#timer.unref()
@@ -41,7 +58,7 @@ export class Rounds {
     try {
       const more = await this.#round()
       this.#failures = 0
-      this.#schedule(more ? 0 : this.#restMs)
+      this.#schedule(more ? 0 : this.#isWoken ? this.#gatherMs : this.#restMs)
     } catch (error) {
       this.#failures += 1
       this.#onCrash(error)

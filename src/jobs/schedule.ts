@@ -37,6 +37,9 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'start-syncs': { kind: 'every', minutes: 5 },
 }
 
+/** So long a load waits for more once it knows that something came in: few large blocks cost the engine less than many small ones. */
+export const GATHER_MS = 100
+
 /** Work that each node does again a short while after it ended, by timer: milliseconds of rest between two rounds. */
 export const ROUNDS = {
   'load-inbox': 1_000,

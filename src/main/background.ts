@@ -5,7 +5,7 @@ import type { SignalReader } from '#act/signal.ts'
 import { loadEvents } from '#collect/tracking/load-events.ts'
 import { SCHEDULER } from '#jobs/job-runner.ts'
 import { Rounds } from '#jobs/rounds.ts'
-import { ROUNDS } from '#jobs/schedule.ts'
+import { GATHER_MS, ROUNDS } from '#jobs/schedule.ts'
 import { Scheduler } from '#jobs/scheduler.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
 import { MINUTE_MS } from '#kernel/clock.ts'
@@ -13,6 +13,7 @@ import type { UploadFolder } from '#http/collect/upload-folder.ts'
 import { LATE_EVERY_MS } from '#store/relational/source-freshness-store.ts'
 import type { House } from './house.ts'
 import type { LoaderWorker } from './loader-worker.ts'
+import { loadSome } from './load-some.ts'
 import type { StartedWork } from './job-work.ts'
 import { scheduledWork } from './scheduled-work.ts'
 
@@ -83,14 +84,13 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
       house.sourceFreshness.forget(now),
     ])
   }
+  const here = loader === null ? new Rounds(() => loadSome(house.loader), ROUNDS['load-inbox'], crash('load-inbox'), GATHER_MS) : null
   const rounds = [
     new Rounds(() => house.project.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-settings')),
     new Rounds(() => house.trackingPlans.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-tracking-plans')),
     new Rounds(() => house.identityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-identity-rules')),
     new Rounds(() => house.qualityRules.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-quality-rules')),
-    ...(loader === null
-      ? [new Rounds(async () => (await loadEvents(house.loader)) !== null, ROUNDS['load-inbox'], crash('load-inbox'))]
-      : []),
+    ...(here === null ? [] : [here]),
     // What an import, a load or a decision could not tell the analytical store, which was away just then.
     new Rounds(() => house.identity.settle().then(() => false), ROUNDS['settle-identity'], crash('settle-identity')),
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
@@ -137,6 +137,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     async start() {
       for (const round of rounds) round.start()
       loader?.start()
+      house.intake.tell(() => (loader ?? here)?.wake())
       await scheduler.start()
       // What came in while the server was off, by a command or before a crash. Nobody waits for it.
       await startJob('catch-up-profiles')

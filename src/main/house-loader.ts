@@ -1,6 +1,6 @@
 import type { Project } from '#access/project-settings.ts'
 import { CouponService } from '#act/coupon-service.ts'
-import { type LoaderPorts, loadEvents } from '#collect/tracking/load-events.ts'
+import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { connectStores } from '#store/engines/connect-stores.ts'
@@ -12,6 +12,7 @@ import { createKeyCheckStore } from '#store/relational/key-check-store.ts'
 import { createSettingStore } from '#store/relational/setting-store.ts'
 import { createStoredPeople } from '#store/stored-people.ts'
 import type { Config } from '../config.ts'
+import { loadSome } from './load-some.ts'
 import { buildCollect } from './house-collect.ts'
 import type { HouseLog } from './house-log.ts'
 import { openProject } from './house-project.ts'
@@ -19,7 +20,7 @@ import { openKeyring } from './open-keyring.ts'
 
 /** What loads for a house from outside its thread. */
 export interface HouseLoader {
-  /** Loads one lease of the inbox; true when there was one. */
+  /** Loads one lease of the inbox; true when there is likely more. */
   load(): Promise<boolean>
   /** Tells the analytical store what a load could not tell it. */
   settle(): Promise<void>
@@ -27,7 +28,7 @@ export interface HouseLoader {
 }
 
 /** What it is told of the house, as plain data. */
-export interface LoaderOrder {
+export interface LoaderParts {
   readonly config: Config
   readonly addresses: StoreAddresses
   /** Of the project, where nobody says otherwise. */
@@ -41,7 +42,7 @@ const MOST_SESSIONS = 8
  * The loader over connections of its own, as another node would have it: the stores are migrated by then, and whatever else the house does is not built.
  * What people change of the project, its plans and rules is read at the beginning of each load, so that it holds for what comes in after it was saved.
  */
-export async function openHouseLoader({ config, addresses, defaults }: LoaderOrder, clock: Clock, log: HouseLog): Promise<HouseLoader> {
+export async function openHouseLoader({ config, addresses, defaults }: LoaderParts, clock: Clock, log: HouseLog): Promise<HouseLoader> {
   const { clickhouse, pg, close } = connectStores(addresses, log, { mostSessions: MOST_SESSIONS })
   try {
     const db = connect(pg)
@@ -67,7 +68,7 @@ export async function openHouseLoader({ config, addresses, defaults }: LoaderOrd
       await Promise.all([project.follow(), house.identityRules.follow(), house.qualityRules.follow(), house.trackingPlans.follow()])
     }
     const ports = followed(house.loader, follow)
-    return { load: async () => (await loadEvents(ports)) !== null, settle: () => house.identity.settle(), close }
+    return { load: () => loadSome(ports), settle: () => house.identity.settle(), close }
   } catch (error) {
     await close()
     throw error

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { stdSerializers } from 'pino'
 import { Rounds } from '#jobs/rounds.ts'
-import { ROUNDS } from '#jobs/schedule.ts'
+import { GATHER_MS, ROUNDS } from '#jobs/schedule.ts'
 import { systemClock } from '#kernel/clock.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
 import { openHouseLoader } from './house-loader.ts'
-import type { LoaderOrder } from './house-loader.ts'
+import type { LoaderParts } from './house-loader.ts'
 import type { HouseLog } from './house-log.ts'
-import type { LoaderReport, LoadingRound } from './loader-worker.ts'
+import type { LoaderOrder, LoaderReport, LoadingRound } from './loader-worker.ts'
 
 // Loads until it is told to stop. Whatever it cannot catch ends the thread, and the server starts another one.
 
@@ -31,15 +31,16 @@ function crash(work: LoadingRound): (error: unknown) => void {
   }
 }
 
-const loader = await openHouseLoader(workerData as LoaderOrder, systemClock, log)
-const rounds = [
-  new Rounds(() => loader.load(), ROUNDS['load-inbox'], crash('load-inbox')),
-  new Rounds(() => loader.settle().then(() => false), ROUNDS['settle-identity'], crash('settle-identity')),
-]
+const loader = await openHouseLoader(workerData as LoaderParts, systemClock, log)
+const loading = new Rounds(() => loader.load(), ROUNDS['load-inbox'], crash('load-inbox'), GATHER_MS)
+const rounds = [loading, new Rounds(() => loader.settle().then(() => false), ROUNDS['settle-identity'], crash('settle-identity'))]
 for (const round of rounds) round.start()
-parentPort?.once('message', () => {
-  void Promise.all(rounds.map((round) => round.stop()))
-    .then(() => loader.close())
-    .then(() => parentPort?.close())
+parentPort?.on('message', (order: LoaderOrder) => {
+  if (order === 'wake') loading.wake()
+  else {
+    void Promise.all(rounds.map((round) => round.stop()))
+      .then(() => loader.close())
+      .then(() => parentPort?.close())
+  }
 })
 report({ kind: 'ready' })

@@ -2,19 +2,24 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '#kernel/app-error.ts'
 import { EngineSupervisor } from '#store/engines/engine-supervisor.ts'
 import type { RunningEngine } from '#store/engines/engine-supervisor.ts'
-import type { LoaderOrder } from './house-loader.ts'
+import type { LoaderParts } from './house-loader.ts'
 import type { House } from './house.ts'
 import type { HouseLog } from './house-log.ts'
 
 export type LoadingRound = 'load-inbox' | 'settle-identity'
 
-/** What the thread says. It is told one thing only, by any message: to stop. */
+/** What the thread is told: that something came in, and to end after the load that is on its way. */
+export type LoaderOrder = 'wake' | 'stop'
+
+/** What the thread says. */
 export type LoaderReport =
   | { readonly kind: 'ready' }
   | { readonly kind: 'log'; readonly level: keyof HouseLog; readonly fields: string; readonly message: string }
   | { readonly kind: 'disk-full' }
 
 export interface LoaderThread extends RunningEngine {
+  /** Something came in. */
+  wake(): void
   /** Ends it in the middle of whatever it does. */
   kill(): Promise<void>
 }
@@ -22,6 +27,8 @@ export interface LoaderThread extends RunningEngine {
 /** Something that loads until it is stopped. */
 export interface LoaderWorker {
   start(): void
+  /** Something came in. */
+  wake(): void
   /** Ends after the load that is on its way. */
   stop(): Promise<void>
 }
@@ -36,8 +43,10 @@ type LoadedHouse = Pick<House, 'config' | 'log' | 'disk'> & {
  * lease ends with its connection, and the next one repeats what was not committed.
  */
 export function createLoaderWorker(house: LoadedHouse): LoaderWorker {
-  const supervisor = new EngineSupervisor('loader', () => startLoaderThread(house), house.log)
-  return { start: () => supervisor.begin(), stop: () => supervisor.stop() }
+  let thread: LoaderThread | null = null
+  const start = async (): Promise<LoaderThread> => (thread = await startLoaderThread(house))
+  const supervisor = new EngineSupervisor('loader', start, house.log)
+  return { start: () => supervisor.begin(), wake: () => thread?.wake(), stop: () => supervisor.stop() }
 }
 
 /** Resolves once it loads. @throws what ended it before */
@@ -48,9 +57,10 @@ export async function startLoaderThread({
   log,
   disk,
 }: LoadedHouse): Promise<LoaderThread> {
-  const order: LoaderOrder = { config, addresses, defaults }
-  const thread = new Worker(new URL('./loader-worker-thread.ts', import.meta.url), { name: 'loader', workerData: order })
+  const parts: LoaderParts = { config, addresses, defaults }
+  const thread = new Worker(new URL('./loader-worker-thread.ts', import.meta.url), { name: 'loader', workerData: parts })
   const { threadId } = thread
+  const tell = (order: LoaderOrder): void => thread.postMessage(order)
   let reason = ''
   const ended = new Promise<string>((resolve) => {
     thread.once('exit', (code) => resolve(reason === '' ? `exit code ${code}` : reason))
@@ -72,8 +82,9 @@ export async function startLoaderThread({
   return {
     pid: threadId,
     onExit: (callback) => void ended.then(callback),
+    wake: () => tell('wake'),
     stop: async () => {
-      thread.postMessage('stop')
+      tell('stop')
       await ended
     },
     kill: async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Inbox } from '#collect/tracking/intake.ts'
-import type { LoaderPorts } from '#collect/tracking/load-events.ts'
+import type { InboxLease, InboxRequest, LoaderPorts } from '#collect/tracking/load-events.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 
 type TrackingInbox = Inbox & Pick<LoaderPorts, 'lease'>
@@ -12,6 +12,10 @@ const request = (n: number, messages: readonly unknown[] = [{ messageId: `m${n}`
   sentAt: n === 1 ? '2026-05-01T09:59:00Z' : null,
   messages,
 })
+
+function opened(lease: InboxLease | null): readonly InboxRequest[] {
+  return [...(lease?.requests ?? [])]
+}
 
 /** What every inbox of tracking requests does. `open` gives one with nothing in it. */
 export function inboxCase(open: () => Promise<TrackingInbox>): void {
@@ -35,16 +39,16 @@ export function inboxCase(open: () => Promise<TrackingInbox>): void {
       await inbox.append([request(1, odd), request(2)])
       await inbox.append([request(3)])
       const lease = await inbox.lease(100)
-      expect(lease?.requests.map(({ inboxId: _, index, ...rest }) => [index, rest])).toEqual([
+      expect(opened(lease).map(({ inboxId: _, index, ...rest }) => [index, rest])).toEqual([
         [0, request(1, odd)],
         [1, request(2)],
         [0, request(3)],
       ])
-      const places = lease?.requests.map(({ inboxId, index }) => [inboxId, index])
-      expect(new Set(places?.map(String)).size).toBe(3)
+      const places = opened(lease).map(({ inboxId, index }) => [inboxId, index])
+      expect(new Set(places.map(String)).size).toBe(3)
       await lease?.release()
       const again = await inbox.lease(100)
-      expect(again?.requests.map(({ inboxId, index }) => [inboxId, index])).toEqual(places)
+      expect(opened(again).map(({ inboxId, index }) => [inboxId, index])).toEqual(places)
       await again?.release()
     })
 
@@ -56,7 +60,7 @@ export function inboxCase(open: () => Promise<TrackingInbox>): void {
       expect(await inbox.lease(1)).toBeNull()
       await lease?.release()
       const next = await inbox.lease(1)
-      expect(next?.requests).toMatchObject([{ receivedAt: START + 1 }])
+      expect(opened(next)).toMatchObject([{ receivedAt: START + 1 }])
       await next?.release()
     })
 
@@ -65,13 +69,13 @@ export function inboxCase(open: () => Promise<TrackingInbox>): void {
       await inbox.append([request(1), request(2)])
       await inbox.append([request(3)])
       const lease = await inbox.lease(2)
-      expect(lease?.requests).toHaveLength(2)
+      expect(opened(lease)).toHaveLength(2)
       await inbox.append([request(4)])
       await lease?.finish({ counts: [], refused: [], stored: [], watched: [], violations: [], leftOut: [], times: [] })
       expect(await inbox.oldest()).toEqual(new Date(START + 3))
       const rest = await inbox.lease(100)
-      expect(rest?.requests.map(({ receivedAt }) => receivedAt - START)).toEqual([3, 4])
-      await rest?.finish({ counts: [], refused: [], stored: [], watched: [], violations: [], leftOut: [], times: [] })
+      expect(opened(rest).map(({ receivedAt }) => receivedAt - START)).toEqual([3, 4])
+      await rest?.finish({ counts: [], refused: [], stored: [], watched: [], violations: [], times: [], leftOut: [] })
       expect([await inbox.backlogBytes(), await inbox.lease(10)]).toEqual([0, null])
     })
 
@@ -87,7 +91,7 @@ export function inboxCase(open: () => Promise<TrackingInbox>): void {
         [5, 3],
       ] as const) {
         const lease = await inbox.lease(maxMessages)
-        expect([maxMessages, lease?.requests.length]).toEqual([maxMessages, expected])
+        expect([maxMessages, opened(lease).length]).toEqual([maxMessages, expected])
         await lease?.release()
       }
     })

@@ -36,7 +36,7 @@ export class Intake {
   readonly #inbox: Inbox
   readonly #clock: Clock
   readonly #options: IntakeOptions
-  readonly #onStored: () => void
+  #onStored: () => void
   readonly #timer: Timer
   #waiting: Waiting[] = []
   #flushing: Promise<void> | null = null
@@ -56,6 +56,11 @@ export class Intake {
     this.#onStored = onStored
     this.#options = options
     this.#timer = timer
+  }
+
+  /** Lets somebody know of each commit from now on. */
+  tell(onStored: () => void): void {
+    this.#onStored = onStored
   }
 
   /**

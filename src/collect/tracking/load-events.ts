@@ -9,7 +9,7 @@ import { type CountedLeftOut, LeftOutTally } from './left-out-tally.ts'
 import { MessageWatch } from './message-watch.ts'
 import type { WatchedMessage } from './message-watch.ts'
 import type { MessageRefusal } from './message-fields.ts'
-import { normaliseAll, settleRuledOut } from './normalise-lease.ts'
+import { normaliseInParts, settleRuledOut } from './normalise-lease.ts'
 import type { ToUtc } from './read-instant.ts'
 import type { SourceRule } from './source-rule.ts'
 import { consentStep } from './steps/consent-step.ts'
@@ -78,7 +78,8 @@ export interface LoadOutcome {
 
 /** One lease on some inbox rows. Ends with `finish` (rows gone, counters up, refused records kept, stored events signalled, all in one commit) or `release`. */
 export interface InboxLease {
-  readonly requests: readonly InboxRequest[]
+  /** In the order in which they came. Each is opened when it is its turn, so that a lease of many does not lie in memory at once. */
+  readonly requests: Iterable<InboxRequest>
   finish(outcome: LoadOutcome): Promise<void>
   release(): Promise<void>
 }
@@ -126,30 +127,19 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
   const lease = await ports.lease(maxMessages)
   if (lease === null) return null
   try {
-    const rules = await ports.sourceRules([...new Set(lease.requests.map((request) => request.sourceId))])
-    const watch = new MessageWatch(watchedOf(rules), ports.idSecret)
-    const work: Loading = {
-      ports,
-      accepted: [],
-      ruledOut: [],
-      refused: [],
-      taken: new Set(),
-      stored: [],
-      watch,
-      tally: new PlanTally(),
-      leftOut: new LeftOutTally(),
-    }
-    const counts = await normaliseAll(work, lease.requests, rules)
-    await ports.endLateInserts()
-    await settleRuledOut(work)
-    for (let start = 0; start < work.accepted.length; start += STORED_AT_ONCE) {
-      await storeHalving(work, work.accepted.slice(start, start + STORED_AT_ONCE))
-    }
+    const work = newLoading(ports)
+    const parts = normaliseInParts(work, lease.requests, STORED_AT_ONCE)
+    let [part] = await bothEnded(parts.next(), ports.endLateInserts())
+    // While the stores work on one part, the next is made ready.
+    while (part.done !== true) [part] = await bothEnded(parts.next(), storeHalving(work, part.value))
+    const owed = await settleRuledOut(work)
+    for (let start = 0; start < owed.length; start += STORED_AT_ONCE) await storeHalving(work, owed.slice(start, start + STORED_AT_ONCE))
+    const counts = [...work.counts.values()]
     await lease.finish({
       counts,
       refused: work.refused,
       stored: work.stored,
-      watched: watch.messages,
+      watched: work.watch.messages,
       violations: work.tally.counts,
       leftOut: work.leftOut.counts,
       times: timesOf(work, ports.now?.()),
@@ -159,6 +149,30 @@ export async function loadEvents(ports: LoaderPorts, maxMessages = 20_000): Prom
     await lease.release()
     throw error
   }
+}
+
+function newLoading(ports: LoaderPorts): Loading {
+  const watched = new Set<string>()
+  return {
+    ports,
+    rules: new Map(),
+    counts: new Map(),
+    acceptedKeys: new Set(),
+    ruledOut: [],
+    refused: [],
+    taken: new Set(),
+    stored: [],
+    watched,
+    watch: new MessageWatch(watched, ports.idSecret),
+    tally: new PlanTally(),
+    leftOut: new LeftOutTally(),
+  }
+}
+
+/** The outcomes of two pieces of work at once. Where one fails, the other has ended too before that is thrown. */
+async function bothEnded<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second])
+  return await Promise.all([first, second])
 }
 
 /** Of what this load stored. What came back from quarantine was seen late for a reason of its own, and says nothing of how fast the product is. */
@@ -172,10 +186,6 @@ function timesOf({ stored }: Loading, now: number | undefined): readonly Counted
     }
   }
   return tally.counts
-}
-
-function watchedOf(rules: ReadonlyMap<string, SourceRule>): ReadonlySet<string> {
-  return new Set([...rules].flatMap(([id, { isWatched }]) => (isWatched === true ? [id] : [])))
 }
 
 const REFUSED_BY_STORE = new Quarantined('store', 'store_refused', '', 'The databases refuse this message as it is.')

@@ -2,7 +2,7 @@ import type { PlanTally } from '../plan/plan-tally.ts'
 import type { InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from './load-events.ts'
 import type { LeftOutTally } from './left-out-tally.ts'
 import type { MessageWatch } from './message-watch.ts'
-import type { ConsentRule } from './source-rule.ts'
+import type { ConsentRule, SourceRule } from './source-rule.ts'
 import { Quarantined } from './steps/step-result.ts'
 import type { Dropped } from './steps/step-result.ts'
 import type { StoredEvent, TrackedEvent } from './tracked-event.ts'
@@ -10,8 +10,12 @@ import type { StoredEvent, TrackedEvent } from './tracked-event.ts'
 /** One load on its way. */
 export interface Loading {
   readonly ports: LoaderPorts
-  /** What passed the steps that look at one message alone. */
-  readonly accepted: Accepted[]
+  /** Of the sources that came up so far. */
+  readonly rules: Map<string, SourceRule>
+  /** By source and day. */
+  readonly counts: Map<string, SourceCount>
+  /** What passed the steps that look at one message alone, by `messageKey`. */
+  readonly acceptedKeys: Set<string>
   /** What a tracking plan or a rule of quality keeps out, as it were without them. */
   readonly ruledOut: RuledOut[]
   readonly refused: RefusedMessage[]
@@ -19,6 +23,8 @@ export interface Loading {
   readonly taken: Set<string>
   /** Their events, including those stored by an earlier attempt that did not finish. */
   readonly stored: StoredEvent[]
+  /** Sources that somebody looks at. */
+  readonly watched: Set<string>
   readonly watch: MessageWatch
   readonly tally: PlanTally
   readonly leftOut: LeftOutTally

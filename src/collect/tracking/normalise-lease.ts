@@ -1,6 +1,6 @@
 import { Breather } from '#kernel/breather.ts'
 import type { InboxRequest, SourceCount } from './load-events.ts'
-import type { Loading, RuledOut } from './loading.ts'
+import type { Accepted, Loading, RuledOut } from './loading.ts'
 import { ledgerWords, refuse } from './loading.ts'
 import { normaliseMessage } from './normalise-message.ts'
 import { readInstant } from './read-instant.ts'
@@ -14,18 +14,19 @@ import { Dropped, Quarantined } from './steps/step-result.ts'
 /** Messages of one request in an inbox row have these many places. */
 const PLACES = 10_000
 
-export async function normaliseAll(
+/** What passes the steps that look at one message alone, in parts of about `most`: a request is not divided. What does not is put into its place in the load. */
+export async function* normaliseInParts(
   work: Loading,
-  requests: readonly InboxRequest[],
-  rules: ReadonlyMap<string, SourceRule>,
-): Promise<readonly SourceCount[]> {
-  const counts = new Map<string, SourceCount>()
+  requests: Iterable<InboxRequest>,
+  most: number,
+): AsyncGenerator<readonly Accepted[], void> {
   const breather = new Breather()
   const toUtc = work.ports.toUtc()
   const quality = work.ports.qualityGate?.()
+  let part: Accepted[] = []
   for (const request of requests) {
     const { sourceId, receivedAt, sentAt, inboxId, putBackAt } = request
-    const rule = rules.get(sourceId) ?? NO_RULE
+    const rule = work.rules.get(sourceId) ?? (await learnRule(work, sourceId))
     const origin: RequestOrigin = {
       sourceId,
       receivedAt,
@@ -38,10 +39,7 @@ export async function normaliseAll(
       secret: work.ports.idSecret,
       ...(quality === undefined ? {} : { quality }),
     }
-    const day = new Date(receivedAt).toISOString().slice(0, 10)
-    const key = `${sourceId}/${day}`
-    const count = counts.get(key) ?? { sourceId, day, received: 0, stored: 0, duplicates: 0, quarantined: 0, droppedByConsent: 0 }
-    counts.set(key, count)
+    const count = countOf(work, request)
     let position = request.index * PLACES
     for (const record of request.messages) {
       if (breather.isDue) await breather.pause()
@@ -50,16 +48,40 @@ export async function normaliseAll(
       else count.quarantined -= 1
       const event = normaliseMessage(record, origin, position)
       const entry = { count, rule: rule.consent ?? null, request, position, record }
-      if (!(event instanceof Quarantined || event instanceof Dropped)) work.accepted.push({ ...entry, event })
-      else {
+      if (!(event instanceof Quarantined || event instanceof Dropped)) {
+        work.acceptedKeys.add(messageKey(event))
+        part.push({ ...entry, event })
+      } else {
         const ruledOut = keptOutByRule(record, origin, position, event)
         if (ruledOut === null) refuse(work, entry, event)
         else work.ruledOut.push({ ...entry, ...ruledOut })
       }
       position += 1
     }
+    if (part.length >= most) {
+      yield part
+      part = []
+    }
   }
-  return [...counts.values()]
+  if (part.length > 0) yield part
+}
+
+async function learnRule({ ports, rules, watched }: Loading, sourceId: string): Promise<SourceRule> {
+  const rule = (await ports.sourceRules([sourceId])).get(sourceId) ?? NO_RULE
+  rules.set(sourceId, rule)
+  if (rule.isWatched === true) watched.add(sourceId)
+  return rule
+}
+
+function countOf({ counts }: Loading, { sourceId, receivedAt }: InboxRequest): SourceCount {
+  const day = new Date(receivedAt).toISOString().slice(0, 10)
+  const key = `${sourceId}/${day}`
+  let count = counts.get(key)
+  if (count === undefined) {
+    count = { sourceId, day, received: 0, stored: 0, duplicates: 0, quarantined: 0, droppedByConsent: 0 }
+    counts.set(key, count)
+  }
+  return count
 }
 
 /**
@@ -86,20 +108,20 @@ function keptOutByRule(
 
 /**
  * Plans and rules may become stricter between an attempt that stored a message and could not finish, and the next one: what is stored with this very request
- * counts as stored, and everything else that they keep out is refused.
+ * counts as stored, and everything else that they keep out is refused. To be called when everything that was accepted is stored; returns what is to be counted as stored beside it.
  */
-export async function settleRuledOut(work: Loading): Promise<void> {
-  if (work.ruledOut.length === 0) return
+export async function settleRuledOut(work: Loading): Promise<readonly Accepted[]> {
+  if (work.ruledOut.length === 0) return []
   const receipts = await work.ports.storedMessages(work.ruledOut.map(({ event }) => event))
-  const known = new Set(receipts.some((receipt) => receipt !== undefined) ? work.accepted.map(({ event }) => messageKey(event)) : [])
+  const owed: Accepted[] = []
   const others: RuledOut[] = []
   for (const [i, entry] of work.ruledOut.entries()) {
     const receipt = receipts[i]
     const key = messageKey(entry.event)
-    if (receipt === undefined || !isOwn(receipt, entry.event) || known.has(key)) others.push(entry)
+    if (receipt === undefined || !isOwn(receipt, entry.event) || work.acceptedKeys.has(key)) others.push(entry)
     else {
-      known.add(key)
-      work.accepted.push(entry)
+      work.acceptedKeys.add(key)
+      owed.push(entry)
     }
   }
   const words = await ledgerWords(work.ports, others)
@@ -107,4 +129,5 @@ export async function settleRuledOut(work: Loading): Promise<void> {
     const unwanted = entry.rule === null ? null : consentStep(entry.event.consent, words[i] ?? null, entry.rule)
     refuse(work, entry, unwanted ?? verdict)
   }
+  return owed
 }

@@ -8,7 +8,6 @@ import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import type { WatchedMessage } from '#collect/tracking/message-watch.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 import { isObject } from '#collect/tracking/tracking-message.ts'
-import { Breather } from '#kernel/breather.ts'
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { storableText } from '#kernel/cut-text.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
@@ -94,18 +93,11 @@ export function createInboxLeases(
       const ids = await chooseRows(db, maxMessages)
       const rows =
         ids.length === 0 ? [] : await db.selectFrom('inbox').selectAll().where('id', 'in', ids).orderBy('id').forUpdate().execute()
-      const requests: InboxRequest[] = []
-      const breather = new Breather()
-      for (const row of rows) {
-        await breather.pause()
-        const stored = JSON.parse(openRecord(keyring, INBOX_CONTEXT, row.payload)) as TrackingRequest[]
-        for (const [index, request] of stored.entries()) requests.push({ ...request, inboxId: String(row.id), index })
-      }
-      if (requests.length === 0) {
+      if (rows.length === 0) {
         await end('ROLLBACK')
         return null
       }
-      return createLease(requests, ids, db, keyring, log, end)
+      return createLease(rows, db, keyring, log, end)
     } catch (error) {
       await end('ROLLBACK')
       throw error
@@ -127,30 +119,51 @@ async function chooseRows(db: Kysely<Database>, maxMessages: number): Promise<nu
   return ids
 }
 
+/** An inbox row as it is leased. */
+interface LeasedRow {
+  readonly id: number
+  readonly payload: Buffer
+}
+
 function createLease(
-  requests: readonly InboxRequest[],
-  ids: readonly number[],
+  rows: readonly LeasedRow[],
   db: Kysely<Database>,
   keyring: Keyring,
   log: EngineLog,
   end: (command: 'COMMIT' | 'ROLLBACK') => Promise<void>,
 ): InboxLease {
+  /** When each source sent last. */
+  const newest = new Map<string, number>()
+  function* opened(): Generator<InboxRequest> {
+    for (const row of rows) {
+      const requests = JSON.parse(openRecord(keyring, INBOX_CONTEXT, row.payload)) as TrackingRequest[]
+      for (const [index, request] of requests.entries()) {
+        newest.set(request.sourceId, Math.max(request.receivedAt, newest.get(request.sourceId) ?? 0))
+        yield { ...request, inboxId: String(row.id), index }
+      }
+    }
+  }
   return {
-    requests,
+    requests: { [Symbol.iterator]: opened },
     async finish({ counts, refused, stored, watched, violations, times, leftOut }) {
       await keepRefused(db, keyring, refused)
       await tryKeepWatched(db, keyring, log, watched)
-      await keepViolations(db, keyring, violations, new Date(Math.max(0, ...requests.map(({ receivedAt }) => receivedAt))))
+      await keepViolations(db, keyring, violations, new Date(Math.max(0, ...newest.values())))
       await keepLeftOut(db, leftOut)
       const kinds = await readKinds(askKysely(db))
       if (EVENT_KINDS.some((kind) => kinds.has(kind))) await appendSignals(askKysely(db), eventSignals(stored, kinds))
       await addCounts(db, counts)
       await addTimes(askKysely(db), times)
-      for (const [source, all] of Map.groupBy(requests, ({ sourceId }) => sourceId)) {
-        await seenAt(db, source, new Date(Math.max(...all.map(({ receivedAt }) => receivedAt))))
-      }
+      for (const [source, at] of newest) await seenAt(db, source, new Date(at))
       for (const batch of flagBatches(stored)) await addFlags(askKysely(db), batch)
-      await db.deleteFrom('inbox').where('id', 'in', ids).execute()
+      await db
+        .deleteFrom('inbox')
+        .where(
+          'id',
+          'in',
+          rows.map(({ id }) => id),
+        )
+        .execute()
       await end('COMMIT')
     },
     release: () => end('ROLLBACK'),
