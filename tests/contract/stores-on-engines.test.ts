@@ -10,6 +10,7 @@ import { createChurnScoringStore } from '#store/relational/churn-scoring-store.t
 import { sessionNameOf } from '#store/engines/session-name.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import { silentEngineLog } from '#store/engines/engine-log.ts'
+import { createIdentityStore } from '#store/relational/identifier-store.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
 import { createJobStore } from '#store/relational/job-store.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
@@ -20,6 +21,7 @@ import { createUploadStore } from '#store/relational/upload-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import { churnScoringsCase } from './churn-scorings.case.ts'
 import { eventsCase } from './events.case.ts'
+import { identityStoreCase } from './identity-store.case.ts'
 import { inboxCase } from './inbox.case.ts'
 import { jobStoreCase } from './job-store.case.ts'
 import { modelRegistryCase } from './model-registry.case.ts'
@@ -75,6 +77,13 @@ test('an insert of a load that nobody waits for any more is ended, and nothing o
 eventsCase(async () => {
   await world.engines.clickhouse.command({ query: 'TRUNCATE TABLE events' })
   return createEventsStore(world.engines.clickhouse)
+})
+
+identityStoreCase(async () => {
+  await world.engines.pg.query(
+    'TRUNCATE customers, identifiers, identity_edges, device_people, customer_statements RESTART IDENTITY CASCADE',
+  )
+  return createIdentityStore(world.engines.pg)
 })
 
 orderBookCase(async () => {
