@@ -198,7 +198,7 @@ function recordLines(records: RecordFigures, day: (time: string | null) => strin
   if (records.kind === 'measures') {
     const { values, measures, moreMeasures, replaced } = records
     return [
-      `  values       ${values}${replaced > 0 ? `, of which ${replaced} are replaced by another of the same customer, measure and time` : ''}`,
+      `  values       ${values}${replaced > 0 ? `, of which ${replaced} are replaced by another of the same customer, measure, unit and time` : ''}`,
       ...measures.map(
         ({ name, unit, values: count, least, most }) =>
           `  measure      ${name}${unit === '' ? '' : ` (${unit})`}: ${count}, ${least} to ${most}`,

@@ -104,6 +104,20 @@ test('every number that calls, records and files say of an account is a dated va
   expect((await shop.admin.ask('GET', '/accounts/00000000-0000-4000-8000-000000000000/measures')).statusCode).toBe(404)
 })
 
+test('a balance in another unit is another value: neither replaces the other, in records and in files', async () => {
+  const of = (value: number, unit: string) => ({ memberNumber: 'V3', measure: 'Balance', value, unit, measuredAt: '2026-05-01' })
+  expect(await send('measures', [of(12_500, 'CNY'), of(100, 'USD'), of(12_500, 'CNY')])).toMatchObject({ stored: 2, duplicates: 1 })
+  const path = `/customers/${await customerOf('V3')}/measures`
+  expect(await valuesOf(path)).toEqual(['Balance CNY: 12500', 'Balance USD: 100'])
+  const file = join(dir, 'balances.csv')
+  writeFileSync(file, 'memberNumber,measure,value,unit,measuredAt\nV3,Balance,12000,CNY,2026-05-02\nV3,Balance,50,USD,2026-05-02\n')
+  const { importId, ...taken } = await shop.house.imports.importFile({ file, kind: 'measures' })
+  expect(taken).toMatchObject({ stored: 2, records: { replaced: 0 } })
+  expect(await valuesOf(path)).toEqual(['Balance CNY: 12500 12000', 'Balance USD: 100 50'])
+  await shop.house.undos.undo(importId, { by: 'ann@shop.cn' })
+  expect(await valuesOf(path)).toEqual(['Balance CNY: 12500', 'Balance USD: 100'])
+})
+
 test('a sign-in of a record and of a file is one, on the timeline with its activity, and one of nobody is kept aside', async () => {
   const record = { memberNumber: 'V2', activity: '品鉴会', signedInAt: '2026-05-02 14:05', storeId: 'S01', venue: '茶室' }
   expect(await send('sign-ins', [record, { activity: '品鉴会', signedInAt: '2026-05-02 14:05' }])).toMatchObject({

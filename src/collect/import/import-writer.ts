@@ -173,7 +173,7 @@ export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
   return factWriter(context, 'tickets', context.ports.tickets, ({ openedAt }) => openedAt)
 }
 
-/** Values of customers: of two for the same customer, measure and time the later counts. */
+/** Values of customers: of two for the same customer, measure, unit and time the later counts. */
 export function measureWriter(context: WriterContext): ImportWriter<MeasureRow> {
   return factWriter(context, 'measures', context.ports.measures, ({ measuredAt }) => measuredAt, 'of-somebody')
 }

@@ -5,7 +5,7 @@ import { LinkedPeople } from './linked-people.ts'
 import { MEASURE_SCALE, type MeasureRow } from './measure-row-step.ts'
 import { formatDecimal } from './parse-decimal.ts'
 
-/** What a file says of one measure. */
+/** What a file says of one measure in one unit. */
 export interface MeasureSpan {
   readonly name: string
   readonly unit: string
@@ -24,7 +24,7 @@ export interface MeasureFigures {
   readonly measures: readonly MeasureSpan[]
   /** Measures beyond the ones listed. */
   readonly moreMeasures: number
-  /** Values that another one of the file replaces: of the same customer, measure and time. */
+  /** Values that another one of the file replaces: of the same customer, measure, unit and time. */
   readonly replaced: number
   readonly firstAt: string | null
   readonly lastAt: string | null
@@ -35,7 +35,8 @@ const MANY_MEASURES = 100
 const LISTED = 20
 
 interface Span {
-  unit: string
+  readonly name: string
+  readonly unit: string
   values: number
   least: bigint
   most: bigint
@@ -63,7 +64,7 @@ export class MeasureTally {
     const [who] = identifiers
     for (const { measure, unit, value } of values) {
       this.#values += 1
-      const place = `${who?.kind} ${who?.value}\u0001${measure}\u0001${measuredAt}`
+      const place = `${who?.kind} ${who?.value}\u0001${measure}\u0001${unit}\u0001${measuredAt}`
       this.#places.addText(place)
       this.#different.addText(`${place}\u0001${value}`)
       this.#names.addText(measure)
@@ -72,33 +73,34 @@ export class MeasureTally {
   }
 
   #span(measure: string, unit: string, value: bigint): void {
-    const span = this.#spans.get(measure)
+    const key = `${measure}\u0001${unit}`
+    const span = this.#spans.get(key)
     if (span === undefined) {
-      if (this.#spans.size < MANY_MEASURES) this.#spans.set(measure, { unit, values: 1, least: value, most: value })
+      if (this.#spans.size < MANY_MEASURES) this.#spans.set(key, { name: measure, unit, values: 1, least: value, most: value })
       return
     }
     span.values += 1
-    if (span.unit === '') span.unit = unit
     if (value < span.least) span.least = value
     if (value > span.most) span.most = value
   }
 
   /** @param people As identity counted them, where it did. */
   figures(people = this.#people?.count ?? 0): MeasureFigures {
-    const spans = [...this.#spans].toSorted(([, a], [, b]) => b.values - a.values)
+    const spans = [...this.#spans.values()].toSorted((a, b) => b.values - a.values)
+    const shown = spans.slice(0, LISTED)
     return {
       kind: 'measures',
       rows: this.#rows,
       values: this.#values,
       people,
-      measures: spans.slice(0, LISTED).map(([name, { unit, values, least, most }]) => ({
+      measures: shown.map(({ name, unit, values, least, most }) => ({
         name,
         unit,
         values,
         least: Number(formatDecimal(least, MEASURE_SCALE)),
         most: Number(formatDecimal(most, MEASURE_SCALE)),
       })),
-      moreMeasures: this.#names.size - Math.min(spans.length, LISTED),
+      moreMeasures: this.#names.size - new Set(shown.map(({ name }) => name)).size,
       replaced: this.#replaced,
       ...this.#days.said(),
     }
@@ -119,8 +121,8 @@ export class MeasureTally {
               code: 'measures-replaced',
               weight: 'blocking' as const,
               text: {
-                zh: `有 ${replaced} 个数值与同一客户、同一指标、同一时间的另一个数值不同，只有最后一个会保留。文件是否少读了一列，例如账户或产品？`,
-                en: `${replaced === 1 ? 'One value differs' : `${replaced} values differ`} from another of the same customer, measure and time, and only the last one is kept. Does the file tell them apart by a column that is not read, such as an account or a product?`,
+                zh: `有 ${replaced} 个数值与同一客户、同一指标、同一单位、同一时间的另一个数值不同，只有最后一个会保留。文件是否少读了一列，例如账户或产品？`,
+                en: `${replaced === 1 ? 'One value differs' : `${replaced} values differ`} from another of the same customer, measure, unit and time, and only the last one is kept. Does the file tell them apart by a column that is not read, such as an account or a product?`,
               },
             },
           ]),

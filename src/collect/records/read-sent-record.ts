@@ -144,7 +144,7 @@ const READERS: Readonly<Record<Exclude<RecordKind, 'orders'>, Reader>> = {
   measures: reader<MeasureRow>({
     step: measureRowStep,
     facts: (plan) => rowFacts('measures', plan),
-    nameOf: ({ identifiers, values: [first], measuredAt }) => `${firstOf(identifiers)} ${first?.measure} ${measuredAt}`,
+    nameOf: ({ identifiers, values: [first], measuredAt }) => `${firstOf(identifiers)} ${first?.measure} ${first?.unit} ${measuredAt}`,
     seenAt: ({ measuredAt }) => measuredAt,
     value: (measure) => ({ measure }),
   }),

@@ -2,7 +2,7 @@ import { withoutPersonal } from '#privacy/personal-text.ts'
 import type { Owner } from '../identity-claim.ts'
 import type { MeasureRow } from '../import/measure-row-step.ts'
 
-/** A value as it is stored: of one customer, measure and time. */
+/** A value as it is stored: of one customer, measure, unit and time. */
 export interface StoredMeasure {
   readonly originId: string
   readonly customerId: string

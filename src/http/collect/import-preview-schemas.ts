@@ -152,7 +152,7 @@ export const RecordFigures = Type.Union([
       Type.Object({ name: Type.String(), unit: Type.String(), values: Type.Integer(), least: Type.Number(), most: Type.Number() }),
     ),
     moreMeasures: Type.Integer({ description: 'Measures beyond those listed' }),
-    replaced: Type.Integer({ description: 'Values that another one of the same customer, measure and time in the file replaces' }),
+    replaced: Type.Integer({ description: 'Values that another one of the same customer, measure, unit and time in the file replaces' }),
     firstAt: Nullable(Instant),
     lastAt: Nullable(Instant),
   }),

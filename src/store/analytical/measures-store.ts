@@ -8,7 +8,7 @@ import { type MeasureTrend, TREND_POINTS, trendOf } from '../measure-trend.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { readRows } from './queries/read-rows.ts'
 
-/** Writes values; one of the same customer, name and time is replaced. */
+/** Writes values; one of the same customer, name, unit and time is replaced. */
 export async function insertMeasures(
   client: ClickHouseClient,
   measures: readonly StoredMeasure[],
@@ -32,17 +32,17 @@ export async function insertMeasures(
 const MOST_MEASURES = 50
 
 /**
- * Grain: one row per measure of one customer. Of two origins that say something else of one time the later word counts, as within one. Cost: the customer's own
+ * Grain: one row per measure and unit of one customer. Of two origins that say something else of one time the later word counts, as within one. Cost: the customer's own
  * key range.
  */
 const TRENDS = `
-SELECT toString(name) AS name, toString(argMax(unit, measured_at)) AS unit, count() AS count,
+SELECT toString(name) AS name, toString(unit) AS unit, count() AS count,
   arrayMap(one -> (toString(toUnixTimestamp64Milli(one.1)), one.2), arraySlice(arraySort(groupArray((measured_at, toFloat64(value)))), -${TREND_POINTS})) AS points
 FROM (
-  SELECT name, measured_at, argMax(unit, received_at) AS unit, argMax(value, received_at) AS value
-  FROM measures FINAL WHERE ${factsOf('{ids:Array(UUID)}')} GROUP BY name, measured_at
+  SELECT measures.name AS name, measures.unit AS unit, measured_at, argMax(measures.value, received_at) AS value
+  FROM measures FINAL WHERE ${factsOf('{ids:Array(UUID)}')} GROUP BY name, unit, measured_at
 )
-GROUP BY name ORDER BY name LIMIT ${MOST_MEASURES}`
+GROUP BY name, unit ORDER BY name, unit LIMIT ${MOST_MEASURES}`
 
 export async function readMeasures(client: ClickHouseClient, ids: readonly string[]): Promise<MeasureTrend[]> {
   const rows = await readRows<{ name: string; unit: string; count: string; points: [string, number][] }>(client, TRENDS, { ids })

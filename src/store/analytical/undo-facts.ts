@@ -19,7 +19,7 @@ const MEASURES = {
   table: 'measures',
   versions: 'measure_versions',
   columns: ['origin_id', 'owner_id', 'name', 'unit', 'measured_at', 'value', 'received_at', 'available_at', 'import_id'],
-  key: 'origin_id, name, measured_at',
+  key: 'origin_id, name, unit, measured_at',
 } as const
 const FEEDBACK = {
   table: 'feedback',

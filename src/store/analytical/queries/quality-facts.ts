@@ -79,7 +79,7 @@ FROM (
 /** Grain: one row per value, the newest. Cost: one pass over measures. */
 const MEASURES = `
 SELECT * FROM (
-  SELECT concat(toString(origin_id), ' ', toString(measures.name), ' ', toString(toUnixTimestamp64Milli(measured_at))) AS key, toString(customer_id) AS customer,
+  SELECT concat(toString(origin_id), ' ', toString(measures.name), ' ', toString(measures.unit), ' ', toString(toUnixTimestamp64Milli(measured_at))) AS key, toString(customer_id) AS customer,
     if(import_id = '', 'api', 'file') AS source, toUnixTimestamp64Milli(measured_at) AS at, toString(measures.name) AS measure, toString(measures.unit) AS unit,
     toFloat64(measures.value) AS value
   FROM measures FINAL

@@ -16,7 +16,7 @@ export function MeasurePanel({ of }: { of: ReturnType<typeof endpoints.measures>
     <Panel title={t('profile.measures')}>
       <ul className="id-list">
         {data.items.map((one) => (
-          <li key={one.name}>
+          <li key={`${one.name} ${one.unit}`}>
             <span className="id-main">
               {one.name}
               <span className="cell-sub">
