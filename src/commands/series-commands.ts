@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Series, SeriesDetail, SeriesTaken } from '#http/collect/series-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { address, addDoor, atDoor } from './door.ts'
@@ -9,6 +9,7 @@ import { readEvery } from './freshness-commands.ts'
 
 interface ImportOptions extends DoorOptions {
   readonly check: boolean
+  readonly decimals?: 'point' | 'comma'
 }
 
 interface ListOptions extends DoorOptions {
@@ -26,17 +27,30 @@ export function addSeriesCommands(program: Command): void {
     'add or correct the values of a CSV file in UTF-8: columns series, day, value, or a column of days and one for each series',
   )
     .option('--check', 'say what would be stored, and store nothing', false)
-    .action(async (file: string, { check, ...options }: ImportOptions) => {
+    .addOption(new Option('--decimals <mark>', 'decimal separator; by default all values decide together').choices(['point', 'comma']))
+    .action(async (file: string, { check, decimals, ...options }: ImportOptions) => {
       const text = await readFile(file, 'utf8').catch((cause: unknown) => {
         throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, { cause, details: { file } })
       })
       await atDoor(options, async ({ client, say }) => {
-        const body = { text, fileName: basename(file), dryRun: check }
+        const body = {
+          text,
+          fileName: basename(file),
+          dryRun: check,
+          ...(decimals === undefined ? {} : { decimalMark: decimals === 'point' ? '.' : ',' }),
+        }
         const taken = await client.ask<SeriesTaken>('POST', '/series', { body })
-        const { received, stored, corrected, duplicates, uploadId } = taken
+        const { received, stored, corrected, duplicates, uploadId, doubtfulMark } = taken
+        const doubt = {
+          zh: doubtfulMark === null ? '' : ` 1.000 可以是一，也可以是一千，没有一个值能确定；已按${doubtfulMark === '.' ? '点' : '逗号'}为小数点读取，可用 --decimals 指定。`,
+          en:
+            doubtfulMark === null
+              ? ''
+              : ` 1.000 could be one or a thousand and no value decides: they are read with the ${doubtfulMark === '.' ? 'point' : 'comma'} before the decimals, --decimals says otherwise.`,
+        }
         say(taken, {
-          zh: `${check ? '检查：' : ''}共 ${received} 个值：存入 ${stored}（其中更正 ${corrected}），重复 ${duplicates}。${uploadId === null ? '' : `上传编号 ${uploadId}`}`,
-          en: `${check ? 'Check: ' : ''}${received} values: ${stored} stored (${corrected} of them corrections), ${duplicates} duplicates.${uploadId === null ? '' : ` Upload ${uploadId}`}`,
+          zh: `${check ? '检查：' : ''}共 ${received} 个值：存入 ${stored}（其中更正 ${corrected}），重复 ${duplicates}。${uploadId === null ? '' : `上传编号 ${uploadId}`}${doubt.zh}`,
+          en: `${check ? 'Check: ' : ''}${received} values: ${stored} stored (${corrected} of them corrections), ${duplicates} duplicates.${uploadId === null ? '' : ` Upload ${uploadId}`}${doubt.en}`,
         })
       })
     })

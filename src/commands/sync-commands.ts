@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import type { Command } from 'commander'
+import { IMPORT_KINDS, type ImportKind } from '#collect/import/import-fields.ts'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { NewSyncBody, Sync, SyncPreview, SyncRun } from '#http/collect/sync-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -17,14 +18,13 @@ interface DatabaseOptions extends DoorOptions {
   readonly user: string
   readonly tls: 'off' | 'on' | 'verified'
   readonly table: string
-  readonly holds?: 'orders' | 'customers' | 'tickets'
+  readonly holds?: ImportKind
   readonly map?: string[]
   readonly status?: string[]
   readonly accept?: string[]
 }
 
 interface AddOptions extends DatabaseOptions {
-  readonly holds: 'orders' | 'customers' | 'tickets'
   readonly key?: string[]
   readonly cursor?: string
   readonly every: number
@@ -93,11 +93,16 @@ export function addSyncCommands(program: Command): void {
     .option('--every <minutes>', 'minutes between runs, 5 to 1440', readWhole('--every'), 60)
     .option('--daily <HH:MM>', 'once a day at this time instead')
     .action((name: string, options: AddOptions) =>
-      atDoor(options, async ({ client, say }) => {
+      atDoor(options, async ({ client, say, word }) => {
         const [login, table] = [await loginOf(options), tableOf(options.table)]
-        const { kind = 'orders', corrections } = saidOf(options)
-        const key =
-          options.key ?? (await client.ask<SyncPreview>('POST', '/syncs/preview', { body: { login, table, kind, corrections } })).key
+        const said = saidOf(options)
+        const seen =
+          options.key !== undefined && said.kind !== undefined
+            ? undefined
+            : await client.ask<SyncPreview>('POST', '/syncs/preview', { body: { login, table, ...said } })
+        const { corrections } = said
+        const kind = said.kind ?? seen?.preview.kind ?? 'orders'
+        const key = options.key ?? seen?.key ?? []
         const body: NewSyncBody = {
           name,
           login,
@@ -110,8 +115,8 @@ export function addSyncCommands(program: Command): void {
         }
         const made = await client.ask<Sync>('POST', '/syncs', { body })
         say(made, {
-          zh: `已建立。用 liuke sync run ${made.id} 立即运行第一次。`,
-          en: `Set up. liuke sync run ${made.id} runs it for the first time.`,
+          zh: `已建立，内容为${word('importKind', made.kind)}。用 liuke sync run ${made.id} 立即运行第一次。`,
+          en: `Set up as a table of ${word('importKind', made.kind).toLowerCase()}. liuke sync run ${made.id} runs it for the first time.`,
         })
       }),
     )
@@ -203,7 +208,7 @@ function addDatabaseOptions(command: Command): Command {
       new Option('--tls <mode>', 'encryption: verified also checks the certificate').choices(['off', 'on', 'verified']).default('verified'),
     )
     .requiredOption('--table <schema.table>', 'table or view; of MySQL the database before the point')
-    .addOption(new Option('--holds <kind>', 'what its rows are').choices(['orders', 'customers', 'tickets']))
+    .addOption(new Option('--holds <kind>', 'what its rows are; by default the columns decide').choices([...IMPORT_KINDS]))
     .option('--map <field=column...>', 'take a field from a column; field= for none')
     .option('--status <word=meaning...>', 'what a status word means')
     .option('--accept <question...>', 'confirm that a questioned figure is right, by the code of the question')
@@ -222,7 +227,7 @@ function tableOf(text: string): NewSyncBody['table'] {
 }
 
 function saidOf({ holds, map, status, accept }: DatabaseOptions): {
-  kind?: AddOptions['holds']
+  kind?: ImportKind
   corrections: ReturnType<typeof correctionsOf>
 } {
   const corrections = correctionsOf({

@@ -130,6 +130,17 @@ test('a file says the same, and what it said goes when it is taken back', async 
   expect((await shop.get<AccountPage>('/accounts?q=delta')).items).toEqual([])
 })
 
+test('people of accounts have the names that records and files say, also where they are said later', async () => {
+  const namesOf = async (key: string) => (await accountOf(key)).people.map(({ role, maskedName }) => `${role} ${maskedName}`)
+  const buyer = { accountId: 'NU', memberNumber: 'N1', role: 'Buyer' }
+  await send('accounts', [buyer, { accountId: 'NU', accountName: 'Nu', customerName: 'Nobody' }])
+  expect(await namesOf('nu')).toEqual(['Buyer '])
+  expect(await send('accounts', { ...buyer, customerName: 'Ann Bell' })).toMatchObject({ stored: 1 })
+  expect(await namesOf('nu')).toEqual(['Buyer A*** B***'])
+  await shop.ended((await shop.startImport('people.csv', '企业编号,会员号,姓名,角色\nXI,X1,王小明,老板\n', 'accounts')).id)
+  expect(await namesOf('xi')).toEqual(['老板 王**'])
+})
+
 test('people out of reach are counted and not named, and accounts without anybody in reach are not shown', async () => {
   await send('customers', [
     { memberNumber: 'S1', region: '上海' },

@@ -11,6 +11,7 @@ const ROW: AccountRow = {
     { name: 'city', value: '上海', personal: false },
     { name: 'contact', value: '13800138000', personal: true },
   ],
+  personName: '',
   role: 'Buyer',
   since: 5,
   until: undefined,

@@ -17,6 +17,12 @@ export const ACCOUNT_FIELDS: readonly ImportField[] = [
     ...field,
     headings: field.headings.filter((heading) => !OF_COMPANY.split(' ').includes(heading)),
   })),
+  importField(
+    'customerName',
+    '姓名',
+    'Name of the person',
+    '姓名 联系人姓名 成员姓名 员工姓名 人员姓名 用户姓名 联系人 成员 contactname membername personname employeename fullname username contact member employee',
+  ),
   importField('role', '角色', 'Role of the person', '角色 职务 职位 岗位 联系人角色 成员角色 role jobtitle position memberrole title'),
   importField(
     'memberSince',

@@ -22,6 +22,8 @@ export interface AccountRow {
   /** '' where the row does not say. */
   readonly name: string
   readonly attributes: readonly RowAttribute[]
+  /** Of the person; '' where the row does not say, or names nobody. */
+  readonly personName: string
   readonly role: string
   readonly since: number | undefined
   /** When the person left; undefined while they are a member, or where nobody says. */
@@ -38,7 +40,7 @@ export function accountRowStep(plan: RowPlan): (cells: readonly string[]) => Row
   const readInstant = instantReader(plan.timeZone, plan.dateOrder)
   const readIdentifiers = identifierReader(plan)
   const check = rowCheck(plan)
-  const [accountId, name, role] = [cell('accountId'), cell('accountName'), cell('role')]
+  const [accountId, name, role, personName] = [cell('accountId'), cell('accountName'), cell('role'), cell('customerName')]
   const times = { since: cell('memberSince'), until: cell('memberUntil'), saidAt: cell('saidAt') }
   const attributes = plan.attributes.map((column) => ({
     column,
@@ -76,7 +78,12 @@ export function accountRowStep(plan: RowPlan): (cells: readonly string[]) => Row
       return value === undefined ? [] : [{ name: column.name, value, personal: column.personal }]
     })
     const row = { accountId: id, name: name(cells), role: role(cells), since, until, saidAt }
-    const content = [...Object.values(row).map(String), ...said.map((one) => `${attributeField(one.name)} ${one.value}`)]
-    return { ok: true, value: { ...row, attributes: said, identifiers }, content: contentOf(content, identifiers) }
+    const called = identifiers.length === 0 ? '' : personName(cells)
+    const content = [
+      ...Object.values(row).map(String),
+      ...said.map((one) => `${attributeField(one.name)} ${one.value}`),
+      ...(called === '' ? [] : [`name ${called}`]),
+    ]
+    return { ok: true, value: { ...row, personName: called, attributes: said, identifiers }, content: contentOf(content, identifiers) }
   }
 }

@@ -175,7 +175,7 @@ export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
 
 /** Values of customers: of two for the same customer, measure, unit and time the later counts. */
 export function measureWriter(context: WriterContext): ImportWriter<MeasureRow> {
-  return factWriter(context, 'measures', context.ports.measures, ({ measuredAt }) => measuredAt, 'of-somebody')
+  return factWriter(context, 'measures', context.ports.measures, ({ measuredAt }) => measuredAt, { ofSomebody: true })
 }
 
 /** Feedback: the same answer with another score replaces the one before. */
@@ -185,27 +185,47 @@ export function feedbackWriter(context: WriterContext): ImportWriter<FeedbackRow
 
 /** Accounts and their people. */
 export function accountWriter(context: WriterContext): ImportWriter<AccountRow> {
-  return factWriter(context, 'accounts', context.ports.accounts, ({ saidAt }) => saidAt ?? context.run.receivedAt, 'of-somebody')
+  return factWriter(context, 'accounts', context.ports.accounts, ({ saidAt }) => saidAt ?? context.run.receivedAt, {
+    ofSomebody: true,
+    nameOf: ({ personName }) => personName,
+  })
 }
 
 /** Sign-ins at offline activities: the same person, activity and time is one. */
 export function signInWriter(context: WriterContext): ImportWriter<SignInRow> {
-  return factWriter(context, 'sign_ins', context.ports.signIns, ({ signedInAt }) => signedInAt, 'of-somebody')
+  return factWriter(context, 'sign_ins', context.ports.signIns, ({ signedInAt }) => signedInAt, {
+    ofSomebody: true,
+    nameOf: ({ personName }) => personName,
+  })
 }
 
-/** @param ofSomebody Rows that name somebody and that identity gives to nobody are refused, as nobody's. */
+interface FactRules<T> {
+  /** Rows that name somebody and that identity gives to nobody are refused, as nobody's. */
+  readonly ofSomebody?: boolean
+  /** What the person of a row is called, where its kind of file says that; '' for a row that does not. */
+  readonly nameOf?: (row: T) => string
+}
+
 function factWriter<T extends { readonly identifiers: readonly ClaimedIdentifier[] }>(
   context: WriterContext,
   kind: ImportKind,
   facts: FactPort<T>,
   timeOf: (row: T) => number,
-  ofSomebody?: 'of-somebody',
+  { ofSomebody = false, nameOf }: FactRules<T> = {},
 ): ImportWriter<T> {
   const people = new PeopleOfImport(context)
   const owned = (rows: readonly KeyedRecord<T>[]): Promise<CustomerOf<T>[]> =>
-    people.assign(rows, (row) => identified(row.identifiers, timeOf(row), context.run))
+    people.assign(
+      rows,
+      (row) => {
+        const name = nameOf?.(row) ?? ''
+        const claim = identified(row.identifiers, timeOf(row), context.run)
+        return name === '' ? claim : { ...claim, name }
+      },
+      nameOf !== undefined,
+    )
   const isStored = ({ customerId, value }: CustomerOf<T>): boolean =>
-    ofSomebody === undefined || customerId !== NO_CUSTOMER || value.identifiers.length === 0
+    !ofSomebody || customerId !== NO_CUSTOMER || value.identifiers.length === 0
   return {
     overlaps: false,
     customers: () => people.count,

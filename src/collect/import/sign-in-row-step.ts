@@ -10,6 +10,8 @@ export interface SignInRow {
   readonly storeId: string
   readonly venue: string
   readonly channel: string
+  /** '' where the row does not say. */
+  readonly personName: string
   readonly identifiers: readonly ClaimedIdentifier[]
 }
 
@@ -18,6 +20,7 @@ export function signInRowStep(plan: RowPlan): (cells: readonly string[]) => RowR
   const cell = cellReader(plan.positions)
   const whoAndWhen = whoAndWhenReader(plan, { at: 'signedInAt', ofSomebody: true })
   const [activity, storeId, venue, channel] = [cell('activity'), cell('storeId'), cell('venue'), cell('channel')]
+  const personName = cell('customerName')
   return (cells) => {
     const row = whoAndWhen(cells)
     if (!row.ok) return row
@@ -26,7 +29,7 @@ export function signInRowStep(plan: RowPlan): (cells: readonly string[]) => RowR
     const said = { activity: what, signedInAt: row.at, storeId: storeId(cells), venue: venue(cells), channel: channel(cells) }
     return {
       ok: true,
-      value: { ...said, identifiers: row.identifiers },
+      value: { ...said, personName: personName(cells), identifiers: row.identifiers },
       content: contentOf(Object.values(said).map(String), row.identifiers),
     }
   }

@@ -153,6 +153,7 @@ const READERS: Readonly<Record<Exclude<RecordKind, 'orders'>, Reader>> = {
     facts: (plan) => rowFacts('sign_ins', plan),
     nameOf: ({ identifiers, activity, signedInAt }) => `${firstOf(identifiers)} ${activity} ${signedInAt}`,
     seenAt: ({ signedInAt }) => signedInAt,
+    claim: ({ personName, signedInAt }, sourceId) => calledSo(personName, signedInAt, sourceId),
     value: (signIn) => ({ signIn }),
   }),
   accounts: reader<AccountRow>({
@@ -168,6 +169,7 @@ const READERS: Readonly<Record<Exclude<RecordKind, 'orders'>, Reader>> = {
     },
     nameOf: ({ accountId, identifiers }) => `${accountId} ${firstOf(identifiers)}`,
     seenAt: (_, { updatedAt, now }) => updatedAt ?? now.getTime(),
+    claim: ({ personName }, sourceId, { updatedAt, now }) => calledSo(personName, updatedAt ?? now.getTime(), sourceId),
     value: (account) => ({ account }),
   }),
   customers: reader<CustomerRow>({
@@ -187,6 +189,11 @@ function firstOf([first]: readonly ClaimedIdentifier[]): string {
 
 function refusedBy({ refusal }: QualityVerdict): Refusal {
   return { reason: 'quality-rule', field: refusal?.field ?? '', message: refusal?.message ?? '' }
+}
+
+/** What a record that lists people says of somebody's name. */
+function calledSo(name: string, saidAt: number, sourceId: string): Partial<IdentityClaim> {
+  return name === '' ? {} : { name, saidAt: new Date(saidAt), sourceId }
 }
 
 function claimOf(identifiers: readonly ClaimedIdentifier[], seenAt: number, rest: Partial<IdentityClaim> = {}): IdentityClaim | null {

@@ -55,6 +55,7 @@ test('a row is about the company, about one of its people, or both', () => {
     accountId: 'ACME',
     name: '',
     attributes: [],
+    personName: '',
     role: 'Buyer',
     since: 5,
     until: undefined,

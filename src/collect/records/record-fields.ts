@@ -44,13 +44,13 @@ export const READ_FIELDS: Readonly<Record<RecordKind, readonly ImportField[]>> =
   ...IMPORT_FIELDS,
   feedback: ofRecords(IMPORT_FIELDS.feedback).map((field) => (OF_RECORDS.has(field.name) ? { ...field, required: true } : field)),
   measures: ofRecords(IMPORT_FIELDS.measures),
-  accounts: ofRecords(IMPORT_FIELDS.accounts),
-  sign_ins: ofRecords(IMPORT_FIELDS.sign_ins),
+  accounts: ofRecords(IMPORT_FIELDS.accounts, 'named'),
+  sign_ins: ofRecords(IMPORT_FIELDS.sign_ins, 'named'),
 }
 
-/** Names of people belong to the records of customers. */
-function ofRecords(fields: readonly ImportField[]): ImportField[] {
-  return fields.filter(({ name }) => !OF_FILES.has(name) && name !== 'customerName')
+/** Names of people belong to the records of customers, and to those that list people: somebody may be known by nothing else. */
+function ofRecords(fields: readonly ImportField[], named?: 'named'): ImportField[] {
+  return fields.filter(({ name }) => !OF_FILES.has(name) && (named !== undefined || name !== 'customerName'))
 }
 
 /** The fields of a kind of record: those of a file with the same meaning. */

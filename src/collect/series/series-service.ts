@@ -1,6 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
+import type { DecimalMark } from '../columns/decimal-format.ts'
 import { freshnessOf, type FreshnessState } from '../freshness/source-freshness.ts'
 import { localToUtc } from '../import/parse-instant.ts'
 import { readSeriesCsv } from './series-csv.ts'
@@ -16,13 +17,15 @@ import type {
   SeriesValues,
   DailySeries,
 } from './series-ports.ts'
-import { readSeriesValues, type SentValue, type SeriesGrain, type SeriesValue } from './series-value.ts'
+import { type ReadSeries, readSeriesValues, type SentValue, type SeriesGrain, type SeriesValue } from './series-value.ts'
 
 export interface SeriesWish {
   readonly values?: readonly SentValue[] | undefined
   /** A CSV text in place of values. */
   readonly text?: string | undefined
   readonly fileName?: string | undefined
+  /** What stands before the decimals of texts; without it they decide together. */
+  readonly decimalMark?: DecimalMark | undefined
   /** Says what would be stored, and stores nothing. */
   readonly dryRun?: boolean | undefined
 }
@@ -35,6 +38,8 @@ export interface SeriesTaken {
   readonly stored: number
   readonly corrected: number
   readonly duplicates: number
+  /** The mark that was taken where 1,234 or 1.234 could be one or a thousand and no value decides. */
+  readonly doubtfulMark: DecimalMark | null
   readonly series: readonly {
     readonly name: string
     readonly place: string
@@ -81,7 +86,7 @@ export class SeriesService {
   }
 
   /** @throws AppError invalid-input for a value that cannot be taken, with its number; nothing is stored then */
-  async take({ values, text, fileName = '', dryRun = false }: SeriesWish, by: string): Promise<SeriesTaken> {
+  async take({ values, text, fileName = '', decimalMark, dryRun = false }: SeriesWish, by: string): Promise<SeriesTaken> {
     const { register, project } = this.#parts
     if ((values === undefined) === (text === undefined))
       throw new AppError('invalid-input', 'series-empty', 'Send either values or the text of a CSV file.')
@@ -91,12 +96,12 @@ export class SeriesService {
       const message = `There are ${sent.length} values: send at most ${VALUES_AT_ONCE} at once.`
       throw new AppError('too-large', 'series-too-many', message, { details: { most: VALUES_AT_ONCE } })
     }
-    const read = readSeriesValues(sent, localToUtc(project.timeZone))
+    const read = readSeriesValues(sent, localToUtc(project.timeZone), decimalMark)
     return await register.alone(() => this.#store(read, { fileName, dryRun, by }))
   }
 
   async #store(
-    read: readonly SeriesValue[],
+    { values: read, doubtfulMark }: ReadSeries,
     { fileName, dryRun, by }: { readonly fileName: string; readonly dryRun: boolean; readonly by: string },
   ): Promise<SeriesTaken> {
     const { register, values, clock } = this.#parts
@@ -114,6 +119,7 @@ export class SeriesService {
       stored: novel.length,
       corrected,
       duplicates: read.length - novel.length,
+      doubtfulMark,
       series: [...series.values()].map(({ id, name, place, unit, grain }) => ({
         name,
         place,

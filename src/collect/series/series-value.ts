@@ -1,5 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import { DAY_MS } from '#kernel/clock.ts'
+import { DecimalEvidence, type DecimalMark, decimalReader } from '../columns/decimal-format.ts'
 import { formatDecimal, parseDecimal } from '../import/parse-decimal.ts'
 
 export type SeriesGrain = 'day' | 'hour'
@@ -36,14 +37,27 @@ const DAY = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/u
 const HOUR = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.0{1,6})?)?(Z|[+-]\d{2}:\d{2})?$/u
 const HOUR_MS = 3_600_000
 
+export interface ReadSeries {
+  readonly values: readonly SeriesValue[]
+  /** The mark before the decimals that was taken, where 1,234 or 1.234 could be one or a thousand and no value decides; null where nothing is in doubt. */
+  readonly doubtfulMark: DecimalMark | null
+}
+
 /**
- * Reads values, all or none: what is wrong in one is said with its number, as half a file would look like a whole one.
+ * Reads values, all or none: what is wrong in one is said with its number, as half a file would look like a whole one. Which mark stands before decimals is decided
+ * over all texts together, never by a single one: beside 1,5 the text 1,234 is little more than one.
  * @param toUtc converts the wall clock of the project, see `localToUtc`
+ * @param saidMark what somebody says of the decimals; without it the values decide
  * @throws AppError invalid-input
  */
-export function readSeriesValues(sent: readonly SentValue[], toUtc: (local: number) => number): SeriesValue[] {
+export function readSeriesValues(sent: readonly SentValue[], toUtc: (local: number) => number, saidMark?: DecimalMark): ReadSeries {
+  const evidence = new DecimalEvidence()
+  for (const { value } of sent) if (typeof value === 'string') evidence.observe(value.trim())
+  const { mark, sure } = saidMark === undefined ? evidence.format : { mark: saidMark, sure: true }
+  const isMixed = saidMark === undefined && evidence.contradictory
+  const readText = decimalReader({ mark, sure }, SERIES_SCALE)
   const seen = new Map<string, number>()
-  return sent.map((one, i) => {
+  const values = sent.map((one, i) => {
     const row = i + 1
     const name = one.series.trim()
     const place = one.place?.trim() ?? ''
@@ -62,7 +76,12 @@ export function readSeriesValues(sent: readonly SentValue[], toUtc: (local: numb
       throw new AppError('invalid-input', 'series-time-wrong', message, { details: { row, value: one.at.slice(0, 40) } })
     }
     const text = String(one.value).trim()
-    const scaled = text === '' || text.length > 40 ? undefined : parseDecimal(text, SERIES_SCALE)
+    const scaled =
+      text === '' || text.length > 40 ? undefined : typeof one.value === 'number' ? parseDecimal(text, SERIES_SCALE) : readText(text)
+    if (scaled === undefined && isMixed) {
+      const message = `Value ${row}: "${text.slice(0, 40)}" is no number as most others are written, with ${mark === '.' ? 'a point' : 'a comma'} before the decimals: write them alike.`
+      throw new AppError('invalid-input', 'series-value-mixed', message, { details: { row, value: text.slice(0, 40), mark } })
+    }
     if (scaled === undefined) {
       const message = `Value ${row}: "${text.slice(0, 40)}" is no number. Leave out a time without a value.`
       throw new AppError('invalid-input', 'series-value-wrong', message, { details: { row, value: text.slice(0, 40) } })
@@ -77,6 +96,7 @@ export function readSeriesValues(sent: readonly SentValue[], toUtc: (local: numb
     seen.set(key, i + 1)
     return { name, place, unit: unit === '' ? null : unit, ...time, value }
   })
+  return { values, doubtfulMark: sure || isMixed ? null : mark }
 }
 
 function readTime(text: string, toUtc: (local: number) => number): { readonly grain: SeriesGrain; readonly at: number } | undefined {

@@ -5,7 +5,7 @@ import { gapsOf } from './series-gaps.ts'
 import { readSeriesValues, type SentValue } from './series-value.ts'
 
 const toUtc = localToUtc('Asia/Shanghai')
-const read = (...sent: SentValue[]) => readSeriesValues(sent, toUtc)
+const read = (...sent: SentValue[]) => readSeriesValues(sent, toUtc).values
 const day = (text: string) => Date.parse(`${text}T00:00:00Z`)
 
 it('reads days as they stand in the calendar and hours by the clock of the project or their offset', () => {
@@ -29,6 +29,19 @@ it('refuses what it cannot take, with the number of the value', () => {
   expect(refusal({ at: '2026-03-01' })).toThrow('Value 2: the series has this time already in value 1')
   expect(refusal({ unit: 'x'.repeat(31) })).toThrow('the unit has at most 30 letters')
   expect(read(good, { ...good, place: 'S1' })).toHaveLength(2)
+})
+
+it('reads decimals as all values together are written, says where none decides, and takes what somebody says of them', () => {
+  const file = (...cells: string[]) => cells.map((value, i): SentValue => ({ series: 'A', at: `2026-03-0${i + 1}`, value }))
+  const numbers = (sent: SentValue[], mark?: '.' | ',') => {
+    const { values, doubtfulMark } = readSeriesValues(sent, toUtc, mark)
+    return [values.map(({ value }) => value).join(' '), doubtfulMark]
+  }
+  expect(numbers(file('1,5', '1,234', '1.234,5'))).toEqual(['1.5 1.234 1234.5', null])
+  expect(numbers(file('1.5', '1,234', '7'))).toEqual(['1.5 1234 7', null])
+  expect(numbers(file('1,234', '2,345'))).toEqual(['1234 2345', '.'])
+  expect(numbers(file('1,234', '2,345'), ',')).toEqual(['1.234 2.345', null])
+  expect(() => numbers(file('1,5', '2,5', '2.25'))).toThrow('Value 3: "2.25" is no number as most others are written, with a comma')
 })
 
 it('reads a file with one value a line, in either language, and leaves empty values out', () => {

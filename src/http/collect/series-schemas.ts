@@ -23,6 +23,11 @@ export const SeriesBody = Type.Object({
     }),
   ),
   fileName: Type.Optional(Type.String({ maxLength: 200 })),
+  decimalMark: Type.Optional(
+    Type.Union([Type.Literal('.'), Type.Literal(',')], {
+      description: 'What stands before the decimals of texts; left out, all of them decide together',
+    }),
+  ),
   dryRun: Type.Optional(Type.Boolean({ description: 'Says what would be stored, and stores nothing' })),
 })
 
@@ -32,6 +37,11 @@ export const SeriesTaken = Type.Object({
   stored: Type.Integer(),
   corrected: Type.Integer({ description: 'Of the stored ones, those that replace another value' }),
   duplicates: Type.Integer({ description: 'The same value was there' }),
+  doubtfulMark: Nullable(
+    Type.Union([Type.Literal('.'), Type.Literal(',')], {
+      description: 'The mark that was taken where 1.234 or 1,234 could be one or a thousand and no value decides; null where nothing is in doubt',
+    }),
+  ),
   series: Type.Array(
     Type.Object({
       name: Type.String(),

@@ -8,6 +8,8 @@ export default {
   file: 'File',
   check: 'Check',
   store: 'Store values',
+  doubtfulPoint: 'In these values 1.000 could be one or a thousand, and none decides. They are read with the point before the decimals.',
+  doubtfulComma: 'In these values 1.000 could be one or a thousand, and none decides. They are read with the comma before the decimals.',
   found: '{{received}} values: {{stored}} would be stored, {{corrected}} of them as corrections; {{duplicates}} are there already.',
   isNew: 'New',
   isKnown: 'Known',

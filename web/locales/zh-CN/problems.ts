@@ -146,6 +146,7 @@ export default {
   'series-name-wrong': '第 {{row}} 个值：名称须为 1 至 {{most}} 个字，地点不超过 {{most}} 个字。',
   'series-unit-long': '第 {{row}} 个值：单位超过 {{most}} 个字。',
   'series-time-wrong': '第 {{row}} 个值：“{{value}}”既不是日期（如 2026-03-01），也不是整点（如 2026-03-01 14:00）。',
+  'series-value-mixed': '第 {{row}} 个值：“{{value}}”与多数数值写法不同，多数以“{{mark}}”为小数点。请统一写法。',
   'series-value-wrong': '第 {{row}} 个值：“{{value}}”不是数字。没有数值时请留空。',
   'series-value-twice': '第 {{row}} 个值与第 {{other}} 个值的时间相同，请只保留一个。',
   'series-columns': '没有时间列。请将表头写成“日期”或“时间”。',

@@ -8,6 +8,8 @@ export default {
   file: '文件',
   check: '检查',
   store: '存入',
+  doubtfulPoint: '这些数值里，1.000 可以是一，也可以是一千，没有一个值能确定。现按点为小数点读取。',
+  doubtfulComma: '这些数值里，1.000 可以是一，也可以是一千，没有一个值能确定。现按逗号为小数点读取。',
   found: '共 {{received}} 个值：将存入 {{stored}} 个（其中更正 {{corrected}} 个），{{duplicates}} 个已存在。',
   isNew: '新增',
   isKnown: '已有',

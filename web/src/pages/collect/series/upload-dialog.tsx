@@ -1,4 +1,4 @@
-import { Button, Input, Modal } from 'antd'
+import { Alert, Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SeriesTaken } from '#http/collect/series-schemas.ts'
@@ -15,10 +15,16 @@ export function UploadDialog({ close }: { close: () => void }) {
   const format = useFormat()
   const [text, setText] = useState('')
   const [fileName, setFileName] = useState('')
+  const [decimalMark, setDecimalMark] = useState<'.' | ','>()
   const look = useChange<SeriesTaken>()
   const store = useChange<SeriesTaken>(['/series'])
   const found = look.data
+  const check = (mark: '.' | ',' | undefined) => {
+    setDecimalMark(mark)
+    look.mutate({ method: 'POST', path: '/series', body: { text, fileName, decimalMark: mark, dryRun: true } })
+  }
   const change = (value: string, name: string) => {
+    setDecimalMark(undefined)
     setText(value)
     setFileName(name)
     look.reset()
@@ -57,6 +63,18 @@ export function UploadDialog({ close }: { close: () => void }) {
                 duplicates: format.integer(found.duplicates),
               })}
             </p>
+            {found.doubtfulMark === null ? null : (
+              <Alert
+                type="warning"
+                showIcon
+                title={t(found.doubtfulMark === '.' ? 'series.doubtfulPoint' : 'series.doubtfulComma')}
+                action={
+                  <Button size="small" onClick={() => check(found.doubtfulMark === '.' ? ',' : '.')}>
+                    {t(found.doubtfulMark === '.' ? 'collect.readComma' : 'collect.readPoint')}
+                  </Button>
+                }
+              />
+            )}
             <FigureTable
               label={t('series.title')}
               table={{
@@ -79,7 +97,7 @@ export function UploadDialog({ close }: { close: () => void }) {
             disabled={text.trim() === ''}
             loading={look.isPending}
             type={found === undefined ? 'primary' : 'default'}
-            onClick={() => look.mutate({ method: 'POST', path: '/series', body: { text, fileName, dryRun: true } })}
+            onClick={() => check(decimalMark)}
           >
             {t('series.check')}
           </Button>
@@ -88,7 +106,7 @@ export function UploadDialog({ close }: { close: () => void }) {
               type="primary"
               disabled={found.stored === 0}
               loading={store.isPending}
-              onClick={() => store.mutate({ method: 'POST', path: '/series', body: { text, fileName } }, { onSuccess: close })}
+              onClick={() => store.mutate({ method: 'POST', path: '/series', body: { text, fileName, decimalMark } }, { onSuccess: close })}
             >
               {t('series.store')}
             </Button>
