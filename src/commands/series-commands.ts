@@ -42,7 +42,10 @@ export function addSeriesCommands(program: Command): void {
         const taken = await client.ask<SeriesTaken>('POST', '/series', { body })
         const { received, stored, corrected, duplicates, uploadId, doubtfulMark } = taken
         const doubt = {
-          zh: doubtfulMark === null ? '' : ` 1.000 可以是一，也可以是一千，没有一个值能确定；已按${doubtfulMark === '.' ? '点' : '逗号'}为小数点读取，可用 --decimals 指定。`,
+          zh:
+            doubtfulMark === null
+              ? ''
+              : ` 1.000 可以是一，也可以是一千，没有一个值能确定；已按${doubtfulMark === '.' ? '点' : '逗号'}为小数点读取，可用 --decimals 指定。`,
           en:
             doubtfulMark === null
               ? ''

@@ -39,7 +39,8 @@ export const SeriesTaken = Type.Object({
   duplicates: Type.Integer({ description: 'The same value was there' }),
   doubtfulMark: Nullable(
     Type.Union([Type.Literal('.'), Type.Literal(',')], {
-      description: 'The mark that was taken where 1.234 or 1,234 could be one or a thousand and no value decides; null where nothing is in doubt',
+      description:
+        'The mark that was taken where 1.234 or 1,234 could be one or a thousand and no value decides; null where nothing is in doubt',
     }),
   ),
   series: Type.Array(

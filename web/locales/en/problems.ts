@@ -155,7 +155,8 @@ export default {
   'series-name-wrong': 'Value {{row}}: give the series a name of 1 to {{most}} letters, and its place up to as many.',
   'series-unit-long': 'Value {{row}}: the unit has more than {{most}} letters.',
   'series-time-wrong': 'Value {{row}}: “{{value}}” is neither a day as 2026-03-01 nor a full hour as 2026-03-01 14:00.',
-  'series-value-mixed': 'Value {{row}}: “{{value}}” is not written like most others, which have “{{mark}}” before the decimals. Write them alike.',
+  'series-value-mixed':
+    'Value {{row}}: “{{value}}” is not written like most others, which have “{{mark}}” before the decimals. Write them alike.',
   'series-value-wrong': 'Value {{row}}: “{{value}}” is not a number. Leave the cell empty where there is no value.',
   'series-value-twice': 'Value {{row}} is for the same time as value {{other}}. Keep one of them.',
   'series-columns': 'No column holds the times. Head it day or time.',
