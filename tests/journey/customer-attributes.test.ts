@@ -4,6 +4,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
 import { connect } from '#store/relational/connect.ts'
 import { readCurrentAttributes } from '#store/relational/current-attributes.ts'
@@ -192,4 +193,13 @@ it('renames and deletes an attribute everywhere', async () => {
   expect(JSON.stringify(await analysed())).not.toContain('肤质')
   expect(await vault().reveal(everyone('a test'), await idOf('M1'), 'attribute:紧急联系')).toEqual([])
   await expect(world.attributes.remove('肤质', clock.now())).rejects.toMatchObject({ code: 'attribute-not-found' })
+})
+
+it('stops where an event made the attribute of another type while the file was read, instead of mixing the two', async () => {
+  const run = { id: newId(clock.now()), receivedAt: clock.now().getTime(), delayMs: 0 }
+  const column = { name: 'seats', heading: 'Seats', type: 'number', personal: false, decimalMark: '.', known: false } as const
+  const member = { identifiers: [{ kind: 'member_number', value: 'M1' }], source: 'tracking', sourceId: newId(clock.now()) } as const
+  await world.identity.resolve([{ ...member, seenAt: clock.now(), traits: [{ name: 'seats', trait: 'seats', value: 'many' }] }])
+  await expect(world.attributes.record([], [column], run)).rejects.toMatchObject({ code: 'attribute-came-meanwhile' })
+  await expect(world.attributes.record([], [{ ...column, type: 'text' }], run)).resolves.toBeUndefined()
 })
