@@ -22,6 +22,8 @@ export function readInstant(value: unknown, toUtc: ToUtc): number | null {
   if (typeof value === 'number') return readCount(value)
   if (typeof value !== 'string' || value.length > 120) return null
   const text = value.trim()
+  const written = readWritten(text)
+  if (written !== null) return written
   const match = ISO.exec(text)
   if (match === null) return DIGITS.test(text) ? readCount(Number(text)) : readWorded(text)
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map((part) => Number(part ?? 0)) as [
@@ -42,6 +44,16 @@ export function readInstant(value: unknown, toUtc: ToUtc): number | null {
   if (match[8] === undefined) return toUtc(local)
   const offset = offsetMinutes(match[8])
   return offset === null ? null : local - offset * MINUTE_MS
+}
+
+/** Length of what `toISOString` of a JavaScript date gives. */
+const WRITTEN_LENGTH = 24
+
+/** What `toISOString` wrote, as nearly all times of events are: what reads back as the same text needs no further look. Null for anything else. */
+function readWritten(text: string): number | null {
+  if (text.length !== WRITTEN_LENGTH || !text.endsWith('Z')) return null
+  const time = Date.parse(text)
+  return !Number.isNaN(time) && new Date(time).toISOString() === text ? time : null
 }
 
 function readCount(value: number): number | null {

@@ -6,11 +6,10 @@ import type { Inbox } from '#collect/tracking/intake.ts'
 import type { InboxLease, InboxRequest, LoaderPorts, RefusedMessage, SourceCount } from '#collect/tracking/load-events.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import type { WatchedMessage } from '#collect/tracking/message-watch.ts'
-import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 import { isObject } from '#collect/tracking/tracking-message.ts'
 import { newId, NO_CUSTOMER } from '#kernel/id.ts'
 import { storableText } from '#kernel/cut-text.ts'
-import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
+import { sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { FlagBatch } from '#quality/rules/quality-flags.ts'
 import type { EngineLog } from '../engines/engine-log.ts'
@@ -18,29 +17,26 @@ import { appendSignals, readKinds } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import { addFlags } from './quality-flag-store.ts'
 import { keepLeftOut } from './left-out-traits.ts'
+import { openRequests, sealRequests } from './inbox-payload.ts'
 import { keepViolations } from './plan-violations.ts'
 import { addTimes, seenAt } from './source-freshness-store.ts'
 import { keepWatched } from './watched-message-store.ts'
 import type { Database } from './database.ts'
 
-/** What the payloads of waiting requests are sealed with. */
-export const INBOX_CONTEXT = 'inbox'
 const ROWS_PER_LEASE = 200
 const BYTES_PER_LEASE = 16 * 1024 ** 2
 
 export function createInbox(db: Kysely<Database>, keyring: Keyring): Inbox {
   return {
     async append(requests) {
-      const payload = sealRecord(keyring, INBOX_CONTEXT, JSON.stringify(requests))
       const first = requests[0]
       if (first === undefined) return
       await db
         .insertInto('inbox')
         .values({
           source: first.sourceId,
-          payload,
+          ...sealRequests(keyring, requests),
           records: requests.reduce((sum, request) => sum + request.messages.length, 0),
-          bytes: payload.length,
           received_at: new Date(first.receivedAt),
         })
         .execute()
@@ -136,8 +132,7 @@ function createLease(
   const newest = new Map<string, number>()
   function* opened(): Generator<InboxRequest> {
     for (const row of rows) {
-      const requests = JSON.parse(openRecord(keyring, INBOX_CONTEXT, row.payload)) as TrackingRequest[]
-      for (const [index, request] of requests.entries()) {
+      for (const [index, request] of openRequests(keyring, row.payload).entries()) {
         newest.set(request.sourceId, Math.max(request.receivedAt, newest.get(request.sourceId) ?? 0))
         yield { ...request, inboxId: String(row.id), index }
       }

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { EncryptedSample, KeyChecks } from '#privacy/key-check.ts'
 import type { Database } from './database.ts'
-import { INBOX_CONTEXT } from './inbox-store.ts'
+import { INBOX_CONTEXT } from './inbox-payload.ts'
 
 const NAME = 'master-key-check'
 

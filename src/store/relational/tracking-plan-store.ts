@@ -6,11 +6,11 @@ import type { HeldMessage, ReplayPorts } from '#collect/plan/replay-refused.ts'
 import type { TrackingPlan } from '#collect/plan/tracking-plan.ts'
 import type { TrackingRequest } from '#collect/tracking/tracking-message.ts'
 import { isObject } from '#collect/tracking/tracking-message.ts'
-import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
+import { openRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { inTransaction } from './in-transaction.ts'
-import { INBOX_CONTEXT } from './inbox-store.ts'
+import { sealRequests } from './inbox-payload.ts'
 import { decodeCursor, encodeCursor } from './page-cursor.ts'
 
 interface VersionRow {
@@ -109,12 +109,12 @@ export function createHeldMessages(pool: Pool, keyring: Keyring): Pick<ReplayPor
               putBackAt: now.getTime(),
             }))
           for (const [source, all] of Map.groupBy(requests, ({ sourceId }) => sourceId)) {
-            const payload = sealRecord(keyring, INBOX_CONTEXT, JSON.stringify(all))
+            const { payload, bytes } = sealRequests(keyring, all)
             await client.query('INSERT INTO inbox (source, payload, records, bytes, received_at) VALUES ($1, $2, $3, $4, $5)', [
               source,
               payload,
               all.length,
-              payload.length,
+              bytes,
               now,
             ])
           }
