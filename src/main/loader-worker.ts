@@ -1,5 +1,4 @@
 import { Worker } from 'node:worker_threads'
-import { AppError } from '#kernel/app-error.ts'
 import { EngineSupervisor } from '#store/engines/engine-supervisor.ts'
 import type { RunningEngine } from '#store/engines/engine-supervisor.ts'
 import type { LoaderParts } from './house-loader.ts'
@@ -76,7 +75,7 @@ export async function startLoaderThread({
       reason = `${error.name}: ${error.message}`
       reject(error)
     })
-    void ended.then((code) => reject(new AppError('internal', 'loader-stopped', `The loader did not start (${code}).`)))
+    void ended.then((code) => reject(new Error(`The loader did not start (${code}).`)))
   })
   await ready
   return {

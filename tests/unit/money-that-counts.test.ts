@@ -160,6 +160,8 @@ test('a fee is the amount only where nothing else can be', async () => {
   expect(found.figures.sales).toEqual({ CNY: 100 })
   const alone = await read('fee,order number,date,student id\n800,A1,2026-01-02,c1\n1200,A2,2026-01-03,c2\n')
   expect(alone.figures.sales).toEqual({ CNY: 2000 })
+  const total = await read('order number,date,email,fee,total\nA1,2026-01-02,a@example.com,0,40\nA2,2026-01-03,b@example.com,3,60\n')
+  expect([total.figures.orders, total.figures.sales]).toEqual([2, { CNY: 100 }])
 })
 
 test('a phone column with one covered number among three is the phone all the same', async () => {

@@ -76,6 +76,7 @@ export function recogniseColumns(
   }
   take(candidates.filter(({ receiver, field }) => receiver && field !== 'phone'))
   if (guess && kind === 'orders' && !taken.has('status') && !Object.hasOwn(given, 'status')) take(statusByValues(profiles, chosen))
+  if (guess && kind === 'orders' && !Object.hasOwn(given, 'amount')) withoutFee(chosen)
   if (guess && kind === 'orders' && !Object.hasOwn(given, 'amount') && !Object.hasOwn(given, 'orderTotal')) priceOfLine(chosen, candidates)
   if (guess && kind === 'orders' && !taken.has('orderedAt')) {
     const only = onlyDate(profiles, chosen)
@@ -109,8 +110,17 @@ export function recogniseColumns(
 
 /** The platform's share of a sale, unless nothing else can be the amount. */
 const FEE = /^(?:fees?|charges?|费用|总费用)(?:$|[\s(（])/i
+/** Figures beside which a fee is not what was sold. */
+const SALES: ReadonlySet<string> = new Set(['orderTotal', 'paidAmount', 'unitPrice'])
 const OF_ORDER = /order|invoice|订单/i
 const PRICE = /price|价/i
+
+/** A fee is no amount where another column says what was paid. */
+function withoutFee(chosen: Map<number, Candidate>): void {
+  const found = [...chosen.values()]
+  const fee = found.find(({ field, column }) => field === 'amount' && FEE.test(column.heading.trim()))
+  if (fee !== undefined && found.some(({ field }) => SALES.has(field))) chosen.delete(fee.column.position)
+}
 
 /** Given a total price and a figure that names the order, the price is per line and the other is the order total; next to a quantity of a product it is for that quantity. */
 function priceOfLine(chosen: Map<number, Candidate>, candidates: readonly Candidate[]): void {
