@@ -12,6 +12,7 @@ import { noteReuse } from './note-reuse.ts'
 import { openValues } from './open-values.ts'
 import type { TraitPlan } from './plan-traits.ts'
 import { SaidEdges } from './planned-edges.ts'
+import { lookTogether, partToWrite } from './part-to-write.ts'
 import { RehearsedPeople } from './rehearsed-people.ts'
 import { originOfShared } from './shared/shared-values.ts'
 import { type SeparatedCustomers, separateMerge } from './separate-merge.ts'
@@ -83,13 +84,17 @@ export function createIdentityService(deps: IdentityDependencies): IdentityServi
     const batch = readBatch(claims, open)
     if (batch.groups.length === 0) return { owners: claims.map(() => NO_OWNER), merges: [] }
     const rules = book()
-    let look = await lookUp(store, batch, rules)
+    const first = await lookUp(store, batch, rules)
+    let look: Look = first
     let leftOut: TraitPlan['leftOut'] = new Map()
-    if (changes(look) || batch.hasProfiles || said.unsaid(look.edges).length > 0) {
+    const unsaid = said.unsaid(first.edges)
+    if (changes(first) || batch.hasProfiles || unsaid.length > 0) {
+      const part = partToWrite(batch, first, unsaid)
       leftOut = await origins.change(async (writer) => {
         // Another process may have created these customers first: look again, now that we hold the write lock.
-        look = await lookUp(writer, batch, rules)
-        return await carryOut(deps, writer, batch, { ...look, edges: said.unsaid(look.edges) })
+        const again = await lookUp(writer, part.batch, rules)
+        look = lookTogether(first, again, part)
+        return await carryOut(deps, writer, part.batch, { ...again, edges: said.unsaid(again.edges) })
       })
       said.add(look.edges)
     } else await origins.settle()

@@ -4,6 +4,7 @@ import { deviceOwners } from './device-people.ts'
 import type { RuleBook } from './identity-rules.ts'
 import { type FoundIdentifier, type IdentityWriter, keyOf, type NewEdge } from './identity-store.ts'
 import { type DevicePlan, planDevices } from './plan-devices.ts'
+import type { Seen } from './part-to-write.ts'
 import { plannedEdges } from './planned-edges.ts'
 import { knownCustomers, planResolution, type ResolvePlan } from './resolve-plan.ts'
 
@@ -21,12 +22,12 @@ export interface Look {
   readonly edges: readonly Omit<NewEdge, 'createdAt'>[]
 }
 
-export async function lookUp(from: Known, batch: Batch, book: RuleBook): Promise<Look> {
+export async function lookUp(from: Known, batch: Batch, book: RuleBook): Promise<Look & Seen> {
   const found = batch.wanted.length === 0 ? [] : await from.find(batch.wanted)
   const people = batch.devices.size === 0 ? [] : await from.devicePeople([...batch.devices.keys()])
   const plan = planFrom(batch, found, book)
   const devices = planDevices(batch, plan, found, people)
-  return { plan, devices, edges: plannedEdges(batch, plan, devices) }
+  return { plan, devices, edges: plannedEdges(batch, plan, devices), found, people }
 }
 
 /** Of each group of claims the customers that would own it if it came alone: the survivor first, then those that would be merged into it; none for a stranger. */

@@ -1,8 +1,8 @@
 import type { ClaimedIdentifier, IdentityClaim, PersonKind } from '#collect/identity-claim.ts'
-import { readBatch } from '#identity/claim-batch.ts'
+import { type Batch, readBatch } from '#identity/claim-batch.ts'
 import type { DevicePerson } from '#identity/device-people.ts'
 import { DEFAULT_BOOK } from '#identity/identity-rules.ts'
-import { type FoundIdentifier, keyOf } from '#identity/identity-store.ts'
+import { type FoundIdentifier, type IdentityStore, keyOf } from '#identity/identity-store.ts'
 import { type Look, lookUp } from '#identity/look-up.ts'
 import { openValues } from '#identity/open-values.ts'
 import { stableId } from '#kernel/id.ts'
@@ -37,12 +37,27 @@ export const indexOf = (kind: string, value: string): Buffer => blindIndex(keyri
 /** The origin of what happens on a device while nobody is known on it. */
 export const deviceIdOf = (value: string): string => stableId('device', keyOf({ kind: 'device', blindIndex: indexOf('device', value) }))
 
+/** The customer is known on that device. */
+export interface Identified {
+  readonly on: string
+  readonly customerId: string
+}
+
 /** What the rules that the product comes with make of records, given who is stored and who identified on which device. */
 export function lookAt(
   records: readonly IdentityClaim[],
   stored: readonly Stored[] = [],
-  identified: readonly { readonly on: string; readonly customerId: string }[] = [],
+  identified: readonly Identified[] = [],
 ): Promise<Look> {
+  return lookUp(storeOf(stored, identified), batchOf(records), DEFAULT_BOOK)
+}
+
+export function batchOf(records: readonly IdentityClaim[]): Batch {
+  return readBatch(records, open)
+}
+
+/** A store that has these. */
+export function storeOf(stored: readonly Stored[], identified: readonly Identified[]): Pick<IdentityStore, 'find' | 'devicePeople'> {
   const rows = stored.flatMap(({ customerId, name = '', identifiers }, age) =>
     identifiers.map(({ kind, value, namedBy = [] }): FoundIdentifier => {
       const opened = open(kind, value)
@@ -62,13 +77,12 @@ export function lookAt(
     }),
   )
   const people = identified.map(({ on, customerId }): DevicePerson => ({ deviceId: deviceIdOf(on), personId: customerId, customerId }))
-  const from = {
-    find: (keys: readonly Pick<FoundIdentifier, 'kind' | 'blindIndex'>[]) => {
+  return {
+    find: (keys) => {
       const asked = new Set(keys.map(keyOf))
       const customers = new Set(rows.filter((row) => asked.has(keyOf(row))).map(({ customerId }) => customerId))
       return Promise.resolve(rows.filter(({ customerId }) => customers.has(customerId)))
     },
-    devicePeople: (ids: readonly string[]) => Promise.resolve(people.filter(({ deviceId }) => ids.includes(deviceId))),
+    devicePeople: (ids) => Promise.resolve(people.filter(({ deviceId }) => ids.includes(deviceId))),
   }
-  return lookUp(from, readBatch(records, open), DEFAULT_BOOK)
 }
