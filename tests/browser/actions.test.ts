@@ -1,7 +1,7 @@
 import { everyone } from '#access/scope.ts'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { LEASE_MS } from '#act/send-ledger.ts'
 import { sendKeyOf } from '#decide/decision.ts'
 import { systemActor } from '#access/actor.ts'
@@ -13,12 +13,12 @@ import { mask } from '#privacy/mask.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { NOW } from '../http/support/house.ts'
 import { customerId, phoneOf } from '../http/support/small-shop.ts'
-import { openBrowserSession, setUpAdmin, tellOfFailure } from '../support/browser-session.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
-import { countRequests, settle } from './settle.ts'
+import { settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
+import { useConsole } from './use-console.ts'
 import { startSmallServer } from './small-server.ts'
 import { scoringRecord } from '../support/scoring-record.ts'
 
@@ -36,22 +36,11 @@ let page: Page
 let requests: OpenRequests
 let confirmedRun = ''
 
-beforeAll(async () => {
-  server = await startSmallServer()
-  session = await openBrowserSession(['404 /api/v1/churn/model', '400 /api/v1/strategies', '409 /api/v1/decision-runs'], 60_000)
-  page = session.page
-  requests = countRequests(page)
-  await setUpAdmin(page, server, ADMIN)
-}, 120_000)
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await tellOfFailure(session)
-})
-
-afterAll(async () => {
-  await session?.close()
-  await server?.stop()
-})
+useConsole(
+  startSmallServer,
+  { admin: ADMIN, allowed: ['404 /api/v1/churn/model', '400 /api/v1/strategies', '409 /api/v1/decision-runs'] },
+  (opened) => ({ server, session, page, requests } = opened),
+)
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const dialog = () => page.getByRole('dialog')

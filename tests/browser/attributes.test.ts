@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { newId } from '#kernel/id.ts'
 import { drainInbox } from '../../src/main/background.ts'
 import { NOW } from '../http/support/house.ts'
-import { openBrowserSession, setUpAdmin, tellOfFailure } from '../support/browser-session.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { countRequests, settle } from './settle.ts'
+import { settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
+import { useConsole } from './use-console.ts'
 
 // Attributes that traits of events made: on the customer's page, in the list of attributes, and what of them was left out.
 
@@ -26,30 +26,20 @@ let page: Page
 let requests: OpenRequests
 let sent = 0
 
-beforeAll(async () => {
-  server = await openConsoleHouse({
-    start: NOW,
-    seed: async (house) => {
-      await house.db
-        .insertInto('sources')
-        .values({ id: newId(NOW), name: 'App', kind: 'web', write_key_hash: createHash('sha256').update(KEY).digest(), created_at: NOW })
-        .execute()
-    },
-  })
-  session = await openBrowserSession([], 60_000)
-  page = session.page
-  requests = countRequests(page)
-  await setUpAdmin(page, server, ADMIN)
-}, 120_000)
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await tellOfFailure(session)
-})
-
-afterAll(async () => {
-  await session?.close()
-  await server?.stop()
-})
+useConsole(
+  () =>
+    openConsoleHouse({
+      start: NOW,
+      seed: async (house) => {
+        await house.db
+          .insertInto('sources')
+          .values({ id: newId(NOW), name: 'App', kind: 'web', write_key_hash: createHash('sha256').update(KEY).digest(), created_at: NOW })
+          .execute()
+      },
+    }),
+  { admin: ADMIN },
+  (opened) => ({ server, session, page, requests } = opened),
+)
 
 async function identify(traits: object): Promise<void> {
   sent += 1

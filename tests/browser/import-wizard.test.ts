@@ -4,14 +4,14 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import iconv from 'iconv-lite'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { openBrowserSession, setUpAdmin, tellOfFailure } from '../support/browser-session.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BrowserSession } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { barriers } from './barriers.ts'
 import { foreignWords } from './foreign-words.ts'
-import { countRequests, settle } from './settle.ts'
+import { settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
+import { useConsole } from './use-console.ts'
 import { startSmallServer } from './small-server.ts'
 
 // What a person does with a file: see what it says, correct it at one click, import it. Each test goes on where the one before it ended.
@@ -29,24 +29,13 @@ let page: Page
 let requests: OpenRequests
 let folder: string
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'liuke-wizard-'))
-  server = await startSmallServer()
-  session = await openBrowserSession(['404 /api/v1/churn/model', '401 /api/v1/imports'], 30_000)
-  page = session.page
-  requests = countRequests(page)
-  await setUpAdmin(page, server, ADMIN)
-}, 120_000)
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await tellOfFailure(session)
-})
-
-afterAll(async () => {
-  await session?.close()
-  await server?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'liuke-wizard-'))))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+useConsole(
+  startSmallServer,
+  { admin: ADMIN, allowed: ['404 /api/v1/churn/model', '401 /api/v1/imports'], timeoutMs: 30_000 },
+  (opened) => ({ server, session, page, requests } = opened),
+)
 
 const wizard = () => page.getByRole('dialog')
 const button = (name: string | RegExp) => wizard().getByRole('button', { name })

@@ -2,16 +2,16 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { MINUTE_MS } from '#kernel/clock.ts'
 import { DEFAULT_QUALITY_RULES } from '#quality/rules/quality-rules.ts'
 import { NOW } from '../http/support/house.ts'
-import { openBrowserSession, setUpAdmin, tellOfFailure } from '../support/browser-session.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { countRequests, settle } from './settle.ts'
+import { settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
+import { useConsole } from './use-console.ts'
 
 // What rules of quality found among sign-ups, the word of a person on it, and a rule that fills what is missing.
 
@@ -26,44 +26,34 @@ let page: Page
 let requests: OpenRequests
 let leftOutByDefault: number
 
-beforeAll(async () => {
-  server = await openConsoleHouse({
-    start: NOW,
-    seed: async (house) => {
-      const day = NOW.getTime() - 3 * 24 * 60 * MINUTE_MS
-      const rows = Array.from({ length: SIGN_UPS }, (_, i) => {
-        const at = new Date(day + i * MINUTE_MS).toISOString()
-        return `139${String(10_000_000 + i * 7_919)},${at},203.0.113.9,${i < 12 ? 'Beijing' : ''}`
-      })
-      const folder = await mkdtemp(join(tmpdir(), 'liuke-files-'))
-      const file = join(folder, 'members.csv')
-      await writeFile(file, ['phone,registered_at,注册IP,region', ...rows].join('\n'))
-      await house.imports.importFile({ file, kind: 'customers' })
-      await rm(folder, { recursive: true, force: true })
-      // The rules of the product flag: what changes figures is chosen by a person.
-      ;({ leftOut: leftOutByDefault } = await house.quality.look())
-      const rules = DEFAULT_QUALITY_RULES.rules.map((rule) => ({
-        ...rule,
-        ...(rule.kind === 'burst' ? { action: 'leave-out' as const } : {}),
-      }))
-      await house.qualityRules.save({ rules }, { base: 0, author: 'Ada', note: '' })
-      await house.quality.look()
-    },
-  })
-  session = await openBrowserSession([], 60_000)
-  page = session.page
-  requests = countRequests(page)
-  await setUpAdmin(page, server, ADMIN)
-}, 120_000)
-
-afterEach(async ({ task }) => {
-  if (task.result?.state === 'fail') await tellOfFailure(session)
-})
-
-afterAll(async () => {
-  await session?.close()
-  await server?.stop()
-})
+useConsole(
+  () =>
+    openConsoleHouse({
+      start: NOW,
+      seed: async (house) => {
+        const day = NOW.getTime() - 3 * 24 * 60 * MINUTE_MS
+        const rows = Array.from({ length: SIGN_UPS }, (_, i) => {
+          const at = new Date(day + i * MINUTE_MS).toISOString()
+          return `139${String(10_000_000 + i * 7_919)},${at},203.0.113.9,${i < 12 ? 'Beijing' : ''}`
+        })
+        const folder = await mkdtemp(join(tmpdir(), 'liuke-files-'))
+        const file = join(folder, 'members.csv')
+        await writeFile(file, ['phone,registered_at,注册IP,region', ...rows].join('\n'))
+        await house.imports.importFile({ file, kind: 'customers' })
+        await rm(folder, { recursive: true, force: true })
+        // The rules of the product flag: what changes figures is chosen by a person.
+        ;({ leftOut: leftOutByDefault } = await house.quality.look())
+        const rules = DEFAULT_QUALITY_RULES.rules.map((rule) => ({
+          ...rule,
+          ...(rule.kind === 'burst' ? { action: 'leave-out' as const } : {}),
+        }))
+        await house.qualityRules.save({ rules }, { base: 0, author: 'Ada', note: '' })
+        await house.quality.look()
+      },
+    }),
+  { admin: ADMIN },
+  (opened) => ({ server, session, page, requests } = opened),
+)
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 
