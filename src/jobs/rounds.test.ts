@@ -48,6 +48,17 @@ it('rests only as long as more may come once it is woken, however often', async 
   await rounds.stop()
 })
 
+it('does not rest for more once there is plenty', async () => {
+  const { rounds, began } = noted()
+  await vi.advanceTimersByTimeAsync(300)
+  rounds.wake()
+  await vi.advanceTimersByTimeAsync(20)
+  rounds.wake(true)
+  await vi.advanceTimersByTimeAsync(500)
+  expect(began).toEqual([320])
+  await rounds.stop()
+})
+
 it('is woken during a round for the next one', async () => {
   let end: () => void = () => undefined
   const { rounds, began } = noted(() => new Promise((resolve) => (end = () => resolve(false))))

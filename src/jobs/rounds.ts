@@ -27,13 +27,13 @@ export class Rounds {
     this.#schedule(this.#restMs)
   }
 
-  /** Says that there is something to do: no more than the short rest is left. What failed rests as long as it was to. */
-  wake(): void {
-    if (this.#isWoken || this.#failures > 0) return
+  /** Says that there is something to do: no more than the short rest is left, and none where there is plenty already. What failed rests as long as it was to. */
+  wake(hasPlenty = false): void {
+    if (this.#failures > 0 || (this.#isWoken && !hasPlenty)) return
     this.#isWoken = true
     if (!this.#isResting) return
     clearTimeout(this.#timer)
-    this.#schedule(this.#gatherMs)
+    this.#schedule(hasPlenty ? 0 : this.#gatherMs)
   }
 
   /** Ends after the round that is on its way. */

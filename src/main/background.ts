@@ -13,7 +13,7 @@ import type { UploadFolder } from '#http/collect/upload-folder.ts'
 import { LATE_EVERY_MS } from '#store/relational/source-freshness-store.ts'
 import type { House } from './house.ts'
 import type { LoaderWorker } from './loader-worker.ts'
-import { loadSome } from './load-some.ts'
+import { loadSome, wakeByPlenty } from './load-some.ts'
 import type { StartedWork } from './job-work.ts'
 import { scheduledWork } from './scheduled-work.ts'
 
@@ -137,7 +137,8 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     async start() {
       for (const round of rounds) round.start()
       loader?.start()
-      house.intake.tell(() => (loader ?? here)?.wake())
+      const waiting = wakeByPlenty((hasPlenty) => (loader ?? here)?.wake(hasPlenty))
+      house.intake.tell(waiting)
       await scheduler.start()
       // What came in while the server was off, by a command or before a crash. Nobody waits for it.
       await startJob('catch-up-profiles')

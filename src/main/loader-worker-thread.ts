@@ -36,7 +36,7 @@ const loading = new Rounds(() => loader.load(), ROUNDS['load-inbox'], crash('loa
 const rounds = [loading, new Rounds(() => loader.settle().then(() => false), ROUNDS['settle-identity'], crash('settle-identity'))]
 for (const round of rounds) round.start()
 parentPort?.on('message', (order: LoaderOrder) => {
-  if (order === 'wake') loading.wake()
+  if (order !== 'stop') loading.wake(order === 'wake-at-once')
   else {
     void Promise.all(rounds.map((round) => round.stop()))
       .then(() => loader.close())

@@ -7,8 +7,8 @@ import type { HouseLog } from './house-log.ts'
 
 export type LoadingRound = 'load-inbox' | 'settle-identity'
 
-/** What the thread is told: that something came in, and to end after the load that is on its way. */
-export type LoaderOrder = 'wake' | 'stop'
+/** What the thread is told: that something came in, or plenty, and to end after the load that is on its way. */
+export type LoaderOrder = 'wake' | 'wake-at-once' | 'stop'
 
 /** What the thread says. */
 export type LoaderReport =
@@ -18,7 +18,7 @@ export type LoaderReport =
 
 export interface LoaderThread extends RunningEngine {
   /** Something came in. */
-  wake(): void
+  wake(hasPlenty: boolean): void
   /** Ends it in the middle of whatever it does. */
   kill(): Promise<void>
 }
@@ -27,7 +27,7 @@ export interface LoaderThread extends RunningEngine {
 export interface LoaderWorker {
   start(): void
   /** Something came in. */
-  wake(): void
+  wake(hasPlenty: boolean): void
   /** Ends after the load that is on its way. */
   stop(): Promise<void>
 }
@@ -45,7 +45,7 @@ export function createLoaderWorker(house: LoadedHouse): LoaderWorker {
   let thread: LoaderThread | null = null
   const start = async (): Promise<LoaderThread> => (thread = await startLoaderThread(house))
   const supervisor = new EngineSupervisor('loader', start, house.log)
-  return { start: () => supervisor.begin(), wake: () => thread?.wake(), stop: () => supervisor.stop() }
+  return { start: () => supervisor.begin(), wake: (hasPlenty) => thread?.wake(hasPlenty), stop: () => supervisor.stop() }
 }
 
 /** Resolves once it loads. @throws what ended it before */
@@ -81,7 +81,7 @@ export async function startLoaderThread({
   return {
     pid: threadId,
     onExit: (callback) => void ended.then(callback),
-    wake: () => tell('wake'),
+    wake: (hasPlenty) => tell(hasPlenty ? 'wake-at-once' : 'wake'),
     stop: async () => {
       tell('stop')
       await ended

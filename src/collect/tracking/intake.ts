@@ -36,7 +36,7 @@ export class Intake {
   readonly #inbox: Inbox
   readonly #clock: Clock
   readonly #options: IntakeOptions
-  #onStored: () => void
+  #onStored: (messages: number) => void
   readonly #timer: Timer
   #waiting: Waiting[] = []
   #flushing: Promise<void> | null = null
@@ -47,7 +47,7 @@ export class Intake {
   constructor(
     inbox: Inbox,
     clock: Clock,
-    onStored: () => void = () => undefined,
+    onStored: (messages: number) => void = () => undefined,
     options: IntakeOptions = { groupMs: 3, quotaBytes: 2 * 1024 ** 3 },
     timer: Timer = systemTimer,
   ) {
@@ -58,8 +58,8 @@ export class Intake {
     this.#timer = timer
   }
 
-  /** Lets somebody know of each commit from now on. */
-  tell(onStored: () => void): void {
+  /** Lets somebody know of each commit from now on, and how many messages it has. */
+  tell(onStored: (messages: number) => void): void {
     this.#onStored = onStored
   }
 
@@ -94,7 +94,7 @@ export class Intake {
       try {
         await this.#inbox.append(group.map((waiting) => waiting.request))
         for (const waiting of group) waiting.resolve()
-        this.#onStored()
+        this.#onStored(group.reduce((sum, { request }) => sum + request.messages.length, 0))
       } catch (error) {
         for (const waiting of group) waiting.reject(error)
       }

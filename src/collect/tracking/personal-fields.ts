@@ -12,23 +12,29 @@ const ID_KEY = /(?:id|sku|no|number|code|编号|单号|编码)$/i
  * thing that was looked at and not of a person.
  */
 export function withoutPersonalData(properties: JsonObject, secret: string, isThing = false): JsonObject {
-  const kept: [string, unknown][] = []
+  const kept: Record<string, unknown> = {}
   // Most objects have no key that must be replaced.
   let keys: Set<string> | undefined
-  for (const [key, value] of Object.entries(properties)) {
+  for (const key of Object.keys(properties)) {
+    const value = properties[key]
     // A flag says nothing about who somebody is.
     if (typeof value !== 'boolean' && value !== null && isPersonalKey(key) && !(isThing && key === 'name')) continue
     const clean = withoutPersonal(key)
     let name = key
     if (clean !== key) {
-      const taken = (keys ??= new Set(kept.map(([one]) => one)))
+      const taken = (keys ??= new Set(Object.keys(kept)))
       name = unused(clean, (one) => taken.has(one) || Object.hasOwn(properties, one))
     }
     keys?.add(name)
-    kept.push([name, cleanValue(value, key, secret)])
+    put(kept, name, cleanValue(value, key, secret))
   }
-  // Unlike an assignment this keeps a key named __proto__.
-  return Object.fromEntries(kept)
+  return kept
+}
+
+function put(target: Record<string, unknown>, name: string, value: unknown): void {
+  // Under this one name an assignment would keep nothing.
+  if (name === '__proto__') Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true })
+  else target[name] = value
 }
 
 function cleanValue(value: unknown, key: string, secret: string): unknown {
