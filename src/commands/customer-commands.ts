@@ -10,6 +10,7 @@ import type { House } from '../main/house.ts'
 import { addCustomerLookupCommands } from './customer-lookup-commands.ts'
 import { addCustomerIdentityCommands } from './customer-identity-commands.ts'
 import { addAttributeCommands } from './attribute-commands.ts'
+import { addCustomerTagsCommand } from './partner-commands.ts'
 import { addCustomerValueCommand } from './survivorship-commands.ts'
 import { findCustomer } from './find-customer.ts'
 import { commandActor } from './command-setting.ts'
@@ -141,6 +142,7 @@ export function addCustomerCommands(program: Command): void {
   addCustomerIdentityCommands(customers)
   addAttributeCommands(customers)
   addCustomerValueCommand(customers)
+  addCustomerTagsCommand(customers)
   program.addCommand(customers)
 }
 

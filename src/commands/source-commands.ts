@@ -13,6 +13,7 @@ import { WEBHOOK_PROVIDERS } from '#collect/webhooks/webhook-provider.ts'
 import type { WebhookReceivers } from '#http/collect/webhook-receiver-schemas.ts'
 import { readSecret } from './read-secret.ts'
 import { addFreshnessCommands } from './freshness-commands.ts'
+import { addPartnerCommands } from './partner-commands.ts'
 import { addTraitCommands } from './trait-commands.ts'
 import { addShopPollCommand } from './shop-poll-command.ts'
 import { addWatchCommand } from './watch-command.ts'
@@ -113,6 +114,7 @@ export function addSourceCommands(program: Command): void {
   addWatchCommand(sources)
   addFreshnessCommands(sources)
   addTraitCommands(sources)
+  addPartnerCommands(sources)
 
   addDoor(sources, 'receivers <id>', 'show where shop systems send their webhooks, and what came').action(
     (id: string, options: DoorOptions) =>

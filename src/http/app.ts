@@ -33,6 +33,7 @@ import { registerFirstRun } from './first-run/first-run-routes.ts'
 import { registerHealth } from './health-routes.ts'
 import { registerHandDecisions } from './identity/hand-decision-routes.ts'
 import { registerFreshness } from './collect/freshness-routes.ts'
+import { registerPartners } from './collect/partner-routes.ts'
 import { registerTraitMeasures } from './collect/trait-measure-routes.ts'
 import { registerAccounts } from './profile/account-routes.ts'
 import { registerMeasures } from './profile/measure-routes.ts'
@@ -119,6 +120,7 @@ const ROUTES = [
   registerSourceWatch,
   registerFreshness,
   registerTraitMeasures,
+  registerPartners,
   registerTrackingPlans,
   registerRecords,
   registerQuarantine,

@@ -161,6 +161,14 @@ export function buildCollect({
         return ids === null ? null : await readMeasures(clickhouse, ids)
       },
     },
+    partnerTags: {
+      async of(scope: Scope, id: string) {
+        const ids = await readCustomerIds({ db, people }, scope, id)
+        if (ids === null) return null
+        const { items, withheld } = await files.partners.ofCustomer(ids, clock.now())
+        return { items: [...items], withheld }
+      },
+    },
     traitMeasures: createTraitMeasureStore(pg),
     leftOutTraits: createLeftOutTraits(db),
     customerValues: {

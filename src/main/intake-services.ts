@@ -70,6 +70,7 @@ import { createSurvivorshipStore } from '#store/relational/survivorship-store.ts
 import { createProposalStore } from '#store/relational/proposal-store.ts'
 import { createSharedValueStore } from '#store/relational/shared-value-store.ts'
 import { readOrdersOfOrigins } from '#store/analytical/queries/orders-of-origins.ts'
+import { createPartnerStore, type PartnerStore } from '#store/relational/partner-store.ts'
 import { createPurposeConsents } from '#store/relational/purpose-consents.ts'
 import { createSentRecordStore } from '#store/relational/sent-record-store.ts'
 import { createUndoStore } from '#store/relational/undo-store.ts'
@@ -117,6 +118,7 @@ export interface IntakeServices {
   readonly syncStore: SyncStore
   readonly repairs: QuarantineService
   readonly qualityRules: QualityRuleKeeper
+  readonly partners: PartnerStore
   readonly qualityFlags: QualityFlagStore
   readonly fakeSignUps: FakeSignUpStore
   /** Where customers signed up. */
@@ -220,6 +222,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
     },
   }
   const consentParts = { identity, read: createPurposeConsents(pg) }
+  const partners = createPartnerStore(pg, consentParts.read)
   const records = new RecordService({
     ports: {
       ...createSentRecordStore(pg, keyring),
@@ -228,6 +231,9 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       resolve: identity.resolve,
       noteSignUps: noteSignUpsOf,
       sayOfAccounts: accounts.say,
+      partnerOf: partners.of,
+      knownCustomers: identity.known,
+      sayPartnerTags: partners.say,
       addEvents: events.insertEvents,
       addMeasures: (measures) => insertMeasures(clickhouse, measures, newId(clock.now())),
       addFeedback: (feedback, receivedAt) =>
@@ -278,6 +284,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
     }),
     orderBook,
     records,
+    partners,
     importStore,
     attributes,
     accountStatements: accounts,

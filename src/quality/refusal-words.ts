@@ -21,6 +21,20 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
       en: 'The customer has not agreed to the purpose of the source, so the record may not be kept. Dismiss it.',
     },
   },
+  'identifier-not-agreed': {
+    reason: { zh: '标识与约定不符', en: 'Not by the agreed identifier' },
+    help: {
+      zh: '这个合作方只能用约定的那一种标识指明客户。请改用约定的标识，或在数据源页面修改约定。',
+      en: 'This partner names people by the one agreed identifier. Use it, or change the agreement on the page of the source.',
+    },
+  },
+  'unknown-customer': {
+    reason: { zh: '不是已知客户', en: 'No known customer' },
+    help: {
+      zh: '这里没有客户使用这个标识，合作方数据不会新建客户。客户资料入库后可重新处理，否则请忽略。',
+      en: 'Nobody here has this identifier, and data of a partner make nobody a customer. Process it again once the person is a customer, or dismiss it.',
+    },
+  },
   'unreadable-line': {
     reason: { zh: '不符合日志格式', en: 'Not in the format of the log' },
     help: {

@@ -42,6 +42,8 @@ export const REFUSAL_NAMES: Readonly<Record<string, BilingualText>> = {
   'contradictory-total': { zh: '订单金额与明细不符', en: 'Total contradicts the lines' },
   'quality-rule': { zh: '不符合质量规则', en: 'Breaks a quality rule' },
   'not-wanted': { zh: '客户未同意', en: 'Not agreed to' },
+  'identifier-not-agreed': { zh: '标识与约定不符', en: 'Not by the agreed identifier' },
+  'unknown-customer': { zh: '不是已知客户', en: 'No known customer' },
   'unreadable-line': { zh: '不符合日志格式', en: 'Not in the format of the log' },
   'line-too-long': { zh: '行过长', en: 'Line too long' },
   'row-of-sync': { zh: '属于同步的表，已另有结果', en: 'Row of a synced table, settled there' },

@@ -31,6 +31,8 @@ export type RefusalReason =
   | 'not-wanted'
   | 'unreadable-line'
   | 'line-too-long'
+  | 'identifier-not-agreed'
+  | 'unknown-customer'
 
 export interface Refusal {
   readonly reason: RefusalReason

@@ -11,6 +11,7 @@ import { type RowFacts, rowFacts } from '../import/row-facts.ts'
 import type { Refusal, RowPlan, RowResult } from '../import/row-step.ts'
 import { type SignInRow, signInRowStep } from '../import/sign-in-row-step.ts'
 import { type TicketRow, ticketRowStep } from '../import/ticket-row-step.ts'
+import { type PartnerTagRow, partnerTagRowStep } from '../partners/partner-tag-row-step.ts'
 import { judgeFacts, type QualityFlag, type QualityGate, type QualityVerdict } from '../quality-gate.ts'
 import { judgeOrder } from './judge-order.ts'
 import { changedAt, type OrderRecord, readOrderRecord } from './read-order-record.ts'
@@ -33,6 +34,7 @@ export interface ReadRecord {
     | { readonly measure: MeasureRow }
     | { readonly account: AccountRow }
     | { readonly signIn: SignInRow }
+    | { readonly partnerTag: PartnerTagRow }
 }
 
 const SOURCE = 'api'
@@ -171,6 +173,15 @@ const READERS: Readonly<Record<Exclude<RecordKind, 'orders'>, Reader>> = {
     seenAt: (_, { updatedAt, now }) => updatedAt ?? now.getTime(),
     claim: ({ personName }, sourceId, { updatedAt, now }) => calledSo(personName, updatedAt ?? now.getTime(), sourceId),
     value: (account) => ({ account }),
+  }),
+  partner_tags: reader<PartnerTagRow>({
+    step: partnerTagRowStep,
+    facts: () => () => [],
+    // The same word at another time renews the tag; without a time it is one of the day that it comes on.
+    rest: (row, _, { updatedAt, now }) => ({ row, content: ` ${updatedAt ?? now.toISOString().slice(0, 10)}` }),
+    nameOf: ({ identifiers, tag }, sourceId) => `${sourceId} ${firstOf(identifiers)} ${tag}`,
+    seenAt: (_, { updatedAt, now }) => updatedAt ?? now.getTime(),
+    value: (tag) => ({ partnerTag: tag }),
   }),
   customers: reader<CustomerRow>({
     step: customerRowStep,

@@ -1,4 +1,5 @@
-import { IMPORT_FIELDS, type ImportField, type ImportKind } from '../import/import-fields.ts'
+import { PARTNER_TAG_FIELDS } from '../partners/partner-tag-fields.ts'
+import { IMPORT_FIELDS, type ImportField } from '../import/import-fields.ts'
 import { SCORE_COLUMNS } from '../import/feedback-fields.ts'
 
 /** Kinds of records that systems without an SDK send. */
@@ -10,7 +11,8 @@ export const RECORD_KINDS = [
   'measures',
   'accounts',
   'sign_ins',
-] as const satisfies readonly ImportKind[]
+  'partner_tags',
+] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** Most records of one request. */
@@ -46,6 +48,7 @@ export const READ_FIELDS: Readonly<Record<RecordKind, readonly ImportField[]>> =
   measures: ofRecords(IMPORT_FIELDS.measures),
   accounts: ofRecords(IMPORT_FIELDS.accounts, 'named'),
   sign_ins: ofRecords(IMPORT_FIELDS.sign_ins, 'named'),
+  partner_tags: PARTNER_TAG_FIELDS,
 }
 
 /** Names of people belong to the records of customers, and to those that list people: somebody may be known by nothing else. */

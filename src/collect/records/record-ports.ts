@@ -8,6 +8,8 @@ import type { CustomerOf } from '../import/import-ports.ts'
 import type { RefusalReason } from '../import/row-step.ts'
 import type { TicketRow } from '../import/ticket-row-step.ts'
 import type { OrderStatement } from '../orders/order-statement.ts'
+import type { PartnerAgreement } from '../partners/partner-agreement.ts'
+import type { PartnerTag } from '../partners/partner-tag.ts'
 import type { MarkedRecord } from '../quality-gate.ts'
 import type { NotedSignUp } from '../sign-ups/sign-up.ts'
 import type { SourceRule } from '../tracking/source-rule.ts'
@@ -103,6 +105,11 @@ export interface RecordPorts {
   recordConsents(customers: readonly (Owner & { readonly consents: CustomerRow['consents']; readonly saidAt: Date })[]): Promise<void>
   noteSignUps(signUps: readonly NotedSignUp[]): Promise<void>
   sayOfAccounts(statements: readonly AccountStatement[]): Promise<void>
+  /** What was agreed with the partner that a source is; null where it is none. */
+  partnerOf(sourceId: string): Promise<PartnerAgreement | null>
+  /** The customers that each claim means, in order; nobody is made known by having been asked for. */
+  knownCustomers(claims: readonly IdentityClaim[]): Promise<readonly (readonly string[])[]>
+  sayPartnerTags(tags: readonly PartnerTag[]): Promise<void>
   addMeasures(measures: readonly StoredMeasure[]): Promise<void>
   addEvents(events: readonly StoredEvent[]): Promise<void>
   addFeedback(feedback: readonly CustomerOf<FeedbackRow>[], receivedAt: number): Promise<void>

@@ -6,10 +6,12 @@ import { protectId } from '#privacy/personal-text.ts'
 import { TimeTally } from '../freshness/timeliness.ts'
 import { NO_OWNER, type Owner } from '../identity-claim.ts'
 import type { ImportSettings } from '../import/import-plan.ts'
-import { NOBODYS } from '../import/row-step.ts'
+import { NOBODYS, type Refusal } from '../import/row-step.ts'
 import type { OrderBook } from '../orders/order-book.ts'
 import { protectedOrder } from '../orders/order-events.ts'
 import type { OrderStatement } from '../orders/order-statement.ts'
+import { notAgreed } from '../partners/partner-agreement.ts'
+import { acquainted, agreementOf } from '../partners/partner-gate.ts'
 import { NO_GATE, type QualityGate } from '../quality-gate.ts'
 import { NO_RULE } from '../tracking/source-rule.ts'
 import { consentStep } from '../tracking/steps/consent-step.ts'
@@ -86,33 +88,51 @@ export class RecordService {
     return results[0] as RecordAnswer
   }
 
-  async #takeAll(sent: SentRecords, body: string, replayed?: ReplayedRecord): Promise<RecordsAnswer> {
-    const { ports, clock, settings, salt } = this.#parts
-    const now = clock.now()
+  /**
+   * What would become of tags of a partner, without anything being kept or anybody becoming known.
+   * @throws AppError `partner-not-agreed`
+   */
+  async rehearseTags({ sourceId, records }: Pick<SentRecords, 'sourceId' | 'records'>): Promise<RecordsAnswer> {
+    const sent: SentRecords = { kind: 'partner_tags', sourceId, records, key: null }
+    const { verdicts, wanted } = await this.#judged(sent, this.#parts.clock.now())
+    await this.#fresh(sent.kind, wanted, verdicts)
+    return answerOf(verdicts)
+  }
+
+  /** Reads each record and asks rules, consent and, of a partner, what was agreed. */
+  async #judged(sent: SentRecords, now: Date) {
+    const { settings, salt } = this.#parts
+    const agreement = sent.kind === 'partner_tags' ? await agreementOf(this.#parts.ports, sent.sourceId) : null
     const verdicts: (Verdict | undefined)[] = sent.records.map(() => undefined)
     const refused: RefusedSent[] = []
     const gate = this.#parts.qualityGate?.() ?? NO_GATE
+    const refuseOne = ({ index, record }: Pick<Accepted, 'index' | 'record'>, { reason, field, message }: Refusal): void => {
+      refused.push({ position: index, record, reason, field, message })
+      verdicts[index] = { reason, field, message, outcome: 'quarantined', warning: '' }
+    }
     const accepted = sent.records.flatMap((record, index): Accepted[] => {
       const read = readSentRecord(sent, record, { settings, salt, now, gate })
-      if (!('reason' in read)) return [{ ...read, index, record }]
-      refused.push({ position: index, record, ...read })
-      verdicts[index] = { ...read, outcome: 'quarantined', warning: '' }
+      const refusal = 'reason' in read ? read : agreement === null ? undefined : notAgreed(read.claim, agreement)
+      if (refusal === undefined && !('reason' in read)) {
+        // What a new agreement covers is new, also where an ended one covered the same.
+        return [{ ...read, name: agreement === null ? read.name : `${read.name} ${agreement.agreedAt.getTime()}`, index, record }]
+      }
+      if (refusal !== undefined) refuseOne({ index, record }, refusal)
       return []
     })
-    const wanted = await this.#wanted(sent.sourceId, accepted, verdicts)
-    const { orders, names, nobodys } = await this.#store(sent.kind, wanted, verdicts, now)
+    const kept = await this.#wanted(sent.sourceId, accepted, verdicts)
+    const wanted = agreement === null ? kept : await acquainted(this.#parts.ports, kept, refuseOne)
+    return { verdicts, refused, wanted }
+  }
+
+  async #takeAll(sent: SentRecords, body: string, replayed?: ReplayedRecord): Promise<RecordsAnswer> {
+    const { ports, clock } = this.#parts
+    const now = clock.now()
+    const { verdicts, refused, wanted } = await this.#judged(sent, now)
+    const { orders, names, nobodys } = await this.#store(sent, wanted, verdicts, now)
     refused.push(...nobodys)
-    const results = verdicts.map((verdict, index) => ({ index, ...(verdict ?? stored) }))
-    const count = (outcome: RecordOutcome): number => results.filter((one) => one.outcome === outcome).length
-    const answer: RecordsAnswer = {
-      received: results.length,
-      stored: count('stored'),
-      duplicates: count('duplicate'),
-      quarantined: count('quarantined'),
-      droppedByConsent: count('dropped'),
-      ofNobody: results.filter(({ warning }) => warning !== '').length,
-      results,
-    }
+    const answer = answerOf(verdicts)
+    const { results } = answer
     if (replayed !== undefined && answer.stored + answer.duplicates === 0) return answer
     const flags = wanted.flatMap(({ index, name, flags: own }) =>
       results[index]?.outcome === 'stored' ? own.map((flag) => ({ ...flag, record: protectId(name, this.#parts.salt) })) : [],
@@ -149,16 +169,10 @@ export class RecordService {
     })
   }
 
-  async #store(
-    kind: RecordKind,
-    wanted: readonly Accepted[],
-    verdicts: (Verdict | undefined)[],
-    now: Date,
-  ): Promise<Pick<RecordsDone, 'orders' | 'names'> & { readonly nobodys: readonly RefusedSent[] }> {
-    if (kind === 'orders') return { orders: await this.#storeOrders(wanted, verdicts, now), names: new Map(), nobodys: [] }
-    const { ports } = this.#parts
+  /** Those that say something new, and what was stored last under each name. */
+  async #fresh(kind: RecordKind, wanted: readonly Accepted[], verdicts: (Verdict | undefined)[]) {
     const names = new Map(
-      await ports.known(
+      await this.#parts.ports.known(
         kind,
         wanted.map(({ name }) => name),
       ),
@@ -175,10 +189,26 @@ export class RecordService {
       told.set(name, { content, updatedAt })
       return true
     })
+    return { fresh, told }
+  }
+
+  async #store(
+    { kind, sourceId }: SentRecords,
+    wanted: readonly Accepted[],
+    verdicts: (Verdict | undefined)[],
+    now: Date,
+  ): Promise<Pick<RecordsDone, 'orders' | 'names'> & { readonly nobodys: readonly RefusedSent[] }> {
+    if (kind === 'orders') return { orders: await this.#storeOrders(wanted, verdicts, now), names: new Map(), nobodys: [] }
+    const { ports } = this.#parts
+    const { fresh, told } = await this.#fresh(kind, wanted, verdicts)
     const owners = await this.#ownersOf(fresh)
     const taken = fresh.map((one, i) => ({ one, owner: owners[i] ?? NO_OWNER }))
     const isNobodys = ({ one, owner }: (typeof taken)[number]): boolean =>
-      ('customer' in one.value || 'measure' in one.value || 'signIn' in one.value || ('account' in one.value && one.claim !== null)) &&
+      ('customer' in one.value ||
+        'measure' in one.value ||
+        'signIn' in one.value ||
+        'partnerTag' in one.value ||
+        ('account' in one.value && one.claim !== null)) &&
       owner.customerId === NO_CUSTOMER
     const owned = taken.filter((each) => !isNobodys(each))
     const nobodys = taken.filter(isNobodys).map(({ one: { index, record, name } }): RefusedSent => {
@@ -189,7 +219,7 @@ export class RecordService {
     for (const { one, owner } of owned) if (isForNobody(one, owner)) verdicts[one.index] = storedForNobody
     await STORED[kind](
       owned.map(({ one, owner }) => ({ ...one, owner })),
-      { ports, salt: this.#parts.salt, now },
+      { ports, salt: this.#parts.salt, now, sourceId },
     )
     return { orders: [], names: told, nobodys }
   }
@@ -233,6 +263,20 @@ export class RecordService {
     const resolved = claims.length === 0 ? [] : (await this.#parts.ports.resolve(claims)).owners
     let next = 0
     return accepted.map(({ claim }) => (claim === null ? NO_OWNER : (resolved[next++] ?? NO_OWNER)))
+  }
+}
+
+function answerOf(verdicts: readonly (Verdict | undefined)[]): RecordsAnswer {
+  const results = verdicts.map((verdict, index) => ({ index, ...(verdict ?? stored) }))
+  const count = (outcome: RecordOutcome): number => results.filter((one) => one.outcome === outcome).length
+  return {
+    received: results.length,
+    stored: count('stored'),
+    duplicates: count('duplicate'),
+    quarantined: count('quarantined'),
+    droppedByConsent: count('dropped'),
+    ofNobody: results.filter(({ warning }) => warning !== '').length,
+    results,
   }
 }
 

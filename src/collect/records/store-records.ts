@@ -1,6 +1,7 @@
 import { accountStatements } from '../accounts/account-statement.ts'
 import type { Owner } from '../identity-claim.ts'
 import type { CustomerOf } from '../import/import-ports.ts'
+import { newestTags, partnerTag } from '../partners/partner-tag.ts'
 import { SAID_BY_API } from '../said-by.ts'
 import { rowSignUp } from '../sign-ups/noted-sign-ups.ts'
 import { knownSince } from './read-order-record.ts'
@@ -21,6 +22,7 @@ interface Storing {
   /** Secret of the installation. */
   readonly salt: string
   readonly now: Date
+  readonly sourceId: string
 }
 
 type Store = (records: readonly OwnedRecord[], storing: Storing) => Promise<void>
@@ -63,6 +65,15 @@ export const STORED: Readonly<Record<Exclude<RecordKind, 'orders'>, Store>> = {
       'signIn' in value ? [signInEvent(value.signIn, owner, { ...knownAt(value.signIn.signedInAt, now), importId: '', secret: salt })] : [],
     )
     if (signIns.length > 0) await ports.addEvents(signIns)
+  },
+  async partner_tags(records, { ports, now, sourceId }) {
+    const receivedAt = now.getTime()
+    const tags = records.flatMap(({ value, owner, updatedAt }) =>
+      'partnerTag' in value
+        ? [partnerTag(value.partnerTag, { sourceId, personId: owner.originId, saidAt: updatedAt ?? receivedAt, receivedAt })]
+        : [],
+    )
+    if (tags.length > 0) await ports.sayPartnerTags(newestTags(tags))
   },
 }
 

@@ -52,6 +52,7 @@ export const RECORD_BODIES = {
   measures: bodyOf('measures'),
   accounts: bodyOf('accounts'),
   sign_ins: bodyOf('sign_ins'),
+  partner_tags: bodyOf('partner_tags'),
 } as const
 
 export const RecordsQuery = Type.Object({

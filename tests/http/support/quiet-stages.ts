@@ -18,7 +18,9 @@ export function quietStages(): Stages {
   const absent = () => Promise.reject(new Error('not in this test'))
   const missing = () => Promise.reject(new AppError('not-found', 'not-in-this-test', 'There is none.'))
   return {
-    records: { take: absent },
+    records: { take: absent, rehearseTags: absent },
+    partners: { of: none, agree: absent, end: none, counts: absent },
+    partnerTags: { of: none },
     sharedValues: { list: () => Promise.resolve({ items: [], open: { values: 0, orders: 0 }, complete: true }), settle: absent },
     proposals: {
       list: () => Promise.resolve({ items: [], counts: { open: 0, accepted: 0, rejected: 0 }, lastSearch: null }),

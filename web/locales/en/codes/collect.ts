@@ -116,6 +116,8 @@ export default {
   },
   quarantineHelp: {
     'not-wanted': 'The customer has not agreed to the purpose of the source, so the record may not be kept. Dismiss it.',
+    'identifier-not-agreed': 'This partner names people by the one agreed identifier. Use it, or change the agreement on the page of the source.',
+    'unknown-customer': 'Nobody here has this identifier, and data of a partner make nobody a customer. Process it again once the person is a customer, or dismiss it.',
     'unreadable-line':
       "The line is not in the chosen format. Check the format or the pattern and import the file again: stored lines don't count twice.",
     'line-too-long': 'A line has at most 64 KB.',
@@ -211,6 +213,8 @@ export default {
     'value-too-long': 'Value too long',
     'digits-lost': 'Digits lost in a spreadsheet',
     'not-wanted': 'Not agreed to',
+    'identifier-not-agreed': 'Not by the agreed identifier',
+    'unknown-customer': 'No known customer',
     'unreadable-line': 'Not in the format of the log',
     'line-too-long': 'Line too long',
     'unreadable-text': 'Damaged text',

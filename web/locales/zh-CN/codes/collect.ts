@@ -115,6 +115,8 @@ export default {
   },
   quarantineHelp: {
     'not-wanted': '客户未同意该数据源的用途，这条数据不能保存，请忽略。',
+    'identifier-not-agreed': '这个合作方只能用约定的那一种标识指明客户。请改用约定的标识，或在数据源页面修改约定。',
+    'unknown-customer': '这里没有客户使用这个标识，合作方数据不会新建客户。客户资料入库后可重新处理，否则请忽略。',
     'unreadable-line': '这一行不符合所选的日志格式。请核对格式或正则表达式，再导入同一文件：已入库的行不会重复计入。',
     'line-too-long': '一行最长 64 KB。',
     'wrong-number-of-columns': '列数与表头不一致，通常是内容里的逗号或引号没有转义。',
@@ -201,6 +203,8 @@ export default {
     'value-too-long': '内容过长',
     'digits-lost': '长号码丢了位数',
     'not-wanted': '客户未同意',
+    'identifier-not-agreed': '标识与约定不符',
+    'unknown-customer': '不是已知客户',
     'unreadable-line': '不符合日志格式',
     'line-too-long': '行过长',
     'unreadable-text': '文字已损坏',
