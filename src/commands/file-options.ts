@@ -12,6 +12,7 @@ export interface FileOptions {
   readonly status?: string[]
   readonly dates?: 'dmy' | 'mdy' | 'ymd'
   readonly decimals?: 'point' | 'comma'
+  readonly monthDay?: 'first' | 'last'
   readonly accept?: string[]
   readonly map?: string[]
 }
@@ -30,6 +31,7 @@ export function addFileOptions(command: Command): Command {
     .option('--heading-line <number>', 'line number of the headings, from 1', readLine)
     .addOption(new Option('--dates <order>', 'order of day, month and year in dates such as 03/04/2026').choices(['dmy', 'mdy', 'ymd']))
     .addOption(new Option('--decimals <mark>', 'decimal separator').choices(['point', 'comma']))
+    .addOption(new Option('--month-day <day>', 'of measures that say a month and no day: the day that is meant').choices(['first', 'last']))
     .option('--status <word=meaning...>', `what a status word means: ${STATUS_CLASSES.join(', ')}`)
     .option('--accept <question...>', 'confirm that a questioned figure is right, by the code of the question')
 }
@@ -43,12 +45,13 @@ export function wishOf({ sheet, encoding, headingLine }: FileOptions): TableWish
 }
 
 /** @throws AppError `mapping-unreadable` for a pair without `=`, `status-unreadable` for an unknown meaning. */
-export function correctionsOf({ map, status, dates, decimals, accept }: FileOptions): Corrections {
+export function correctionsOf({ map, status, dates, decimals, monthDay, accept }: FileOptions): Corrections {
   return {
     ...(map === undefined ? {} : { mapping: readMapping(map) }),
     ...(status === undefined ? {} : { statuses: Object.fromEntries(status.map(readStatus)) }),
     ...(dates === undefined ? {} : { dateOrder: dates }),
     ...(decimals === undefined ? {} : { decimalMark: decimals === 'point' ? '.' : ',' }),
+    ...(monthDay === undefined ? {} : { monthDay }),
     ...(accept === undefined ? {} : { accept }),
   }
 }

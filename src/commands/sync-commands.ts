@@ -20,6 +20,9 @@ interface DatabaseOptions extends DoorOptions {
   readonly table: string
   readonly holds?: ImportKind
   readonly map?: string[]
+  readonly dates?: 'dmy' | 'mdy' | 'ymd'
+  readonly decimals?: 'point' | 'comma'
+  readonly monthDay?: 'first' | 'last'
   readonly status?: string[]
   readonly accept?: string[]
 }
@@ -210,6 +213,9 @@ function addDatabaseOptions(command: Command): Command {
     .requiredOption('--table <schema.table>', 'table or view; of MySQL the database before the point')
     .addOption(new Option('--holds <kind>', 'what its rows are; by default the columns decide').choices([...IMPORT_KINDS]))
     .option('--map <field=column...>', 'take a field from a column; field= for none')
+    .addOption(new Option('--dates <order>', 'order of day, month and year where dates are texts').choices(['dmy', 'mdy', 'ymd']))
+    .addOption(new Option('--decimals <mark>', 'decimal separator where numbers are texts').choices(['point', 'comma']))
+    .addOption(new Option('--month-day <day>', 'of measures that say a month and no day: the day that is meant').choices(['first', 'last']))
     .option('--status <word=meaning...>', 'what a status word means')
     .option('--accept <question...>', 'confirm that a questioned figure is right, by the code of the question')
 }
@@ -226,12 +232,15 @@ function tableOf(text: string): NewSyncBody['table'] {
   return { schema: text.slice(0, at), name: text.slice(at + 1) }
 }
 
-function saidOf({ holds, map, status, accept }: DatabaseOptions): {
+function saidOf({ holds, map, dates, decimals, monthDay, status, accept }: DatabaseOptions): {
   kind?: ImportKind
   corrections: ReturnType<typeof correctionsOf>
 } {
   const corrections = correctionsOf({
     ...(map === undefined ? {} : { map }),
+    ...(dates === undefined ? {} : { dates }),
+    ...(decimals === undefined ? {} : { decimals }),
+    ...(monthDay === undefined ? {} : { monthDay }),
     ...(status === undefined ? {} : { status }),
     ...(accept === undefined ? {} : { accept }),
   })

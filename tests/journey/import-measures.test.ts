@@ -94,6 +94,20 @@ it('reads a long file, tells it from orders, and asks before one value hides ano
   expect(await values()).toContain('balance 2026-04-30 6 ')
 })
 
+it('asks which day a month means before it stores anything, and reads it so then and for the next file', async () => {
+  const months = '会员号,统计月份,余额（元）\nM1,2026-02,10\nM2,2026年3月,20\nM3,202604,30\nM4,2026-05-01,40\n'
+  await expect(take('months.csv', 'measures', months)).rejects.toMatchObject({ code: 'questions-open', details: { codes: 'month-alone' } })
+  const kept = await take('months.csv', 'measures', months, { dryRun: true, corrections: { accept: ['month-alone'] } })
+  expect(kept).toMatchObject({ stored: 1, quarantined: 3 })
+  expect(kept.issues[0]).toMatchObject({ field: 'measuredAt', reason: 'unreadable-date' })
+  const result = await take('months.csv', 'measures', months, { corrections: { monthDay: 'last' } })
+  expect(result).toMatchObject({ stored: 4, quarantined: 0 })
+  // Days begin at 16:00 UTC of the day before.
+  expect(await values()).toBe('余额 2026-02-27 10 元, 余额 2026-03-30 20 元, 余额 2026-04-29 30 元, 余额 2026-04-30 40 元')
+  expect(await take('next.csv', 'measures', '会员号,统计月份,余额（元）\nM1,2026-03,11\n')).toMatchObject({ stored: 1, quarantined: 0 })
+  expect(await values()).toContain('余额 2026-03-30 11 元')
+})
+
 it('brings back what a file was stored over, also what came by API', async () => {
   const send = (value: number) =>
     world.records.take({

@@ -7,6 +7,7 @@ import { DecimalEvidence, type DecimalFormat } from './decimal-format.ts'
 import { SCORE_FIELDS, type ScoreField } from '../import/feedback-fields.ts'
 import { scoreOf } from '../import/feedback-row-step.ts'
 import { measureOfField } from '../import/measure-fields.ts'
+import { writtenMonth } from '../import/written-date.ts'
 import { MONEY_FIELDS } from './row-figures.ts'
 import type { Flag } from './status-flag.ts'
 
@@ -53,6 +54,8 @@ export class FileSurvey {
   readonly #orders = new KeyCounter()
   readonly #watchOrders: boolean
   readonly #paidAt: number | undefined
+  readonly #monthsAt: number | undefined
+  #months = 0
   #order = ''
   #scattered = false
   #negatives = false
@@ -94,12 +97,14 @@ export class FileSurvey {
     this.#filled = Array.from({ length: columns }, () => 0)
     this.#watchOrders = watchOrders && positions.has('orderId')
     this.#paidAt = positions.get('paidAt')
+    this.#monthsAt = positions.get('measuredAt')
   }
 
   observe(cells: readonly string[]): void {
     this.#rows += 1
     for (let i = 0; i < this.#filled.length; i += 1) if ((cells[i] ?? '') !== '') this.#filled[i] = (this.#filled[i] as number) + 1
     for (const { position } of this.#dates) this.#ofFields.observe(cells[position] ?? '')
+    if (this.#monthsAt !== undefined && writtenMonth(cells[this.#monthsAt] ?? '') !== undefined) this.#months += 1
     for (const position of this.#otherDates) this.#ofOthers.observe(cells[position] ?? '')
     for (const { field, position, evidence } of this.#numbers) {
       const text = cells[position] ?? ''
@@ -133,6 +138,11 @@ export class FileSurvey {
     if (own.decides) return own
     const attributes = this.#attributes.flatMap(({ survey }) => (survey.holdsDates ? [survey.dates] : []))
     return attributes.find(({ decides }) => decides) ?? (own.sure ? (attributes.find(({ sure }) => !sure) ?? own) : own)
+  }
+
+  /** Rows whose measures are of a month and no day. */
+  get months(): number {
+    return this.#months
   }
 
   /** Whether rows of one order are not all consecutive. */

@@ -190,6 +190,7 @@ export function interpretTable(
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
     ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
     ...linesLeftOut(roles, positions, columns),
+    ...(kind === 'measures' && survey.months > 0 ? [monthAlone(survey.months, columns[positions.get('measuredAt') ?? -1] ?? '')] : []),
     ...(kind === 'feedback' ? scaleQuestions(survey, positions, columns) : []),
     ...attributeQuestions(attributes.columns, survey, options.attributes, dateOrder),
   ]
@@ -392,7 +393,8 @@ function repeatedAmounts(
   return levelsOf('amount', orders).order >= REPEATING && levelOf('amount', orders) === 'order' ? together : figures
 }
 
-function answered(code: string, field: string | undefined, { mapping, dateOrder, decimalMark }: Corrections): boolean {
+function answered(code: string, field: string | undefined, { mapping, dateOrder, decimalMark, monthDay }: Corrections): boolean {
+  if (code === 'month-alone') return monthDay !== undefined
   // Keeping a column as an attribute chooses the column, not how its values are read; and who names the column of the status has not said what its words mean.
   const aboutColumn = field !== undefined && attributeOfField(field) === undefined && code !== 'total-differs' && code !== 'unknown-status'
   if (aboutColumn && mapping !== undefined && Object.hasOwn(mapping, field)) return true
@@ -462,6 +464,19 @@ function dayOrMonth(order: DateOrder): FileQuestion {
     text: {
       zh: `日期既可读作日/月，也可读作月/日，没有一行能确定。现按${zh}读取。`,
       en: `Every date could be day/month or month/day. They are read ${en}.`,
+    },
+  }
+}
+
+function monthAlone(rows: number, heading: string): FileQuestion {
+  return {
+    code: 'month-alone',
+    weight: 'blocking',
+    field: 'measuredAt',
+    columns: [heading],
+    text: {
+      zh: `“${heading}”有 ${rows} 行只写了月份，没有日期。数值属于当月第一天还是最后一天？余额通常是月末的。`,
+      en: `In "${heading}" ${rows === 1 ? 'one row says' : `${rows} rows say`} a month and no day. Are the values of its first or its last day? Balances are mostly those of the last.`,
     },
   }
 }

@@ -39,8 +39,9 @@ export function correctionKey(
 
 /** The part worth keeping; undefined if there is none. */
 export function lastingPart({ accept: _accept, ...corrections }: Corrections): Corrections | undefined {
-  const { mapping = {}, statuses = {}, dateOrder, decimalMark } = corrections
-  const nothing = Object.keys(mapping).length + Object.keys(statuses).length === 0 && dateOrder === undefined && decimalMark === undefined
+  const { mapping = {}, statuses = {}, dateOrder, decimalMark, monthDay } = corrections
+  const isUnsaid = dateOrder === undefined && decimalMark === undefined && monthDay === undefined
+  const nothing = Object.keys(mapping).length + Object.keys(statuses).length === 0 && isUnsaid
   return nothing ? undefined : corrections
 }
 
@@ -92,7 +93,7 @@ const ORDERS = {
 }
 const SHOWN = 6
 
-function partsOf(kind: ImportKind, { mapping = {}, statuses = {}, dateOrder, decimalMark }: Corrections): BilingualText[] {
+function partsOf(kind: ImportKind, { mapping = {}, statuses = {}, dateOrder, decimalMark, monthDay }: Corrections): BilingualText[] {
   const columns = Object.entries(mapping).map(([field, column]) => {
     const attribute = attributeOfField(field)
     const label =
@@ -111,6 +112,13 @@ function partsOf(kind: ImportKind, { mapping = {}, statuses = {}, dateOrder, dec
     ...columns,
     ...words,
     ...(dateOrder === undefined ? [] : [ORDERS[dateOrder]]),
+    ...(monthDay === undefined
+      ? []
+      : [
+          monthDay === 'first'
+            ? { zh: '只有月份的日期算当月第一天', en: 'a month means its first day' }
+            : { zh: '只有月份的日期算当月最后一天', en: 'a month means its last day' },
+        ]),
     ...(decimalMark === undefined
       ? []
       : [

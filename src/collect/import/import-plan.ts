@@ -276,6 +276,7 @@ function planOf(
     decimals: source.kind === 'measures' ? interpretation.decimals : new Map(),
     measures: measureColumns(mapping),
     mostScores: source.kind === 'feedback' ? scalesOf(survey) : new Map(),
+    ...(source.kind === 'measures' && source.corrections?.monthDay !== undefined ? { monthDay: source.corrections.monthDay } : {}),
     normaliseIdentifier: settings.normaliseIdentifier,
   }
   const decided = [
@@ -291,6 +292,7 @@ function planOf(
     [...orderPlan.refundStatuses],
     ...(orderPlan.rules.flags.length === 0 ? [] : [orderPlan.rules.flags]),
     ...(orderPlan.lineRoles.size === 0 ? [] : [[...orderPlan.lineRoles]]),
+    ...(rowPlan.monthDay === undefined ? [] : [rowPlan.monthDay]),
     ...(rowPlan.decimals.size === 0 ? [] : [[...rowPlan.decimals]]),
     ...(rowPlan.mostScores.size === 0 ? [] : [[...rowPlan.mostScores]]),
     ...(rowPlan.attributes.length === 0 ? [] : [rowPlan.attributes.map(({ name, type, decimalMark }) => [name, type, decimalMark])]),

@@ -17,7 +17,7 @@ export const MEASURE_FIELDS: readonly ImportField[] = [
     'measuredAt',
     '时间',
     'When it was so',
-    '统计日期 统计时间 数据日期 截止日期 截至日期 快照日期 时点 日期 时间 账期 measuredat asof asofdate snapshotdate snapshotat reportdate statdate date time timestamp day',
+    '统计日期 统计时间 数据日期 截止日期 截至日期 快照日期 时点 日期 时间 账期 统计月份 数据月份 账单月份 月份 measuredat asof asofdate snapshotdate snapshotat reportdate statdate date time timestamp day month yearmonth statementmonth billingmonth period',
     true,
   ),
   ...CUSTOMER_ID_FIELDS,

@@ -40,6 +40,7 @@ export async function readAsRefused(
       mapping: { ...mappingOf(reading, table.columns), ...corrections.mapping },
       statuses: { ...reading.orders?.refundStatuses, ...reading.orders?.statuses, ...corrections.statuses },
       dateOrder: corrections.dateOrder ?? reading.dateOrder,
+      ...(corrections.monthDay === undefined && reading.monthDay !== undefined ? { monthDay: reading.monthDay } : {}),
       ...(corrections.decimalMark === undefined && marks.size === 1 && mark !== undefined ? { decimalMark: mark } : {}),
     },
   }

@@ -52,7 +52,7 @@ function isSame(a: Corrections, b: Corrections): boolean {
   return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
 }
 
-function sorted({ mapping = {}, statuses = {}, dateOrder, decimalMark }: Corrections): readonly unknown[] {
+function sorted({ mapping = {}, statuses = {}, dateOrder, decimalMark, monthDay }: Corrections): readonly unknown[] {
   const inOrder = (pairs: object): readonly unknown[] => Object.entries(pairs).toSorted(([a], [b]) => (a < b ? -1 : 1))
-  return [inOrder(mapping), inOrder(statuses), dateOrder, decimalMark]
+  return [inOrder(mapping), inOrder(statuses), dateOrder, decimalMark, ...(monthDay === undefined ? [] : [monthDay])]
 }

@@ -7,6 +7,7 @@ import type { AttributeColumn } from '../columns/attribute.ts'
 import type { DecimalFormat } from '../columns/decimal-format.ts'
 import type { LineRole } from '../columns/line-roles.ts'
 import type { MoneyPlan } from '../columns/money-plan.ts'
+import type { MonthDay } from '../columns/corrections.ts'
 import type { StatusClass } from '../columns/status-class.ts'
 import type { ImportPlan, ImportSettings } from './import-plan.ts'
 import type { LayoutRules } from './layout-rules.ts'
@@ -22,6 +23,8 @@ export interface RowReading {
   readonly mapping: ColumnMapping
   readonly timeZone: string
   readonly dateOrder: DateOrder
+  /** For measures, where somebody said which day a month means. */
+  readonly monthDay?: MonthDay
   readonly currency: string
   readonly adjustmentPrefix: string
   readonly damagedText: boolean
@@ -63,6 +66,7 @@ export function readingOf(kind: ImportKind, { table: { columns }, mapping, rowPl
     damagedText,
     lostDigits: Object.fromEntries(lost),
     delayMs,
+    ...(rowPlan.monthDay === undefined ? {} : { monthDay: rowPlan.monthDay }),
     ...(rowPlan.attributes.length === 0 ? {} : { attributes: rowPlan.attributes }),
     ...(rowPlan.decimals.size === 0 ? {} : { decimals: Object.fromEntries(rowPlan.decimals) }),
     ...(rowPlan.mostScores.size === 0 ? {} : { mostScores: Object.fromEntries(rowPlan.mostScores) }),
@@ -114,6 +118,7 @@ export function planOfReading(reading: RowReading, settings: Pick<ImportSettings
     positions: columnPositions(reading.kind, reading.mapping, reading.columns, ''),
     timeZone: reading.timeZone,
     dateOrder: reading.dateOrder,
+    ...(reading.monthDay === undefined ? {} : { monthDay: reading.monthDay }),
     currency: reading.currency,
     adjustmentPrefix: reading.adjustmentPrefix,
     latest: now.getTime() + DAY_MS,

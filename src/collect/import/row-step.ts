@@ -1,3 +1,4 @@
+import type { MonthDay } from '../columns/corrections.ts'
 import { isStorableText } from '#kernel/cut-text.ts'
 import type { AttributeColumn } from '../columns/attribute.ts'
 import { isMasked } from '../columns/masked-value.ts'
@@ -74,6 +75,8 @@ export interface RowPlan {
   readonly dateOrder: DateOrder
   readonly currency: string
   readonly adjustmentPrefix: string
+  /** Of measures that say a month and no day: the day that is meant; absent where nobody said. */
+  readonly monthDay?: MonthDay
   /** Times after this are refused: import time plus a day. */
   readonly latest: number
   /** Invalid bytes of the file were decoded as U+FFFD. */

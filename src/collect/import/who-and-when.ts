@@ -1,5 +1,7 @@
+import { DAY_MS } from '#kernel/clock.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
-import { instantReader } from './parse-instant.ts'
+import { instantReader, localToUtc, midnightOf } from './parse-instant.ts'
+import { writtenMonth } from './written-date.ts'
 import { cellReader, checkInstant, identifierReader, refuse, refuseUnusable, rowCheck, type RowPlan, type RowRefused } from './row-step.ts'
 
 /** Of whom a row tells, and of which time; epoch milliseconds. */
@@ -22,6 +24,15 @@ interface Wanted {
 export function whoAndWhenReader(plan: RowPlan, { at, ofSomebody, long }: Wanted): (cells: readonly string[]) => WhoAndWhen | RowRefused {
   const timeOf = cellReader(plan.positions)(at)
   const readInstant = instantReader(plan.timeZone, plan.dateOrder)
+  const toUtc = localToUtc(plan.timeZone)
+  /** The day that is meant by a month, where somebody said which. */
+  const dayOfMonth = (text: string): number | undefined => {
+    const found = plan.monthDay === undefined ? undefined : writtenMonth(text)
+    if (found === undefined) return undefined
+    const [year, month] = plan.monthDay === 'first' ? [found.year, found.month] : found.month === 12 ? [found.year + 1, 1] : [found.year, found.month + 1]
+    const midnight = midnightOf(year, month, 1)
+    return midnight === undefined ? undefined : toUtc(plan.monthDay === 'first' ? midnight : midnight - DAY_MS)
+  }
   const readIdentifiers = identifierReader(plan)
   const check = rowCheck(plan)
   const longAt = long === undefined ? undefined : plan.positions.get(long)
@@ -29,7 +40,9 @@ export function whoAndWhenReader(plan: RowPlan, { at, ofSomebody, long }: Wanted
     const useless = check(longAt === undefined ? cells : cells.map((text, i) => (i === longAt ? '' : text)))
     if (useless !== undefined) return useless
     const text = timeOf(cells)
-    const time = readInstant(text)
+    const time = readInstant(text) ?? dayOfMonth(text)
+    if (time === undefined && writtenMonth(text) !== undefined)
+      return refuse('unreadable-date', at, `The field ${at} says a month and no day.`)
     const bad = checkInstant(time, text, at, plan)
     if (bad !== undefined) return { ok: false, refusal: bad }
     const { identifiers, unreadable } = readIdentifiers(cells)

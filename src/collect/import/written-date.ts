@@ -65,6 +65,25 @@ function yearOf(text: string): number {
   return digits.length === 4 ? Number(digits) : fullYear(Number(digits))
 }
 
+const YEAR_MONTH = /^(\d{4})\s?[-/.年]\s?(\d{1,2})(?:\s?月份?)?$/
+const MONTH_YEAR = /^(\d{1,2})\s?[-/.]\s?(\d{4})$/
+const COMPACT_MONTH = /^((?:19|20|21)\d{2})(\d{2})$/
+const MONTH_NAME = /^([a-zà-ÿ]{3,})\.?[\s\-/,.]*(\d{4})$/
+const NAME_LAST = /^(\d{4})[\s\-/,.]*([a-zà-ÿ]{3,})\.?$/
+
+/** Reads a month without a day: 2026-03, 2026年3月, 03/2026, 202603, Mar 2026. Undefined where the text is none. */
+export function writtenMonth(text: string): { readonly year: number; readonly month: number } | undefined {
+  const plain = text.normalize('NFKC').trim().toLowerCase()
+  const yearFirst = YEAR_MONTH.exec(plain) ?? COMPACT_MONTH.exec(plain)
+  const yearLast = yearFirst === null ? MONTH_YEAR.exec(plain) : null
+  const named = MONTH_NAME.exec(plain)
+  const nameLast = NAME_LAST.exec(plain)
+  const year = Number(yearFirst?.[1] ?? yearLast?.[2] ?? named?.[2] ?? nameLast?.[1])
+  const word = named?.[1] ?? nameLast?.[2]
+  const month = word === undefined ? Number(yearFirst?.[2] ?? yearLast?.[1]) : monthOfWord(word)
+  return month === undefined || !(month >= 1 && month <= 12) || Number.isNaN(year) ? undefined : { year, month }
+}
+
 /** 00 to 69 are of this century. */
 export function fullYear(year: number): number {
   return year < 70 ? 2_000 + year : 1_900 + year

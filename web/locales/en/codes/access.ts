@@ -222,6 +222,8 @@ export default {
     'held-messages-replayed': 'Put messages back that a plan kept out',
     'survivorship-rule-saved': 'Changed which value counts',
     'settle-values-started': 'Applied a rule to customer details',
+    'source-partner-changed': 'Changed the agreement with a partner',
+    'source-partner-ended': 'Ended the agreement with a partner',
     'source-traits-changed': 'Changed the traits kept as measures',
     'identity-rules-saved': 'Saved identity rules',
     'business-line-removed': 'Deleted a business line',

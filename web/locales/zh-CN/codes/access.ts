@@ -220,6 +220,8 @@ export default {
     'held-messages-replayed': '放回了因方案隔离的消息',
     'survivorship-rule-saved': '修改了取值规则',
     'settle-values-started': '按规则更新了客户资料',
+    'source-partner-changed': '修改了与合作方的约定',
+    'source-partner-ended': '终止了与合作方的约定',
     'source-traits-changed': '修改了存为指标的特征',
     'identity-rules-saved': '保存了身份规则',
     'business-line-removed': '删除业务线',

@@ -3,6 +3,7 @@ import type { PlanLibrary, PlanState, ViolationExample, ViolationList } from '#h
 import type { CalendarYear } from '#http/collect/calendar-schemas.ts'
 import type { Series, SeriesDetail } from '#http/collect/series-schemas.ts'
 import type { Freshness } from '#http/collect/freshness-schemas.ts'
+import type { Partner } from '#http/collect/partner-schemas.ts'
 import type { Stream } from '#http/collect/stream-schemas.ts'
 import type { Sync, SyncRun } from '#http/collect/sync-schemas.ts'
 import type { TraitMeasures } from '#http/collect/trait-measure-schemas.ts'
@@ -24,6 +25,7 @@ export const collectEndpoints = {
   watchedMessage: (sourceId: string, messageId: string) =>
     read<WatchedDetail>(`/sources/${segment(sourceId)}/messages/${segment(messageId)}`),
   traitMeasures: (sourceId: string) => read<TraitMeasures>(`/sources/${segment(sourceId)}/trait-measures`),
+  partner: (sourceId: string) => read<Partner>(`/sources/${segment(sourceId)}/partner`),
   sources: () => read<ListOf<Source>>('/sources'),
   trackingPlan: (scope: string) => read<PlanState>(`/tracking-plans/${segment(scope)}`),
   planLibrary: () => read<PlanLibrary>('/tracking-plans/library'),

@@ -1,3 +1,4 @@
+import type { PartnerTags } from '#http/collect/partner-schemas.ts'
 import type { Account, AccountPage, CustomerAccounts } from '#http/profile/account-schemas.ts'
 import type { Measures } from '#http/profile/measure-schemas.ts'
 import type { Customer360, CustomerPage } from '#http/profile/customer-schemas.ts'
@@ -10,6 +11,7 @@ export const profileEndpoints = {
   account: (id: string) => read<Account>(`/accounts/${segment(id)}`),
   customerAccounts: (customerId: string) => read<CustomerAccounts>(`/customers/${segment(customerId)}/accounts`),
   accountMeasures: (id: string) => read<Measures>(`/accounts/${segment(id)}/measures`),
+  partnerTags: (customerId: string) => read<PartnerTags>(`/customers/${segment(customerId)}/partner-tags`),
   measures: (customerId: string) => read<Measures>(`/customers/${segment(customerId)}/measures`),
   customer: (customerId: string) => read<Customer360>(`/customers/${segment(customerId)}`),
 }

@@ -6,6 +6,7 @@ import { EmptyState, Page, Panel } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { FirstEvent } from './first-event.tsx'
+import { PartnerPanel } from './partner-panel.tsx'
 import { SourceSnippets } from './source-snippets.tsx'
 import { SourceWatch } from './source-watch.tsx'
 import { TraitMeasurePanel } from './trait-measures.tsx'
@@ -34,6 +35,7 @@ export default function SourcePage() {
             <div className="stack">
               <SourceWatch sourceId={source.id} params={params} />
               <WebhookReceivers sourceId={source.id} />
+              <PartnerPanel source={source} />
               <TraitMeasurePanel sourceId={source.id} />
               <Panel title={t('collect.snippetTitle')}>
                 <FirstEvent sourceId={source.id} />

@@ -108,6 +108,17 @@ function Remedy({ question, preview, said, say }: ItemProps) {
       />
     )
   }
+  if (code === 'month-alone') {
+    return (
+      <Choices
+        choices={[
+          ['last', t('collect.monthLast')],
+          ['first', t('collect.monthFirst')],
+        ]}
+        pick={(day) => correct({ ...corrections, monthDay: day === 'first' ? 'first' : 'last' })}
+      />
+    )
+  }
   if (code === 'decimal-mark') {
     const mark = preview.decimals[field ?? '']?.mark ?? '.'
     const other = mark === '.' ? ',' : '.'
