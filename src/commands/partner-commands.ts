@@ -22,7 +22,11 @@ interface TagFileOptions extends DoorOptions {
 export function addPartnerCommands(sources: Command): void {
   addDoor(sources, 'partner <id>', 'what was agreed with a source that is a partner; with --identifier it is agreed')
     .addOption(new Option('--identifier <field>', 'the one field by which it names customers').choices([...AGREED_IDENTIFIERS]))
-    .option('--days <number>', 'how long a tag holds that names no end of its own; without it until it is said otherwise', readWhole('--days'))
+    .option(
+      '--days <number>',
+      'how long a tag holds that names no end of its own; without it until it is said otherwise',
+      readWhole('--days'),
+    )
     .option('--end', 'end the agreement; its tags are deleted')
     .action((id: string, { identifier, days, end, ...options }: PartnerOptions) =>
       atDoor(options, async ({ client, say }) => {
@@ -72,24 +76,25 @@ export function addPartnerCommands(sources: Command): void {
 
 /** `liuke customers partner-tags`: what partners say of a customer. */
 export function addCustomerTagsCommand(customers: Command): void {
-  addDoor(customers, 'partner-tags <customer>', `what partners say of a customer (${WHO})`).action((customer: string, options: DoorOptions) =>
-    atDoor(options, async (door) => {
-      const { client, list, time } = door
-      const id = await customerIdOf(door, customer)
-      const { items, withheld } = await client.ask<PartnerTags>('GET', address`/customers/${id}/partner-tags`)
-      list(
-        items,
-        [
-          { title: { zh: '合作方', en: 'Partner' }, cell: ({ partner }) => partner },
-          { title: { zh: '标签', en: 'Tag' }, cell: ({ tag }) => tag },
-          { title: { zh: '取值', en: 'Value' }, cell: ({ value }) => value || '-' },
-          { title: { zh: '打标时间', en: 'As of' }, cell: ({ saidAt }) => time(saidAt) },
-          { title: { zh: '有效期至', en: 'Valid until' }, cell: ({ validUntil }) => time(validUntil) },
-          { title: { zh: '有效', en: 'Valid' }, cell: ({ isValid }) => (isValid ? '✓' : '') },
-        ],
-        { zh: '没有合作方标签。', en: 'Partners say nothing of this customer.' },
-        { withheld },
-      )
-    }),
+  addDoor(customers, 'partner-tags <customer>', `what partners say of a customer (${WHO})`).action(
+    (customer: string, options: DoorOptions) =>
+      atDoor(options, async (door) => {
+        const { client, list, time } = door
+        const id = await customerIdOf(door, customer)
+        const { items, withheld } = await client.ask<PartnerTags>('GET', address`/customers/${id}/partner-tags`)
+        list(
+          items,
+          [
+            { title: { zh: '合作方', en: 'Partner' }, cell: ({ partner }) => partner },
+            { title: { zh: '标签', en: 'Tag' }, cell: ({ tag }) => tag },
+            { title: { zh: '取值', en: 'Value' }, cell: ({ value }) => value || '-' },
+            { title: { zh: '打标时间', en: 'As of' }, cell: ({ saidAt }) => time(saidAt) },
+            { title: { zh: '有效期至', en: 'Valid until' }, cell: ({ validUntil }) => time(validUntil) },
+            { title: { zh: '有效', en: 'Valid' }, cell: ({ isValid }) => (isValid ? '✓' : '') },
+          ],
+          { zh: '没有合作方标签。', en: 'Partners say nothing of this customer.' },
+          { withheld },
+        )
+      }),
   )
 }

@@ -9,11 +9,12 @@ import { NOW } from '../http/support/house.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
+import { barriers } from './barriers.ts'
 import { settle } from './settle.ts'
 import type { OpenRequests } from './settle.ts'
 import { useConsole } from './use-console.ts'
 
-// What rules of quality found among sign-ups, the word of a person on it, and a rule that fills what is missing.
+// What rules of quality found among sign-ups, the word of a person on it, and a rule that fills what is missing; then data of other kinds: days, series, an access log, partners, accounts.
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 const SIGN_UPS = 22
@@ -98,6 +99,97 @@ test('a rule that fills is tried, saved, and shows what it filled', async () => 
   await page.goto(`${server.url}/customers/${items[0]?.customerId}`)
   await settle(page, requests)
   await page.getByText('Filled', { exact: true }).waitFor(SOON)
+})
+
+test('a day of one’s own stands in the calendar and goes again', async () => {
+  await page.goto(`${server.url}/data/calendar`)
+  await settle(page, requests)
+  const year = NOW.getUTCFullYear()
+  await button('Add your own days').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Please fill this in').first().waitFor(SOON)
+  await dialog.getByLabel('Name', { exact: true }).fill('Members’ day')
+  await dialog.getByLabel('First day').fill(`${year}-08-08`)
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const row = page.getByRole('row').filter({ hasText: 'Members’ day' })
+  await row.waitFor(SOON)
+  const { days } = await server.house.calendar.year(year)
+  expect(days.filter(({ basis }) => basis === 'own').map(({ day }) => day)).toEqual([`${year}-08-08`])
+  await row.getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('tooltip').getByRole('button', { name: 'Remove' }).click()
+  await row.waitFor({ state: 'detached', ...SOON })
+})
+
+test('a series is looked at, its doubtful decimals are said otherwise, and it is stored and taken back', async () => {
+  await page.goto(`${server.url}/data/series`)
+  await settle(page, requests)
+  await button('Upload values').first().click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('CSV text').fill('day;Rate\n2026-03-01;1,234\n2026-03-02;1,250')
+  await dialog.getByRole('button', { name: 'Check' }).click()
+  await dialog.getByText('1.000 could be one or a thousand', { exact: false }).waitFor(SOON)
+  await dialog.getByRole('button', { name: 'Decimals after a comma' }).click()
+  await dialog.getByText('1.000 could be one or a thousand', { exact: false }).waitFor({ state: 'detached', ...SOON })
+  await dialog.getByRole('button', { name: 'Store values' }).click()
+  await page.getByRole('cell', { name: '1.25', exact: true }).first().waitFor(SOON)
+  await button('Undo').click()
+  await page.getByRole('tooltip').getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('Undone', { exact: true }).waitFor(SOON)
+})
+
+test('pasted lines of an access log are looked at and become page views of a source', async () => {
+  await server.house.sourceCatalogue.create({ name: 'Web server', kind: 'web', userIdKind: 'user_id', consent: null }, NOW)
+  await page.goto(`${server.url}/data/imports`)
+  await settle(page, requests)
+  await button('Import access log').click()
+  const line = (path: string) =>
+    `192.0.2.7 - - [01/Mar/2026:10:00:00 +0800] "GET ${path} HTTP/1.1" 200 512 "-" "Mozilla/5.0 (Windows NT 10.0)"`
+  await page.getByLabel('Or paste some lines').fill([line('/tea'), line('/cups'), line('/a.css'), 'no line of a log'].join('\n'))
+  await button('Preview').click()
+  await page.getByText('Page views: 2', { exact: false }).waitFor(SOON)
+  await page.getByText('Unreadable, kept in quarantine: 1').waitFor(SOON)
+  await page.getByLabel('Source', { exact: true }).click()
+  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('Web server', { exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click()
+  await page.getByText('Page views stored: 2').waitFor(SOON)
+})
+
+test('a partner’s tags are looked at and stand on the page of the customer, and an account names its people', async () => {
+  const consent = { purpose: 'analytics', required: false, categories: [] } as const
+  const { source } = await server.house.sourceCatalogue.create({ name: 'Bank', kind: 'server', userIdKind: 'user_id', consent }, NOW)
+  const person = { phone: '13910000000', customerName: 'Ann Bell' }
+  await server.house.records.take({
+    kind: 'accounts',
+    sourceId: source.id,
+    key: null,
+    records: [{ ...person, accountId: 'ACME', role: 'Buyer' }],
+  })
+  await page.goto(`${server.url}/data/sources/${source.id}`)
+  await settle(page, requests)
+  const panel = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Partner data' }) })
+  await panel.getByRole('button', { name: 'Set up' }).click()
+  await page.getByRole('dialog').getByLabel('Agreed identifier').click()
+  await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('Phone', { exact: true }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await button('Upload tags').click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('CSV text of tags').fill('phone,tag,value,note\n13910000000,Card,gold,x\n13999999999,Card,gold,x')
+  await dialog.getByRole('button', { name: 'Check' }).click()
+  await dialog.getByText('2 lines: 1 would be stored', { exact: false }).waitFor(SOON)
+  await dialog.getByText('Columns that are not read: note').waitFor(SOON)
+  await dialog.getByText('Line 3: No known customer').waitFor(SOON)
+  await dialog.getByRole('button', { name: 'Store values' }).click()
+  await dialog.getByText('2 lines: 1 stored', { exact: false }).waitFor(SOON)
+  await dialog.locator('.series-actions').getByRole('button', { name: 'Close' }).click()
+  await panel.getByText('1, of which ended: 0. Customers: 1').waitFor(SOON)
+  await page.goto(`${server.url}/customers/accounts`)
+  await settle(page, requests)
+  await page.getByRole('link', { name: 'ACME' }).click()
+  await page.getByRole('link', { name: 'A*** B***' }).click()
+  await page.getByRole('heading', { name: 'Partner tags' }).waitFor(SOON)
+  await page.getByText('gold', { exact: true }).waitFor(SOON)
+  expect(await barriers(page)).toEqual([])
 })
 
 test('nothing went wrong on the way', () => {

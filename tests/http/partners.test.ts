@@ -95,7 +95,17 @@ test('a tag ends with its own day or after the agreed days, and a newer word ren
   await laterOn('2026-05-31T17:00:00Z')
   expect(await wordsOf('P1')).toEqual(['card=gold (ended)', 'travel= (ended)'])
   expect(await agreed()).toMatchObject({ tags: 2, ended: 2 })
-  expect(outcomes(await send('partner-tags', bank.source.id, { phone: '13900000001', tag: 'card', value: 'gold', updatedAt: '2026-05-31', consent: true }))).toEqual(['stored'])
+  expect(
+    outcomes(
+      await send('partner-tags', bank.source.id, {
+        phone: '13900000001',
+        tag: 'card',
+        value: 'gold',
+        updatedAt: '2026-05-31',
+        consent: true,
+      }),
+    ),
+  ).toEqual(['stored'])
   expect(await wordsOf('P1')).toEqual(['card=gold', 'travel= (ended)'])
   const travel = { phone: '13900000001', tag: 'travel', consent: true }
   expect(outcomes(await send('partner-tags', bank.source.id, [travel, travel]))).toEqual(['stored', 'duplicate'])
@@ -103,7 +113,8 @@ test('a tag ends with its own day or after the agreed days, and a newer word ren
 })
 
 test('a file is looked at before anything is kept, and says which columns nothing reads', async () => {
-  const text = '手机号,会员号,标签,取值,用户授权,合作方\n13900000002,P2,户外,高,是,广告平台\n13900000002,P2,户外,高,是,广告平台\n13900000003,P3,户外,中,不清楚,广告平台\n13900000008,P8,户外,,是,广告平台\n'
+  const text =
+    '手机号,会员号,标签,取值,用户授权,合作方\n13900000002,P2,户外,高,是,广告平台\n13900000002,P2,户外,高,是,广告平台\n13900000003,P3,户外,中,不清楚,广告平台\n13900000008,P8,户外,,是,广告平台\n'
   const expected = { received: 4, stored: 1, duplicates: 1, quarantined: 1, droppedByConsent: 1, ignoredColumns: ['会员号', '合作方'] }
   const looked = await file(text, true)
   expect(looked).toMatchObject({ ...expected, problems: [{ line: 5, reason: 'unknown-customer' }] })

@@ -29,7 +29,8 @@ export function whoAndWhenReader(plan: RowPlan, { at, ofSomebody, long }: Wanted
   const dayOfMonth = (text: string): number | undefined => {
     const found = plan.monthDay === undefined ? undefined : writtenMonth(text)
     if (found === undefined) return undefined
-    const [year, month] = plan.monthDay === 'first' ? [found.year, found.month] : found.month === 12 ? [found.year + 1, 1] : [found.year, found.month + 1]
+    const [year, month] =
+      plan.monthDay === 'first' ? [found.year, found.month] : found.month === 12 ? [found.year + 1, 1] : [found.year, found.month + 1]
     const midnight = midnightOf(year, month, 1)
     return midnight === undefined ? undefined : toUtc(plan.monthDay === 'first' ? midnight : midnight - DAY_MS)
   }

@@ -1,7 +1,16 @@
 import { DAY_MS } from '#kernel/clock.ts'
 import type { ClaimedIdentifier } from '../identity-claim.ts'
 import { instantReader } from '../import/parse-instant.ts'
-import { cellReader, contentOf, identifierReader, refuse, refuseUnusable, rowCheck, type RowPlan, type RowResult } from '../import/row-step.ts'
+import {
+  cellReader,
+  contentOf,
+  identifierReader,
+  refuse,
+  refuseUnusable,
+  rowCheck,
+  type RowPlan,
+  type RowResult,
+} from '../import/row-step.ts'
 
 /** A tag that a partner gives a customer. */
 export interface PartnerTagRow {

@@ -3,16 +3,7 @@ import { IMPORT_FIELDS, type ImportField } from '../import/import-fields.ts'
 import { SCORE_COLUMNS } from '../import/feedback-fields.ts'
 
 /** Kinds of records that systems without an SDK send. */
-export const RECORD_KINDS = [
-  'orders',
-  'customers',
-  'tickets',
-  'feedback',
-  'measures',
-  'accounts',
-  'sign_ins',
-  'partner_tags',
-] as const
+export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback', 'measures', 'accounts', 'sign_ins', 'partner_tags'] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** Most records of one request. */

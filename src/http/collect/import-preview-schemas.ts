@@ -36,7 +36,9 @@ export const Corrections = Type.Object({
   dateOrder: Type.Optional(DateOrder),
   decimalMark: Type.Optional(DecimalMark),
   monthDay: Type.Optional(
-    Type.Union([Type.Literal('first'), Type.Literal('last')], { description: 'The day that is meant by a month, of measures that say no day' }),
+    Type.Union([Type.Literal('first'), Type.Literal('last')], {
+      description: 'The day that is meant by a month, of measures that say no day',
+    }),
   ),
   accept: Type.Optional(
     Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50, description: 'Codes of blocking questions answered with: it is so' }),

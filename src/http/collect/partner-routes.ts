@@ -47,7 +47,12 @@ export function registerPartners(app: TypedApp, { partners, partnerTags, records
     '/sources/:id/partner',
     {
       config: { permission: 'data:read' },
-      schema: { tags: ['data'], summary: 'What was agreed with the partner that a source is, and its tags', params: IdParams, response: { 200: Partner } },
+      schema: {
+        tags: ['data'],
+        summary: 'What was agreed with the partner that a source is, and its tags',
+        params: IdParams,
+        response: { 200: Partner },
+      },
     },
     async (request) => {
       const { id } = await sourceOf(request.params.id)
@@ -89,7 +94,12 @@ export function registerPartners(app: TypedApp, { partners, partnerTags, records
     '/sources/:id/partner',
     {
       config: { permission: 'sources:manage' },
-      schema: { tags: ['data'], summary: 'End the agreement with a partner; its tags are deleted', params: IdParams, response: { 200: PartnerEnded } },
+      schema: {
+        tags: ['data'],
+        summary: 'End the agreement with a partner; its tags are deleted',
+        params: IdParams,
+        response: { 200: PartnerEnded },
+      },
     },
     async (request) => {
       const { id } = request.params
@@ -138,7 +148,9 @@ export function registerPartners(app: TypedApp, { partners, partnerTags, records
         droppedByConsent: sum('droppedByConsent'),
         ignoredColumns: [...ignored],
         problems: results
-          .flatMap(({ outcome, reason, field, message }, i) => (outcome === 'quarantined' ? [{ line: lines[i] ?? 0, reason, field, message }] : []))
+          .flatMap(({ outcome, reason, field, message }, i) =>
+            outcome === 'quarantined' ? [{ line: lines[i] ?? 0, reason, field, message }] : [],
+          )
           .slice(0, SHOWN_PROBLEMS),
       }
     },

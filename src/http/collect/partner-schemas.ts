@@ -38,7 +38,10 @@ export type PartnerEnded = Static<typeof PartnerEnded>
 
 /** POST /sources/{id}/partner-tags */
 export const PartnerFileBody = Type.Object({
-  text: Type.String({ maxLength: 900_000, description: 'CSV in UTF-8: a column for the agreed identifier, tag, and if there are, value, updatedAt, validUntil, consent' }),
+  text: Type.String({
+    maxLength: 900_000,
+    description: 'CSV in UTF-8: a column for the agreed identifier, tag, and if there are, value, updatedAt, validUntil, consent',
+  }),
   dryRun: Type.Optional(Type.Boolean({ description: 'Says what would become of it, and keeps nothing' })),
 })
 
@@ -49,10 +52,9 @@ export const PartnerFileTaken = Type.Object({
   quarantined: Type.Integer(),
   droppedByConsent: Type.Integer(),
   ignoredColumns: Type.Array(Type.String()),
-  problems: Type.Array(
-    Type.Object({ line: Type.Integer(), reason: Type.String(), field: Type.String(), message: Type.String() }),
-    { description: 'The first 20 lines that go to quarantine' },
-  ),
+  problems: Type.Array(Type.Object({ line: Type.Integer(), reason: Type.String(), field: Type.String(), message: Type.String() }), {
+    description: 'The first 20 lines that go to quarantine',
+  }),
 })
 export type PartnerFileTaken = Static<typeof PartnerFileTaken>
 

@@ -375,7 +375,8 @@ export default {
   partnerNote: 'Tags that another company gives your customers',
   partnerTitle: 'Agreement with {{name}}',
   partnerNone: 'This source is no partner',
-  partnerNoneText: 'Say by which identifier the partner names your customers. It can then send tags by file or API; who refuses the purpose of this source is left out.',
+  partnerNoneText:
+    'Say by which identifier the partner names your customers. It can then send tags by file or API; who refuses the purpose of this source is left out.',
   partnerAgree: 'Set up',
   partnerChange: 'Change',
   partnerEnd: 'End agreement',
@@ -388,14 +389,16 @@ export default {
   partnerNoEnd: 'Until said otherwise',
   partnerAgreedAt: 'Agreed',
   partnerTags: 'Tags',
-  partnerCounts: '{{tags}} tags of {{customers}} customers, {{ended}} ended',
+  partnerCounts: '{{tags}}, of which ended: {{ended}}. Customers: {{customers}}',
   partnerUpload: 'Upload tags',
   partnerUploadText:
     'A CSV file with one tag a line: a column for the agreed identifier ({{identifier}}), one for the tag and, if there are, value, time, valid until and consent.',
   partnerFile: 'CSV file of tags',
   partnerText: 'CSV text of tags',
-  partnerWould: '{{received}} lines: {{stored}} would be stored, {{duplicates}} are there already, {{quarantined}} would go to quarantine, {{dropped}} are without consent and would not be kept.',
-  partnerTaken: '{{received}} lines: {{stored}} stored, {{duplicates}} duplicates, {{quarantined}} in quarantine, {{dropped}} without consent and not kept.',
+  partnerWould:
+    '{{received}} lines: {{stored}} would be stored, {{duplicates}} are there already, {{quarantined}} would go to quarantine, {{dropped}} are without consent and would not be kept.',
+  partnerTaken:
+    '{{received}} lines: {{stored}} stored, {{duplicates}} duplicates, {{quarantined}} in quarantine, {{dropped}} without consent and not kept.',
   partnerIgnored: 'Columns that are not read: {{columns}}',
   partnerProblem: 'Line {{line}}: {{why}}',
   traitMeasures: 'Traits kept as measures',

@@ -217,7 +217,8 @@ export default {
   'survivorship-fact-unknown': 'There is no such field or attribute. Reload the page.',
   'survivorship-rule-changed': 'Somebody changed this rule meanwhile. Reload the page and make your change again.',
   'partner-not-agreed': 'This source is no partner. Say on its page by which identifier it names customers.',
-  'partner-without-purpose': 'Say first what the data of this source are for (Consent, in the list of sources), so that customers can refuse it.',
+  'partner-without-purpose':
+    'Say first what the data of this source are for (Consent, in the list of sources), so that customers can refuse it.',
   'partner-not-found': 'This source is no partner. Reload the page.',
   'partner-column-missing': 'No column holds “{{en}}”. Head it {{en}}.',
   'partner-file-empty': 'There is no line with a tag in it.',

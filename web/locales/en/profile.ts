@@ -21,6 +21,7 @@ export default {
   memberLeft: 'Left {{at}}',
   partnerTags: 'Partner tags',
   partnerTagsNote: 'What partners say',
+  partnerTagSaid: 'as of {{at}}',
   partnerTagUntil: 'valid until {{at}}',
   partnerTagEnded: 'ended {{at}}',
   partnerTagNoEnd: 'no end named',

@@ -21,6 +21,7 @@ export default {
   memberLeft: '{{at}} 离开',
   partnerTags: '合作方标签',
   partnerTagsNote: '由合作方提供',
+  partnerTagSaid: '{{at}}',
   partnerTagUntil: '有效期至 {{at}}',
   partnerTagEnded: '已于 {{at}} 过期',
   partnerTagNoEnd: '未写明有效期',

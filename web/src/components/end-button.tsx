@@ -6,17 +6,19 @@ import { useProblemText } from './error-notice.tsx'
 interface Props {
   /** The list that holds it, which is read again afterwards. */
   list: string
+  /** What is read again instead, where the list is part of another answer. */
+  within?: string
   id: string
   ask: string
   label: string
 }
 
 /** Ends one entry of a list for good, after asking. */
-export function EndButton({ list, id, ask, label }: Props) {
+export function EndButton({ list, within = list, id, ask, label }: Props) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const problemText = useProblemText()
-  const end = useChange([list])
+  const end = useChange([within])
   return (
     <Popconfirm
       title={ask}

@@ -116,8 +116,10 @@ export default {
   },
   quarantineHelp: {
     'not-wanted': 'The customer has not agreed to the purpose of the source, so the record may not be kept. Dismiss it.',
-    'identifier-not-agreed': 'This partner names people by the one agreed identifier. Use it, or change the agreement on the page of the source.',
-    'unknown-customer': 'Nobody here has this identifier, and data of a partner make nobody a customer. Process it again once the person is a customer, or dismiss it.',
+    'identifier-not-agreed':
+      'This partner names people by the one agreed identifier. Use it, or change the agreement on the page of the source.',
+    'unknown-customer':
+      'Nobody here has this identifier, and data of a partner make nobody a customer. Process it again once the person is a customer, or dismiss it.',
     'unreadable-line':
       "The line is not in the chosen format. Check the format or the pattern and import the file again: stored lines don't count twice.",
     'line-too-long': 'A line has at most 64 KB.',

@@ -96,7 +96,13 @@ function OwnDays({ calendar, mayChange }: { calendar: CalendarYear; mayChange: b
             title: '',
             numeric: true,
             render: (row: OwnDay) => (
-              <EndButton list="/calendar/days" id={row.id} ask={t('calendar.removeAsk', { name: row.name })} label={t('calendar.remove')} />
+              <EndButton
+                list="/calendar/days"
+                within="/calendar"
+                id={row.id}
+                ask={t('calendar.removeAsk', { name: row.name })}
+                label={t('calendar.remove')}
+              />
             ),
           },
         ]

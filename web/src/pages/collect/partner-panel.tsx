@@ -65,7 +65,9 @@ export function PartnerPanel({ source }: { source: Source }) {
           <dt>{t('collect.partnerIdentifier')}</dt>
           <dd>{code('identifier', KINDS[agreement.identifier])}</dd>
           <dt>{t('collect.partnerDays')}</dt>
-          <dd>{agreement.tagDays === null ? t('collect.partnerNoEnd') : t('collect.partnerDaysOf', { n: format.integer(agreement.tagDays) })}</dd>
+          <dd>
+            {agreement.tagDays === null ? t('collect.partnerNoEnd') : t('collect.partnerDaysOf', { n: format.integer(agreement.tagDays) })}
+          </dd>
           <dt>{t('collect.partnerAgreedAt')}</dt>
           <dd>{format.date(agreement.agreedAt)}</dd>
           <dt>{t('collect.partnerTags')}</dt>
@@ -80,7 +82,11 @@ export function PartnerPanel({ source }: { source: Source }) {
       )}
       {open === 'agreement' ? <Editor source={source} agreement={agreement} close={() => setOpen(undefined)} /> : null}
       {open === 'file' && agreement !== null ? (
-        <PartnerFileDialog sourceId={source.id} identifier={code('identifier', KINDS[agreement.identifier])} close={() => setOpen(undefined)} />
+        <PartnerFileDialog
+          sourceId={source.id}
+          identifier={code('identifier', KINDS[agreement.identifier])}
+          close={() => setOpen(undefined)}
+        />
       ) : null}
     </Panel>
   )
@@ -100,7 +106,9 @@ function Editor({ source, agreement, close }: { source: Source; agreement: Partn
     <Modal open title={t('collect.partnerTitle', { name: source.name })} onCancel={close} footer={null} destroyOnHidden>
       <CreateForm<Fields, Partner>
         create={save}
-        submit={({ identifier, tagDays = null }) => save.mutate({ method: 'PUT', path, body: { identifier, tagDays } }, { onSuccess: close })}
+        submit={({ identifier, tagDays = null }) =>
+          save.mutate({ method: 'PUT', path, body: { identifier, tagDays } }, { onSuccess: close })
+        }
         initialValues={{ identifier: agreement?.identifier ?? 'memberNumber', tagDays: agreement === null ? 365 : agreement.tagDays }}
         submitLabel={t('common.save')}
       >

@@ -16,12 +16,12 @@ export function PartnerTagPanel({ customerId }: { customerId: string }) {
         {data.items.map((one) => (
           <li key={`${one.sourceId} ${one.tag}`}>
             <span className="id-main">
-              <span className={one.isValid ? undefined : 'faint'}>{one.value === '' ? one.tag : `${one.tag} · ${one.value}`}</span>
+              <span className={one.isValid ? undefined : 'faint'}>{one.tag}</span>
               <span className="cell-sub">
-                {one.partner} · {until(one.validUntil, one.isValid)}
+                {one.partner} · {t('profile.partnerTagSaid', { at: format.date(one.saidAt) })} · {until(one.validUntil, one.isValid)}
               </span>
             </span>
-            <span className="soft">{format.date(one.saidAt)}</span>
+            <span className={one.isValid ? undefined : 'faint'}>{one.value}</span>
           </li>
         ))}
       </ul>

@@ -27,14 +27,14 @@ export function OwnDaysDialog({ year, close }: { year: number; close: () => void
           name="name"
           label={t('calendar.name')}
           extra={t('calendar.nameHelp')}
-          rules={[{ required: true, message: t('calendar.name') }]}
+          rules={[{ required: true, message: t('common.required') }]}
         >
           <Input maxLength={60} />
         </Form.Item>
         <Form.Item name="kind" label={t('calendar.kind')}>
           <Select options={kinds} />
         </Form.Item>
-        <Form.Item name="from" label={t('calendar.from')} rules={[{ required: true, message: t('calendar.from') }]}>
+        <Form.Item name="from" label={t('calendar.from')} rules={[{ required: true, message: t('common.required') }]}>
           <Input type="date" min={`${year - 3}-01-01`} />
         </Form.Item>
         <Form.Item name="to" label={t('calendar.to')} extra={t('calendar.toHelp')}>
