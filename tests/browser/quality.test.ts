@@ -133,6 +133,8 @@ test('a series is looked at, its doubtful decimals are said otherwise, and it is
   await dialog.getByText('1.000 could be one or a thousand', { exact: false }).waitFor({ state: 'detached', ...SOON })
   await dialog.getByRole('button', { name: 'Store values' }).click()
   await page.getByRole('cell', { name: '1.25', exact: true }).first().waitFor(SOON)
+  const [rate] = await server.house.series.list()
+  expect((await server.house.series.detail(rate?.id ?? '', 30)).points.map(({ value }) => value)).toEqual([1.234, 1.25])
   await button('Undo').click()
   await page.getByRole('tooltip').getByRole('button', { name: 'Undo' }).click()
   await page.getByText('Undone', { exact: true }).waitFor(SOON)
@@ -153,6 +155,8 @@ test('pasted lines of an access log are looked at and become page views of a sou
   await page.locator('.ant-select-dropdown:not(.ant-select-dropdown-hidden)').getByText('Web server', { exact: true }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Import', exact: true }).click()
   await page.getByText('Page views stored: 2').waitFor(SOON)
+  const { items } = await server.house.quarantine.list({ reason: 'unreadable-line', state: 'open' }, { limit: 5, cursor: null })
+  expect(items).toHaveLength(1)
 })
 
 test('a partner’s tags are looked at and stand on the page of the customer, and an account names its people', async () => {

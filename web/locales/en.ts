@@ -18,6 +18,7 @@ import project from './en/project.ts'
 import quality from './en/quality.ts'
 import recommendation from './en/predict/recommendation.ts'
 import segment from './en/segment.ts'
+import partner from './en/partner.ts'
 import series from './en/series.ts'
 import shell from './en/shell.ts'
 import sync from './en/sync.ts'
@@ -45,6 +46,7 @@ const en = {
   quality,
   recommendation,
   segment,
+  partner,
   series,
   shell,
   sync,

@@ -18,6 +18,7 @@ import project from './zh-CN/project.ts'
 import quality from './zh-CN/quality.ts'
 import recommendation from './zh-CN/predict/recommendation.ts'
 import segment from './zh-CN/segment.ts'
+import partner from './zh-CN/partner.ts'
 import series from './zh-CN/series.ts'
 import shell from './zh-CN/shell.ts'
 import sync from './zh-CN/sync.ts'
@@ -48,6 +49,7 @@ const zh: Same<typeof en> = {
   quality,
   recommendation,
   segment,
+  partner,
   series,
   shell,
   sync,

@@ -27,20 +27,20 @@ export function PartnerFileDialog({ sourceId, identifier, close }: { sourceId: s
   const problem = look.error ?? store.error
   const done = store.data !== undefined
   return (
-    <Modal open title={t('collect.partnerUpload')} onCancel={close} footer={null} destroyOnHidden width={720}>
+    <Modal open title={t('partner.upload')} onCancel={close} footer={null} destroyOnHidden width={720}>
       <div className="series-upload">
-        <p className="soft">{t('collect.partnerUploadText', { identifier })}</p>
+        <p className="soft">{t('partner.uploadText', { identifier })}</p>
         <input
           type="file"
           accept=".csv,.txt,.tsv,text/csv"
-          aria-label={t('collect.partnerFile')}
+          aria-label={t('partner.file')}
           onChange={(event) => {
             const file = event.target.files?.[0]
             if (file !== undefined) void file.text().then(change)
           }}
         />
         <Input.TextArea
-          aria-label={t('collect.partnerText')}
+          aria-label={t('partner.text')}
           rows={6}
           value={text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text}
           readOnly={text.length > 20_000}
@@ -50,7 +50,7 @@ export function PartnerFileDialog({ sourceId, identifier, close }: { sourceId: s
         {found === undefined ? null : (
           <div role="status" className="stack-small">
             <p>
-              {t(done ? 'collect.partnerTaken' : 'collect.partnerWould', {
+              {t(done ? 'partner.taken' : 'partner.would', {
                 received: format.integer(found.received),
                 stored: format.integer(found.stored),
                 duplicates: format.integer(found.duplicates),
@@ -59,13 +59,13 @@ export function PartnerFileDialog({ sourceId, identifier, close }: { sourceId: s
               })}
             </p>
             {found.ignoredColumns.length === 0 ? null : (
-              <p className="soft">{t('collect.partnerIgnored', { columns: found.ignoredColumns.join(t('shell.scopeSeparator')) })}</p>
+              <p className="soft">{t('partner.ignored', { columns: found.ignoredColumns.join(t('shell.scopeSeparator')) })}</p>
             )}
             {found.problems.length === 0 ? null : (
               <ul className="questions">
                 {found.problems.map((one) => (
                   <li key={one.line}>
-                    {t('collect.partnerProblem', { line: format.integer(one.line), why: code('quarantineReason', one.reason) })}
+                    {t('partner.problem', { line: format.integer(one.line), why: code('quarantineReason', one.reason) })}
                   </li>
                 ))}
               </ul>

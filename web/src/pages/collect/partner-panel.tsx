@@ -32,47 +32,45 @@ export function PartnerPanel({ source }: { source: Source }) {
     <span className="row">
       {agreement !== null && can('data:import') ? (
         <Button size="small" onClick={() => setOpen('file')}>
-          {t('collect.partnerUpload')}
+          {t('partner.upload')}
         </Button>
       ) : null}
       {mayManage ? (
         <Button size="small" onClick={() => setOpen('agreement')}>
-          {t(agreement === null ? 'collect.partnerAgree' : 'collect.partnerChange')}
+          {t(agreement === null ? 'partner.agree' : 'partner.change')}
         </Button>
       ) : null}
       {mayManage && agreement !== null ? (
         <Popconfirm
-          title={t('collect.partnerEndAsk', { n: format.integer(agreement.tags) })}
-          okText={t('collect.partnerEnd')}
+          title={t('partner.endAsk', { n: format.integer(agreement.tags) })}
+          okText={t('partner.end')}
           cancelText={t('common.cancel')}
           onConfirm={() => end.mutate({ method: 'DELETE', path })}
         >
           <Button size="small" danger loading={end.isPending}>
-            {t('collect.partnerEnd')}
+            {t('partner.end')}
           </Button>
         </Popconfirm>
       ) : null}
     </span>
   )
   return (
-    <Panel title={t('collect.partner')} note={t('collect.partnerNote')} actions={actions}>
+    <Panel title={t('partner.panel')} note={t('partner.note')} actions={actions}>
       {query.error === null ? null : <ErrorNotice problem={query.error} retry={() => void query.refetch()} />}
       {end.error === null ? null : <ErrorNotice problem={end.error} />}
       {query.data === undefined ? null : agreement === null ? (
-        <EmptyState title={t('collect.partnerNone')}>{t('collect.partnerNoneText')}</EmptyState>
+        <EmptyState title={t('partner.none')}>{t('partner.noneText')}</EmptyState>
       ) : (
         <dl className="pairs">
-          <dt>{t('collect.partnerIdentifier')}</dt>
+          <dt>{t('partner.identifier')}</dt>
           <dd>{code('identifier', KINDS[agreement.identifier])}</dd>
-          <dt>{t('collect.partnerDays')}</dt>
-          <dd>
-            {agreement.tagDays === null ? t('collect.partnerNoEnd') : t('collect.partnerDaysOf', { n: format.integer(agreement.tagDays) })}
-          </dd>
-          <dt>{t('collect.partnerAgreedAt')}</dt>
+          <dt>{t('partner.days')}</dt>
+          <dd>{agreement.tagDays === null ? t('partner.noEnd') : t('partner.daysOf', { n: format.integer(agreement.tagDays) })}</dd>
+          <dt>{t('partner.agreedAt')}</dt>
           <dd>{format.date(agreement.agreedAt)}</dd>
-          <dt>{t('collect.partnerTags')}</dt>
+          <dt>{t('partner.tags')}</dt>
           <dd>
-            {t('collect.partnerCounts', {
+            {t('partner.counts', {
               tags: format.integer(agreement.tags),
               customers: format.integer(agreement.customers),
               ended: format.integer(agreement.ended),
@@ -103,7 +101,7 @@ function Editor({ source, agreement, close }: { source: Source; agreement: Partn
   const path = endpoints.partner(source.id).path
   const save = useChange<Partner>([path])
   return (
-    <Modal open title={t('collect.partnerTitle', { name: source.name })} onCancel={close} footer={null} destroyOnHidden>
+    <Modal open title={t('partner.title', { name: source.name })} onCancel={close} footer={null} destroyOnHidden>
       <CreateForm<Fields, Partner>
         create={save}
         submit={({ identifier, tagDays = null }) =>
@@ -112,12 +110,12 @@ function Editor({ source, agreement, close }: { source: Source; agreement: Partn
         initialValues={{ identifier: agreement?.identifier ?? 'memberNumber', tagDays: agreement === null ? 365 : agreement.tagDays }}
         submitLabel={t('common.save')}
       >
-        <Form.Item name="identifier" label={t('collect.partnerIdentifier')} extra={t('collect.partnerIdentifierHelp')}>
+        <Form.Item name="identifier" label={t('partner.identifier')} extra={t('partner.identifierHelp')}>
           <Select
             options={(Object.keys(KINDS) as (keyof typeof KINDS)[]).map((value) => ({ value, label: code('identifier', KINDS[value]) }))}
           />
         </Form.Item>
-        <Form.Item name="tagDays" label={t('collect.partnerDays')} extra={t('collect.partnerDaysHelp')}>
+        <Form.Item name="tagDays" label={t('partner.days')} extra={t('partner.daysHelp')}>
           <InputNumber min={1} max={3_650} precision={0} />
         </Form.Item>
       </CreateForm>
