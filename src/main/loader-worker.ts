@@ -48,6 +48,9 @@ export function createLoaderWorker(house: LoadedHouse): LoaderWorker {
   return { start: () => supervisor.begin(), wake: (hasPlenty) => thread?.wake(hasPlenty), stop: () => supervisor.stop() }
 }
 
+/** Most of what a load makes is done with after two parts of it. In a young generation that holds so much, little of it is copied to the old one first. */
+const RESOURCES = { maxYoungGenerationSizeMb: 192 }
+
 /** Resolves once it loads. @throws what ended it before */
 export async function startLoaderThread({
   config,
@@ -57,7 +60,11 @@ export async function startLoaderThread({
   disk,
 }: LoadedHouse): Promise<LoaderThread> {
   const parts: LoaderParts = { config, addresses, defaults }
-  const thread = new Worker(new URL('./loader-worker-thread.ts', import.meta.url), { name: 'loader', workerData: parts })
+  const thread = new Worker(new URL('./loader-worker-thread.ts', import.meta.url), {
+    name: 'loader',
+    workerData: parts,
+    resourceLimits: RESOURCES,
+  })
   const { threadId } = thread
   const tell = (order: LoaderOrder): void => thread.postMessage(order)
   let reason = ''
