@@ -223,7 +223,6 @@ export default {
   'partner-column-missing': 'No column holds “{{en}}”. Head it {{en}}.',
   'partner-file-empty': 'There is no line with a tag in it.',
   'partner-file-large': 'Send at most {{most}} lines at once.',
-  'loader-stopped': 'The part of the server that loads events did not start. See the log of the server.',
   'trait-measure-twice': '“{{name}}” is declared twice: one trait, one measure.',
   'identity-rules-changed': 'Somebody saved other identity rules meanwhile. Reload the page and make your change again.',
   'identity-rules-wrong': 'The rules were not saved. Check {{place}}.',

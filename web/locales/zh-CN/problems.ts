@@ -206,7 +206,6 @@ export default {
   'partner-column-missing': '没有“{{zh}}”列，请把列名写作“{{zh}}”。',
   'partner-file-empty': '文件中没有标签。',
   'partner-file-large': '一次最多 {{most}} 行。',
-  'loader-stopped': '服务器中负责载入事件的部分没有启动，请查看服务器日志。',
   'trait-measure-twice': '“{{name}}”重复：一个特征对应一个指标。',
   'identity-rules-changed': '其他人刚保存了身份规则。请刷新页面后重新修改。',
   'identity-rules-wrong': '规则未保存，请检查 {{place}}。',
