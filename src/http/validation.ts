@@ -27,8 +27,9 @@ export const validatorCompiler: FastifySchemaCompiler<TSchema> = ({ schema, http
     }
     const value = isBody ? given : check.Default(readTexts(schema, isRecord(given) ? given : {}))
     if (!check.Check(value)) {
-      const [first] = check.Errors(value)
-      return { error: first === undefined ? invalid(httpPart, '', 'is not valid', 'form') : explain(httpPart, first) }
+      const errors = check.Errors(value)
+      const [first] = errors
+      return { error: first === undefined ? invalid(httpPart, '', 'is not valid', 'form') : explain(httpPart, first, errors) }
     }
     const extra = isBody ? unknownField(value, check.Clean(structuredClone(value))) : null
     return extra === null ? { value } : { error: unknown(extra, known) }
@@ -71,10 +72,16 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function explain(part: string, error: TLocalizedValidationError): AppError {
+function explain(part: string, error: TLocalizedValidationError, all: readonly TLocalizedValidationError[]): AppError {
   const missing = error.keyword === 'required' ? error.params.requiredProperties[0] : undefined
   const path = [...error.instancePath.split('/').slice(1), ...(missing === undefined ? [] : [missing])].join('.')
   if (missing !== undefined) return invalid(part, path, 'is missing', 'missing')
+  if (error.keyword === 'const') {
+    const words = all.flatMap((one) =>
+      one.keyword === 'const' && one.instancePath === error.instancePath ? [JSON.stringify(one.params.allowedValue)] : [],
+    )
+    return invalid(part, path, `must be ${words.length === 1 ? '' : 'one of '}${[...new Set(words)].join(', ')}`, 'form')
+  }
   return invalid(part, path, error.message, REASONS[error.keyword] ?? 'form', limitOf(error.params))
 }
 

@@ -49,7 +49,11 @@ test('a source is a partner once its purpose and the identifier are said', async
   expect((await agree('phone', 30)).json()).toMatchObject({ code: 'partner-without-purpose' })
   const consent = { purpose: 'analytics', required: true, categories: [] }
   expect((await shop.admin.ask('PATCH', `/sources/${bank.source.id}`, { consent })).statusCode).toBe(204)
-  expect((await agree('shoe-size', 30)).statusCode).toBe(400)
+  const unknown = await agree('shoe-size', 30)
+  expect([unknown.statusCode, unknown.json<{ detail: string }>().detail]).toEqual([
+    400,
+    'body.identifier must be one of "memberNumber", "phone", "email", "userId", "customerId": correct it and send the request again.',
+  ])
   expect((await agree('phone', 30)).statusCode).toBe(200)
   expect(await agreed()).toMatchObject({ identifier: 'phone', tagDays: 30, tags: 0, customers: 0 })
 })
