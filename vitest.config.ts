@@ -43,7 +43,7 @@ export default defineConfig({
           ...engines,
           name: 'engines',
           isolate: false,
-          include: ['tests/{contract,http,journey,security}/**/*.test.ts'],
+          include: ['tests/{contract,http,journey}/**/*.test.ts'],
           exclude: [REFERENCE],
           testTimeout: 180_000,
           sequence: { groupOrder: 1 },
@@ -66,6 +66,16 @@ export default defineConfig({
           globalSetup: [...engines.globalSetup, 'tests/sdk/install-sdks.ts'],
           testTimeout: 60_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          ...engines,
+          name: 'security',
+          isolate: false,
+          include: ['tests/security/**/*.test.ts'],
+          testTimeout: 180_000,
+          sequence: { groupOrder: 3 },
         },
       },
       {

@@ -14,7 +14,7 @@ import { freePort, runDemo } from '../src/demo/run-demo.ts'
 import { temporaryDataDir } from '../src/main/temporary-data-dir.ts'
 import { silentLog } from '../src/main/house-log.ts'
 import { chromiumArgs, ensureChineseFont, findChromium } from '../tests/support/chromium.ts'
-import { settle } from '../tests/browser/settle.ts'
+import { countRequests, settle } from '../tests/support/settle.ts'
 import { consolePages } from './console-pages.ts'
 import type { ConsolePage, ShopAddresses } from './console-pages.ts'
 import { shrinkPng } from './shrink-png.ts'
@@ -170,18 +170,19 @@ async function findAddresses(browser: Browser): Promise<ShopAddresses> {
 
 async function render(context: BrowserContext, what: ConsolePage, look: Look, addresses: ShopAddresses): Promise<Buffer> {
   const page = await context.newPage()
+  const requests = countRequests(page)
   if (what.firstRun === true) await page.route('**/api/v1/setup', (route) => route.fulfill({ json: { needed: true } }))
   await page.goto(`${shop.url}${what.path(addresses)}`)
-  await settle(page)
+  await settle(page, requests)
   for (const { role, name } of what.press ?? []) {
     await page.getByRole(role, { name }).click()
-    await settle(page)
+    await settle(page, requests)
   }
   // The window grows to the page, so that what sticks to its edges stands where a person would see it.
   const boxes = await Promise.all((await page.locator('body, .ant-drawer-body > *, .ant-modal').all()).map((part) => part.boundingBox()))
   const height = Math.ceil(Math.max(...boxes.map((box) => (box === null ? 0 : box.y + box.height + (box.y > 0 ? 90 : 0)))))
   await page.setViewportSize({ width: look.width, height: Math.min(MAX_HEIGHT[look.width], Math.max(MIN_HEIGHT[look.width], height)) })
-  await settle(page)
+  await settle(page, requests)
   const image = await still(page)
   await page.close()
   return image

@@ -8,8 +8,8 @@ import { NOW } from '../http/support/house.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from './settle.ts'
-import type { OpenRequests } from './settle.ts'
+import { settle } from '../support/settle.ts'
+import type { OpenRequests } from '../support/settle.ts'
 import { useConsole } from './use-console.ts'
 
 // Attributes that traits of events made: on the customer's page, in the list of attributes, and what of them was left out.

@@ -5,8 +5,8 @@ import type { BrowserSession } from '../support/browser-session.ts'
 import { barriers } from './barriers.ts'
 import { startFreshServer } from './fresh-server.ts'
 import type { FreshServer } from './fresh-server.ts'
-import { countRequests, settle } from './settle.ts'
-import type { OpenRequests } from './settle.ts'
+import { settle } from '../support/settle.ts'
+import type { OpenRequests } from '../support/settle.ts'
 
 // One person's first day with the console, step after step in one browser: each test goes on where the one before it ended.
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
   server = await startFreshServer(500)
   session = await openBrowserSession(['401 /api/v1/customers'], 30_000)
   page = session.page
-  requests = countRequests(page)
+  requests = session.requests
 }, 120_000)
 
 afterAll(async () => {

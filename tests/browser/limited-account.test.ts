@@ -8,7 +8,7 @@ import { logIn, openBrowserSession } from '../support/browser-session.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { countRequests, settle } from './settle.ts'
+import { countRequests, settle } from '../support/settle.ts'
 
 // Accounts that see only a part of the customers: how an administrator limits one, and what is left of the console for it.
 
@@ -74,7 +74,7 @@ async function browserOf(account: { readonly email: string; readonly password: s
   await session.page.goto(`${server.url}/login`)
   await logIn(session.page, account)
   await session.page.locator('main').first().waitFor()
-  await settle(session.page)
+  await settle(session.page, session.requests)
   return session
 }
 
@@ -97,9 +97,9 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 })
 }
 
-async function goTo(page: Page, path: string): Promise<void> {
+async function goTo({ page, requests }: BrowserSession, path: string): Promise<void> {
   await page.goto(`${server.url}${path}`)
-  await settle(page)
+  await settle(page, requests)
 }
 
 /** Where the links of a part of the page lead. */
@@ -112,8 +112,9 @@ async function linksIn(page: Page, selector: string): Promise<string[]> {
 
 test('an administrator sets up a line, limits an account, and is told how many customers it will see', async () => {
   const { id } = await addPerson('Bea', { role: 'operator' })
-  const { page, problems } = await browserOf(ADMIN)
-  await goTo(page, '/settings/users')
+  const session = await browserOf(ADMIN)
+  const { page, requests, problems } = session
+  await goTo(session, '/settings/users')
   const main = page.locator('main')
   await main.getByRole('button', { name: 'New business line' }).click()
   const dialog = page.getByRole('dialog')
@@ -139,7 +140,7 @@ test('an administrator sets up a line, limits an account, and is told how many c
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.waitFor({ state: 'hidden' })
   await main.getByText('Regions: 北京').waitFor()
-  await settle(page)
+  await settle(page, requests)
   await picture(page, 'users')
   expect((await admin.ask('GET', '/users')).json()).toMatchObject({
     items: expect.arrayContaining([expect.objectContaining({ id, regions: ['北京'], businessLines: ['Retail'], stores: [] })]),

@@ -6,8 +6,8 @@ import type { BrowserSession } from '../support/browser-session.ts'
 import { startFreshServer } from './fresh-server.ts'
 import type { FreshServer } from './fresh-server.ts'
 import { foreignWords } from './foreign-words.ts'
-import { countRequests, settle } from './settle.ts'
-import type { OpenRequests } from './settle.ts'
+import { settle } from '../support/settle.ts'
+import type { OpenRequests } from '../support/settle.ts'
 
 // A shop with scores, values, a run and its reactions: every number that can be opened holds as many as it says, and every page speaks one language.
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   data = await fill(server)
   session = await openBrowserSession([], 20_000)
   page = session.page
-  requests = countRequests(page)
+  requests = session.requests
   await page.goto(server.url)
   await logIn(page, ADMIN)
   await page.getByRole('navigation').first().waitFor()
@@ -95,7 +95,7 @@ const TOLD = `(() => {
   return tip?.innerText ?? ''
 })()`
 
-test('every band of the movement between tiers opens as many as it says', async () => {
+test('the bands of the movement between tiers open as many as they say', async () => {
   await walkTo('/customers/segments')
   const chart = page.getByRole('img', { name: /Sankey|桑基图/ })
   await chart.scrollIntoViewIfNeeded()
@@ -105,9 +105,9 @@ test('every band of the movement between tiers opens as many as it says', async 
   // The bands are drawn, so they are found as a person finds them: by what the pointer is told over them.
   const places = new Map<string, { x: number; y: number; count: number }>()
   for (const share of [0.3, 0.5, 0.7]) {
-    for (let y = 10; y < box.height; y += 5) {
+    for (let y = 10; y < box.height; y += 8) {
       await page.mouse.move(box.x + box.width * share, box.y + y)
-      await page.waitForTimeout(20)
+      await page.waitForTimeout(15)
       const said = await page.evaluate<string>(TOLD)
       const [, move = '', count = ''] = /^(.+ → .+?)\n[^0-9]*([0-9,]+)/.exec(said) ?? []
       if (move !== '' && !places.has(move)) places.set(move, { x: share, y, count: Number(count.replaceAll(',', '')) })
@@ -115,7 +115,10 @@ test('every band of the movement between tiers opens as many as it says', async 
   }
   expect(places.size).toBeGreaterThan(1)
   const wrong: string[] = []
-  for (const [move, { x, y, count }] of places) {
+  const bySize = [...places].toSorted(([, a], [, b]) => a.count - b.count)
+  for (const [move, { x, y, count }] of new Set(
+    [bySize[0], bySize.at(-1), ...places].slice(0, MOST_OF_A_KIND).filter((one) => one !== undefined),
+  )) {
     if (shownPath() !== '/customers/segments') await walkTo('/customers/segments')
     await chart.scrollIntoViewIfNeeded()
     const now = await chart.boundingBox()

@@ -10,8 +10,8 @@ import type { BrowserSession } from '../support/browser-session.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { barriers } from './barriers.ts'
-import { settle } from './settle.ts'
-import type { OpenRequests } from './settle.ts'
+import { settle } from '../support/settle.ts'
+import type { OpenRequests } from '../support/settle.ts'
 import { useConsole } from './use-console.ts'
 
 // What rules of quality found among sign-ups, the word of a person on it, and a rule that fills what is missing; then data of other kinds: days, series, an access log, partners, accounts.

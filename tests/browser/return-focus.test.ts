@@ -10,7 +10,7 @@ import { customerId } from '../http/support/small-shop.ts'
 import { chromiumArgs, findChromium } from '../support/chromium.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
-import { settle } from './settle.ts'
+import { countRequests, type OpenRequests, settle } from '../support/settle.ts'
 import { startSmallServer } from './small-server.ts'
 
 // Each kind of drawer and dialog, opened and closed by keyboard alone: the focus is back on what opened it.
@@ -25,6 +25,7 @@ const MAPPING = { orderId: '订单号', orderedAt: '下单时间', phone: '手�
 let server: ConsoleHouse
 let browser: Browser
 let page: Page
+let requests: OpenRequests
 
 beforeAll(async () => {
   server = await startSmallServer()
@@ -46,6 +47,7 @@ beforeAll(async () => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', reducedMotion: 'reduce' })
   context.setDefaultTimeout(10_000)
   page = await context.newPage()
+  requests = countRequests(page)
   await page.goto(server.url)
   await page.getByLabel('邮箱', { exact: true }).fill(ADMIN.email)
   await page.getByLabel('密码', { exact: true }).fill(ADMIN.password)
@@ -74,7 +76,7 @@ async function opened(dialogs = 1): Promise<void> {
     .getByRole('dialog')
     .nth(dialogs - 1)
     .waitFor()
-  await settle(page)
+  await settle(page, requests)
   await expect.poll(isInDialog).toBe(true)
 }
 
@@ -110,7 +112,7 @@ const OPENED: readonly (readonly [what: string, path: string, opener: () => Loca
 
 test.each(OPENED)('the focus returns to what opened %s', async (_what, path, opener) => {
   await page.goto(`${server.url}${path}`)
-  await settle(page)
+  await settle(page, requests)
   // Twice, because a dialog that stays in the page opens differently the second time.
   for (let time = 0; time < 2; time += 1) {
     await press(opener())
@@ -121,7 +123,7 @@ test.each(OPENED)('the focus returns to what opened %s', async (_what, path, ope
 
 test('it returns from a dialog to the drawer beneath, from there to the row, and to the table when the row is gone', async () => {
   await page.goto(`${server.url}/data/quarantine`)
-  await settle(page)
+  await settle(page, requests)
   await press(row())
   const dismiss = page.locator('.ant-drawer').getByRole('button', { name: '忽略', exact: true })
   await press(dismiss, 2)
@@ -135,13 +137,13 @@ test('it returns from a dialog to the drawer beneath, from there to the row, and
   await why.getByRole('textbox').fill('测试数据')
   await page.keyboard.press('Enter')
   await expect.poll(() => page.locator('[role="dialog"]:visible').count(), { timeout: 10_000 }).toBe(0)
-  await settle(page)
+  await settle(page, requests)
   await expect.poll(hasFocus(page.locator('main .table-scroll'))).toBe(1)
 })
 
 test('it returns from the question whether to discard to the editor, and after that to the button', async () => {
   await page.goto(`${server.url}/retain/strategies`)
-  await settle(page)
+  await settle(page, requests)
   await press(button('新建策略'))
   const name = page.locator('.ant-drawer input[type="text"]').first()
   await name.fill('周末唤回')
@@ -158,7 +160,7 @@ test('it returns from the question whether to discard to the editor, and after t
 
 test('the search returns it to the row on which Ctrl-K was pressed', async () => {
   await page.goto(`${server.url}/retain/tasks`)
-  await settle(page)
+  await settle(page, requests)
   await row().focus()
   await page.keyboard.press('Control+k')
   await opened()
@@ -169,7 +171,7 @@ test('the search returns it to the row on which Ctrl-K was pressed', async () =>
 test('the navigation of a narrow screen returns it to its button', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
   await page.goto(`${server.url}/`)
-  await settle(page)
+  await settle(page, requests)
   for (let time = 0; time < 2; time += 1) {
     await press(button('打开导航'))
     await leave()

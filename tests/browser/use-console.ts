@@ -3,8 +3,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest'
 import { openBrowserSession, setUpAdmin, tellOfFailure } from '../support/browser-session.ts'
 import type { BrowserSession, Person } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { countRequests } from './settle.ts'
-import type { OpenRequests } from './settle.ts'
+import type { OpenRequests } from '../support/settle.ts'
 
 export interface OpenedConsole {
   readonly server: ConsoleHouse
@@ -29,7 +28,7 @@ export function useConsole(
     server = await open()
     session = await openBrowserSession(allowed, timeoutMs)
     const { page } = session
-    opened({ server, session, page, requests: countRequests(page) })
+    opened({ server, session, page, requests: session.requests })
     await setUpAdmin(page, server, admin)
   }, 120_000)
   afterEach(async ({ task }) => {

@@ -153,6 +153,19 @@ it('asks before a scale makes every score wrong, and reads the scale that was co
   await expect(take('nps.csv', 'feedback', five)).rejects.toMatchObject({ code: 'questions-open', details: { codes: 'nps-scale' } })
 })
 
+it('asks about ratings of tickets that go beyond five, and keeps them out of five', async () => {
+  const rows = Array.from({ length: 12 }, (_, i) => `K${i},M${i},2026-05-01 10:00,${i < 10 ? 1 + i : 0}`)
+  const content = `工单号,会员号,创建时间,满意度\n${rows.join('\n')}\n`
+  await expect(take('tickets.csv', 'tickets', content)).rejects.toMatchObject({ code: 'questions-open', details: { codes: 'score-scale' } })
+  const result = await take('tickets.csv', 'tickets', content, { corrections: { accept: ['score-scale'] } })
+  expect(result).toMatchObject({ stored: 12, quarantined: 0 })
+  const answer = await world.engines.clickhouse.query({
+    query: 'SELECT satisfaction AS score FROM service_tickets FINAL ORDER BY toUInt32(substring(ticket_id, 2))',
+    format: 'JSONEachRow',
+  })
+  expect((await answer.json<{ score: number | null }>()).map(({ score }) => score)).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, null, null])
+})
+
 it('replaces an answer without a number when it is exported again with another score', async () => {
   await take('one.csv', 'feedback', '会员号,反馈时间,满意度\nM1,2026-05-01 10:00,2\n')
   const second = await take('two.csv', 'feedback', '会员号,反馈时间,满意度\nM1,2026-05-01 10:00,4\n')

@@ -3,12 +3,15 @@ import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Page } from 'playwright-core'
 import { chromiumArgs, findChromium } from './chromium.ts'
+import { countRequests } from './settle.ts'
+import type { OpenRequests } from './settle.ts'
 import { watchPage } from './watch-page.ts'
 import type { ConsoleHouse } from './console-house.ts'
 
 /** One person at a desk: a browser of its own with one page, and what went wrong on it. */
 export interface BrowserSession {
   readonly page: Page
+  readonly requests: OpenRequests
   /** See watch-page.ts. */
   readonly problems: readonly string[]
   close(): Promise<void>
@@ -22,7 +25,7 @@ export async function openBrowserSession(allowed: readonly string[], timeoutMs: 
   const page = await context.newPage()
   // Nobody is signed in at first, and the setup is gone once it was used.
   const problems = watchPage(page, ['401 /api/v1/me', '404 /api/v1/setup', ...allowed])
-  return { page, problems, close: () => browser.close() }
+  return { page, requests: countRequests(page), problems, close: () => browser.close() }
 }
 
 /** Says on stderr what a page looked like when a step could not be taken: where its picture is, what it says at its end, and what went wrong on it. */

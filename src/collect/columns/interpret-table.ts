@@ -23,7 +23,7 @@ import { planMoney, type PlannedMoney } from './plan-money.ts'
 import { levelOf, levelsOf, MONEY_FIELDS, ordersOf, type RowFigures } from './row-figures.ts'
 import { consentsUnread, linesLeftOut, rowsOfAnotherKind, sheetsAlike, unitsSaid } from './row-kind-questions.ts'
 import { recogniseColumns, SURE } from './recognise-columns.ts'
-import { scaleQuestions } from './score-scales.ts'
+import { hasScores, scaleQuestions } from './score-scales.ts'
 import type { Flag } from './status-flag.ts'
 import type { StatusClass } from './status-class.ts'
 import { foldStatus, needsPaymentTime, refundClassOf, statusClassOf } from './status-words.ts'
@@ -191,7 +191,7 @@ export function interpretTable(
     ...doubtfulDecimals(decimals, survey.contradictory, positions, columns),
     ...linesLeftOut(roles, positions, columns),
     ...(kind === 'measures' && survey.months > 0 ? [monthAlone(survey.months, columns[positions.get('measuredAt') ?? -1] ?? '')] : []),
-    ...(kind === 'feedback' ? scaleQuestions(survey, positions, columns) : []),
+    ...(hasScores(kind) ? scaleQuestions(survey, positions, columns) : []),
     ...attributeQuestions(attributes.columns, survey, options.attributes, dateOrder),
   ]
   return {

@@ -1,4 +1,5 @@
 import { FEEDBACK_SCALES, SCORE_COLUMNS, type ScoreField } from '../import/feedback-fields.ts'
+import type { ImportKind } from '../import/import-fields.ts'
 import type { FileQuestion } from './file-question.ts'
 import type { FileSurvey } from './file-survey.ts'
 
@@ -6,6 +7,11 @@ import type { FileSurvey } from './file-survey.ts'
 const LONGER = [5, 7, 10, 100] as const
 /** Below this many scores the highest of them says nothing of the scale. */
 const TELLING = 20
+
+/** Whether rows of a kind hold scores. */
+export function hasScores(kind: ImportKind): boolean {
+  return kind === 'feedback' || kind === 'tickets'
+}
 
 /** Field of a score -> the highest score of its scale, where the file goes beyond the usual one. A Net Promoter Score has one scale only. */
 export function scalesOf(survey: Pick<FileSurvey, 'scores'>): ReadonlyMap<string, number> {
@@ -29,6 +35,18 @@ export function scaleQuestions(
     const heading = columns[positions.get(field) ?? -1] ?? field
     const about = { weight: 'blocking', field, columns: [heading] } as const
     const scale = scales.get(field)
+    if (scale !== undefined && field === 'satisfaction') {
+      return [
+        {
+          ...about,
+          code: 'score-scale',
+          text: {
+            zh: `“${heading}”最高到 ${most}，而工单的满意度按 1–5 分保存。按 1–${scale} 分读取，并折算成 5 分制吗？`,
+            en: `"${heading}" goes up to ${most}, and the satisfaction of tickets is kept as 1–5. Is it a scale of 1–${scale}, to be converted to five points?`,
+          },
+        },
+      ]
+    }
     if (scale !== undefined && !positions.has('mostScore')) {
       return [
         {
@@ -56,6 +74,7 @@ export function scaleQuestions(
 }
 
 function kindOf(field: ScoreField): keyof typeof FEEDBACK_SCALES {
+  if (field === 'satisfaction') return 'csat'
   return field === 'score' ? 'other' : SCORE_COLUMNS[field]
 }
 

@@ -17,8 +17,9 @@ export type FeedbackKind = keyof typeof FEEDBACK_SCALES
 export const SCORE_COLUMNS = { nps: 'nps', csat: 'csat', ces: 'ces', stars: 'review' } as const satisfies Readonly<
   Record<string, FeedbackKind>
 >
-export type ScoreField = keyof typeof SCORE_COLUMNS | 'score'
-export const SCORE_FIELDS: readonly ScoreField[] = ['nps', 'csat', 'ces', 'stars', 'score']
+export type ScoreField = keyof typeof SCORE_COLUMNS | 'score' | 'satisfaction'
+/** Of feedback, and `satisfaction` of tickets. */
+export const SCORE_FIELDS: readonly ScoreField[] = ['nps', 'csat', 'ces', 'stars', 'score', 'satisfaction']
 
 /** The fields of feedback: answers to surveys, and reviews. A row with several scores is several answers. */
 export const FEEDBACK_FIELDS: readonly ImportField[] = [

@@ -31,7 +31,7 @@ import { checkMapping, missingFields } from './guess-mapping.ts'
 import { CUSTOMER_FIELDS, IMPORT_FIELDS, type ColumnMapping, type ImportKind } from './import-fields.ts'
 import { layoutRules } from './layout-rules.ts'
 import { measureColumns } from './measure-fields.ts'
-import { scalesOf } from '../columns/score-scales.ts'
+import { hasScores, scalesOf } from '../columns/score-scales.ts'
 import { holdsOrders, type OrderPlan, PLAIN_MONEY } from './order-plan.ts'
 import type { RowPlan } from './row-step.ts'
 import type { Extent } from './scan-text.ts'
@@ -275,7 +275,7 @@ function planOf(
     attributes: interpretation.attributes,
     decimals: source.kind === 'measures' ? interpretation.decimals : new Map(),
     measures: measureColumns(mapping),
-    mostScores: source.kind === 'feedback' ? scalesOf(survey) : new Map(),
+    mostScores: hasScores(source.kind) ? scalesOf(survey) : new Map(),
     ...(source.kind === 'measures' && source.corrections?.monthDay !== undefined ? { monthDay: source.corrections.monthDay } : {}),
     normaliseIdentifier: settings.normaliseIdentifier,
   }

@@ -220,6 +220,20 @@ describe('customers and tickets', () => {
       refusal: { reason: 'number-out-of-range' },
     })
   })
+
+  it('keeps the rating of a ticket out of five, whatever its scale, and takes 0 for none', () => {
+    const preset = IMPORT_PRESETS.find(({ name }) => name === 'liuke-tickets')
+    const plan = planFor('tickets', Object.values(preset?.mapping ?? {}))
+    const rated = (text: string, most?: number): unknown => {
+      const read = ticketRowStep(most === undefined ? plan : { ...plan, mostScores: new Map([['satisfaction', most]]) })
+      const result = read(['K1', 'M1', '2026-01-01', '', '投诉', '', '', text])
+      return result.ok ? result.value.satisfaction : result.refusal.reason
+    }
+    expect(['1', '5', '3分', '★★★★', '不满意', '0', ''].map((text) => rated(text))).toEqual([1, 5, 3, 4, 2, undefined, undefined])
+    expect(['6', '-1', 'good?'].map((text) => rated(text))).toEqual(['number-out-of-range', 'number-out-of-range', 'unreadable-number'])
+    expect(['1', '2', '4', '5', '8', '10', '0'].map((text) => rated(text, 10))).toEqual([1, 1, 2, 3, 4, 5, undefined])
+    expect(['11', '满意'].map((text) => rated(text, 10))).toEqual(['number-out-of-range', 'unreadable-number'])
+  })
 })
 
 describe('guessMapping', () => {

@@ -1,4 +1,6 @@
 import type { ClaimedIdentifier } from '../identity-claim.ts'
+import { FEEDBACK_SCALES } from './feedback-fields.ts'
+import { scoreOf } from './feedback-row-step.ts'
 import { instantReader } from './parse-instant.ts'
 import {
   cellReader,
@@ -9,8 +11,12 @@ import {
   refuseUnusable,
   rowCheck,
   type RowPlan,
+  type RowRefused,
   type RowResult,
 } from './row-step.ts'
+
+/** The highest rating as it is stored. */
+const [, MOST] = FEEDBACK_SCALES.csat
 
 /** One case of customer service. */
 export interface TicketRow {
@@ -20,7 +26,7 @@ export interface TicketRow {
   readonly kind: string
   readonly topic: string
   readonly channel: string
-  /** 1-5, undefined if not rated. */
+  /** 1-5, undefined if nobody rated. */
   readonly satisfaction: number | undefined
   readonly identifiers: readonly ClaimedIdentifier[]
 }
@@ -54,14 +60,8 @@ export function ticketRowStep(plan: RowPlan): (cells: readonly string[]) => RowR
       const bad = checkInstant(closed, closedText, 'closedAt', plan)
       if (bad !== undefined) return { ok: false, refusal: bad }
     }
-    const scoreText = satisfaction(cells)
-    let score: number | undefined
-    if (scoreText !== '') {
-      score = Number(scoreText)
-      if (!Number.isFinite(score)) return refuse('unreadable-number', 'satisfaction', 'The field satisfaction is not a number.')
-      if (score < 0 || score > 10) return refuse('number-out-of-range', 'satisfaction', 'The number in satisfaction must be 0 to 10.')
-      score = Math.round(score)
-    }
+    const score = rated(satisfaction(cells), plan.mostScores.get('satisfaction') ?? MOST)
+    if (typeof score === 'object') return score
     const { identifiers, unreadable } = readIdentifiers(cells)
     if (identifiers.length === 0 && unreadable !== '') return refuseUnusable(unreadable)
     const row = {
@@ -79,6 +79,20 @@ export function ticketRowStep(plan: RowPlan): (cells: readonly string[]) => RowR
       content: contentOf(Object.values(row).map(String), identifiers),
     }
   }
+}
+
+/** A rating on a scale of 1 to `most`, out of five. Undefined where nobody rated, which help desks write as a blank or as 0. */
+function rated(text: string, most: number): number | undefined | RowRefused {
+  if (text === '') return undefined
+  // Words and stars are a score only where the scale has five points.
+  const score = most === MOST || /\d/.test(text) ? scoreOf(text) : undefined
+  if (score === undefined) return refuse('unreadable-number', 'satisfaction', 'The field satisfaction is not a number.')
+  if (score === 0) return undefined
+  if (score < 1 || score > most) {
+    const message = `The number in satisfaction must be 1 to ${most}, or 0 if nobody rated. Convert ratings on another scale first.`
+    return refuse('number-out-of-range', 'satisfaction', message)
+  }
+  return Math.round(1 + ((score - 1) * (MOST - 1)) / (most - 1))
 }
 
 function kindOf(text: string): string {

@@ -17,16 +17,16 @@ export function countRequests(page: Page): OpenRequests {
 }
 
 /**
- * Waits until a page of the console stands still: nothing is being fetched, no skeleton is left and every chart is drawn. With `requests` the
+ * Waits until a page of the console stands still: nothing is being fetched, no skeleton is left and every chart is drawn. The
  * page may have been reached within the console, without a load of its own.
  * @throws after 20 seconds, saying how much was still missing
  */
-export async function settle(page: Page, requests?: OpenRequests): Promise<void> {
-  await page.waitForLoadState(requests === undefined ? 'networkidle' : 'load')
+export async function settle(page: Page, requests: OpenRequests): Promise<void> {
+  await page.waitForLoadState('load')
   await page.locator('main').first().waitFor()
   const until = performance.now() + 20_000
   for (let calm = 0; calm < 2;) {
-    const waiting = (await page.locator(WAITING).count()) + (requests?.open() ?? 0)
+    const waiting = (await page.locator(WAITING).count()) + requests.open()
     if (waiting > 0 && performance.now() > until) {
       throw new Error(`${page.url()} did not come to rest: ${waiting} parts of it are still loading or not drawn.`)
     }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { House, Visitor } from './support/house.ts'
-import { firstAdmin, openHouse } from './support/house.ts'
+import type { House, Visitor } from '../http/support/house.ts'
+import { firstAdmin, openHouse } from '../http/support/house.ts'
 
 let house: House
 let admin: Visitor

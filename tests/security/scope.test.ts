@@ -5,9 +5,9 @@ import { ManualClock } from '#kernel/clock.ts'
 import { createModelRegistry } from '#store/relational/model-registry.ts'
 import { openWholeHouse } from '../support/whole-house.ts'
 import type { WholeHouse } from '../support/whole-house.ts'
-import { ADMIN, NOW, Visitor } from './support/house.ts'
-import { customerId, phoneOf, RUN_ID } from './support/small-shop.ts'
-import { alertId, fillTwoStores, nameOf, peopleOf, taskId } from './support/two-stores.ts'
+import { ADMIN, NOW, Visitor } from '../http/support/house.ts'
+import { customerId, phoneOf, RUN_ID } from '../http/support/small-shop.ts'
+import { alertId, fillTwoStores, nameOf, peopleOf, taskId } from '../http/support/two-stores.ts'
 
 const PASSWORD = 'a long enough password'
 const OWN = peopleOf('North')

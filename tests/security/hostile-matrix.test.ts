@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openHostileHouse } from './support/hostile-house.ts'
-import type { HostileHouse } from './support/hostile-house.ts'
+import { openHostileHouse } from '../http/support/hostile-house.ts'
+import type { HostileHouse } from '../http/support/hostile-house.ts'
 
 let house: HostileHouse
 beforeAll(async () => {
