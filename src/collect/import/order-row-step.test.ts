@@ -230,7 +230,12 @@ describe('customers and tickets', () => {
       return result.ok ? result.value.satisfaction : result.refusal.reason
     }
     expect(['1', '5', '3分', '★★★★', '不满意', '0', ''].map((text) => rated(text))).toEqual([1, 5, 3, 4, 2, undefined, undefined])
-    expect(['6', '-1', 'good?'].map((text) => rated(text))).toEqual(['number-out-of-range', 'number-out-of-range', 'unreadable-number'])
+    expect(['6', '0.5', '-1', 'good?'].map((text) => rated(text))).toEqual([
+      'number-out-of-range',
+      'number-out-of-range',
+      'unreadable-number',
+      'unreadable-number',
+    ])
     expect(['1', '2', '4', '5', '8', '10', '0'].map((text) => rated(text, 10))).toEqual([1, 1, 2, 3, 4, 5, undefined])
     expect(['11', '满意'].map((text) => rated(text, 10))).toEqual(['number-out-of-range', 'unreadable-number'])
   })
