@@ -20,7 +20,7 @@ function event(messageId: string, receivedAt = RECEIVED, sourceId = 'shop', inbo
   return { ...result, customerId: stableId('customer'), originId: stableId('customer'), isRepeat: false }
 }
 
-const receipt = (receivedAt = RECEIVED, inboxId = '1'): StoredReceipt => ({ receivedAt, inboxId })
+const receipt = (receivedAt = RECEIVED, inboxId = '1'): StoredReceipt => ({ receivedAt, inboxId, occurredAt: receivedAt })
 
 /** What every table of events does. `open` gives one with nothing in it. */
 export function eventsCase(open: () => Promise<EventTable>): void {

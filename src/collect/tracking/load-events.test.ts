@@ -195,6 +195,36 @@ describe('loading events', () => {
     expect(refused).toHaveLength(3)
   })
 
+  describe('two messages of one request with one id, of which a rule lets pass another one than before the crash', () => {
+    const odd = { ...message('a'), event: 'Odd', timestamp: '2026-05-01T09:00:00Z' }
+    const fine = { ...message('a'), event: 'Fine', timestamp: '2026-05-01T09:30:00Z' }
+    const gate: QualityGate = (_kind, read) => ({
+      refusal: read('name') === 'Odd' ? { field: 'name', message: 'Odd.' } : null,
+      flags: [],
+    })
+
+    test('where the rule is gone since, the one that is stored is signalled and the other is its copy', async () => {
+      const { ports, table, signalled } = await world([odd, fine], { failFinishOnce: true })
+      await expect(loadEvents({ ...ports, qualityGate: () => gate })).rejects.toThrow('crash')
+      expect(await loadEvents(ports)).toEqual({ received: 2, stored: 1, duplicates: 1, quarantined: 0, droppedByConsent: 0 })
+      expect([table, signalled].map((all) => all.map(({ name }) => name))).toEqual([['Fine'], ['Fine']])
+    })
+
+    test('where the rule came since, the one that is stored counts as stored and the other is its copy', async () => {
+      const { ports, table, signalled, refused } = await world([odd, fine], { failFinishOnce: true })
+      await expect(loadEvents(ports)).rejects.toThrow('crash')
+      expect(await loadEvents({ ...ports, qualityGate: () => gate })).toEqual({
+        received: 2,
+        stored: 1,
+        duplicates: 1,
+        quarantined: 0,
+        droppedByConsent: 0,
+      })
+      expect([table, signalled].map((all) => all.map(({ name }) => name))).toEqual([['Odd'], ['Odd']])
+      expect(refused).toEqual([])
+    })
+  })
+
   test('what an attempt before still inserts is ended before the next one looks what is there', async () => {
     const order: string[] = []
     const { ports } = await world([message('a')])

@@ -157,7 +157,6 @@ function newLoading(ports: LoaderPorts): Loading {
     ports,
     rules: new Map(),
     counts: new Map(),
-    acceptedKeys: new Set(),
     ruledOut: [],
     refused: [],
     taken: new Set(),

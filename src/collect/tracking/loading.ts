@@ -14,8 +14,6 @@ export interface Loading {
   readonly rules: Map<string, SourceRule>
   /** By source and day. */
   readonly counts: Map<string, SourceCount>
-  /** What passed the steps that look at one message alone, by `messageKey`. */
-  readonly acceptedKeys: Set<string>
   /** What a tracking plan or a rule of quality keeps out, as it were without them. */
   readonly ruledOut: RuledOut[]
   readonly refused: RefusedMessage[]

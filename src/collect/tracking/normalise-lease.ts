@@ -49,7 +49,6 @@ export async function* normaliseInParts(
       const event = normaliseMessage(record, origin, position)
       const entry = { count, rule: rule.consent ?? null, request, position, record }
       if (!(event instanceof Quarantined || event instanceof Dropped)) {
-        work.acceptedKeys.add(messageKey(event))
         part.push({ ...entry, event })
       } else {
         const ruledOut = keptOutByRule(record, origin, position, event)
@@ -113,14 +112,15 @@ function keptOutByRule(
 export async function settleRuledOut(work: Loading): Promise<readonly Accepted[]> {
   if (work.ruledOut.length === 0) return []
   const receipts = await work.ports.storedMessages(work.ruledOut.map(({ event }) => event))
+  const claimed = new Set(work.taken)
   const owed: Accepted[] = []
   const others: RuledOut[] = []
   for (const [i, entry] of work.ruledOut.entries()) {
     const receipt = receipts[i]
     const key = messageKey(entry.event)
-    if (receipt === undefined || !isOwn(receipt, entry.event) || work.acceptedKeys.has(key)) others.push(entry)
+    if (receipt === undefined || !isOwn(receipt, entry.event) || claimed.has(key)) others.push(entry)
     else {
-      work.acceptedKeys.add(key)
+      claimed.add(key)
       owed.push(entry)
     }
   }

@@ -26,13 +26,13 @@ export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, '
         // third of the time that it takes to parse as many literals.
         const hashes = events.slice(start, start + LOOK_UP).map((event) => event.messageHash)
         const result = await client.query({
-          query: `SELECT source_id, message_id, argMin(inbox_id, events.received_at) AS inbox_id, toUnixTimestamp64Milli(min(events.received_at)) AS received_at FROM events WHERE message_hash IN CAST('[${hashes.join(',')}]', 'Array(UInt64)') GROUP BY source_id, message_id`,
+          query: `SELECT source_id, message_id, argMin(inbox_id, events.received_at) AS inbox_id, toUnixTimestamp64Milli(argMin(events.occurred_at, events.received_at)) AS occurred_at, toUnixTimestamp64Milli(min(events.received_at)) AS received_at FROM events WHERE message_hash IN CAST('[${hashes.join(',')}]', 'Array(UInt64)') GROUP BY source_id, message_id`,
           format: 'JSONEachRow',
           clickhouse_settings: { max_query_size: '4000000' },
         })
-        for (const row of await result.json<{ source_id: string; message_id: string; inbox_id: string; received_at: string | number }>()) {
+        for (const row of await result.json<ReceiptRow>()) {
           const key = messageKey({ sourceId: row.source_id, messageId: row.message_id })
-          found.set(key, { receivedAt: Number(row.received_at), inboxId: row.inbox_id })
+          found.set(key, { receivedAt: Number(row.received_at), inboxId: row.inbox_id, occurredAt: Number(row.occurred_at) })
         }
       }
       if (found.size === 0) return events.map(() => undefined)
@@ -59,6 +59,14 @@ export function createEventsStore(client: ClickHouseClient): Pick<LoaderPorts, '
       }
     },
   }
+}
+
+interface ReceiptRow {
+  readonly source_id: string
+  readonly message_id: string
+  readonly inbox_id: string
+  readonly received_at: string | number
+  readonly occurred_at: string | number
 }
 
 const COLUMNS = [

@@ -13,7 +13,7 @@ export function memoryEvents(): Pick<LoaderPorts, 'storedMessages' | 'insertEven
       const receiptOf = (sourceId: string, messageId: string): StoredReceipt | undefined => {
         const rows = table.filter((row) => row.sourceId === sourceId && row.messageId === messageId)
         const [first] = rows.toSorted((a, b) => a.receivedAt - b.receivedAt)
-        return first === undefined ? undefined : { receivedAt: first.receivedAt, inboxId: first.inboxId }
+        return first === undefined ? undefined : { receivedAt: first.receivedAt, inboxId: first.inboxId, occurredAt: first.occurredAt }
       }
       return Promise.resolve(events.map(({ sourceId, messageId }) => receiptOf(sourceId, messageId) ?? receiptOf('', messageId)))
     },

@@ -68,8 +68,8 @@ export class SimAnalytical {
           const first = new Map<string, StoredReceipt>()
           for (const event of this.#inMemory.events.values()) {
             const key = messageKey(event)
-            const { receivedAt, inboxId } = event
-            if ((first.get(key)?.receivedAt ?? Number.POSITIVE_INFINITY) > receivedAt) first.set(key, { receivedAt, inboxId })
+            const { receivedAt, inboxId, occurredAt } = event
+            if ((first.get(key)?.receivedAt ?? Number.POSITIVE_INFINITY) > receivedAt) first.set(key, { receivedAt, inboxId, occurredAt })
           }
           if (this.#bug === 'dedupe-forgets-at-restart') for (const key of first.keys()) if (!ownMessages.has(key)) first.delete(key)
           if (this.#bug === 'receipts-by-time-alone') for (const [key, receipt] of first) first.set(key, { ...receipt, inboxId: '' })

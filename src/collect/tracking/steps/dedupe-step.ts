@@ -17,6 +17,8 @@ export interface StoredReceipt {
   readonly receivedAt: number
   /** The request of the inbox; '' where it was not kept. */
   readonly inboxId: string
+  /** When it happened: a request may hold two messages with one id, of which rules let pass another one now than before. */
+  readonly occurredAt: number
 }
 
 /** What makes a message one: its id among those of its source. */
@@ -28,7 +30,7 @@ export function messageKey({ sourceId, messageId }: Pick<TrackedEvent, 'sourceId
  * Dedupe: drops a message that was stored before. `stored` is the receipt of the stored one, if there is any: one with this event's own time and request was
  * stored by an attempt that did not finish, and passes. The time alone would not do: two servers may receive the same message in one millisecond.
  */
-export function dedupeStep<Event extends Pick<TrackedEvent, 'sourceId' | 'messageId' | 'receivedAt' | 'inboxId'>>(
+export function dedupeStep<Event extends Pick<TrackedEvent, 'sourceId' | 'messageId' | 'receivedAt' | 'inboxId' | 'occurredAt'>>(
   event: Event,
   stored: StoredReceipt | undefined,
   seen: SeenMessages,
@@ -39,7 +41,7 @@ export function dedupeStep<Event extends Pick<TrackedEvent, 'sourceId' | 'messag
   return event
 }
 
-/** Whether a stored message was stored by an attempt with this very request. */
-export function isOwn({ receivedAt, inboxId }: StoredReceipt, event: StoredReceipt): boolean {
-  return receivedAt === event.receivedAt && (inboxId === '' || inboxId === event.inboxId)
+/** Whether a stored message was stored by an attempt with this very message of this very request. */
+export function isOwn({ receivedAt, inboxId, occurredAt }: StoredReceipt, event: StoredReceipt): boolean {
+  return receivedAt === event.receivedAt && occurredAt === event.occurredAt && (inboxId === '' || inboxId === event.inboxId)
 }
