@@ -72,8 +72,9 @@ export class SimAnalytical {
             if ((first.get(key)?.receivedAt ?? Number.POSITIVE_INFINITY) > receivedAt) first.set(key, { receivedAt, inboxId, occurredAt })
           }
           if (this.#bug === 'dedupe-forgets-at-restart') for (const key of first.keys()) if (!ownMessages.has(key)) first.delete(key)
-          if (this.#bug === 'receipts-by-time-alone') for (const [key, receipt] of first) first.set(key, { ...receipt, inboxId: '' })
-          return events.map((event) => first.get(messageKey(event)) ?? first.get(messageKey({ ...event, sourceId: '' })))
+          const found = events.map((event) => first.get(messageKey(event)) ?? first.get(messageKey({ ...event, sourceId: '' })))
+          if (this.#bug !== 'receipts-by-time-alone') return found
+          return found.map((receipt, i) => receipt && { ...receipt, inboxId: '', occurredAt: events[i]?.occurredAt ?? 0 })
         }),
       insertEvents: async (events) => {
         if (events.some(({ name }) => name === POISON)) throw new RangeError('The engine refuses this value.')
