@@ -44,13 +44,18 @@ export function wishOf({ sheet, encoding, headingLine }: FileOptions): TableWish
   }
 }
 
+/** The mark that `--decimals` names. */
+export function decimalMarkOf(word: NonNullable<FileOptions['decimals']>): '.' | ',' {
+  return word === 'point' ? '.' : ','
+}
+
 /** @throws AppError `mapping-unreadable` for a pair without `=`, `status-unreadable` for an unknown meaning. */
 export function correctionsOf({ map, status, dates, decimals, monthDay, accept }: FileOptions): Corrections {
   return {
     ...(map === undefined ? {} : { mapping: readMapping(map) }),
     ...(status === undefined ? {} : { statuses: Object.fromEntries(status.map(readStatus)) }),
     ...(dates === undefined ? {} : { dateOrder: dates }),
-    ...(decimals === undefined ? {} : { decimalMark: decimals === 'point' ? '.' : ',' }),
+    ...(decimals === undefined ? {} : { decimalMark: decimalMarkOf(decimals) }),
     ...(monthDay === undefined ? {} : { monthDay }),
     ...(accept === undefined ? {} : { accept }),
   }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { readFile } from 'node:fs/promises'
 import type { IdentityRulePreview, IdentityRules, IdentityRuleState } from '#http/identity/identity-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Job } from '#http/collect/data-schemas.ts'
@@ -9,6 +8,7 @@ import { addSurvivorshipCommands } from './survivorship-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
 import { kindWord } from './kind-word.ts'
+import { readTextFile } from './read-text-file.ts'
 
 interface SaveOptions extends DoorOptions {
   readonly file: string
@@ -105,9 +105,7 @@ function nameOf({ name, identifiers }: IdentityRulePreview['examples'][number]['
 }
 
 export async function readRules(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, { cause, details: { file } })
-  })
+  const text = await readTextFile(file)
   try {
     const content: unknown = JSON.parse(text)
     // The whole answer of `identity rules --json` may be edited and given back.

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { AGREED_IDENTIFIERS } from '#collect/partners/partner-agreement.ts'
 import type { Partner, PartnerBody, PartnerEnded, PartnerFileTaken, PartnerTags } from '#http/collect/partner-schemas.ts'
@@ -7,6 +6,7 @@ import { customerIdOf, WHO } from './customer-lookup-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 import { readWhole } from './option-readers.ts'
+import { readTextFile } from './read-text-file.ts'
 
 interface PartnerOptions extends DoorOptions {
   readonly identifier?: PartnerBody['identifier']
@@ -58,9 +58,7 @@ export function addPartnerCommands(sources: Command): void {
   addDoor(sources, 'tags <id> <file>', 'add or replace tags of a partner by a CSV file in UTF-8: the agreed identifier, tag, value')
     .option('--check', 'say what would become of it, and keep nothing', false)
     .action(async (id: string, file: string, { check, ...options }: TagFileOptions) => {
-      const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-        throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, { cause, details: { file } })
-      })
+      const text = await readTextFile(file)
       await atDoor(options, async ({ client, say }) => {
         const taken = await client.ask<PartnerFileTaken>('POST', address`/sources/${id}/partner-tags`, { body: { text, dryRun: check } })
         const { received, stored, duplicates, quarantined, droppedByConsent, ignoredColumns, problems } = taken

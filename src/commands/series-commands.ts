@@ -1,11 +1,11 @@
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { type Command, Option } from 'commander'
 import type { Series, SeriesDetail, SeriesTaken } from '#http/collect/series-schemas.ts'
-import { AppError } from '#kernel/app-error.ts'
 import { address, addDoor, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 import { readEvery } from './freshness-commands.ts'
+import { readTextFile } from './read-text-file.ts'
+import { decimalMarkOf } from './file-options.ts'
 
 interface ImportOptions extends DoorOptions {
   readonly check: boolean
@@ -29,15 +29,13 @@ export function addSeriesCommands(program: Command): void {
     .option('--check', 'say what would be stored, and store nothing', false)
     .addOption(new Option('--decimals <mark>', 'decimal separator; by default all values decide together').choices(['point', 'comma']))
     .action(async (file: string, { check, decimals, ...options }: ImportOptions) => {
-      const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-        throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, { cause, details: { file } })
-      })
+      const text = await readTextFile(file)
       await atDoor(options, async ({ client, say }) => {
         const body = {
           text,
           fileName: basename(file),
           dryRun: check,
-          ...(decimals === undefined ? {} : { decimalMark: decimals === 'point' ? '.' : ',' }),
+          ...(decimals === undefined ? {} : { decimalMark: decimalMarkOf(decimals) }),
         }
         const taken = await client.ask<SeriesTaken>('POST', '/series', { body })
         const { received, stored, corrected, duplicates, uploadId, doubtfulMark } = taken

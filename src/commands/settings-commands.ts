@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import { readFile } from 'node:fs/promises'
 import { PROJECT_FIELDS } from '#access/project-settings.ts'
 import type { ProjectField } from '#access/project-settings.ts'
 import type { ProjectState, RateList } from '#http/project/project-schemas.ts'
@@ -8,6 +7,7 @@ import { parseRates } from '#quality/currency-rate.ts'
 import type { DatedRate } from '#quality/currency-rate.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
+import { readTextFile } from './read-text-file.ts'
 
 /** `liuke settings` and `liuke rates`: settings of the whole project. */
 export function addSettingsCommands(program: Command): void {
@@ -32,12 +32,7 @@ export function addSettingsCommands(program: Command): void {
   ).action((currency: string, day: string, rate: string, options: DoorOptions) => saveRates([{ currency, day, rate }], options))
   addDoor(rates, 'import <file>', 'set the rates of a CSV file with lines of currency,day,rate; one bad line stops all').action(
     async (file: string, options: DoorOptions) => {
-      const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-        throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, {
-          cause,
-          details: { file },
-        })
-      })
+      const text = await readTextFile(file)
       await saveRates(parseRates(text), options)
     },
   )

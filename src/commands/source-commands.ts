@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { Argument, Option } from 'commander'
 import type { Command } from 'commander'
 import { RECORD_KINDS } from '#collect/records/record-fields.ts'
@@ -20,6 +19,7 @@ import { addWatchCommand } from './watch-command.ts'
 import { eachOf } from './option-readers.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
+import { readTextFile } from './read-text-file.ts'
 
 interface CreateOptions extends DoorOptions {
   readonly kind: string
@@ -192,9 +192,7 @@ export function addSourceCommands(program: Command): void {
 
 /** The records of a file: a JSON list, or one record. */
 async function readRecords(file: string): Promise<readonly object[]> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, { cause, details: { file } })
-  })
+  const text = await readTextFile(file)
   const records = readJson(text)
   const list: readonly unknown[] = Array.isArray(records) ? records : [records]
   const isRecord = (one: unknown): one is object => typeof one === 'object' && one !== null && !Array.isArray(one)

@@ -6,11 +6,14 @@ import type { NewSyncBody, Sync, SyncPreview, SyncRun } from '#http/collect/sync
 import { AppError } from '#kernel/app-error.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
-import { correctionsOf } from './file-options.ts'
+import { correctionsOf, type FileOptions } from './file-options.ts'
 import { readWhole } from './option-readers.ts'
 import { readSecret } from './read-secret.ts'
 
-interface DatabaseOptions extends DoorOptions {
+/** How a table is read, as for a file. */
+type ReadingOptions = Pick<FileOptions, 'map' | 'dates' | 'decimals' | 'monthDay' | 'status' | 'accept'>
+
+interface DatabaseOptions extends DoorOptions, ReadingOptions {
   readonly kind: 'postgresql' | 'mysql'
   readonly host: string
   readonly port?: number
@@ -19,12 +22,6 @@ interface DatabaseOptions extends DoorOptions {
   readonly tls: 'off' | 'on' | 'verified'
   readonly table: string
   readonly holds?: ImportKind
-  readonly map?: string[]
-  readonly dates?: 'dmy' | 'mdy' | 'ymd'
-  readonly decimals?: 'point' | 'comma'
-  readonly monthDay?: 'first' | 'last'
-  readonly status?: string[]
-  readonly accept?: string[]
 }
 
 interface AddOptions extends DatabaseOptions {
@@ -232,18 +229,11 @@ function tableOf(text: string): NewSyncBody['table'] {
   return { schema: text.slice(0, at), name: text.slice(at + 1) }
 }
 
-function saidOf({ holds, map, dates, decimals, monthDay, status, accept }: DatabaseOptions): {
+function saidOf({ holds, ...options }: DatabaseOptions): {
   kind?: ImportKind
   corrections: ReturnType<typeof correctionsOf>
 } {
-  const corrections = correctionsOf({
-    ...(map === undefined ? {} : { map }),
-    ...(dates === undefined ? {} : { dates }),
-    ...(decimals === undefined ? {} : { decimals }),
-    ...(monthDay === undefined ? {} : { monthDay }),
-    ...(status === undefined ? {} : { status }),
-    ...(accept === undefined ? {} : { accept }),
-  })
+  const corrections = correctionsOf(options)
   return { corrections, ...(holds === undefined ? {} : { kind: holds }) }
 }
 

@@ -8,6 +8,7 @@ import { readTimeline } from './analytical/queries/timeline.ts'
 import type { TimelineEntry, TimelineRequest } from './analytical/queries/timeline.ts'
 import type { Database } from './relational/database.ts'
 import { NOTE_PREFIX, readNotes } from './relational/note-reader.ts'
+import { compareTexts } from '#kernel/compare-texts.ts'
 
 /** One page of what happened to a customer and of what the team wrote down, newest first. */
 export async function readCustomerTimeline(
@@ -31,11 +32,7 @@ export async function readCustomerTimeline(
     amount: null,
     detail: { text: note.text, author: note.author },
   }))
-  const all = [...happened.items, ...written].toSorted((a, b) => compare(b.at, a.at) || compare(b.id, a.id))
+  const all = [...happened.items, ...written].toSorted((a, b) => compareTexts(b.at, a.at) || compareTexts(b.id, a.id))
   const page = cutPage(all, limit, (last) => JSON.stringify([last.at, last.id]))
   return { ...page, nextCursor: page.nextCursor ?? happened.nextCursor }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,3 +1,4 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { FEEDBACK_SCALES, SCORE_COLUMNS, type ScoreField } from '../import/feedback-fields.ts'
 import type { ImportKind } from '../import/import-fields.ts'
 import type { FileQuestion } from './file-question.ts'
@@ -35,30 +36,8 @@ export function scaleQuestions(
     const heading = columns[positions.get(field) ?? -1] ?? field
     const about = { weight: 'blocking', field, columns: [heading] } as const
     const scale = scales.get(field)
-    if (scale !== undefined && field === 'satisfaction') {
-      return [
-        {
-          ...about,
-          code: 'score-scale',
-          text: {
-            zh: `“${heading}”最高到 ${most}，而工单的满意度按 1–5 分保存。按 1–${scale} 分读取，并折算成 5 分制吗？`,
-            en: `"${heading}" goes up to ${most}, and the satisfaction of tickets is kept as 1–5. Is it a scale of 1–${scale}, to be converted to five points?`,
-          },
-        },
-      ]
-    }
-    if (scale !== undefined && !positions.has('mostScore')) {
-      return [
-        {
-          ...about,
-          code: 'score-scale',
-          text: {
-            zh: `“${heading}”最高到 ${most}，通常的量表是 ${leastOf(field)}–${usualOf(field)} 分。按 ${leastOf(field)}–${scale} 分读取吗？`,
-            en: `"${heading}" goes up to ${most}, and the usual scale is ${leastOf(field)}–${usualOf(field)}. Is it a scale of ${leastOf(field)}–${scale}?`,
-          },
-        },
-      ]
-    }
+    if (scale !== undefined && !positions.has('mostScore'))
+      return [{ ...about, code: 'score-scale', text: beyond(field, heading, most, scale) }]
     if (field !== 'nps' || count < TELLING || most > 5) return []
     return [
       {
@@ -71,6 +50,18 @@ export function scaleQuestions(
       },
     ]
   })
+}
+
+function beyond(field: ScoreField, heading: string, most: number, scale: number): BilingualText {
+  if (field === 'satisfaction')
+    return {
+      zh: `“${heading}”最高到 ${most}，而工单的满意度按 1–5 分保存。按 1–${scale} 分读取，并折算成 5 分制吗？`,
+      en: `"${heading}" goes up to ${most}, and the satisfaction of tickets is kept as 1–5. Is it a scale of 1–${scale}, to be converted to five points?`,
+    }
+  return {
+    zh: `“${heading}”最高到 ${most}，通常的量表是 ${leastOf(field)}–${usualOf(field)} 分。按 ${leastOf(field)}–${scale} 分读取吗？`,
+    en: `"${heading}" goes up to ${most}, and the usual scale is ${leastOf(field)}–${usualOf(field)}. Is it a scale of ${leastOf(field)}–${scale}?`,
+  }
 }
 
 function kindOf(field: ScoreField): keyof typeof FEEDBACK_SCALES {

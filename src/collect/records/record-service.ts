@@ -57,6 +57,9 @@ const storedForNobody: Verdict = { ...stored, message: NOBODYS_STORED, warning: 
 const duplicate: Verdict = { ...stored, outcome: 'duplicate' }
 const dropped: Verdict = { ...stored, outcome: 'dropped' }
 
+/** Kinds that are nothing without their customer; of accounts that is what names a person. */
+const OF_SOMEBODY: ReadonlySet<RecordKind> = new Set(['customers', 'measures', 'sign_ins', 'partner_tags'])
+
 /** Takes in records of systems without an SDK. Each is judged for itself; what was acknowledged is on disk, and the same request again stores nothing. */
 export class RecordService {
   readonly #parts: Parts
@@ -204,12 +207,7 @@ export class RecordService {
     const owners = await this.#ownersOf(fresh)
     const taken = fresh.map((one, i) => ({ one, owner: owners[i] ?? NO_OWNER }))
     const isNobodys = ({ one, owner }: (typeof taken)[number]): boolean =>
-      ('customer' in one.value ||
-        'measure' in one.value ||
-        'signIn' in one.value ||
-        'partnerTag' in one.value ||
-        ('account' in one.value && one.claim !== null)) &&
-      owner.customerId === NO_CUSTOMER
+      owner.customerId === NO_CUSTOMER && (OF_SOMEBODY.has(kind) || (kind === 'accounts' && one.claim !== null))
     const owned = taken.filter((each) => !isNobodys(each))
     const nobodys = taken.filter(isNobodys).map(({ one: { index, record, name } }): RefusedSent => {
       told.delete(name)

@@ -2,6 +2,7 @@ import type { Scope } from '#access/scope.ts'
 import { actorLabel } from '#access/actor.ts'
 import type { PartnerAgreement } from '#collect/partners/partner-agreement.ts'
 import { readPartnerCsv } from '#collect/partners/partner-csv.ts'
+import { agreementOf } from '#collect/partners/partner-gate.ts'
 import { RECORDS_AT_ONCE } from '#collect/records/record-fields.ts'
 import type { RecordAnswer, RecordsAnswer } from '#collect/records/record-ports.ts'
 import type { RecordService } from '#collect/records/record-service.ts'
@@ -40,6 +41,10 @@ export function registerPartners(app: TypedApp, { partners, partnerTags, records
     }
     return source
   }
+  const shown = async (id: string): Promise<Answer<typeof Partner>> => {
+    const agreement = await partners.of(id)
+    return { agreement: agreement === null ? null : { ...agreement, ...(await partners.counts(id, clock.now())) } }
+  }
   const audit = (actor: string, action: string, id: string, detail: Record<string, string | number>): Promise<void> =>
     access.audit.append({ at: clock.now(), actor, action, target: `source:${id}`, detail })
 
@@ -56,8 +61,7 @@ export function registerPartners(app: TypedApp, { partners, partnerTags, records
     },
     async (request) => {
       const { id } = await sourceOf(request.params.id)
-      const agreement = await partners.of(id)
-      return { agreement: agreement === null ? null : { ...agreement, ...(await partners.counts(id, clock.now())) } }
+      return await shown(id)
     },
   )
 
@@ -85,8 +89,7 @@ export function registerPartners(app: TypedApp, { partners, partnerTags, records
       const { identifier, tagDays } = request.body
       await partners.agree(id, { identifier, tagDays, agreedAt: clock.now() })
       await audit(actorLabel(actorOf(request)), 'source-partner-changed', id, { identifier, days: tagDays ?? 0 })
-      const agreement = await partners.of(id)
-      return { agreement: agreement === null ? null : { ...agreement, ...(await partners.counts(id, clock.now())) } }
+      return await shown(id)
     },
   )
 
@@ -124,10 +127,7 @@ export function registerPartners(app: TypedApp, { partners, partnerTags, records
     },
     async (request) => {
       const { id: sourceId } = await sourceOf(request.params.id)
-      const agreement = await partners.of(sourceId)
-      if (agreement === null) {
-        throw new AppError('conflict', 'partner-not-agreed', 'This source is no partner: say first by which identifier it names customers.')
-      }
+      const agreement = await agreementOf({ partnerOf: (id) => partners.of(id) }, sourceId)
       const { records: sent, lines, ignored } = readPartnerCsv(request.body.text, agreement.identifier)
       const answers: RecordsAnswer[] = []
       if (request.body.dryRun === true) answers.push(await records.rehearseTags({ sourceId, records: sent }))

@@ -1,6 +1,7 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { RuleKind } from './rule-kind.ts'
 import { type SaidWord, valueKey } from './word.ts'
+import { compareTexts } from '#kernel/compare-texts.ts'
 
 export interface SurvivorshipRule {
   readonly rule: RuleKind
@@ -46,10 +47,8 @@ export function survivingWord({ rule, sources }: SurvivorshipRule, said: readonl
     if (rule === 'oldest' && a.first !== b.first) return a.first - b.first
     if (rule === 'sources' && rank(a) !== rank(b)) return rank(a) - rank(b)
     if (rule === 'frequent' && oftenness(a) !== oftenness(b)) return oftenness(b) - oftenness(a)
-    return b.last - a.last || compare(b.saidBy, a.saidBy) || compare(b.recordId, a.recordId) || compare(valueKey(a), valueKey(b))
+    return (
+      b.last - a.last || compareTexts(b.saidBy, a.saidBy) || compareTexts(b.recordId, a.recordId) || compareTexts(valueKey(a), valueKey(b))
+    )
   })[0]
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

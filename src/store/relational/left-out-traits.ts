@@ -4,6 +4,7 @@ import { type CountedLeftOut, LEFT_OUT_APART } from '#collect/tracking/left-out-
 import { TRAIT_REASONS, type TraitReason } from '#collect/tracking/trait-reason.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Database } from './database.ts'
+import { compareTexts } from '#kernel/compare-texts.ts'
 
 const SHOWN_MS = 90 * DAY_MS
 
@@ -23,12 +24,14 @@ export interface LeftOutLine {
 
 /** Adds what one load counted, in the transaction that makes it true. */
 export async function keepLeftOut(db: Kysely<Database> | Transaction<Database>, counted: readonly CountedLeftOut[]): Promise<void> {
-  const bySource = [...Map.groupBy(counted, ({ sourceId }) => sourceId)].toSorted(([a], [b]) => compare(a, b))
+  const bySource = [...Map.groupBy(counted, ({ sourceId }) => sourceId)].toSorted(([a], [b]) => compareTexts(a, b))
   for (const [source, all] of bySource) {
     const known = await db.selectFrom('left_out_traits').select(['trait', 'reason']).where('source', '=', source).execute()
     const keys = new Set(known.map(({ trait, reason }) => `${reason} ${trait}`))
     // In one order, so that two servers never wait for each other.
-    for (const { trait, reason, count, lastAt } of all.toSorted((a, b) => compare(a.trait, b.trait) || compare(a.reason, b.reason))) {
+    for (const { trait, reason, count, lastAt } of all.toSorted(
+      (a, b) => compareTexts(a.trait, b.trait) || compareTexts(a.reason, b.reason),
+    )) {
       const isApart = keys.has(`${reason} ${trait}`) || keys.size < LEFT_OUT_APART
       const shown = isApart ? trait : ''
       keys.add(`${reason} ${shown}`)
@@ -74,8 +77,4 @@ export function createLeftOutTraits(db: Kysely<Database>): LeftOutTraits {
       })
     },
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -5,6 +5,7 @@ import { withEngineErrors } from '../engines/engine-error.ts'
 import { type Ask, askClient } from './ask.ts'
 import { inTransaction } from './in-transaction.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
+import { compareTexts } from '#kernel/compare-texts.ts'
 
 interface FlagRow {
   rule_id: string
@@ -82,7 +83,7 @@ export async function addFlags(ask: Ask, batch: FlagBatch): Promise<void> {
   if (batch.flags.length === 0) return
   const { origin, originId, day } = batch
   // In one order for all: two requests that each wait for a row of the other would fail both senders.
-  const flags = batch.flags.toSorted((a, b) => compare(a.ruleId, b.ruleId) || compare(a.record, b.record))
+  const flags = batch.flags.toSorted((a, b) => compareTexts(a.ruleId, b.ruleId) || compareTexts(a.record, b.record))
   const counts = Map.groupBy(flags, ({ ruleId }) => ruleId)
   const rows = await ask<{ rule_id: string; flagged: string }>(
     `INSERT INTO quality_counts AS c (rule_id, origin, origin_id, day, flagged)
@@ -97,10 +98,6 @@ export async function addFlags(ask: Ask, batch: FlagBatch): Promise<void> {
     return own.slice(0, Math.max(0, FLAGS_OF_FILE - before))
   })
   await insertFlags(ask, { ...batch, flags: kept })
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }
 
 async function insertFlags(ask: Ask, { origin, originId, flags, now }: Omit<FlagBatch, 'day'>): Promise<void> {

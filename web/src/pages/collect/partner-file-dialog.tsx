@@ -1,10 +1,11 @@
-import { Button, Input, Modal } from 'antd'
+import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PartnerFileTaken } from '#http/collect/partner-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useChange } from '../../api/use-api.ts'
 import { useCode } from '../../components/codes.ts'
+import { CsvText } from '../../components/csv-text.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import './series/series.css'
@@ -30,22 +31,7 @@ export function PartnerFileDialog({ sourceId, identifier, close }: { sourceId: s
     <Modal open title={t('partner.upload')} onCancel={close} footer={null} destroyOnHidden width={720}>
       <div className="series-upload">
         <p className="soft">{t('partner.uploadText', { identifier })}</p>
-        <input
-          type="file"
-          accept=".csv,.txt,.tsv,text/csv"
-          aria-label={t('partner.file')}
-          onChange={(event) => {
-            const file = event.target.files?.[0]
-            if (file !== undefined) void file.text().then(change)
-          }}
-        />
-        <Input.TextArea
-          aria-label={t('partner.text')}
-          rows={6}
-          value={text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text}
-          readOnly={text.length > 20_000}
-          onChange={(event) => change(event.target.value)}
-        />
+        <CsvText text={text} onChange={change} fileLabel={t('partner.file')} textLabel={t('partner.text')} rows={6} />
         {problem === null ? null : <ErrorNotice problem={problem} />}
         {found === undefined ? null : (
           <div role="status" className="stack-small">

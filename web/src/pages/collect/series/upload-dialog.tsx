@@ -1,9 +1,10 @@
-import { Alert, Button, Input, Modal } from 'antd'
+import { Alert, Button, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SeriesTaken } from '#http/collect/series-schemas.ts'
 import { useChange } from '../../../api/use-api.ts'
 import { FigureTable } from '../../../charts/chart-panel.tsx'
+import { CsvText } from '../../../components/csv-text.tsx'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 
@@ -35,23 +36,7 @@ export function UploadDialog({ close }: { close: () => void }) {
     <Modal open title={t('series.upload')} onCancel={close} footer={null} destroyOnHidden width={720}>
       <div className="series-upload">
         <p className="soft">{t('series.uploadText')}</p>
-        <input
-          type="file"
-          accept=".csv,.txt,.tsv,text/csv"
-          aria-label={t('series.file')}
-          onChange={(event) => {
-            const file = event.target.files?.[0]
-            if (file !== undefined) void file.text().then((value) => change(value, file.name))
-          }}
-        />
-        <Input.TextArea
-          aria-label={t('series.text')}
-          rows={7}
-          placeholder={EXAMPLE}
-          value={text.length > 20_000 ? `${text.slice(0, 20_000)}…` : text}
-          readOnly={text.length > 20_000}
-          onChange={(event) => change(event.target.value, '')}
-        />
+        <CsvText text={text} onChange={change} fileLabel={t('series.file')} textLabel={t('series.text')} rows={7} placeholder={EXAMPLE} />
         {problem === null ? null : <ErrorNotice problem={problem} />}
         {found === undefined ? null : (
           <>
