@@ -1,5 +1,5 @@
 import type { FeatureTable } from '../table/feature-table.ts'
-import { fitKMeans, type Clustering, type KMeansOptions } from './k-means.ts'
+import { distinctRows, fitKMeans, type Clustering, type KMeansOptions } from './k-means.ts'
 
 export interface ClusterCount {
   readonly k: number
@@ -57,11 +57,4 @@ export function standardiseTable(table: FeatureTable): FeatureTable {
     return Float64Array.from(column, (value) => (flat || !Number.isFinite(value) ? 0 : (value - mean) / spread))
   })
   return { names: table.names, rowCount: table.rowCount, columns }
-}
-
-/** How many rows differ, counted up to `enough`. */
-function distinctRows(table: FeatureTable, enough: number): number {
-  const seen = new Set<string>()
-  for (let i = 0; i < table.rowCount && seen.size < enough; i += 1) seen.add(table.columns.map((column) => column[i]).join(' '))
-  return seen.size
 }

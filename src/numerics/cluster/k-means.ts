@@ -1,14 +1,22 @@
 import type { FeatureTable } from '../table/feature-table.ts'
+import { kernelMemoryFor } from '../threads/kernel-memory.ts'
+import { runTeam, sharedWords } from '../threads/thread-team.ts'
+import { kernelModule } from './k-means-kernel.wasm.ts'
+import { lloydOn, planKMeans, runStarts, type KMeansPlan } from './k-means-program.ts'
 
 export interface KMeansOptions {
   /** Uniform in [0, 1). */
   readonly random: () => number
-  /** Independent starts; the tightest clustering wins. Default 8. */
+  /** Independent starts; the tightest clustering wins. Default 10. */
   readonly starts?: number
-  /** Default 300. */
+  /** Steps of one start, and of the last clustering. Default 300. */
   readonly maxIterations?: number
-  /** One weight per row; default 1. */
-  readonly weights?: ArrayLike<number>
+  /** Threads to use, this one included; the results are the same with any number. Default 1. */
+  readonly threads?: number
+  /** Centres of an earlier clustering, in the units of the table: one start more, kept unless a drawn one is tighter by over 0.1 %. */
+  readonly initial?: readonly (readonly number[])[]
+  /** Plain TypeScript only: same results, slower. */
+  readonly plain?: boolean
 }
 
 /** A clustering of rows; centres are in the units of the table. */
@@ -19,42 +27,87 @@ export interface Clustering {
   readonly labels: Int32Array
   /** Rows of each centre. */
   readonly sizes: readonly number[]
-  /** Summed (weighted) squared distance to the centres. */
+  /** Summed squared distance to the centres. */
   readonly inertia: number
+  /** Steps of the last clustering, which begins where the best start ended. */
   readonly iterations: number
+  /** Whether the last step changed no row. */
   readonly converged: boolean
 }
 
+/** In a table of this size or more a start first settles on a sample of at most a quarter, which leaves it few steps over all rows. */
+const SAMPLED_FROM = 8192
+const SAMPLE = 16_384
+/** Below so many row visits another thread costs more than it saves. */
+const THREADS_FROM = 1_000_000
+/** How much looser earlier centres may be and still be kept. */
+const KEPT_WITHIN = 1e-3
+/** A start ends when its centres move less, as a share of the mean variance of the columns; scikit-learn's default. */
+const TOLERANCE = 1e-4
+
 /**
- * k-means: k-means++ starts, then Lloyd's steps with Hamerly's bounds, which skip most distances and change no result. A centre that loses
- * all rows takes the row farthest from its own. Its only randomness is `random`; the same numbers give the same clusters. Scale the columns first
- * (see `standardiseTable`): otherwise a column of large numbers dominates.
- * Throws an Error for a value that is missing or infinite, for k below 1 or above the number of different rows.
- * Sources: Arthur & Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007; Hamerly, Making k-means even faster, SDM 2010.
+ * k-means: greedy k-means++ starts that first settle on a sample of a large table, then Lloyd's steps with Hamerly's bounds, which skip most
+ * distances and change no result. The tightest start is then run until no row changes its cluster. A centre that loses all rows takes the row
+ * farthest from the others. Its only randomness is `random`; the same numbers give the same clusters on any number of threads. Scale the
+ * columns first (see `standardiseTable`): otherwise a column of large numbers dominates; a constant column has no say.
+ * Throws a RangeError for a table without rows or columns, a value that is missing or infinite, and k below 1 or above the number of different
+ * rows. Blocks its thread: call it in a worker where the thread has other work.
+ * Sources: Arthur & Vassilvitskii, k-means++: the advantages of careful seeding, SODA 2007; Celebi, Kingravi & Vela, A comparative study of
+ * efficient initialization methods for the k-means clustering algorithm, Expert Systems with Applications 40 (2013), for greedy draws; Bradley &
+ * Fayyad, Refining initial points for k-means clustering, ICML 1998; Hamerly, Making k-means even faster, SDM 2010.
  */
 export function fitKMeans(table: FeatureTable, k: number, options: KMeansOptions): Clustering {
-  const { random, starts = 8, maxIterations = 300 } = options
-  const n = table.rowCount
-  const width = table.names.length
-  if (!(Number.isInteger(k) && k >= 1 && k <= n)) throw new Error(`There cannot be ${k} clusters of ${n} rows.`)
-  const points = pointsOf(table)
-  const weights = options.weights === undefined ? undefined : Float64Array.from(options.weights)
-  let best: Run | undefined
-  for (let start = 0; start < (k === 1 ? 1 : starts); start += 1) {
-    const run = lloyd(points, n, width, seedCentres(points, n, width, k, weights, random), k, weights, maxIterations)
-    if (best === undefined || run.inertia < best.inertia * (1 - 1e-12)) best = run
+  const { random, initial, maxIterations = 300 } = options
+  const rows = table.rowCount
+  checkRows(table, k)
+  const width = Math.ceil(table.columns.length / 2) * 2
+  const starts = k === 1 ? 1 : (options.starts ?? 10)
+  const threads = rows * starts < THREADS_FROM ? 1 : Math.min(options.threads ?? 1, starts)
+  const size = { rows, width, k, starts, sample: rows < SAMPLED_FROM ? 0 : Math.min(SAMPLE, rows >> 2) }
+  const places = planKMeans(size, threads)
+  const tooLarge = `Clusters of this table need ${(places.bytes / 2 ** 30).toFixed(1)} GB of memory, which cannot be had; use fewer rows or features.`
+  const memory = kernelMemoryFor(places.bytes, options.plain === true ? undefined : kernelModule, tooLarge)
+  const tolerance = TOLERANCE * writePoints(table, new Float64Array(memory.buffer, places.points, rows * width), width)
+  const plan: KMeansPlan = { ...size, ...places, seed: Math.floor(random() * 2 ** 32), tolerance, maxIterations, next: sharedWords(1) }
+  const module = new URL('./k-means-thread.ts', import.meta.url)
+  const shared = memory.memory === undefined ? 1 : threads
+  runTeam({ module, data: { memory, plan }, threads: shared }, (team) => runStarts(memory, team, plan))
+
+  const lloyd = lloydOn(memory, plan, 0)
+  const each = k * width + 1
+  const results = new Float64Array(memory.buffer, plan.results, starts * each)
+  let best = 0
+  for (let start = 1; start < starts; start += 1) {
+    if ((results[start * each + each - 1] as number) < (results[best * each + each - 1] as number) * (1 - 1e-12)) best = start
   }
-  const { centres, labels, inertia, iterations, converged } = best as Run
+  let { iterations, converged } = settleAt(results.subarray(best * each, best * each + each - 1))
+  let inertia = lloyd.inertia()
+  if (initial !== undefined) {
+    const found = { centres: lloyd.centres.slice(), iterations, converged, inertia }
+    ;({ iterations, converged } = settleAt(paddedCentres(initial, k, table.columns.length, width)))
+    inertia = lloyd.inertia()
+    if (found.inertia < inertia * (1 - KEPT_WITHIN)) {
+      ;({ iterations, converged } = settleAt(found.centres))
+      inertia = lloyd.inertia()
+    }
+  }
+  const labels = lloyd.labels.slice()
   const sizes = new Array<number>(k).fill(0)
   for (const label of labels) sizes[label] = (sizes[label] as number) + 1
+  if (sizes.includes(0)) throw new RangeError(`There cannot be ${k} clusters: rows differ by less than numbers can tell.`)
   return {
     names: [...table.names],
-    centres: Array.from({ length: k }, (_, c) => [...centres.subarray(c * width, (c + 1) * width)]),
+    centres: Array.from({ length: k }, (_, c) => [...lloyd.centres.slice(c * width, c * width + table.columns.length)]),
     labels,
     sizes,
     inertia,
     iterations,
     converged,
+  }
+
+  function settleAt(centres: Float64Array) {
+    lloyd.centres.set(centres)
+    return lloyd.settle(0, maxIterations)
   }
 }
 
@@ -70,193 +123,54 @@ export function nearestCentre(clustering: Pick<Clustering, 'centres'>, row: Arra
   return best
 }
 
-interface Run {
-  readonly centres: Float64Array
-  readonly labels: Int32Array
-  readonly inertia: number
-  readonly iterations: number
-  readonly converged: boolean
-}
-
-function pointsOf(table: FeatureTable): Float64Array {
-  const width = table.columns.length
-  const points = new Float64Array(table.rowCount * width)
+function checkRows(table: FeatureTable, k: number): void {
+  if (table.rowCount === 0) throw new RangeError('There are no rows to cluster.')
+  if (table.columns.length === 0) throw new RangeError('There are no columns to cluster by.')
+  if (!(Number.isInteger(k) && k >= 1 && k <= table.rowCount)) {
+    throw new RangeError(`There cannot be ${k} clusters of ${table.rowCount} rows.`)
+  }
   table.columns.forEach((column, j) => {
-    for (let i = 0; i < table.rowCount; i += 1) {
-      const value = column[i] as number
-      if (!Number.isFinite(value)) throw new Error(`Row ${i} of ${table.names[j]} is ${value}; clusters need finite values.`)
-      points[i * width + j] = value
-    }
+    const row = column.findIndex((value) => !Number.isFinite(value))
+    if (row >= 0) throw new RangeError(`Row ${row} of ${table.names[j]} is ${column[row]}; clusters need finite values.`)
   })
-  return points
+  const different = distinctRows(table, k)
+  if (different < k) throw new RangeError(`There cannot be ${k} clusters: only ${different} rows differ.`)
 }
 
-/** k-means++: each next centre is drawn with probability proportional to the squared distance from the nearest so far. */
-function seedCentres(
-  points: Float64Array,
-  n: number,
-  width: number,
-  k: number,
-  weights: Float64Array | undefined,
-  random: () => number,
-): Float64Array {
-  const centres = new Float64Array(k * width)
-  const nearest = new Float64Array(n).fill(1)
-  for (let c = 0; c < k; c += 1) {
-    const row = draw(nearest, weights, random)
-    if (row === undefined) throw new Error(`There cannot be ${k} clusters: only ${c} rows differ.`)
-    centres.set(points.subarray(row * width, (row + 1) * width), c * width)
-    for (let i = 0; i < n; i += 1) {
-      const distance = squared(points, i * width, centres, c * width, width)
-      if (c === 0 || distance < (nearest[i] as number)) nearest[i] = distance
-    }
-  }
-  return centres
+/** How many rows differ, counted up to `enough`. */
+export function distinctRows(table: FeatureTable, enough: number): number {
+  const seen = new Set<string>()
+  for (let i = 0; i < table.rowCount && seen.size < enough; i += 1)
+    seen.add(table.columns.map((column) => (column[i] as number) + 0).join(' '))
+  return seen.size
 }
 
-function draw(mass: Float64Array, weights: Float64Array | undefined, random: () => number): number | undefined {
-  const weight = (i: number): number => (mass[i] as number) * (weights === undefined ? 1 : (weights[i] as number))
-  let total = 0
-  for (let i = 0; i < mass.length; i += 1) total += weight(i)
-  if (!(total > 0)) return undefined
-  let left = random() * total
-  let last = 0
-  for (let i = 0; i < mass.length; i += 1) {
-    const share = weight(i)
-    if (share <= 0) continue
-    last = i
-    left -= share
-    if (left < 0) return i
+/** Writes the rows one after the other, a block at a time so that lines stay in the cache; returns the mean variance of the columns. */
+function writePoints(table: FeatureTable, points: Float64Array, width: number): number {
+  const block = 512
+  for (let from = 0; from < table.rowCount; from += block) {
+    const to = Math.min(table.rowCount, from + block)
+    table.columns.forEach((column, j) => {
+      for (let i = from, at = from * width + j; i < to; i += 1, at += width) points[at] = column[i] as number
+    })
   }
-  return last
+  let variance = 0
+  for (const column of table.columns) {
+    let mean = 0
+    for (const value of column) mean += value
+    mean /= table.rowCount
+    let squares = 0
+    for (const value of column) squares += (value - mean) * (value - mean)
+    variance += squares / table.rowCount / table.columns.length
+  }
+  return variance
 }
 
-function lloyd(
-  points: Float64Array,
-  n: number,
-  width: number,
-  centres: Float64Array,
-  k: number,
-  weights: Float64Array | undefined,
-  maxIterations: number,
-): Run {
-  const labels = new Int32Array(n)
-  // Hamerly: no other centre is nearer than `lower`, and the row's own one is no farther than `upper`.
-  const upper = new Float64Array(n).fill(Number.POSITIVE_INFINITY)
-  const lower = new Float64Array(n)
-  const half = new Float64Array(k)
-  const moved = new Float64Array(k)
-  let iterations = 0
-  let converged = false
-  while (iterations < maxIterations && !converged) {
-    iterations += 1
-    halfDistances(centres, k, width, half)
-    let changes = 0
-    for (let i = 0; i < n; i += 1) {
-      const bound = Math.max(lower[i] as number, half[labels[i] as number] as number)
-      if ((upper[i] as number) < bound) continue
-      upper[i] = Math.sqrt(squared(points, i * width, centres, (labels[i] as number) * width, width))
-      if ((upper[i] as number) < bound) continue
-      if (assign(points, i, centres, k, width, labels, upper, lower)) changes += 1
-    }
-    converged = changes === 0 && iterations > 1
-    if (converged) break
-    const most = moveCentres(points, n, width, centres, k, labels, weights, moved)
-    for (let i = 0; i < n; i += 1) {
-      upper[i] = (upper[i] as number) + (moved[labels[i] as number] as number)
-      lower[i] = Math.max(0, (lower[i] as number) - most)
-    }
+function paddedCentres(centres: readonly (readonly number[])[], k: number, columns: number, width: number): Float64Array {
+  if (centres.length !== k || centres.some((centre) => centre.length !== columns || !centre.every(Number.isFinite))) {
+    throw new RangeError(`Initial centres must be ${k} rows of ${columns} finite values.`)
   }
-  let inertia = 0
-  for (let i = 0; i < n; i += 1) {
-    const weight = weights === undefined ? 1 : (weights[i] as number)
-    inertia += weight * squared(points, i * width, centres, (labels[i] as number) * width, width)
-  }
-  return { centres, labels, inertia, iterations, converged }
-}
-
-/** Finds the nearest and the second nearest centre of a row; returns whether the nearest has changed. */
-function assign(
-  points: Float64Array,
-  i: number,
-  centres: Float64Array,
-  k: number,
-  width: number,
-  labels: Int32Array,
-  upper: Float64Array,
-  lower: Float64Array,
-): boolean {
-  let best = 0
-  let least = Number.POSITIVE_INFINITY
-  let second = Number.POSITIVE_INFINITY
-  for (let c = 0; c < k; c += 1) {
-    const distance = squared(points, i * width, centres, c * width, width)
-    if (distance < least) {
-      second = least
-      ;[best, least] = [c, distance]
-    } else if (distance < second) second = distance
-  }
-  upper[i] = Math.sqrt(least)
-  lower[i] = Math.sqrt(second)
-  const changed = labels[i] !== best
-  labels[i] = best
-  return changed
-}
-
-/** Half the distance of each centre to its nearest neighbour: a row nearer than that to its own centre stays. */
-function halfDistances(centres: Float64Array, k: number, width: number, half: Float64Array): void {
-  for (let a = 0; a < k; a += 1) {
-    let least = Number.POSITIVE_INFINITY
-    for (let b = 0; b < k; b += 1) if (b !== a) least = Math.min(least, squared(centres, a * width, centres, b * width, width))
-    half[a] = k === 1 ? Number.POSITIVE_INFINITY : Math.sqrt(least) / 2
-  }
-}
-
-/** Puts each centre at the mean of its rows; returns the longest distance moved. */
-function moveCentres(
-  points: Float64Array,
-  n: number,
-  width: number,
-  centres: Float64Array,
-  k: number,
-  labels: Int32Array,
-  weights: Float64Array | undefined,
-  moved: Float64Array,
-): number {
-  const sums = new Float64Array(k * width)
-  const totals = new Float64Array(k)
-  for (let i = 0; i < n; i += 1) {
-    const c = labels[i] as number
-    const weight = weights === undefined ? 1 : (weights[i] as number)
-    totals[c] = (totals[c] as number) + weight
-    for (let j = 0; j < width; j += 1) sums[c * width + j] = (sums[c * width + j] as number) + weight * (points[i * width + j] as number)
-  }
-  let most = 0
-  for (let c = 0; c < k; c += 1) {
-    const total = totals[c] as number
-    const next =
-      total > 0 ? sums.subarray(c * width, (c + 1) * width).map((sum) => sum / total) : farthestPoint(points, n, width, centres, labels)
-    moved[c] = Math.sqrt(squared(next, 0, centres, c * width, width))
-    most = Math.max(most, moved[c] as number)
-    centres.set(next, c * width)
-  }
-  return most
-}
-
-function farthestPoint(points: Float64Array, n: number, width: number, centres: Float64Array, labels: Int32Array): Float64Array {
-  let [row, most] = [0, -1]
-  for (let i = 0; i < n; i += 1) {
-    const distance = squared(points, i * width, centres, (labels[i] as number) * width, width)
-    if (distance > most) [row, most] = [i, distance]
-  }
-  return points.slice(row * width, (row + 1) * width)
-}
-
-function squared(a: Float64Array, from: number, b: Float64Array, to: number, width: number): number {
-  let sum = 0
-  for (let j = 0; j < width; j += 1) {
-    const gap = (a[from + j] as number) - (b[to + j] as number)
-    sum += gap * gap
-  }
-  return sum
+  const padded = new Float64Array(k * width)
+  centres.forEach((centre, c) => padded.set(centre, c * width))
+  return padded
 }

@@ -1,7 +1,8 @@
 import type { FeatureColumn } from '../table/feature-table.ts'
 import type { Team } from '../threads/thread-team.ts'
-import type { KernelMemory, TreeKernel } from './tree-kernel.ts'
-import type { memoryPlan } from './memory-plan.ts'
+import type { KernelMemory } from '../threads/kernel-memory.ts'
+import type { TreeKernel } from './tree-kernel.ts'
+import type { memoryPlan } from '../threads/memory-plan.ts'
 
 /** Maximum rows that one thread bins between two waits, and the maximum bytes of their raw values. */
 const [MOST_ROWS, MOST_BYTES] = [8192, 2 ** 22]

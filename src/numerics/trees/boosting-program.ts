@@ -1,8 +1,9 @@
 import { binRows, binStride, planBinning, writeBinSources, type BinningPlan, type BinSource } from './bin-rows.ts'
-import { memoryPlan, partOf } from './memory-plan.ts'
+import { memoryPlan, partOf } from '../threads/memory-plan.ts'
 import type { Team } from '../threads/thread-team.ts'
 import { FEATURE_BYTES, foundBytes, growTree, type GrowthOptions, type GrowthPlaces, type GrownTree } from './tree-growth.ts'
-import { kernelOf, type KernelMemory, type TreeKernel } from './tree-kernel.ts'
+import type { KernelMemory } from '../threads/kernel-memory.ts'
+import { kernelOf, type TreeKernel } from './tree-kernel.ts'
 
 export type Loss = 'logistic' | 'squared'
 

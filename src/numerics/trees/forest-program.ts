@@ -1,10 +1,12 @@
 import { binRows, binStride, planBinning, writeBinSources, type BinningPlan, type BinSource } from './bin-rows.ts'
 import { BIN_COUNT } from './feature-binning.ts'
-import { memoryPlan } from './memory-plan.ts'
+import { indexedRandom } from '../threads/indexed-random.ts'
+import { memoryPlan } from '../threads/memory-plan.ts'
 import { sidesOfBin } from './split-search.ts'
 import type { Team } from '../threads/thread-team.ts'
 import { FEATURE_BYTES } from './tree-growth.ts'
-import { kernelOf, type KernelMemory, type TreeKernel } from './tree-kernel.ts'
+import type { KernelMemory } from '../threads/kernel-memory.ts'
+import { kernelOf, type TreeKernel } from './tree-kernel.ts'
 
 export interface ForestPlan {
   readonly trees: number
@@ -142,7 +144,7 @@ function growForestTree(
   const sideBytes = new Uint8Array(buffer, sides, BIN_COUNT)
   const columns = new Uint32Array(buffer, columnsAt, plan.columnBytes / 4)
   const sizes = new Uint32Array(buffer, places.sizes, plan.capacity)
-  const random = randomOf(seed, index)
+  const random = indexedRandom(seed, index)
   const sample = drawRows(buffer, plan, pairs, lists[0], random)
   const least = Math.max(plan.minLeaf, Number.MIN_VALUE)
   const perNode = Math.min(plan.featuresPerNode, columnCount)
@@ -296,16 +298,4 @@ function drawRows(
     hessian += weight
   }
   return { count, gradient, hessian }
-}
-
-/** Uniform numbers in [0, 1) for one tree, whichever thread grows it: a Weyl sequence through the finaliser of MurmurHash3. */
-function randomOf(seed: number, index: number): () => number {
-  let state = Math.imul(seed ^ Math.imul(index + 1, 0x85eb_ca6b), 0xc2b2_ae35) >>> 0
-  return () => {
-    state = (state + 0x9e37_79b9) >>> 0
-    let hash = state
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b)
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35)
-    return ((hash ^ (hash >>> 16)) >>> 0) / 4_294_967_296
-  }
 }

@@ -1,8 +1,9 @@
 import { binRound, binRows, binStride, planBinning, writeBinSources, type BinningPlan, type BinSource } from './bin-rows.ts'
-import { memoryPlan } from './memory-plan.ts'
+import { memoryPlan } from '../threads/memory-plan.ts'
 import { kernelModule } from './scoring-kernel.wasm.ts'
 import type { Team } from '../threads/thread-team.ts'
-import { kernelOf, type KernelMemory } from './tree-kernel.ts'
+import type { KernelMemory } from '../threads/kernel-memory.ts'
+import { kernelOf } from './tree-kernel.ts'
 
 interface ScoringKernel {
   doubleRows(bins: number, count: number, stride: number, to: number): void

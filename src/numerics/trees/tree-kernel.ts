@@ -1,3 +1,4 @@
+import { kernelMemoryFor, type KernelMemory } from '../threads/kernel-memory.ts'
 import { plainKernel } from './plain-kernel.ts'
 import { kernelModule } from './tree-kernel.wasm.ts'
 
@@ -111,37 +112,13 @@ export interface TreeKernel {
   binFloats(values: number, count: number, cuts: number, to: number, stride: number): void
 }
 
-/** Memory that a kernel works on; `memory` is undefined when WebAssembly cannot be used and plain TypeScript takes its place. */
-export interface KernelMemory {
-  readonly buffer: ArrayBuffer | SharedArrayBuffer
-  readonly memory: WebAssembly.Memory | undefined
-}
-
-const PAGE = 65_536
-const MOST_PAGES = 65_536
-
 /**
  * Memory of `bytes`, zeroed, shared where the platform allows. `plain` requests TypeScript only. Throws an Error when there is not enough memory.
  */
 export function kernelMemory(bytes: number, plain = false): KernelMemory {
-  const pages = Math.max(1, Math.ceil(bytes / PAGE))
-  if (!plain && pages <= MOST_PAGES) {
-    try {
-      kernelModule()
-      const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true })
-      return { buffer: memory.buffer, memory }
-    } catch {
-      // Without SIMD, shared memory or enough of it: fall back to plain TypeScript.
-    }
-  }
-  try {
-    return { buffer: new ArrayBuffer(bytes), memory: undefined }
-  } catch {
-    const gigabytes = (bytes / 2 ** 30).toFixed(1)
-    throw new Error(
-      `Trees on this table need ${gigabytes} GB of memory, which cannot be had; use fewer rows or features, or a smaller maxDepth.`,
-    )
-  }
+  const gigabytes = (bytes / 2 ** 30).toFixed(1)
+  const tooLarge = `Trees on this table need ${gigabytes} GB of memory, which cannot be had; use fewer rows or features, or a smaller maxDepth.`
+  return kernelMemoryFor(bytes, plain ? undefined : kernelModule, tooLarge)
 }
 
 /** The kernel for a memory: compiled, or its equal in plain TypeScript. */

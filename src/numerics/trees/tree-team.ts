@@ -1,5 +1,5 @@
 import { runTeam, type Team } from '../threads/thread-team.ts'
-import type { KernelMemory } from './tree-kernel.ts'
+import type { KernelMemory } from '../threads/kernel-memory.ts'
 
 /** Inputs for one thread of a tree team, besides those of the lead. */
 export interface TreeWork {
