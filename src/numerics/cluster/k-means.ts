@@ -97,7 +97,7 @@ export function fitKMeans(table: FeatureTable, k: number, options: KMeansOptions
   if (sizes.includes(0)) throw new RangeError(`There cannot be ${k} clusters: rows differ by less than numbers can tell.`)
   return {
     names: [...table.names],
-    centres: Array.from({ length: k }, (_, c) => [...lloyd.centres.slice(c * width, c * width + table.columns.length)]),
+    centres: Array.from({ length: k }, (_, c) => [...lloyd.centres.subarray(c * width, c * width + table.columns.length)]),
     labels,
     sizes,
     inertia,
