@@ -5,7 +5,16 @@ export type FactValue = string | number | null
 export type ReadFact = (field: string) => FactValue
 
 /** What rules are asked about: what a row of a file or a record of a kind says, or an event. Of accounts, what is said of the company, and what is said of one of its people. */
-export type FactKind = 'orders' | 'customers' | 'tickets' | 'measures' | 'feedback' | 'accounts' | 'account-members' | 'events'
+export type FactKind =
+  | 'orders'
+  | 'customers'
+  | 'tickets'
+  | 'measures'
+  | 'feedback'
+  | 'subscriptions'
+  | 'accounts'
+  | 'account-members'
+  | 'events'
 
 /** One thing that a record says. */
 export interface RecordFact {

@@ -28,7 +28,7 @@ interface ImportCommandOptions extends HouseOptions, FileOptions {
 /** `liuke import orders FILE --preset online-retail` */
 export function addImportCommand(program: Command): void {
   const command = new Command('import').description(
-    'import customers, orders, service tickets, measures, feedback or accounts from a file (CSV, also .gz; .xlsx; NDJSON; Parquet)',
+    'import customers, orders, service tickets, measures, feedback, subscriptions or accounts from a file (CSV, also .gz; .xlsx; NDJSON; Parquet)',
   )
   for (const kind of IMPORT_KINDS) {
     const presets = [...layoutNames(kind), 'generic']
@@ -216,6 +216,10 @@ function recordLines(records: RecordFigures, day: (time: string | null) => strin
       ),
       ...span,
     ]
+  }
+  if (records.kind === 'subscriptions') {
+    const { subscriptions, ended, endsLater, plans } = records
+    return [`  contracts    ${subscriptions} on ${plans} plans: ${ended} rows ended, ${endsLater} with an end to come`, ...span]
   }
   if (records.kind === 'sign_ins') {
     const { activities, stores } = records

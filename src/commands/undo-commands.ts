@@ -92,6 +92,8 @@ function reportText(report: UndoReport): string {
     measuresStay = 0,
     feedback = 0,
     feedbackStay = 0,
+    subscriptions = 0,
+    subscriptionsStay = 0,
     accounts = 0,
     customers,
     customersStay,
@@ -109,6 +111,9 @@ function reportText(report: UndoReport): string {
     `  tickets      ${tickets} removed${stay(ticketsStay, 'another import also has them')}`,
     `  measures     ${measures} values removed${stay(measuresStay, 'another import also has them')}`,
     `  feedback     ${feedback} removed${stay(feedbackStay, 'another import also has it')}`,
+    ...(subscriptions + subscriptionsStay > 0
+      ? [`  contracts    ${subscriptions} dated facts removed${stay(subscriptionsStay, 'another import also has them')}`]
+      : []),
     ...(events + eventsStay > 0 ? [`  page views   ${events} removed${stay(eventsStay, 'another log also has them')}`] : []),
     `  accounts     ${accounts} no longer as it said`,
     `  customers    ${customers} removed${stay(customersStay, 'other data mentions them, or they have messages, tasks or notes')}`,

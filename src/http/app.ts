@@ -37,6 +37,7 @@ import { registerPartners } from './collect/partner-routes.ts'
 import { registerTraitMeasures } from './collect/trait-measure-routes.ts'
 import { registerAccounts } from './profile/account-routes.ts'
 import { registerMeasures } from './profile/measure-routes.ts'
+import { registerSubscriptions } from './profile/subscription-routes.ts'
 import { registerTrackingPlans } from './collect/plan-routes.ts'
 import { registerProposals } from './identity/proposal-routes.ts'
 import { registerSharedValues } from './identity/shared-value-routes.ts'
@@ -90,6 +91,7 @@ const ROUTES = [
   registerCustomerCare,
   registerAccounts,
   registerMeasures,
+  registerSubscriptions,
   registerAttributes,
   registerSegments,
   registerChurn,

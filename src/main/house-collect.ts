@@ -17,6 +17,7 @@ import { WebhookReceiver } from '#collect/webhooks/webhook-receiver.ts'
 import { SyncService } from '#collect/sync/sync-service.ts'
 import { eventAccounts } from '#collect/accounts/event-accounts.ts'
 import { eventMeasures } from '#collect/records/event-measures.ts'
+import { eventSubscriptions } from '#collect/subscriptions/event-subscriptions.ts'
 import { LogImportService } from '#collect/logs/log-import-service.ts'
 import { eventSignUps } from '#collect/sign-ups/noted-sign-ups.ts'
 import { Intake } from '#collect/tracking/intake.ts'
@@ -31,6 +32,7 @@ import { askShop } from '#store/foreign/ask-shop.ts'
 import { openForeignTable } from '#store/foreign/open-foreign-table.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
 import { insertMeasures, readMeasures } from '#store/analytical/measures-store.ts'
+import { insertSubscriptions, readSubscriptions } from '#store/analytical/subscriptions-store.ts'
 import { readCustomerIds } from '#store/analytical/queries/customer-360.ts'
 import { createPlanHistory } from '#store/analytical/plan-history-store.ts'
 import { createSeriesValues } from '#store/analytical/series-values.ts'
@@ -124,6 +126,8 @@ export function buildCollect({
       await coupons.use(eventCoupons(rows))
       const measures = eventMeasures(rows)
       if (measures.length > 0) await insertMeasures(clickhouse, measures)
+      const subscriptions = eventSubscriptions(rows, project.currency, keyring.contentSalt)
+      if (subscriptions.length > 0) await insertSubscriptions(clickhouse, subscriptions)
       await files.accountStatements.say(eventAccounts(rows))
       const signUps = eventSignUps(rows)
       if (signUps.length > 0) await files.signUps.note(signUps)
@@ -159,6 +163,12 @@ export function buildCollect({
       async ofCustomer(scope: Scope, id: string) {
         const ids = await readCustomerIds({ db, people }, scope, id)
         return ids === null ? null : await readMeasures(clickhouse, ids)
+      },
+    },
+    subscriptions: {
+      async ofCustomer(scope: Scope, id: string) {
+        const ids = await readCustomerIds({ db, people }, scope, id)
+        return ids === null ? null : await readSubscriptions(clickhouse, ids, clock.now())
       },
     },
     partnerTags: {

@@ -40,6 +40,7 @@ import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { insertFeedback } from '#store/analytical/feedback-store.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
 import { insertMeasures } from '#store/analytical/measures-store.ts'
+import { insertSubscriptions } from '#store/analytical/subscriptions-store.ts'
 import { signInPort } from '#collect/records/sign-in-port.ts'
 import { createOrderBookStore } from '#store/analytical/order-book-store.ts'
 import { findOrdersThere } from '#store/analytical/queries/orders-there.ts'
@@ -235,6 +236,7 @@ export function createIntakeServices({ calendar, ...parts }: IntakeSettings): In
       knownCustomers: identity.known,
       sayPartnerTags: partners.say,
       addEvents: events.insertEvents,
+      addSubscriptions: (facts) => insertSubscriptions(clickhouse, facts, newId(clock.now())),
       addMeasures: (measures) => insertMeasures(clickhouse, measures, newId(clock.now())),
       addFeedback: (feedback, receivedAt) =>
         insertFeedback(

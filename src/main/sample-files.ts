@@ -9,7 +9,7 @@ import { sampleWorld, writeSampleHistory } from './sample-world.ts'
 /** Customers of the shop whose files can be downloaded: enough for every page to have something to show. */
 const CUSTOMERS = 300
 
-type SampleKind = Exclude<ImportKind, 'accounts' | 'sign_ins'>
+type SampleKind = Exclude<ImportKind, 'accounts' | 'sign_ins' | 'subscriptions'>
 
 /** A file to try an import with, as CSV: the files are those of one made-up shop. A few rows are broken, as in real files. */
 export async function sampleFile(kind: SampleKind, language: 'zh-CN' | 'en', country: string, now: Date): Promise<Buffer> {

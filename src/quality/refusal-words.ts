@@ -178,6 +178,13 @@ export const REFUSAL_WORDS: Readonly<Record<string, RefusalWords>> = {
       en: 'orderTotal or subtotal is not what the lines cost, with or without shipping and tax: check them.',
     },
   },
+  'contradictory-status': {
+    reason: { zh: '状态与日期矛盾', en: 'Status contradicts the dates' },
+    help: {
+      zh: '状态和日期说法不一致：已终止的合约要有终止日期，生效中的合约终止日期不能在过去。请更正其中一个。',
+      en: 'The status and the dates disagree: a subscription that ended needs the date, and one that runs has no end in the past. Correct one of them.',
+    },
+  },
   'quality-rule': {
     reason: { zh: '不符合质量规则', en: 'Breaks a quality rule' },
     help: {

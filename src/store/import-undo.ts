@@ -32,12 +32,13 @@ export function undoPorts(
   }
 
   async function survey(ids: readonly string[], originId: string): Promise<UndoReport> {
-    const [accounts, lines, tickets, measures, feedback, events, counts, uses, attributed] = await Promise.all([
+    const [accounts, lines, tickets, measures, feedback, subscriptions, events, counts, uses, attributed] = await Promise.all([
       saidOfAccounts.saidBy(ids),
       facts.count('lines', ids),
       facts.count('tickets', ids),
       facts.count('measures', ids),
       facts.count('feedback', ids),
+      facts.count('subscriptions', ids),
       facts.countEvents(ids),
       store.counts(ids, originId),
       store.couponUses(ids),
@@ -57,6 +58,8 @@ export function undoPorts(
       measuresStay: measures.stay,
       feedback: feedback.rows - feedback.stay,
       feedbackStay: feedback.stay,
+      subscriptions: subscriptions.rows - subscriptions.stay,
+      subscriptionsStay: subscriptions.stay,
       events: events.rows - events.stay,
       eventsStay: events.stay,
       accounts,
@@ -83,6 +86,7 @@ export function undoPorts(
     takeBackMeasures: (ids, now) => facts.takeBack('measures', ids, now),
     takeBackAccounts: saidOfAccounts.takeBack,
     takeBackFeedback: (ids, now) => facts.takeBack('feedback', ids, now),
+    takeBackSubscriptions: (ids, now) => facts.takeBack('subscriptions', ids, now),
     takeBackEvents: facts.takeBackEvents,
     async takeBackCoupons(ids) {
       const uses = await store.couponUses(ids)

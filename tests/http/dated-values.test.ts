@@ -8,6 +8,7 @@ import type { TraitMeasures } from '#http/collect/trait-measure-schemas.ts'
 import type { AccountPage } from '#http/profile/account-schemas.ts'
 import type { CustomerPage, TimelinePage } from '#http/profile/customer-schemas.ts'
 import type { Measures } from '#http/profile/measure-schemas.ts'
+import type { Subscriptions } from '#http/profile/subscription-schemas.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { drainInbox } from '../../src/main/background.ts'
 import type { ShopServer } from './support/shop-server.ts'
@@ -136,4 +137,46 @@ test('a sign-in of a record and of a file is one, on the timeline with its activ
   expect(await signIns()).toEqual([['Activity Signed In', '品鉴会', '茶室']])
   await shop.house.undos.undo(importId, { by: 'ann@shop.cn' })
   expect(await signIns()).toEqual([['Activity Signed In', '品鉴会', '茶室']])
+})
+
+test('a contract that a record began and events went on with is one, and one without an id stays an event', async () => {
+  const record = {
+    subscriptionId: 'C1',
+    memberNumber: 'V5',
+    startedAt: '2026-01-10',
+    plan: 'Pro',
+    price: 30,
+    period: 'month',
+    renewsAt: '2026-05-10',
+  }
+  expect(await send('subscriptions', [record, { ...record, subscriptionId: 'C2', endedAt: '2025-12-31' }])).toMatchObject({
+    stored: 1,
+    quarantined: 1,
+    results: [{ outcome: 'stored' }, { outcome: 'quarantined', reason: 'date-out-of-range', field: 'endedAt' }],
+  })
+  const path = `/customers/${await customerOf('V5')}/subscriptions`
+  const shown = async () =>
+    (await shop.get<Subscriptions>(path)).items.map(({ id, status, renewsAt, price, seats }) => [
+      id,
+      status,
+      renewsAt?.slice(0, 10) ?? '',
+      price?.minor ?? 0,
+      seats ?? 0,
+    ])
+  expect(await shown()).toEqual([['C1', 'overdue', '2026-05-09', 3000, 0]])
+  const event = (name: string, hour: number, properties: object) => ({
+    type: 'track',
+    event: name,
+    messageId: `${name}${hour}`,
+    userId: 'V5',
+    timestamp: `2026-05-10T0${hour}:00:00Z`,
+    properties,
+  })
+  await track([
+    event('Subscription Renewed', 6, { subscription_id: 'C1', renews_at: '2026-06-10T00:00:00Z' }),
+    event('Subscription Updated', 7, { subscription_id: 'C1', price: 35, seats: 2 }),
+    event('Subscription Cancelled', 7, { plan: 'Pro' }),
+  ])
+  expect(await shown()).toEqual([['C1', 'running', '2026-06-10', 3500, 2]])
+  expect((await shop.admin.ask('GET', '/customers/00000000-0000-4000-8000-000000000000/subscriptions')).statusCode).toBe(404)
 })

@@ -86,6 +86,8 @@ it('leaves the shop as it was before the import, and the same file comes in agai
     ticketsStay: 0,
     measures: 0,
     measuresStay: 0,
+    subscriptions: 0,
+    subscriptionsStay: 0,
     feedback: 0,
     feedbackStay: 0,
     events: 0,

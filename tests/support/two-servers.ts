@@ -123,7 +123,7 @@ export interface TwoServers {
   /** Starts another server in the place of each that is gone. */
   replaceDead(): Promise<void>
   /** Uploads to one, starts on the other, watches on the first. */
-  importShop(kind: Exclude<ImportKind, 'accounts' | 'sign_ins'>): Promise<void>
+  importShop(kind: Exclude<ImportKind, 'accounts' | 'sign_ins' | 'subscriptions'>): Promise<void>
   rows<T>(query: string): Promise<T[]>
   close(): Promise<void>
 }

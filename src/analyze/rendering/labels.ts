@@ -40,6 +40,7 @@ export const REFUSAL_NAMES: Readonly<Record<string, BilingualText>> = {
   'store-refused': { zh: '数据库不接受', en: 'Refused by the database' },
   'unknown-status': { zh: '订单状态无法识别', en: 'Unknown order status' },
   'contradictory-total': { zh: '订单金额与明细不符', en: 'Total contradicts the lines' },
+  'contradictory-status': { zh: '状态与日期矛盾', en: 'Status contradicts the dates' },
   'quality-rule': { zh: '不符合质量规则', en: 'Breaks a quality rule' },
   'not-wanted': { zh: '客户未同意', en: 'Not agreed to' },
   'identifier-not-agreed': { zh: '标识与约定不符', en: 'Not by the agreed identifier' },

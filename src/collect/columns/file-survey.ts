@@ -21,6 +21,7 @@ const DATE_FIELDS: readonly string[] = [
   'birthday',
   'measuredAt',
   'answeredAt',
+  'startedAt',
   'memberSince',
   'memberUntil',
   'saidAt',
@@ -89,7 +90,7 @@ export class FileSurvey {
         return position === undefined ? [] : [{ field, position }]
       })
     this.#dates = at(DATE_FIELDS)
-    const measures = [...positions.keys()].filter((field) => field === 'value' || measureOfField(field) !== undefined)
+    const measures = [...positions.keys()].filter((field) => field === 'value' || field === 'price' || measureOfField(field) !== undefined)
     this.#numbers = at([...MONEY_FIELDS, ...measures]).map((one) => ({ ...one, evidence: new DecimalEvidence() }))
     this.#ids = at(ID_FIELDS).map((one) => ({ ...one, digits: new LostDigits() }))
     this.#words = at(STATUS_FIELDS).map((one) => ({ ...one, counts: new Map<string, number>() }))

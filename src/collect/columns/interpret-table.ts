@@ -155,7 +155,8 @@ export function interpretTable(
   const dateOrderSure = corrections.dateOrder !== undefined || layout?.dateOrder !== undefined || survey.dates.sure
   const attributes = attributesOf(survey, options.attributes, dateOrder, corrections.decimalMark)
   for (const { field, format } of attributes.numbers) decimals.set(field, format)
-  const statuses = [...statusesOf(survey, layout, corrections), ...flagged(survey, recognised.flags)]
+  // The status of a contract is compared with its dates, row by row: it says nothing of money.
+  const statuses = kind === 'subscriptions' ? [] : [...statusesOf(survey, layout, corrections), ...flagged(survey, recognised.flags)]
   const roles = kind === 'orders' ? lineRoles(survey.words('lineType').keys()) : new Map<string, LineRole>()
   const typeAt = positions.get('lineType') ?? -1
   const goods = roles.size === 0 ? sample : sample.filter((row) => !roles.has(foldRole(row[typeAt] ?? '')))
@@ -184,7 +185,9 @@ export function interpretTable(
     ...(kind === 'customers' ? consentsUnread(start, positions) : []),
     ...unitsSaid(units, positions, columns),
     ...(kind === 'orders' && layout === undefined ? rowsOfAnotherKind(start, positions, survey, roles) : []),
-    ...(kind === 'orders' ? currencyOfSign({ columns, sample }, positions, layout?.currency ?? options.currency) : []),
+    ...(kind === 'orders' || kind === 'subscriptions'
+      ? currencyOfSign({ columns, sample }, positions, layout?.currency ?? options.currency)
+      : []),
     ...unknownWords(statuses),
     ...refundUnknown(statuses, positions),
     ...(dateOrderSure ? [] : [dayOrMonth(dateOrder)]),
@@ -217,7 +220,7 @@ export function interpretTable(
 /** Units of the amount columns, by field, if other than the currency's own. */
 function unitsOf({ columns, amountUnit }: TableStart, positions: ReadonlyMap<string, number>): ReadonlyMap<string, AmountUnit> {
   return new Map(
-    MONEY_FIELDS.flatMap((field) => {
+    [...MONEY_FIELDS, 'price'].flatMap((field) => {
       const place = positions.get(field)
       if (field === 'quantity' || place === undefined) return []
       const unit = unitOfHeading(columns[place] ?? '') ?? amountUnit
@@ -233,7 +236,7 @@ function asked(question: FileQuestion): FileQuestion {
 /** Currency given by the amount heading or the signs in its cells; '' if there is none or more than one. */
 export function currencySaid({ columns, sample }: TableStart, positions: ReadonlyMap<string, number>, currency: string): string {
   if (positions.has('currency')) return ''
-  const places = ['amount', 'paidAmount', 'orderTotal', 'unitPrice', 'subtotal'].flatMap((field) => positions.get(field) ?? [])
+  const places = ['amount', 'paidAmount', 'orderTotal', 'unitPrice', 'subtotal', 'price'].flatMap((field) => positions.get(field) ?? [])
   for (const place of places) {
     const ofHeading = currencyOfHeading(columns[place] ?? '')
     if (ofHeading !== undefined) return ofHeading

@@ -19,6 +19,9 @@ export function guessMapping(kind: ImportKind, columns: readonly string[], sampl
   return Object.fromEntries(readings.flatMap(({ field, heading }) => (field === undefined ? [] : [[field, heading]])))
 }
 
+/** What tells a list of contracts from one of orders. */
+const OF_CONTRACTS: readonly string[] = ['renewsAt', 'endedAt', 'period']
+
 /** The most likely kind of a file: the one with fields for most of its columns; in a tie, the one with all required fields. */
 export function guessKind(columns: readonly string[], sample: readonly (readonly string[])[]): ImportKind {
   const found = IMPORT_KINDS.map((kind) => {
@@ -31,9 +34,12 @@ export function guessKind(columns: readonly string[], sample: readonly (readonly
     ({ kind, isWhole, mapping }) => kind === 'measures' && isWhole && mapping.has('measure') && mapping.has('value'),
   )
   if (isLong && !found.some(({ mapping }) => mapping.has('orderId'))) return 'measures'
+  // A contract has a start and an end beside its number; an order of the same file would have neither.
+  const contract = found.find(({ kind, isWhole }) => kind === 'subscriptions' && isWhole)
+  if (contract !== undefined && OF_CONTRACTS.some((name) => contract.mapping.has(name))) return 'subscriptions'
   // Order fields also match a few columns of a customer list, but orders have a time and an amount.
   if (found.some(({ kind, isWhole }) => kind === 'orders' && isWhole)) return 'orders'
-  return found.reduce((best, one) => (one.weight > best.weight ? one : best)).kind
+  return found.filter(({ kind }) => kind !== 'subscriptions').reduce((best, one) => (one.weight > best.weight ? one : best)).kind
 }
 
 /** Required fields of this kind without a column. */

@@ -4,11 +4,12 @@ import { FEEDBACK_FIELDS } from './feedback-fields.ts'
 import { CHANNEL, CUSTOMER_ID_FIELDS, CUSTOMER_NAME, importField as field, type ImportField } from './import-field.ts'
 import { MEASURE_FIELDS } from './measure-fields.ts'
 import { SIGN_IN_FIELDS } from './sign-in-fields.ts'
+import { SUBSCRIPTION_FIELDS } from './subscription-fields.ts'
 
 export type { ImportField } from './import-field.ts'
 
 /** The fields of each kind of import, and their usual headings. */
-export const IMPORT_KINDS = ['orders', 'customers', 'tickets', 'measures', 'feedback', 'accounts', 'sign_ins'] as const
+export const IMPORT_KINDS = ['orders', 'customers', 'tickets', 'measures', 'feedback', 'subscriptions', 'accounts', 'sign_ins'] as const
 export type ImportKind = (typeof IMPORT_KINDS)[number]
 
 /** Field name -> column heading. */
@@ -257,6 +258,7 @@ export const IMPORT_FIELDS: Readonly<Record<ImportKind, readonly ImportField[]>>
   ],
   measures: MEASURE_FIELDS,
   feedback: FEEDBACK_FIELDS,
+  subscriptions: SUBSCRIPTION_FIELDS,
   accounts: ACCOUNT_FIELDS,
   sign_ins: SIGN_IN_FIELDS,
 }

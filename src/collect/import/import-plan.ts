@@ -267,13 +267,15 @@ function planOf(
     positions: interpretation.positions,
     timeZone: interpretation.timeZone,
     dateOrder: interpretation.dateOrder,
-    currency: interpretation.currency,
+    currency:
+      (source.kind === 'subscriptions' ? currencySaid(table, interpretation.positions, interpretation.currency) : '') ||
+      interpretation.currency,
     adjustmentPrefix: options.layout?.adjustmentPrefix ?? '',
     latest: now.getTime() + DAY_MS,
     damagedText: table.file.damaged,
     lostDigits: survey.lostDigits(),
     attributes: interpretation.attributes,
-    decimals: source.kind === 'measures' ? interpretation.decimals : new Map(),
+    decimals: source.kind === 'measures' || source.kind === 'subscriptions' ? interpretation.decimals : new Map(),
     measures: measureColumns(mapping),
     mostScores: hasScores(source.kind) ? scalesOf(survey) : new Map(),
     ...(source.kind === 'measures' && source.corrections?.monthDay !== undefined ? { monthDay: source.corrections.monthDay } : {}),

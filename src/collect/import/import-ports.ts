@@ -12,6 +12,7 @@ import type { OtherReading } from './read-otherwise.ts'
 import type { RowReading } from './row-reading.ts'
 import type { RefusalReason } from './row-step.ts'
 import type { SignInRow } from './sign-in-row-step.ts'
+import type { SubscriptionRow } from './subscription-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** A record with its position in the file and its key; `copy` counts its exact copies earlier in the file. */
@@ -160,6 +161,7 @@ export interface ImportPorts {
   readonly tickets: FactPort<TicketRow>
   readonly measures: FactPort<MeasureRow>
   readonly feedback: FactPort<FeedbackRow>
+  readonly subscriptions: FactPort<SubscriptionRow>
   readonly accounts: FactPort<AccountRow>
   readonly signIns: FactPort<SignInRow>
   /** Notes the customers of a file before their facts are stored; idempotent. */

@@ -102,7 +102,7 @@ export interface ImportService {
 }
 
 /** Kinds whose figures can be absurd as a whole, which is asked before anything is stored. */
-const EXAMINED: ReadonlySet<ImportKind> = new Set(['orders', 'measures', 'feedback'])
+const EXAMINED: ReadonlySet<ImportKind> = new Set(['orders', 'measures', 'feedback', 'subscriptions'])
 const PREVIEW_ROWS = 20
 
 /** Imports files. Each is read in full and checked before its first row is stored, and can be repeated at any time. */

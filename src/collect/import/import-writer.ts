@@ -15,6 +15,7 @@ import { type OrderLine, refundLine } from './order-line.ts'
 import { OrderTally, type OrderFacts } from './order-tally.ts'
 import { PeopleOfImport } from './people-of-import.ts'
 import type { SignInRow } from './sign-in-row-step.ts'
+import type { SubscriptionRow } from './subscription-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** How many of a batch were new, and how many were exact copies or already stored. */
@@ -176,6 +177,11 @@ export function ticketWriter(context: WriterContext): ImportWriter<TicketRow> {
 /** Values of customers: of two for the same customer, measure, unit and time the later counts. */
 export function measureWriter(context: WriterContext): ImportWriter<MeasureRow> {
   return factWriter(context, 'measures', context.ports.measures, ({ measuredAt }) => measuredAt, { ofSomebody: true })
+}
+
+/** Subscriptions: what a later file says of the same time replaces what was said before. */
+export function subscriptionWriter(context: WriterContext): ImportWriter<SubscriptionRow> {
+  return factWriter(context, 'subscriptions', context.ports.subscriptions, ({ startedAt }) => startedAt, { ofSomebody: true })
 }
 
 /** Feedback: the same answer with another score replaces the one before. */

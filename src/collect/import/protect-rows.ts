@@ -12,6 +12,7 @@ const REMEMBERED = 50_000
  * are stored as a code. Content keys are computed earlier, from the original row.
  */
 export function rowProtection(secret: string): {
+  readonly id: (value: string) => string
   /** Lazily, one line at a time: a whole batch of copies would only sit in memory while another is written. */
   readonly orderLines: (lines: readonly CustomerOf<OrderLine>[]) => Iterable<CustomerOf<OrderLine>>
   readonly tickets: (tickets: readonly CustomerOf<TicketRow>[]) => readonly CustomerOf<TicketRow>[]
@@ -21,6 +22,7 @@ export function rowProtection(secret: string): {
   const text = remembered(withoutPersonal)
   const id = remembered((value) => protectId(value, secret))
   return {
+    id,
     *orderLines(lines) {
       for (const line of lines) {
         yield {

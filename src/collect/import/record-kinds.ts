@@ -13,6 +13,7 @@ import {
   type ImportWriter,
   measureWriter,
   signInWriter,
+  subscriptionWriter,
   ticketWriter,
   type WriterContext,
 } from './import-writer.ts'
@@ -23,6 +24,8 @@ import { type RowFacts, rowFacts } from './row-facts.ts'
 import type { RowPlan, RowResult } from './row-step.ts'
 import { signInRowStep } from './sign-in-row-step.ts'
 import { SignInTally } from './sign-in-tally.ts'
+import { subscriptionRowStep } from './subscription-row-step.ts'
+import { SubscriptionTally } from './subscription-tally.ts'
 import { ticketRowStep } from './ticket-row-step.ts'
 
 /** Files whose rows stand for themselves: all but those of orders. */
@@ -80,6 +83,13 @@ export function withRecordKind<R>(
         tally: (links) => new FeedbackTally(links),
         facts: rowFacts('feedback', plan),
         writer: feedbackWriter,
+      })
+    case 'subscriptions':
+      return use({
+        step: subscriptionRowStep(plan),
+        tally: (links) => new SubscriptionTally(links),
+        facts: rowFacts('subscriptions', plan),
+        writer: subscriptionWriter,
       })
     case 'accounts':
       return use({

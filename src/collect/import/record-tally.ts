@@ -1,6 +1,7 @@
 import type { Consent } from '../columns/consent-words.ts'
 import type { AccountFigures } from './account-tally.ts'
 import type { SignInFigures } from './sign-in-tally.ts'
+import type { SubscriptionFigures } from './subscription-tally.ts'
 import type { FeedbackFigures } from './feedback-tally.ts'
 import { FirstAndLast } from './first-and-last.ts'
 import { KeyCounter } from './key-counter.ts'
@@ -52,7 +53,14 @@ export interface TicketFigures {
   readonly lastAt: string | null
 }
 
-export type RecordFigures = CustomerFigures | TicketFigures | MeasureFigures | FeedbackFigures | AccountFigures | SignInFigures
+export type RecordFigures =
+  | CustomerFigures
+  | TicketFigures
+  | MeasureFigures
+  | FeedbackFigures
+  | SubscriptionFigures
+  | AccountFigures
+  | SignInFigures
 
 /** Kinds beyond these are counted together, so that a column of free text stays small. */
 const MOST_KINDS = 20

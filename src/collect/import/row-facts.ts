@@ -1,6 +1,6 @@
 import { DAY_MS } from '#kernel/clock.ts'
 import { isMasked } from '../columns/masked-value.ts'
-import { accountFacts, measureFact } from '../records/record-facts.ts'
+import { accountFacts, measureFact, subscriptionFactOf } from '../records/record-facts.ts'
 import type { FactKind, FactValue, ReadFact, RecordFact } from '../quality-gate.ts'
 import type { AccountRow } from './account-row-step.ts'
 import type { CustomerRow } from './customer-row-step.ts'
@@ -14,6 +14,7 @@ import type { Feedback, FeedbackRow } from './feedback-row-step.ts'
 import type { MeasureRow } from './measure-row-step.ts'
 import { SIGN_IN_EVENT } from '../records/sign-in-event.ts'
 import type { SignInRow } from './sign-in-row-step.ts'
+import type { SubscriptionRow } from './subscription-row-step.ts'
 import type { TicketRow } from './ticket-row-step.ts'
 
 /** Fields whose times no row keeps: read from the cell as the others of the file are. */
@@ -58,6 +59,7 @@ export function rowFacts(kind: 'customers', plan: RowPlan): RowFacts<CustomerRow
 export function rowFacts(kind: 'tickets', plan: RowPlan): RowFacts<TicketRow>
 export function rowFacts(kind: 'measures', plan: RowPlan): RowFacts<MeasureRow>
 export function rowFacts(kind: 'feedback', plan: RowPlan): RowFacts<FeedbackRow>
+export function rowFacts(kind: 'subscriptions', plan: RowPlan): RowFacts<SubscriptionRow>
 export function rowFacts(kind: 'accounts', plan: RowPlan): RowFacts<AccountRow>
 export function rowFacts(kind: 'sign_ins', plan: RowPlan): RowFacts<SignInRow>
 export function rowFacts(
@@ -69,6 +71,7 @@ export function rowFacts(
   | RowFacts<TicketRow>
   | RowFacts<MeasureRow>
   | RowFacts<FeedbackRow>
+  | RowFacts<SubscriptionRow>
   | RowFacts<AccountRow>
   | RowFacts<SignInRow> {
   switch (kind) {
@@ -103,6 +106,8 @@ export function rowFacts(
       })
       return (row: FeedbackRow, cells: readonly string[]) => row.answers.map((answer) => ({ kind, read: read({ row, answer }, cells) }))
     }
+    case 'subscriptions':
+      return (row: SubscriptionRow): RecordFact[] => [{ kind, read: (field) => subscriptionFactOf(row, field) }]
     case 'accounts':
       return (row: AccountRow) => accountFacts({ ...row, hasPerson: row.identifiers.length > 0 })
     case 'sign_ins':

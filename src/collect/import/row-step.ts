@@ -27,6 +27,7 @@ export type RefusalReason =
   | 'store-refused'
   | 'unknown-status'
   | 'contradictory-total'
+  | 'contradictory-status'
   | 'quality-rule'
   | 'row-of-sync'
   | 'not-wanted'
@@ -169,6 +170,7 @@ export const ID_FIELDS: readonly string[] = [
   'orderId',
   'ticketId',
   'feedbackId',
+  'subscriptionId',
   'accountId',
   'lineNumber',
   'productId',

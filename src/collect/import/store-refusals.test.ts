@@ -68,6 +68,7 @@ function openStores(
     toldInOrderBook: () => Promise.resolve(new Set()),
     tickets: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },
     measures: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },
+    subscriptions: { keep: nothing, add: nothing, note: nothing },
     accounts: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },
     signIns: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },
     feedback: { keep: () => Promise.resolve(), add: nothing, note: () => Promise.resolve() },

@@ -16,6 +16,9 @@ export interface UndoReport {
   readonly measuresStay?: number
   readonly feedback?: number
   readonly feedbackStay?: number
+  /** Dated facts of subscriptions. */
+  readonly subscriptions?: number
+  readonly subscriptionsStay?: number
   /** Accounts of which it said something. */
   readonly accounts?: number
   /** Customers known only through this import, without other data. */
@@ -59,6 +62,7 @@ export interface UndoPorts extends Pick<ImportPorts, 'lock' | 'markInterrupted' 
   takeBackTickets(ids: readonly string[], now: Date): Promise<void>
   takeBackMeasures(ids: readonly string[], now: Date): Promise<void>
   takeBackFeedback(ids: readonly string[], now: Date): Promise<void>
+  takeBackSubscriptions(ids: readonly string[], now: Date): Promise<void>
   takeBackEvents(ids: readonly string[]): Promise<void>
   takeBackAccounts(ids: readonly string[]): Promise<void>
   takeBackCoupons(ids: readonly string[]): Promise<void>
@@ -91,7 +95,7 @@ export interface UndoService {
 
 /** How long the overlap with other imports is kept. */
 export const UNDO_DAYS = 90
-const STEPS = 10
+const STEPS = 11
 
 export function createUndoService({ ports, clock }: { readonly ports: UndoPorts; readonly clock: Clock }): UndoService {
   async function target(id: string): Promise<UndoRun> {
@@ -123,6 +127,7 @@ export function createUndoService({ ports, clock }: { readonly ports: UndoPorts;
           () => ports.takeBackTickets(ids, clock.now()),
           () => ports.takeBackMeasures(ids, clock.now()),
           () => ports.takeBackFeedback(ids, clock.now()),
+          () => ports.takeBackSubscriptions(ids, clock.now()),
           () => ports.takeBackEvents(ids),
           () => ports.takeBackAccounts(ids),
           async () => {

@@ -38,6 +38,15 @@ const ORDER: readonly TemplateProperty[] = [
   ['products*', 'list', '商品列表', 'Products'],
 ]
 
+const SUBSCRIPTION_ID: TemplateProperty = ['subscription_id*', 'any', '合约编号', 'Subscription ID']
+const SUBSCRIPTION_TERMS: readonly TemplateProperty[] = [
+  ['price', 'number', '每期价格', 'Price of one period'],
+  ['currency', 'text', '币种', 'Currency'],
+  ['period', 'text', '计费周期', 'Billing period', ['week', 'month', 'quarter', 'half-year', 'year']],
+  ['renews_at', 'time', '本期到期时间', 'End of the current period'],
+  ['seats', 'integer', '席位数', 'Seats'],
+]
+
 /** Of a stream: who and when are those of the message itself. */
 const OF_MESSAGE: ReadonlySet<string> = new Set(['customerId', 'at'])
 const STREAM_TYPES: Readonly<Record<StreamField['type'], PropertyType>> = {
@@ -160,18 +169,26 @@ export const PLAN_LIBRARY: readonly PlanTemplate[] = [
       {
         name: 'Subscription Started',
         says: { zh: '开通订阅', en: 'Began to pay' },
-        properties: [
-          ['plan*', 'text', '套餐', 'Plan'],
-          ['amount', 'number', '金额', 'Amount'],
-          ['period', 'text', '周期', 'Period', ['month', 'quarter', 'year']],
-        ],
+        properties: [SUBSCRIPTION_ID, ['plan*', 'text', '套餐', 'Plan'], ...SUBSCRIPTION_TERMS],
+      },
+      {
+        name: 'Subscription Renewed',
+        says: { zh: '续费', en: 'Paid for another period' },
+        properties: [SUBSCRIPTION_ID, ['plan', 'text', '套餐', 'Plan'], ...SUBSCRIPTION_TERMS],
+      },
+      {
+        name: 'Subscription Updated',
+        says: { zh: '变更套餐、价格或席位', en: 'Changed plan, price or seats' },
+        properties: [SUBSCRIPTION_ID, ['plan', 'text', '套餐', 'Plan'], ...SUBSCRIPTION_TERMS],
       },
       { name: 'Feature Used', says: { zh: '使用功能', en: 'Used a feature' }, properties: [['feature*', 'text', '功能', 'Feature']] },
       {
         name: 'Subscription Cancelled',
         says: { zh: '取消订阅', en: 'Cancelled' },
         properties: [
+          SUBSCRIPTION_ID,
           ['plan', 'text', '套餐', 'Plan'],
+          ['ends_at', 'time', '终止时间，不填为立即终止', 'When it ends; without it, at once'],
           ['reason', 'text', '原因', 'Why'],
         ],
       },

@@ -10,6 +10,7 @@ import { type MeasureRow, measureRowStep } from '../import/measure-row-step.ts'
 import { type RowFacts, rowFacts } from '../import/row-facts.ts'
 import type { Refusal, RowPlan, RowResult } from '../import/row-step.ts'
 import { type SignInRow, signInRowStep } from '../import/sign-in-row-step.ts'
+import { type SubscriptionRow, subscriptionRowStep } from '../import/subscription-row-step.ts'
 import { type TicketRow, ticketRowStep } from '../import/ticket-row-step.ts'
 import { type PartnerTagRow, partnerTagRowStep } from '../partners/partner-tag-row-step.ts'
 import { judgeFacts, type QualityFlag, type QualityGate, type QualityVerdict } from '../quality-gate.ts'
@@ -32,6 +33,7 @@ export interface ReadRecord {
     | { readonly ticket: TicketRow }
     | { readonly feedback: FeedbackRow }
     | { readonly measure: MeasureRow }
+    | { readonly subscription: SubscriptionRow }
     | { readonly account: AccountRow }
     | { readonly signIn: SignInRow }
     | { readonly partnerTag: PartnerTagRow }
@@ -149,6 +151,15 @@ const READERS: Readonly<Record<Exclude<RecordKind, 'orders'>, Reader>> = {
     nameOf: ({ identifiers, values: [first], measuredAt }) => `${firstOf(identifiers)} ${first?.measure} ${first?.unit} ${measuredAt}`,
     seenAt: ({ measuredAt }) => measuredAt,
     value: (measure) => ({ measure }),
+  }),
+  subscriptions: reader<SubscriptionRow>({
+    step: subscriptionRowStep,
+    facts: (plan) => rowFacts('subscriptions', plan),
+    // Two states of one subscription at two times are two facts, so that an older one that comes late still counts.
+    rest: (row, _, { updatedAt }) => ({ row: { ...row, saidAt: updatedAt ?? undefined }, content: ` ${updatedAt ?? ''}` }),
+    nameOf: ({ subscriptionId, saidAt }) => `${subscriptionId} ${saidAt ?? ''}`,
+    seenAt: ({ startedAt }) => startedAt,
+    value: (subscription) => ({ subscription }),
   }),
   sign_ins: reader<SignInRow>({
     step: signInRowStep,

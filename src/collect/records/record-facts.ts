@@ -2,6 +2,7 @@ import { withoutPersonal } from '#privacy/personal-text.ts'
 import { attributeName, attributeOfField, type AttributeValue } from '../columns/attribute.ts'
 import { formatDecimal } from '../import/parse-decimal.ts'
 import { type MeasuredValue, MEASURE_SCALE } from '../import/measure-row-step.ts'
+import { SUBSCRIPTION_PRICE_SCALE, type SubscriptionRow } from '../import/subscription-row-step.ts'
 import type { FactValue, RecordFact } from '../quality-gate.ts'
 
 /** What a value of a measure says to rules of quality, by the names that it is stored under. */
@@ -16,6 +17,34 @@ export function measureFact({ measure, unit, value }: MeasuredValue, field: stri
     default:
       return null
   }
+}
+
+/** What is said of a subscription at once. Times are epoch milliseconds. */
+interface SaidOfSubscription extends Pick<SubscriptionRow, 'subscriptionId' | 'plan' | 'currency' | 'period'> {
+  readonly startedAt: number | null
+  readonly renewsAt: number | null | undefined
+  readonly endedAt: number | null | undefined
+  readonly price: bigint | null | undefined
+  readonly seats: number | null | undefined
+}
+
+/** What a subscription says to rules of quality, by the names that it is stored under. */
+export function subscriptionFactOf(
+  { subscriptionId, plan, currency, period, startedAt, renewsAt, endedAt, price, seats }: SaidOfSubscription,
+  field: string,
+): FactValue {
+  const facts: Readonly<Record<string, FactValue | undefined>> = {
+    subscriptionId,
+    plan: withoutPersonal(plan),
+    currency,
+    period,
+    startedAt,
+    renewsAt,
+    endedAt,
+    price: price === null || price === undefined ? null : Number(formatDecimal(price, SUBSCRIPTION_PRICE_SCALE)),
+    seats,
+  }
+  return facts[field] ?? null
 }
 
 /** What is said of an account at once, and of one of its people where it names one. */

@@ -3,7 +3,17 @@ import { IMPORT_FIELDS, type ImportField } from '../import/import-fields.ts'
 import { SCORE_COLUMNS } from '../import/feedback-fields.ts'
 
 /** Kinds of records that systems without an SDK send. */
-export const RECORD_KINDS = ['orders', 'customers', 'tickets', 'feedback', 'measures', 'accounts', 'sign_ins', 'partner_tags'] as const
+export const RECORD_KINDS = [
+  'orders',
+  'customers',
+  'tickets',
+  'feedback',
+  'measures',
+  'subscriptions',
+  'accounts',
+  'sign_ins',
+  'partner_tags',
+] as const
 export type RecordKind = (typeof RECORD_KINDS)[number]
 
 /** Most records of one request. */
@@ -37,6 +47,7 @@ export const READ_FIELDS: Readonly<Record<RecordKind, readonly ImportField[]>> =
   ...IMPORT_FIELDS,
   feedback: ofRecords(IMPORT_FIELDS.feedback).map((field) => (OF_RECORDS.has(field.name) ? { ...field, required: true } : field)),
   measures: ofRecords(IMPORT_FIELDS.measures),
+  subscriptions: ofRecords(IMPORT_FIELDS.subscriptions),
   accounts: ofRecords(IMPORT_FIELDS.accounts, 'named'),
   sign_ins: ofRecords(IMPORT_FIELDS.sign_ins, 'named'),
   partner_tags: PARTNER_TAG_FIELDS,

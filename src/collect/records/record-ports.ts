@@ -15,6 +15,7 @@ import type { NotedSignUp } from '../sign-ups/sign-up.ts'
 import type { SourceRule } from '../tracking/source-rule.ts'
 import type { StoredEvent } from '../tracking/tracked-event.ts'
 import type { RecordKind, SentRecord } from './record-fields.ts'
+import type { SubscriptionFact } from '../subscriptions/subscription-fact.ts'
 import type { StoredMeasure } from './stored-measure.ts'
 
 export type RecordOutcome = 'stored' | 'duplicate' | 'quarantined' | 'dropped'
@@ -111,6 +112,7 @@ export interface RecordPorts {
   knownCustomers(claims: readonly IdentityClaim[]): Promise<readonly (readonly string[])[]>
   sayPartnerTags(tags: readonly PartnerTag[]): Promise<void>
   addMeasures(measures: readonly StoredMeasure[]): Promise<void>
+  addSubscriptions(facts: readonly SubscriptionFact[]): Promise<void>
   addEvents(events: readonly StoredEvent[]): Promise<void>
   addFeedback(feedback: readonly CustomerOf<FeedbackRow>[], receivedAt: number): Promise<void>
   addTickets(tickets: readonly CustomerOf<TicketRow>[], receivedAt: number): Promise<void>

@@ -58,7 +58,7 @@ const duplicate: Verdict = { ...stored, outcome: 'duplicate' }
 const dropped: Verdict = { ...stored, outcome: 'dropped' }
 
 /** Kinds that are nothing without their customer; of accounts that is what names a person. */
-const OF_SOMEBODY: ReadonlySet<RecordKind> = new Set(['customers', 'measures', 'sign_ins', 'partner_tags'])
+const OF_SOMEBODY: ReadonlySet<RecordKind> = new Set(['customers', 'measures', 'subscriptions', 'sign_ins', 'partner_tags'])
 
 /** Takes in records of systems without an SDK. Each is judged for itself; what was acknowledged is on disk, and the same request again stores nothing. */
 export class RecordService {

@@ -2,7 +2,9 @@ import { accountStatements } from '../accounts/account-statement.ts'
 import type { Owner } from '../identity-claim.ts'
 import type { CustomerOf } from '../import/import-ports.ts'
 import { newestTags, partnerTag } from '../partners/partner-tag.ts'
+import { protectId } from '#privacy/personal-text.ts'
 import { SAID_BY_API } from '../said-by.ts'
+import { subscriptionFacts } from '../subscriptions/subscription-fact.ts'
 import { rowSignUp } from '../sign-ups/noted-sign-ups.ts'
 import { knownSince } from './read-order-record.ts'
 import type { ReadRecord } from './read-sent-record.ts'
@@ -52,6 +54,20 @@ export const STORED: Readonly<Record<Exclude<RecordKind, 'orders'>, Store>> = {
       'measure' in value ? storedMeasures(value.measure, owner, { ...knownAt(value.measure.measuredAt, now), importId: '' }) : [],
     )
     if (measures.length > 0) await ports.addMeasures(measures)
+  },
+  async subscriptions(records, { ports, salt, now }) {
+    const receivedAt = now.getTime()
+    const facts = records.flatMap(({ value, owner }) =>
+      'subscription' in value
+        ? subscriptionFacts(value.subscription, owner, {
+            receivedAt,
+            importId: '',
+            availableAt: (saidAt) => knownSince(saidAt, receivedAt),
+            protectId: (id) => protectId(id, salt),
+          })
+        : [],
+    )
+    if (facts.length > 0) await ports.addSubscriptions(facts)
   },
   async accounts(records, { ports, salt, now }) {
     const by = { by: SAID_BY_API, receivedAt: now.getTime() }

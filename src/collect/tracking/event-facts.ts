@@ -1,7 +1,8 @@
 import { groupCallOf } from '../accounts/event-accounts.ts'
 import type { ReadFact, RecordFact } from '../quality-gate.ts'
 import { measuresOfEvent } from '../records/event-measures.ts'
-import { accountFacts, measureFact } from '../records/record-facts.ts'
+import { accountFacts, measureFact, subscriptionFactOf } from '../records/record-facts.ts'
+import { subscriptionOfEvent } from '../subscriptions/event-subscriptions.ts'
 import { FORMER_ID, type TrackedEvent } from './tracked-event.ts'
 
 const PROPERTY = 'properties.'
@@ -11,6 +12,8 @@ export function eventFacts(event: TrackedEvent): RecordFact[] {
   const facts: RecordFact[] = [{ kind: 'events', read: factOf(event) }]
   for (const told of measuresOfEvent(event))
     facts.push({ kind: 'measures', read: (field) => (field === 'measuredAt' ? event.occurredAt : measureFact(told, field)) })
+  const subscription = subscriptionOfEvent(event)
+  if (subscription !== undefined) facts.push({ kind: 'subscriptions', read: (field) => subscriptionFactOf(subscription, field) })
   const call = groupCallOf(event)
   if (call !== undefined) {
     const hasPerson = personOf(event) !== null

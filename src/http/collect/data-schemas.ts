@@ -46,6 +46,8 @@ export const UndoReport = Type.Object({
   measuresStay: Type.Optional(Type.Integer()),
   feedback: Type.Optional(Type.Integer({ description: 'Answers and reviews' })),
   feedbackStay: Type.Optional(Type.Integer()),
+  subscriptions: Type.Optional(Type.Integer({ description: 'Dated facts of subscriptions' })),
+  subscriptionsStay: Type.Optional(Type.Integer()),
   accounts: Type.Optional(Type.Integer({ description: 'Accounts of which it said something' })),
   customers: Type.Integer({ description: 'Whom only this import made known' }),
   customersStay: Type.Integer({ description: 'Whom it made known first, and of whom something else is known' }),

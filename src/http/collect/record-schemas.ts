@@ -50,6 +50,7 @@ export const RECORD_BODIES = {
   tickets: bodyOf('tickets'),
   feedback: bodyOf('feedback'),
   measures: bodyOf('measures'),
+  subscriptions: bodyOf('subscriptions'),
   accounts: bodyOf('accounts'),
   sign_ins: bodyOf('sign_ins'),
   partner_tags: bodyOf('partner_tags'),

@@ -10,7 +10,7 @@ import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 interface FirstRunParts extends JobParts, ChecklistParts {
-  sampleFile(kind: Exclude<ImportKind, 'accounts' | 'sign_ins'>, language: 'zh-CN' | 'en'): Promise<Buffer>
+  sampleFile(kind: Exclude<ImportKind, 'accounts' | 'sign_ins' | 'subscriptions'>, language: 'zh-CN' | 'en'): Promise<Buffer>
   readonly sampleShop: ChecklistParts['sampleShop'] & {
     /** Throws a conflict that says why not. */
     mayLoad(): Promise<void>

@@ -206,6 +206,7 @@ const TimelineKind = Type.Union([
   Type.Literal('event'),
   Type.Literal('ticket'),
   Type.Literal('feedback'),
+  Type.Literal('subscription'),
   Type.Literal('touch'),
   Type.Literal('decision'),
   Type.Literal('note'),

@@ -10,6 +10,7 @@ export const QualityScope = Type.Union([
   Type.Literal('events'),
   Type.Literal('measures'),
   Type.Literal('feedback'),
+  Type.Literal('subscriptions'),
   Type.Literal('accounts'),
   Type.Literal('account-members'),
 ])

@@ -46,6 +46,7 @@ const KIND_WORDS: Readonly<Record<(typeof IMPORT_KINDS)[number], BilingualText>>
   tickets: { zh: '工单', en: 'tickets' },
   measures: { zh: '指标', en: 'measures' },
   feedback: { zh: '反馈', en: 'feedback' },
+  subscriptions: { zh: '订阅与合约', en: 'subscriptions' },
   accounts: { zh: '企业客户', en: 'accounts' },
   sign_ins: { zh: '活动签到', en: 'activity sign-ins' },
 }

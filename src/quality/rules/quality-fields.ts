@@ -2,7 +2,7 @@ import { attributeOfField } from '#collect/columns/attribute.ts'
 import { SCALE } from '#collect/import/row-facts.ts'
 
 /**
- * What a rule is about. A row of an order file is a line; what it says of its order is judged as the order. A measure is one dated value, feedback one answer, an account the company, and
+ * What a rule is about. A row of an order file is a line; what it says of its order is judged as the order. A measure is one dated value, feedback one answer, a subscription one contract, an account the company, and
  * an account member one of its people.
  */
 export const QUALITY_SCOPES = [
@@ -13,6 +13,7 @@ export const QUALITY_SCOPES = [
   'events',
   'measures',
   'feedback',
+  'subscriptions',
   'accounts',
   'account-members',
 ] as const
@@ -103,6 +104,12 @@ export const QUALITY_FIELDS: Readonly<Record<QualityScope, readonly QualityField
     personal('orderId', 'code', true),
     ...both('number', 'score'),
   ],
+  subscriptions: [
+    personal('subscriptionId', 'code', true),
+    ...both('text', 'plan', 'currency', 'period'),
+    ...both('time', 'startedAt', 'renewsAt', 'endedAt'),
+    ...both('number', 'price', 'seats'),
+  ],
   accounts: [personal('accountId', 'code', true), ...both('text', 'accountName')],
   'account-members': [personal('accountId', 'code', true), ...both('text', 'role'), ...both('time', 'memberSince', 'memberUntil')],
 }
@@ -116,6 +123,7 @@ export const GROUPED_BY: Readonly<Record<QualityScope, readonly string[]>> = {
   events: ['currency'],
   measures: ['measure', 'unit'],
   feedback: ['kind', SCALE],
+  subscriptions: ['currency', 'period'],
   accounts: [],
   'account-members': [],
 }

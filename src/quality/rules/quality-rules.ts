@@ -88,6 +88,7 @@ export const DEFAULT_QUALITY_RULES: QualityRules = {
     rule('email-format', 'customers', 'format', 'email', { format: 'email' }),
     rule('measure-outlier', 'measures', 'outlier', 'value', { method: 'mad', cutoff: 3.5, action: 'off' }),
     rule('feedback-without-customer', 'feedback', 'missing', 'customer', { action: 'off' }),
+    rule('price-of-subscription', 'subscriptions', 'outlier', 'price', { method: 'mad', cutoff: 3.5, action: 'off' }),
     rule('account-without-name', 'accounts', 'missing', 'accountName'),
     rule('sign-up-burst', 'customers', 'burst', 'email', { minutes: 60, count: 10 }),
     rule('sign-ups-of-address', 'customers', 'burst', 'registeredIp', { minutes: 60, count: 20 }),

@@ -37,6 +37,7 @@ const SCOPES_OF: Readonly<Record<FactKind, readonly QualityScope[]>> = {
   tickets: ['tickets'],
   measures: ['measures'],
   feedback: ['feedback'],
+  subscriptions: ['subscriptions'],
   accounts: ['accounts'],
   'account-members': ['account-members'],
   events: ['events'],

@@ -9,7 +9,16 @@ import { NOBODY } from './sold-line.ts'
  * (tests/unit/customer-of-origin.test.ts) fails where anything else reads owner_id or the overrides.
  */
 
-export const FACT_TABLES = ['events', 'order_lines', 'order_statements', 'service_tickets', 'touches', 'feedback', 'measures'] as const
+export const FACT_TABLES = [
+  'events',
+  'order_lines',
+  'order_statements',
+  'service_tickets',
+  'touches',
+  'feedback',
+  'measures',
+  'subscription_facts',
+] as const
 /** Those whose rows may have a device as their origin (ADR 0023): the others need no override of one. */
 export const DEVICE_TABLES = ['events', 'order_lines', 'order_statements'] as const
 

@@ -3,17 +3,20 @@ import type { CustomerOf, ImportPorts, ImportRun } from '#collect/import/import-
 import type { MeasureRow } from '#collect/import/measure-row-step.ts'
 import type { rowProtection } from '#collect/import/protect-rows.ts'
 import { type StoredMeasure, storedMeasures } from '#collect/records/stored-measure.ts'
+import type { SubscriptionRow } from '#collect/import/subscription-row-step.ts'
+import { type SubscriptionFact, subscriptionFacts } from '#collect/subscriptions/subscription-fact.ts'
 import { type FeedbackRun, insertFeedback } from './feedback-store.ts'
 import { insertMeasures } from './measures-store.ts'
+import { insertSubscriptions } from './subscriptions-store.ts'
 import { insertTickets } from './order-lines-store.ts'
 import type { UndoFacts } from './undo-facts.ts'
 
-/** Tickets, measures and feedback of files, stored so that the file can be taken back. Of a file a fact was known when it happened, and its delay later. */
+/** Tickets, measures, feedback and subscriptions of files, stored so that the file can be taken back. Of a file a fact was known when it happened, and its delay later. */
 export function factPorts(
   client: ClickHouseClient,
-  undo: Pick<UndoFacts, 'keepTickets' | 'noteTickets' | 'keepMeasures' | 'keepFeedback'>,
-  protect: Pick<ReturnType<typeof rowProtection>, 'tickets' | 'feedback'>,
-): Pick<ImportPorts, 'tickets' | 'measures' | 'feedback'> {
+  undo: Pick<UndoFacts, 'keepTickets' | 'noteTickets' | 'keepMeasures' | 'keepFeedback' | 'keepSubscriptions'>,
+  protect: Pick<ReturnType<typeof rowProtection>, 'tickets' | 'feedback' | 'id'>,
+): Pick<ImportPorts, 'tickets' | 'measures' | 'feedback' | 'subscriptions'> {
   return {
     tickets: {
       keep: (rows, run) => undo.keepTickets(protect.tickets(rows), run),
@@ -30,7 +33,21 @@ export function factPorts(
       add: (rows, run, token) => insertFeedback(client, protect.feedback(rows), feedbackRun(run), token),
       note: (rows, run, token) => insertFeedback(client, protect.feedback(rows), feedbackRun(run), token, 'feedback_versions'),
     },
+    subscriptions: {
+      keep: (rows, run) => undo.keepSubscriptions(subscriptionsOf(rows, run, protect.id), run),
+      add: (rows, run, token) => insertSubscriptions(client, subscriptionsOf(rows, run, protect.id), token),
+      note: (rows, run, token) => insertSubscriptions(client, subscriptionsOf(rows, run, protect.id), token, 'subscription_versions'),
+    },
   }
+}
+
+function subscriptionsOf(
+  rows: readonly CustomerOf<SubscriptionRow>[],
+  { id, receivedAt, delayMs }: ImportRun,
+  protectId: (id: string) => string,
+): SubscriptionFact[] {
+  const told = { receivedAt, importId: id, availableAt: (saidAt: number) => saidAt + delayMs, protectId }
+  return rows.flatMap(({ value, ...owner }) => subscriptionFacts(value, owner, told))
 }
 
 function measuresOf(rows: readonly CustomerOf<MeasureRow>[], { id, receivedAt, delayMs }: ImportRun): StoredMeasure[] {

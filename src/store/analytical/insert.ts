@@ -15,6 +15,8 @@ export const ANALYTICAL_TABLES = [
   'feedback_versions',
   'measures',
   'measure_versions',
+  'subscription_facts',
+  'subscription_versions',
   'series_values',
   'touches',
   'customers',

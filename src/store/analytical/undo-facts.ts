@@ -5,10 +5,12 @@ import type { OrderLine } from '#collect/import/order-line.ts'
 import type { TrackedEvent } from '#collect/tracking/tracked-event.ts'
 import type { TicketRow } from '#collect/import/ticket-row-step.ts'
 import type { StoredMeasure } from '#collect/records/stored-measure.ts'
+import type { SubscriptionFact } from '#collect/subscriptions/subscription-fact.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { CUSTOMER_OF_ORIGIN, JOIN_MAPPING } from './customer-of-origin.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { insertOrderLines, insertTickets, LINE_COLUMNS, linesOf, TICKET_COLUMNS } from './order-lines-store.ts'
+import { SUBSCRIPTION_COLUMNS } from './subscriptions-store.ts'
 import { packedTexts } from './packed-texts.ts'
 import { readRows } from './queries/read-rows.ts'
 import { IS_SOMETHING } from './sold-line.ts'
@@ -46,7 +48,13 @@ const FEEDBACK = {
   ],
   key: 'origin_id, feedback_id',
 } as const
-const FACTS = { lines: LINES, tickets: TICKETS, measures: MEASURES, feedback: FEEDBACK } as const
+const SUBSCRIPTIONS = {
+  table: 'subscription_facts',
+  versions: 'subscription_versions',
+  columns: SUBSCRIPTION_COLUMNS,
+  key: 'origin_id, subscription_id, said_at, kind',
+} as const
+const FACTS = { lines: LINES, tickets: TICKETS, measures: MEASURES, feedback: FEEDBACK, subscriptions: SUBSCRIPTIONS } as const
 type Facts = (typeof FACTS)[FactsOfImports]
 
 /** Of a line that counts nowhere any more. */
@@ -62,7 +70,7 @@ const CUSTOMERS_A_QUERY = 50_000
 const LONG = { max_query_size: String(16 * 1024 * 1024), max_execution_time: 600 }
 
 /** Facts that imports say. */
-export type FactsOfImports = 'lines' | 'tickets' | 'measures' | 'feedback'
+export type FactsOfImports = 'lines' | 'tickets' | 'measures' | 'feedback' | 'subscriptions'
 
 /** What imports did to facts, and how it is taken back. */
 export interface UndoFacts {
@@ -73,6 +81,7 @@ export interface UndoFacts {
   noteTickets(tickets: readonly CustomerOf<TicketRow>[], run: ImportRun, token: string): Promise<void>
   keepMeasures(measures: readonly StoredMeasure[], run: ImportRun): Promise<void>
   keepFeedback(feedback: readonly CustomerOf<Feedback>[], run: ImportRun): Promise<void>
+  keepSubscriptions(facts: readonly SubscriptionFact[], run: ImportRun): Promise<void>
   /** How many rows the imports hold, and how many of them another import holds too. */
   count(kind: FactsOfImports, ids: readonly string[]): Promise<{ readonly rows: number; readonly stay: number }>
   takeBack(kind: FactsOfImports, ids: readonly string[], now: Date): Promise<void>
@@ -154,6 +163,13 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
       for (const part of parts(feedback)) {
         const ids = packedTexts(part.map(({ value }) => value.feedbackId))
         await keep(FEEDBACK, `feedback_id IN ${ids}`, id, {}, ALSO_OF_NO_FILE)
+      }
+    },
+    async keepSubscriptions(facts, { id }) {
+      for (const part of parts(facts)) {
+        const origins = packedTexts([...new Set(part.map(({ originId }) => originId))], 'toUUID')
+        const ids = packedTexts([...new Set(part.map(({ subscriptionId }) => subscriptionId))])
+        await keep(SUBSCRIPTIONS, `origin_id IN ${origins} AND subscription_id IN ${ids}`, id, {}, ALSO_OF_NO_FILE)
       }
     },
     noteTickets: (tickets, importRun, token) => insertTickets(client, tickets, importRun, token, 'ticket_versions'),
@@ -244,6 +260,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
              UNION ALL SELECT customer_id FROM events WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM feedback WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM measures WHERE NOT ${IMPORTS}
+             UNION ALL SELECT customer_id FROM subscription_facts WHERE NOT ${IMPORTS}
              UNION ALL SELECT customer_id FROM touches
              UNION ALL SELECT customer_id FROM decisions
            ) WHERE customer_id IN ${packedTexts(part, 'toUUID')}`,

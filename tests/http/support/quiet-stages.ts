@@ -77,6 +77,7 @@ export function quietStages(): Stages {
     sourceWatch: { watchedUntil: none, start: () => Promise.resolve(false), stop: () => Promise.resolve(false), list: empty, open: none },
     sourceFreshness: { sources: empty, times: () => Promise.resolve(new Map()), expect: () => Promise.resolve(false) },
     measures: { ofCustomer: () => Promise.resolve([]) },
+    subscriptions: { ofCustomer: () => Promise.resolve([]) },
     accounts: {
       list: () => Promise.resolve({ items: [], nextCursor: null }),
       get: none,

@@ -60,6 +60,12 @@ const SCOPES = {
     fields: { customer: ofSomeone(), score: 'score IS NOT NULL', topic: "topic != ''", channel: "channel != ''" },
     timely: { within: 86_400, recent: 'received_at - answered_at < 2592000', age: "dateDiff('second', answered_at, received_at)" },
   },
+  subscriptions: {
+    source: "if(import_id = '', 'api', 'files')",
+    from: `subscription_facts FINAL WHERE ${OF_DAY} AND kind != 'ended'`,
+    fields: { customer: ofSomeone() },
+    timely: { within: 86_400, recent: 'received_at - said_at < 2592000', age: "dateDiff('second', said_at, received_at)" },
+  },
 } as const
 
 /** Grain: one row per source of a scope. Cost: one pass over what came in on the day. */

@@ -6,6 +6,7 @@ import type { QualityScope } from '#quality/rules/quality-fields.ts'
 import type { StoredFact } from '#quality/rules/repeated-facts.ts'
 import { countedLine, isReturn, isSale, shownEvent } from '../sold-line.ts'
 import { IS_PERSON_OR_FAKE, isFilled } from './customer-groups.ts'
+import { SUBSCRIPTION_STATE } from '../subscription-state.ts'
 import { readRows } from './read-rows.ts'
 
 const LONG = { max_execution_time: 300 }
@@ -96,6 +97,16 @@ SELECT * FROM (
   ORDER BY answered_at DESC, key LIMIT {most:UInt32}
 ) ORDER BY at, key`
 
+/** Grain: one row per subscription as it is now, the one that started last first. Cost: one pass over their facts. */
+const SUBSCRIPTIONS = `
+SELECT * FROM (
+  SELECT f.subscription_id AS key, toString(customer_id) AS customer, if(argMax(f.import_id, said_at) = '', 'api', 'file') AS source, ${SUBSCRIPTION_STATE},
+    toUnixTimestamp64Milli(started_at) AS at, toUnixTimestamp64Milli(renews_at) AS renewsAt, toUnixTimestamp64Milli(ended_at) AS endedAt, toFloat64(price) AS cost
+  FROM subscription_facts AS f FINAL
+  GROUP BY f.subscription_id HAVING started_at IS NOT NULL
+  ORDER BY at DESC, key LIMIT {most:UInt32}
+) ORDER BY at, key`
+
 /** Scopes that this store holds; accounts are in the other. */
 export type AnalyticalScope = Exclude<QualityScope, 'accounts' | 'account-members'>
 
@@ -107,6 +118,7 @@ const QUERIES: Readonly<Record<AnalyticalScope, string>> = {
   events: EVENTS,
   measures: MEASURES,
   feedback: FEEDBACK,
+  subscriptions: SUBSCRIPTIONS,
 }
 
 /** The newest facts of a scope in the order of their time, as rules of quality see them. Copies and tests are none. */
@@ -128,11 +140,11 @@ export async function readQualityFacts(
   })
 }
 
-const TIMES: ReadonlySet<string> = new Set(['refundedAt', 'registeredAt', 'closedAt'])
+const TIMES: ReadonlySet<string> = new Set(['refundedAt', 'registeredAt', 'closedAt', 'renewsAt', 'endedAt'])
 /** What the time of a fact is called in its scope. */
-const TIME_OF: ReadonlySet<string> = new Set(['orderedAt', 'openedAt', 'occurredAt', 'measuredAt', 'answeredAt'])
+const TIME_OF: ReadonlySet<string> = new Set(['orderedAt', 'openedAt', 'occurredAt', 'measuredAt', 'answeredAt', 'startedAt'])
 /** What names a fact in its scope. */
-const KEY_OF: Partial<Readonly<Record<QualityScope, string>>> = { orders: 'orderId', tickets: 'ticketId' }
+const KEY_OF: Partial<Readonly<Record<QualityScope, string>>> = { orders: 'orderId', tickets: 'ticketId', subscriptions: 'subscriptionId' }
 
 function valueOf(scope: QualityScope, row: Row, field: string, at: number, customerId: string): string | number | null {
   if (TIME_OF.has(field)) return at
@@ -144,6 +156,7 @@ function valueOf(scope: QualityScope, row: Row, field: string, at: number, custo
     if (field === 'amount') return row['lineKind'] === 'sale' ? (row['cost'] ?? null) : null
     if (field === 'quantity') return row['lineKind'] === 'sale' ? (row['pieces'] ?? null) : null
   }
+  if (scope === 'subscriptions' && field === 'price') return row['cost'] ?? null
   if (scope === 'events' && field === 'amount') return row['paid'] === 0 ? null : (row['paid'] ?? null)
   if (scope === 'customers' && field === 'source') return row['cameFrom'] ?? null
   return row[field] ?? null

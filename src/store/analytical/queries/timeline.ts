@@ -9,7 +9,7 @@ import { readRows } from './read-rows.ts'
 import { factsOf } from '../customer-of-origin.ts'
 import { isReturn, shownEvent, shownLine } from '../sold-line.ts'
 
-type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'feedback' | 'touch' | 'decision' | 'note'
+type TimelineKind = 'order' | 'return' | 'event' | 'ticket' | 'feedback' | 'subscription' | 'touch' | 'decision' | 'note'
 
 export interface TimelineRequest extends PageRequest {
   readonly kind: TimelineKind | null
@@ -71,6 +71,14 @@ const PARTS: Readonly<Record<Exclude<TimelineKind, 'return' | 'note'>, string>> 
      toJSONString(map('score', ifNull(toString(score), ''), 'most', toString(most), 'topic', topic, 'comment', comment, 'product', product_id)) AS detail
    FROM feedback FINAL
    WHERE ${factsOf('{ids:Array(UUID)}')} AND is_removed = 0`,
+  subscription: `SELECT concat('s:', subscription_id, ':', name, ':', toString(toUnixTimestamp64Milli(said_at))) AS id, said_at AS at, 'subscription' AS kind,
+     concat('Subscription ', transform(toString(subscription_facts.kind), ['since', 'started', 'renewed', 'ended'], ['Started', 'Started', 'Renewed', 'Ended'], 'Updated')) AS name, '' AS channel,
+     toFloat64(price) AS amount, toString(subscription_facts.currency) AS currency,
+     toJSONString(map('plan', toString(plan), 'subscription', subscription_id, 'period', toString(period), 'renews', ifNull(toString(renews_at), ''),
+       'ends', ifNull(toString(ended_at), ''), 'seats', ifNull(toString(seats), ''))) AS detail
+   FROM subscription_facts FINAL
+   WHERE ${factsOf('{ids:Array(UUID)}')}
+   ORDER BY subscription_facts.kind = 'since' LIMIT 1 BY id`,
   touch: `SELECT concat('c:', touch_id) AS id, occurred_at AS at, 'touch' AS kind, toString(touches.kind) AS name, toString(channel) AS channel,
      CAST(NULL, 'Nullable(Float64)') AS amount, '' AS currency,
      toJSONString(map('strategy', toString(strategy_id), 'machine', toString(is_machine))) AS detail

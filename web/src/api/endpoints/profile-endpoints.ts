@@ -2,6 +2,7 @@ import type { PartnerTags } from '#http/collect/partner-schemas.ts'
 import type { Account, AccountPage, CustomerAccounts } from '#http/profile/account-schemas.ts'
 import type { Measures } from '#http/profile/measure-schemas.ts'
 import type { Customer360, CustomerPage } from '#http/profile/customer-schemas.ts'
+import type { Subscriptions } from '#http/profile/subscription-schemas.ts'
 import type { Params } from '../client.ts'
 import { read, segment } from '../endpoint.ts'
 
@@ -12,6 +13,7 @@ export const profileEndpoints = {
   customerAccounts: (customerId: string) => read<CustomerAccounts>(`/customers/${segment(customerId)}/accounts`),
   accountMeasures: (id: string) => read<Measures>(`/accounts/${segment(id)}/measures`),
   partnerTags: (customerId: string) => read<PartnerTags>(`/customers/${segment(customerId)}/partner-tags`),
+  subscriptions: (customerId: string) => read<Subscriptions>(`/customers/${segment(customerId)}/subscriptions`),
   measures: (customerId: string) => read<Measures>(`/customers/${segment(customerId)}/measures`),
   customer: (customerId: string) => read<Customer360>(`/customers/${segment(customerId)}`),
 }

@@ -41,6 +41,9 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
               ...(found.tickets > 0 ? [t('collect.undoTickets', { ...n(found.tickets), count: found.tickets })] : []),
               ...((found.measures ?? 0) > 0 ? [t('collect.undoMeasures', { ...n(found.measures ?? 0), count: found.measures ?? 0 })] : []),
               ...((found.feedback ?? 0) > 0 ? [t('collect.undoFeedback', { ...n(found.feedback ?? 0), count: found.feedback ?? 0 })] : []),
+              ...((found.subscriptions ?? 0) > 0
+                ? [t('collect.undoSubscriptions', { ...n(found.subscriptions ?? 0), count: found.subscriptions ?? 0 })]
+                : []),
               ...((found.events ?? 0) > 0 ? [t('collect.undoEvents', { ...n(found.events ?? 0), count: found.events ?? 0 })] : []),
               ...((found.accounts ?? 0) > 0 ? [t('collect.undoAccounts', { ...n(found.accounts ?? 0), count: found.accounts ?? 0 })] : []),
               ...(found.customers > 0 ? [t('collect.undoCustomers', { ...n(found.customers), count: found.customers })] : []),
@@ -50,7 +53,8 @@ export function UndoDialog({ row, close }: { readonly row: Import; readonly clos
                 : []),
               ...(found.refused > 0 ? [t('collect.undoRefused', { ...n(found.refused), count: found.refused })] : []),
             ]
-            const recordsStay = found.linesStay + found.ticketsStay + (found.measuresStay ?? 0) + (found.feedbackStay ?? 0)
+            const recordsStay =
+              found.linesStay + found.ticketsStay + (found.measuresStay ?? 0) + (found.feedbackStay ?? 0) + (found.subscriptionsStay ?? 0)
             const stays = [
               ...(recordsStay > 0 ? [t('collect.undoStaysLines', n(recordsStay))] : []),
               ...((found.eventsStay ?? 0) > 0 ? [t('collect.undoStaysEvents', n(found.eventsStay ?? 0))] : []),

@@ -27,6 +27,7 @@ import { CustomerOutlook } from './customer-outlook.tsx'
 import { CustomerReasons } from './customer-reasons.tsx'
 import { AccountPanel } from './account-panel.tsx'
 import { MeasurePanel } from './measure-panel.tsx'
+import { SubscriptionPanel } from './subscription-panel.tsx'
 import { PartnerTagPanel } from './partner-tag-panel.tsx'
 import { IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
 import { CustomerSpend } from './customer-spend.tsx'
@@ -113,6 +114,7 @@ function Filled({ data }: { data: Customer360 }) {
           <IdentifierPanel data={data} />
           <ProfilePanel data={data} />
           <AccountPanel customerId={data.row.id} />
+          <SubscriptionPanel customerId={data.row.id} />
           <MeasurePanel of={endpoints.measures(data.row.id)} />
           <PartnerTagPanel customerId={data.row.id} />
           <ValuePanel customerId={data.row.id} />

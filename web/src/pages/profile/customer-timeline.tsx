@@ -12,13 +12,14 @@ import { BlockSkeleton } from '../../components/query-view.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 
-const kinds = ['order', 'return', 'event', 'ticket', 'feedback', 'touch', 'decision', 'note'] as const
+const kinds = ['order', 'return', 'event', 'ticket', 'feedback', 'subscription', 'touch', 'decision', 'note'] as const
 const icons: Record<TimelineEntry['kind'], IconName> = {
   order: 'order',
   return: 'undo',
   event: 'pulse',
   ticket: 'info',
   feedback: 'star',
+  subscription: 'order',
   touch: 'messages',
   decision: 'strategies',
   note: 'edit',
@@ -115,6 +116,7 @@ function Entry({ entry, strategies }: { entry: TimelineEntry; strategies: Readon
     event: [value('activity'), value('store'), value('venue'), value('category'), value('product')],
     ticket: [code('event', value('kind'))],
     feedback: [value('score') === '' ? '' : `${value('score')} / ${value('most')}`, value('topic'), value('product'), value('comment')],
+    subscription: [value('plan'), value('subscription')],
     touch: [strategy(value('strategy'))],
     note: [value('author')],
     decision: [strategy(entry.name), value('risk') === '' ? '' : `${t('profile.risk')} ${format.percent(Number(value('risk')), 0)}`],

@@ -15,7 +15,18 @@ interface Props {
 
 type Entry = Omit<QualityRule, 'values'> & { values?: string; own?: string }
 
-const SCOPES = ['orders', 'order-lines', 'customers', 'tickets', 'events', 'measures', 'feedback', 'accounts', 'account-members'] as const
+const SCOPES = [
+  'orders',
+  'order-lines',
+  'customers',
+  'tickets',
+  'events',
+  'measures',
+  'feedback',
+  'subscriptions',
+  'accounts',
+  'account-members',
+] as const
 const KINDS = ['missing', 'outlier', 'format', 'reference', 'sequence', 'duplicate', 'burst', 'fill'] as const
 const FILLINGS = ['constant', 'most-frequent', 'median'] as const
 const FILLED = ['region', 'gender', 'memberLevel', 'birthYear'] as const

@@ -17,7 +17,7 @@ import { UnderstoodRows } from './understood-rows.tsx'
 import type { FileReading, Preview, Said } from './use-file-reading.ts'
 import './file-tables.css'
 
-const kinds = ['orders', 'customers', 'tickets', 'measures', 'feedback', 'accounts', 'sign_ins'] as const
+const kinds = ['orders', 'customers', 'tickets', 'measures', 'feedback', 'subscriptions', 'accounts', 'sign_ins'] as const
 
 interface Props {
   reading: FileReading

@@ -17,6 +17,7 @@ const SPANS = {
   measures: 'collect.measured',
   feedback: 'collect.answered',
   sign_ins: 'collect.signedIn',
+  subscriptions: 'collect.subscriptionsStarted',
 } as const
 
 /** What a file of any other kind than orders comes to. */
@@ -103,6 +104,24 @@ export function RecordFigures({ records, note }: { records: Records; note: strin
                 detail={t('collect.measureCount', { count: values, n: number(values) })}
               />
             ))}
+          </>
+        ) : records.kind === 'subscriptions' ? (
+          <>
+            <Figure
+              label={t('collect.fileSubscriptions')}
+              value={number(records.subscriptions)}
+              detail={t('collect.subscriptionPlans', { count: records.plans, n: number(records.plans) })}
+            />
+            <Figure label={t('collect.fileCustomers')} value={number(records.people)} />
+            <Figure
+              label={t('collect.subscriptionsEnded')}
+              value={number(records.ended)}
+              detail={
+                records.endsLater > 0
+                  ? t('collect.subscriptionsEndLater', { count: records.endsLater, n: number(records.endsLater) })
+                  : undefined
+              }
+            />
           </>
         ) : records.kind === 'sign_ins' ? (
           <>
