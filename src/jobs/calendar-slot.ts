@@ -1,4 +1,5 @@
 import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
+import { offsetMs } from '#kernel/zoned-day.ts'
 
 /** When something is due: every day, or on one day (1-28) of each month, at a wall-clock time; or every so many minutes since 1970. */
 export type Cadence =
@@ -41,21 +42,4 @@ function instantOf(date: LocalDate, hour: number, minute: number, timeZone: stri
   const wall = Date.UTC(date.year, date.month, date.day, hour, minute)
   const guess = new Date(wall - offsetMs(new Date(wall), timeZone))
   return new Date(wall - offsetMs(guess, timeZone))
-}
-
-/** Local wall-clock time minus UTC. */
-function offsetMs(instant: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  }).formatToParts(instant)
-  const get = (type: string): number => Number(parts.find((part) => part.type === type)?.value)
-  const wall = Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'))
-  return wall - Math.floor(instant.getTime() / 1000) * 1000
 }

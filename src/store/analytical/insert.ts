@@ -30,6 +30,8 @@ export const ANALYTICAL_TABLES = [
   'demand_forecasts',
   'demand_accuracy',
   'recommendations',
+  'consent_states',
+  'segment_snapshots',
   'item_neighbours',
   'basket_rules',
   'segment_favourites',

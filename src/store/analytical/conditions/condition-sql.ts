@@ -1,0 +1,217 @@
+import type { ActKind, ActTest, Condition, FieldTest, SequenceTest } from '#segment/conditions/condition.ts'
+import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
+import type { AskedAt } from '#segment/conditions/condition-window.ts'
+import { pastInstant } from '#segment/conditions/condition-window.ts'
+import { consentKey } from '#segment/conditions/dossier.ts'
+import type { SegmentMeanings } from '#segment/conditions/evaluate-condition.ts'
+import { IS_PERSON } from '../queries/customer-groups.ts'
+import type { AskSql } from './act-sql.ts'
+import { actTestSql, actsQuery, selectedActs } from './act-sql.ts'
+import type { FieldSource, RunTimes } from './field-sources.ts'
+import { FIELD_SOURCES, fieldSql, sourceSql } from './field-sources.ts'
+import { sequenceQuery } from './sequence-sql.ts'
+import { SqlBinder } from './sql-binder.ts'
+import { valueTestSql } from './value-sql.ts'
+
+export interface CompileParts extends AskedAt {
+  readonly catalogue: ConditionCatalogue
+  readonly segments: SegmentMeanings
+  /** Which runs held at an instant (milliseconds): for now and for every instant of the past that a condition asks for. */
+  readonly runs: ReadonlyMap<number, RunTimes>
+  /** Of rows with a customer_id, as SQL of ours: whose are read at all; without: everybody's. */
+  readonly whose?: string
+}
+
+/** Conditions as one query: rows of customer_id, one for each customer that there is, and `m0`, `m1` … of 0 and 1: whether they meet each condition. */
+export interface CompiledConditions {
+  readonly query: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** A test in the query: what it is asked of, and its place among the bits. */
+interface Leaf<Test> {
+  readonly test: Test
+  readonly bit: number
+}
+
+interface Context {
+  readonly ask: AskSql
+  readonly fields: Map<FieldSource, Leaf<FieldTest>[]>
+  readonly acts: Map<ActKind, Leaf<ActTest>[]>
+  readonly sequences: Leaf<SequenceTest>[]
+}
+
+const WORD = 64
+
+/**
+ * Compiles conditions to one query with bound parameters (ADR 0038). Every test is a bit; each table is read once for all its tests and gives a row of bits per customer; the rows
+ * of a customer are put together by OR, and the condition is worked out of the bits. So a test that nobody passes and `not` are exact, and no table of customers is joined.
+ */
+export function compileConditions(conditions: readonly Condition[], parts: CompileParts): CompiledConditions {
+  return new Compiler(parts).compile(conditions)
+}
+
+class Compiler {
+  readonly #parts: CompileParts
+  readonly #bind = new SqlBinder()
+  readonly #contexts = new Map<string, Context>()
+  readonly #consents: Leaf<{ readonly key: string; readonly isGranted: boolean }>[] = []
+  readonly #snapshots: Leaf<string>[] = []
+  readonly #known = new Map<string, string>()
+  /** Bit 0: there is such a customer. */
+  #bits = 1
+
+  constructor(parts: CompileParts) {
+    this.#parts = parts
+  }
+
+  compile(conditions: readonly Condition[]): CompiledConditions {
+    const present = this.#context({ now: this.#parts.now, timeZone: this.#parts.timeZone }, false)
+    const met = conditions.map((condition, i) => `(${this.#expression(condition, present)}) AS m${i}`)
+    const rows = [
+      this.#people(present),
+      ...[...this.#contexts.values()].flatMap((context) => this.#rowsOf(context, context === present)),
+      ...this.#rowsOfWords(),
+    ]
+    const words = Array.from({ length: this.#words }, (_, i) => `groupBitOr(b${i}) AS w${i}`)
+    return {
+      query: `SELECT customer_id, ${met.join(', ')} FROM (
+  SELECT customer_id, ${words.join(', ')} FROM (
+${rows.join('\nUNION ALL ')}
+  ) GROUP BY customer_id
+) WHERE bitTest(w0, 0)`,
+      params: this.#bind.params,
+    }
+  }
+
+  get #words(): number {
+    return Math.ceil(this.#bits / WORD)
+  }
+
+  #context({ now, timeZone }: AskedAt, isPast: boolean): Context {
+    const key = `${isPast}/${now.getTime()}`
+    const known = this.#contexts.get(key)
+    if (known !== undefined) return known
+    const { catalogue, runs: allRuns, whose = '1' } = this.#parts
+    const runs = allRuns.get(now.getTime())
+    if (runs === undefined) throw new TypeError('The runs of an instant that a condition asks for were not looked up.')
+    const ask: AskSql = { now, timeZone, isPast, runs, catalogue, whose, bind: this.#bind }
+    const made: Context = { ask, fields: new Map(), acts: new Map(), sequences: [] }
+    this.#contexts.set(key, made)
+    return made
+  }
+
+  /** The same test twice is one bit. */
+  #leaf(key: unknown, make: (bit: number) => boolean | void): string {
+    const text = JSON.stringify(key)
+    const known = this.#known.get(text)
+    if (known !== undefined) return known
+    const bit = this.#bits
+    this.#bits += 1
+    const isOpposite = make(bit) === true
+    const made = `${isOpposite ? 'NOT ' : ''}bitTest(w${Math.floor(bit / WORD)}, ${bit % WORD})`
+    this.#known.set(text, made)
+    return made
+  }
+
+  #expression(condition: Condition, context: Context): string {
+    if ('all' in condition) return this.#joined(condition.all, context, ' AND ')
+    if ('any' in condition) return this.#joined(condition.any, context, ' OR ')
+    if ('not' in condition) return `NOT (${this.#expression(condition.not, context)})`
+    if ('asOf' in condition) {
+      const past = this.#context({ now: pastInstant(condition.asOf, context.ask), timeZone: context.ask.timeZone }, true)
+      return this.#expression(condition.condition, past)
+    }
+    const at = [context.ask.isPast, context.ask.now.getTime()]
+    if ('field' in condition) {
+      return this.#leaf([at, condition], (bit) => {
+        const { source } = this.#field(condition, context)
+        context.fields.set(source, [...(context.fields.get(source) ?? []), { test: condition, bit }])
+      })
+    }
+    if ('consent' in condition) {
+      const asked = { key: consentKey(condition.consent), isGranted: condition.is === 'granted' }
+      return this.#leaf(condition, (bit) => void this.#consents.push({ test: asked, bit }))
+    }
+    if ('segment' in condition) {
+      const meaning = this.#parts.segments.get(condition.segment)
+      if (meaning === undefined) throw new TypeError('A condition names a segment that was not looked up.')
+      if (meaning !== 'snapshot') return this.#expression(meaning, context)
+      return this.#leaf(condition, (bit) => void this.#snapshots.push({ test: condition.segment, bit }))
+    }
+    if ('sequence' in condition) return this.#leaf([at, condition], (bit) => void context.sequences.push({ test: condition, bit }))
+    return this.#leaf([at, condition], (bit) => {
+      context.acts.set(condition.did, [...(context.acts.get(condition.did) ?? []), { test: condition, bit }])
+      return actTestSql(condition, 'k', 'n', context.ask).isOpposite
+    })
+  }
+
+  #joined(parts: readonly Condition[], context: Context, word: string): string {
+    return parts.length === 0 ? '1' : parts.map((part) => `(${this.#expression(part, context)})`).join(word)
+  }
+
+  #field({ field }: FieldTest, { ask }: Context) {
+    const type = ask.catalogue.fields.get(field)?.type ?? 'text'
+    return { ...fieldSql(field, type, ask, this.#bind), type }
+  }
+
+  /** The columns of bits of a row: those of some tests, all others 0. */
+  #bitsOf(leaves: readonly { readonly bit: number; readonly condition: string }[]): string {
+    return Array.from({ length: this.#words }, (_, word) => {
+      const own = leaves.filter(({ bit }) => Math.floor(bit / WORD) === word)
+      const terms = own.map(({ bit, condition }) => `bitShiftLeft(toUInt64(${condition}), ${bit % WORD})`)
+      return `${terms.length === 0 ? 'toUInt64(0)' : terms.reduce((a, b) => `bitOr(${a}, ${b})`)} AS b${word}`
+    }).join(', ')
+  }
+
+  #fieldBits(source: FieldSource, context: Context) {
+    return (context.fields.get(source) ?? []).map(({ test, bit }) => {
+      const { type, ...of } = this.#field(test, context)
+      return { bit, condition: valueTestSql(test, of, type, context.ask, this.#bind) }
+    })
+  }
+
+  /** Everybody that there is, with what is asked of their records. */
+  #people(present: Context): string {
+    const bits = this.#bitsOf([{ bit: 0, condition: '1' }, ...this.#fieldBits('customers', present)])
+    return `SELECT customer_id, ${bits} FROM customers FINAL WHERE ${IS_PERSON} AND ${present.ask.whose}`
+  }
+
+  #rowsOf(context: Context, isPresent: boolean): string[] {
+    const { ask } = context
+    const fields = FIELD_SOURCES.filter((source) => context.fields.has(source) && !(isPresent && source === 'customers')).map(
+      (source) =>
+        `SELECT customer_id, ${this.#bitsOf(this.#fieldBits(source, context))} FROM ${sourceSql(source, ask.runs, this.#bind)} AND ${ask.whose}`,
+    )
+    const acts = [...context.acts].map(([kind, leaves]) => {
+      const tests = leaves.map(({ test }, i) => ({
+        test,
+        selected: selectedActs(test, ask, `d${i}.date`),
+        tested: actTestSql(test, `k${i}`, `n${i}`, ask),
+      }))
+      const bits = this.#bitsOf(leaves.map(({ bit }, i) => ({ bit, condition: tests[i]?.tested.condition ?? '0' })))
+      return actsQuery(kind, tests, bits, ask)
+    })
+    const sequences = context.sequences.map(
+      ({ test, bit }) => `SELECT customer_id, ${this.#bitsOf([{ bit, condition: 'met' }])} FROM (${sequenceQuery(test, ask)})`,
+    )
+    return [...fields, ...acts, ...sequences]
+  }
+
+  /** What customers said about being contacted, and the lists that they stand on. */
+  #rowsOfWords(): string[] {
+    const whose = this.#parts.whose ?? '1'
+    const consents = this.#consents.map(({ test: { key, isGranted }, bit }) => ({
+      bit,
+      condition: `has(${isGranted ? 'granted' : 'withdrawn'}, ${this.#bind.text(key)})`,
+    }))
+    const snapshots = this.#snapshots.map(({ test, bit }) => ({ bit, condition: `segment_id = ${this.#bind.id(test)}` }))
+    const ids = this.#snapshots.map(({ test }) => this.#bind.id(test)).join(', ')
+    return [
+      ...(consents.length === 0 ? [] : [`SELECT customer_id, ${this.#bitsOf(consents)} FROM consent_states FINAL WHERE ${whose}`]),
+      ...(snapshots.length === 0
+        ? []
+        : [`SELECT customer_id, ${this.#bitsOf(snapshots)} FROM segment_snapshots FINAL WHERE segment_id IN (${ids}) AND ${whose}`]),
+    ]
+  }
+}

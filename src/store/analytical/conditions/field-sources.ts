@@ -1,0 +1,105 @@
+import { localDay } from '#kernel/local-day.ts'
+import type { FieldType } from '#segment/conditions/condition-field.ts'
+import type { AskedAt } from '#segment/conditions/condition-window.ts'
+import { IS_PERSON } from '../queries/customer-groups.ts'
+import type { SqlBinder } from './sql-binder.ts'
+import type { ValueSql } from './value-sql.ts'
+
+/** The tables that hold a row per customer. Each holds runs, of which one is read, or the present. */
+export const FIELD_SOURCES = ['customers', 'profiles', 'scores', 'values'] as const
+export type FieldSource = (typeof FIELD_SOURCES)[number]
+
+/** When each kind of run was last worked out before an instant; null: never. */
+export type RunTimes = Readonly<Record<'profiles' | 'scores' | 'values', Date | null>>
+
+/** The rows of a source, one per customer. Cost: one run by its key; of customers one pass. */
+export function sourceSql(source: FieldSource, runs: RunTimes, bind: SqlBinder): string {
+  switch (source) {
+    case 'customers':
+      return `customers FINAL WHERE ${IS_PERSON}`
+    case 'profiles':
+      return `profiles FINAL WHERE as_of = ${bind.time(runs.profiles ?? new Date(0))}`
+    case 'scores':
+      return `scores FINAL WHERE kind = 'churn' AND as_of = ${bind.time(runs.scores ?? new Date(0))}`
+    case 'values':
+      return `value_predictions FINAL WHERE as_of = ${bind.time(runs.values ?? new Date(0))}`
+  }
+}
+
+const COLUMNS: Readonly<Record<string, readonly [source: FieldSource, column: string]>> = {
+  'customer.region': ['customers', 'region'],
+  'customer.gender': ['customers', 'gender'],
+  'customer.member_level': ['customers', 'member_level'],
+  'customer.source': ['customers', 'source'],
+  'customer.registered_at': ['customers', 'registered_at'],
+  'customer.first_seen_at': ['customers', 'first_seen_at'],
+  'profile.tier': ['profiles', 'lifecycle_tier'],
+  'profile.value_class': ['profiles', 'value_class'],
+  'profile.recency_days': ['profiles', 'recency_days'],
+  'profile.frequency': ['profiles', 'frequency'],
+  'profile.monetary': ['profiles', 'monetary'],
+  'profile.average_order': ['profiles', 'average_order'],
+  'profile.lifetime_orders': ['profiles', 'lifetime_orders'],
+  'profile.lifetime_spend': ['profiles', 'lifetime_spend'],
+  'profile.mean_gap_days': ['profiles', 'mean_gap_days'],
+  'profile.r': ['profiles', 'r_score'],
+  'profile.f': ['profiles', 'f_score'],
+  'profile.m': ['profiles', 'm_score'],
+  'profile.favourite_category': ['profiles', 'favourite_category'],
+  'profile.main_channel': ['profiles', 'main_channel'],
+  'profile.first_order_at': ['profiles', 'first_order_at'],
+  'profile.last_order_at': ['profiles', 'last_order_at'],
+  'profile.last_active_at': ['profiles', 'last_active_at'],
+  'churn.probability': ['scores', 'probability'],
+  'churn.tier': ['scores', 'tier'],
+  'churn.cause': ['scores', 'cause'],
+  'churn.value': ['scores', 'value'],
+  'value.clv': ['values', 'clv'],
+  'value.expected_orders': ['values', 'expected_orders'],
+  'value.alive': ['values', 'p_alive'],
+  'value.purchase_probability': ['values', 'purchase_probability_30'],
+  'value.next_order_at': ['values', 'next_order_at'],
+  'value.next_category': ['values', 'next_category'],
+}
+
+/** The attributes of each type, by name. */
+const MAPS: Readonly<Partial<Record<FieldType, string>>> = {
+  text: 'attribute_texts',
+  number: 'attribute_numbers',
+  flag: 'attribute_flags',
+  day: 'attribute_dates',
+}
+
+export interface FieldSql extends ValueSql {
+  readonly source: FieldSource
+}
+
+/** Where a field is read and how. */
+export function fieldSql(name: string, type: FieldType, { now, timeZone }: AskedAt, bind: SqlBinder): FieldSql {
+  if (name === 'customer.age') {
+    const year = bind.integer(Number(localDay(now, timeZone).slice(0, 4)))
+    return { source: 'customers', value: `(${year} - toInt64(birth_year))`, known: 'birth_year > 0' }
+  }
+  if (name.startsWith('attribute.')) {
+    const map = MAPS[type]
+    if (map === undefined) throw new TypeError(`Attributes have no ${type}.`)
+    const key = bind.text(name.slice('attribute.'.length))
+    return { source: 'customers', value: `${map}[${key}]`, known: `mapContains(${map}, ${key})` }
+  }
+  const found = COLUMNS[name]
+  if (found === undefined) throw new TypeError(`No column is known for the field ${name}.`)
+  const [source, column] = found
+  return { source, value: column, known: knownSql(column, type) }
+}
+
+function knownSql(column: string, type: FieldType): string {
+  // Who never ordered has no score.
+  if (column.endsWith('_score')) return `${column} > 0`
+  return type === 'text' || type === 'choice' ? `${column} != ''` : `${column} IS NOT NULL`
+}
+
+/** A date of a customer as an instant: the first of a day. NULL where it is unknown. */
+export function instantSql({ value, known }: ValueSql, type: FieldType, timeZone: string, bind: SqlBinder): string {
+  const instant = type === 'day' ? `toDateTime64(${value}, 3, ${bind.text(timeZone)})` : value
+  return `if(${known}, toNullable(${instant}), NULL)`
+}

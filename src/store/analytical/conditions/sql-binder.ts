@@ -1,0 +1,48 @@
+/** Values of a query on their way to it: each becomes a bound parameter, equal ones the same. Text of a user never becomes SQL. */
+export class SqlBinder {
+  readonly #names = new Map<string, string>()
+  readonly #params: Record<string, unknown> = {}
+
+  get params(): Readonly<Record<string, unknown>> {
+    return this.#params
+  }
+
+  text(value: string): string {
+    return this.#bind('String', value)
+  }
+
+  texts(values: readonly string[]): string {
+    return this.#bind('Array(String)', values)
+  }
+
+  number(value: number): string {
+    return this.#bind('Float64', value)
+  }
+
+  integer(value: number): string {
+    return this.#bind('Int64', value)
+  }
+
+  time(value: Date): string {
+    return this.#bind("DateTime64(3, 'UTC')", value)
+  }
+
+  day(value: string): string {
+    return this.#bind('Date32', value)
+  }
+
+  id(value: string): string {
+    return this.#bind('UUID', value)
+  }
+
+  #bind(type: string, value: unknown): string {
+    const key = `${type} ${value instanceof Date ? value.toISOString() : JSON.stringify(value)}`
+    const known = this.#names.get(key)
+    const name = known ?? `c${this.#names.size}`
+    if (known === undefined) {
+      this.#names.set(key, name)
+      this.#params[name] = value
+    }
+    return `{${name}:${type}}`
+  }
+}

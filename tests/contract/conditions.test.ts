@@ -1,0 +1,129 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Condition } from '#segment/conditions/condition.ts'
+import type { Dossier } from '#segment/conditions/dossier.ts'
+import { pastInstant } from '#segment/conditions/condition-window.ts'
+import { evaluateCondition } from '#segment/conditions/evaluate-condition.ts'
+import { parseCondition } from '#segment/conditions/parse-condition.ts'
+import { printCondition } from '#segment/conditions/print-condition.ts'
+import { readConditionText } from '#segment/conditions/read-condition-text.ts'
+import { compileConditions } from '#store/analytical/conditions/condition-sql.ts'
+import type { RunTimes } from '#store/analytical/conditions/field-sources.ts'
+import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
+import { readRows } from '#store/analytical/queries/read-rows.ts'
+import { openEngines } from '../support/data-folder.ts'
+import type { OpenEngines } from '../support/data-folder.ts'
+import { anyCondition } from './condition-arbitrary.ts'
+import type { ConditionWorld } from './condition-world.ts'
+import { CATALOGUE, dossiersOf, EVENT_NAMES, makeConditionWorld, NOW, RUNS_AT, SNAPSHOT, TEXTS } from './condition-world.ts'
+
+const WORDS = { texts: TEXTS, names: [...EVENT_NAMES, 'opened', 'sent', 'balance', 'Nothing'], segments: [SNAPSHOT] }
+const SEGMENTS = new Map([[SNAPSHOT, 'snapshot' as const]])
+const PAST_ZONES = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York']
+
+let opened: OpenEngines
+let client: ClickHouseClient
+let world: Awaited<ReturnType<typeof makeConditionWorld>>
+
+beforeAll(async () => {
+  opened = await openEngines()
+  client = opened.engines.clickhouse
+  world = await makeConditionWorld(client, 'conditions')
+})
+afterAll(() => opened.stop())
+
+/** Instants of the past that conditions ask for. */
+function instantsIn(condition: Condition, timeZone: string): Date[] {
+  if ('all' in condition) return condition.all.flatMap((part) => instantsIn(part, timeZone))
+  if ('any' in condition) return condition.any.flatMap((part) => instantsIn(part, timeZone))
+  if ('not' in condition) return instantsIn(condition.not, timeZone)
+  return 'asOf' in condition ? [pastInstant(condition.asOf, { now: NOW, timeZone })] : []
+}
+
+function runsAt(at: Date): RunTimes {
+  const run = at >= NOW ? NOW : at >= RUNS_AT ? RUNS_AT : null
+  return { profiles: run, scores: run, values: null }
+}
+
+/** Who meets each condition by the query. */
+async function byQuery(conditions: readonly Condition[], timeZone: string): Promise<string[][]> {
+  const instants = [NOW, ...conditions.flatMap((condition) => instantsIn(condition, timeZone))]
+  const { query, params } = compileConditions(conditions, {
+    now: NOW,
+    timeZone,
+    catalogue: CATALOGUE,
+    segments: SEGMENTS,
+    runs: new Map(instants.map((at) => [at.getTime(), runsAt(at)])),
+  })
+  const rows = await readRows<Record<string, string | number>>(client, `SELECT * FROM (${query}) ORDER BY customer_id`, params)
+  return conditions.map((_, i) =>
+    rows.filter((row) => row[`m${i}`] === 1 || (row[`m${i}`] as unknown) === true).map((row) => String(row['customer_id'])),
+  )
+}
+
+function byReference(condition: Condition, dossiers: ConditionWorld['dossiers'], timeZone: string): string[] {
+  return dossiers
+    .filter(({ customerId }) => !customerId.endsWith('000000000008'))
+    .filter(
+      (dossier) =>
+        evaluateCondition(condition, withPast(dossier, condition, timeZone), {
+          now: NOW,
+          timeZone,
+          catalogue: CATALOGUE,
+          segments: SEGMENTS,
+        }).isMet,
+    )
+    .map(({ customerId }) => customerId)
+    .toSorted()
+}
+
+function withPast(dossier: Dossier, condition: Condition, timeZone: string): Dossier {
+  const past = world.own.get(dossier.customerId)?.past ?? new Map()
+  const instants = instantsIn(condition, timeZone)
+  return {
+    ...dossier,
+    pastFields: new Map(instants.map((at) => [at.getTime(), at >= NOW ? dossier.fields : at >= RUNS_AT ? past : new Map()])),
+  }
+}
+
+describe('a condition', () => {
+  test.each(PAST_ZONES)('means the same people to the query and to the reference, by the calendar of %s', async (timeZone) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyCondition(CATALOGUE, WORDS), { minLength: 12, maxLength: 12 }), async (conditions) => {
+        const found = await byQuery(conditions, timeZone)
+        for (const [i, condition] of conditions.entries()) {
+          expect([printCondition(condition), found[i]]).toEqual([
+            printCondition(condition),
+            byReference(condition, world.dossiers, timeZone),
+          ])
+        }
+      }),
+      { numRuns: 12, seed: 20_261_130 + timeZone.length },
+    )
+  })
+
+  test('is the same after it was printed and read again, and after JSON', () => {
+    fc.assert(
+      fc.property(anyCondition(CATALOGUE, WORDS), (condition) => {
+        expect(parseCondition(JSON.parse(JSON.stringify(condition)), CATALOGUE)).toEqual(condition)
+        const text = printCondition(condition)
+        expect(printCondition(parseCondition(readConditionText(text), CATALOGUE))).toBe(text)
+      }),
+      { numRuns: 2_000, seed: 1 },
+    )
+  })
+
+  test('finds other people when a merge is taken back, and the same as the reference again', async () => {
+    const [pair] = world.merged
+    const [from, to] = pair as readonly [string, string]
+    const conditions: Condition[] = [{ did: 'event', op: 'gte', value: 1 }, { not: { did: 'order', op: 'gte', value: 1 } }, { all: [] }]
+    await createCustomerFacts(client).mapOrigins([{ from, to: from, isDevice: false }], new Date(NOW.getTime() + 1))
+    const apart = dossiersOf(world.own, world.merged.slice(1))
+    const found = await byQuery(conditions, 'Asia/Shanghai')
+    for (const [i, condition] of conditions.entries()) expect(found[i]).toEqual(byReference(condition, apart, 'Asia/Shanghai'))
+    expect(found[2]).toContain(from)
+    await createCustomerFacts(client).mapOrigins([{ from, to, isDevice: false }], new Date(NOW.getTime() + 2))
+    expect((await byQuery(conditions, 'Asia/Shanghai'))[2]).not.toContain(from)
+  })
+})
