@@ -3,6 +3,7 @@ import { addAccountCommands } from './account-commands.ts'
 import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
+import { addClusterCommands } from './cluster-commands.ts'
 import { addCustomerCommands } from './customer-commands.ts'
 import { addDictionaryCommands } from './dictionary-commands.ts'
 import { addDemandCommand } from './demand-command.ts'
@@ -60,6 +61,7 @@ export function buildProgram(): Command {
   addStrategyCommands(program)
   addTaskCommands(program)
   addTierCommands(program)
+  addClusterCommands(program)
   addJobCommands(program)
   addAuditCommands(program)
   addLoopCommands(program)

@@ -58,6 +58,7 @@ import { registerLinks } from './act/link-routes.ts'
 import { registerOverview } from './overview/overview-routes.ts'
 import { registerProject } from './project/project-routes.ts'
 import { registerRecommend } from './predict/recommend-routes.ts'
+import { registerClusters } from './segment/cluster-routes.ts'
 import { registerSegments } from './segment/segment-routes.ts'
 import { registerSyncs } from './collect/sync-routes.ts'
 import { registerWebhookReceivers } from './collect/webhook-receiver-routes.ts'
@@ -94,6 +95,7 @@ const ROUTES = [
   registerSubscriptions,
   registerAttributes,
   registerSegments,
+  registerClusters,
   registerChurn,
   registerChurnModel,
   registerChurnAlerts,

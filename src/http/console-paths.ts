@@ -8,6 +8,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/customers/accounts',
   '/customers/accounts/:id',
   '/customers/segments',
+  '/customers/clusters',
   '/predict/churn',
   '/predict/value',
   '/predict/demand',

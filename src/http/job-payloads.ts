@@ -27,6 +27,7 @@ export const JOB_PAYLOADS = {
   'train-value': ValueTrainBody,
   'forecast-demand': Nothing,
   'train-recommend': Nothing,
+  'find-clusters': Nothing,
   'decision-run': Type.Intersect([
     Type.Omit(DecisionRunBody, ['customers', 'dryRun']),
     Type.Object({ customerIds: Type.Optional(Customers) }),

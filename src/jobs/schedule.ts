@@ -11,6 +11,7 @@ export type ScheduledName =
   | 'retrain-value'
   | 'renew-forecast'
   | 'renew-recommend'
+  | 'renew-clusters'
   | 'settle-merges'
   | 'clear-jobs'
   | 'check-quality'
@@ -28,6 +29,7 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   // Looks every night, trains when it is due: after a quarter, on drift, or when accuracy fell.
   'retrain-churn': { kind: 'daily', hour: 3, minute: 30 },
   'retrain-value': { kind: 'monthly', day: 1, hour: 4, minute: 0 },
+  'renew-clusters': { kind: 'monthly', day: 1, hour: 4, minute: 30 },
   // Lets the rows of merged customers name them; before it they are looked up.
   'settle-merges': { kind: 'daily', hour: 1, minute: 30 },
   // The rules of quality over what is stored, and what came in the day before.

@@ -3,13 +3,18 @@ import type { Kysely } from 'kysely'
 import type { Project } from '#access/project-settings.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { createClusterWorker } from '#jobs/cluster-worker.ts'
+import { ClusterService } from '#segment/clusters/cluster-service.ts'
 import { ProfileKeeper } from '#segment/profile-keeper.ts'
 import { ProfileService } from '#segment/profile-service.ts'
+import { createClusterStore } from '#store/analytical/cluster-store.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createReadModels } from '#store/read-models.ts'
+import { clusterNameSettings } from '#store/relational/cluster-name-settings.ts'
 import { createCustomerVault } from '#store/relational/customer-vault.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createProfileChanges } from '#store/relational/profile-changes.ts'
+import type { SettingStore } from '#store/relational/setting-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
 
 export type HouseProfile = ReturnType<typeof buildProfile>
@@ -19,17 +24,25 @@ interface ProfileParts {
   readonly db: Kysely<Database>
   readonly people: StoredPeople
   readonly keyring: Keyring
+  readonly settings: SettingStore
   readonly project: Project
   readonly clock: Clock
 }
 
 /** What is known of the customers, and every reading of it. */
-export function buildProfile({ clickhouse, db, people, keyring, project, clock }: ProfileParts) {
+export function buildProfile({ clickhouse, db, people, keyring, settings, project, clock }: ProfileParts) {
   const store = createProfileStore(clickhouse)
   const profiles = new ProfileService(store)
   return {
     profiles,
     profileKeeper: new ProfileKeeper({ profiles, store, changes: createProfileChanges(db, clock), clock }),
+    clusters: new ClusterService({
+      store: createClusterStore(clickhouse),
+      names: clusterNameSettings(settings, clock),
+      worker: createClusterWorker(),
+      clock,
+      project,
+    }),
     reads: createReadModels({ client: clickhouse, db, people, keyring, clock, project }),
     vault: createCustomerVault({ db, keyring, project, people }),
   }

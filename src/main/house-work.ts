@@ -9,6 +9,7 @@ import type { ChurnNumbers } from '#predict/churn/churn-service.ts'
 import type { ValueOptions } from '#predict/value/value-model.ts'
 import type { QuarantineFilter } from '#quality/quarantine.ts'
 import type { ManyChanges } from '#quality/quarantine-service.ts'
+import type { ClusterProgress, ClusterRun } from '#segment/clusters/cluster-service.ts'
 import type { House } from './house.ts'
 import { importAndProfile } from './import-and-profile.ts'
 import { importLogAndProfile } from './import-log-and-profile.ts'
@@ -119,6 +120,10 @@ export function houseWork(house: House) {
       const { asOf, methods, total, note } = await house.demand.forecast(undefined, progress)
       return { asOf, series: methods.reduce((sum, each) => sum + each.series, 0), total, note }
     },
+    async findClusters({ progress }: JobContext) {
+      const { asOf, found } = await findClusters(house, progress)
+      return { asOf, buyers: found.buyers, clusters: found.clusters.length, outliers: found.outliers, lack: found.lack }
+    },
     async trainRecommend({ progress }: JobContext) {
       const now = await refreshed(house)
       const { version, customers, products, rules, listed } = await house.recommend.train(now, {}, progress)
@@ -126,6 +131,11 @@ export function houseWork(house: House) {
       return { version, customers, products, rules, listed }
     },
   }
+}
+
+/** Clusters the buyers as their profiles are now. */
+export async function findClusters(house: Pick<House, 'clock' | 'profiles' | 'clusters'>, progress?: ClusterProgress): Promise<ClusterRun> {
+  return await house.clusters.run(await refreshed(house), progress)
 }
 
 /** Profiles are as of now before anything learns from them. */

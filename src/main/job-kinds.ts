@@ -31,6 +31,7 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'train-value': again(JOB_PAYLOADS['train-value'], ['value']),
   'forecast-demand': again(JOB_PAYLOADS['forecast-demand'], ['demand']),
   'train-recommend': again(JOB_PAYLOADS['train-recommend'], ['recommend']),
+  'find-clusters': again(JOB_PAYLOADS['find-clusters'], ['clusters']),
   'decision-run': again(JOB_PAYLOADS['decision-run'], ['decide']),
   'look-over-quality': again(JOB_PAYLOADS['look-over-quality'], ['quality']),
   'check-quality': again(NOTHING, ['quality', NIGHT]),
@@ -48,4 +49,5 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'retrain-value': again(NOTHING, ['value', NIGHT]),
   'renew-forecast': again(NOTHING, ['demand', NIGHT]),
   'renew-recommend': again(NOTHING, ['recommend', NIGHT]),
+  'renew-clusters': again(NOTHING, ['clusters', NIGHT]),
 }

@@ -46,6 +46,7 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
     'train-value': { run: (body, context) => work.trainValue(body, context) },
     'forecast-demand': { run: (_nothing, context) => work.forecastDemand(context) },
     'train-recommend': { run: (_nothing, context) => work.trainRecommend(context) },
+    'find-clusters': { run: (_nothing, context) => work.findClusters(context) },
     'decision-run': { run: (order, context) => work.decide(runOrder(order), context.createdBy, context) },
     'create-tasks': {
       run: async ({ customerIds, words: { dueAt, ...words } }, { progress }) => {

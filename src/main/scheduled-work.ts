@@ -5,6 +5,7 @@ import type { TrainedChurn } from '#predict/churn/churn-service.ts'
 import type { ValueCard } from '#predict/value/value-card.ts'
 import { squashOrigins } from '#store/analytical/squash-origins.ts'
 import type { House } from './house.ts'
+import { findClusters } from './house-work.ts'
 import type { JobName } from './job-kinds.ts'
 
 /** Trains the churn model again when its calendar, the drift of its customers or what became of its scores asks for it; null when nothing does. */
@@ -34,7 +35,7 @@ async function retrainValue(house: House): Promise<ValueCard | null> {
 export function scheduledWork(
   house: House,
 ): Readonly<Record<Exclude<ScheduledName, 'refresh-profiles'> | Extract<JobName, 'resume-runs'>, JobWork>> {
-  const { profileKeeper, churn, value, demand, recommend, decisions } = house
+  const { profileKeeper, churn, value, demand, recommend, clusters, decisions } = house
   const trained = (card: () => Promise<unknown>, work: () => Promise<unknown>) => silently(async () => (await card()) !== null && work())
   return {
     'catch-up-profiles': silently(() => profileKeeper.catchUp()),
@@ -55,6 +56,10 @@ export function scheduledWork(
     'renew-recommend': trained(
       () => recommend.card(),
       () => recommend.train(),
+    ),
+    'renew-clusters': trained(
+      () => clusters.overview(),
+      () => findClusters(house),
     ),
     'settle-merges': silently(async () => {
       // A server that died after a merge, and did not come back, told nobody of it.

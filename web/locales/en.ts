@@ -2,6 +2,7 @@ import access from './en/access.ts'
 import act from './en/act.ts'
 import calendar from './en/calendar.ts'
 import churn from './en/predict/churn.ts'
+import clusters from './en/clusters.ts'
 import codes from './en/codes.ts'
 import collect from './en/collect.ts'
 import common from './en/actions.ts'
@@ -30,6 +31,7 @@ const en = {
   act,
   calendar,
   churn,
+  clusters,
   codes,
   collect,
   common,

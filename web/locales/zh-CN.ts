@@ -2,6 +2,7 @@ import access from './zh-CN/access.ts'
 import act from './zh-CN/act.ts'
 import calendar from './zh-CN/calendar.ts'
 import churn from './zh-CN/predict/churn.ts'
+import clusters from './zh-CN/clusters.ts'
 import codes from './zh-CN/codes.ts'
 import collect from './zh-CN/collect.ts'
 import common from './zh-CN/actions.ts'
@@ -33,6 +34,7 @@ const zh: Same<typeof en> = {
   act,
   calendar,
   churn,
+  clusters,
   codes,
   collect,
   common,

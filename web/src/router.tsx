@@ -24,6 +24,7 @@ export const router = createBrowserRouter([
       { path: 'customers/accounts', lazy: page(() => import('./pages/profile/accounts-page.tsx')) },
       { path: 'customers/accounts/:id', lazy: page(() => import('./pages/profile/account-page.tsx')) },
       { path: 'customers/segments', lazy: page(() => import('./pages/segment/segments-page.tsx')) },
+      { path: 'customers/clusters', lazy: page(() => import('./pages/segment/clusters-page.tsx')) },
       { path: 'predict/churn', lazy: page(() => import('./pages/predict/churn/churn-page.tsx')) },
       { path: 'predict/value', lazy: page(() => import('./pages/predict/value/value-page.tsx')) },
       { path: 'predict/demand', lazy: page(() => import('./pages/predict/demand/demand-page.tsx')) },

@@ -17,6 +17,7 @@ import {
   UnconvertedSales,
   ValueClass,
 } from '../shared-schemas.ts'
+import { ClusterKey } from '../segment/cluster-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 export const CustomerSort = Type.Union([
@@ -44,6 +45,7 @@ export const CustomerQuery = Type.Intersect([
     r: Type.Optional(Type.Integer({ minimum: 1, maximum: 5, description: 'Recency score' })),
     f: Type.Optional(Type.Integer({ minimum: 1, maximum: 5, description: 'Frequency score' })),
     movedFrom: Type.Optional(LifecycleTier),
+    cluster: Type.Optional(ClusterKey),
     runId: Type.Optional(Type.String({ format: 'uuid', description: 'Decided by this run' })),
     arm: Type.Optional(Type.Union([Type.Literal('treated'), Type.Literal('control')])),
     cause: Type.Optional(ChurnCause),

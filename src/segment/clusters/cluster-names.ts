@@ -129,15 +129,19 @@ function fitOf(kind: ClusterKind, position: ClusterPosition): number {
   return least < CLEARLY ? Math.min(mean, 0) + Math.min(least, 0) - AGAINST : mean * (SECONDARY.has(kind) ? SECONDARY_WEIGHT : 1)
 }
 
-/** The names of clusters: that of their kind, and where one comes twice, the trait that stands out most. All differ. */
-export function namesOf(clusters: readonly { readonly kind: ClusterKind; readonly position: ClusterPosition }[]): BilingualText[] {
-  const taken = new Set<string>()
+/** The names of clusters: that of their kind, and where one comes twice, the trait that stands out most. All differ, also from `given`. */
+export function namesOf(
+  clusters: readonly { readonly kind: ClusterKind; readonly position: ClusterPosition }[],
+  given: ReadonlySet<string> = new Set(),
+): BilingualText[] {
+  const taken = new Set(given)
   return clusters.map(({ kind, position }, i) => {
     const label = KIND_LABELS[kind]
     const isShared = clusters.some((other, j) => j !== i && other.kind === kind)
     let name = isShared ? withStandout(label, position) : label
-    for (let number = 2; taken.has(name.zh); number += 1) name = { zh: `${label.zh} ${number}`, en: `${label.en} ${number}` }
-    taken.add(name.zh)
+    for (let number = 2; taken.has(name.zh) || taken.has(name.en); number += 1)
+      name = { zh: `${label.zh} ${number}`, en: `${label.en} ${number}` }
+    taken.add(name.zh).add(name.en)
     return name
   })
 }

@@ -27,6 +27,8 @@ export const ANALYTICAL_TABLES = [
   'decisions',
   'value_predictions',
   'value_runs',
+  'cluster_members',
+  'cluster_runs',
   'demand_forecasts',
   'demand_accuracy',
   'recommendations',

@@ -273,7 +273,7 @@ export function createUndoFacts(client: ClickHouseClient): UndoFacts {
     async forgetCustomers(customerIds) {
       for (const part of parts(customerIds, CUSTOMERS_A_QUERY)) {
         const people = packedTexts(part, 'toUUID')
-        for (const table of ['customers', 'profiles', 'scores', 'value_predictions', 'recommendations'])
+        for (const table of ['customers', 'profiles', 'scores', 'value_predictions', 'cluster_members', 'recommendations'])
           await run(`DELETE FROM ${table} WHERE customer_id IN ${people}`)
         await run(`DELETE FROM customer_alias WHERE from_id IN ${people}`)
         // Somebody who comes again has the same id, and counts for nobody else.

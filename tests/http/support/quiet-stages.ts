@@ -43,6 +43,7 @@ export function quietStages(): Stages {
     riskTiers: { current: absent, set: absent },
     churnAlerts: { list: nothing, move: none, assign: empty },
     value: { card: none },
+    clusters: { overview: none, rename: absent, leastBuyers: 200 },
     work: {
       findDuplicates: absent,
       settleValues: absent,
@@ -57,6 +58,7 @@ export function quietStages(): Stages {
       trainChurn: (_body, context) => slowWork(context.signal),
       trainValue: (_body, context) => slowWork(context.signal),
       forecastDemand: (context) => slowWork(context.signal),
+      findClusters: (context) => slowWork(context.signal),
       trainRecommend: (context) => slowWork(context.signal),
     },
     demand: {

@@ -163,6 +163,8 @@ export default {
     movedFrom: 'Before: {{tier}}',
     tierUnder: '{{tier}} under the limits in the editor',
     runId: 'Customers of one run',
+    cluster: 'Cluster: {{value}}',
+    outliers: 'Unusual customers',
     not: 'Not: {{group}}',
   },
 }

@@ -39,6 +39,7 @@ export default {
     customers: 'Customers',
     accounts: 'Accounts',
     segments: 'Segments',
+    clusters: 'Clusters',
     churn: 'Churn risk',
     value: 'Customer value',
     demand: 'Demand',

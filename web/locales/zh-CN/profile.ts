@@ -153,6 +153,8 @@ export default {
     f: '频度得分 {{value}}',
     movedFrom: '上次为：{{tier}}',
     tierUnder: '按编辑中的阈值为：{{tier}}',
+    cluster: '聚类：{{value}}',
+    outliers: '异常客户',
     runId: '某一批次的客户',
     not: '非：{{group}}',
   },

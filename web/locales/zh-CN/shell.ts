@@ -39,6 +39,7 @@ export default {
     customers: '客户列表',
     accounts: '企业客户',
     segments: '客户分层',
+    clusters: '聚类分群',
     churn: '流失预警',
     value: '客户价值',
     demand: '需求预测',

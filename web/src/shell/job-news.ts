@@ -30,6 +30,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'train-churn': '/predict/churn',
   'train-value': '/predict/value',
   'forecast-demand': '/predict/demand',
+  'find-clusters': '/customers/clusters',
   'train-recommend': '/predict/recommendation',
   'refresh-profiles': '/customers/segments',
   'look-over-quality': '/data/quality',

@@ -8,6 +8,7 @@ test('somebody who sees only a part of the customers is offered no page about th
   expect(paths(false)).toEqual(expect.arrayContaining(['/', '/predict/demand', '/retain/runs', '/effect', '/data/imports', '/settings']))
   const part = paths(true)
   for (const closed of [
+    '/customers/clusters',
     '/predict/demand',
     '/predict/recommendation',
     '/retain/runs',

@@ -6,6 +6,7 @@ export type NavKey =
   | 'customers'
   | 'accounts'
   | 'segments'
+  | 'clusters'
   | 'churn'
   | 'value'
   | 'demand'
@@ -51,6 +52,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'customers', path: '/customers', icon: 'customers', needs: 'customers:read' },
       { key: 'accounts', path: '/customers/accounts', icon: 'accounts', needs: 'customers:read' },
       { key: 'segments', path: '/customers/segments', icon: 'segments', needs: 'segments:read' },
+      { key: 'clusters', path: '/customers/clusters', icon: 'clusters', needs: 'segments:read', wholeShop: true },
     ],
   },
   {

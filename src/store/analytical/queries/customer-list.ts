@@ -13,6 +13,7 @@ import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Database } from '../../relational/database.ts'
 import { IS_ACTIVE, IS_AT_RISK, IS_NEW, IS_PERSON } from './customer-groups.ts'
+import { MEMBERS_OF_CLUSTER } from './cluster-members.ts'
 import { scopeSql } from '../scope-sql.ts'
 import type { ScopeSql } from '../scope-sql.ts'
 import { hasOrderLines } from './has-order-lines.ts'
@@ -41,6 +42,8 @@ export interface CustomerFilter {
   /** Decided by this run, and into which group. */
   readonly runId?: string
   readonly arm?: 'treated' | 'control'
+  /** In this cluster in the run that counts now. */
+  readonly cluster?: string
   readonly cause?: ChurnCause
   readonly channel?: string
   /** Churn probability: at least, and below. */
@@ -254,6 +257,7 @@ function conditions(
       'arm',
       filter.arm,
     ],
+    [`c.customer_id IN (${MEMBERS_OF_CLUSTER})`, 'cluster', filter.cluster],
     ['s.cause = {cause:String}', 'cause', filter.cause],
     ['p.main_channel = {channel:String}', 'channel', filter.channel],
     ['s.probability >= {riskFrom:Float64}', 'riskFrom', filter.riskFrom],

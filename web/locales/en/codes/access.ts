@@ -251,6 +251,8 @@ export default {
     'train-churn-started': 'Started a training',
     'train-value-started': 'Started a value training',
     'forecast-demand-started': 'Started a demand forecast',
+    'find-clusters-started': 'Started a clustering',
+    'cluster-renamed': 'Renamed a cluster',
     'train-recommend-started': 'Started a recommendation training',
     'recommend-exclusions-changed': 'Changed recommendation exclusions',
     'risk-tiers-changed': 'Changed the risk tiers',

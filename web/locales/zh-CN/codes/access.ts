@@ -249,6 +249,8 @@ export default {
     'train-churn-started': '开始训练模型',
     'train-value-started': '开始训练价值模型',
     'forecast-demand-started': '开始需求预测',
+    'find-clusters-started': '开始计算聚类',
+    'cluster-renamed': '重命名聚类',
     'train-recommend-started': '开始训练推荐模型',
     'recommend-exclusions-changed': '修改推荐排除项',
     'risk-tiers-changed': '修改风险等级',
