@@ -39,6 +39,13 @@ export const METRIC_READERS: readonly MetricReader[] = [
     reads: ['soldLine', 'isReturn', 'realEvent'],
   },
   { file: 'churn-label-counts.ts', kind: 'feature', page: '/predict/churn', metrics: ['customers'], reads: ['soldLine'] },
+  {
+    file: 'cluster-features.ts',
+    kind: 'feature',
+    page: '/customers/clusters',
+    metrics: [...sales, 'returns'],
+    reads: ['customerLine', 'isSale', 'isReturn', 'realEvent'],
+  },
   { file: 'value-facts.ts', kind: 'feature', page: '/predict/value', metrics: [...sales, 'returns'], reads: ['soldLine', 'isReturn'] },
   { file: 'demand-sales.ts', kind: 'feature', page: '/predict/demand', metrics: ['lines'], reads: ['soldToAnyone'] },
   { file: 'demand-curve.ts', kind: 'chart', page: '/predict/demand', metrics: ['lines'], reads: ['soldToAnyone'] },

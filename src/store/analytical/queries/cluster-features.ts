@@ -9,7 +9,7 @@ const TRAIT_SQL: Readonly<Record<(typeof CLUSTER_TRAITS)[number], string>> = {
   averageOrder: 'toFloat64(p.lifetime_spend) / p.lifetime_orders',
   gap: 'p.mean_gap_days',
   activeDays: 'e.active_days',
-  returnedShare: 'if(b.spent > 0, least(1, b.returned / b.spent), 0)',
+  returnedShare: 'if(b.spent > 0, least(1, greatest(0, b.returned / b.spent)), 0)',
   categories: 'b.categories',
   tenure: "greatest(0, dateDiff('second', p.first_order_at, as_of) / 86400)",
   lifetimeOrders: 'p.lifetime_orders',
@@ -36,7 +36,7 @@ LEFT JOIN (
     customer_id,
     uniqExactIf(l.category, is_sale AND l.category != '') AS categories,
     ifNull(sumIf(toFloat64(l.project_amount), is_sale), 0) AS spent,
-    -ifNull(sumIf(toFloat64(l.project_amount), ${isReturn('l')}), 0) AS returned,
+    ifNull(sumIf(toFloat64(-l.project_amount), ${isReturn('l')}), 0) AS returned,
     countIf(is_sale AND l.project_amount IS NULL) AS unconverted
   FROM order_lines AS l FINAL
   WHERE l.available_at <= {asOf:DateTime64(3,'UTC')} AND l.occurred_at <= {asOf:DateTime64(3,'UTC')} AND ${customerLine('l')}
