@@ -29,7 +29,7 @@ export function ClusterNameDialog({ cluster, close }: { cluster: Cluster; close:
           label={t('clusters.name')}
           rules={[{ required: true, whitespace: true, message: t('clusters.nameMissing') }]}
         >
-          <Input maxLength={MOST_LETTERS} autoFocus />
+          <Input maxLength={MOST_LETTERS} />
         </Form.Item>
       </CreateForm>
       {cluster.isRenamed ? (
