@@ -9,8 +9,8 @@ import type { ImportResult } from '#collect/import/import-service.ts'
 import type { TableWish } from '#collect/table/table.ts'
 import { createCandidateReader } from '#store/analytical/decisions-store.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
-import { TIER_DEFINITION } from '#segment/lifecycle-tiers.ts'
-import { VALUE_CLASS_DEFINITION } from '#segment/value-classes.ts'
+import { DEFAULT_TIER_SCHEME } from '#segment/tier-scheme.ts'
+import { classRules, tierRules } from '#segment/tier-rules.ts'
 import type { House } from '../main/house.ts'
 import { GROSS_MARGIN } from '../main/house-decide.ts'
 import { analyseOrdersAlone, asOfTooEarly } from './analyse-orders-alone.ts'
@@ -221,9 +221,9 @@ async function analyseIn(
       cohorts: await queryCohorts(client, asOf, timeZone),
     },
     tiers: summariseTiers(customers, from),
-    tierRules: TIER_DEFINITION.rules,
+    tierRules: tierRules(DEFAULT_TIER_SCHEME, null, currency),
     classes: summariseClasses(customers),
-    classRules: VALUE_CLASS_DEFINITION.rules,
+    classRules: classRules(DEFAULT_TIER_SCHEME),
     rfm: summariseRfm(customers),
     churn,
     customers,

@@ -1,7 +1,7 @@
 import type { ChurnCard } from '#predict/churn/train/churn-card.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
-import { LIFECYCLE_TIERS, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
-import { RFM_DEFINITION } from '#segment/rfm.ts'
+import { LIFECYCLE_TIERS } from '#segment/lifecycle-tiers.ts'
+import { DEFAULT_TIER_SCHEME } from '#segment/tier-scheme.ts'
 import { VALUE_CLASSES } from '#segment/value-classes.ts'
 import type { AnalysedCustomer, ChurnSummary, ClassSummary, RfmCell, TierSummary } from './analysis.ts'
 import type { CustomerIds } from './queries/customer-ids.ts'
@@ -39,7 +39,7 @@ export function summariseTiers(customers: readonly AnalysedCustomer[], from: num
     return {
       tier,
       customers: own.length,
-      target: TIER_TARGETS[tier],
+      target: DEFAULT_TIER_SCHEME.tiers.targets[tier],
       monetary: sum(own, (customer) => customer.monetary),
       valueAtRisk: sum(atRiskByValue(own, from), ({ risk }) => risk.valueAtRisk),
     }
@@ -56,7 +56,7 @@ export function summariseClasses(customers: readonly AnalysedCustomer[]): ClassS
 
 /** Customers and money by recency and frequency score, every combination once. */
 export function summariseRfm(customers: readonly AnalysedCustomer[]): RfmCell[] {
-  const scores = Array.from({ length: RFM_DEFINITION.levels }, (_, i) => i + 1)
+  const scores = Array.from({ length: DEFAULT_TIER_SCHEME.rfm.levels }, (_, i) => i + 1)
   return scores.flatMap((r) =>
     scores.map((f) => {
       const own = customers.filter((customer) => customer.r === r && customer.f === f)

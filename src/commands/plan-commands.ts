@@ -15,7 +15,7 @@ import type {
 } from '#http/collect/plan-schemas.ts'
 import { address, addDoor, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
-import { readPlanFile } from './read-plan-file.ts'
+import { readJsonFile } from './read-json-file.ts'
 import { readWhole } from './option-readers.ts'
 
 interface ScopeOptions extends DoorOptions {
@@ -86,7 +86,7 @@ export function addPlanCommands(program: Command): void {
 
   file(days(add('preview', 'what the plan of a JSON file would have said of the newest events; saves nothing'))).action(
     async (options: FileOptions & DaysOptions) => {
-      const wanted = await readPlanFile(options.file)
+      const wanted = await readJsonFile(options.file, 'plan')
       await atDoor(options, async ({ client, list, word }) => {
         const body = { plan: wanted, days: options.days }
         const { violations, ...counts } = await client.ask<PlanPreview>('POST', address`/tracking-plans/${scopeOf(options)}/preview`, {
@@ -114,7 +114,7 @@ export function addPlanCommands(program: Command): void {
     .option('--note <text>', 'why, for the list of versions')
     .option('--sure', 'save it although it would hold a large part of what comes in')
     .action(async (options: FileOptions) => {
-      const wanted = await readPlanFile(options.file)
+      const wanted = await readJsonFile(options.file, 'plan')
       await atDoor(options, async (door) => showPlan(door, await save(door, options, wanted)))
     })
 

@@ -60,6 +60,7 @@ import { registerProject } from './project/project-routes.ts'
 import { registerRecommend } from './predict/recommend-routes.ts'
 import { registerClusters } from './segment/cluster-routes.ts'
 import { registerSegments } from './segment/segment-routes.ts'
+import { registerTierScheme } from './segment/tier-scheme-routes.ts'
 import { registerSyncs } from './collect/sync-routes.ts'
 import { registerWebhookReceivers } from './collect/webhook-receiver-routes.ts'
 import { registerSourceWatch } from './collect/watch-routes.ts'
@@ -96,6 +97,7 @@ const ROUTES = [
   registerAttributes,
   registerSegments,
   registerClusters,
+  registerTierScheme,
   registerChurn,
   registerChurnModel,
   registerChurnAlerts,

@@ -8,6 +8,7 @@ import { ClusterService } from '#segment/clusters/cluster-service.ts'
 import { ProfileKeeper } from '#segment/profile-keeper.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createClusterStore } from '#store/analytical/cluster-store.ts'
+import { TierSchemeKeeper } from '#segment/tier-scheme-keeper.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createReadModels } from '#store/read-models.ts'
 import { clusterNameSettings } from '#store/relational/cluster-name-settings.ts'
@@ -15,6 +16,7 @@ import { createCustomerVault } from '#store/relational/customer-vault.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createProfileChanges } from '#store/relational/profile-changes.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
+import { createProfileRunStore, createTierSchemeStore } from '#store/relational/tier-scheme-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
 
 export type HouseProfile = ReturnType<typeof buildProfile>
@@ -32,9 +34,12 @@ interface ProfileParts {
 /** What is known of the customers, and every reading of it. */
 export function buildProfile({ clickhouse, db, people, keyring, settings, project, clock }: ProfileParts) {
   const store = createProfileStore(clickhouse)
-  const profiles = new ProfileService(store)
+  const tierSchemes = new TierSchemeKeeper(createTierSchemeStore(db), clock)
+  const profiles = new ProfileService({ store, scheme: () => tierSchemes.current(), runs: createProfileRunStore(db) })
   return {
     profiles,
+    profileStore: store,
+    tierSchemes,
     profileKeeper: new ProfileKeeper({ profiles, store, changes: createProfileChanges(db, clock), clock }),
     clusters: new ClusterService({
       store: createClusterStore(clickhouse),

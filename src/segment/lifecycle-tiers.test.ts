@@ -3,8 +3,12 @@ import { Rng } from '#kernel/rng.ts'
 import { atOnce } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import type { LifecycleTier } from './lifecycle-tiers.ts'
-import { TIER_TARGETS, fittedCutoffs, fixedCutoffs, lifecycleTierOf } from './lifecycle-tiers.ts'
-import { segmentCustomers } from './profile-service.ts'
+import { fittedCutoffs, fixedCutoffs, lifecycleTierOf } from './lifecycle-tiers.ts'
+import { segmentCustomers } from './segment-customers.ts'
+import { DEFAULT_TIER_SCHEME } from './tier-scheme.ts'
+
+const RULES = DEFAULT_TIER_SCHEME.tiers
+const FITTED = { ...DEFAULT_TIER_SCHEME, tiers: { ...RULES, mode: 'fitted' as const } }
 
 const DAY = 86_400_000
 const AS_OF = 2000 * DAY
@@ -26,7 +30,7 @@ function customer(firstDays: number, lastDays: number, orders: number, monetary:
   }
 }
 
-const CUTOFFS = { ...atOnce(fixedCutoffs([])), highValueMonetary: 1000 }
+const CUTOFFS = { ...atOnce(fixedCutoffs([], RULES)), highValueMonetary: 1000 }
 
 describe('lifecycle tiers', () => {
   const cases: [string, CustomerFacts, LifecycleTier][] = [
@@ -63,8 +67,8 @@ describe('lifecycle tiers', () => {
       const first = rng.uniform(1, 720)
       return customer(first, rng.uniform(0, first), 3 + rng.int(20), rng.uniform(1, 5000))
     })
-    const counts = atOnce(segmentCustomers(base, new Date(AS_OF), 'fitted')).tiers
-    for (const [tier, target] of Object.entries(TIER_TARGETS)) {
+    const counts = atOnce(segmentCustomers(base, new Date(AS_OF), FITTED)).tiers
+    for (const [tier, target] of Object.entries(RULES.targets)) {
       expect(counts[tier as LifecycleTier] / base.length).toBeCloseTo(target, 2)
     }
   })
@@ -76,7 +80,7 @@ describe('lifecycle tiers', () => {
       const base = Array.from({ length: 100 }, () =>
         customer(rng.uniform(100, 800), rng.uniform(1, 99), 2 + rng.int(3), rng.uniform(1, 5000)),
       )
-      expect(atOnce(segmentCustomers(base, new Date(AS_OF), 'fitted')).tiers).toEqual({
+      expect(atOnce(segmentCustomers(base, new Date(AS_OF), FITTED)).tiers).toEqual({
         new: 20,
         at_risk: 10,
         dormant: 30,
@@ -94,7 +98,7 @@ describe('lifecycle tiers', () => {
   test('everyone has exactly one tier', () => {
     const rng = new Rng('sum')
     const base = Array.from({ length: 500 }, () => customer(rng.uniform(1, 400), rng.uniform(0, 1), rng.int(4), rng.uniform(0, 9)))
-    const counts = atOnce(segmentCustomers(base, new Date(AS_OF))).tiers
+    const counts = atOnce(segmentCustomers(base, new Date(AS_OF), DEFAULT_TIER_SCHEME)).tiers
     expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(500)
   })
 
@@ -102,7 +106,7 @@ describe('lifecycle tiers', () => {
   const hundred = Array.from({ length: 100 }, (_, i) => customer(100 + i, 1 + ((i * 37) % 100), 3, 1 + ((i * 61) % 100)))
 
   test('fitted limits on a hundred customers take just the customers of each target', () => {
-    expect(atOnce(segmentCustomers(hundred, new Date(AS_OF), 'fitted')).tiers).toEqual({
+    expect(atOnce(segmentCustomers(hundred, new Date(AS_OF), FITTED)).tiers).toEqual({
       new: 20,
       at_risk: 10,
       dormant: 30,
@@ -112,19 +116,19 @@ describe('lifecycle tiers', () => {
   })
 
   test('limits that cannot be fitted fall back to the defaults', () => {
-    expect(atOnce(fittedCutoffs([], AS_OF))).toMatchObject({
+    expect(atOnce(fittedCutoffs([], AS_OF, RULES))).toMatchObject({
       newDays: 60,
       overdueRatio: 2,
       cadenceOrders: 3,
       highValueMonetary: Number.MIN_VALUE,
     })
     const twice = hundred.map((facts) => ({ ...facts, lifetimeOrders: 2 }))
-    expect(atOnce(fittedCutoffs(twice, AS_OF)).overdueRatio).toBe(2)
+    expect(atOnce(fittedCutoffs(twice, AS_OF, RULES)).overdueRatio).toBe(2)
   })
 
   test('with fewer regulars than the target at risk, all of them are', () => {
     const few = hundred.map((facts, i) => (i < 92 ? { ...facts, lifetimeOrders: 2 } : facts))
-    const cutoffs = atOnce(fittedCutoffs(few, AS_OF))
+    const cutoffs = atOnce(fittedCutoffs(few, AS_OF, RULES))
     const regulars = few.filter((facts) => facts.lifetimeOrders === 3 && lifecycleTierOf(facts, AS_OF, cutoffs) !== 'dormant')
     expect(regulars.length).toBeGreaterThan(3)
     expect(new Set(regulars.map((facts) => lifecycleTierOf(facts, AS_OF, cutoffs)))).toEqual(new Set(['at_risk']))
@@ -132,7 +136,12 @@ describe('lifecycle tiers', () => {
 
   test('the fixed spend limit is taken from the customers, and customers who spent nothing are never high value', () => {
     const limit = (spent: readonly number[]) =>
-      atOnce(fixedCutoffs(spent.map((monetary) => customer(400, 5, 2, monetary)))).highValueMonetary
+      atOnce(
+        fixedCutoffs(
+          spent.map((monetary) => customer(400, 5, 2, monetary)),
+          RULES,
+        ),
+      ).highValueMonetary
     expect(limit([5, 1, 4, 2, 3])).toBe(5)
     expect(limit([0, 0, 0])).toBe(Number.MIN_VALUE)
     expect(limit([])).toBe(Number.MIN_VALUE)
@@ -150,7 +159,7 @@ describe('lifecycle tiers', () => {
     [1_000, 100],
   ])('of %i customers without ties the top tenth by fixed limits are %i', (customers, top) => {
     const base = Array.from({ length: customers }, (_, i) => customer(400, 5, 2, 1 + ((i * 617) % 1_000)))
-    const { highValueMonetary } = atOnce(fixedCutoffs(base))
+    const { highValueMonetary } = atOnce(fixedCutoffs(base, RULES))
     expect(base.filter(({ monetary }) => monetary >= highValueMonetary)).toHaveLength(top)
   })
 
@@ -162,6 +171,6 @@ describe('lifecycle tiers', () => {
     const base = Array.from({ length: customers }, () =>
       customer(rng.uniform(100, 800), rng.uniform(1, 99), 3 + rng.int(3), rng.uniform(1, 5000)),
     )
-    expect(atOnce(segmentCustomers(base, new Date(AS_OF), 'fitted')).tiers).toMatchObject(tiers)
+    expect(atOnce(segmentCustomers(base, new Date(AS_OF), FITTED)).tiers).toMatchObject(tiers)
   })
 })

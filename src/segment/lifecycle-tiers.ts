@@ -3,13 +3,11 @@ import type { Steps } from '#kernel/steps.ts'
 import { eachInSteps, sortInSteps } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import { recencyDays } from '#profile/customer-facts.ts'
+import type { TierRules } from './tier-scheme.ts'
 
 /** The five lifecycle tiers in order of precedence: the first that fits is the customer's tier. */
 export const LIFECYCLE_TIERS = ['new', 'at_risk', 'dormant', 'high_value', 'active'] as const
 export type LifecycleTier = (typeof LIFECYCLE_TIERS)[number]
-
-/** The share of customers that a healthy base is planned to hold in each tier. */
-export const TIER_TARGETS: Readonly<Record<LifecycleTier, number>> = { new: 0.2, at_risk: 0.1, dormant: 0.3, high_value: 0.1, active: 0.3 }
 
 export interface TierCutoffs {
   /** New: first order (or registration, without an order) at most this many days ago. */
@@ -23,38 +21,23 @@ export interface TierCutoffs {
   readonly highValueMonetary: number
 }
 
-export const TIER_DEFINITION = {
-  version: 'tiers-1',
-  fixed: { newDays: 60, overdueRatio: 2, cadenceOrders: 3, dormantDays: 120 },
-  /** High value is the top 10 % by spend unless cut-offs are fitted. */
-  highValueShare: 0.1,
-  rules: {
-    new: { zh: '首单（或注册）在 60 天以内', en: 'First order (or registration) within 60 days' },
-    at_risk: {
-      zh: '下单 3 次以上，且距上次下单超过自身平均间隔的 2 倍，但未满 120 天',
-      en: '3 or more orders, away for twice their usual gap, under 120 days',
-    },
-    dormant: { zh: '超过 120 天没有下单', en: 'No order for more than 120 days' },
-    high_value: { zh: '近一年消费金额位于前 10%', en: 'Top 10% by money over the last year' },
-    active: { zh: '其余近期有购买的客户', en: 'Everyone else who has bought lately' },
-  },
-} as const
-
-/** Fixed cut-offs of the definition, with the spend limit taken from the given customers. */
-export function* fixedCutoffs(customers: readonly CustomerFacts[]): Steps<TierCutoffs> {
+/** Cut-offs of a scheme in mode fixed. The spend limit is the scheme's amount, or the spend of the last of its share of the given customers. */
+export function* fixedCutoffs(customers: readonly CustomerFacts[], rules: TierRules): Steps<TierCutoffs> {
+  const { newDays, overdueRatio, cadenceOrders, dormantDays, highValue } = rules
+  const limits = { newDays, overdueRatio, cadenceOrders, dormantDays }
+  if (highValue.by === 'amount') return { ...limits, highValueMonetary: highValue.amount }
   const spent = yield* sorted(customers, (facts) => facts.monetary)
-  const place = lastPlace(customers.length, TIER_DEFINITION.highValueShare)
-  return { ...TIER_DEFINITION.fixed, highValueMonetary: Math.max(spent[spent.length - 1 - place] ?? 0, Number.MIN_VALUE) }
+  const place = lastPlace(customers.length, highValue.share)
+  return { ...limits, highValueMonetary: spendLimit(spent[spent.length - 1 - place]) }
 }
 
 /**
- * Cut-offs chosen so that the tiers come as close to the target shares as ties allow. Fitted in order of precedence: each limit is taken from the
- * customers not in an earlier tier.
+ * Cut-offs chosen so that the tiers come as close to the scheme's targets as ties allow. Fitted in order of precedence: each limit is taken from the customers not in an earlier tier.
+ * The reference of `src/store/analytical/queries/fitted-limits.ts`.
  */
-export function* fittedCutoffs(customers: readonly CustomerFacts[], asOf: number, targets = TIER_TARGETS): Steps<TierCutoffs> {
-  const total = customers.length
-  const { cadenceOrders, ...usual } = TIER_DEFINITION.fixed
-  const place = (share: number): number => lastPlace(total, share)
+export function* fittedCutoffs(customers: readonly CustomerFacts[], asOf: number, rules: TierRules): Steps<TierCutoffs> {
+  const { cadenceOrders, targets, ...usual } = rules
+  const place = (share: number): number => lastPlace(customers.length, share)
   const recencyOf = (facts: CustomerFacts): number => recencyDays(facts, asOf) ?? Infinity
   const newDays = (yield* sorted(customers, (facts) => ageDays(facts, asOf)))[place(targets.new)] ?? usual.newDays
   const isKnown = (facts: CustomerFacts): boolean => ageDays(facts, asOf) > newDays
@@ -70,13 +53,23 @@ export function* fittedCutoffs(customers: readonly CustomerFacts[], asOf: number
     newDays,
     overdueRatio: ratio,
     cadenceOrders,
-    dormantDays: dormantDays - 1e-9,
-    highValueMonetary: Math.max(spent[spent.length - 1 - place(targets.high_value)] ?? 0, Number.MIN_VALUE),
+    dormantDays: justBelow(dormantDays),
+    highValueMonetary: spendLimit(spent[spent.length - 1 - place(targets.high_value)]),
   }
 }
 
+/** Who spent nothing is never of high value. */
+export function spendLimit(spent: number | undefined): number {
+  return Math.max(spent ?? 0, Number.MIN_VALUE)
+}
+
+/** Dormant is more than the limit, and its first customer stands on it. */
+export function justBelow(days: number): number {
+  return days - 1e-9
+}
+
 /** Place, from 0, of the last of so many customers who belong to a share of them: never more than the share, but one at least. */
-function lastPlace(customers: number, share: number): number {
+export function lastPlace(customers: number, share: number): number {
   // Products such as 0.29 × 100 come out a hair too small.
   return Math.max(1, Math.floor(customers * share + 1e-9)) - 1
 }

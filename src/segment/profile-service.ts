@@ -1,77 +1,80 @@
-import type { Steps } from '#kernel/steps.ts'
-import { eachInSteps, withRests } from '#kernel/steps.ts'
-import type { CustomerFacts } from '#profile/customer-facts.ts'
-import { recencyDays } from '#profile/customer-facts.ts'
-import type { LifecycleTier } from './lifecycle-tiers.ts'
-import { TIER_DEFINITION, fittedCutoffs, fixedCutoffs, lifecycleTierOf } from './lifecycle-tiers.ts'
-import { RFM_DEFINITION, scoreRfm } from './rfm.ts'
-import type { RfmScore } from './rfm.ts'
+import type { LifecycleTier, TierCutoffs } from './lifecycle-tiers.ts'
+import type { NumberedScheme } from './tier-scheme-keeper.ts'
+import { PRODUCT_SCHEME } from './tier-scheme-keeper.ts'
+import type { TierScheme } from './tier-scheme.ts'
 import type { ValueClass } from './value-classes.ts'
-import { VALUE_CLASS_DEFINITION, valueClassOf } from './value-classes.ts'
 
-/** One customer as segmented at one time; what the profiles table keeps. */
-export interface SegmentedCustomer {
-  readonly facts: CustomerFacts
-  readonly recencyDays: number | null
-  readonly rfm: RfmScore
-  readonly tier: LifecycleTier
-  readonly valueClass: ValueClass | null
-}
-
-/** What the service needs from a store. */
-export interface ProfileStore {
-  /** Facts of every customer known at `asOf`, from data available at that time only. */
-  readFacts(asOf: Date, rfmWindowDays: number): Promise<CustomerFacts[]>
-  /** Stores one run, replacing any with the same as-of time. */
-  writeProfiles(asOf: Date, definitionVersion: string, customers: readonly SegmentedCustomer[]): Promise<void>
-  /** Whether orders or customers arrived after the newest profiles. */
-  isBehind(): Promise<boolean>
-}
-
-export type TierMode = 'fixed' | 'fitted'
-
-export const SEGMENT_VERSION = `${RFM_DEFINITION.version}+${TIER_DEFINITION.version}+${VALUE_CLASS_DEFINITION.version}`
-
-export interface Segmented {
-  readonly customers: readonly SegmentedCustomer[]
-  readonly tiers: Record<LifecycleTier, number>
-}
-
-/** Scores and tiers for a whole customer base, with the size of each tier. Pure: the same facts give the same answer. Runs in steps, because a million customers take seconds. */
-export function* segmentCustomers(facts: readonly CustomerFacts[], asOf: Date, mode: TierMode = 'fixed'): Steps<Segmented> {
-  const time = asOf.getTime()
-  const { r, f, m } = yield* scoreRfm(facts, time)
-  const cutoffs = yield* mode === 'fixed' ? fixedCutoffs(facts) : fittedCutoffs(facts, time)
-  const customers: SegmentedCustomer[] = []
-  const tiers: Record<LifecycleTier, number> = { new: 0, at_risk: 0, dormant: 0, high_value: 0, active: 0 }
-  yield* eachInSteps(facts.length, (i) => {
-    const own = facts[i] as CustomerFacts
-    const rfm: RfmScore = { r: r[i] as number, f: f[i] as number, m: m[i] as number }
-    const tier = lifecycleTierOf(own, time, cutoffs)
-    tiers[tier] += 1
-    customers.push({ facts: own, recencyDays: recencyDays(own, time), rfm, tier, valueClass: valueClassOf(rfm) })
-  })
-  return { customers, tiers }
-}
-
+/** What a run of profiles came to. */
 export interface ProfileRefresh {
   readonly asOf: Date
   readonly customers: number
   readonly tiers: Record<LifecycleTier, number>
 }
 
+/** The limits that a run used: those of its scheme, or fitted to the customers. */
+export interface ProfileRun {
+  readonly asOf: Date
+  readonly scheme: NumberedScheme
+  readonly cutoffs: TierCutoffs
+}
+
+/** What a scheme would make of the customers, beside what they are in the latest profiles. Null: not in any. */
+export interface TierPreview {
+  readonly customers: number
+  readonly cutoffs: TierCutoffs
+  /** The time of the latest profiles; null without any. */
+  readonly before: Date | null
+  readonly tiers: readonly GroupMove<LifecycleTier | null, LifecycleTier>[]
+  /** Null: no order yet. */
+  readonly classes: readonly GroupMove<ValueClass | null, ValueClass | null>[]
+}
+
+export interface GroupMove<Before, After> {
+  readonly before: Before
+  readonly after: After
+  readonly customers: number
+}
+
+/** What the service needs from a store. It works where the facts are: nothing of a customer passes through this process. */
+export interface ProfileStore {
+  /** Works out the profile of every customer known at `asOf`, from data available at that time only, and stores the run, replacing any with the same as-of time. */
+  refresh(asOf: Date, scheme: NumberedScheme): Promise<ProfileRefresh & { readonly cutoffs: TierCutoffs }>
+  /** The same without storing it. */
+  preview(asOf: Date, scheme: TierScheme): Promise<TierPreview>
+  /** Whether orders or customers arrived after the newest profiles. */
+  isBehind(): Promise<boolean>
+}
+
+export interface ProfileRunStore {
+  /** Keeps what a run used, replacing any with the same as-of time. */
+  keep(run: ProfileRun): Promise<void>
+}
+
+interface ProfileParts {
+  readonly store: ProfileStore
+  /** The scheme that holds now. */
+  readonly scheme: () => Promise<NumberedScheme>
+  readonly runs: ProfileRunStore
+}
+
 export class ProfileService {
-  readonly #store: ProfileStore
+  readonly #parts: ProfileParts
 
-  constructor(store: ProfileStore) {
-    this.#store = store
+  constructor(parts: ProfileParts) {
+    this.#parts = parts
   }
 
-  /** Computes and stores the profile of every customer as of a time. Repeating it for the same time changes nothing. */
-  async refresh(asOf: Date, mode: TierMode = 'fixed'): Promise<ProfileRefresh> {
-    const facts = await this.#store.readFacts(asOf, RFM_DEFINITION.windowDays)
-    const { customers, tiers } = await withRests(segmentCustomers(facts, asOf, mode))
-    await this.#store.writeProfiles(asOf, `${SEGMENT_VERSION}+${mode}`, customers)
-    return { asOf, customers: customers.length, tiers }
+  /** Computes and stores the profile of every customer as of a time. Repeating it for the same time and scheme changes nothing. */
+  async refresh(asOf: Date): Promise<ProfileRefresh> {
+    const { store, runs } = this.#parts
+    const scheme = await this.#parts.scheme()
+    const { customers, tiers, cutoffs } = await store.refresh(asOf, scheme)
+    await runs.keep({ asOf, scheme, cutoffs })
+    return { asOf, customers, tiers }
   }
+}
+
+/** A service with the scheme that the product comes with, which keeps no notes of its runs: of a single engine, without the other store. */
+export function plainProfileService(store: ProfileStore): ProfileService {
+  return new ProfileService({ store, scheme: () => Promise.resolve(PRODUCT_SCHEME), runs: { keep: () => Promise.resolve() } })
 }

@@ -3,6 +3,7 @@ import { atOnce } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
 import type { RfmScore } from './rfm.ts'
 import { scoreRfm } from './rfm.ts'
+import { DEFAULT_TIER_SCHEME } from './tier-scheme.ts'
 
 const DAY = 86_400_000
 const AS_OF = 1000 * DAY
@@ -25,7 +26,7 @@ function customer(days: number | null, frequency: number, monetary: number): Cus
 }
 
 function scoresOf(customers: readonly CustomerFacts[]): RfmScore[] {
-  const { r, f, m } = atOnce(scoreRfm(customers, AS_OF))
+  const { r, f, m } = atOnce(scoreRfm(customers, AS_OF, DEFAULT_TIER_SCHEME.rfm))
   return customers.map((_, i) => ({ r: r[i] ?? -1, f: f[i] ?? -1, m: m[i] ?? -1 }))
 }
 

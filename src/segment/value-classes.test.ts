@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { DEFAULT_TIER_SCHEME } from './tier-scheme.ts'
 import { valueClassOf } from './value-classes.ts'
 
 test.each([
@@ -16,5 +17,5 @@ test.each([
   [{ r: 1, f: 5, m: 1 }, 'at_risk'],
   [{ r: 0, f: 0, m: 0 }, null],
 ] as const)('value class of %o is %s', (score, expected) => {
-  expect(valueClassOf(score)).toBe(expected)
+  expect(valueClassOf(score, DEFAULT_TIER_SCHEME.classes)).toBe(expected)
 })

@@ -33,7 +33,7 @@ import { RiskTierSettings as TierSettings } from '#predict/churn/tiers/risk-tier
 import { riskTier, STANDARD_RISK_TIERS, tierWithHysteresis } from '#predict/churn/tiers/risk-tiers.ts'
 import { readTierLimits } from '#predict/churn/tiers/tier-limits.ts'
 import { trainChurn } from '#predict/churn/train/train-churn.ts'
-import { ProfileService } from '#segment/profile-service.ts'
+import { plainProfileService } from '#segment/profile-service.ts'
 import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { engineTime } from '#store/analytical/insert.ts'
@@ -128,7 +128,7 @@ beforeAll(async () => {
       clock,
     })
     churnWatch = new ChurnWatch({ models, history, scorings, clock })
-    const profiles = new ProfileService(createProfileStore(engines.clickhouse))
+    const profiles = plainProfileService(createProfileStore(engines.clickhouse))
     return {
       churn,
       signals: createSignalOutbox(db),

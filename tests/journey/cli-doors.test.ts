@@ -232,6 +232,24 @@ it('a strategy is shown, paused, activated, previewed and run', async () => {
   expect(await refused(['strategies', 'show', 'none'])).toMatch(/^2 liuke: There is no such strategy/u)
 })
 
+it('the scheme of lifecycle tiers is shown, tried and saved', async () => {
+  expect(await said('tiers', 'scheme', 'show')).toMatchObject({ version: 0, scheme: { tiers: { mode: 'fixed' } } })
+  const change = ['--mode', 'fitted', '--target', 'new=0.25', '--target', 'active=0.25']
+  const preview = await said('tiers', 'scheme', 'preview', ...change)
+  expect(preview).toMatchObject({ items: [{ tier: 'new', target: 0.25 }, {}, {}, {}, { tier: 'active', target: 0.25 }] })
+  expect(await said('tiers', 'scheme', 'set', ...change, '--note', 'spring')).toMatchObject({
+    version: 1,
+    scheme: { tiers: { mode: 'fitted', targets: { new: 0.25 } } },
+    versions: [{ note: 'spring' }],
+  })
+  expect(await refused(['tiers', 'scheme', 'set', '--target', 'new=0.5'])).toMatch(
+    /^2 liuke: The scheme is not saved: in tiers\.targets, /u,
+  )
+  expect(await refused(['tiers', 'scheme', 'set', '--target', 'best=0.5'])).toMatch(
+    /^2 liuke: Write a target as new=0\.2, not "best=0\.5"/u,
+  )
+})
+
 it('risk tiers are shown and set, by a preset or one by one', async () => {
   expect(await said('tiers', 'show')).toMatchObject({
     name: 'standard',

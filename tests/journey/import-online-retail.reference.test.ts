@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ImportResult } from '#collect/import/import-service.ts'
-import { ProfileService } from '#segment/profile-service.ts'
+import { plainProfileService } from '#segment/profile-service.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { IS_ACTIVE } from '#store/analytical/queries/customer-groups.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
@@ -108,7 +108,7 @@ describe('Online Retail', () => {
 
   it('counts active customers by the dictionary', async () => {
     const asOf = new Date('2011-12-10T00:00:00Z')
-    await new ProfileService(createProfileStore(world.engines.clickhouse)).refresh(asOf)
+    await plainProfileService(createProfileStore(world.engines.clickhouse)).refresh(asOf)
     const active = await world.row(`SELECT count() AS n FROM profiles FINAL WHERE ${IS_ACTIVE}`)
     const bought =
       await world.row(`SELECT uniqExact(customer_id) AS n FROM order_lines FINAL WHERE is_duplicate = 0 AND quantity > 0 AND unit_price > 0

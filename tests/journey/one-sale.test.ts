@@ -3,6 +3,8 @@ import { expect, it } from 'vitest'
 import { NO_CUSTOMER } from '#kernel/id.ts'
 import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { insertRows } from '#store/analytical/insert.ts'
+import { readRows } from '#store/analytical/queries/read-rows.ts'
+import { plainProfileService } from '#segment/profile-service.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { RecommendCatalogue } from '#store/analytical/queries/recommend-catalogue.ts'
 import { readCustomerRecommendations } from '#store/analytical/queries/recommend-customer.ts'
@@ -75,8 +77,10 @@ it('counts the same lines as sold wherever it is asked', async () => {
     // The newest sale is that of ten days ago; a gift says nothing of how far the sales reach.
     expect(await createChurnHistory(client).lastOrderAt()).toEqual(new Date('2026-02-19T00:00:00Z'))
 
-    const [facts] = await createProfileStore(client).readFacts(NOW, 365)
-    expect(facts).toMatchObject({ frequency: 1, favouriteCategory: 'drinks' })
+    await plainProfileService(createProfileStore(client)).refresh(NOW)
+    expect(await readRows(client, 'SELECT frequency, favourite_category FROM profiles')).toEqual([
+      { frequency: 1, favourite_category: 'drinks' },
+    ])
 
     // A gift moves its product into no other category: both sales of tea, one of them anonymous, are of drinks.
     const units = async (category: string) => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
-import { LIFECYCLE_TIERS, TIER_DEFINITION, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
-import { VALUE_CLASSES, VALUE_CLASS_DEFINITION } from '#segment/value-classes.ts'
+import { LIFECYCLE_TIERS } from '#segment/lifecycle-tiers.ts'
+import { classRules, tierRules } from '#segment/tier-rules.ts'
+import { DEFAULT_TIER_SCHEME } from '#segment/tier-scheme.ts'
+import { VALUE_CLASSES } from '#segment/value-classes.ts'
 import type { AnalysedCustomer, Analysis } from '../analysis.ts'
 import { renderReport } from './render-report.ts'
 
@@ -300,13 +302,13 @@ function sample(): Analysis {
     tiers: LIFECYCLE_TIERS.map((tier) => ({
       tier,
       customers: 24,
-      target: TIER_TARGETS[tier],
+      target: DEFAULT_TIER_SCHEME.tiers.targets[tier],
       monetary: rng.uniform(1e5, 1e6),
       valueAtRisk: rng.uniform(1e4, 9e4),
     })),
-    tierRules: TIER_DEFINITION.rules,
+    tierRules: tierRules(DEFAULT_TIER_SCHEME, null, 'CNY'),
     classes: VALUE_CLASSES.map((valueClass) => ({ valueClass, customers: 30, monetary: rng.uniform(1e5, 1e6) })),
-    classRules: VALUE_CLASS_DEFINITION.rules,
+    classRules: classRules(DEFAULT_TIER_SCHEME),
     rfm: [1, 2, 3, 4, 5].flatMap((r) => [1, 2, 3, 4, 5].map((f) => ({ r, f, customers: rng.int(40), monetary: rng.uniform(100, 9000) }))),
     churn: {
       card: {

@@ -42,8 +42,8 @@ export const CustomerQuery = Type.Intersect([
     atRisk: Type.Optional(Type.Boolean({ description: 'High or medium risk' })),
     active: Type.Optional(Type.Boolean({ description: 'Seen within the days that count as active' })),
     isNew: Type.Optional(Type.Boolean({ description: 'First seen in the last 30 days' })),
-    r: Type.Optional(Type.Integer({ minimum: 1, maximum: 5, description: 'Recency score' })),
-    f: Type.Optional(Type.Integer({ minimum: 1, maximum: 5, description: 'Frequency score' })),
+    r: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: 'Recency score' })),
+    f: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: 'Frequency score' })),
     movedFrom: Type.Optional(LifecycleTier),
     cluster: Type.Optional(ClusterKey),
     runId: Type.Optional(Type.String({ format: 'uuid', description: 'Decided by this run' })),
@@ -304,10 +304,17 @@ export const ContactStopped = Type.Object({ stopped: Type.Integer(), droppedSend
 export const SegmentSummary = Type.Object({
   asOf: Nullable(Instant),
   definitionVersion: Type.String(),
+  scheme: Type.Object({
+    version: Type.Integer({ description: '0: the one that the product comes with' }),
+    mode: Type.Union([Type.Literal('fixed'), Type.Literal('fitted')]),
+    levels: Type.Integer({ description: 'RFM scores run from 1 to this' }),
+    windowDays: Type.Integer({ description: 'Days that count for frequency and money' }),
+  }),
   tiers: Type.Array(
     Type.Object({
       tier: LifecycleTier,
       rule: BilingualText,
+      hint: BilingualText,
       customers: Type.Integer(),
       share: Type.Number(),
       target: Type.Number(),

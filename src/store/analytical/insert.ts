@@ -23,6 +23,7 @@ export const ANALYTICAL_TABLES = [
   'customer_alias',
   'customer_overrides',
   'profiles',
+  'profile_facts',
   'scores',
   'decisions',
   'value_predictions',

@@ -1,104 +1,132 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import { Breather } from '#kernel/breather.ts'
-import type { CustomerFacts } from '#profile/customer-facts.ts'
-import type { ProfileStore, SegmentedCustomer } from '#segment/profile-service.ts'
-import { engineTime, insertRows } from './insert.ts'
+import { newId } from '#kernel/id.ts'
+import type { LifecycleTier, TierCutoffs } from '#segment/lifecycle-tiers.ts'
+import { LIFECYCLE_TIERS } from '#segment/lifecycle-tiers.ts'
+import type { GroupMove, ProfileStore } from '#segment/profile-service.ts'
+import type { TierScheme } from '#segment/tier-scheme.ts'
+import type { ValueClass } from '#segment/value-classes.ts'
+import { engineTime } from './insert.ts'
 import { FACTS_CHANGED } from './queries/facts-changed.ts'
-import { PROFILE_FACTS } from './queries/profile-facts.ts'
+import { readFittedLimits } from './queries/fitted-limits.ts'
+import { readLatestRuns } from './queries/overview-as-of.ts'
+import { PROFILE_FACTS, PROFILE_SETTINGS } from './queries/profile-facts.ts'
+import { OF_RUN, readRfmLimits, readShareLimit } from './queries/profile-limits.ts'
+import { MOVED, RUN_SIZES, scoreParams, WRITE_PROFILES } from './queries/profile-scores.ts'
 import { readRows } from './queries/read-rows.ts'
 
-interface FactsRow {
-  customer_id: string
-  registered_ms: string | number | null
-  first_order_ms: string | number | null
-  last_order_ms: string | number | null
-  last_active_ms: string | number | null
-  lifetime_orders: string | number
-  all_spent: number
-  frequency: string | number
-  spent: number
-  mean_gap_days: number | null
-  favourite_category: string
-  usual_channel: string
+interface WorkedOut {
+  readonly customers: number
+  readonly cutoffs: TierCutoffs
+  /** Of `PROFILE_SCORES`. */
+  readonly params: Record<string, unknown>
 }
 
-/** Rows made and sent in one go: some hundredths of a second in which nobody else is answered. */
-const BLOCK = 4_000
-
 export function createProfileStore(client: ClickHouseClient): ProfileStore {
+  /** Gathers the facts of a run, finds the limits of the scheme in them, and lets them go when `use` is done. */
+  const withFacts = async <T>(asOf: Date, scheme: TierScheme, use: (worked: WorkedOut) => Promise<T>): Promise<T> => {
+    await dropLeftBehind(client)
+    const run = newId(asOf)
+    try {
+      await client.command({
+        query: PROFILE_FACTS,
+        query_params: { run, asOf: engineTime(asOf.getTime()), windowDays: scheme.rfm.windowDays },
+        clickhouse_settings: PROFILE_SETTINGS,
+      })
+      const [counted] = await readRows<{ customers: string }>(client, `SELECT count() AS customers FROM profile_facts WHERE ${OF_RUN}`, {
+        run,
+      })
+      const customers = Number(counted?.customers ?? 0)
+      const [limits, cutoffs] = [await readRfmLimits(client, run, scheme.rfm), await cutoffsOf(client, run, customers, scheme)]
+      return await use({ customers, cutoffs, params: scoreParams(run, scheme, limits, cutoffs) })
+    } finally {
+      // The first error is the one to tell; what stays behind is dropped by a later run.
+      await dropFacts(client, run).catch(() => undefined)
+    }
+  }
   return {
-    async readFacts(asOf, rfmWindowDays) {
-      const result = await client.query({ query: PROFILE_FACTS, format: 'JSONEachRow', query_params: { asOf, windowDays: rfmWindowDays } })
-      const customers: CustomerFacts[] = []
-      const breather = new Breather()
-      for await (const rows of result.stream<FactsRow>()) {
-        await breather.pause()
-        for (const row of rows) customers.push(toFacts(row.json()))
-      }
-      return customers
+    async refresh(asOf, { version, scheme }) {
+      return await withFacts(asOf, scheme, async ({ customers, cutoffs, params }) => {
+        await client.command({
+          query: WRITE_PROFILES,
+          query_params: { ...params, asOf: engineTime(asOf.getTime()), definitionVersion: `scheme-${version}+${scheme.tiers.mode}` },
+          clickhouse_settings: PROFILE_SETTINGS,
+        })
+        const sizes = await readRows<{ tier: LifecycleTier; customers: string }>(client, RUN_SIZES, { asOf }, PROFILE_SETTINGS)
+        const tiers = Object.fromEntries(
+          LIFECYCLE_TIERS.map((tier) => [tier, Number(sizes.find((row) => row.tier === tier)?.customers ?? 0)]),
+        ) as Record<LifecycleTier, number>
+        return { asOf, customers, tiers, cutoffs }
+      })
+    },
+
+    async preview(asOf, scheme) {
+      const { profiles: before } = await readLatestRuns(client)
+      return await withFacts(asOf, scheme, async ({ customers, cutoffs, params }) => {
+        const rows = await readRows<MovedRow>(client, MOVED, { ...params, before: before ?? new Date(0) }, PROFILE_SETTINGS)
+        return {
+          customers,
+          cutoffs,
+          before,
+          tiers: summed(rows, ({ tier_before: from, tier }) => ({ before: from === '' ? null : from, after: tier })),
+          classes: summed(rows, ({ class_before: from, class: to }) => ({
+            before: from === '' ? null : from,
+            after: to === '' ? null : to,
+          })),
+        }
+      })
     },
 
     async isBehind() {
       const [row] = await readRows<{ behind: number }>(client, FACTS_CHANGED)
       return row?.behind === 1
     },
-
-    async writeProfiles(asOf, definitionVersion, customers) {
-      for (let start = 0; start < customers.length; start += BLOCK) {
-        const block = customers.slice(start, start + BLOCK).map((customer) => toRow(asOf, definitionVersion, customer))
-        await insertRows(client, 'profiles', block)
-      }
-    },
   }
 }
 
-function toFacts(row: FactsRow): CustomerFacts {
+interface MovedRow {
+  tier_before: LifecycleTier | ''
+  tier: LifecycleTier
+  class_before: ValueClass | ''
+  class: ValueClass | ''
+  customers: string
+}
+
+/** The rows by one of the two schemes. */
+function summed<Before, After>(
+  rows: readonly MovedRow[],
+  of: (row: MovedRow) => Omit<GroupMove<Before, After>, 'customers'>,
+): GroupMove<Before, After>[] {
+  const sums = new Map<string, GroupMove<Before, After>>()
+  for (const row of rows) {
+    const move = of(row)
+    const key = JSON.stringify(move)
+    sums.set(key, { ...move, customers: Number(row.customers) + (sums.get(key)?.customers ?? 0) })
+  }
+  return [...sums.values()]
+}
+
+/** Facts of runs that were never finished: no run takes as long. */
+const LEFT_BEHIND = `
+SELECT DISTINCT partition AS run FROM system.parts
+WHERE database = currentDatabase() AND table = 'profile_facts' AND active AND modification_time < now() - INTERVAL 6 HOUR`
+
+async function dropLeftBehind(client: ClickHouseClient): Promise<void> {
+  for (const { run } of await readRows<{ run: string }>(client, LEFT_BEHIND)) await dropFacts(client, run)
+}
+
+/** @param run An id of our own: a partition cannot be a bound parameter. */
+async function dropFacts(client: ClickHouseClient, run: string): Promise<void> {
+  await client.command({ query: `ALTER TABLE profile_facts DROP PARTITION '${run}'` })
+}
+
+async function cutoffsOf(client: ClickHouseClient, run: string, customers: number, { tiers }: TierScheme): Promise<TierCutoffs> {
+  if (tiers.mode === 'fitted') return await readFittedLimits(client, run, customers, tiers)
+  const { newDays, overdueRatio, cadenceOrders, dormantDays, highValue } = tiers
   return {
-    customerId: row.customer_id,
-    registeredAt: toTime(row.registered_ms),
-    firstOrderAt: toTime(row.first_order_ms),
-    lastOrderAt: toTime(row.last_order_ms),
-    lastActiveAt: toTime(row.last_active_ms),
-    frequency: Number(row.frequency),
-    monetary: row.spent,
-    lifetimeOrders: Number(row.lifetime_orders),
-    lifetimeSpend: row.all_spent,
-    meanGapDays: row.mean_gap_days,
-    favouriteCategory: row.favourite_category,
-    mainChannel: row.usual_channel,
+    newDays,
+    overdueRatio,
+    cadenceOrders,
+    dormantDays,
+    highValueMonetary: highValue.by === 'amount' ? highValue.amount : await readShareLimit(client, run, customers, highValue.share),
   }
-}
-
-function toRow(asOf: Date, definitionVersion: string, customer: SegmentedCustomer): Record<string, unknown> {
-  const { facts, rfm } = customer
-  return {
-    as_of: engineTime(asOf.getTime()),
-    customer_id: facts.customerId,
-    definition_version: definitionVersion,
-    first_order_at: timeOrNull(facts.firstOrderAt),
-    last_order_at: timeOrNull(facts.lastOrderAt),
-    last_active_at: timeOrNull(facts.lastActiveAt),
-    recency_days: customer.recencyDays,
-    frequency: facts.frequency,
-    monetary: facts.monetary.toFixed(6),
-    average_order: (facts.frequency === 0 ? 0 : facts.monetary / facts.frequency).toFixed(6),
-    lifetime_orders: facts.lifetimeOrders,
-    lifetime_spend: facts.lifetimeSpend.toFixed(6),
-    mean_gap_days: facts.meanGapDays,
-    r_score: rfm.r,
-    f_score: rfm.f,
-    m_score: rfm.m,
-    lifecycle_tier: customer.tier,
-    value_class: customer.valueClass ?? '',
-    favourite_category: facts.favouriteCategory,
-    main_channel: facts.mainChannel,
-  }
-}
-
-function toTime(value: string | number | null): number | null {
-  return value === null ? null : Number(value)
-}
-
-function timeOrNull(time: number | null): string | null {
-  return time === null ? null : engineTime(time)
 }

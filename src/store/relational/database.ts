@@ -25,6 +25,7 @@ import type {
   IdentityRulesTable,
   SurvivorshipRulesTable,
 } from './identity-tables.ts'
+import type { ProfileRunsTable, TierSchemesTable } from './tier-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
 
@@ -450,6 +451,8 @@ export interface Database {
   identifiers: IdentifiersTable
   identity_edges: IdentityEdgesTable
   identity_rules: IdentityRulesTable
+  tier_schemes: TierSchemesTable
+  profile_runs: ProfileRunsTable
   tracking_plans: TrackingPlansTable
   plan_violations: PlanViolationsTable
   device_people: DevicePeopleTable

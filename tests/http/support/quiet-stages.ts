@@ -2,6 +2,7 @@ import type { StockRow } from '#http/predict/demand-schemas.ts'
 import type { AppParts } from '#http/app.ts'
 import { DEFAULT_BOOK } from '#identity/identity-rules.ts'
 import { DEFAULT_QUALITY_RULES } from '#quality/rules/quality-rules.ts'
+import { PRODUCT_SCHEME } from '#segment/tier-scheme-keeper.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { WorkParts } from '../../../src/main/job-work.ts'
 import type { Page } from '#kernel/page.ts'
@@ -32,6 +33,8 @@ export function quietStages(): Stages {
     logImports: { preview: absent },
     handDecisions: { preview: absent, decide: absent },
     rates: { list: empty, save: empty, remove: () => Promise.resolve(false) },
+    tierSchemes: { current: () => Promise.resolve(PRODUCT_SCHEME), versions: empty, save: absent },
+    profileStore: { preview: absent },
     profileKeeper: { noteChange: () => Promise.resolve(), catchUp: none },
     churn: {
       card: none,

@@ -3,7 +3,7 @@ import { newId, stableId } from '#kernel/id.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import { encryptField, newDataKey } from '#privacy/field-encryption.ts'
 import { mask } from '#privacy/mask.ts'
-import { ProfileService } from '#segment/profile-service.ts'
+import { plainProfileService } from '#segment/profile-service.ts'
 import { engineTime, insertRows } from '#store/analytical/insert.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { NOW } from './house.ts'
@@ -125,7 +125,7 @@ export async function fillSmallShop(house: Pick<House, 'db' | 'keyring' | 'engin
       available_at: engineTime(at(5)),
     },
   ])
-  const profiles = new ProfileService(createProfileStore(clickhouse))
+  const profiles = plainProfileService(createProfileStore(clickhouse))
   await profiles.refresh(new Date(at(30)))
   await profiles.refresh(NOW)
   for (const asOf of [at(30), at(0)]) {

@@ -1,9 +1,8 @@
 export default {
   noOrderData: 'Not known until orders are imported.',
   segmentsTitle: 'Customer segments',
-  segmentsPurpose:
-    'Five lifecycle tiers, four value classes and RFM, each by one versioned definition. As of {{asOf}}, definition {{version}}.',
-  segmentsPurposeNone: 'Five lifecycle tiers, four value classes and RFM, each by one versioned definition.',
+  segmentsPurpose: 'Five lifecycle tiers, four value classes and RFM scores. As of {{asOf}}, scheme version {{version}}.',
+  segmentsPurposeNone: 'Five lifecycle tiers, four value classes and RFM scores.',
   segmentsEmpty: 'Segments need orders',
   segmentsEmptyText: 'Import an order file; tiers and classes are computed right after.',
   rule: 'Rule',

@@ -1,7 +1,7 @@
 export default {
   noOrderData: '导入订单后可见。',
   segmentsTitle: '客户分层',
-  segmentsPurpose: '按生命周期、价值分类和 RFM 查看客户构成。数据截至 {{asOf}}。',
+  segmentsPurpose: '按生命周期、价值分类和 RFM 查看客户构成。数据截至 {{asOf}}，方案版本 {{version}}。',
   segmentsPurposeNone: '按生命周期、价值分类和 RFM 查看客户构成。',
   segmentsEmpty: '需要订单数据才能分层',
   segmentsEmptyText: '导入订单文件后会立即计算分层与分类。',

@@ -7,12 +7,14 @@ import { sql } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
-import { LIFECYCLE_TIERS, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
+import { LIFECYCLE_TIERS } from '#segment/lifecycle-tiers.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
+import { PRODUCT_SCHEME } from '#segment/tier-scheme-keeper.ts'
 import type { Database } from '../../relational/database.ts'
 import type { OrderMonths } from './overview-months.ts'
 import { IS_ACTIVE, IS_AT_RISK, IS_COUNTED, IS_NEW, IS_PERSON, IS_REACTION } from './customer-groups.ts'
 import { readLatestRuns } from './overview-as-of.ts'
+import { readRunSchemes } from '../../relational/tier-scheme-store.ts'
 import { readRows } from './read-rows.ts'
 import { readUnconvertedSales } from './unconverted-sales.ts'
 
@@ -103,7 +105,7 @@ export async function readOverview(parts: {
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
   const [latest, run] = await Promise.all([readLatestRuns(client), latestRun(db)])
   const asOf = latest.profiles ?? latest.scores
-  const [tiers, risk, newcomers, months, events, funnel, people, freshness, tasks, unconverted] = await Promise.all([
+  const [tiers, risk, newcomers, months, events, funnel, people, freshness, tasks, unconverted, [runScheme]] = await Promise.all([
     latest.profiles === null
       ? []
       : readRows<{ tier: LifecycleTier; customers: string; active: string }>(client, TIERS, { asOf: latest.profiles }),
@@ -118,7 +120,9 @@ export async function readOverview(parts: {
     readFreshness(db),
     countTasks(db, now),
     readUnconvertedSales(client),
+    readRunSchemes(db, latest.profiles === null ? [] : [latest.profiles]),
   ])
+  const tierScheme = (runScheme ?? { scheme: PRODUCT_SCHEME }).scheme.scheme
   const profiled = sum(tiers, (row) => Number(row.customers))
   const riskOf = (tier: RiskTier) => Number(risk.find((row) => row.tier === tier)?.customers ?? 0)
   const lastOrderAt = months.reduce((last, row) => Math.max(last, Date.parse(row.last_at)), 0)
@@ -146,7 +150,7 @@ export async function readOverview(parts: {
         ? []
         : LIFECYCLE_TIERS.map((tier) => {
             const customers = Number(tiers.find((row) => row.tier === tier)?.customers ?? 0)
-            return { tier, customers, share: customers / profiled, target: TIER_TARGETS[tier] }
+            return { tier, customers, share: customers / profiled, target: tierScheme.tiers.targets[tier] }
           }),
     risk:
       latest.scores === null

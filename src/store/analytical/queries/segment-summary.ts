@@ -1,10 +1,14 @@
 import type { Scope } from '#access/scope.ts'
 import type { UnconvertedSales } from '#kernel/unconverted-sales.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
-import { LIFECYCLE_TIERS, TIER_DEFINITION, TIER_TARGETS } from '#segment/lifecycle-tiers.ts'
+import { LIFECYCLE_TIERS } from '#segment/lifecycle-tiers.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
-import { VALUE_CLASS_DEFINITION, VALUE_CLASSES } from '#segment/value-classes.ts'
+import type { NumberedScheme } from '#segment/tier-scheme-keeper.ts'
+import { PRODUCT_SCHEME } from '#segment/tier-scheme-keeper.ts'
+import { classRules, tierRules } from '#segment/tier-rules.ts'
+import { VALUE_CLASSES } from '#segment/value-classes.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import { IS_COUNTED } from './customer-groups.ts'
 import { hasOrderLines } from './has-order-lines.ts'
@@ -12,28 +16,28 @@ import { readLatestRuns } from './overview-as-of.ts'
 import { scopeSql } from '../scope-sql.ts'
 import type { ScopeSql } from '../scope-sql.ts'
 import type { ReadParts } from './customer-list.ts'
+import { readRunSchemes } from '../../relational/tier-scheme-store.ts'
 import { readRows } from './read-rows.ts'
 import { readUnconvertedSales } from './unconverted-sales.ts'
-
-interface Rule {
-  zh: string
-  en: string
-}
 
 export interface SegmentSummary {
   asOf: string | null
   definitionVersion: string
+  /** Version and mode of the scheme of the run; its scores run from 1 to `levels`. */
+  scheme: { version: number; mode: 'fixed' | 'fitted'; levels: number; windowDays: number }
   tiers: {
     tier: LifecycleTier
-    rule: Rule
+    rule: BilingualText
+    /** What to do with them; may be empty. */
+    hint: BilingualText
     customers: number
     share: number
     target: number
-    /** Of the last 365 days; null: no orders were taken in. */
+    /** Of the scheme's window of days; null: no orders were taken in. */
     monetary: Money | null
     averageRisk: number | null
   }[]
-  classes: { valueClass: ValueClass; rule: Rule; customers: number; share: number; monetary: Money | null }[]
+  classes: { valueClass: ValueClass; rule: BilingualText; customers: number; share: number; monetary: Money | null }[]
   rfm: { r: number; f: number; customers: number; monetary: Money }[]
   migration: { from: LifecycleTier; to: LifecycleTier; customers: number }[]
   migrationFromAsOf: string | null
@@ -76,9 +80,19 @@ interface Cell {
 export async function readSegmentSummary({ client, db, currency }: ReadParts, scope: Scope): Promise<SegmentSummary> {
   const [{ profiles: asOf, profilesBefore: before, scores }, own] = await Promise.all([readLatestRuns(client), scopeSql(db, scope)])
   if (asOf === null) {
-    return { asOf: null, definitionVersion: '', tiers: [], classes: [], rfm: [], migration: [], migrationFromAsOf: null, unconverted: [] }
+    return {
+      asOf: null,
+      definitionVersion: '',
+      scheme: schemeOf(PRODUCT_SCHEME),
+      tiers: [],
+      classes: [],
+      rfm: [],
+      migration: [],
+      migrationFromAsOf: null,
+      unconverted: [],
+    }
   }
-  const [cells, moves, ordersKnown, unconverted] = await Promise.all([
+  const [cells, moves, ordersKnown, unconverted, [used = { scheme: PRODUCT_SCHEME, cutoffs: null }]] = await Promise.all([
     readRows<Cell>(client, cellsOf(own), { ...own.params, asOf, scoresAsOf: scores ?? new Date(0) }),
     before === null
       ? []
@@ -89,7 +103,10 @@ export async function readSegmentSummary({ client, db, currency }: ReadParts, sc
         }),
     hasOrderLines(client),
     readUnconvertedSales(client, false, own),
+    readRunSchemes(db, [asOf]),
   ])
+  const { scheme } = used.scheme
+  const [rules, rulesOfClasses] = [tierRules(scheme, used.cutoffs, currency), classRules(scheme)]
   const money = (major: number): Money => ({ minor: toMinor(major, currency), currency })
   const all = fold(cells)
   const heat = new Map<string, Cell[]>()
@@ -101,14 +118,16 @@ export async function readSegmentSummary({ client, db, currency }: ReadParts, sc
   return {
     asOf: asOf.toISOString(),
     definitionVersion: cells[0]?.version ?? '',
+    scheme: schemeOf(used.scheme),
     tiers: LIFECYCLE_TIERS.map((tier) => {
       const part = fold(cells.filter((cell) => cell.tier === tier))
       return {
         tier,
-        rule: TIER_DEFINITION.rules[tier],
+        rule: rules[tier],
+        hint: scheme.tiers.hints[tier],
         customers: part.customers,
         share: share(part.customers, all.customers),
-        target: TIER_TARGETS[tier],
+        target: scheme.tiers.targets[tier],
         monetary: ordersKnown ? money(part.monetary) : null,
         averageRisk: part.scored === 0 ? null : part.risk / part.scored,
       }
@@ -117,7 +136,7 @@ export async function readSegmentSummary({ client, db, currency }: ReadParts, sc
       const part = fold(cells.filter((cell) => cell.value_class === valueClass))
       return {
         valueClass,
-        rule: VALUE_CLASS_DEFINITION.rules[valueClass],
+        rule: rulesOfClasses[valueClass],
         customers: part.customers,
         share: share(part.customers, all.customers),
         monetary: ordersKnown ? money(part.monetary) : null,
@@ -131,6 +150,10 @@ export async function readSegmentSummary({ client, db, currency }: ReadParts, sc
     migrationFromAsOf: before?.toISOString() ?? null,
     unconverted,
   }
+}
+
+function schemeOf({ version, scheme }: NumberedScheme): SegmentSummary['scheme'] {
+  return { version, mode: scheme.tiers.mode, levels: scheme.rfm.levels, windowDays: scheme.rfm.windowDays }
 }
 
 function fold(cells: readonly Cell[]): { customers: number; monetary: number; risk: number; scored: number } {

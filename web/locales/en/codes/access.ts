@@ -215,6 +215,7 @@ export default {
     'dictionary-owner-set': 'Named who answers for an entry of the dictionary',
     'sign-ups-counted': 'Counted suspicious sign-ups as real',
     'sign-ups-left-out': 'Left suspicious sign-ups out of figures',
+    'tier-scheme-saved': 'Saved the tier scheme',
     'quality-rules-saved': 'Saved quality rules',
     'look-over-quality-started': 'Checked data quality',
     'source-expectation-changed': 'Changed how often a source should send',

@@ -213,6 +213,7 @@ export default {
     'dictionary-owner-set': '指定了字典条目的负责人',
     'sign-ups-counted': '将可疑注册计入统计',
     'sign-ups-left-out': '将可疑注册不计入统计',
+    'tier-scheme-saved': '保存了客户分层方案',
     'quality-rules-saved': '保存了数据质量规则',
     'look-over-quality-started': '检查了数据质量',
     'source-expectation-changed': '修改数据源的更新频率',

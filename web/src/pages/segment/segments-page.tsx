@@ -25,7 +25,7 @@ export default function SegmentsPage() {
       purpose={
         data === undefined || data.asOf === null
           ? t('segment.segmentsPurposeNone')
-          : t('segment.segmentsPurpose', { asOf: format.date(data.asOf), version: data.definitionVersion.replaceAll('+', ' · ') })
+          : t('segment.segmentsPurpose', { asOf: format.date(data.asOf), version: data.scheme.version })
       }
     >
       <QueryView query={query} skeleton={<FiguresSkeleton />}>

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
 import { STEP_ROWS, atOnce } from '#kernel/steps.ts'
 import type { CustomerFacts } from '#profile/customer-facts.ts'
-import { segmentCustomers } from './profile-service.ts'
+import { segmentCustomers } from './segment-customers.ts'
+import { DEFAULT_TIER_SCHEME } from './tier-scheme.ts'
 
 const DAY = 86_400_000
 const AS_OF = 2000 * DAY
@@ -50,7 +51,7 @@ function watched(customers: readonly CustomerFacts[]): { readonly customers: rea
 test.each(['fixed', 'fitted'] as const)('no step of the segmentation (%s) looks at more customers than a step may', (mode) => {
   const n = 6 * STEP_ROWS + 5
   const { customers, looks } = watched(base(n))
-  const steps = segmentCustomers(customers, new Date(AS_OF), mode)
+  const steps = segmentCustomers(customers, new Date(AS_OF), { ...DEFAULT_TIER_SCHEME, tiers: { ...DEFAULT_TIER_SCHEME.tiers, mode } })
   let [longest, most, rests, total, segmented] = [0, 0, 0, 0, 0]
   for (;;) {
     const step = steps.next()
@@ -72,7 +73,7 @@ test.each(['fixed', 'fitted'] as const)('no step of the segmentation (%s) looks 
 
 test('levels are those of the mid-rank, for every value', () => {
   const customers = base(2 * STEP_ROWS + 300)
-  const { customers: segmented } = atOnce(segmentCustomers(customers, new Date(AS_OF)))
+  const { customers: segmented } = atOnce(segmentCustomers(customers, new Date(AS_OF), DEFAULT_TIER_SCHEME))
   const buyers = segmented.filter(({ facts }) => facts.lastOrderAt !== null)
   const values = buyers.map(({ facts }) => facts.monetary).toSorted((a, b) => a - b)
   for (const value of new Set(values)) {
