@@ -28,6 +28,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'customer', path: (shop) => `/customers/${shop.customerId}`, dark: true },
   { name: 'accounts', path: () => '/customers/accounts' },
   { name: 'segments', path: () => '/customers/segments' },
+  { name: 'clusters', path: () => '/customers/clusters' },
   { name: 'churn', path: () => '/predict/churn', dark: true },
   { name: 'churn-alerts', path: () => '/predict/churn?tab=alerts' },
   { name: 'churn-model', path: () => '/predict/churn?tab=model' },

@@ -211,6 +211,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     await api.finished(await api.post('/value/train', {}))
     await api.finished(await api.post('/demand/forecast', {}))
     await api.finished(await api.post('/recommendations/train', {}))
+    await api.finished(await api.post('/clusters/run', {}))
     return predictionsOf(
       await api.get<ValueBoard>('/value/board'),
       await api.get<DemandBoard>('/demand/board'),

@@ -13,6 +13,7 @@ import { clearFacts } from '#store/analytical/clear-facts.ts'
 import { clearShopData, hasOtherData } from '#store/relational/clear-shop-data.ts'
 import { drainInbox } from './background.ts'
 import type { House } from './house.ts'
+import { findClusters } from './house-work.ts'
 import { readSampleMark, writeSampleMark } from './sample-mark.ts'
 import type { SampleMark } from './sample-mark.ts'
 import { sampleWorld, writeSampleHistory } from './sample-world.ts'
@@ -175,6 +176,8 @@ export class SampleShop {
       await house.demand.forecast(now, progress)
       signal.throwIfAborted()
       await house.recommend.train(now, {}, progress)
+      signal.throwIfAborted()
+      await findClusters(house, progress)
       return { customers, orders, events }
     } finally {
       await rm(dir, { recursive: true, force: true })

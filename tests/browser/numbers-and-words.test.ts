@@ -39,6 +39,7 @@ afterAll(async () => {
 const NUMBERED = [
   '/',
   '/customers/segments',
+  '/customers/clusters',
   '/predict/churn',
   '/predict/churn?tab=tiers',
   '/predict/value',
@@ -307,6 +308,7 @@ async function fill({ house, files }: FreshServer): Promise<ReadonlySet<string>>
   await house.churn.score(now, nothing)
   await house.value.train({}, now, nothing)
   await house.value.score(now, nothing)
+  await house.clusters.run(now)
   await house.decisions.start({}, now, 'system')
   // The server's own rounds send beside this: whatever is not put off has its outcome, and what is put off stays so, before anything is counted.
   const sends = house.db.selectFrom('send_ledger')

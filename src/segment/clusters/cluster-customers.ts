@@ -20,9 +20,12 @@ export const CLUSTER_DEFINITION = {
   leastBuyers: 200,
   leastClusters: 3,
   mostClusters: 8,
-  starts: 10,
+  /** More than usual: the more starts, the more surely two runs over the same buyers end in the same clusters. */
+  starts: 20,
   /** The number of clusters is chosen on at most so many buyers. */
   sample: 20_000,
+  /** Fewer clusters are preferred where their silhouette is so near the best. */
+  fewerWithin: 0.01,
   /** The number of clusters of before is kept unless another one's silhouette is better by more. */
   keptWithin: 0.02,
   /** Customers this many spreads from the median in some trait are put apart, yet never more than this share of all. */
@@ -203,9 +206,11 @@ function silhouettesOf(features: FeatureTable, rng: Rng): { readonly k: number; 
 }
 
 function chooseCount(silhouettes: readonly { readonly k: number; readonly silhouette: number }[], before: number | undefined): number {
-  const best = silhouettes.reduce((most, next) => (next.silhouette > most.silhouette ? next : most))
+  const { keptWithin, fewerWithin } = CLUSTER_DEFINITION
+  const best = Math.max(...silhouettes.map(({ silhouette }) => silhouette))
   const kept = silhouettes.find(({ k }) => k === before)
-  return kept !== undefined && kept.silhouette >= best.silhouette - CLUSTER_DEFINITION.keptWithin ? kept.k : best.k
+  if (kept !== undefined && kept.silhouette >= best - keptWithin) return kept.k
+  return (silhouettes.find(({ silhouette }) => silhouette >= best - fewerWithin) as (typeof silhouettes)[number]).k
 }
 
 /** The mean of each trait over the rows of each cluster, on the scale. */

@@ -38,7 +38,7 @@ export function ClusterCard({ cluster, features, rename }: Props) {
       </div>
       <div className="panel-body">
         <p className="cluster-size">
-          <Link to={`/customers?cluster=${cluster.key}`} className="num">
+          <Link to={`/customers?cluster=${cluster.key}`} className="num" data-count={cluster.size}>
             {t('clusters.size', { count: cluster.size, customers: format.integer(cluster.size) })}
           </Link>
           <span className="soft num">{format.percent(cluster.share, 1)}</span>

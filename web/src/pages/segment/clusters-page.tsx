@@ -90,7 +90,7 @@ function Filled({ overview }: { overview: ClusterOverview }) {
           t('clusters.noOutliers')
         ) : (
           <>
-            <Link to="/customers?cluster=outliers">
+            <Link to="/customers?cluster=outliers" data-count={outliers.size}>
               {t('clusters.outliers', {
                 count: outliers.size,
                 customers: format.integer(outliers.size),
