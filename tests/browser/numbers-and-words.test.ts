@@ -136,6 +136,7 @@ const PAGES = [
   '/',
   '/customers',
   '/customers/segments',
+  '/customers/clusters',
   '/predict/churn',
   '/predict/churn?tab=alerts',
   '/predict/churn?tab=model',

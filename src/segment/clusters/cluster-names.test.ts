@@ -41,7 +41,7 @@ describe('names', () => {
     ['returning', { returnedShare: 2.5 }],
     ['balanced', { orders: 0.05, spend: -0.05 }],
   ])('%s', (kind, position) => {
-    expect(kindOf(position)).toBe(kind)
+    expect(kindOf(position, null, kind === 'long_gone' ? { gap: null, lifetimeOrders: 1 } : {})).toBe(kind)
   })
 
   it('two clusters of one kind share the best fit out, so that all names differ', () => {
@@ -56,11 +56,13 @@ describe('names', () => {
     const between = { orders: 1, averageOrder: -1, spend: 0.8, recency: -0.9 }
     expect(kindOf(between)).toBe('frequent_small')
     expect(kindOf(between, 'loyal')).toBe('loyal')
-    expect(kindOf({ recency: 1.5, lifetimeOrders: 1 }, 'loyal')).toBe('slipping')
+    expect(kindOf({ recency: 1.5 }, 'loyal')).toBe('slipping')
   })
 
   it('no name says what is not so: everybody is above or below a mean', () => {
-    const recent = { recency: 1.2, lifetimeOrders: 1.2 }
+    const recent = { recency: 1.2 }
+    expect(kindOf(recent)).toBe('slipping')
+    expect(kindOf(recent, null, { lifetimeOrders: 1, gap: null })).toBe('balanced')
     expect(kindOf(recent, null, { recency: 20, gap: 7 })).toBe('balanced')
     expect(kindOf(recent, null, { recency: 40, gap: 30 })).toBe('balanced')
     expect(kindOf({ returnedShare: 2 }, null, { returnedShare: 0.02 })).toBe('balanced')
@@ -119,6 +121,12 @@ describe('clusterSentence', () => {
       zh: '通常每 21 天购买一次，客单价 ¥180；近一年 14 笔订单，共 ¥2,520；上次购买在 12 天前；近 90 天活跃 9 天；买过 3 个品类；退货占消费额 8%。',
       en: 'Buys every 21 days, ¥180 an order. 14 orders and ¥2,520 in the last 365 days. Last order 12 days ago. Active on 9 days of the last 90. 3 categories. 8% of spend is returned.',
     })
+  })
+
+  it('says what they used to do where they no longer do it', () => {
+    const { zh, en } = clusterSentence({ figures: { ...figures, recency: 90 }, onceShare: 0 }, 'CNY')
+    expect([zh.slice(0, 14), en.slice(0, 25)]).toEqual(['过去通常每 21 天购买一次', 'Used to buy every 21 days'])
+    expect(clusterSentence({ figures: { ...figures, recency: 60 }, onceShare: 0 }, 'CNY').en.slice(0, 4)).toBe('Buys')
   })
 
   it('says nothing of an interval where most bought once, nor of what is not there', () => {

@@ -10,7 +10,7 @@ const KINDS = {
   loyal: { orders: 1, spend: 1, recency: -1 },
   frequent_small: { orders: 1, averageOrder: -1 },
   rare_large: { averageOrder: 1, orders: -1 },
-  slipping: { recency: 1, lifetimeOrders: 1 },
+  slipping: { recency: 1 },
   newcomer: { tenure: -1, lifetimeOrders: -1 },
   long_gone: { recency: 1, lifetimeOrders: -1 },
   browsing: { activeDays: 1, orders: -1 },
@@ -84,7 +84,7 @@ const STANDOUT: Readonly<Record<ClusterTrait, readonly [low: BilingualText, high
 const NEEDS: Readonly<Partial<Record<ClusterKind, (figures: ClusterFigures) => boolean>>> = {
   loyal: ({ orders }) => (orders ?? 0) >= 2,
   frequent_small: ({ orders }) => (orders ?? 0) >= 2,
-  slipping: ({ recency, gap }) => (recency ?? 0) >= Math.max(30, 1.5 * (gap ?? 0)),
+  slipping: ({ recency, gap, lifetimeOrders }) => gap !== null && (lifetimeOrders ?? 0) >= 3 && (recency ?? 0) >= Math.max(30, 1.5 * gap),
   long_gone: ({ recency }) => (recency ?? 0) >= 90,
   newcomer: ({ tenure }) => (tenure ?? Number.POSITIVE_INFINITY) <= 180,
   returning: ({ returnedShare }) => (returnedShare ?? 0) >= 0.1,

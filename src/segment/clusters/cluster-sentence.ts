@@ -2,6 +2,9 @@ import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import type { FoundCluster } from './cluster-customers.ts'
 
 const ONCE_MOSTLY = 0.5
+/** Away for so long, and for so many of their intervals: they no longer buy as they did. */
+const OVER_FROM_DAYS = 30
+const OVER_FROM_GAPS = 3
 /** Shares of returns below this are not worth a sentence. */
 const RETURNS_FROM = 0.03
 
@@ -22,8 +25,9 @@ export function clusterSentence({ figures, onceShare }: Pick<FoundCluster, 'figu
     zh.push(`客单价 ${each.zh}`)
     en.push(`${each.en} an order.`)
   } else {
-    zh.push(`通常每 ${days(gap)} 天购买一次，客单价 ${each.zh}`)
-    en.push(`Buys every ${dayCount(gap)}, ${each.en} an order.`)
+    const isOver = recency !== null && recency >= Math.max(OVER_FROM_DAYS, OVER_FROM_GAPS * gap)
+    zh.push(`${isOver ? '过去' : ''}通常每 ${days(gap)} 天购买一次，客单价 ${each.zh}`)
+    en.push(`${isOver ? 'Used to buy' : 'Buys'} every ${dayCount(gap)}, ${each.en} an order.`)
   }
   if (orders !== null && orders > 0) {
     zh.push(`近一年 ${whole(orders)} 笔订单，共 ${year.zh}`)

@@ -7,7 +7,7 @@ export interface FeatureScale {
   /** Of the clipped values, so that they get mean 0 and deviation 1; deviation 0 means that all are alike. */
   readonly mean: number
   readonly deviation: number
-  /** Whether extreme values can be told: not where most customers have the same value. */
+  /** Whether extreme values can be told: not of a share, which has an end, nor where most customers have the same value. */
   readonly hasExtremes: boolean
 }
 
@@ -30,7 +30,7 @@ export function fitScale(values: Float64Array, isLog: boolean): FeatureScale {
   if (whole <= least) return { isLog, median, spread: 1, mean: 0, deviation: 0, hasExtremes: false }
   const spread = middle > least ? middle : whole
   const { mean, deviation } = momentsOf(sorted.map((value) => clipped((value - median) / spread)))
-  return { isLog, median, spread, mean, deviation, hasExtremes: middle > least }
+  return { isLog, median, spread, mean, deviation, hasExtremes: isLog && middle > least }
 }
 
 /** Values on the scale: mean 0 and deviation 1, unknown ones at the mean, alike ones at 0. */

@@ -25,6 +25,7 @@ export default {
   outliers_other: '{{customers}} unusual customers ({{share}})',
   outliersWhy: 'with extreme values are set apart, so that they do not distort the groups.',
   noOutliers: 'No customer had to be set apart for extreme values.',
+  figure: 'Figure',
   figures: 'Figures by cluster',
   figuresNote: 'medians; returned share as a mean',
   silhouettes: 'Number of clusters',

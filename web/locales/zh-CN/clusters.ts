@@ -25,6 +25,7 @@ export default {
   outliers_other: '{{customers}} 位异常客户（{{share}}）',
   outliersWhy: '数值极端，已单独列出，以免影响分群。',
   noOutliers: '没有因数值极端而单独列出的客户。',
+  figure: '指标',
   figures: '各类指标',
   figuresNote: '中位数；退货占比为平均值',
   silhouettes: '聚类数量',

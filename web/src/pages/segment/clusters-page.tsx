@@ -64,7 +64,7 @@ function Filled({ overview }: { overview: ClusterOverview }) {
   const can = useCan()
   const [renaming, setRenaming] = useState<Cluster | null>(null)
   const { clusters, features, outliers, unconverted, silhouettes, currency } = overview
-  const rows = clusterFigures(overview, format)
+  const rows = clusterFigures(overview, format, t('clusters.figure'))
   return (
     <>
       {unconverted === 0 ? null : (
