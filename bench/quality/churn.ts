@@ -10,7 +10,7 @@ import { Rng } from '#kernel/rng.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { churnDefinition } from '#predict/churn/definition/churn-definition.ts'
 import { estimatorMargins, fitEstimator, labelsOf, type ChurnCandidate } from '#predict/churn/train/churn-estimator.ts'
-import { CHURN_FEATURES } from '#predict/churn/features/churn-features.ts'
+import { CHURN_FEATURES, SHOP_FEATURE_COUNT } from '#predict/churn/features/churn-features.ts'
 import { trainChurn, type ChurnSnapshot } from '#predict/churn/train/train-churn.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { missingReferenceData } from '../../tests/support/reference-data.ts'
@@ -157,7 +157,7 @@ async function runPeer(): Promise<PeerAnswer> {
 
 /** The features that our own models read: without a whole year of history the season is left out. */
 function usedFeatures(): number[] {
-  return CHURN_FEATURES.flatMap((feature, position) => (feature.group === 'season' ? [] : [position]))
+  return CHURN_FEATURES.slice(0, SHOP_FEATURE_COUNT).flatMap((feature, position) => (feature.group === 'season' ? [] : [position]))
 }
 
 function csvOf(some: readonly ChurnSnapshot[]): string {

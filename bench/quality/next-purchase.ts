@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Rng } from '#kernel/rng.ts'
-import { CHURN_FEATURES } from '#predict/churn/features/churn-features.ts'
+import { CHURN_FEATURES, SHOP_FEATURE_COUNT } from '#predict/churn/features/churn-features.ts'
 import { fitPurchaseModel } from '#predict/value/fit-value.ts'
 import { ValueForecaster } from '#predict/value/forecast-value.ts'
 import { nextOrder } from '#predict/value/next-order.ts'
@@ -218,7 +218,7 @@ async function runPeer(): Promise<{ xgboost: { auc: number; logLoss: number }; b
 }
 
 function featuresCsv(some: readonly Snapshot[]): string {
-  const used = CHURN_FEATURES.flatMap((feature, position) => (feature.group === 'season' ? [] : [position]))
+  const used = CHURN_FEATURES.slice(0, SHOP_FEATURE_COUNT).flatMap((feature, position) => (feature.group === 'season' ? [] : [position]))
   const header = ['group', 'ordered', ...used.map((position) => CHURN_FEATURES[position]?.name)].join(',')
   const lines = some.flatMap(({ rows, behaviour }) => {
     const known = new Map(behaviour.map((row) => [row.customerId, row]))

@@ -20,6 +20,7 @@ interface AsOfOptions extends HouseOptions {
 }
 
 interface DefinitionOptions extends AsOfOptions {
+  readonly kind?: NonNullable<ChurnNumbers['kind']>
   readonly horizon?: number
   readonly activeWithin?: number
   readonly audience?: NonNullable<ChurnNumbers['audience']>
@@ -86,6 +87,12 @@ function asOf(command: Command): Command {
 
 function definition(command: Command): Command {
   return command
+    .addOption(
+      new Option(
+        '--kind <kind>',
+        'no-order, or contract: who has no running contract at the end of the horizon (default: as in the model in use)',
+      ).choices(['no-order', 'contract']),
+    )
     .option(
       '--horizon <days>',
       'days without an order that count as churn (default: as in the model in use, else 60)',
@@ -99,8 +106,9 @@ function definition(command: Command): Command {
     .addOption(new Option('--audience <who>', 'all, repeat (two orders or more) or high_value').choices(['all', 'repeat', 'high_value']))
 }
 
-function numbersOf({ horizon, activeWithin, audience }: DefinitionOptions): ChurnNumbers {
+function numbersOf({ kind, horizon, activeWithin, audience }: DefinitionOptions): ChurnNumbers {
   return {
+    ...(kind === undefined ? {} : { kind }),
     ...(horizon === undefined ? {} : { horizonDays: horizon }),
     ...(activeWithin === undefined ? {} : { activeWithinDays: activeWithin }),
     ...(audience === undefined ? {} : { audience }),

@@ -73,7 +73,7 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   const history = createChurnHistory(clickhouse)
   expect(await history.latestScoring()).toBeNull()
   expect(await history.tiersAt(T1)).toEqual(new Map())
-  expect(await history.lastOrderAt()).toBeNull()
+  expect(await history.lastFactAt('no-order')).toBeNull()
   expect(await readChurnFlow({ client: clickhouse, db: world.db }, ALL)).toEqual({ scorings: [], from: null, to: null, moves: [] })
   expect(await readRiskValueMap({ client: clickhouse, db: world.db, currency: 'CNY' }, ALL)).toMatchObject({
     asOf: null,
@@ -148,8 +148,8 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
     { customerId: customer(19), days: 29, amount: 10 },
     { customerId: customer(5), days: 31, amount: 10 },
   ])
-  expect(await history.lastOrderAt()).toEqual(new Date(T0.getTime() + 40 * DAY_MS))
-  const outcomes = await history.outcomes(T0, 30)
+  expect(await history.lastFactAt('no-order')).toEqual(new Date(T0.getTime() + 40 * DAY_MS))
+  const outcomes = await history.outcomes(T0, 30, 'no-order')
   expect(outcomes.reduce((sum, bin) => sum + bin.customers, 0)).toBe(20)
   expect(
     outcomes
@@ -185,7 +185,7 @@ test('a scoring is judged once, when its horizon has ended', async () => {
   await scorings.save({ ...record, asOf: new Date(T0.getTime() - DAY_MS), hindsight: true }, T0)
   expect(await scorings.unjudged(new Date(T1.getTime() - 1), 10)).toEqual([])
   // Orders are known for the first day only: everybody would seem to have left.
-  const blind = new ChurnWatch({ models, history: { ...history, lastOrderAt: () => Promise.resolve(T0) }, scorings, clock })
+  const blind = new ChurnWatch({ models, history: { ...history, lastFactAt: () => Promise.resolve(T0) }, scorings, clock })
   expect((await blind.report()).accuracy).toEqual([])
   const report = await watch.report()
   expect(report.accuracy).toMatchObject([{ asOf: T0, customers: 20, churners: 18, baseAccuracy: 0.9 }])

@@ -75,7 +75,7 @@ it('counts the same lines as sold wherever it is asked', async () => {
     expect(await usualCurrency(client)).toBe('CNY')
 
     // The newest sale is that of ten days ago; a gift says nothing of how far the sales reach.
-    expect(await createChurnHistory(client).lastOrderAt()).toEqual(new Date('2026-02-19T00:00:00Z'))
+    expect(await createChurnHistory(client).lastFactAt('no-order')).toEqual(new Date('2026-02-19T00:00:00Z'))
 
     await plainProfileService(createProfileStore(client)).refresh(NOW)
     expect(await readRows(client, 'SELECT frequency, favourite_category FROM profiles')).toEqual([

@@ -31,6 +31,11 @@ export type ChurnAudience = Static<typeof ChurnAudience>
 
 /** What "churned" shall mean. */
 export const ChurnDefinitionBody = Type.Object({
+  kind: Type.Optional(
+    Type.Union([Type.Literal('no-order'), Type.Literal('contract')], {
+      description: 'Churned: no order in the horizon, or no running contract at its end; without it as in the model in use',
+    }),
+  ),
   horizonDays: Type.Optional(Type.Integer({ minimum: 7, maximum: 180 })),
   activeWithinDays: Type.Optional(Type.Integer({ minimum: 14, maximum: 1095 })),
   audience: Type.Optional(ChurnAudience),

@@ -45,6 +45,8 @@ function house() {
     store: {
       firstOrderAt: () => Promise.resolve(new Date('2024-01-01T00:00:00Z')),
       orderSpan: () => Promise.resolve(null),
+      contractSpan: () => Promise.resolve(null),
+      measures: () => Promise.resolve([]),
       labelCounts: () => Promise.resolve([]),
       features: (_asOf, _definition, labelled) => Promise.resolve(rowsAt(labelled)),
       writeScores: (_run, scores) => {
@@ -89,7 +91,7 @@ function house() {
       },
       latestScoring: () => Promise.resolve(scorings.kept.at(-1)?.asOf ?? null),
       orderedSince: () => Promise.resolve(new Set()),
-      lastOrderAt: () => Promise.resolve(null),
+      lastFactAt: () => Promise.resolve(null),
       outcomes: () => Promise.resolve([]),
     },
     scorings,
@@ -122,6 +124,15 @@ it('the first model is the champion; a worse one is kept as challenger with the 
     [2, 'challenger'],
     [1, 'retired'],
   ])
+})
+
+it('without contracts there is nothing to learn about contracts, and the kind stays as in the model in use', async () => {
+  const { service } = house()
+  await expect(service.train({ kind: 'contract' })).rejects.toMatchObject({ code: 'no-contracts' })
+  const first = await service.train({ horizonDays: 45, activeWithinDays: 90 })
+  expect(first.definition.version).toBe('no-order/1/45/90/all')
+  expect((await service.train({ horizonDays: 30 })).definition.version).toBe('no-order/1/30/90/all')
+  expect((await service.check({ kind: 'contract' })).text.en).toContain('those without one 30 days later')
 })
 
 it('a champion trained on the evaluation rows is compared by its own back-test', async () => {

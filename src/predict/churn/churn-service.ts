@@ -14,9 +14,9 @@ import type { DefinitionCheck } from './definition/check-definition.ts'
 import type { ChurnCard } from './train/churn-card.ts'
 import { churnCard, readChurnCard } from './train/churn-card.ts'
 import type { ChurnDefinition } from './definition/churn-definition.ts'
-import { churnDefinition, snapshotTimes } from './definition/churn-definition.ts'
+import { churnDefinition, isContract, kindOfVersion, snapshotTimes } from './definition/churn-definition.ts'
 import { labelsOf } from './train/churn-estimator.ts'
-import type { ChurnFeatureRow } from './features/churn-features.ts'
+import type { ChurnFeatureRow, SlottedMeasure } from './features/churn-features.ts'
 import type { ChurnModel, ChurnScore } from './score/churn-model.ts'
 import { parseChurnModel } from './score/churn-model.ts'
 import type { ChurnPorts } from './churn-ports.ts'
@@ -121,10 +121,8 @@ export class ChurnService {
     const champion = await models.champion(KIND)
     const inUse = champion === null ? null : readModel(champion)
     const definition = definitionFor(numbers, champion, inUse)
-    const first = await store.firstOrderAt()
-    if (first === null) {
-      throw new AppError('invalid-input', 'no-orders', 'There are no orders to learn from; import an order file first.')
-    }
+    const first = await this.#firstFact(definition)
+    const measures = await store.measures(asOf)
     const times = snapshotTimes(definition, asOf, first)
     const counts = await store.labelCounts(times, definition)
     const share = Math.min(
@@ -138,20 +136,21 @@ export class ChurnService {
     const snapshots: ChurnSnapshot[] = []
     for (const [i, time] of times.entries()) {
       onProgress('features', i, times.length)
-      snapshots.push({ asOf: time, rows: await store.features(time, definition, true, share) })
+      snapshots.push({ asOf: time, rows: await store.features(time, definition, true, share, measures) })
     }
     // Today's customers have no label yet. They expose columns that leak the future, and are the only data before the first label.
-    snapshots.push({ asOf, rows: await store.features(asOf, definition, false, share) })
+    snapshots.push({ asOf, rows: await store.features(asOf, definition, false, share, measures) })
     onProgress('train', 0, 1)
     const training = await worker.train(definition, snapshots, `churn/${definition.version}/${asOf.toISOString()}`)
-    const card = churnCard(definition, training)
-    const { state, verdict } = await this.#verdict(trigger, definition, card, champion, inUse, snapshots)
+    const model: ChurnModel = { ...training.model, measures }
+    const card = churnCard(definition, training, measures)
+    const { state, verdict } = await this.#verdict(trigger, definition, card, champion, inUse, snapshots, measures)
     const trainedAt = clock.now()
     const kept = {
       id: MODEL_ID,
       kind: KIND,
       card,
-      body: training.model,
+      body: model,
       trainedAt,
       trigger,
       verdict,
@@ -170,7 +169,8 @@ export class ChurnService {
     const model = parseChurnModel(saved.body)
     const { horizonDays } = model.definition
     onProgress('features', 0, 1)
-    const rows = await store.features(asOf, model.definition, false)
+    const { measures = [] } = model
+    const rows = await store.features(asOf, model.definition, false, 1, measures)
     onProgress('score', 0, rows.length)
     const [scores, scheme, before, latest] = await Promise.all([
       worker.score(model, rows),
@@ -187,6 +187,7 @@ export class ChurnService {
         model.estimator.rung === 'base-rate'
           ? ''
           : tierWithHysteresis(scheme, score.probability, previous?.get(score.customerId) ?? null).name,
+        measures,
       ),
     )
     await store.writeScores({ asOf, modelId: saved.id, modelVersion: saved.version, computedAt: clock.now() }, stored)
@@ -217,6 +218,19 @@ export class ChurnService {
     }
   }
 
+  /** @throws AppError `no-orders`, `no-contracts`. */
+  async #firstFact(definition: ChurnDefinition): Promise<Date> {
+    const { store } = this.#ports
+    if (isContract(definition)) {
+      const span = await store.contractSpan()
+      if (span !== null) return span.first
+      throw new AppError('invalid-input', 'no-contracts', 'There are no contracts to learn from; import a file of subscriptions first.')
+    }
+    const first = await store.firstOrderAt()
+    if (first !== null) return first
+    throw new AppError('invalid-input', 'no-orders', 'There are no orders to learn from; import an order file first.')
+  }
+
   /** The model in use is evaluated on the same rows as the new one, unless it was trained on data from after them. */
   async #verdict(
     trigger: TrainingTrigger,
@@ -225,6 +239,7 @@ export class ChurnService {
     champion: SavedModel | null,
     inUse: ChurnModel | null,
     snapshots: readonly ChurnSnapshot[],
+    measures: readonly SlottedMeasure[],
   ): Promise<ChampionVerdict> {
     const challenger = card.quality
     if (champion === null) return championVerdict({ trigger, challenger, champion: null })
@@ -234,7 +249,8 @@ export class ChurnService {
     const knownUntil = learntUntil(trainedOn, definition)
     const sameRows = judge !== undefined && hasBothClasses(judge.rows) && judge.asOf.getTime() >= knownUntil
     let judged: { auc: number; logLoss: number } | null = quality
-    if (sameRows && inUse !== null && sameDefinition) {
+    // Rows read for other measures are no rows of the model in use.
+    if (sameRows && inUse !== null && sameDefinition && JSON.stringify(inUse.measures ?? []) === JSON.stringify(measures)) {
       const probabilities = await this.#ports.worker.probabilities(inUse, judge.rows)
       const labels = labelsOf(judge.rows)
       judged = { auc: areaUnderCurve(probabilities, labels), logLoss: logLoss(probabilities, labels) }
@@ -284,10 +300,16 @@ function readModel(saved: SavedModel): ChurnModel | null {
 
 /** The requested numbers. The rest come from the model in use, or from its card if the model cannot be read, or else from the defaults. */
 function definitionFor(numbers: ChurnNumbers, champion: SavedModel | null, inUse: ChurnModel | null): ChurnDefinition {
-  if (inUse !== null) return churnDefinition({ ...inUse.definition, ...numbers })
+  if (inUse !== null) {
+    const { kind = 'no-order', ...before } = inUse.definition
+    // Contracts know no active window: going back to orders, it is the usual one.
+    const own =
+      kind === (numbers.kind ?? kind) ? before : { horizonDays: before.horizonDays, activeWithinDays: USUAL.activeWithinDays ?? 0 }
+    return churnDefinition({ ...own, kind, ...numbers })
+  }
   if (champion === null) return churnDefinition({ ...USUAL, ...numbers })
-  const { horizonDays, activeWithinDays } = cardOf(champion).definition
-  return churnDefinition({ horizonDays, activeWithinDays, ...numbers })
+  const { horizonDays, activeWithinDays, version } = cardOf(champion).definition
+  return churnDefinition({ kind: kindOfVersion(version), horizonDays, activeWithinDays, ...numbers })
 }
 
 function newestLabelled(snapshots: readonly ChurnSnapshot[]): ChurnSnapshot | undefined {

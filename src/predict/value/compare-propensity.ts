@@ -2,7 +2,7 @@ import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { logLoss, positiveRate } from '#numerics/metrics/probability-scores.ts'
 import { calibrationError, reliabilityBins, type ReliabilityBin } from '#numerics/metrics/reliability.ts'
 import type { BgNbdModel } from '#numerics/purchase/bg-nbd.ts'
-import { CHURN_FEATURES } from '../churn/features/churn-features.ts'
+import { CHURN_FEATURES, SHOP_FEATURE_COUNT } from '../churn/features/churn-features.ts'
 import {
   fitPropensity,
   orderedLabels,
@@ -64,7 +64,9 @@ export function comparePropensity(
   const learn = usable.slice(0, -2)
   const canLearn = learn.length > 0 && usable.every(({ rows }) => hasEnough(rows, LEAST_OF_EACH))
   const methods: PropensityMethod[] = canLearn ? ['mbg-nbd', 'logistic', 'trees'] : ['mbg-nbd']
-  const used = CHURN_FEATURES.flatMap((feature, position) => (feature.group !== 'season' || options.withSeason ? [position] : []))
+  const used = CHURN_FEATURES.slice(0, SHOP_FEATURE_COUNT).flatMap((feature, position) =>
+    feature.group !== 'season' || options.withSeason ? [position] : [],
+  )
   const fit = (method: PropensityMethod, on: readonly PropensitySnapshot[], calibrateOn: PropensitySnapshot): PropensityModel =>
     fitPropensity(
       method,

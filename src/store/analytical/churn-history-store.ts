@@ -3,6 +3,8 @@ import type { ChurnHistory } from '#predict/churn/watch/churn-history.ts'
 import { OUTCOME_BINS } from '#predict/churn/watch/realised-accuracy.ts'
 import { factsOf } from './customer-of-origin.ts'
 import { engineTime } from './insert.ts'
+import { LATER_CONTRACTS } from './queries/contract-sources.ts'
+import { readContractSpan } from './queries/contract-span.ts'
 import { readRows } from './queries/read-rows.ts'
 import { soldLine, soldToAnyone } from './sold-line.ts'
 
@@ -27,7 +29,7 @@ const LAST_ORDER = `
 SELECT count() AS lines, toUnixTimestamp64Milli(max(occurred_at)) AS last_at FROM order_lines
 WHERE ${soldToAnyone()}`
 
-/** Grain: one row per bin of probability. Cost: one run of scores against the order lines of its horizon. "Ordered" as in the labels of the training. */
+/** Grain: one row per bin of probability. Cost: one run of scores against the facts of its horizon. Who stayed is told as in the labels of the training. */
 const OUTCOMES = `
 WITH later AS (
   SELECT DISTINCT customer_id FROM order_lines FINAL
@@ -39,6 +41,10 @@ SELECT least(toUInt16(floor(probability * {bins:UInt16})), {bins:UInt16} - 1) AS
 FROM scores FINAL
 WHERE kind = 'churn' AND as_of = {asOf:DateTime64(3,'UTC')}
 GROUP BY bin`
+
+const CONTRACT_OUTCOMES = `
+WITH {asOf:DateTime64(3,'UTC')} AS as_of, still AS (${LATER_CONTRACTS}), later AS (SELECT customer_id FROM still)
+${OUTCOMES.slice(OUTCOMES.indexOf('SELECT least'))}`
 
 export function createChurnHistory(client: ClickHouseClient): ChurnHistory {
   return {
@@ -78,14 +84,17 @@ export function createChurnHistory(client: ClickHouseClient): ChurnHistory {
       return ordered
     },
 
-    async lastOrderAt() {
+    async lastFactAt(kind) {
+      if (kind === 'contract') return (await readContractSpan(client))?.last ?? null
       const [row] = await readRows<{ lines: string; last_at: string | number }>(client, LAST_ORDER)
       return row === undefined || Number(row.lines) === 0 ? null : new Date(Number(row.last_at))
     },
 
-    async outcomes(asOf, horizonDays) {
-      const rows = await readRows<{ bin: number; customers: string; churners: string; probability_sum: number }>(client, OUTCOMES, {
+    async outcomes(asOf, horizonDays, kind) {
+      const query = kind === 'contract' ? CONTRACT_OUTCOMES : OUTCOMES
+      const rows = await readRows<{ bin: number; customers: string; churners: string; probability_sum: number }>(client, query, {
         asOf,
+        labelled: 1,
         horizonDays,
         bins: OUTCOME_BINS,
       })

@@ -1,23 +1,32 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { DefinitionStore } from '#predict/churn/definition/check-definition.ts'
-import type { ChurnDefinition } from '#predict/churn/definition/churn-definition.ts'
-import type { ChurnFeatureRow } from '#predict/churn/features/churn-features.ts'
+import { type ChurnDefinition, isContract } from '#predict/churn/definition/churn-definition.ts'
+import type { ChurnFeatureRow, SlottedMeasure } from '#predict/churn/features/churn-features.ts'
 import type { ChurnStore } from '#predict/churn/churn-service.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { readChurnLabelCounts } from './queries/churn-label-counts.ts'
+import { readContractLabelCounts } from './queries/contract-label-counts.ts'
+import { readContractSpan } from './queries/contract-span.ts'
+import { readSlottedMeasures } from './queries/slotted-measures.ts'
 import { churnFeatureReader, churnFeaturesQuery } from './queries/churn-features.ts'
 
 const BLOCK = 20_000
 
 /** Also reads a share of the customers, the same ones at every time, where a shop has more than a model needs. */
 export interface ChurnFeatureStore extends ChurnStore, DefinitionStore {
-  features(asOf: Date, definition: ChurnDefinition, labelled: boolean, share?: number): Promise<ChurnFeatureRow[]>
+  features(
+    asOf: Date,
+    definition: ChurnDefinition,
+    labelled: boolean,
+    share?: number,
+    measures?: readonly SlottedMeasure[],
+  ): Promise<ChurnFeatureRow[]>
 }
 
 /** Days (weekends, days with a visit or an order) are those of the project's time zone (IANA), as it is when they are read. */
 export function createChurnStore(
   client: ClickHouseClient,
-  project: { readonly timeZone: string } = { timeZone: 'UTC' },
+  project: { readonly timeZone: string; readonly currency?: string } = { timeZone: 'UTC' },
 ): ChurnFeatureStore {
   return {
     async firstOrderAt() {
@@ -39,11 +48,18 @@ export function createChurnStore(
       return { first: new Date(Number(row.first_at)), last: new Date(Number(row.last_at)) }
     },
 
-    labelCounts: (times, definition) => readChurnLabelCounts(client, times, definition),
+    contractSpan: () => readContractSpan(client),
+    measures: (asOf) => readSlottedMeasures(client, asOf),
 
-    async features(asOf, definition, labelled, share = 1) {
+    labelCounts: (times, definition) =>
+      isContract(definition) ? readContractLabelCounts(client, times, definition) : readChurnLabelCounts(client, times, definition),
+
+    async features(asOf, definition, labelled, share = 1, measures = []) {
       const { horizonDays, activeWithinDays, audience } = definition
-      const { query, params } = churnFeaturesQuery({
+      const { query, params, features } = churnFeaturesQuery({
+        ofContracts: isContract(definition),
+        currency: project.currency ?? '',
+        measures,
         asOf,
         horizonDays,
         activeWithinDays,
@@ -53,7 +69,7 @@ export function createChurnStore(
         share,
       })
       const { stream } = await client.exec({ query, query_params: { ...params } })
-      const read = churnFeatureReader()
+      const read = churnFeatureReader(features)
       const rows: ChurnFeatureRow[] = []
       for await (const block of stream as AsyncIterable<Uint8Array>) {
         for (const row of read(block)) rows.push(row)

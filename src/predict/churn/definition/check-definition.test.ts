@@ -7,6 +7,7 @@ import { DROPOUT_CUSTOMERS, DROPOUT_REPEATERS } from '../train/churn-dropout.ts'
 
 const now = new Date('2026-01-01T00:00:00Z')
 const ago = (days: number): Date => new Date(now.getTime() - days * DAY_MS)
+const NO_CONTRACTS = () => Promise.resolve(null)
 const definition = churnDefinition({ horizonDays: 60 })
 const RICH: DefinitionFacts = {
   now,
@@ -66,6 +67,7 @@ it('readDefinitionCheck counts the past at the times a training would use, and t
   const check = await readDefinitionCheck(
     {
       orderSpan: () => Promise.resolve({ first: ago(400), last: ago(2) }),
+      contractSpan: NO_CONTRACTS,
       labelCounts: (times) => {
         asked.push(...times)
         return Promise.resolve(times.map((asOf, i) => ({ asOf, customers: 100 + i, churners: 40, repeaters: 60, regulars: 31 })))
@@ -149,6 +151,7 @@ describe('readDefinitionCheck before there are labels', () => {
   it('counts the customers of today only', async () => {
     const store = {
       orderSpan: () => Promise.resolve({ first: ago(70), last: ago(2) }),
+      contractSpan: NO_CONTRACTS,
       labelCounts: (times: readonly Date[]) => Promise.resolve(times.map(counts)),
     }
     expect(await readDefinitionCheck(store, definition, now)).toMatchObject({
@@ -165,7 +168,11 @@ describe('readDefinitionCheck before there are labels', () => {
   })
 
   it('asks for no counts without orders', async () => {
-    const store = { orderSpan: () => Promise.resolve(null), labelCounts: () => Promise.reject(new Error('There is nothing to count.')) }
+    const store = {
+      orderSpan: () => Promise.resolve(null),
+      contractSpan: NO_CONTRACTS,
+      labelCounts: () => Promise.reject(new Error('There is nothing to count.')),
+    }
     const check = await readDefinitionCheck(store, definition, now)
     expect(check).toMatchObject({ snapshots: [], audienceNow: 0, historyDays: 0, rung: 'rules' })
     expect(check.gates.at(-1)).toMatchObject({
@@ -182,9 +189,40 @@ describe('readDefinitionCheck before there are labels', () => {
   })
 })
 
+describe('a definition about contracts', () => {
+  const contracts = churnDefinition({ kind: 'contract', horizonDays: 60 })
+  const store = (span: { first: Date; last: Date } | null) => ({
+    orderSpan: () => Promise.reject(new Error('Orders say nothing of contracts.')),
+    contractSpan: () => Promise.resolve(span),
+    labelCounts: (times: readonly Date[]) =>
+      Promise.resolve(times.map((asOf) => ({ asOf, customers: 900, churners: 120, repeaters: 0, regulars: 0 }))),
+  })
+
+  it('counts contracts, names them in its gates, and never scores by how people buy', async () => {
+    const check = await readDefinitionCheck(store({ first: ago(400), last: ago(2) }), contracts, now)
+    expect(check).toMatchObject({ audienceNow: 900, rung: 'trees', historyDays: 400 })
+    expect(check.gates.find(({ name }) => name === 'history')?.text.en).toContain('days of contracts')
+    const young = await readDefinitionCheck(store({ first: ago(70), last: ago(2) }), contracts, now)
+    expect(young).toMatchObject({ rung: 'rules', snapshots: [] })
+  })
+
+  it('says when there are none, and when nothing was told of them for long', async () => {
+    const none = await readDefinitionCheck(store(null), contracts, now)
+    expect(none.gates.at(-1)).toMatchObject({ passed: false, text: { en: 'There are no contracts yet; import subscriptions first' } })
+    const stale = await readDefinitionCheck(store({ first: ago(400), last: ago(31) }), contracts, now)
+    expect(stale.gates.at(-1)).toMatchObject({ passed: false })
+    expect(stale.gates.at(-1)?.text.en).toContain('told of 31 days ago')
+  })
+
+  it('has a version of its own and keeps its horizon within the same limits', () => {
+    expect(contracts).toMatchObject({ version: 'contract/1/60/15', kind: 'contract', activeWithinDays: 0 })
+    expect(() => churnDefinition({ kind: 'contract', horizonDays: 400 })).toThrow(/7 to 180/)
+  })
+})
+
 describe('CHURN_PACKS', () => {
   it.each(CHURN_PACKS)('$id is a definition that can be used', (pack) => {
-    expect(churnDefinition(pack).horizonDays).toBe(pack.horizonDays)
+    expect(churnDefinition({ horizonDays: pack.horizonDays, activeWithinDays: pack.activeWithinDays }).horizonDays).toBe(pack.horizonDays)
     expect(pack.activeWithinDays).toBeGreaterThanOrEqual(pack.horizonDays)
     expect(pack.why.zh).toContain(String(pack.horizonDays))
   })

@@ -1,6 +1,6 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { DAY_MS } from '#kernel/clock.ts'
-import { endsBefore, snapshotTimes, type ChurnDefinition } from './churn-definition.ts'
+import { endsBefore, isContract, snapshotTimes, type ChurnDefinition } from './churn-definition.ts'
 import type { ChurnRung } from '../train/churn-estimator.ts'
 import { LADDER_NEEDS, RUNG_TEXTS } from '../train/churn-ladder.ts'
 
@@ -19,6 +19,8 @@ export interface LabelCount {
 export interface DefinitionStore {
   /** Null without orders. */
   orderSpan(): Promise<{ readonly first: Date; readonly last: Date } | null>
+  /** When the first contract began, and when something was last told of one; null without contracts. */
+  contractSpan(): Promise<{ readonly first: Date; readonly last: Date } | null>
   labelCounts(times: readonly Date[], definition: ChurnDefinition): Promise<LabelCount[]>
 }
 
@@ -62,7 +64,7 @@ export interface DefinitionCheck {
 
 /** Counts the customers of a definition in the data at `now` and reports which models they allow. */
 export async function readDefinitionCheck(store: DefinitionStore, definition: ChurnDefinition, now: Date): Promise<DefinitionCheck> {
-  const span = await store.orderSpan()
+  const span = isContract(definition) ? await store.contractSpan() : await store.orderSpan()
   const times = span === null ? [] : snapshotTimes(definition, now, span.first)
   const counts = span === null ? [] : await store.labelCounts([...times, now], definition)
   const today = counts.at(-1)
@@ -92,10 +94,11 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
   const neededDays = definition.horizonDays + definition.minimumHistoryDays
   const silentDays = daysSince(facts.lastOrderAt)
   const testable = judgeable(definition, facts.snapshots)
+  const ofContracts = isContract(definition)
   const gates: DefinitionGate[] = [
     gate('history', neededDays, historyDays, {
-      zh: `需要至少 ${neededDays} 天的订单历史（预测期 ${definition.horizonDays} 天加 ${definition.minimumHistoryDays} 天），现有 ${historyDays} 天`,
-      en: `At least ${neededDays} days of orders are needed (the horizon of ${definition.horizonDays} and ${definition.minimumHistoryDays} before it); there are ${historyDays}`,
+      zh: `需要至少 ${neededDays} 天的${ofContracts ? '合约' : '订单'}历史（预测期 ${definition.horizonDays} 天加 ${definition.minimumHistoryDays} 天），现有 ${historyDays} 天`,
+      en: `At least ${neededDays} days of ${ofContracts ? 'contracts' : 'orders'} are needed (the horizon of ${definition.horizonDays} and ${definition.minimumHistoryDays} before it); there are ${historyDays}`,
     }),
     gate('churners', LADDER_NEEDS.ofEachClass, churners, {
       zh: `历史上至少 ${LADDER_NEEDS.ofEachClass} 位流失客户才能训练，现有 ${churners} 位`,
@@ -122,8 +125,9 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
       needed: FRESH_DAYS,
       have: silentDays,
       passed: facts.lastOrderAt !== null && silentDays <= FRESH_DAYS,
-      text:
-        facts.lastOrderAt === null
+      text: ofContracts
+        ? contractsFresh(facts.lastOrderAt === null ? null : silentDays)
+        : facts.lastOrderAt === null
           ? { zh: '还没有订单，请先导入', en: 'There are no orders yet; import them first' }
           : {
               zh: `最近一笔订单在 ${silentDays} 天前；超过 ${FRESH_DAYS} 天说明数据没有更新，所有客户都会显得要流失`,
@@ -131,7 +135,7 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
             },
     },
   ]
-  const rung = reachableRung(facts, testable)
+  const rung = ofContracts ? (testable ? 'trees' : 'rules') : reachableRung(facts, testable)
   return {
     text: definition.text,
     customers,
@@ -144,6 +148,18 @@ export function checkDefinition(definition: ChurnDefinition, facts: DefinitionFa
     gates,
     rung,
     rungText: rungText(rung),
+  }
+}
+
+/** @param silentDays Since something was last told of a contract; null where nothing was. */
+function contractsFresh(silentDays: number | null): BilingualText {
+  if (silentDays === null) {
+    return { zh: '还没有合约，请先导入订阅与合约', en: 'There are no contracts yet; import subscriptions first' }
+  }
+  const days = silentDays === 1 ? '1 day' : `${silentDays} days`
+  return {
+    zh: `合约数据最近一次更新在 ${silentDays} 天前；超过 ${FRESH_DAYS} 天没有更新时，续费的客户也会显得已流失`,
+    en: `Contracts were last told of ${days} ago; after ${FRESH_DAYS} days without news, customers who renewed would look churned`,
   }
 }
 

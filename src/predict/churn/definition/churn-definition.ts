@@ -7,11 +7,17 @@ export type ChurnAudience = 'all' | 'repeat' | 'high_value'
 
 export const CHURN_AUDIENCES: readonly ChurnAudience[] = ['all', 'repeat', 'high_value']
 
+/** What ends a customer: no order any more, or no running contract any more. */
+export type ChurnKind = 'no-order' | 'contract'
+export const CHURN_KINDS: readonly ChurnKind[] = ['no-order', 'contract']
+
 /** What "churned" means. A changed definition gets a changed `version`, and models of another definition are never mixed with it. */
 export interface ChurnDefinition {
   /** Names the rule below together with its numbers, for example `no-order/1/90/365/all`. */
   readonly version: string
-  /** Churned means: no order in this many days after the as-of time. 7 to 180. */
+  /** Absent in models of before contracts: `no-order`. */
+  readonly kind?: ChurnKind
+  /** Churned means: no order in this many days after the as-of time, or of contracts no running one at their end. 7 to 180. */
   readonly horizonDays: number
   /** The audience: customers whose last order is at most this many days old at the as-of time; 0 takes all who ever ordered. */
   readonly activeWithinDays: number
@@ -27,12 +33,14 @@ export interface ChurnDefinition {
  */
 export function churnDefinition(
   numbers: {
+    readonly kind?: ChurnKind
     readonly horizonDays?: number
     readonly activeWithinDays?: number
     readonly audience?: ChurnAudience
     readonly minimumHistoryDays?: number
   } = {},
 ): ChurnDefinition {
+  const kind = numbers.kind ?? 'no-order'
   const horizonDays = numbers.horizonDays ?? 90
   const activeWithinDays = numbers.activeWithinDays ?? 365
   const audience = numbers.audience ?? 'all'
@@ -67,8 +75,13 @@ export function churnDefinition(
       { details: { reason: 'name' } },
     )
   }
+  if (!CHURN_KINDS.includes(kind)) {
+    throw new AppError('invalid-input', 'churn-kind', `The kind of churn "${String(kind)}" is not known; choose no-order or contract.`)
+  }
+  if (kind === 'contract') return contractDefinition(horizonDays, minimumHistoryDays)
   const people = audienceText(audience, activeWithinDays)
   return {
+    kind,
     version: `no-order/1/${horizonDays}/${activeWithinDays}/${audience}`,
     horizonDays,
     activeWithinDays,
@@ -79,6 +92,38 @@ export function churnDefinition(
       en: `Of ${people.en}, those without an order in the next ${horizonDays} days`,
     },
   }
+}
+
+/** Days after the end of a period within which a renewal may still come: the same as on a customer's page. */
+export const CONTRACT_GRACE_DAYS = 15
+
+/**
+ * Of customers with a contract that runs and whose end nobody has said, those without a running contract at the end of the horizon: it was cancelled, or its period ended and no
+ * renewal came within the grace. The audience is everybody of whom that is true.
+ */
+function contractDefinition(horizonDays: number, minimumHistoryDays: number): ChurnDefinition {
+  return {
+    kind: 'contract',
+    version: `contract/1/${horizonDays}/${CONTRACT_GRACE_DAYS}`,
+    horizonDays,
+    activeWithinDays: 0,
+    audience: 'all',
+    minimumHistoryDays,
+    text: {
+      zh: `有生效合约且未提出终止的客户，${horizonDays} 天后不再有生效合约（终止，或到期后 ${CONTRACT_GRACE_DAYS} 天内未续），即视为流失`,
+      en: `Of customers with a running contract that nobody has cancelled, those without one ${horizonDays} days later: it ended, or its period ended and was not renewed within ${CONTRACT_GRACE_DAYS} days`,
+    },
+  }
+}
+
+/** What a version is about: the name that stands before its numbers. */
+export function kindOfVersion(version: string): ChurnKind {
+  return version.startsWith('contract/') ? 'contract' : 'no-order'
+}
+
+/** Whether churn is about contracts. */
+export function isContract({ kind }: Pick<ChurnDefinition, 'kind'>): boolean {
+  return kind === 'contract'
 }
 
 function audienceText(audience: ChurnAudience, activeWithinDays: number): BilingualText {

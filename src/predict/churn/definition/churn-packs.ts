@@ -13,7 +13,7 @@ export interface ChurnPack {
 
 /**
  * Windows follow how often people buy: a horizon of two to three usual gaps, so that a regular customer would have come back, and an audience that leaves out customers who left long
- * ago. In contract businesses every payment or renewal is an order, and the horizon spans one period with its grace days.
+ * ago. Contract packs read subscriptions: who has a running contract, and who has none any more at the end of the horizon, which spans a period with its grace days.
  */
 export const CHURN_PACKS: readonly ChurnPack[] = [
   {
@@ -45,8 +45,8 @@ export const CHURN_PACKS: readonly ChurnPack[] = [
     horizonDays: 90,
     activeWithinDays: 365,
     why: {
-      zh: '账户很少销户，而是转入休眠：90 天（一个季度）没有任何交易即视为流失；把每笔交易或还款作为订单导入',
-      en: 'Accounts are seldom closed, they fall asleep: a quarter without a transaction counts as churn; import every transaction or repayment as an order',
+      zh: '按产品或账户的合约：90 天（一个季度）后不再有生效合约（销户、到期未续）即视为流失；余额、资产等指标会自动成为特征。导入合约和指标即可，账户只休眠、不销户的，请用电商方案按交易预测',
+      en: 'By products and accounts as contracts: who has none running a quarter later has left. Balances and assets become features by themselves. Import contracts and measures; where accounts fall asleep instead of ending, use the e-commerce pack on transactions',
     },
   },
   {
@@ -56,8 +56,8 @@ export const CHURN_PACKS: readonly ChurnPack[] = [
     horizonDays: 60,
     activeWithinDays: 90,
     why: {
-      zh: '按月缴费：60 天是一个账期加停机宽限期，两个账期没有缴费即为离网；把每次缴费或充值作为订单导入',
-      en: 'Bills are paid monthly: 60 days are a bill and its grace period, two unpaid in a row is a lost line; import every payment or top-up as an order',
+      zh: '按月或按合约期：60 天是一个账期加停机宽限期，此后没有生效合约即为离网。导入合约（开始、到期、终止），用量等指标会自动成为特征',
+      en: 'By the month or term: 60 days are a bill and its grace period; who has no running contract then has left. Import contracts with start, renewal and end; usage becomes features by itself',
     },
   },
   {
@@ -67,8 +67,8 @@ export const CHURN_PACKS: readonly ChurnPack[] = [
     horizonDays: 120,
     activeWithinDays: 365,
     why: {
-      zh: '按学期续报：120 天从期末跨到下学期报名截止，期间没有续费即为流失；把每次缴费作为订单导入',
-      en: 'Courses renew by term: 120 days reach from the end of one to the deadline of the next; import every enrolment that is paid as an order',
+      zh: '按学期续报：120 天从期末跨到下学期报名截止，此后没有在读课程即为流失。把每份报名作为合约导入，到期日为学期结束日',
+      en: 'Courses renew by term: 120 days reach from the end of one to the deadline of the next; who has no running course then has left. Import enrolments as contracts that renew when the term ends',
     },
   },
   {
@@ -78,8 +78,8 @@ export const CHURN_PACKS: readonly ChurnPack[] = [
     horizonDays: 45,
     activeWithinDays: 60,
     why: {
-      zh: '按月订阅：45 天是一个账期加扣款重试的宽限期；60 天内没有付费的账号已经离开。年付合同请把预测期改为 180 天、活跃期改为 400 天',
-      en: 'Subscriptions are paid monthly: 45 days are a period and the retries of a failed payment; who has not paid for 60 days has left. For yearly contracts set 180 and 400 days',
+      zh: '按月订阅：45 天是一个账期加扣款重试的宽限期，此后没有生效订阅即为流失。年付合同请把预测期改为 180 天。席位、用量等指标会自动成为特征',
+      en: 'Subscriptions are paid monthly: 45 days are a period and the retries of a failed payment; who has no running one then has left. For yearly contracts set 180 days. Seats and usage become features by themselves',
     },
   },
 ]

@@ -1,4 +1,14 @@
-export type ChurnFeatureGroup = 'transactions' | 'cadence' | 'trend' | 'behaviour' | 'service' | 'profile' | 'exposure' | 'season'
+export type ChurnFeatureGroup =
+  | 'transactions'
+  | 'cadence'
+  | 'trend'
+  | 'behaviour'
+  | 'service'
+  | 'profile'
+  | 'exposure'
+  | 'season'
+  | 'measures'
+  | 'contract'
 
 export interface ChurnFeature {
   readonly name: string
@@ -22,7 +32,7 @@ const feature = <N extends string>(
  * undefined (a mean gap of a customer with one purchase day). Windows are days before the as-of time. A trend is
  * (now - before) / (now + before), from -1 (stopped) through 0 to 1 (new), NaN when both are zero.
  */
-export const CHURN_FEATURES = [
+export const SHOP_FEATURES = [
   feature('transactions', 'recency_days', '距上次下单天数', 'Days since the last order', 'log'),
   feature('transactions', 'orders_30', '近 30 天订单数', 'Orders in 30 days', 'log'),
   feature('transactions', 'orders_90', '近 90 天订单数', 'Orders in 90 days', 'log'),
@@ -135,6 +145,60 @@ export const CHURN_FEATURES = [
   feature('season', 'month_cos', '季节（余弦）', 'Season of the year (cosine)'),
 ] as const satisfies readonly ChurnFeature[]
 
+/** Measures that a model may read, each in a slot of its own. */
+export const MEASURE_SLOTS = ['1', '2', '3', '4', '5', '6'] as const
+export type MeasureSlot = (typeof MEASURE_SLOTS)[number]
+
+const MEASURE_FEATURES = MEASURE_SLOTS.flatMap((slot) => [
+  feature('measures', `measure_${slot}_level`, `指标${slot}：最近的值`, `Measure ${slot}: last value`, 'log'),
+  feature(
+    'measures',
+    `measure_${slot}_trend_30`,
+    `指标${slot}：近一个月变化`,
+    `Measure ${slot}: change, last month against the month before`,
+  ),
+  feature(
+    'measures',
+    `measure_${slot}_trend_90`,
+    `指标${slot}：近一季变化`,
+    `Measure ${slot}: change, last quarter against the quarter before`,
+  ),
+  feature('measures', `measure_${slot}_drop`, `指标${slot}：与自身以往相比`, `Measure ${slot}: last value against its own past`),
+])
+
+const CONTRACT_FEATURES = [
+  feature('contract', 'contract_age_days', '合约已持续天数', 'Age of the contract (days)', 'log'),
+  feature('contract', 'days_to_renewal', '距到期天数', 'Days to renewal'),
+  feature('contract', 'renewal_in_horizon', '预测期内到期', 'Renewal falls within the prediction window'),
+  feature('contract', 'contracts_running', '生效合约数', 'Running contracts', 'log'),
+  feature('contract', 'contract_price_month', '合约月均价格', 'Contract price per month', 'log'),
+  feature('contract', 'contract_price_change', '价格较签约时的变化', 'Price change since the start'),
+  feature('contract', 'contract_price_rise_90', '近 90 天涨价幅度', 'Price change in 90 days'),
+  feature('contract', 'contract_renewals', '续费次数', 'Renewals so far', 'log'),
+  feature('contract', 'contract_period_months', '计费周期（月）', 'Billing period (months)', 'log'),
+  feature('contract', 'contract_seats', '席位数', 'Seats', 'log'),
+  feature('contract', 'contract_seats_change', '席位数变化', 'Change of seats since the start'),
+  feature('contract', 'contract_plans', '用过的套餐数', 'Plans so far'),
+  feature('contract', 'plan_share', '同套餐客户占比', 'Share of customers on the same plan'),
+  feature('contract', 'plan_ended_share_365', '同套餐近一年终止占比', 'Share of the plan’s contracts that ended in a year'),
+  feature('contract', 'contracts_ended', '此前终止的合约数', 'Contracts that ended before', 'log'),
+  feature('contract', 'payment_tickets_180', '近 180 天付款问题工单', 'Tickets about payments in 180 days', 'log'),
+] as const satisfies readonly ChurnFeature[]
+
+/** The features of a model, in the order of the values of a row; a row may end before those that its definition does not read. */
+export const CHURN_FEATURES = [...SHOP_FEATURES, ...MEASURE_FEATURES, ...CONTRACT_FEATURES] as const
+
+/** Where measures begin, and where contracts do. */
+export const SHOP_FEATURE_COUNT = SHOP_FEATURES.length
+export const CONTRACT_FEATURES_FROM = SHOP_FEATURES.length + MEASURE_FEATURES.length
+export const FEATURES_OF_MEASURE = 4
+
+/** A measure in the slot that a model has for it. */
+export interface SlottedMeasure {
+  readonly name: string
+  readonly unit: string
+}
+
 export type ChurnFeatureName = (typeof CHURN_FEATURES)[number]['name']
 
 export const CHURN_FEATURE_NAMES: readonly string[] = CHURN_FEATURES.map((each) => each.name)
@@ -155,8 +219,16 @@ export function featureValue(row: ChurnFeatureRow, name: string): number {
   return row.values[position] ?? Number.NaN
 }
 
-/** The feature of that name, or undefined. */
-export function churnFeature(name: string): ChurnFeature | undefined {
+/** The feature of that name, or undefined. With the measures of a model, a slot is called by its measure. */
+export function churnFeature(name: string, measures: readonly SlottedMeasure[] = []): ChurnFeature | undefined {
   const position = POSITIONS.get(name)
-  return position === undefined ? undefined : CHURN_FEATURES[position]
+  const known: ChurnFeature | undefined = position === undefined ? undefined : CHURN_FEATURES[position]
+  const slot = /^measure_(\d+)_/.exec(name)?.[1]
+  const measure = slot === undefined ? undefined : measures[Number(slot) - 1]
+  if (known === undefined || measure === undefined) return known
+  return {
+    ...known,
+    labelZh: known.labelZh.replace(`指标${slot}`, `“${measure.name}”`),
+    labelEn: known.labelEn.replace(`Measure ${slot}`, `“${measure.name}”`),
+  }
 }

@@ -1,4 +1,4 @@
-import type { ChurnFeatureName } from './churn-features.ts'
+import { type ChurnFeatureName, MEASURE_SLOTS, type MeasureSlot } from './churn-features.ts'
 
 /** Features that mean the same to a reader form one theme; their Shapley values add up to one reason. */
 export type ChurnTheme =
@@ -16,8 +16,36 @@ export type ChurnTheme =
   | 'habit'
   | 'person'
   | 'season'
+  | 'contract'
+  | 'contract-price'
+  | 'payment'
+  | 'seats'
+  | `measure-${MeasureSlot}`
+
+const OF_MEASURES = Object.fromEntries(
+  MEASURE_SLOTS.map((slot): [string, readonly ChurnFeatureName[]] => [
+    `measure-${slot}`,
+    [`measure_${slot}_level`, `measure_${slot}_trend_30`, `measure_${slot}_trend_90`, `measure_${slot}_drop`],
+  ]),
+) as Readonly<Record<`measure-${MeasureSlot}`, readonly ChurnFeatureName[]>>
 
 const THEMES: Readonly<Record<ChurnTheme, readonly ChurnFeatureName[]>> = {
+  ...OF_MEASURES,
+  contract: [
+    'contract_age_days',
+    'days_to_renewal',
+    'renewal_in_horizon',
+    'contracts_running',
+    'contract_renewals',
+    'contract_period_months',
+    'contract_plans',
+    'plan_share',
+    'plan_ended_share_365',
+    'contracts_ended',
+  ],
+  'contract-price': ['contract_price_month', 'contract_price_change', 'contract_price_rise_90'],
+  payment: ['payment_tickets_180'],
+  seats: ['contract_seats', 'contract_seats_change'],
   lapse: [
     'recency_days',
     'gap_ratio',

@@ -3,7 +3,7 @@ import { plattProbability, type PlattCalibration } from '#numerics/calibration/p
 import { hasOwnCadence } from '../train/churn-cadence.ts'
 import type { ChurnDefinition } from '../definition/churn-definition.ts'
 import { checkEstimator, estimatorContributions, estimatorMargins, isLearned, type ChurnEstimator } from '../train/churn-estimator.ts'
-import type { ChurnFeatureRow } from '../features/churn-features.ts'
+import type { ChurnFeatureRow, SlottedMeasure } from '../features/churn-features.ts'
 import { causeOf, topReasons, type ChurnCause, type ChurnReason } from './churn-reasons.ts'
 import { inSlice, type ChurnSliceRule } from '../features/churn-slice-rule.ts'
 import { quickContributions } from './quick-contributions.ts'
@@ -26,6 +26,8 @@ export interface ChurnModel extends ChurnModelPart {
   readonly definition: ChurnDefinition
   /** A customer is scored by the first slice whose rule they meet, otherwise by the model itself. */
   readonly slices: readonly ChurnSliceModel[]
+  /** The measures in its slots; absent where it reads none. */
+  readonly measures?: readonly SlottedMeasure[]
 }
 
 /**
@@ -136,7 +138,15 @@ export function parseChurnModel(json: unknown): ChurnModel {
   } catch (error) {
     throw new AppError('invalid-input', 'churn-model', `${messageOf(error)} Train a new churn model.`, { cause: error })
   }
-  return { kind: 'churn-model', version: 2, definition, estimator, calibration, slices }
+  return {
+    kind: 'churn-model',
+    version: 2,
+    definition,
+    estimator,
+    calibration,
+    slices,
+    ...(model.measures === undefined ? {} : { measures: model.measures }),
+  }
 }
 
 function confidenceOf(estimator: ChurnEstimator, row: ChurnFeatureRow): ScoreConfidence {

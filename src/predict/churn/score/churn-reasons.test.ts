@@ -36,7 +36,9 @@ describe('topReasons', () => {
     const oneTime = rowOf({ purchase_days: 1, recency_days: 40, products_365: 2, orders_365: 1 })
     const reasons = topReasons(oneTime, adding({ products_365: 0.3, orders_365: 0.3, recency_days: 0.1, gap_ratio: 0.1 }))
     expect(reasons).toHaveLength(1)
-    expect(reasons.map(reasonSentence)).toEqual([{ zh: '只下过一次单，距今已 40 天', en: 'Only one order, 40 days ago' }])
+    expect(reasons.map((reason) => reasonSentence(reason))).toEqual([
+      { zh: '只下过一次单，距今已 40 天', en: 'Only one order, 40 days ago' },
+    ])
   })
 })
 

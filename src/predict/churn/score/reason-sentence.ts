@@ -1,14 +1,17 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
-import { churnFeature } from '../features/churn-features.ts'
+import { churnFeature, type SlottedMeasure } from '../features/churn-features.ts'
+import { contractSentence } from './contract-sentence.ts'
 import type { ChurnReason } from './churn-reasons.ts'
 import { themeOf } from '../features/churn-themes.ts'
 
 /** A reason as a sentence in both languages. It states facts about the customer; their link with churn is an association, not a cause. */
-export function reasonSentence(reason: ChurnReason): BilingualText {
+export function reasonSentence(reason: ChurnReason, measures: readonly SlottedMeasure[] = []): BilingualText {
   const { facts } = reason
   const recency = facts['recency_days']
   const gap = facts['mean_gap_days']
   const theme = themeOf(reason.feature)
+  const ofContract = contractSentence(reason, measures)
+  if (ofContract !== undefined) return ofContract
   if (theme === 'lapse' && recency !== undefined) {
     const days = Math.round(recency)
     if (facts['purchase_days'] === 1) {
@@ -93,7 +96,7 @@ export function reasonSentence(reason: ChurnReason): BilingualText {
       ? { zh: `近一年退货占消费的 ${percent}%`, en: `${percent} % of a year’s spend returned` }
       : { zh: '近一年没有退货', en: 'Nothing returned in a year' }
   }
-  return plainSentence(reason)
+  return plainSentence(reason, measures)
 }
 
 /** A whole amount with thousands separators; the currency is that of the page. */
@@ -160,8 +163,8 @@ function contactSentence({ feature, facts }: ChurnReason): BilingualText | undef
   return undefined
 }
 
-function plainSentence(reason: ChurnReason): BilingualText {
-  const named = churnFeature(reason.feature)
+function plainSentence(reason: ChurnReason, measures: readonly SlottedMeasure[]): BilingualText {
+  const named = churnFeature(reason.feature, measures)
   if (
     named !== undefined &&
     reason.value !== null &&

@@ -3,7 +3,7 @@ import type { ChurnConfidence } from './churn-confidence.ts'
 import { churnGate } from './churn-gate.ts'
 import type { ChurnGate } from './churn-gate.ts'
 import type { ChurnDefinition } from '../definition/churn-definition.ts'
-import { churnFeature } from '../features/churn-features.ts'
+import { churnFeature, type SlottedMeasure } from '../features/churn-features.ts'
 import type { ChurnQuality } from './churn-quality.ts'
 import type { SliceVerdict } from './churn-slices.ts'
 import type { ChurnTraining } from './train-churn.ts'
@@ -97,7 +97,11 @@ export interface ChurnCardQuality {
 const IMPORTANCE_SHOWN = 20
 
 /** The card of a training. Id, version and time are set when the model is stored. */
-export function churnCard(definition: ChurnDefinition, training: ChurnTraining): ChurnCard {
+export function churnCard(definition: ChurnDefinition, training: ChurnTraining, measures: readonly SlottedMeasure[] = []): ChurnCard {
+  const labelOf = (feature: string): BilingualText => {
+    const known = churnFeature(feature, measures)
+    return { zh: known?.labelZh ?? feature, en: known?.labelEn ?? feature }
+  }
   const { horizonDays, activeWithinDays, version, text } = definition
   return {
     id: '',
@@ -137,7 +141,14 @@ export function churnCard(definition: ChurnDefinition, training: ChurnTraining):
     })),
     leakTest: {
       shuffledAuc: training.leakTest.shuffledAuc,
-      stopped: training.leakTest.stopped.map((finding) => ({ ...finding, label: labelOf(finding.feature) })),
+      stopped: training.leakTest.stopped.map((finding) => {
+        const [slot, label] = [churnFeature(finding.feature), labelOf(finding.feature)]
+        const text = {
+          zh: finding.text.zh.replace(slot?.labelZh ?? '', label.zh),
+          en: finding.text.en.replace(slot?.labelEn ?? '', label.en),
+        }
+        return { ...finding, text, label }
+      }),
     },
   }
 }
@@ -159,11 +170,6 @@ const NOT_LOOKED_AT: Pick<ChurnCard, 'confidence' | 'features' | 'slices' | 'lea
   features: 0,
   slices: [],
   leakTest: { shuffledAuc: null, stopped: [] },
-}
-
-function labelOf(feature: string): BilingualText {
-  const known = churnFeature(feature)
-  return { zh: known?.labelZh ?? feature, en: known?.labelEn ?? feature }
 }
 
 function qualityOf(quality: ChurnQuality): ChurnCardQuality {

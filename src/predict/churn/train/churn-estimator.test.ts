@@ -9,7 +9,7 @@ import {
   type ChurnCandidate,
   type ChurnEstimator,
 } from './churn-estimator.ts'
-import { CHURN_FEATURE_NAMES, type ChurnFeatureRow } from '../features/churn-features.ts'
+import { CHURN_FEATURE_NAMES, type ChurnFeatureRow, SHOP_FEATURE_COUNT } from '../features/churn-features.ts'
 import { quickContributions } from '../score/quick-contributions.ts'
 
 const rng = new Rng('estimators')
@@ -26,7 +26,10 @@ const ROWS = Array.from({ length: 500 }, (_, i): ChurnFeatureRow => {
   return {
     customerId: String(i),
     label,
-    values: Float64Array.from(CHURN_FEATURE_NAMES, (name, j) => known[name] ?? (j % 9 === 0 ? Number.NaN : rng.next())),
+    values: Float64Array.from(
+      CHURN_FEATURE_NAMES,
+      (name, j) => known[name] ?? (j % 9 === 0 || j >= SHOP_FEATURE_COUNT ? Number.NaN : rng.next()),
+    ),
   }
 })
 const used = CHURN_FEATURE_NAMES.map((_, i) => i)

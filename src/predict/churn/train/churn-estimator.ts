@@ -46,6 +46,7 @@ export interface SearchedSettings {
 
 export interface FitEstimatorOptions {
   readonly horizonDays: number
+  readonly ofContracts?: boolean
   /** Positions in CHURN_FEATURES to train on. */
   readonly used: readonly number[]
   readonly random: () => number
@@ -73,7 +74,7 @@ export function isLearned(rung: ChurnRung): boolean {
 export function fitEstimator(candidate: ChurnCandidate, rows: readonly ChurnFeatureRow[], options: FitEstimatorOptions): ChurnEstimator {
   const { used, horizonDays } = options
   if (candidate.rung === 'base-rate') return { rung: 'base-rate' }
-  if (candidate.rung === 'rules') return { rung: 'rules', rules: churnRules(horizonDays) }
+  if (candidate.rung === 'rules') return { rung: 'rules', rules: churnRules(horizonDays, options.ofContracts) }
   if (candidate.rung === 'cadence') return { rung: 'cadence', cadence: fitChurnCadence(rows, horizonDays) }
   if (candidate.rung === 'mbg-nbd') return { rung: 'mbg-nbd', dropout: fitChurnDropout(rows, horizonDays) }
   if (candidate.rung === 'logistic') {

@@ -1,6 +1,6 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { fitChurnCadence, hasOwnCadence } from './churn-cadence.ts'
-import { endsBefore, type ChurnDefinition } from '../definition/churn-definition.ts'
+import { endsBefore, isContract, type ChurnDefinition } from '../definition/churn-definition.ts'
 import { DROPOUT_CUSTOMERS, DROPOUT_REPEATERS, enoughForDropout, fitChurnDropout } from './churn-dropout.ts'
 import type { ChurnEstimator, ChurnRung } from './churn-estimator.ts'
 import type { ChurnFeatureRow } from '../features/churn-features.ts'
@@ -24,7 +24,11 @@ export const RUNG_TEXTS: Readonly<Record<ChurnRung, BilingualText>> = {
 /** Why no model can be trained on labels yet; undefined when there is enough data to train and evaluate. */
 export function shortage(definition: ChurnDefinition, snapshots: readonly ChurnSnapshot[]): BilingualText | undefined {
   const newest = snapshots.at(-1)
-  if (newest === undefined) return { zh: '没有足够长的订单历史', en: 'The order history is too short for training' }
+  if (newest === undefined) {
+    return isContract(definition)
+      ? { zh: '没有足够长的合约历史', en: 'The history of contracts is too short for training' }
+      : { zh: '没有足够长的订单历史', en: 'The order history is too short for training' }
+  }
   const earlier = snapshots.filter(({ asOf }) => endsBefore(definition, asOf, newest.asOf))
   if (earlier.length === 0) return { zh: '历史长度不足两个流失周期', en: 'The history is shorter than two churn horizons' }
   if (enoughOfEach(earlier.flatMap(({ rows }) => rows)) && hasBothClasses(newest.rows)) return undefined
@@ -35,7 +39,9 @@ export function shortage(definition: ChurnDefinition, snapshots: readonly ChurnS
 }
 
 /** The highest rung without labels that these customers suffice for, fitted on them. */
-export function unlabelledEstimator(rows: readonly ChurnFeatureRow[], horizonDays: number): ChurnEstimator {
+export function unlabelledEstimator(rows: readonly ChurnFeatureRow[], horizonDays: number, ofContracts = false): ChurnEstimator {
+  // How people buy says nothing of how long a contract runs.
+  if (ofContracts) return { rung: 'rules', rules: churnRules(horizonDays, true) }
   if (enoughForDropout(rows)) {
     try {
       const dropout = fitChurnDropout(rows, horizonDays)

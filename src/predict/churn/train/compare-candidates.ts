@@ -3,7 +3,7 @@ import { fitPlatt, plattProbability } from '#numerics/calibration/platt-calibrat
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
 import { logLoss } from '#numerics/metrics/probability-scores.ts'
 import { calibrationError } from '#numerics/metrics/reliability.ts'
-import { endsBefore, type ChurnDefinition } from '../definition/churn-definition.ts'
+import { endsBefore, isContract, type ChurnDefinition } from '../definition/churn-definition.ts'
 import {
   estimatorMargins,
   fitEstimator,
@@ -37,6 +37,14 @@ const CANDIDATES: readonly ChurnCandidate[] = [
   { rung: 'trees', maxDepth: 4, rounds: 300 },
 ]
 
+/** Rungs that read how people buy. */
+const OF_PURCHASES: ReadonlySet<string> = new Set(['cadence', 'mbg-nbd'])
+
+/** Those of them that a definition can use: how people buy says nothing of how long a contract runs. */
+export function candidatesOf(definition: ChurnDefinition, all: readonly ChurnCandidate[] = CANDIDATES): readonly ChurnCandidate[] {
+  return isContract(definition) ? all.filter(({ rung }) => !OF_PURCHASES.has(rung)) : all
+}
+
 /** Inputs shared by all fits. */
 export interface Learner {
   readonly definition: ChurnDefinition
@@ -65,16 +73,18 @@ export function compareCandidates(learner: Learner, snapshots: readonly ChurnSna
   const folds = foldsOf(learner, snapshots)
   const labels = labelsOf(folds.flatMap((fold) => fold.test))
   const searched = searchTrees(folds[0]?.fit ?? [], learner.used, learner.random)
-  const outcomes = [...CANDIDATES, ...(searched === undefined || folds.length > 1 ? [] : [searched])].flatMap((candidate) => {
-    const outcome = tryOut(learner, candidate, folds)
-    if (outcome === undefined) return []
-    const { margins } = outcome
-    const calibration = fitPlatt(margins, labels)
-    const probabilities = margins.map((margin) => plattProbability(calibration, margin))
-    const losses = probabilities.map((probability, i) => logLoss([probability], [labels[i] as number]))
-    const figures = { auc: areaUnderCurve(margins, labels), logLoss: mean(losses), ece: calibrationError(probabilities, labels) }
-    return [{ ...outcome, ...figures, losses }]
-  })
+  const outcomes = [...candidatesOf(learner.definition), ...(searched === undefined || folds.length > 1 ? [] : [searched])].flatMap(
+    (candidate) => {
+      const outcome = tryOut(learner, candidate, folds)
+      if (outcome === undefined) return []
+      const { margins } = outcome
+      const calibration = fitPlatt(margins, labels)
+      const probabilities = margins.map((margin) => plattProbability(calibration, margin))
+      const losses = probabilities.map((probability, i) => logLoss([probability], [labels[i] as number]))
+      const figures = { auc: areaUnderCurve(margins, labels), logLoss: mean(losses), ece: calibrationError(probabilities, labels) }
+      return [{ ...outcome, ...figures, losses }]
+    },
+  )
   const best = outcomes.reduce((held, each) => (each.logLoss < held.logLoss ? each : held))
   const champion = outcomes.find((each) => each.logLoss - best.logLoss <= standardError(each.losses, best.losses)) ?? best
   return {
@@ -148,5 +158,6 @@ export function slopeOf(margins: ArrayLike<number>, labels: ArrayLike<number>): 
 }
 
 export function fitOptions(learner: Learner): FitEstimatorOptions {
-  return { horizonDays: learner.definition.horizonDays, used: learner.used, random: learner.random }
+  const { definition, used, random } = learner
+  return { horizonDays: definition.horizonDays, ofContracts: isContract(definition), used, random }
 }

@@ -1,9 +1,9 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { interceptShift, plattProbability } from '#numerics/calibration/platt-calibration.ts'
 import { churnConfidence, type ChurnConfidence } from './churn-confidence.ts'
-import { endsBefore, type ChurnDefinition } from '../definition/churn-definition.ts'
+import { endsBefore, isContract, type ChurnDefinition } from '../definition/churn-definition.ts'
 import { estimatorMargins, fitEstimator, labelsOf, type ChurnCandidate, type ChurnEstimator, type ChurnRung } from './churn-estimator.ts'
-import { CHURN_FEATURES, type ChurnFeatureRow } from '../features/churn-features.ts'
+import { CHURN_FEATURES, type ChurnFeatureGroup, type ChurnFeatureRow, SHOP_FEATURE_COUNT } from '../features/churn-features.ts'
 import { churnImportance, importanceFor, type FeatureImportance } from './churn-importance.ts'
 import { churnGate, constantLogLoss, type ChurnGate } from './churn-gate.ts'
 import { championText, failedText, shortage, steppedDown, unlabelledEstimator } from './churn-ladder.ts'
@@ -12,7 +12,16 @@ import { churnQuality, type ChurnQuality } from './churn-quality.ts'
 import { sliceRules } from '../features/churn-slice-rule.ts'
 import { judgeSlice, sliceOf, type SliceChampion, type SliceVerdict } from './churn-slices.ts'
 import { churnersOf, enoughOfEach, hasBothClasses, limited, type ChurnSnapshot } from '../features/churn-snapshot.ts'
-import { compareCandidates, fitOptions, slopeOf, tryOut, type Fold, type CandidateResult, type Learner } from './compare-candidates.ts'
+import {
+  candidatesOf,
+  compareCandidates,
+  fitOptions,
+  slopeOf,
+  tryOut,
+  type Fold,
+  type CandidateResult,
+  type Learner,
+} from './compare-candidates.ts'
 import { leakTest, type LeakTestResult } from './leak-test.ts'
 import { STANDARD_RISK_TIERS, type RiskTierScheme } from '../tiers/risk-tiers.ts'
 
@@ -92,7 +101,7 @@ export function trainChurn(options: TrainChurnOptions): ChurnTraining {
 
   const compared = compareCandidates(learner, earlier)
   const { champion } = compared
-  const rules = sliceRules(earlier.at(-1)?.rows ?? [])
+  const rules = isContract(definition) ? [] : sliceRules(earlier.at(-1)?.rows ?? [])
   const judgements = rules.map((rule) => ({ rule, ...judgeSlice(learner, rule, compared) }))
   const slices = judgements.flatMap((each) => (each.champion === undefined ? [] : [each.champion]))
 
@@ -157,7 +166,7 @@ function lowerRung({ learner, champion, folds, earlier, snapshots, newest, schem
     const quality = churnQuality(newest.asOf, churnProbabilities(modelOf(learner.definition, judged, []), newest.rows), labels, scheme)
     return { judged, quality, gate: churnGate(quality, constantLoss) }
   }
-  for (const candidate of UNLABELLED) {
+  for (const candidate of candidatesOf(learner.definition, UNLABELLED)) {
     const outcome = candidate.rung === champion.rung ? undefined : tryOut(learner, candidate, folds)
     if (outcome === undefined) continue
     const { judged, quality, gate } = judge(candidate, slopeOf(outcome.margins, foldLabels))
@@ -189,14 +198,17 @@ function withoutLearning(
   const { definition, random } = options
   const unlearned = {
     candidates: [],
-    features: CHURN_FEATURES.length,
+    features: isContract(definition) ? CHURN_FEATURES.length : SHOP_FEATURE_COUNT,
     slices: [],
     leakTest: { shuffledAuc: null, shuffledPassed: true, stopped: [] },
     trainedOn: trainedOn(snapshots),
   }
   const newest = snapshots.at(-1)
   const rows = limited([{ asOf: new Date(0), rows: current.length > 0 ? current : (newest?.rows ?? []) }], options.maxRows ?? 80_000)
-  const part = { estimator: unlabelledEstimator(rows, definition.horizonDays), calibration: { slope: 1, intercept: 0 } }
+  const part = {
+    estimator: unlabelledEstimator(rows, definition.horizonDays, isContract(definition)),
+    calibration: { slope: 1, intercept: 0 },
+  }
   const known = newest !== undefined && hasBothClasses(newest.rows) ? newest : undefined
   const quality =
     known === undefined
@@ -276,7 +288,18 @@ function levelOf(estimator: ChurnEstimator, slope: number, rows: readonly ChurnF
 function usableFeatures(snapshots: readonly ChurnSnapshot[]): number[] {
   const times = snapshots.map(({ asOf }) => asOf.getTime())
   const wholeYear = Math.max(...times) - Math.min(...times) >= 365 * 86_400_000
-  return CHURN_FEATURES.flatMap((feature, position) => (feature.group === 'season' && !wholeYear ? [] : [position]))
+  const isRead = valuesRead(snapshots)
+  return CHURN_FEATURES.flatMap((feature, position) =>
+    (feature.group === 'season' && !wholeYear) || (OPTIONAL.has(feature.group) && !isRead(position)) ? [] : [position],
+  )
+}
+
+/** Groups that many shops have nothing of. */
+const OPTIONAL: ReadonlySet<ChurnFeatureGroup> = new Set(['measures', 'contract'])
+
+/** Whether a feature has a value for anybody. */
+function valuesRead(snapshots: readonly ChurnSnapshot[]): (position: number) => boolean {
+  return (position) => snapshots.some(({ rows }) => rows.some(({ values }) => !Number.isNaN(values[position] ?? Number.NaN)))
 }
 
 function trainedOn(snapshots: readonly ChurnSnapshot[]): ChurnTraining['trainedOn'] {

@@ -1,4 +1,5 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
+import type { ChurnKind } from '../definition/churn-definition.ts'
 import type { ChurnCause } from '../score/churn-reasons.ts'
 import type { DriftReport } from './drift.ts'
 import type { OutcomeBin, RealisedAccuracy } from './realised-accuracy.ts'
@@ -12,10 +13,10 @@ export interface ChurnHistory {
   latestScoring(): Promise<Date | null>
   /** Those of these customers with an order after their given time, known by `until`. */
   orderedSince(since: ReadonlyMap<string, Date>, until: Date): Promise<Set<string>>
-  /** When the newest order was placed; null without orders. */
-  lastOrderAt(): Promise<Date | null>
-  /** The scores of an as-of time compared with the orders in the horizon after it. */
-  outcomes(asOf: Date, horizonDays: number): Promise<OutcomeBin[]>
+  /** When the newest order was placed, or of contracts when something was last told of one; null without any. */
+  lastFactAt(kind: ChurnKind): Promise<Date | null>
+  /** The scores of an as-of time compared with what the horizon after it brought: orders, or contracts that still run at its end. */
+  outcomes(asOf: Date, horizonDays: number, kind: ChurnKind): Promise<OutcomeBin[]>
 }
 
 /** The record of one scoring of all customers. */

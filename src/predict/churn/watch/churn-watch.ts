@@ -2,7 +2,8 @@ import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ModelRegistry, ModelVersion } from '../../model-registry.ts'
-import type { ChurnCard } from '../train/churn-card.ts'
+import { type ChurnKind, kindOfVersion } from '../definition/churn-definition.ts'
+import { type ChurnCard, readChurnCard } from '../train/churn-card.ts'
 import { churnFeature } from '../features/churn-features.ts'
 import type { ChurnHistory, ChurnScoringRecord, ChurnScoringStore } from './churn-history.ts'
 import { parseChurnModel } from '../score/churn-model.ts'
@@ -15,7 +16,7 @@ import { RETRAIN_RULES, retrainAdvice } from './retrain-triggers.ts'
 
 export interface ChurnWatchPorts {
   readonly models: Pick<ModelRegistry, 'champion' | 'versions'>
-  readonly history: Pick<ChurnHistory, 'outcomes' | 'lastOrderAt'>
+  readonly history: Pick<ChurnHistory, 'outcomes' | 'lastFactAt'>
   readonly scorings: ChurnScoringStore
   readonly clock: Clock
 }
@@ -81,14 +82,23 @@ export class ChurnWatch {
    * within the imported period: otherwise every customer would look churned.
    */
   async #judge(): Promise<void> {
-    const { scorings, history, clock } = this.#ports
+    const { scorings, history, models, clock } = this.#ports
     if ((await scorings.unjudged(clock.now(), 1)).length === 0) return
-    const lastOrderAt = await history.lastOrderAt()
-    if (lastOrderAt === null) return
-    const knownUntil = new Date(Math.min(clock.now().getTime(), lastOrderAt.getTime() + DAY_MS))
-    const waiting: ChurnScoringRecord[] = await scorings.unjudged(knownUntil, JUDGED_AT_ONCE)
-    for (const { asOf, horizonDays } of waiting) {
-      const accuracy = realisedAccuracy(await history.outcomes(asOf, horizonDays))
+    const kinds = new Map(
+      (await models.versions('churn')).map(({ version, card }) => [version, kindOfVersion(readChurnCard(card).definition.version)]),
+    )
+    const knownUntil = new Map<ChurnKind, number>()
+    for (const kind of new Set(kinds.values())) {
+      const last = await history.lastFactAt(kind)
+      if (last !== null) knownUntil.set(kind, Math.min(clock.now().getTime(), last.getTime() + DAY_MS))
+    }
+    const newest = Math.max(...knownUntil.values())
+    if (!Number.isFinite(newest)) return
+    const waiting: ChurnScoringRecord[] = await scorings.unjudged(new Date(newest), JUDGED_AT_ONCE)
+    for (const { asOf, horizonDays, modelVersion } of waiting) {
+      const kind = kinds.get(modelVersion) ?? 'no-order'
+      if (asOf.getTime() + horizonDays * DAY_MS > (knownUntil.get(kind) ?? Number.NEGATIVE_INFINITY)) continue
+      const accuracy = realisedAccuracy(await history.outcomes(asOf, horizonDays, kind))
       if (accuracy !== null) await scorings.setAccuracy(asOf, accuracy)
     }
   }

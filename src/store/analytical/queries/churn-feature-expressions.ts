@@ -1,4 +1,4 @@
-import type { ChurnFeatureName } from '#predict/churn/features/churn-features.ts'
+import type { SHOP_FEATURES } from '#predict/churn/features/churn-features.ts'
 
 /** (now - before) / (now + before) from the sums of the window and of both windows; nan when both are zero. */
 const trend = (now: string, both: string): string => `if(${both} > 0, (2 * ${now} - ${both}) / ${both}, nan)`
@@ -11,7 +11,7 @@ const n = 'length(gaps)'
 const visited = (sql: string): string => `if(has_visits, ${sql}, nan)`
 
 /** How each feature is made of the columns of the sources, in ClickHouse SQL. Null and nan mean unknown. */
-export const CHURN_FEATURE_EXPRESSIONS: Readonly<Record<ChurnFeatureName, string>> = {
+export const CHURN_FEATURE_EXPRESSIONS: Readonly<Record<(typeof SHOP_FEATURES)[number]['name'], string>> = {
   recency_days: 'recency',
   orders_30: 'o30',
   orders_90: 'o90',

@@ -109,6 +109,8 @@ export default {
     trend: 'Trend',
     exposure: 'Campaigns',
     season: 'Season',
+    measures: 'Measures',
+    contract: 'Contract',
     recency: 'Recency',
     value: 'Value',
     product: 'Products',

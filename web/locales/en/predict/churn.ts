@@ -184,6 +184,9 @@ export default {
   audienceHelp: 'Whom the model learns from and scores.',
   contract: 'Contract',
   nonContract: 'No contract',
+  packContractDays: 'no running contract after {{horizon}} days',
+  contractHelp:
+    'Predicts customers with a running contract that nobody has cancelled. A customer churns if no contract is running at the end of the prediction window: it ended, or was not renewed within 15 days of its due date.',
   packDays: '{{horizon}} days, active within {{active}}',
   toBoard: 'To the board',
   found: 'What your data says',

@@ -109,6 +109,8 @@ export default {
     trend: '趋势',
     exposure: '触达',
     season: '季节',
+    measures: '数值指标',
+    contract: '合约',
     recency: '近度',
     value: '价值',
     product: '商品',

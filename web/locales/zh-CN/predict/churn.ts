@@ -183,6 +183,8 @@ export default {
   audienceHelp: '模型训练与打分的客户范围。',
   contract: '合约制',
   nonContract: '非合约制',
+  packContractDays: '{{horizon}} 天后没有生效合约',
+  contractHelp: '预测对象是有生效合约且未提出终止的客户。预测期结束时没有生效合约（终止，或到期后 15 天内未续），即为流失。',
   packDays: '{{horizon}} 天未购，活跃期 {{active}} 天',
   toBoard: '查看看板',
   found: '数据检查',

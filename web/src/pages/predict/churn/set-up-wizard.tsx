@@ -21,6 +21,7 @@ interface Props {
 }
 
 interface Draft {
+  kind: 'no-order' | 'contract'
   horizonDays: number
   activeWithinDays: number
   audience: ChurnAudience
@@ -34,8 +35,10 @@ export function SetUpWizard({ params, definition }: Props) {
   const packs = useApi(endpoints.churnPacks())
   const training = useTraining('/churn/train', params)
   const [draft, setDraft] = useState<Draft>({
+    kind: definition?.version.startsWith('contract/') === true ? 'contract' : 'no-order',
     horizonDays: definition?.horizonDays ?? 60,
-    activeWithinDays: definition?.activeWithinDays ?? 180,
+    // Of contracts the active window says nothing.
+    activeWithinDays: definition === undefined || definition.activeWithinDays === 0 ? 180 : definition.activeWithinDays,
     audience: 'all',
   })
   const asked = useDebounced(draft)
@@ -67,16 +70,22 @@ export function SetUpWizard({ params, definition }: Props) {
           <Panel title={t('churn.step2')}>
             <Form layout="vertical" component="div">
               {days('horizonDays', t('churn.horizon'), t('churn.horizonHelp'), 7, 180)}
-              {days('activeWithinDays', t('churn.activeWithin'), t('churn.activeWithinHelp'), 14, 1095)}
-              <Form.Item label={t('churn.audience')} extra={t('churn.audienceHelp')} style={{ marginBottom: 0 }}>
-                <Segmented
-                  className="audience"
-                  aria-label={t('churn.audience')}
-                  value={draft.audience}
-                  onChange={(audience) => change({ audience })}
-                  options={audiences.map((value) => ({ value, label: t(`codes.audience.${value}`) }))}
-                />
-              </Form.Item>
+              {draft.kind === 'contract' ? (
+                <p className="soft">{t('churn.contractHelp')}</p>
+              ) : (
+                <>
+                  {days('activeWithinDays', t('churn.activeWithin'), t('churn.activeWithinHelp'), 14, 1095)}
+                  <Form.Item label={t('churn.audience')} extra={t('churn.audienceHelp')} style={{ marginBottom: 0 }}>
+                    <Segmented
+                      className="audience"
+                      aria-label={t('churn.audience')}
+                      value={draft.audience}
+                      onChange={(audience) => change({ audience })}
+                      options={audiences.map((value) => ({ value, label: t(`codes.audience.${value}`) }))}
+                    />
+                  </Form.Item>
+                </>
+              )}
             </Form>
           </Panel>
           {check.data === undefined ? null : <DefinitionSnapshots check={check.data} />}
@@ -108,6 +117,11 @@ export function SetUpWizard({ params, definition }: Props) {
   )
 }
 
+/** What a pack is about, as a definition says it. */
+function kindOf({ kind }: ChurnPack): Draft['kind'] {
+  return kind === 'contract' ? 'contract' : 'no-order'
+}
+
 /** Definitions that fit an industry, to start from. */
 function Packs({ packs, draft, choose }: { packs: ChurnPack[]; draft: Draft; choose: (pack: Partial<Draft>) => void }) {
   const { t } = useTranslation()
@@ -119,13 +133,19 @@ function Packs({ packs, draft, choose }: { packs: ChurnPack[]; draft: Draft; cho
           key={pack.id}
           type="button"
           className="pack"
-          aria-pressed={pack.horizonDays === draft.horizonDays && pack.activeWithinDays === draft.activeWithinDays}
-          onClick={() => choose({ horizonDays: pack.horizonDays, activeWithinDays: pack.activeWithinDays })}
+          aria-pressed={
+            kindOf(pack) === draft.kind &&
+            pack.horizonDays === draft.horizonDays &&
+            (draft.kind === 'contract' || pack.activeWithinDays === draft.activeWithinDays)
+          }
+          onClick={() => choose({ kind: kindOf(pack), horizonDays: pack.horizonDays, activeWithinDays: pack.activeWithinDays })}
         >
           <strong>{format.text(pack.name)}</strong>
           <span className="pack-numbers num">
             {t(pack.kind === 'contract' ? 'churn.contract' : 'churn.nonContract')} ·{' '}
-            {t('churn.packDays', { horizon: pack.horizonDays, active: pack.activeWithinDays })}
+            {pack.kind === 'contract'
+              ? t('churn.packContractDays', { horizon: pack.horizonDays })
+              : t('churn.packDays', { horizon: pack.horizonDays, active: pack.activeWithinDays })}
           </span>
           <span className="faint">{format.text(pack.why)}</span>
         </button>
