@@ -3,7 +3,7 @@ import type { RiskTierScheme, RiskTierSettings } from '#http/predict/churn-model
 import { AppError } from '#kernel/app-error.ts'
 import { addDoor, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
-import { addTierSchemeCommands } from './tier-scheme-commands.ts'
+import { addTierHistoryCommands, addTierSchemeCommands } from './tier-scheme-commands.ts'
 
 interface SetOptions extends DoorOptions {
   readonly preset?: string
@@ -16,6 +16,7 @@ type Rule = RiskTierScheme['tiers'][number]
 export function addTierCommands(program: Command): void {
   const tiers = program.command('tiers').description('risk tiers by churn probability, and the scheme of RFM and lifecycle tiers')
   addTierSchemeCommands(tiers)
+  addTierHistoryCommands(tiers)
 
   addDoor(tiers, 'show', 'show the current tiers').action((options: DoorOptions) =>
     atDoor(options, async (door) => {

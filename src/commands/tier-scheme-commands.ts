@@ -1,7 +1,10 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
+import type { GroupHistory, GroupMoves } from '#http/segment/tier-history-schemas.ts'
 import type { TierScheme, TierSchemePreview, TierSchemeState } from '#http/segment/tier-scheme-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { GROUP_SCHEMES, NO_GROUP } from '#segment/group-history.ts'
+import type { GroupScheme } from '#segment/group-history.ts'
 import { LIFECYCLE_TIERS } from '#segment/lifecycle-tiers.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import { addDoor, atDoor } from './door.ts'
@@ -13,6 +16,12 @@ interface ChangeOptions extends DoorOptions {
   readonly mode?: TierScheme['tiers']['mode']
   readonly target: readonly string[]
   readonly note?: string
+}
+
+interface MoveOptions extends DoorOptions {
+  readonly scheme: GroupScheme
+  readonly from?: string
+  readonly to?: string
 }
 
 /** `liuke tiers scheme`: RFM, value classes and lifecycle tiers as data. */
@@ -54,6 +63,50 @@ export function addTierSchemeCommands(tiers: Command): void {
           zh: `已保存为版本 ${saved.version}，一小时内随下一次画像更新生效。`,
           en: `Saved as version ${saved.version}. It holds from the next run of profiles on, within the hour.`,
         })
+      }),
+    )
+}
+
+/** `liuke tiers history`, `tiers moves`: what the tiers and classes were month by month. */
+export function addTierHistoryCommands(tiers: Command): void {
+  addDoor(tiers, 'history', 'customers of each lifecycle tier at the end of each month; --json has value classes and targets too').action(
+    (options: DoorOptions) =>
+      atDoor(options, async ({ client, list, word }) => {
+        const { months } = await client.ask<GroupHistory>('GET', '/segments/history')
+        list(
+          months,
+          [
+            { title: { zh: '月份', en: 'Month' }, cell: ({ month }) => month },
+            { title: { zh: '客户', en: 'Customers' }, cell: ({ customers }) => customers },
+            ...LIFECYCLE_TIERS.map((tier) => ({
+              title: { zh: word('lifecycle', tier), en: tier },
+              cell: (row: GroupHistory['months'][number]) => row.tiers.find((one) => one.tier === tier)?.customers ?? 0,
+            })),
+          ],
+          { zh: '还没有分层数据。', en: 'There are no tiers yet.' },
+        )
+      }),
+  )
+  addDoor(tiers, 'moves', 'customers who went from one group to another between two months')
+    .addOption(new Option('--scheme <scheme>', 'lifecycle tiers or value classes').choices([...GROUP_SCHEMES]).default('lifecycle'))
+    .option('--from <month>', 'such as 2026-01 (default: the month before the newest)')
+    .option('--to <month>', 'such as 2026-03 (default: the newest)')
+    .action(({ scheme, from, to, ...options }: MoveOptions) =>
+      atDoor(options, async ({ client, list, word, language }) => {
+        const query = { scheme, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+        const { moves, ...between } = await client.ask<GroupMoves>('GET', '/segments/moves', { query })
+        const none = language === 'zh' ? '不在其中' : NO_GROUP
+        const name = (group: string) => (group === NO_GROUP ? none : word(scheme === 'value' ? 'valueClass' : 'lifecycle', group))
+        list(
+          moves,
+          [
+            { title: { zh: between.from?.month ?? '', en: between.from?.month ?? '' }, cell: ({ from: group }) => name(group) },
+            { title: { zh: between.to?.month ?? '', en: between.to?.month ?? '' }, cell: ({ to: group }) => name(group) },
+            { title: { zh: '客户', en: 'Customers' }, cell: ({ customers }) => customers },
+          ],
+          { zh: '两个月都有分层数据后才能比较。', en: 'There is nothing to compare until two months have tiers.' },
+          between,
+        )
       }),
     )
 }

@@ -60,6 +60,7 @@ import { registerProject } from './project/project-routes.ts'
 import { registerRecommend } from './predict/recommend-routes.ts'
 import { registerClusters } from './segment/cluster-routes.ts'
 import { registerSegments } from './segment/segment-routes.ts'
+import { registerTierHistory } from './segment/tier-history-routes.ts'
 import { registerTierScheme } from './segment/tier-scheme-routes.ts'
 import { registerSyncs } from './collect/sync-routes.ts'
 import { registerWebhookReceivers } from './collect/webhook-receiver-routes.ts'
@@ -98,6 +99,7 @@ const ROUTES = [
   registerSegments,
   registerClusters,
   registerTierScheme,
+  registerTierHistory,
   registerChurn,
   registerChurnModel,
   registerChurnAlerts,

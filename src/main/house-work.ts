@@ -90,6 +90,7 @@ export function houseWork(house: House) {
     async refreshProfiles({ progress }: JobContext) {
       progress('profiles', 0, 1)
       const { customers, tiers } = await profileKeeper.refresh()
+      await house.profiles.thin(clock.now(), house.project.timeZone)
       progress('profiles', 1, 1)
       return { customers, tiers }
     },

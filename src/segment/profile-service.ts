@@ -1,6 +1,7 @@
 import type { LifecycleTier, TierCutoffs } from './lifecycle-tiers.ts'
 import type { NumberedScheme } from './tier-scheme-keeper.ts'
 import { PRODUCT_SCHEME } from './tier-scheme-keeper.ts'
+import { runsToDrop } from './runs-to-drop.ts'
 import type { TierScheme } from './tier-scheme.ts'
 import type { ValueClass } from './value-classes.ts'
 
@@ -41,6 +42,10 @@ export interface ProfileStore {
   refresh(asOf: Date, scheme: NumberedScheme): Promise<ProfileRefresh & { readonly cutoffs: TierCutoffs }>
   /** The same without storing it. */
   preview(asOf: Date, scheme: TierScheme): Promise<TierPreview>
+  /** Times of all stored runs. */
+  runs(): Promise<Date[]>
+  /** Forgets runs. */
+  drop(runs: readonly Date[]): Promise<void>
   /** Whether orders or customers arrived after the newest profiles. */
   isBehind(): Promise<boolean>
 }
@@ -48,6 +53,7 @@ export interface ProfileStore {
 export interface ProfileRunStore {
   /** Keeps what a run used, replacing any with the same as-of time. */
   keep(run: ProfileRun): Promise<void>
+  drop(runs: readonly Date[]): Promise<void>
 }
 
 interface ProfileParts {
@@ -72,9 +78,23 @@ export class ProfileService {
     await runs.keep({ asOf, scheme, cutoffs })
     return { asOf, customers, tiers }
   }
+
+  /** Forgets the runs that history does without; the last of each month stays for ever. Returns how many went. */
+  async thin(now: Date, timeZone: string): Promise<number> {
+    const { store, runs } = this.#parts
+    const gone = runsToDrop(await store.runs(), now, timeZone)
+    if (gone.length === 0) return 0
+    await store.drop(gone)
+    await runs.drop(gone)
+    return gone.length
+  }
 }
 
 /** A service with the scheme that the product comes with, which keeps no notes of its runs: of a single engine, without the other store. */
 export function plainProfileService(store: ProfileStore): ProfileService {
-  return new ProfileService({ store, scheme: () => Promise.resolve(PRODUCT_SCHEME), runs: { keep: () => Promise.resolve() } })
+  return new ProfileService({
+    store,
+    scheme: () => Promise.resolve(PRODUCT_SCHEME),
+    runs: { keep: () => Promise.resolve(), drop: () => Promise.resolve() },
+  })
 }

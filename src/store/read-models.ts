@@ -26,6 +26,7 @@ import { OrderMonths } from './analytical/queries/overview-months.ts'
 import { readReactedSends } from './analytical/queries/reacted-sends.ts'
 import { readRiskValueMap } from './analytical/queries/risk-value-map.ts'
 import { readSegmentSummary } from './analytical/queries/segment-summary.ts'
+import { readGroupHistory, readGroupMoves } from './analytical/queries/group-history.ts'
 import { readTiersUnderLimits } from './analytical/queries/tiers-under-limits.ts'
 import type { TimelineRequest } from './analytical/queries/timeline.ts'
 import { readUnconvertedSales } from './analytical/queries/unconverted-sales.ts'
@@ -86,6 +87,8 @@ export function createReadModels({
       const ids = await readCustomerIds(parts(), scope, id)
       return ids === null ? null : await readCustomerTimeline(parts(), ids, page)
     },
+    groupHistory: (scope: Scope) => readGroupHistory(parts(), scope),
+    groupMoves: (scope: Scope, between: Parameters<typeof readGroupMoves>[2]) => readGroupMoves(parts(), scope, between),
     segments: (scope: Scope) => readSegmentSummary(parts(), scope),
     churnBoard: async (scope: Scope) => ({
       ...(await readChurnBoard(parts(), scope)),

@@ -75,7 +75,7 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   expect(await history.tiersAt(T1)).toEqual(new Map())
   expect(await history.lastFactAt('no-order')).toBeNull()
   expect(await readChurnFlow({ client: clickhouse, db: world.db }, ALL)).toEqual({ scorings: [], from: null, to: null, moves: [] })
-  expect(await readRiskValueMap({ client: clickhouse, db: world.db, currency: 'CNY' }, ALL)).toMatchObject({
+  expect(await readRiskValueMap({ client: clickhouse, db: world.db, currency: 'CNY', timeZone: 'UTC' }, ALL)).toMatchObject({
     asOf: null,
     valueBands: [],
     cells: [],
@@ -125,14 +125,11 @@ test('scores can be read back as tiers, flow, a map of value and risk, and what 
   expect(flow.moves).toContainEqual({ from: 'low', to: 'unscored', customers: 2 })
   expect(flow.moves).toContainEqual({ from: 'medium', to: 'high', customers: 1 })
   expect(flow.moves.reduce((sum, move) => sum + move.customers, 0)).toBe(20)
-  expect((await readChurnBoard({ client: clickhouse, db: world.db, currency: 'CNY' }, ALL)).tiers.map(({ tier }) => tier)).toEqual([
-    'high',
-    'medium',
-    'watch',
-    'low',
-  ])
+  expect(
+    (await readChurnBoard({ client: clickhouse, db: world.db, currency: 'CNY', timeZone: 'UTC' }, ALL)).tiers.map(({ tier }) => tier),
+  ).toEqual(['high', 'medium', 'watch', 'low'])
 
-  const map = await readRiskValueMap({ client: clickhouse, db: world.db, currency: 'CNY' }, ALL)
+  const map = await readRiskValueMap({ client: clickhouse, db: world.db, currency: 'CNY', timeZone: 'UTC' }, ALL)
   expect(map.valueBands).toHaveLength(5)
   expect(map.valueBands[0]?.low.minor).toBe(0)
   expect(map.valueBands.at(-1)?.high).toBeNull()

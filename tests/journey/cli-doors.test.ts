@@ -250,6 +250,13 @@ it('the scheme of lifecycle tiers is shown, tried and saved', async () => {
   )
 })
 
+it('the history of tiers is listed, and says so where there is nothing to compare', async () => {
+  const months = await items('tiers', 'history')
+  expect(months).toMatchObject([{ isClosed: false, tiers: [{ tier: 'new' }, {}, {}, {}, {}] }])
+  expect(await said('tiers', 'moves', '--scheme', 'value')).toMatchObject({ scheme: 'value', from: null, to: null, items: [] })
+  expect(await refused(['tiers', 'moves', '--from', '2020-01'])).toMatch(/^2 liuke: There are no profiles of 2020-01: choose one of /u)
+})
+
 it('risk tiers are shown and set, by a preset or one by one', async () => {
   expect(await said('tiers', 'show')).toMatchObject({
     name: 'standard',

@@ -138,7 +138,7 @@ describe('value of a small shop on its engines', () => {
       await service.score()
       board = await readValueBoard(client, 'CNY')
       monthly = await readValuePrediction(client, MONTHLY)
-      const parts = { client, db: nobody, currency: 'CNY' }
+      const parts = { client, db: nobody, currency: 'CNY', timeZone: 'UTC' }
       top = await readValueCustomers(parts, everyone('a test'), {}, { limit: 50, cursor: null })
       rest = await readValueCustomers(parts, everyone('a test'), { sort: 'next_order', order: 'asc' }, { limit: 400, cursor: null })
     })

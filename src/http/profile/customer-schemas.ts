@@ -30,6 +30,13 @@ export const CustomerSort = Type.Union([
   Type.Literal('value_at_risk'),
 ])
 
+const GroupThen = Type.String({
+  pattern:
+    '^(?:lifecycle:[0-9]{4}-(?:0[1-9]|1[0-2]):(?:new|at_risk|dormant|high_value|active|none)|value:[0-9]{4}-(?:0[1-9]|1[0-2]):(?:high_value|potential|general|at_risk|none))$',
+  maxLength: 40,
+  description: 'In this group at the last profiles of a month, as lifecycle:2026-03:dormant; none: in no group',
+})
+
 /** GET /customers */
 export const CustomerQuery = Type.Intersect([
   PageQuery,
@@ -45,6 +52,8 @@ export const CustomerQuery = Type.Intersect([
     r: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: 'Recency score' })),
     f: Type.Optional(Type.Integer({ minimum: 1, maximum: 10, description: 'Frequency score' })),
     movedFrom: Type.Optional(LifecycleTier),
+    wasIn: Type.Optional(GroupThen),
+    cameTo: Type.Optional(GroupThen),
     cluster: Type.Optional(ClusterKey),
     runId: Type.Optional(Type.String({ format: 'uuid', description: 'Decided by this run' })),
     arm: Type.Optional(Type.Union([Type.Literal('treated'), Type.Literal('control')])),

@@ -76,12 +76,28 @@ export function createProfileStore(client: ClickHouseClient): ProfileStore {
       })
     },
 
+    async runs() {
+      const rows = await readRows<{ as_of: string }>(client, RUNS, {}, PROFILE_SETTINGS)
+      return rows.map(({ as_of: asOf }) => new Date(asOf))
+    },
+
+    async drop(runs) {
+      await client.command({
+        query: "DELETE FROM profiles WHERE as_of IN {runs:Array(DateTime64(3,'UTC'))}",
+        query_params: { runs: runs.map((run) => engineTime(run.getTime())) },
+        clickhouse_settings: { ...PROFILE_SETTINGS, lightweight_deletes_sync: '2' },
+      })
+    },
+
     async isBehind() {
       const [row] = await readRows<{ behind: number }>(client, FACTS_CHANGED)
       return row?.behind === 1
     },
   }
 }
+
+/** Grain: one row per run. Cost: the first column of the key, which is the same for a whole run. */
+const RUNS = 'SELECT as_of FROM profiles GROUP BY as_of ORDER BY as_of'
 
 interface MovedRow {
   tier_before: LifecycleTier | ''

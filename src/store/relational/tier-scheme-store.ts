@@ -34,6 +34,10 @@ export function createProfileRunStore(db: Kysely<Database>): ProfileRunStore {
         .onConflict((conflict) => conflict.column('as_of').doUpdateSet(used))
         .execute()
     },
+
+    async drop(runs) {
+      if (runs.length > 0) await db.deleteFrom('profile_runs').where('as_of', 'in', runs).execute()
+    },
   }
 }
 

@@ -174,6 +174,7 @@ export default {
   'series-upload-not-found': 'This upload is no longer there. Reload the page.',
   'series-upload-undone': 'This upload has already been undone.',
   'dictionary-entry-not-found': 'This entry is no longer in the dictionary. Reload the list.',
+  'month-without-profiles': 'There are no customer tiers for {{month}}. Choose another month.',
   'tier-scheme-changed': 'Somebody saved another tier scheme meanwhile. Reload the page and make your change again.',
   'tier-scheme-wrong': 'The scheme was not saved. Check {{place}}.',
   'tier-scheme-wrong_whole': 'The scheme was not saved. {{place}} must be a whole number from {{least}} to {{most}}.',

@@ -164,6 +164,7 @@ export default {
   'series-upload-not-found': '这次上传已不存在，请刷新页面。',
   'series-upload-undone': '这次上传已撤销过。',
   'dictionary-entry-not-found': '字典中已没有这一条，请刷新列表。',
+  'month-without-profiles': '{{month}} 没有分层数据，请选择其他月份。',
   'tier-scheme-changed': '其他人刚保存了分层方案。请刷新页面后重新修改。',
   'tier-scheme-wrong': '方案未保存，请检查 {{place}}。',
   'tier-scheme-wrong_whole': '方案未保存。{{place}} 须为 {{least}} 到 {{most}} 的整数。',

@@ -9,6 +9,7 @@ import { toMajor, toMinor } from '#kernel/money.ts'
 import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import { readTierUnderLimits } from '#predict/churn/tiers/tier-limits.ts'
+import { readGroupThen } from '#segment/group-history.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Database } from '../../relational/database.ts'
@@ -18,6 +19,7 @@ import { scopeSql } from '../scope-sql.ts'
 import type { ScopeSql } from '../scope-sql.ts'
 import { hasOrderLines } from './has-order-lines.ts'
 import { readLatestRuns } from './overview-as-of.ts'
+import { wasIn } from './group-history.ts'
 import { readRows } from './read-rows.ts'
 import { limitParams, TIERS_UNDER_LIMITS } from './tiers-under-limits.ts'
 import { readUnconvertedOf } from './unconverted-sales.ts'
@@ -39,6 +41,9 @@ export interface CustomerFilter {
   readonly f?: number
   /** Was in this tier when profiles were worked out before. */
   readonly movedFrom?: LifecycleTier
+  /** In this group at the last profiles of a month, and later in this one: `lifecycle:2026-01:active`. */
+  readonly wasIn?: string
+  readonly cameTo?: string
   /** Decided by this run, and into which group. */
   readonly runId?: string
   readonly arm?: 'treated' | 'control'
@@ -92,6 +97,7 @@ export interface ReadParts {
   readonly client: ClickHouseClient
   readonly db: Kysely<Database>
   readonly currency: string
+  readonly timeZone: string
 }
 
 /** What the list is sorted by, as our own SQL. Unknown values go last whichever way it is sorted. */
@@ -167,7 +173,7 @@ export async function readCustomerList(
   const worst = descending ? '-1e300' : '1e300'
   const sortValue = `ifNull(${SORTS[filter.sort ?? 'value_at_risk']}, ${worst})`
   const [afterValue, afterId] = page.cursor === null ? [null, null] : readPageKey(page.cursor, ['number', 'uuid'])
-  const { where, params } = conditions(filter, currency, latest, own)
+  const { where, params } = conditions(filter, parts, latest, own)
   const key = afterValue === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
   const bound = {
     ...params,
@@ -202,7 +208,7 @@ export async function readCustomerList(
 export async function readMatchingIds(parts: ReadParts, scope: Scope, filter: CustomerFilter, limit: number): Promise<string[]> {
   if (filter.ids?.length === 0) return []
   const [latest, own] = await Promise.all([readLatestRuns(parts.client), scopeSql(parts.db, scope, filter.ids)])
-  const { where, params } = conditions(filter, parts.currency, latest, own)
+  const { where, params } = conditions(filter, parts, latest, own)
   const rows = await readRows<{ id: string }>(
     parts.client,
     `SELECT toString(c.customer_id) AS id ${FROM} WHERE ${where} ORDER BY c.customer_id LIMIT {limit:UInt32}`,
@@ -229,11 +235,15 @@ function timesOf(latest: Awaited<ReturnType<typeof readLatestRuns>>): Record<str
 
 function conditions(
   filter: CustomerFilter,
-  currency: string,
+  { currency, timeZone }: Pick<ReadParts, 'currency' | 'timeZone'>,
   latest: Awaited<ReturnType<typeof readLatestRuns>>,
   scope: ScopeSql,
 ): { where: string; params: Record<string, unknown> } {
   const under = filter.tierUnder === undefined ? undefined : readTierUnderLimits(filter.tierUnder)
+  const then = (['wasIn', 'cameTo'] as const).flatMap((name) => {
+    const place = readGroupThen(filter[name] ?? '')
+    return place === null ? [] : [{ name, place }]
+  })
   const major = (minor: number | undefined) => (minor === undefined ? undefined : toMajor(minor, currency))
   const parts: readonly (readonly [string, string, unknown])[] = [
     ['toString(c.customer_id) IN {ids:Array(String)}', 'ids', filter.ids],
@@ -251,6 +261,7 @@ function conditions(
       'movedFrom',
       filter.movedFrom,
     ],
+    ...then.map(({ name, place }) => [wasIn(name, place), `${name}Group`, place.group] as const),
     ['c.customer_id IN (SELECT customer_id FROM decisions FINAL WHERE run_id = {runId:UUID})', 'runId', filter.runId],
     [
       `c.customer_id IN (SELECT customer_id FROM decisions FINAL WHERE arm = {arm:String}${filter.runId === undefined ? '' : ' AND run_id = {runId:UUID}'})`,
@@ -272,6 +283,8 @@ function conditions(
     params: {
       ...scope.params,
       ...Object.fromEntries(used.map(([, name, value]) => [name, value])),
+      ...Object.fromEntries(then.map(({ name, place }) => [`${name}Month`, place.month])),
+      timeZone,
       ...(under === undefined ? {} : limitParams(under.scheme, latest)),
     },
   }
