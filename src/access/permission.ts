@@ -11,6 +11,7 @@ export const PERMISSIONS = [
   'customers:note',
   'consents:manage',
   'segments:read',
+  'segments:write',
   'churn:read',
   'churn:train',
   'alerts:work',
@@ -47,6 +48,7 @@ const ANALYST: readonly Permission[] = [
   'overview:read',
   'customers:read',
   'segments:read',
+  'segments:write',
   'churn:read',
   'churn:train',
   'value:read',
@@ -76,7 +78,7 @@ const OPERATOR: readonly Permission[] = [
   'jobs:cancel',
 ]
 
-/** Least privilege: an agent sees tasks and the customers behind them, an analyst changes nothing but models, an operator runs the work. */
+/** Least privilege: an agent sees tasks and the customers behind them, an analyst changes nothing but models and segments, an operator runs the work. */
 const BY_ROLE: Readonly<Record<BuiltInRole, readonly Permission[]>> = {
   admin: PERMISSIONS,
   operator: OPERATOR,

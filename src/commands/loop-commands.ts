@@ -28,17 +28,18 @@ export function addLoopCommands(program: Command): void {
     addHouseOptions(command).option('--as-of <time>', 'as of this time (ISO 8601; default: now)', readTime)
 
   program.addCommand(
-    asOf(new Command('segment').description('compute RFM, lifecycle tiers and value classes')).action(async (options: AsOfOptions) =>
-      inJob(options, { kind: 'refresh-profiles' }, async (house, output) => {
-        const result = await house.profiles.refresh(options.asOf ?? house.clock.now())
-        output.result(
-          result,
-          Object.entries(result.tiers)
-            .map(([tier, count]) => `${tier.padEnd(12)} ${count}`)
-            .join('\n'),
-        )
-        return { customers: result.customers, tiers: result.tiers }
-      }),
+    asOf(new Command('profiles').description('compute profiles: RFM, lifecycle tiers and value classes')).action(
+      async (options: AsOfOptions) =>
+        inJob(options, { kind: 'refresh-profiles' }, async (house, output) => {
+          const result = await house.profiles.refresh(options.asOf ?? house.clock.now())
+          output.result(
+            result,
+            Object.entries(result.tiers)
+              .map(([tier, count]) => `${tier.padEnd(12)} ${count}`)
+              .join('\n'),
+          )
+          return { customers: result.customers, tiers: result.tiers }
+        }),
     ),
   )
 

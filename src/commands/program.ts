@@ -19,6 +19,7 @@ import { addQuarantineCommand } from './quarantine-command.ts'
 import { addQualityCommands } from './quality-commands.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
+import { addSegmentCommands } from './segment-commands.ts'
 import { addSeriesCommands } from './series-commands.ts'
 import { addSettingsCommands } from './settings-commands.ts'
 import { addSourceCommands } from './source-commands.ts'
@@ -60,6 +61,7 @@ export function buildProgram(): Command {
   addWebhookCommands(program)
   addStrategyCommands(program)
   addTaskCommands(program)
+  addSegmentCommands(program)
   addTierCommands(program)
   addClusterCommands(program)
   addJobCommands(program)

@@ -40,14 +40,14 @@ export function addTierSchemeCommands(tiers: Command): void {
 
   addDoor(scheme, 'show', 'show the scheme that holds').action((options: DoorOptions) =>
     atDoor(options, async ({ client, print }) => {
-      const state = await client.ask<TierSchemeState>('GET', '/segments/scheme')
+      const state = await client.ask<TierSchemeState>('GET', '/tiers/scheme')
       print(state, JSON.stringify(state.scheme, null, 2))
     }),
   )
   changing('preview', 'what a scheme would make of the customers, and who would move; saves nothing').action((options: ChangeOptions) =>
     atDoor(options, async (door) => {
       const { scheme: wanted } = await changed(door, options)
-      showPreview(door, await door.client.ask('POST', '/segments/scheme/preview', { body: { scheme: wanted } }))
+      showPreview(door, await door.client.ask('POST', '/tiers/scheme/preview', { body: { scheme: wanted } }))
     }),
   )
   changing('set', 'save a scheme as a new version; it holds from the next run of profiles on')
@@ -56,7 +56,7 @@ export function addTierSchemeCommands(tiers: Command): void {
       atDoor(options, async (door) => {
         const { scheme: wanted, version: base } = await changed(door, options)
         const { note } = options
-        const saved = await door.client.ask<TierSchemeState>('PUT', '/segments/scheme', {
+        const saved = await door.client.ask<TierSchemeState>('PUT', '/tiers/scheme', {
           body: { base, scheme: wanted, ...(note === undefined ? {} : { note }) },
         })
         door.say(saved, {
@@ -72,7 +72,7 @@ export function addTierHistoryCommands(tiers: Command): void {
   addDoor(tiers, 'history', 'customers of each lifecycle tier at the end of each month; --json has value classes and targets too').action(
     (options: DoorOptions) =>
       atDoor(options, async ({ client, list, word }) => {
-        const { months } = await client.ask<GroupHistory>('GET', '/segments/history')
+        const { months } = await client.ask<GroupHistory>('GET', '/tiers/history')
         list(
           months,
           [
@@ -94,7 +94,7 @@ export function addTierHistoryCommands(tiers: Command): void {
     .action(({ scheme, from, to, ...options }: MoveOptions) =>
       atDoor(options, async ({ client, list, word, language }) => {
         const query = { scheme, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
-        const { moves, ...between } = await client.ask<GroupMoves>('GET', '/segments/moves', { query })
+        const { moves, ...between } = await client.ask<GroupMoves>('GET', '/tiers/moves', { query })
         const none = language === 'zh' ? '不在其中' : NO_GROUP
         const name = (group: string) => (group === NO_GROUP ? none : word(scheme === 'value' ? 'valueClass' : 'lifecycle', group))
         list(
@@ -113,7 +113,7 @@ export function addTierHistoryCommands(tiers: Command): void {
 
 /** The scheme that the options ask for, and the version that it was made from. */
 async function changed({ client }: Door, { file, mode, target }: ChangeOptions): Promise<{ version: number; scheme: TierScheme }> {
-  const { version, scheme } = await client.ask<TierSchemeState>('GET', '/segments/scheme')
+  const { version, scheme } = await client.ask<TierSchemeState>('GET', '/tiers/scheme')
   const base = file === undefined ? scheme : ((await readJsonFile(file, 'scheme')) as TierScheme)
   if (mode === undefined && target.length === 0) return { version, scheme: base }
   const targets = { ...base.tiers?.targets, ...Object.fromEntries(target.map(readTarget)) }

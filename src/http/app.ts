@@ -59,9 +59,11 @@ import { registerOverview } from './overview/overview-routes.ts'
 import { registerProject } from './project/project-routes.ts'
 import { registerRecommend } from './predict/recommend-routes.ts'
 import { registerClusters } from './segment/cluster-routes.ts'
-import { registerSegments } from './segment/segment-routes.ts'
 import { registerTierHistory } from './segment/tier-history-routes.ts'
 import { registerTierScheme } from './segment/tier-scheme-routes.ts'
+import { registerConditions } from './segment/condition-routes.ts'
+import { registerSavedSegments } from './segment/saved-segment-routes.ts'
+import { registerTiers } from './segment/tier-routes.ts'
 import { registerSyncs } from './collect/sync-routes.ts'
 import { registerWebhookReceivers } from './collect/webhook-receiver-routes.ts'
 import { registerSourceWatch } from './collect/watch-routes.ts'
@@ -96,10 +98,12 @@ const ROUTES = [
   registerMeasures,
   registerSubscriptions,
   registerAttributes,
-  registerSegments,
   registerClusters,
   registerTierScheme,
   registerTierHistory,
+  registerTiers,
+  registerConditions,
+  registerSavedSegments,
   registerChurn,
   registerChurnModel,
   registerChurnAlerts,

@@ -16,6 +16,7 @@ export type ScheduledName =
   | 'clear-jobs'
   | 'check-quality'
   | 'start-syncs'
+  | 'count-segments'
 
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
@@ -37,6 +38,8 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'clear-jobs': { kind: 'daily', hour: 1, minute: 0 },
   // Each table has a rhythm of its own; this looks which are due.
   'start-syncs': { kind: 'every', minutes: 5 },
+  // After profiles and scores, so that the size of a day is that of its data.
+  'count-segments': { kind: 'daily', hour: 4, minute: 30 },
 }
 
 /** So long a load waits for more once it knows that something came in: few large blocks cost the engine less than many small ones. */
@@ -46,6 +49,7 @@ export const GATHER_MS = 100
 export const ROUNDS = {
   'load-inbox': 1_000,
   'settle-identity': 5_000,
+  'copy-consents': 1_000,
   'take-webhooks': 1_000,
   'read-shops': 5_000,
   'send-messages': 3_000,

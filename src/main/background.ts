@@ -93,6 +93,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     ...(here === null ? [] : [here]),
     // What an import, a load or a decision could not tell the analytical store, which was away just then.
     new Rounds(() => house.identity.settle().then(() => false), ROUNDS['settle-identity'], crash('settle-identity')),
+    new Rounds(() => house.consentCopy.catchUp().then(() => false), ROUNDS['copy-consents'], crash('copy-consents')),
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
     new Rounds(() => house.shopPoller.work(), ROUNDS['read-shops'], crash('read-shops')),
     new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
 import type { Project } from '#access/project-settings.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -9,7 +10,12 @@ import { ProfileKeeper } from '#segment/profile-keeper.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createClusterStore } from '#store/analytical/cluster-store.ts'
 import { TierSchemeKeeper } from '#segment/tier-scheme-keeper.ts'
+import { SegmentService } from '#segment/segments/segment-service.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
+import { createConditionNames } from '#store/analytical/conditions/condition-names.ts'
+import { createConditionReader } from '#store/condition-reader.ts'
+import { createConsentCopy } from '#store/consent-copy.ts'
+import { createFieldReader } from '#store/condition-field-reader.ts'
 import { createReadModels } from '#store/read-models.ts'
 import { clusterNameSettings } from '#store/relational/cluster-name-settings.ts'
 import { createCustomerVault } from '#store/relational/customer-vault.ts'
@@ -17,12 +23,14 @@ import type { Database } from '#store/relational/database.ts'
 import { createProfileChanges } from '#store/relational/profile-changes.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createProfileRunStore, createTierSchemeStore } from '#store/relational/tier-scheme-store.ts'
+import { createSegmentStore } from '#store/relational/segment-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
 
 export type HouseProfile = ReturnType<typeof buildProfile>
 
 interface ProfileParts {
   readonly clickhouse: ClickHouseClient
+  readonly pg: Pool
   readonly db: Kysely<Database>
   readonly people: StoredPeople
   readonly keyring: Keyring
@@ -32,11 +40,21 @@ interface ProfileParts {
 }
 
 /** What is known of the customers, and every reading of it. */
-export function buildProfile({ clickhouse, db, people, keyring, settings, project, clock }: ProfileParts) {
+export function buildProfile({ clickhouse, pg, db, people, keyring, settings, project, clock }: ProfileParts) {
   const store = createProfileStore(clickhouse)
   const tierSchemes = new TierSchemeKeeper(createTierSchemeStore(db), clock)
   const profiles = new ProfileService({ store, scheme: () => tierSchemes.current(), runs: createProfileRunStore(db) })
+  const consents = createConsentCopy(pg, clickhouse)
+  const segments = new SegmentService({
+    store: createSegmentStore(pg, project),
+    reader: createConditionReader({ client: clickhouse, db, people, consents, project, clock }),
+    fields: createFieldReader(db),
+    clock,
+  })
   return {
+    segments,
+    consentCopy: consents,
+    conditionNames: createConditionNames(clickhouse, db),
     profiles,
     profileStore: store,
     tierSchemes,
@@ -48,7 +66,7 @@ export function buildProfile({ clickhouse, db, people, keyring, settings, projec
       clock,
       project,
     }),
-    reads: createReadModels({ client: clickhouse, db, people, keyring, clock, project }),
+    reads: createReadModels({ client: clickhouse, db, people, keyring, clock, project, conditions: segments }),
     vault: createCustomerVault({ db, keyring, project, people }),
   }
 }

@@ -49,5 +49,6 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'retrain-value': again(NOTHING, ['value', NIGHT]),
   'renew-forecast': again(NOTHING, ['demand', NIGHT]),
   'renew-recommend': again(NOTHING, ['recommend', NIGHT]),
+  'count-segments': again(NOTHING, [NIGHT]),
   'renew-clusters': again(NOTHING, ['clusters', NIGHT]),
 }

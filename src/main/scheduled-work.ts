@@ -70,6 +70,9 @@ export function scheduledWork(
       await house.quality.look()
       await house.qualityMeter.measure()
     }),
+    'count-segments': silently(() =>
+      house.segments.countAll((segment, error) => house.log.error({ segment, err: error }, 'a segment could not be counted')),
+    ),
     'clear-jobs': silently(() => house.jobs.clearOld()),
     'start-syncs': silently(() => startDueSyncs(house)),
     'resume-runs': silently(() => decisions.resumeUnfinished()),

@@ -14,6 +14,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { PageRequest } from '#kernel/page.ts'
 import type { RiskTierScheme } from '#predict/churn/tiers/risk-tiers.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { readChurnBoard } from './analytical/queries/churn-board.ts'
 import { readChurnFlow } from './analytical/queries/churn-flow.ts'
 import { readCustomer360, readCustomerIds } from './analytical/queries/customer-360.ts'
@@ -41,6 +42,9 @@ import { countDecidedRuns } from './relational/run-counts.ts'
 
 export type ReadModels = ReturnType<typeof createReadModels>
 
+/** A filter of the list, with a segment and a condition in its text form. */
+type AskedFilter = CustomerFilter & { readonly segment?: string; readonly where?: string }
+
 /** Everything the console shows that comes from both stores. Reads only, and always what is stored now. */
 export function createReadModels({
   client,
@@ -49,6 +53,7 @@ export function createReadModels({
   keyring,
   clock,
   project,
+  conditions,
 }: {
   readonly client: ClickHouseClient
   readonly db: Kysely<Database>
@@ -56,6 +61,7 @@ export function createReadModels({
   readonly keyring: Keyring
   readonly clock: Clock
   readonly project: Pick<Project, 'currency' | 'timeZone'>
+  readonly conditions: Pick<SegmentService, 'peopleOf'>
 }) {
   const months = new OrderMonths()
   const parts = () => ({ client, db, people, keyring, now: clock.now(), currency: project.currency, timeZone: project.timeZone })
@@ -64,6 +70,10 @@ export function createReadModels({
     ...(await board),
     unconverted: await unconvertedSales(),
   })
+  const withPeople = async ({ segment, where, ...filter }: AskedFilter): Promise<CustomerFilter> => {
+    const asked = await conditions.peopleOf({ segment, where })
+    return asked === null ? filter : { ...filter, people: asked }
+  }
   return {
     overview: () => readOverview({ ...parts(), months }),
     /** Where customers are at home, the largest store first. */
@@ -72,10 +82,11 @@ export function createReadModels({
     businessLines: (lines: readonly BusinessLine[]) => readBusinessLineSizes(client, lines),
     /** How many customers somebody with this scope sees, and how many there are. */
     scopeSize: (scope: Scope) => countCustomersInScope(client, db, scope),
-    customers: (scope: Scope, filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }) =>
-      readCustomerList(parts(), scope, filter, page),
+    customers: async (scope: Scope, filter: AskedFilter, page: PageRequest & { readonly withTotal: boolean }) =>
+      readCustomerList(parts(), scope, await withPeople(filter), page),
     /** Ids of the customers that match, at most `limit`. */
-    customerIds: (scope: Scope, filter: CustomerFilter, limit: number) => readMatchingIds(parts(), scope, filter, limit),
+    customerIds: async (scope: Scope, filter: AskedFilter, limit: number) =>
+      readMatchingIds(parts(), scope, await withPeople(filter), limit),
     customer: (scope: Scope, id: string) => readCustomer360(parts(), scope, id),
     /** Null when there is no such customer. */
     async identity(scope: Scope, id: string) {

@@ -60,7 +60,7 @@ test('an import whose server is frozen is done by the other, and the first one c
   expect(stored + duplicates + quarantined).toBe(rows)
   // It goes on as a server, and takes work again.
   expect(runner.running.child.exitCode).toBeNull()
-  const small = await post<Job>(runner, two.login, '/segments/refresh')
+  const small = await post<Job>(runner, two.login, '/tiers/refresh')
   expect(await jobWhen(runner, two.login, small.id, isOver, RECOVERED_MS)).toMatchObject({ state: 'done', error: null })
 })
 

@@ -96,9 +96,9 @@ test('a strategy run whose server is killed decides once', async () => {
 })
 
 test('a refresh of profiles whose server is killed ends on the other', async () => {
-  const { ended, stayed, lostNode } = await loseRunnerOf(() => post<Job>(two.a, two.login, '/segments/refresh'))
+  const { ended, stayed, lostNode } = await loseRunnerOf(() => post<Job>(two.a, two.login, '/tiers/refresh'))
   expect([ended.state, ended.error, ended.node === lostNode]).toEqual(['done', null, false])
-  const summary = await get<{ tiers: readonly { customers: number }[] }>(stayed, two.login, '/segments')
+  const summary = await get<{ tiers: readonly { customers: number }[] }>(stayed, two.login, '/tiers')
   expect(summary.tiers.reduce((sum, { customers }) => sum + customers, 0)).toBeGreaterThan(CUSTOMERS / 2)
   await two.replaceDead()
 })

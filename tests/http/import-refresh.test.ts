@@ -31,7 +31,7 @@ test('before any order the pages say that nothing is known, not that it is 0', a
   for (const row of (await list()).items)
     expect(row).toMatchObject({ frequency: null, monetary: null, lifetimeOrders: null, lifetimeSpend: null })
   expect(await shop.get<Overview>('/overview')).toMatchObject({ customers: 3, revenue30: null, newCustomers: 1 })
-  const { tiers } = await shop.get<SegmentSummary>('/segments')
+  const { tiers } = await shop.get<SegmentSummary>('/tiers')
   expect(tiers.map(({ tier, customers, monetary }) => [tier, customers, monetary])).toEqual([
     ['new', 1, null],
     ['at_risk', 0, null],
@@ -57,7 +57,7 @@ test('an import of orders ends with figures of the file on every page, and nothi
   expect(ada.rfm).not.toBeNull()
   const overview = await shop.get<Overview>('/overview')
   expect(overview).toMatchObject({ customers: 3, orders: 4, revenue30: { minor: 6200 }, activeCustomers: 2, newCustomers: 1, atRisk: null })
-  const segments = await shop.get<SegmentSummary>('/segments')
+  const segments = await shop.get<SegmentSummary>('/tiers')
   expect(segments.tiers.reduce((sum, row) => sum + (row.monetary?.minor ?? 0), 0)).toBe(7250)
   expect(segments.classes.reduce((sum, row) => sum + row.customers, 0)).toBe(2)
 })

@@ -65,7 +65,7 @@ test('without rates nothing is added across currencies, and what is left out is 
     ['2026-02', 245],
     ['2026-03', 10555],
   ])
-  const segments = await shop.get<SegmentSummary>('/segments')
+  const segments = await shop.get<SegmentSummary>('/tiers')
   expect(segments.unconverted).toEqual([usd(5900, 4)])
   for (const board of ['/churn/board', '/value/board', '/recommendations/board', '/demand/board'])
     expect([board, (await shop.get<{ unconverted: unknown }>(board)).unconverted]).toEqual([board, [usd(5900, 4)]])

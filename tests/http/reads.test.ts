@@ -53,7 +53,7 @@ test('with nothing stored, unknown is null and the first thing to do is to impor
   })
   expect(overview.todo.map((todo) => todo.kind)).toEqual(['import'])
   expect(await get('/customers')).toEqual({ items: [], nextCursor: null, total: 0 })
-  expect(await get('/segments')).toMatchObject({ asOf: null, tiers: [] })
+  expect(await get('/tiers')).toMatchObject({ asOf: null, tiers: [] })
   expect(await get('/churn/board')).toMatchObject({ asOf: null, scored: 0, model: null })
 })
 
@@ -201,7 +201,7 @@ describe('with a small shop', () => {
   })
 
   test('segments: every customer once in each scheme, and who moved', async () => {
-    const summary = await get<SegmentSummary>('/segments')
+    const summary = await get<SegmentSummary>('/tiers')
     expect(summary.tiers.reduce((sum, tier) => sum + tier.customers, 0)).toBe(CUSTOMERS)
     expect(summary.tiers.every((tier) => tier.rule.zh !== '' && tier.rule.en !== '')).toBe(true)
     const buyers = everyone.filter((i) => i % 8 > 0).length

@@ -32,7 +32,7 @@ afterAll(async () => {
 })
 
 test('each month is its last run in the time of the project, and sizes are those of the list', async () => {
-  const { months } = await shop.get<GroupHistory>('/segments/history')
+  const { months } = await shop.get<GroupHistory>('/tiers/history')
   expect(months.map(({ month, asOf, isClosed }) => [month, asOf, isClosed])).toEqual([
     ['2026-01', '2026-01-31T15:00:00.000Z', true],
     ['2026-02', '2026-02-27T12:00:00.000Z', true],
@@ -49,7 +49,7 @@ test('each month is its last run in the time of the project, and sizes are those
 })
 
 test.each(['lifecycle', 'value'])('every move by %s between two months opens as many people as it counts', async (scheme) => {
-  const moved = await shop.get<GroupMoves>(`/segments/moves?scheme=${scheme}&from=2026-01&to=2026-03`)
+  const moved = await shop.get<GroupMoves>(`/tiers/moves?scheme=${scheme}&from=2026-01&to=2026-03`)
   expect([moved.from?.asOf, moved.to?.asOf, moved.months]).toEqual([
     '2026-01-31T15:00:00.000Z',
     '2026-03-15T12:00:00.000Z',
@@ -64,20 +64,20 @@ test.each(['lifecycle', 'value'])('every move by %s between two months opens as 
 })
 
 test('without months the two newest are compared, and a month without profiles is refused with those that have some', async () => {
-  const newest = await shop.get<GroupMoves>('/segments/moves')
+  const newest = await shop.get<GroupMoves>('/tiers/moves')
   expect([newest.scheme, newest.from?.month, newest.to?.month]).toEqual(['lifecycle', '2026-02', '2026-03'])
-  const wrong = await shop.admin.ask('GET', '/segments/moves?from=2025-07')
+  const wrong = await shop.admin.ask('GET', '/tiers/moves?from=2025-07')
   expect([wrong.statusCode, wrong.json<{ code: string; detail: string }>()]).toMatchObject([
     400,
     { code: 'month-without-profiles', detail: expect.stringContaining('2026-01, 2026-02, 2026-03') as string },
   ])
-  expect((await shop.admin.ask('GET', '/segments/moves?from=2025-13')).statusCode).toBe(400)
+  expect((await shop.admin.ask('GET', '/tiers/moves?from=2025-13')).statusCode).toBe(400)
   expect((await shop.admin.ask('GET', '/customers?wasIn=lifecycle:2026-01:best')).statusCode).toBe(400)
 })
 
 test('a run forgets those between, and the last of each month stays', async () => {
-  const before = await shop.get<GroupHistory>('/segments/history')
-  const { job } = await shop.ended((await shop.admin.ask('POST', '/segments/refresh')).json<Job>().id)
+  const before = await shop.get<GroupHistory>('/tiers/history')
+  const { job } = await shop.ended((await shop.admin.ask('POST', '/tiers/refresh')).json<Job>().id)
   expect(job.state).toBe('done')
   // That of 10 January and the first one of February are gone; the import's and the new one are of today.
   expect((await shop.house.profileStore.runs()).map((run) => run.toISOString().slice(0, 10))).toEqual([
@@ -85,7 +85,7 @@ test('a run forgets those between, and the last of each month stays', async () =
     '2026-02-27',
     '2026-03-15',
   ])
-  expect(await shop.get<GroupHistory>('/segments/history')).toEqual(before)
+  expect(await shop.get<GroupHistory>('/tiers/history')).toEqual(before)
 
   clock.moveTo(new Date('2026-06-15T12:00:00Z'))
   await shop.house.profileKeeper.refresh()

@@ -27,17 +27,17 @@ afterAll(async () => {
   await shop?.close()
 })
 
-const state = () => shop.get<TierSchemeState>('/segments/scheme')
-const put = async (base: number, scheme: unknown) => await shop.admin.ask('PUT', '/segments/scheme', { base, note: 'spring', scheme })
+const state = () => shop.get<TierSchemeState>('/tiers/scheme')
+const put = async (base: number, scheme: unknown) => await shop.admin.ask('PUT', '/tiers/scheme', { base, note: 'spring', scheme })
 const fitted = (scheme: TierScheme): TierScheme => ({ ...scheme, tiers: { ...scheme.tiers, mode: 'fitted' } })
 
 test('a scheme is tried on the customers, saved as a version, and its next run is what the preview said', async () => {
   const before = await state()
   expect([before.version, before.scheme, before.versions]).toEqual([0, before.defaults, []])
-  const asked = await shop.admin.ask('POST', '/segments/scheme/preview', { scheme: fitted(before.scheme) })
+  const asked = await shop.admin.ask('POST', '/tiers/scheme/preview', { scheme: fitted(before.scheme) })
   expect(asked.statusCode).toBe(200)
   const preview = asked.json<TierSchemePreview>()
-  const summary = await shop.get<SegmentSummary>('/segments')
+  const summary = await shop.get<SegmentSummary>('/tiers')
   expect(preview.customers).toBe(40)
   expect(preview.tiers.map(({ before: size }) => size)).toEqual(summary.tiers.map(({ customers }) => customers))
   expect(Object.fromEntries(preview.tiers.map(({ tier, customers }) => [tier, customers]))).toEqual({
@@ -53,9 +53,9 @@ test('a scheme is tried on the customers, saved as a version, and its next run i
   expect((await state()).version).toBe(0)
 
   expect((await put(0, fitted(before.scheme))).statusCode).toBe(200)
-  const refreshed = await shop.ended((await shop.admin.ask('POST', '/segments/refresh')).json<Job>().id)
+  const refreshed = await shop.ended((await shop.admin.ask('POST', '/tiers/refresh')).json<Job>().id)
   expect(refreshed.job.state).toBe('done')
-  const after = await shop.get<SegmentSummary>('/segments')
+  const after = await shop.get<SegmentSummary>('/tiers')
   expect(after.scheme).toEqual({ version: 1, mode: 'fitted', levels: 5, windowDays: 365 })
   expect(after.tiers.map(({ tier, customers, rule }) => [tier, customers, rule])).toEqual(
     preview.tiers.map(({ tier, customers, rule }) => [tier, customers, rule]),

@@ -56,7 +56,7 @@ describe('a slip in the command', () => {
       /There is no CSV, .xlsx, NDJSON or Parquet file at/,
     ],
     ['empty file', ['import', 'orders', file('empty.csv', ''), '--json'], /empty\.csv is empty/],
-    ['time', ['segment', '--as-of', 'yesterday', '--json'], /--as-of takes a time such as 2026-01-31, not "yesterday"/],
+    ['time', ['profiles', '--as-of', 'yesterday', '--json'], /--as-of takes a time such as 2026-01-31, not "yesterday"/],
     ['number', ['churn', 'train', '--horizon', '-3', '--json'], /--horizon takes a whole number above 0, not "-3"/],
     ['size of the demo', ['demo', '--customers', 'many', '--json'], /--customers takes a whole number from 100 to 1000000, not "many"/],
     ['port', ['serve'], /LIUKE_PORT is "eighty"; it must be a port from 0 to 65535/, { LIUKE_PORT: 'eighty' }],

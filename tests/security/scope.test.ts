@@ -119,7 +119,7 @@ describe('the people of a store', () => {
       expect([path, answer.statusCode]).toEqual([path, 200])
       return of(answer.json<Counted>()).reduce((sum, { customers }) => sum + customers, 0)
     }
-    expect(await count('/segments', ({ tiers = [] }) => tiers)).toBe(OWN.length)
+    expect(await count('/tiers', ({ tiers = [] }) => tiers)).toBe(OWN.length)
     expect(await count('/churn/board', ({ tiers = [] }) => tiers)).toBe(OWN.length)
     expect(await count('/churn/board', ({ histogram = [] }) => histogram)).toBe(OWN.length)
     expect(await count('/churn/value-map', ({ cells = [] }) => cells)).toBe(OWN.length)
@@ -156,7 +156,7 @@ describe('the people of a store', () => {
         '/churn/alerts',
         '/sends',
         '/value/customers',
-        '/segments',
+        '/tiers',
         '/churn/board',
       ]),
     ).toBeGreaterThan(50)

@@ -192,7 +192,7 @@ async function tell(plan: StoryPlan, closers: (() => Promise<unknown>)[], close:
     },
     async refreshProfiles(asOf) {
       // There is no way in for the past.
-      if (asOf >= clock.now()) await api.finished(await api.post<Job>('/segments/refresh'))
+      if (asOf >= clock.now()) await api.finished(await api.post<Job>('/tiers/refresh'))
     },
     async trainAndScore() {
       await api.finished(await api.post<Job>('/churn/train', { horizonDays: ANSWER_DAYS, activeWithinDays: 180 }))

@@ -70,6 +70,8 @@ export const CustomerQuery = Type.Intersect([
     ),
     valueFrom: Type.Optional(Type.Integer({ minimum: 0, description: 'Expected value of at least, in minor units' })),
     valueTo: Type.Optional(Type.Integer({ minimum: 0, description: 'Expected value below, in minor units' })),
+    segment: Type.Optional(Type.String({ format: 'uuid', description: 'Is in this segment' })),
+    where: Type.Optional(Type.String({ maxLength: 4_000, description: 'Meets this condition, in its text form' })),
     sort: Type.Optional(CustomerSort),
     order: Type.Optional(Type.Union([Type.Literal('asc'), Type.Literal('desc')])),
   }),

@@ -17,7 +17,7 @@ interface HistoryParts {
 /** What the tiers and classes were month by month, and who moved between them. */
 export function registerTierHistory(app: TypedApp, { reads }: HistoryParts): void {
   app.get(
-    '/segments/history',
+    '/tiers/history',
     {
       config: { permission: 'segments:read', reach: 'scope' },
       schema: {
@@ -30,7 +30,7 @@ export function registerTierHistory(app: TypedApp, { reads }: HistoryParts): voi
   )
 
   app.get(
-    '/segments/moves',
+    '/tiers/moves',
     {
       config: { permission: 'segments:read', reach: 'scope' },
       schema: {

@@ -5,7 +5,7 @@ import type { Static } from '../shared-schemas.ts'
 const Month = Type.String({ pattern: '^[0-9]{4}-(?:0[1-9]|1[0-2])$', description: 'As 2026-03, of the time zone of the project' })
 const Part = { customers: Type.Integer(), share: Type.Number() }
 
-/** GET /segments/history: each month's last profiles, oldest first. */
+/** GET /tiers/history: each month's last profiles, oldest first. */
 export const GroupHistory = Type.Object({
   months: Type.Array(
     Type.Object({
@@ -32,7 +32,7 @@ export const GroupMovesQuery = Type.Object({
 
 const Run = Nullable(Type.Object({ month: Month, asOf: Instant }))
 
-/** GET /segments/moves: who went from which group to which between two months. */
+/** GET /tiers/moves: who went from which group to which between two months. */
 export const GroupMoves = Type.Object({
   scheme: GroupScheme,
   from: Run,

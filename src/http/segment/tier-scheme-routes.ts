@@ -43,7 +43,7 @@ export function registerTierScheme(app: TypedApp, parts: TierSchemeParts, option
   }
 
   app.get(
-    '/segments/scheme',
+    '/tiers/scheme',
     {
       config: { permission: 'segments:read' },
       schema: {
@@ -57,7 +57,7 @@ export function registerTierScheme(app: TypedApp, parts: TierSchemeParts, option
   )
 
   app.post(
-    '/segments/scheme/preview',
+    '/tiers/scheme/preview',
     {
       config: { permission: 'churn:train', rateLimit: options.limits.heavyPerMinute },
       schema: {
@@ -75,7 +75,7 @@ export function registerTierScheme(app: TypedApp, parts: TierSchemeParts, option
   )
 
   app.put(
-    '/segments/scheme',
+    '/tiers/scheme',
     {
       config: { permission: 'churn:train' },
       schema: {

@@ -1,6 +1,6 @@
 import { startOfDay } from '#kernel/zoned-day.ts'
 import { calculate } from './calculate.ts'
-import type { ActKind, ActSelection, ActTest, Condition, PropertyTest, SequenceTest, Span, Window } from './condition.ts'
+import type { ActSelection, ActTest, Condition, PropertyTest, SequenceTest, Span, Window } from './condition.ts'
 import { calculationOf } from './condition.ts'
 import type { ConditionCatalogue } from './condition-catalogue.ts'
 import type { FieldType } from './condition-field.ts'
@@ -170,23 +170,4 @@ function ofSequence(test: SequenceTest, asking: Asking): Verdict {
     return true
   })
   return { condition: test, parts: [], acts: summary(found), isMet: found.length > 0 }
-}
-
-/** Kinds whose acts a condition asks for, with those of the segments it names. */
-export function actKindsOf(condition: Condition, segments: SegmentMeanings): Set<ActKind> {
-  const found = new Set<ActKind>()
-  const look = (part: Condition): void => {
-    if ('all' in part) part.all.forEach(look)
-    else if ('any' in part) part.any.forEach(look)
-    else if ('not' in part) look(part.not)
-    else if ('asOf' in part) look(part.condition)
-    else if ('did' in part) found.add(part.did)
-    else if ('sequence' in part) for (const { did } of part.sequence) found.add(did)
-    else if ('segment' in part) {
-      const meaning = segments.get(part.segment)
-      if (meaning !== undefined && meaning !== 'snapshot') look(meaning)
-    }
-  }
-  look(condition)
-  return found
 }

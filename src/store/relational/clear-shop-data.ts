@@ -17,6 +17,7 @@ export const SHOP_TABLES: readonly string[] = [
   'merge_snapshots',
   'consents',
   'consent_entries',
+  'consent_changes',
   'suppressions',
   'customer_notes',
   'contact_stops',
@@ -61,6 +62,7 @@ export const SHOP_TABLES: readonly string[] = [
   'tasks',
   'webhook_deliveries',
   'signals',
+  'segment_sizes',
 ]
 
 /** What belongs to the house and stays: accounts, keys, settings, strategies, the audit log; and the inbox, of which only one source's part goes. */
@@ -88,6 +90,8 @@ export const HOUSE_TABLES: readonly string[] = [
   'series_uploads',
   'tracking_plans',
   'strategies',
+  'segments',
+  'segment_versions',
   'webhook_endpoints',
   'signal_readers',
   'jobs',

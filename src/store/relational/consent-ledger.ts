@@ -105,6 +105,12 @@ export async function deriveConsents(
       states.map((one) => one.saidAt),
     ],
   )
+  // The copy of the analytical side follows (consent-copy.ts).
+  await ask(
+    `INSERT INTO consent_changes (customer_id)
+     SELECT id FROM customers WHERE id = ANY ($1::uuid[]) UNION SELECT merged_into FROM customers WHERE id = ANY ($1::uuid[]) AND merged_into IS NOT NULL`,
+    [customerIds],
+  )
   await appendSignals(
     ask,
     consentChanges(before, states).flatMap(({ person, purpose, channel, granted }): Signal[] => {

@@ -4,6 +4,7 @@ import { DEFAULT_BOOK } from '#identity/identity-rules.ts'
 import { DEFAULT_QUALITY_RULES } from '#quality/rules/quality-rules.ts'
 import { PRODUCT_SCHEME } from '#segment/tier-scheme-keeper.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { catalogueOf } from '#segment/conditions/condition-catalogue.ts'
 import type { WorkParts } from '../../../src/main/job-work.ts'
 import type { Page } from '#kernel/page.ts'
 
@@ -46,6 +47,19 @@ export function quietStages(): Stages {
     riskTiers: { current: absent, set: absent },
     churnAlerts: { list: nothing, move: none, assign: empty },
     value: { card: none },
+    segments: {
+      language: () => Promise.resolve({ catalogue: catalogueOf([]), meanings: new Map(), segments: [] }),
+      read: () => ({ all: [] }),
+      one: missing,
+      versions: missing,
+      sizes: missing,
+      create: absent,
+      save: missing,
+      archive: missing,
+      count: () => Promise.resolve({ customers: 0, everyone: 0, overlaps: [] }),
+      verdict: missing,
+    },
+    conditionNames: { names: empty, ownProperties: empty, ofField: empty, ofProperty: empty },
     clusters: { overview: none, rename: absent, leastBuyers: 200 },
     work: {
       findDuplicates: absent,

@@ -11,6 +11,7 @@ import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import { readTierUnderLimits } from '#predict/churn/tiers/tier-limits.ts'
 import { readGroupThen } from '#segment/group-history.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
+import type { PeopleQuery } from '#segment/segments/segment-ports.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Database } from '../../relational/database.ts'
 import { IS_ACTIVE, IS_AT_RISK, IS_NEW, IS_PERSON } from './customer-groups.ts'
@@ -59,6 +60,8 @@ export interface CustomerFilter {
   /** Expected value in minor units: at least, and below. */
   readonly valueFrom?: number
   readonly valueTo?: number
+  /** Who meets a condition, as a query of ours. */
+  readonly people?: PeopleQuery
   readonly sort?: 'risk' | 'monetary' | 'recency' | 'frequency' | 'lifetime_orders' | 'lifetime_spend' | 'value_at_risk'
   readonly order?: 'asc' | 'desc'
 }
@@ -279,8 +282,13 @@ function conditions(
   ]
   const used = parts.filter(([, , value]) => value !== undefined)
   return {
-    where: [scope.where('c.customer_id'), ...used.map(([condition]) => condition)].join(' AND '),
+    where: [
+      scope.where('c.customer_id'),
+      ...used.map(([condition]) => condition),
+      ...(filter.people === undefined ? [] : [`c.customer_id IN (${filter.people.query})`]),
+    ].join(' AND '),
     params: {
+      ...filter.people?.params,
       ...scope.params,
       ...Object.fromEntries(used.map(([, name, value]) => [name, value])),
       ...Object.fromEntries(then.map(({ name, place }) => [`${name}Month`, place.month])),

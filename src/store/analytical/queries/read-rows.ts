@@ -14,14 +14,18 @@ export async function readRows<T>(
   params: Readonly<Record<string, unknown>> = {},
   settings: ClickHouseSettings = {},
 ): Promise<T[]> {
-  const bound = Object.fromEntries(
-    Object.entries(params).map(([name, value]) => [name, value instanceof Date ? engineTime(value.getTime()) : value]),
-  )
   const result = await client.query({
     query,
     format: 'JSONEachRow',
-    query_params: bound,
+    query_params: boundParams(params),
     clickhouse_settings: { date_time_output_format: 'iso', max_execution_time: MAX_SECONDS, ...settings },
   })
   return await result.json<T>()
+}
+
+/** Values as the engine takes them: instants as DateTime64(3, 'UTC'). */
+export function boundParams(params: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [name, value instanceof Date ? engineTime(value.getTime()) : value]),
+  )
 }

@@ -38,6 +38,7 @@ export default {
     'renew-forecast': 'Demand forecast',
     'renew-clusters': 'Clustering',
     'renew-recommend': 'Recommendation training',
+    'count-segments': 'Count segments',
     'resume-runs': 'Finishing interrupted runs',
   },
   jobStage: {

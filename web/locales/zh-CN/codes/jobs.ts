@@ -38,6 +38,7 @@ export default {
     'renew-forecast': '需求预测',
     'renew-clusters': '计算聚类',
     'renew-recommend': '训练推荐模型',
+    'count-segments': '统计分群人数',
     'resume-runs': '补完中断的批次',
   },
   jobStage: {

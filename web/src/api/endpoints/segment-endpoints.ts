@@ -4,5 +4,5 @@ import { read } from '../endpoint.ts'
 
 export const segmentEndpoints = {
   clusters: () => read<ClusterOverview>('/clusters'),
-  segments: () => read<SegmentSummary>('/segments'),
+  segments: () => read<SegmentSummary>('/tiers'),
 }

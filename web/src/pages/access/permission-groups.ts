@@ -12,6 +12,7 @@ const groupOf: Readonly<Record<Permission, PermissionGroup>> = {
   'customers:note': 'customers',
   'consents:manage': 'customers',
   'segments:read': 'customers',
+  'segments:write': 'customers',
   'churn:read': 'predict',
   'churn:train': 'predict',
   'alerts:work': 'predict',

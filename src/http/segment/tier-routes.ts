@@ -6,14 +6,14 @@ import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
-interface SegmentParts extends JobParts {
+interface TierParts extends JobParts {
   readonly reads: { segments(scope: Scope): Promise<SegmentSummary> }
 }
 
 /** The named schemes and their sizes. */
-export function registerSegments(app: TypedApp, { reads, ...parts }: SegmentParts): void {
+export function registerTiers(app: TypedApp, { reads, ...parts }: TierParts): void {
   app.get(
-    '/segments',
+    '/tiers',
     {
       config: { permission: 'segments:read', reach: 'scope' },
       schema: { tags: ['segments'], summary: 'Tiers, value classes, RFM and migration', response: { 200: SegmentSummary } },
@@ -22,7 +22,7 @@ export function registerSegments(app: TypedApp, { reads, ...parts }: SegmentPart
   )
 
   app.post(
-    '/segments/refresh',
+    '/tiers/refresh',
     {
       config: { permission: 'churn:train' },
       schema: {

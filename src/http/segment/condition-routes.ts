@@ -1,0 +1,205 @@
+import type { Project } from '#access/project-settings.ts'
+import type { Scope } from '#access/scope.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Page, PageRequest } from '#kernel/page.ts'
+import type { ActKind } from '#segment/conditions/condition.ts'
+import type { ConditionField } from '#segment/conditions/condition-field.ts'
+import { testsIn } from '#segment/conditions/parse-condition.ts'
+import { printCondition } from '#segment/conditions/print-condition.ts'
+import type { GivenCondition, SegmentService } from '#segment/segments/segment-service.ts'
+import { scopeOf } from '../access/authenticate.ts'
+import type { AppOptions } from '../app-options.ts'
+import type { CustomerFilter } from '../profile/customer-reads.ts'
+import type { CustomerRow } from '../profile/customer-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
+import type { TypedApp } from '../typed-app.ts'
+import { hasTextProperty, languageOf, stepsOf, worded } from './condition-answers.ts'
+import {
+  CheckedCondition,
+  ConditionBody,
+  ConditionLanguage,
+  CountBody,
+  CountedCondition,
+  ExplainBody,
+  ExplainedCondition,
+  OwnProperties,
+  PropertiesQuery,
+  SeenValues,
+  ValuesQuery,
+} from './condition-schemas.ts'
+
+interface SeenValue {
+  readonly value: string
+  readonly count: number
+}
+
+interface ConditionParts {
+  readonly segments: Pick<SegmentService, 'language' | 'read' | 'count' | 'verdict'>
+  readonly conditionNames: {
+    names(scope: Scope, kind: ActKind): Promise<readonly SeenValue[]>
+    ownProperties(scope: Scope, name: string): Promise<readonly { readonly name: string; readonly type: 'text' | 'number' | 'flag' }[]>
+    ofField(scope: Scope, field: ConditionField, asked: { readonly now: Date; readonly timeZone: string }): Promise<readonly SeenValue[]>
+    ofProperty(scope: Scope, kind: ActKind, name: string | null, property: string): Promise<readonly SeenValue[]>
+  }
+  readonly reads: {
+    customers(scope: Scope, filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }): Promise<Page<CustomerRow>>
+  }
+  readonly project: Pick<Project, 'currency' | 'timeZone'>
+  readonly clock: Clock
+}
+
+const SAMPLE = 10
+
+/** The condition that a request gives. @throws AppError `condition-missing` */
+export function givenCondition({
+  condition,
+  where,
+}: {
+  readonly condition?: unknown
+  readonly where?: string | undefined
+}): GivenCondition {
+  if ((condition === undefined) === (where === undefined)) {
+    throw new AppError(
+      'invalid-input',
+      'condition-missing',
+      'Give a condition either as JSON (condition) or as text (where), not both or none.',
+    )
+  }
+  return where === undefined ? { condition } : { where }
+}
+
+/** Conditions: what they can be about, whether one is understood, how many meet it, and why somebody does. */
+export function registerConditions(app: TypedApp, parts: ConditionParts, options: AppOptions): void {
+  const { segments, conditionNames, reads, project, clock } = parts
+  const config = { permission: 'segments:read', reach: 'scope' } as const
+
+  app.get(
+    '/conditions/fields',
+    {
+      config,
+      schema: { tags: ['segments'], summary: 'What conditions can be about: fields, acts, segments', response: { 200: ConditionLanguage } },
+    },
+    async () => languageOf(await segments.language(), { currency: project.currency, timeZone: project.timeZone }),
+  )
+
+  app.get(
+    '/conditions/values',
+    {
+      config,
+      schema: {
+        tags: ['segments'],
+        summary: 'Values of a field or of a property of an act, or names of acts, the most frequent first',
+        querystring: ValuesQuery,
+        response: { 200: SeenValues },
+      },
+    },
+    async (request) => ({ items: [...(await valuesFor(request.query, scopeOf(request)))] }),
+  )
+
+  app.get(
+    '/conditions/properties',
+    {
+      config,
+      schema: {
+        tags: ['segments'],
+        summary: 'Properties that the newest events of a name have beside the fixed ones',
+        querystring: PropertiesQuery,
+        response: { 200: OwnProperties },
+      },
+    },
+    async (request) => ({ items: [...(await conditionNames.ownProperties(scopeOf(request), request.query.name))] }),
+  )
+
+  app.post(
+    '/conditions/check',
+    {
+      config,
+      schema: {
+        tags: ['segments'],
+        summary: 'Whether a condition is understood, in all its forms; asks no data',
+        body: ConditionBody,
+        response: { 200: CheckedCondition },
+      },
+    },
+    async (request) => {
+      const language = await segments.language()
+      const condition = segments.read(givenCondition(request.body), language)
+      return { ...worded(condition, language.catalogue), tests: testsIn(condition) }
+    },
+  )
+
+  app.post(
+    '/conditions/count',
+    {
+      config: { ...config, alsoNeeds: 'customers:read' },
+      schema: {
+        tags: ['segments'],
+        summary: 'How many customers meet a condition now, some of them, and how many are in other segments too',
+        body: CountBody,
+        response: { 200: CountedCondition },
+      },
+    },
+    async (request) => {
+      const { sample = SAMPLE, overlapWith = [], ...given } = request.body
+      const language = await segments.language()
+      const condition = segments.read(givenCondition(given), language)
+      const scope = scopeOf(request)
+      const [counted, some] = await Promise.all([
+        segments.count(scope, condition, language, overlapWith),
+        sample === 0
+          ? null
+          : reads.customers(scope, { where: printCondition(condition) }, { limit: sample, cursor: null, withTotal: false }),
+      ])
+      return {
+        ...worded(condition, language.catalogue),
+        ...counted,
+        overlaps: counted.overlaps.map((overlap) => ({ ...overlap, name: language.catalogue.segments.get(overlap.segmentId) ?? '' })),
+        sample: some === null ? [] : [...some.items],
+        countedAt: clock.now(),
+      }
+    },
+  )
+
+  app.post(
+    '/conditions/explain',
+    {
+      config: { ...config, alsoNeeds: 'customers:read', rateLimit: options.limits.perMinute },
+      schema: {
+        tags: ['segments'],
+        summary: 'Why a customer meets a condition or does not: every test with what was found',
+        body: ExplainBody,
+        response: { 200: ExplainedCondition },
+      },
+    },
+    async (request) => {
+      const { customerId, ...given } = request.body
+      const language = await segments.language()
+      const condition = segments.read(givenCondition(given), language)
+      const verdict = await segments.verdict(scopeOf(request), condition, customerId, language)
+      return {
+        ...worded(condition, language.catalogue),
+        customerId,
+        isMet: verdict.isMet,
+        explainedAt: clock.now(),
+        steps: stepsOf(verdict, language.catalogue),
+      }
+    },
+  )
+
+  async function valuesFor({ field, act, name, property }: Static<typeof ValuesQuery>, scope: Scope): Promise<readonly SeenValue[]> {
+    if ((field === undefined) === (act === undefined)) {
+      throw new AppError('invalid-input', 'values-of-what', 'Name either a field or an act.')
+    }
+    if (act !== undefined) {
+      if (property === undefined) return await conditionNames.names(scope, act)
+      if (!hasTextProperty(act, property)) throw new AppError('invalid-input', 'values-of-what', 'Name either a field or an act.')
+      return await conditionNames.ofProperty(scope, act, name ?? null, property)
+    }
+    const { catalogue } = await segments.language()
+    const known = catalogue.fields.get(field ?? '')
+    if (known === undefined || known.type !== 'text')
+      throw new AppError('invalid-input', 'values-of-what', 'Name either a field or an act.')
+    return await conditionNames.ofField(scope, known, { now: clock.now(), timeZone: project.timeZone })
+  }
+}

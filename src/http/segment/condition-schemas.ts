@@ -1,0 +1,134 @@
+import Type from 'typebox'
+import { ACT_KINDS, type ActKind } from '#segment/conditions/condition.ts'
+import { CustomerRow } from '../profile/customer-schemas.ts'
+import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
+
+/** A condition as JSON or in its text form: exactly one of the two. What is wrong in it is answered with the path. */
+export const GivenCondition = {
+  condition: Type.Optional(Type.Unknown({ description: 'JSON, as docs/guide/conditions.md says' })),
+  where: Type.Optional(Type.String({ maxLength: 100_000, description: 'Text form, such as profile.recency_days > 60' })),
+}
+export const ConditionBody = Type.Object(GivenCondition)
+
+/** The same condition in all its forms. */
+const Worded = {
+  condition: Type.Unknown(),
+  text: Type.String(),
+  sentence: BilingualText,
+}
+
+/** POST /conditions/check */
+export const CheckedCondition = Type.Object({ ...Worded, tests: Type.Integer({ description: 'Of at most 120' }) })
+export type CheckedCondition = Static<typeof CheckedCondition>
+
+/** POST /conditions/count */
+export const CountBody = Type.Object({
+  ...GivenCondition,
+  sample: Type.Optional(Type.Integer({ minimum: 0, maximum: 50, description: 'How many of them to show; 10' })),
+  overlapWith: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { maxItems: 20, description: 'Segments to compare with' })),
+})
+export const CountedCondition = Type.Object({
+  ...Worded,
+  customers: Type.Integer(),
+  everyone: Type.Integer({ description: 'Customers whom the caller sees' }),
+  sample: Type.Array(CustomerRow),
+  overlaps: Type.Array(Type.Object({ segmentId: Id, name: Type.String(), customers: Type.Integer(), both: Type.Integer() })),
+  countedAt: Instant,
+})
+export type CountedCondition = Static<typeof CountedCondition>
+
+/** POST /conditions/explain */
+export const ExplainBody = Type.Object({ ...GivenCondition, customerId: Type.String({ format: 'uuid' }) })
+const VerdictKind = Type.Union([
+  Type.Literal('all'),
+  Type.Literal('any'),
+  Type.Literal('not'),
+  Type.Literal('asOf'),
+  Type.Literal('segment'),
+  Type.Literal('test'),
+])
+export const ExplainedCondition = Type.Object({
+  ...Worded,
+  customerId: Id,
+  isMet: Type.Boolean(),
+  explainedAt: Instant,
+  steps: Type.Array(
+    Type.Object({
+      depth: Type.Integer({ description: '0 for the whole condition; parts follow their group' }),
+      kind: VerdictKind,
+      sentence: BilingualText,
+      isMet: Type.Boolean(),
+      value: Nullable(
+        Type.Union([Type.String(), Type.Number(), Type.Boolean()], { description: 'What was found; null where nothing is known' }),
+      ),
+      valueKind: Nullable(
+        Type.Union([Type.Literal('time'), Type.Literal('money'), Type.Literal('share'), Type.Literal('choice'), Type.Literal('plain')]),
+      ),
+      valueLabel: Nullable(BilingualText),
+      acts: Nullable(
+        Type.Object(
+          { count: Type.Integer(), firstAt: Nullable(Instant), lastAt: Nullable(Instant) },
+          { description: 'What the customer did that counts' },
+        ),
+      ),
+    }),
+  ),
+})
+export type ExplainedCondition = Static<typeof ExplainedCondition>
+
+const FieldType = Type.Union([
+  Type.Literal('text'),
+  Type.Literal('choice'),
+  Type.Literal('number'),
+  Type.Literal('money'),
+  Type.Literal('share'),
+  Type.Literal('flag'),
+  Type.Literal('day'),
+  Type.Literal('time'),
+])
+const Property = {
+  name: Type.String(),
+  type: FieldType,
+  label: BilingualText,
+  choices: Type.Array(Type.Object({ value: Type.String(), label: BilingualText })),
+  tests: Type.Array(Type.String(), { description: 'Values of op that fit' }),
+}
+const Kind = Type.Unsafe<ActKind>(Type.Union(ACT_KINDS.map((kind) => Type.Literal(kind))))
+
+/** GET /conditions/fields: what conditions of this project can be about. */
+export const ConditionLanguage = Type.Object({
+  fields: Type.Array(Type.Object({ ...Property, hasPast: Type.Boolean({ description: 'It can be asked as of an earlier time' }) })),
+  acts: Type.Array(
+    Type.Object({
+      kind: Kind,
+      label: BilingualText,
+      isNamed: Type.Boolean(),
+      isOpen: Type.Boolean({ description: 'Has properties of its own: properties.NAME' }),
+      properties: Type.Array(Type.Object(Property)),
+    }),
+  ),
+  segments: Type.Array(Type.Object({ id: Id, name: Type.String() })),
+  currency: Type.String(),
+  timeZone: Type.String(),
+})
+export type ConditionLanguage = Static<typeof ConditionLanguage>
+
+/** GET /conditions/values: what is there, the most frequent first. */
+export const ValuesQuery = Type.Object({
+  field: Type.Optional(Type.String({ maxLength: 200, description: 'Values of this field' })),
+  act: Type.Optional(Kind),
+  name: Type.Optional(Type.String({ maxLength: 500, description: 'Of a named act' })),
+  property: Type.Optional(Type.String({ maxLength: 200, description: 'Values of this property of the act; without: names of the act' })),
+})
+export const SeenValues = Type.Object({ items: Type.Array(Type.Object({ value: Type.String(), count: Type.Integer() })) })
+export type SeenValues = Static<typeof SeenValues>
+
+/** GET /conditions/properties: properties that events of a name have beside the fixed ones. */
+export const PropertiesQuery = Type.Object({ name: Type.String({ minLength: 1, maxLength: 500 }) })
+export const OwnProperties = Type.Object({
+  items: Type.Array(
+    Type.Object({ name: Type.String(), type: Type.Union([Type.Literal('text'), Type.Literal('number'), Type.Literal('flag')]) }),
+  ),
+})
+export type OwnProperties = Static<typeof OwnProperties>

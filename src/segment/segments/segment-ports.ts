@@ -1,0 +1,55 @@
+import type { Scope } from '#access/scope.ts'
+import type { Condition } from '../conditions/condition.ts'
+import type { ConditionCatalogue } from '../conditions/condition-catalogue.ts'
+import type { ConditionField } from '../conditions/condition-field.ts'
+import type { SegmentMeanings, Verdict } from '../conditions/evaluate-condition.ts'
+import type { Segment, SegmentContent, SegmentSize, SegmentVersion } from './segment.ts'
+
+export interface SegmentStore {
+  /** Archived ones too, the newest first. */
+  all(): Promise<Segment[]>
+  /** @throws AppError `segment-name-taken` */
+  add(segment: Omit<Segment, 'size' | 'archivedAt'>): Promise<void>
+  /** False when the version is no longer `base`. @throws AppError `segment-name-taken` */
+  save(id: string, base: number, content: SegmentContent, saved: { readonly at: Date; readonly by: string }): Promise<boolean>
+  /** Puts away, or takes out again with null. @throws AppError `segment-name-taken` */
+  archive(id: string, at: Date | null): Promise<void>
+  versions(id: string): Promise<SegmentVersion[]>
+  /** One a day: the last of each day in the project's time zone. */
+  noteSize(id: string, size: SegmentSize): Promise<void>
+  sizes(id: string): Promise<SegmentSize[]>
+}
+
+/** What a condition is asked with. */
+export interface Asked {
+  readonly condition: Condition
+  readonly catalogue: ConditionCatalogue
+  readonly segments: SegmentMeanings
+}
+
+/** How many meet a condition, of all customers in the scope, and of those how many are in each other segment. */
+export interface ConditionCount {
+  readonly customers: number
+  readonly everyone: number
+  readonly overlaps: readonly { readonly segmentId: string; readonly customers: number; readonly both: number }[]
+}
+
+/** The people of a condition as a query of the store, for whoever lists or exports them. */
+export interface PeopleQuery {
+  /** Rows of customer_id. */
+  readonly query: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/** The one place where conditions meet the data. Each answer is of one moment. */
+export interface ConditionReader {
+  count(scope: Scope, asked: Asked, others?: readonly string[]): Promise<ConditionCount>
+  people(asked: Asked): Promise<PeopleQuery>
+  /** Null when there is no such customer in the scope. @throws AppError `customer-too-busy` */
+  verdict(scope: Scope, asked: Asked, customerId: string): Promise<Verdict | null>
+  /** Writes who meets the condition now as the list of a segment; answers how many. The same again writes the same. */
+  takeSnapshot(segmentId: string, asked: Asked): Promise<number>
+}
+
+/** What the project's conditions may name, beside segments. */
+export type ReadFields = () => Promise<ConditionField[]>

@@ -1,0 +1,197 @@
+import { everyone } from '#access/scope.ts'
+import type { Scope } from '#access/scope.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import type { Condition } from '../conditions/condition.ts'
+import type { ConditionCatalogue } from '../conditions/condition-catalogue.ts'
+import { catalogueOf } from '../conditions/condition-catalogue.ts'
+import type { SegmentMeanings, Verdict } from '../conditions/evaluate-condition.ts'
+import { parseCondition } from '../conditions/parse-condition.ts'
+import { readConditionText } from '../conditions/read-condition-text.ts'
+import { checkCircles, usersOf } from './segment-circles.ts'
+import type { Segment, SegmentContent, SegmentKind, SegmentSize, SegmentVersion } from './segment.ts'
+import type { Asked, ConditionCount, ConditionReader, PeopleQuery, ReadFields, SegmentStore } from './segment-ports.ts'
+
+/** A condition as somebody sends it: JSON, or the text form. */
+export type GivenCondition = { readonly condition: unknown } | { readonly where: string }
+
+/** What conditions mean in this project just now. */
+export interface Language {
+  readonly catalogue: ConditionCatalogue
+  readonly meanings: SegmentMeanings
+  readonly segments: readonly Segment[]
+}
+
+/** Segments, and every question that is asked by a condition. */
+export class SegmentService {
+  readonly #store: SegmentStore
+  readonly #reader: ConditionReader
+  readonly #fields: ReadFields
+  readonly #clock: Clock
+
+  constructor(parts: {
+    readonly store: SegmentStore
+    readonly reader: ConditionReader
+    readonly fields: ReadFields
+    readonly clock: Clock
+  }) {
+    this.#store = parts.store
+    this.#reader = parts.reader
+    this.#fields = parts.fields
+    this.#clock = parts.clock
+  }
+
+  async language(): Promise<Language> {
+    const [fields, segments] = await Promise.all([this.#fields(), this.#store.all()])
+    const live = segments.filter(({ archivedAt }) => archivedAt === null)
+    return {
+      catalogue: catalogueOf(fields, new Map(live.map(({ id, name }) => [id, name]))),
+      meanings: new Map(segments.map(({ id, kind, condition }) => [id, kind === 'snapshot' ? 'snapshot' : condition])),
+      segments,
+    }
+  }
+
+  /** @throws AppError of `parseCondition` and `readConditionText`, `condition-circle` */
+  read(given: GivenCondition, { catalogue }: Language): Condition {
+    return parseCondition('where' in given ? readConditionText(given.where) : given.condition, catalogue)
+  }
+
+  async list(): Promise<readonly Segment[]> {
+    return await this.#store.all()
+  }
+
+  /** @throws AppError `segment-not-found` */
+  async one(id: string): Promise<Segment> {
+    const found = (await this.#store.all()).find((segment) => segment.id === id)
+    if (found === undefined) throw notFound()
+    return found
+  }
+
+  async versions(id: string): Promise<readonly SegmentVersion[]> {
+    await this.one(id)
+    return await this.#store.versions(id)
+  }
+
+  async sizes(id: string): Promise<readonly SegmentSize[]> {
+    await this.one(id)
+    return await this.#store.sizes(id)
+  }
+
+  /** @throws AppError `segment-name-taken`, and of `read` */
+  async create(
+    given: Omit<SegmentContent, 'condition'> & { readonly kind: SegmentKind; readonly condition: GivenCondition },
+    by: string,
+  ): Promise<Segment> {
+    const language = await this.language()
+    const now = this.#clock.now()
+    const condition = this.read(given.condition, language)
+    const segment = { ...given, id: newId(now), condition, version: 1, createdAt: now, savedAt: now, savedBy: by }
+    checkCircles(segment.id, condition, language)
+    await this.#store.add(segment)
+    if (given.kind === 'snapshot') await this.#reader.takeSnapshot(segment.id, this.#asked(condition, language))
+    await this.#count(segment.id, language, condition, given.kind)
+    return await this.one(segment.id)
+  }
+
+  /** @throws AppError `segment-not-found`, `segment-changed`, `segment-is-snapshot`, `segment-name-taken`, and of `read` */
+  async save(
+    id: string,
+    base: number,
+    given: Omit<SegmentContent, 'condition'> & { readonly condition?: GivenCondition },
+    by: string,
+  ): Promise<Segment> {
+    const [language, before] = [await this.language(), await this.one(id)]
+    const condition = given.condition === undefined ? before.condition : this.read(given.condition, language)
+    if (before.kind === 'snapshot' && JSON.stringify(condition) !== JSON.stringify(before.condition)) {
+      throw new AppError(
+        'conflict',
+        'segment-is-snapshot',
+        'This segment is a list that was taken once: save the condition as a new segment.',
+      )
+    }
+    checkCircles(id, condition, language)
+    const saved = await this.#store.save(id, base, { ...given, condition }, { at: this.#clock.now(), by })
+    if (!saved) {
+      throw new AppError('conflict', 'segment-changed', 'Somebody saved this segment meanwhile: load it again and repeat your change.')
+    }
+    await this.#count(id, await this.language(), condition, before.kind)
+    return await this.one(id)
+  }
+
+  /** @throws AppError `segment-not-found`, `segment-in-use` */
+  async archive(id: string, isArchived: boolean): Promise<Segment> {
+    const [{ segments }, found] = [await this.language(), await this.one(id)]
+    const users = usersOf(id, segments)
+    if (isArchived && users.length > 0) {
+      const names = users.map(({ name }) => name).join(', ')
+      throw new AppError('conflict', 'segment-in-use', `This segment is part of others: ${names}. Change these first.`, {
+        details: { names },
+      })
+    }
+    if ((found.archivedAt !== null) !== isArchived) await this.#store.archive(id, isArchived ? this.#clock.now() : null)
+    return await this.one(id)
+  }
+
+  /** How many meet a condition now. @throws AppError of `read` */
+  async count(scope: Scope, condition: Condition, language: Language, overlapWith: readonly string[] = []): Promise<ConditionCount> {
+    const known = overlapWith.filter((id) => language.meanings.has(id))
+    return await this.#reader.count(scope, this.#asked(condition, language), known)
+  }
+
+  async people(condition: Condition, language: Language): Promise<PeopleQuery> {
+    return await this.#reader.people(this.#asked(condition, language))
+  }
+
+  /** Who is in a segment and meets a condition; null where neither is given. @throws AppError of `read` */
+  async peopleOf({
+    segment,
+    where,
+  }: {
+    readonly segment?: string | undefined
+    readonly where?: string | undefined
+  }): Promise<PeopleQuery | null> {
+    if (segment === undefined && where === undefined) return null
+    const language = await this.language()
+    const parts = [
+      ...(segment === undefined ? [] : [this.read({ condition: { segment } }, language)]),
+      ...(where === undefined ? [] : [this.read({ where }, language)]),
+    ]
+    return await this.people({ all: parts }, language)
+  }
+
+  /** Why a customer meets a condition, or does not. @throws AppError `customer-not-found`, `customer-too-busy` */
+  async verdict(scope: Scope, condition: Condition, customerId: string, language: Language): Promise<Verdict> {
+    const verdict = await this.#reader.verdict(scope, this.#asked(condition, language), customerId)
+    if (verdict !== null) return verdict
+    throw new AppError(
+      'not-found',
+      'customer-not-found',
+      'There is no such customer: look the person up again, two records may have become one.',
+    )
+  }
+
+  /** Counts every segment that is in use, for its history. One that can no longer be asked keeps its last size. */
+  async countAll(onFailure: (id: string, error: unknown) => void): Promise<void> {
+    const language = await this.language()
+    for (const { id, kind, condition, archivedAt } of language.segments) {
+      if (archivedAt !== null) continue
+      await this.#count(id, language, condition, kind).catch((error: unknown) => onFailure(id, error))
+    }
+  }
+
+  async #count(id: string, language: Language, condition: Condition, kind: SegmentKind): Promise<void> {
+    const meanings = new Map(language.meanings).set(id, kind === 'snapshot' ? 'snapshot' : condition)
+    const asked = { condition: { segment: id }, catalogue: language.catalogue, segments: meanings }
+    const { customers } = await this.#reader.count(everyone('the size of a segment is that of the whole project'), asked)
+    await this.#store.noteSize(id, { at: this.#clock.now(), customers })
+  }
+
+  #asked(condition: Condition, { catalogue, meanings }: Language): Asked {
+    return { condition, catalogue, segments: meanings }
+  }
+}
+
+function notFound(): AppError {
+  return new AppError('not-found', 'segment-not-found', 'There is no such segment: reload the list.')
+}

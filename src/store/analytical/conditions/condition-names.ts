@@ -1,0 +1,82 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import type { Scope } from '#access/scope.ts'
+import { OWN_PROPERTY } from '#segment/conditions/act-catalogue.ts'
+import type { ActKind } from '#segment/conditions/condition.ts'
+import type { ConditionField } from '#segment/conditions/condition-field.ts'
+import type { Database } from '../../relational/database.ts'
+import { readRows } from '../queries/read-rows.ts'
+import { scopeSql } from '../scope-sql.ts'
+import { actRows } from './act-sources.ts'
+import { fieldSql, sourceSql } from './field-sources.ts'
+import { readRunTimes } from './run-times.ts'
+import { SqlBinder } from './sql-binder.ts'
+
+/** A value that is there, with how many customers have it or acts bear it. */
+export interface SeenValue {
+  readonly value: string
+  readonly count: number
+}
+
+/** What conditions can be about, as the data have it: names of acts, values of texts. For menus, so only the most frequent. */
+export interface ConditionNames {
+  /** Names of acts of a named kind. */
+  names(scope: Scope, kind: ActKind): Promise<SeenValue[]>
+  /** Own properties of the newest acts of a name: `properties.NAME`, with the type of their values. */
+  ownProperties(scope: Scope, name: string): Promise<{ readonly name: string; readonly type: 'text' | 'number' | 'flag' }[]>
+  ofField(scope: Scope, field: ConditionField, asked: { readonly now: Date; readonly timeZone: string }): Promise<SeenValue[]>
+  ofProperty(scope: Scope, kind: ActKind, name: string | null, property: string): Promise<SeenValue[]>
+}
+
+const MOST = 100
+/** Newest acts that own properties are looked up in. */
+const SAMPLE = 2_000
+
+export function createConditionNames(client: ClickHouseClient, db: Kysely<Database>): ConditionNames {
+  const seen = async (scope: Scope, value: string, from: string, params: Readonly<Record<string, unknown>>): Promise<SeenValue[]> => {
+    const own = await scopeSql(db, scope)
+    const rows = await readRows<{ value: string; n: string }>(
+      client,
+      `SELECT ${value} AS value, count() AS n FROM ${from} AND value != '' AND ${own.where('customer_id')} GROUP BY value ORDER BY n DESC, value LIMIT ${MOST}`,
+      { ...params, ...own.params },
+    )
+    return rows.map((row) => ({ value: row.value, count: Number(row.n) }))
+  }
+
+  return {
+    names: (scope, kind) => seen(scope, 'name', `(${actRows(kind)}) WHERE 1`, {}),
+
+    async ownProperties(scope, name) {
+      const own = await scopeSql(db, scope)
+      const rows = await readRows<{ key: string; kind: string }>(
+        client,
+        `SELECT key, argMax(kind, n) AS kind FROM (
+           SELECT key, toString(JSONType(properties, key)) AS kind, count() AS n
+           FROM (SELECT properties FROM (${actRows('event')}) WHERE name = {name:String} AND ${own.where('customer_id')} ORDER BY at DESC LIMIT ${SAMPLE})
+           ARRAY JOIN JSONExtractKeys(properties) AS key GROUP BY key, kind
+         ) WHERE kind IN ('String', 'Int64', 'UInt64', 'Double', 'Bool') GROUP BY key ORDER BY key LIMIT ${MOST}`,
+        { name, ...own.params },
+      )
+      return rows.map(({ key, kind }) => ({
+        name: `${OWN_PROPERTY}${key}`,
+        type: kind === 'String' ? ('text' as const) : kind === 'Bool' ? ('flag' as const) : ('number' as const),
+      }))
+    },
+
+    async ofField(scope, field, asked) {
+      const bind = new SqlBinder()
+      const { source, value } = fieldSql(field.name, field.type, asked, bind)
+      const from = sourceSql(source, await readRunTimes(client, asked.now), bind)
+      return await seen(scope, `toString(${value})`, from, bind.params)
+    },
+
+    ofProperty: (scope, kind, name, property) => {
+      const bind = new SqlBinder()
+      const value = property.startsWith(OWN_PROPERTY)
+        ? `JSONExtractString(properties, ${bind.text(property.slice(OWN_PROPERTY.length))})`
+        : property
+      const named = name === null ? '1' : `name = ${bind.text(name)}`
+      return seen(scope, value, `(${actRows(kind)}) WHERE ${named}`, bind.params)
+    },
+  }
+}
