@@ -70,7 +70,9 @@ export function peakMb(): number {
 }
 
 function runOnce({ name, command: [program, ...args] }: Contestant): Promise<RunResult> {
-  const env = { ...process.env, OMP_WAIT_POLICY: 'passive', OMP_NUM_THREADS: '2', OPENBLAS_NUM_THREADS: '2', PYTHONWARNINGS: 'ignore' }
+  // Settings of the machine that pin OpenBLAS to a core type or cache size would slow a peer down: it chooses both by itself.
+  const { OPENBLAS_CORETYPE: _core, OPENBLAS_L2_SIZE: _cache, ...own } = process.env
+  const env = { ...own, OMP_WAIT_POLICY: 'passive', OMP_NUM_THREADS: '2', OPENBLAS_NUM_THREADS: '2', PYTHONWARNINGS: 'ignore' }
   return new Promise((resolve, reject) => {
     execFile(program, args, { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
       if (error !== null) return reject(new Error(`${name} failed: ${error.message}\n${stderr.slice(-2000)}`))

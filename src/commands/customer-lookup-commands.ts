@@ -10,6 +10,7 @@ import type { Door, DoorOptions, PageOptions } from './door.ts'
 interface FindOptions extends PageOptions {
   readonly tier?: string
   readonly risk?: string
+  readonly cluster?: string
 }
 
 interface ShowOptions extends DoorOptions {
@@ -24,9 +25,10 @@ export function addCustomerLookupCommands(customers: Command): void {
   addPageOptions(addDoor(customers, 'find [customer]', `list customers, or find one (${WHO}); masked`))
     .option('--tier <tier>', 'only in this lifecycle tier')
     .option('--risk <tier>', 'only in this risk tier')
+    .option('--cluster <key>', 'only in this cluster of `liuke clusters show`')
     .action((customer: string | undefined, options: FindOptions) =>
       atDoor(options, async ({ client, list, time, word }) => {
-        const query = { q: customer, lifecycleTier: options.tier, riskTier: options.risk }
+        const query = { q: customer, lifecycleTier: options.tier, riskTier: options.risk, cluster: options.cluster }
         list(
           await client.list<CustomerRow>('/customers', query, limitOf(options)),
           [

@@ -369,3 +369,11 @@ it('without the server every door says the same', async () => {
   await server.stop()
   expect(await all()).toEqual(beside)
 })
+
+it('clusters say that there are none, that there are too few buyers, and which key is unknown', async () => {
+  expect(await said('clusters', 'show')).toMatchObject({ lack: 'no-run', items: [] })
+  expect(await said('clusters', 'run')).toMatchObject({ lack: 'few-buyers', buyers: 8, leastBuyers: 200, items: [] })
+  expect((await run(['clusters', 'show'])).out).toContain('Not enough data: 8 customers have bought, and clusters need at least 200.')
+  expect(await refused(['clusters', 'rename', 'c1', 'Weekend families'])).toContain('The newest clusters have none with this key')
+  expect(await said('customers', 'find', '--cluster', 'c1')).toMatchObject({ items: [] })
+})

@@ -114,6 +114,8 @@ describe('clusterCustomers', () => {
     const [one] = shoppers(1)
     const alike = clusterCustomers(tableOf(Array.from({ length: 300 }, () => one as Person)), OPTIONS)
     expect(alike.found.lack).toBe('all-alike')
+    const few = Array.from({ length: 250_000 }, (_, i) => (i < 8 ? { ...(one as Person), categories: 2 + i } : (one as Person)))
+    expect(clusterCustomers(tableOf(few), OPTIONS).found.lack).toBe('all-alike')
   })
 
   it('does without what nobody has: no events, no returns, one category', () => {

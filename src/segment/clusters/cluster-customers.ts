@@ -106,6 +106,8 @@ export function clusterCustomers(
   const rng = new Rng(`clusters/${seed}`)
   const known = knownCentres(before, scales)
   const silhouettes = silhouettesOf(features, rng)
+  // The few buyers that differ may not be in the sample.
+  if (silhouettes.length === 0) return without('all-alike')
   const k = chooseCount(silhouettes, known?.length)
   const { starts } = CLUSTER_DEFINITION
   const initial = known?.length === k ? { initial: known } : {}
@@ -176,8 +178,11 @@ function withoutExtremes(table: ClusterTable, scales: Readonly<Record<ClusterTra
   return Int32Array.from(inside)
 }
 
+/** A loop, because `from` with a function takes many times as long on a million rows. */
 function pick(values: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => values[row] as number)
+  const picked = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i += 1) picked[i] = values[rows[i] as number] as number
+  return picked
 }
 
 /** The centres of the run before on the scales of this one. */
