@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { toMajor } from '#kernel/money.ts'
 import { Rng } from '#kernel/rng.ts'
+import { contractAnswer } from '#http/predict/contract-value-answer.ts'
 import { contractForecast } from '#predict/value/contract-value.ts'
 import { leftOut } from './left-out.ts'
 import type { HouseOptions } from './open-house.ts'
@@ -84,6 +85,33 @@ export function addValueCommand(program: Command): void {
             ].join('\n'),
           )
         }),
+    ),
+  )
+
+  value.addCommand(
+    asOf(
+      new Command('contracts').description('how long the contracts in the data last, who renews, and what is still to come of them'),
+    ).action(async (options: AsOfOptions) =>
+      inHouse(options, async (house, output) => {
+        const now = options.asOf ?? house.clock.now()
+        const report = await house.contracts.report(now)
+        const answer = contractAnswer(report, now, house.project.currency)
+        const percent = (share: number): string => `${(100 * share).toFixed(1)} %`
+        output.result(
+          answer,
+          [
+            `${answer.running} contracts run, ${answer.ended} ended; half end by ${answer.medianDays === null ? 'a day that is not reached yet' : `day ${answer.medianDays}`}`,
+            ...answer.periods.flatMap(({ period, contracts, ended, retention }) =>
+              retention === null
+                ? [`${period}: ${contracts} contracts, ${ended} ended, not enough data for retention`]
+                : retention.byRenewals.map(
+                    ({ renewals, retention: next, periods, low, high }) =>
+                      `${period}, ${renewals} renewals: ${percent(next)} renew next, ${periods.toFixed(1)} periods to come (${low.toFixed(1)} to ${high.toFixed(1)})`,
+                  ),
+            ),
+          ].join('\n'),
+        )
+      }),
     ),
   )
 

@@ -74,6 +74,7 @@ import { registerTasks } from './act/task-routes.ts'
 import { registerUsers } from './access/user-routes.ts'
 import { registerBusinessLines } from './access/business-line-routes.ts'
 import { registerRoles } from './access/role-routes.ts'
+import { registerContractValue } from './predict/contract-value-routes.ts'
 import { registerValue } from './predict/value-routes.ts'
 import { registerSignals } from './act/signal-routes.ts'
 import { registerWebhooks } from './act/webhook-routes.ts'
@@ -108,6 +109,7 @@ const ROUTES = [
   registerChurnModel,
   registerChurnAlerts,
   registerValue,
+  registerContractValue,
   registerDemand,
   registerRecommend,
   registerStrategies,

@@ -15,7 +15,10 @@ import { ChurnWatch } from '#predict/churn/watch/churn-watch.ts'
 import { RiskTierSettings } from '#predict/churn/tiers/risk-tier-settings.ts'
 import { DemandService, type DemandDays, type DemandServiceParts } from '#predict/demand/demand-service.ts'
 import { RecommendService } from '#predict/recommend/recommend-service.ts'
+import { type ContractReport, contractReport } from '#predict/value/contract-lives.ts'
 import { ValueService } from '#predict/value/value-service.ts'
+import { Rng } from '#kernel/rng.ts'
+import { readContractFacts } from '#store/analytical/queries/contract-lives.ts'
 import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { createDemandStore } from '#store/analytical/demand-store.ts'
@@ -35,6 +38,7 @@ export interface HouseModels {
   readonly churnAlerts: ChurnAlertService
   readonly riskTiers: RiskTierSettings
   readonly value: ValueService
+  readonly contracts: { report(now: Date): Promise<ContractReport> }
   readonly demand: DemandService
   readonly recommend: RecommendService
   readonly recommendLists: RecommendLists
@@ -79,6 +83,12 @@ export function buildModels({ clickhouse, db, people, settings, clock, project, 
     churnWatch: new ChurnWatch({ models, history, scorings, clock }),
     churnAlerts,
     riskTiers,
+    contracts: {
+      async report(now) {
+        const rng = new Rng('contracts')
+        return contractReport(await readContractFacts(clickhouse, now, project.currency), () => rng.next())
+      },
+    },
     value: new ValueService({ store: createValueStore(clickhouse, project), models, worker: createValueWorker(), clock }),
     demand: new DemandService({
       store: createDemandStore(clickhouse),

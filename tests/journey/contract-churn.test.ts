@@ -13,8 +13,10 @@ import { churnFeature, type ChurnFeatureRow } from '#predict/churn/features/chur
 import { labelsOf } from '#predict/churn/train/churn-estimator.ts'
 import { churnRules, rulesMargin } from '#predict/churn/train/churn-rules.ts'
 import { trainChurn } from '#predict/churn/train/train-churn.ts'
+import { contractReport } from '#predict/value/contract-lives.ts'
 import type { ContractBusiness } from '#simulate/contract-kinds.ts'
 import { contractShop } from '#simulate/contract-shop.ts'
+import { readContractFacts } from '#store/analytical/queries/contract-lives.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { emptyShop, type OpenEngines, openEngines } from '../support/data-folder.ts'
 import { type IntakeWorld, newDataDir, openIntakeWorld } from './intake-world.ts'
@@ -53,6 +55,15 @@ describe.each<[ContractBusiness, number]>([
     const shop = contractShop({ business, customers: 1_300, seed: 'contract-churn', until: UNTIL, months: 30 })
     const imported = await take('subscriptions', shop.subscriptions)
     expect(imported).toMatchObject({ guessed: 'subscriptions', quarantined: 0, customers: 1_300 })
+    // The curve of survival is that of the file itself, and monthly customers who stayed long renew more surely.
+    const draws = new Rng('report')
+    const report = contractReport(await readContractFacts(world.engines.clickhouse, UNTIL, 'CNY'), () => draws.next())
+    expect(report.running + report.ended).toBe(1_300)
+    expect(report.survival.every(({ low, share, high }) => low <= share && share <= high)).toBe(true)
+    const monthly = report.periods.find(({ period }) => period === 'month')?.forecast
+    expect(monthly?.byTenure.at(-1)?.retention).toBeGreaterThan(monthly?.byTenure[0]?.retention ?? 1)
+    expect(monthly?.byTenure[0]?.retention).toBeGreaterThan(0.9)
+
     expect((await take('measures', shop.measures)).quarantined).toBe(0)
     expect((await take('tickets', shop.tickets)).quarantined).toBe(0)
 

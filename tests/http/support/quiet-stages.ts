@@ -95,6 +95,9 @@ export function quietStages(): Stages {
     leftOutTraits: { list: empty },
     sourceWatch: { watchedUntil: none, start: () => Promise.resolve(false), stop: () => Promise.resolve(false), list: empty, open: none },
     sourceFreshness: { sources: empty, times: () => Promise.resolve(new Map()), expect: () => Promise.resolve(false) },
+    contracts: {
+      report: () => Promise.resolve({ running: 0, ended: 0, survival: [], medianDays: null, periods: [], otherCurrency: 0 }),
+    },
     measures: { ofCustomer: () => Promise.resolve([]) },
     subscriptions: { ofCustomer: () => Promise.resolve([]) },
     accounts: {

@@ -403,6 +403,8 @@ export default {
   'webhook-url-refused_private': 'The webhook address leads into a private network. To use it, ask an administrator to allow that host.',
   'link-invalid': 'This link is not valid. Open it from the message again, without changing it.',
   'link-unknown': 'The message behind this link no longer exists.',
+  'contract-terms': 'The look ahead, renewals a year or discount is out of range. Check them.',
+  'cohorts-unusable': 'The cohorts can’t be used. A cohort has a start and can only shrink.',
   'no-contracts': 'There are no contracts to train on. Import a file of subscriptions first.',
   'churn-kind': 'There is no such kind of churn. Choose orders or contracts.',
   'no-orders': 'There are no orders to train on. Import an order file first.',

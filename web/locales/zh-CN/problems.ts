@@ -377,6 +377,8 @@ export default {
   'webhook-url-refused_private': 'Webhook 地址指向内部网络。如需使用，请让管理员将该主机加入允许列表。',
   'link-invalid': '链接无效。请从消息中重新打开，不要修改。',
   'link-unknown': '这个链接对应的消息已不存在。',
+  'contract-terms': '预测期数、每年续费次数或折现率超出范围，请核对。',
+  'cohorts-unusable': '批次数据无法使用：每批要有起始人数，且人数只减不增。',
   'no-contracts': '没有可用于训练的合约。请先导入订阅与合约文件。',
   'churn-kind': '没有这种流失定义。请选择按订单或按合约。',
   'no-orders': '没有可用于训练的订单。请先导入订单文件。',

@@ -88,6 +88,34 @@ export const LATER_CONTRACTS = `
     WHERE ${runsAt(END)}
     GROUP BY customer_id`
 
+/**
+ * Contracts as they ended or run now. Grain: subscription that has begun, of customers who are counted. `due_dates` are those until now, `ended_at_due` the one at which it ended: an
+ * end between two counts at the later one. Cost: one pass over the facts.
+ */
+export const CONTRACT_ENDS = `
+    WITH multiIf(isNotNull(ended_at) AND ended_at <= as_of, ended_at, isNotNull(renews_at) AND renews_at + toIntervalDay(${CONTRACT_GRACE_DAYS}) <= as_of, renews_at, NULL) AS over_at,
+      -- Of one that is due and may still be renewed nobody knows what it decided.
+      ifNull(over_at, if(isNotNull(renews_at) AND renews_at <= as_of, renews_at - INTERVAL 1 DAY, as_of)) AS known_until,
+      toUInt32(${months('period')}) AS whole_months,
+      (time -> dateDiff('month', assumeNotNull(started_at), time) - if(addMonths(assumeNotNull(started_at), dateDiff('month', assumeNotNull(started_at), time)) > time, 1, 0)) AS months_until
+    SELECT
+      customer_id, period, currency, price,
+      isNotNull(over_at) AS is_over,
+      greatest(dateDiff('day', assumeNotNull(started_at), ifNull(over_at, as_of)), 0) AS days,
+      if(whole_months = 0, intDiv(greatest(dateDiff('day', assumeNotNull(started_at), if(is_over, as_of, known_until)), 0), 7),
+        intDiv(greatest(months_until(if(is_over, as_of, known_until)), 0), whole_months)) AS due_dates,
+      if(NOT is_over, 0, if(whole_months = 0, intDiv(days + 3, 7), intDiv(greatest(months_until(assumeNotNull(over_at) + INTERVAL 3 DAY), 0), whole_months))) AS dues_behind,
+      if(NOT is_over, 0, greatest(if(whole_months = 0, if(days % 7 BETWEEN 1 AND 3, dues_behind + 1, dues_behind),
+        if(addMonths(assumeNotNull(started_at), dues_behind * whole_months) + INTERVAL 3 DAY < assumeNotNull(over_at), dues_behind + 1, dues_behind)), 1)) AS ended_at_due
+    FROM (
+      SELECT f.subscription_id, ${SUBSCRIPTION_STATE}
+      FROM subscription_facts AS f FINAL
+      WHERE said_at <= as_of
+      GROUP BY f.subscription_id
+      HAVING started_at IS NOT NULL AND ${ofSomeone()}
+    )
+    WHERE started_at <= as_of`
+
 /** Tickets about payments. Grain: customer. */
 export const PAYMENT_TICKETS = `
     SELECT customer_id, count() AS payment_tickets

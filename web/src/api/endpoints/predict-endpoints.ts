@@ -19,6 +19,7 @@ import type {
   RecommendBoard,
   RecommendExclusions,
 } from '#http/predict/recommend-schemas.ts'
+import type { ContractValue } from '#http/predict/contract-value-schemas.ts'
 import type { CustomerValue, ValueBoard, ValueRow } from '#http/predict/value-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
@@ -38,6 +39,7 @@ export const predictEndpoints = {
   churnValueMap: () => read<RiskValueMap>('/churn/value-map'),
   churnAlerts: (params: Params) => read<PageOf<ChurnAlert>>('/churn/alerts', params),
   alertOwners: () => read<ListOf<{ id: string; name: string }>>('/churn/alerts/owners'),
+  contractValue: () => read<ContractValue>('/value/contracts'),
   valueBoard: () => read<ValueBoard>('/value/board'),
   valueCustomers: (params: Params) => read<PageOf<ValueRow>>('/value/customers', params),
   valueCustomer: (customerId: string) => read<CustomerValue>(`/value/customers/${segment(customerId)}`),

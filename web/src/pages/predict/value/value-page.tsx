@@ -15,6 +15,7 @@ import { usePageParams } from '../../../components/use-page-params.ts'
 import type { PageParams } from '../../../components/use-page-params.ts'
 import { useSession } from '../../../session/session-context.tsx'
 import { useCan } from '../../../session/use-can.ts'
+import { ContractValueView } from './contract-value-view.tsx'
 import { ValueBoardView } from './value-board-view.tsx'
 import { ValueCustomers } from './value-customers.tsx'
 import { ValueModelView } from './value-model-view.tsx'
@@ -39,6 +40,12 @@ const tabs: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
     key: 'customers',
     label: 'value.tab.customers',
     view: CustomersTab,
+  },
+  {
+    key: 'contracts',
+    label: 'value.tab.contracts',
+    wholeShop: true,
+    view: ContractValueView,
   },
   {
     key: 'quality',
