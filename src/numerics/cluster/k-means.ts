@@ -1,4 +1,4 @@
-import type { FeatureTable } from '../table/feature-table.ts'
+import type { FeatureColumn, FeatureTable } from '../table/feature-table.ts'
 import { kernelMemoryFor } from '../threads/kernel-memory.ts'
 import { runTeam, sharedWords } from '../threads/thread-team.ts'
 import { kernelModule } from './k-means-kernel.wasm.ts'
@@ -40,6 +40,8 @@ const SAMPLED_FROM = 8192
 const SAMPLE = 16_384
 /** Below so many row visits another thread costs more than it saves. */
 const THREADS_FROM = 1_000_000
+/** Rows that are laid out at once. */
+const BLOCK = 512
 /** How much looser earlier centres may be and still be kept. */
 const KEPT_WITHIN = 1e-3
 /** A start ends when its centres move less, as a share of the mean variance of the columns; scikit-learn's default. */
@@ -130,8 +132,10 @@ function checkRows(table: FeatureTable, k: number): void {
     throw new RangeError(`There cannot be ${k} clusters of ${table.rowCount} rows.`)
   }
   table.columns.forEach((column, j) => {
-    const row = column.findIndex((value) => !Number.isFinite(value))
-    if (row >= 0) throw new RangeError(`Row ${row} of ${table.names[j]} is ${column[row]}; clusters need finite values.`)
+    for (let row = 0; row < table.rowCount; row += 1) {
+      if (!Number.isFinite(column[row]))
+        throw new RangeError(`Row ${row} of ${table.names[j]} is ${column[row]}; clusters need finite values.`)
+    }
   })
   const different = distinctRows(table, k)
   if (different < k) throw new RangeError(`There cannot be ${k} clusters: only ${different} rows differ.`)
@@ -147,23 +151,25 @@ export function distinctRows(table: FeatureTable, enough: number): number {
 
 /** Writes the rows one after the other, a block at a time so that lines stay in the cache; returns the mean variance of the columns. */
 function writePoints(table: FeatureTable, points: Float64Array, width: number): number {
-  const block = 512
-  for (let from = 0; from < table.rowCount; from += block) {
-    const to = Math.min(table.rowCount, from + block)
-    table.columns.forEach((column, j) => {
-      for (let i = from, at = from * width + j; i < to; i += 1, at += width) points[at] = column[i] as number
-    })
+  const { rowCount } = table
+  for (let from = 0; from < rowCount; from += BLOCK) {
+    const to = Math.min(rowCount, from + BLOCK)
+    for (let j = 0; j < table.columns.length; j += 1) writeColumn(table.columns[j] as FeatureColumn, from, to, points, width, j)
   }
-  let variance = 0
-  for (const column of table.columns) {
-    let mean = 0
-    for (const value of column) mean += value
-    mean /= table.rowCount
-    let squares = 0
-    for (const value of column) squares += (value - mean) * (value - mean)
-    variance += squares / table.rowCount / table.columns.length
-  }
-  return variance
+  return table.columns.reduce((sum, column) => sum + varianceOf(column) / table.columns.length, 0)
+}
+
+function writeColumn(column: FeatureColumn, from: number, to: number, points: Float64Array, width: number, j: number): void {
+  for (let i = from, at = from * width + j; i < to; i += 1, at += width) points[at] = column[i] as number
+}
+
+function varianceOf(column: FeatureColumn): number {
+  let mean = 0
+  for (let i = 0; i < column.length; i += 1) mean += column[i] as number
+  mean /= column.length
+  let squares = 0
+  for (let i = 0; i < column.length; i += 1) squares += ((column[i] as number) - mean) ** 2
+  return squares / column.length
 }
 
 function paddedCentres(centres: readonly (readonly number[])[], k: number, columns: number, width: number): Float64Array {
