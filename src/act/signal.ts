@@ -33,6 +33,9 @@ export interface SignalPayloads {
   'consent-changed': { readonly purpose: ConsentPurpose; readonly channel: SpokenChannel; readonly granted: boolean | null }
   /** A source has not sent for longer than it should; `lastAt` null: it never sent. Told once until it sends again. */
   'source-late': { readonly sourceId: string; readonly expectedMinutes: number; readonly lastAt: string | null }
+  /** The customer is in a segment that they were not in at the look before, or no longer. */
+  'segment-entered': { readonly segmentId: string }
+  'segment-left': { readonly segmentId: string }
   'task-done': { readonly taskId: string; readonly outcome: TaskOutcome; readonly sendKey: string | null }
   'send-delivered': { readonly sendKey: string; readonly runId: string; readonly strategyId: string; readonly channel: Channel }
   'send-failed': {

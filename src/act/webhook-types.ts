@@ -18,6 +18,8 @@ const WEBHOOK_TYPES = {
   'send-failed': { type: 'send.failed', onlyByName: false },
   'quality-anomaly': { type: 'quality.anomaly', onlyByName: false },
   'event-stored': { type: 'event.stored', onlyByName: true },
+  'segment-entered': { type: 'segment.entered', onlyByName: true },
+  'segment-left': { type: 'segment.left', onlyByName: true },
   'order-stored': { type: 'order.stored', onlyByName: true },
 } as const satisfies Partial<Record<SignalKind, WebhookType>>
 

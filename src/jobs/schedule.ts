@@ -17,6 +17,7 @@ export type ScheduledName =
   | 'check-quality'
   | 'start-syncs'
   | 'count-segments'
+  | 'refresh-segments'
 
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
@@ -39,6 +40,8 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   // Each table has a rhythm of its own; this looks which are due.
   'start-syncs': { kind: 'every', minutes: 5 },
   // After profiles and scores, so that the size of a day is that of its data.
+  // Who entered and left by time, scores and tiers; those who did something are looked at as it is stored.
+  'refresh-segments': { kind: 'every', minutes: 30 },
   'count-segments': { kind: 'daily', hour: 4, minute: 30 },
 }
 
@@ -50,6 +53,7 @@ export const ROUNDS = {
   'load-inbox': 1_000,
   'settle-identity': 5_000,
   'copy-consents': 1_000,
+  'follow-segments': 500,
   'take-webhooks': 1_000,
   'read-shops': 5_000,
   'send-messages': 3_000,

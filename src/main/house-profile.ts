@@ -10,6 +10,7 @@ import { ProfileKeeper } from '#segment/profile-keeper.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createClusterStore } from '#store/analytical/cluster-store.ts'
 import { TierSchemeKeeper } from '#segment/tier-scheme-keeper.ts'
+import { SegmentMembers } from '#segment/segments/segment-members.ts'
 import { SegmentService } from '#segment/segments/segment-service.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createConditionNames } from '#store/analytical/conditions/condition-names.ts'
@@ -24,6 +25,7 @@ import { createProfileChanges } from '#store/relational/profile-changes.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createProfileRunStore, createTierSchemeStore } from '#store/relational/tier-scheme-store.ts'
 import { createSegmentStore } from '#store/relational/segment-store.ts'
+import { createMemberStore } from '#store/segment-members.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
 
 export type HouseProfile = ReturnType<typeof buildProfile>
@@ -51,8 +53,14 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
     fields: createFieldReader(db),
     clock,
   })
+  const segmentMembers = new SegmentMembers({
+    store: createMemberStore({ client: clickhouse, pool: pg, people, consents, project, clock }),
+    language: () => segments.language(),
+    isAskable: (segment, language) => segments.isAskable(segment, language),
+  })
   return {
     segments,
+    segmentMembers,
     consentCopy: consents,
     conditionNames: createConditionNames(clickhouse, db),
     profiles,

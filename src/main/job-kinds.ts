@@ -50,5 +50,6 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'renew-forecast': again(NOTHING, ['demand', NIGHT]),
   'renew-recommend': again(NOTHING, ['recommend', NIGHT]),
   'count-segments': again(NOTHING, [NIGHT]),
+  'refresh-segments': { ...again(NOTHING, ['segments']), forgetDone: true },
   'renew-clusters': again(NOTHING, ['clusters', NIGHT]),
 }

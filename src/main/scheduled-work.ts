@@ -73,6 +73,7 @@ export function scheduledWork(
     'count-segments': silently(() =>
       house.segments.countAll((segment, error) => house.log.error({ segment, err: error }, 'a segment could not be counted')),
     ),
+    'refresh-segments': silently(() => house.segmentMembers.refreshAll()),
     'clear-jobs': silently(() => house.jobs.clearOld()),
     'start-syncs': silently(() => startDueSyncs(house)),
     'resume-runs': silently(() => decisions.resumeUnfinished()),

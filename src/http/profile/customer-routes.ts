@@ -1,6 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import { AppError } from '#kernel/app-error.ts'
 import { actorLabel } from '#access/actor.ts'
 import type { Project } from '#access/project-settings.ts'
 import type { IdentityService } from '#identity/identity-service.ts'
@@ -22,6 +21,7 @@ import {
   TimelineQuery,
 } from './customer-schemas.ts'
 import { CustomerSelection } from './selection-schemas.ts'
+import { unknownCustomer } from './unknown-customer.ts'
 import { selectedCustomers } from './selected-customers.ts'
 import type { CustomerFilter, CustomerReads, CustomerVault, SelectionParts } from './customer-reads.ts'
 import type { AuditParts } from '../start-job.ts'
@@ -104,7 +104,7 @@ export function registerCustomers(app: TypedApp, parts: CustomerParts, options: 
       config: { permission: 'customers:read', reach: 'scope' },
       schema: { tags: ['customers'], summary: 'Everything about one customer', params: IdParams, response: { 200: Customer360 } },
     },
-    async (request) => (await reads.customer(scopeOf(request), request.params.id)) ?? throwUnknown(),
+    async (request) => (await reads.customer(scopeOf(request), request.params.id)) ?? unknownCustomer(),
   )
 
   app.get(
@@ -124,7 +124,8 @@ export function registerCustomers(app: TypedApp, parts: CustomerParts, options: 
       // Notes hold what people said in clear: only those who may write them read them.
       const withNotes = actorOf(request).permissions.has('customers:note')
       return pageAnswer(
-        (await reads.timeline(scopeOf(request), request.params.id, { ...pageRequest(request.query), kind, withNotes })) ?? throwUnknown(),
+        (await reads.timeline(scopeOf(request), request.params.id, { ...pageRequest(request.query), kind, withNotes })) ??
+          unknownCustomer(),
       )
     },
   )
@@ -178,7 +179,7 @@ export function registerCustomers(app: TypedApp, parts: CustomerParts, options: 
         target: `customer:${id}`,
         detail: { kind, reason },
       })
-      const values = (await vault.reveal(scopeOf(request), id, kind)) ?? throwUnknown()
+      const values = (await vault.reveal(scopeOf(request), id, kind)) ?? unknownCustomer()
       reply.header('cache-control', 'no-store')
       return { kind, values }
     },
@@ -210,12 +211,4 @@ export function registerCustomers(app: TypedApp, parts: CustomerParts, options: 
     const text = q?.trim() ?? ''
     return text === '' ? filter : { ...filter, ids: await vault.find(scopeOf(request), text) }
   }
-}
-
-function throwUnknown(): never {
-  throw new AppError(
-    'not-found',
-    'customer-not-found',
-    'There is no such customer: look the person up again, two records may have become one.',
-  )
 }

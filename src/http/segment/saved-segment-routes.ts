@@ -3,6 +3,7 @@ import type { Access } from '#access/access.ts'
 import { actorLabel } from '#access/actor.ts'
 import { seesEveryone } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
+import type { SegmentMembers } from '#segment/segments/segment-members.ts'
 import type { Segment } from '#segment/segments/segment.ts'
 import { usersOf } from '#segment/segments/segment-circles.ts'
 import type { Language, SegmentService } from '#segment/segments/segment-service.ts'
@@ -10,21 +11,31 @@ import { actorNames } from '../access/actor-names.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
 import type { AppOptions } from '../app-options.ts'
 import { IdParams } from '../id-params.ts'
+import { unknownCustomer } from '../profile/unknown-customer.ts'
 import type { Answer } from '../shared-schemas.ts'
 import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { worded } from './condition-answers.ts'
 import { givenCondition } from './condition-routes.ts'
-import { NewSegment, SavedSegment, SavedSegments, SegmentArchived, SegmentChange, SegmentDetail } from './saved-segment-schemas.ts'
+import {
+  CustomerSegments,
+  NewSegment,
+  SavedSegment,
+  SavedSegments,
+  SegmentArchived,
+  SegmentChange,
+  SegmentDetail,
+} from './saved-segment-schemas.ts'
 
 interface SavedSegmentParts extends AuditParts {
   readonly access: AuditParts['access'] & Pick<Access, 'users' | 'apiKeys'>
+  readonly segmentMembers: Pick<SegmentMembers, 'staysOf'>
   readonly segments: Pick<SegmentService, 'language' | 'read' | 'one' | 'versions' | 'sizes' | 'create' | 'save' | 'archive'>
 }
 
 /** Segments: groups of customers that have a name. */
 export function registerSavedSegments(app: TypedApp, parts: SavedSegmentParts, options: AppOptions): void {
-  const { segments, access, clock } = parts
+  const { segments, segmentMembers, access, clock } = parts
   const rateLimit = options.limits.heavyPerMinute
   const reading = { permission: 'segments:read', reach: 'scope' } as const
 
@@ -130,6 +141,31 @@ export function registerSavedSegments(app: TypedApp, parts: SavedSegmentParts, o
       const changed = await segments.archive(request.params.id, archived)
       await audit(request, archived ? 'segment-archived' : 'segment-restored', changed, {})
       return (await answering(request)).of(changed)
+    },
+  )
+
+  app.get(
+    '/customers/:id/segments',
+    {
+      config: { ...reading, alsoNeeds: 'customers:read' },
+      schema: {
+        tags: ['customers'],
+        summary:
+          'Segments that a customer is or was in, with from and to; as of the last look, which is within seconds of an act and within the hour of anything else',
+        params: IdParams,
+        response: { 200: CustomerSegments },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const [{ segments: all }, found] = await Promise.all([segments.language(), segmentMembers.staysOf(scopeOf(request), id)])
+      const stays = found ?? unknownCustomer()
+      const names = new Map(all.map((segment) => [segment.id, segment.name]))
+      return {
+        items: stays.flatMap(({ segmentId, ...stay }) =>
+          names.has(segmentId) ? [{ segmentId, name: names.get(segmentId) ?? '', ...stay }] : [],
+        ),
+      }
     },
   )
 

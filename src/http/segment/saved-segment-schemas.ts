@@ -64,3 +64,14 @@ export const SegmentChange = Type.Object({
 
 /** PUT /segments/:id/archived */
 export const SegmentArchived = Type.Object({ archived: Type.Boolean() })
+
+/** GET /customers/:id/segments */
+export const CustomerSegments = Type.Object({
+  items: Type.Array(
+    Type.Object(
+      { segmentId: Id, name: Type.String(), from: Instant, to: Nullable(Instant) },
+      { description: 'Every stay, the newest first; to is null while it lasts' },
+    ),
+  ),
+})
+export type CustomerSegments = Static<typeof CustomerSegments>

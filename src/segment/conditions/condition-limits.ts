@@ -11,6 +11,8 @@ export const CONDITION_LIMITS = {
   values: 10_000,
   /** Characters of one text. */
   text: 500,
+  /** Characters of the whole as JSON: what an address of the engine takes. */
+  characters: 300_000,
   /** Days of the longest span. */
   spanDays: 3_660,
 } as const

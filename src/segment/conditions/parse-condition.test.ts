@@ -38,6 +38,12 @@ describe('a condition that cannot be meant is refused by its place', () => {
     ['an empty text', { field: 'customer.region', op: 'in', values: ['a', ' '] }, 'condition-shape', '$.values[1]'],
     ['half a character', { field: 'customer.region', op: 'in', values: ['\ud800'] }, 'condition-shape', '$.values[0]'],
     ['a million values', { field: 'customer.region', op: 'in', values: new Array(1_000_000).fill('a') }, 'condition-size', '$.values'],
+    [
+      'long values',
+      { field: 'customer.region', op: 'in', values: Array.from({ length: 1_000 }, (_, i) => `${i}${'x'.repeat(400)}`) },
+      'condition-size',
+      '$',
+    ],
     ['a long text', { field: 'customer.region', op: 'contains', value: 'x'.repeat(501) }, 'condition-size', '$.value'],
     ['an unknown tier', { field: 'profile.tier', op: 'in', values: ['vip'] }, 'condition-unknown-choice', '$.values'],
     ['an empty range', { field: 'profile.r', op: 'between', from: 3, to: 2 }, 'condition-empty-range', '$'],

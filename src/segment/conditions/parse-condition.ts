@@ -32,7 +32,9 @@ interface Place {
  * `condition-wrong-test`, `condition-empty-range`, `condition-span`, `condition-day`, `condition-unknown-segment`, `condition-no-past`
  */
 export function parseCondition(given: unknown, catalogue: ConditionCatalogue): Condition {
-  return conditionAt(given, { path: '$', depth: 0, isPast: false }, { catalogue, tests: 0 })
+  const condition = conditionAt(given, { path: '$', depth: 0, isPast: false }, { catalogue, tests: 0 })
+  if (JSON.stringify(condition).length > CONDITION_LIMITS.characters) throw tooMany('$', 'characters', CONDITION_LIMITS.characters)
+  return condition
 }
 
 /** How often a condition tests, steps of sequences counted each. */

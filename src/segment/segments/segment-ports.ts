@@ -9,7 +9,7 @@ export interface SegmentStore {
   /** Archived ones too, the newest first. */
   all(): Promise<Segment[]>
   /** @throws AppError `segment-name-taken` */
-  add(segment: Omit<Segment, 'size' | 'archivedAt'>): Promise<void>
+  add(segment: Omit<Segment, 'size' | 'archivedAt' | 'filledVersion'>): Promise<void>
   /** False when the version is no longer `base`. @throws AppError `segment-name-taken` */
   save(id: string, base: number, content: SegmentContent, saved: { readonly at: Date; readonly by: string }): Promise<boolean>
   /** Puts away, or takes out again with null. @throws AppError `segment-name-taken` */

@@ -57,8 +57,15 @@ export class SegmentService {
     return parseCondition('where' in given ? readConditionText(given.where) : given.condition, catalogue)
   }
 
-  async list(): Promise<readonly Segment[]> {
-    return await this.#store.all()
+  /** Whether its condition can still be asked: an attribute that it names may be gone. */
+  isAskable({ condition }: Segment, language: Language): boolean {
+    try {
+      this.read({ condition }, language)
+      return true
+    } catch (error) {
+      if (error instanceof AppError) return false
+      throw error
+    }
   }
 
   /** @throws AppError `segment-not-found` */

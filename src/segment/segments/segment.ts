@@ -16,6 +16,8 @@ export interface Segment {
   readonly savedBy: string
   /** Put away; it can be taken out again. */
   readonly archivedAt: Date | null
+  /** The version that its members were last worked out by; 0: never. */
+  readonly filledVersion: number
   /** When it was last counted; null: never. */
   readonly size: SegmentSize | null
 }

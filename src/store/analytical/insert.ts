@@ -35,6 +35,7 @@ export const ANALYTICAL_TABLES = [
   'recommendations',
   'consent_states',
   'segment_snapshots',
+  'segment_moves',
   'item_neighbours',
   'basket_rules',
   'segment_favourites',

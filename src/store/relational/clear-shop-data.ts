@@ -63,6 +63,7 @@ export const SHOP_TABLES: readonly string[] = [
   'webhook_deliveries',
   'signals',
   'segment_sizes',
+  'customer_touches',
 ]
 
 /** What belongs to the house and stays: accounts, keys, settings, strategies, the audit log; and the inbox, of which only one source's part goes. */
@@ -92,6 +93,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'strategies',
   'segments',
   'segment_versions',
+  'segment_refreshes',
   'webhook_endpoints',
   'signal_readers',
   'jobs',

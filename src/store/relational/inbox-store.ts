@@ -13,6 +13,7 @@ import { sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { FlagBatch } from '#quality/rules/quality-flags.ts'
 import type { EngineLog } from '../engines/engine-log.ts'
+import { noteTouched } from './customer-touches.ts'
 import { appendSignals, readKinds } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import { addFlags } from './quality-flag-store.ts'
@@ -147,6 +148,7 @@ function createLease(
       await keepLeftOut(db, leftOut)
       const kinds = await readKinds(askKysely(db))
       if (EVENT_KINDS.some((kind) => kinds.has(kind))) await appendSignals(askKysely(db), eventSignals(stored, kinds))
+      await noteTouched(askKysely(db), stored)
       await addCounts(db, counts)
       await addTimes(askKysely(db), times)
       for (const [source, at] of newest) await seenAt(db, source, new Date(at))

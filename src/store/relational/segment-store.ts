@@ -19,6 +19,7 @@ interface SegmentRow {
   saved_at: Date
   saved_by: string
   archived_at: Date | null
+  filled_version: number
   customers: number | null
   counted_at: Date | null
 }
@@ -117,13 +118,14 @@ async function keepVersion(
 }
 
 function toSegment(row: SegmentRow): Segment {
-  const { created_at, saved_at, saved_by, archived_at, customers, counted_at, ...same } = row
+  const { created_at, saved_at, saved_by, archived_at, filled_version, customers, counted_at, ...same } = row
   return {
     ...same,
     createdAt: created_at,
     savedAt: saved_at,
     savedBy: saved_by,
     archivedAt: archived_at,
+    filledVersion: filled_version,
     size: customers === null || counted_at === null ? null : { customers, at: counted_at },
   }
 }

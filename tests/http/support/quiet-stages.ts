@@ -59,6 +59,7 @@ export function quietStages(): Stages {
       count: () => Promise.resolve({ customers: 0, everyone: 0, overlaps: [] }),
       verdict: missing,
     },
+    segmentMembers: { staysOf: none },
     conditionNames: { names: empty, ownProperties: empty, ofField: empty, ofProperty: empty },
     clusters: { overview: none, rename: absent, leastBuyers: 200 },
     work: {

@@ -18,10 +18,11 @@ const ROWS: Readonly<Record<ActKind, (whose: string) => string>> = {
       toString(channel) AS channel, toString(category) AS category, product_id, toNullable(toFloat64(amount)) AS amount, toString(source_id) AS source_id,
       properties
     FROM events WHERE ${ofSomeone()} AND ${realEvent()} AND ${whose}`,
-  order: (whose) => `SELECT customer_id, order_id AS id, occurred_at AS at, available_at, '' AS name, toFloat64(orders.amount) AS amount,
-      toNullable(toFloat64(orders.quantity)) AS quantity, toNullable(toFloat64(products)) AS products, toString(channel) AS channel,
-      toString(store_id) AS store_id, toString(country) AS country
-    FROM orders WHERE ${whose}`,
+  // As the view `orders`, which cannot be narrowed to a key.
+  order: (whose) => `SELECT customer_id, order_id AS id, min(l.occurred_at) AS at, min(l.available_at) AS available_at, '' AS name,
+      toFloat64(sum(l.project_amount)) AS amount, toNullable(toFloat64(sum(l.quantity))) AS quantity, toNullable(toFloat64(uniqExact(l.product_id))) AS products,
+      toString(any(l.channel)) AS channel, toString(any(l.store_id)) AS store_id, toString(any(l.country)) AS country
+    FROM order_lines AS l FINAL WHERE ${soldLine('l')} AND ${whose} GROUP BY customer_id, order_id`,
   item: (
     whose,
   ) => `SELECT customer_id, toString(line_key) AS id, occurred_at AS at, available_at, '' AS name, toString(category) AS category, product_id,

@@ -11,14 +11,22 @@ import type { SqlBinder } from './sql-binder.ts'
 import type { ValueSql } from './value-sql.ts'
 import { rangeSql, valueTestSql } from './value-sql.ts'
 
+/** Conditions over rows of records, which have a customer_id, and of facts (ADR 0020). */
+export interface Whose {
+  readonly records: string
+  readonly facts: string
+}
+
+export const EVERYBODYS: Whose = { records: '1', facts: '1' }
+
 /** When and of whom is asked. */
 export interface AskSql extends AskedAt {
   /** Only what was known at `now`. */
   readonly isPast: boolean
   readonly runs: RunTimes
   readonly catalogue: ConditionCatalogue
-  /** Of rows with a customer_id: whose are read at all. */
-  readonly whose: string
+  /** Whose records and whose acts are read at all. */
+  readonly whose: Whose
   readonly bind: SqlBinder
 }
 
@@ -49,7 +57,7 @@ function aroundSql(window: Window, { bind, ...ask }: AskSql, date: string): Sele
   const inside = 'after' in window ? `at >= ${date} AND at < ${date} + ${length}` : `at >= ${date} - ${length} AND at < ${date}`
   return {
     where: `ifNull(at <= ${bind.time(ask.now)} AND ${inside}, 0)`,
-    date: `SELECT customer_id, ${instantSql(field, type, ask.timeZone, bind)} AS date FROM ${sourceSql(field.source, ask.runs, bind)} AND ${ask.whose}`,
+    date: `SELECT customer_id, ${instantSql(field, type, ask.timeZone, bind)} AS date FROM ${sourceSql(field.source, ask.runs, bind)} AND ${ask.whose.records}`,
   }
 }
 
@@ -120,7 +128,7 @@ export function actsQuery(
   const some = leaves.map((_, i) => `k${i}`).join(' OR ')
   return `SELECT customer_id, ${words} FROM (
     SELECT f.customer_id AS customer_id, f.at AS at, f.id AS id, ${columns.join(', ')}
-    FROM (${actRows(kind, whose)}) AS f ${joins.join(' ')}
+    FROM (${actRows(kind, whose.facts)}) AS f ${joins.join(' ')}
     WHERE ${some}
   ) GROUP BY customer_id`
 }

@@ -5,8 +5,8 @@ import { pastInstant } from '#segment/conditions/condition-window.ts'
 import { consentKey } from '#segment/conditions/dossier.ts'
 import type { SegmentMeanings } from '#segment/conditions/evaluate-condition.ts'
 import { IS_PERSON } from '../queries/customer-groups.ts'
-import type { AskSql } from './act-sql.ts'
-import { actTestSql, actsQuery, selectedActs } from './act-sql.ts'
+import type { AskSql, Whose } from './act-sql.ts'
+import { actTestSql, actsQuery, EVERYBODYS, selectedActs } from './act-sql.ts'
 import type { FieldSource, RunTimes } from './field-sources.ts'
 import { FIELD_SOURCES, fieldSql, sourceSql } from './field-sources.ts'
 import { sequenceQuery } from './sequence-sql.ts'
@@ -18,8 +18,8 @@ export interface CompileParts extends AskedAt {
   readonly segments: SegmentMeanings
   /** Which runs held at an instant (milliseconds): for now and for every instant of the past that a condition asks for. */
   readonly runs: ReadonlyMap<number, RunTimes>
-  /** Of rows with a customer_id, as SQL of ours: whose are read at all; without: everybody's. */
-  readonly whose?: string
+  /** Whose are read at all, as SQL of ours; without: everybody's. */
+  readonly whose?: Whose
 }
 
 /** Conditions as one query: rows of customer_id, one for each customer that there is, and `m0`, `m1` … of 0 and 1: whether they meet each condition. */
@@ -92,7 +92,7 @@ ${rows.join('\nUNION ALL ')}
     const key = `${isPast}/${now.getTime()}`
     const known = this.#contexts.get(key)
     if (known !== undefined) return known
-    const { catalogue, runs: allRuns, whose = '1' } = this.#parts
+    const { catalogue, runs: allRuns, whose = EVERYBODYS } = this.#parts
     const runs = allRuns.get(now.getTime())
     if (runs === undefined) throw new TypeError('The runs of an instant that a condition asks for were not looked up.')
     const ask: AskSql = { now, timeZone, isPast, runs, catalogue, whose, bind: this.#bind }
@@ -174,14 +174,14 @@ ${rows.join('\nUNION ALL ')}
   /** Everybody that there is, with what is asked of their records. */
   #people(present: Context): string {
     const bits = this.#bitsOf([{ bit: 0, condition: '1' }, ...this.#fieldBits('customers', present)])
-    return `SELECT customer_id, ${bits} FROM customers FINAL WHERE ${IS_PERSON} AND ${present.ask.whose}`
+    return `SELECT customer_id, ${bits} FROM customers FINAL WHERE ${IS_PERSON} AND ${present.ask.whose.records}`
   }
 
   #rowsOf(context: Context, isPresent: boolean): string[] {
     const { ask } = context
     const fields = FIELD_SOURCES.filter((source) => context.fields.has(source) && !(isPresent && source === 'customers')).map(
       (source) =>
-        `SELECT customer_id, ${this.#bitsOf(this.#fieldBits(source, context))} FROM ${sourceSql(source, ask.runs, this.#bind)} AND ${ask.whose}`,
+        `SELECT customer_id, ${this.#bitsOf(this.#fieldBits(source, context))} FROM ${sourceSql(source, ask.runs, this.#bind)} AND ${ask.whose.records}`,
     )
     const acts = [...context.acts].map(([kind, leaves]) => {
       const tests = leaves.map(({ test }, i) => ({
@@ -200,7 +200,7 @@ ${rows.join('\nUNION ALL ')}
 
   /** What customers said about being contacted, and the lists that they stand on. */
   #rowsOfWords(): string[] {
-    const whose = this.#parts.whose ?? '1'
+    const whose = (this.#parts.whose ?? EVERYBODYS).records
     const consents = this.#consents.map(({ test: { key, isGranted }, bit }) => ({
       bit,
       condition: `has(${isGranted ? 'granted' : 'withdrawn'}, ${this.#bind.text(key)})`,

@@ -96,7 +96,7 @@ interface ActRow {
 }
 
 async function readActs(client: ClickHouseClient, customerId: string, kind: ActKind): Promise<Act[]> {
-  const whose = kind === 'order' ? 'customer_id IN {ids:Array(UUID)}' : factsOf('{ids:Array(UUID)}')
+  const whose = factsOf('{ids:Array(UUID)}')
   const rows = await readRows<ActRow>(
     client,
     `SELECT * EXCEPT (customer_id, at, available_at), toUnixTimestamp64Milli(at) AS at_ms, toUnixTimestamp64Milli(available_at) AS available_ms

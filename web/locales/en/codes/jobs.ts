@@ -39,6 +39,7 @@ export default {
     'renew-clusters': 'Clustering',
     'renew-recommend': 'Recommendation training',
     'count-segments': 'Count segments',
+    'refresh-segments': 'Update segment members',
     'resume-runs': 'Finishing interrupted runs',
   },
   jobStage: {

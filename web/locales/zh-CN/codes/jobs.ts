@@ -39,6 +39,7 @@ export default {
     'renew-clusters': '计算聚类',
     'renew-recommend': '训练推荐模型',
     'count-segments': '统计分群人数',
+    'refresh-segments': '更新分群成员',
     'resume-runs': '补完中断的批次',
   },
   jobStage: {

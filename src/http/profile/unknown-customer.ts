@@ -1,0 +1,10 @@
+import { AppError } from '#kernel/app-error.ts'
+
+/** For a customer that does not exist or that the caller does not see: the two are told alike. */
+export function unknownCustomer(): never {
+  throw new AppError(
+    'not-found',
+    'customer-not-found',
+    'There is no such customer: look the person up again, two records may have become one.',
+  )
+}

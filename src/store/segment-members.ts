@@ -1,0 +1,225 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Pool } from 'pg'
+import type { PeopleInScope } from '#access/people-in-scope.ts'
+import type { Signal } from '#act/signal.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Condition } from '#segment/conditions/condition.ts'
+import { needsOf } from '#segment/conditions/condition-needs.ts'
+import type { Membership, MemberStore, Touched } from '#segment/segments/segment-members.ts'
+import type { Segment } from '#segment/segments/segment.ts'
+import { compileConditions } from './analytical/conditions/condition-sql.ts'
+import { readRunTimes } from './analytical/conditions/run-times.ts'
+import { factsOf } from './analytical/customer-of-origin.ts'
+import { boundParams, readRows } from './analytical/queries/read-rows.ts'
+import type { ConsentCopy } from './consent-copy.ts'
+import { withEngineErrors } from './engines/engine-error.ts'
+import { appendSignals } from './relational/append-signals.ts'
+import { askClient } from './relational/ask.ts'
+import { holdLock } from './relational/hold-lock.ts'
+import { inTransaction } from './relational/in-transaction.ts'
+
+/** Number of the advisory lock of refreshing members. */
+const MEMBERS_LOCK = 7_301_225
+
+/** Segments that are worked out in one pass: more hold more pairs of segment and customer in memory. */
+const SEGMENTS_A_PASS = 25
+/** Customers of one look: what an address of the engine takes as values. */
+const CUSTOMERS_A_LOOK = 4_000
+/** Loads of one look. */
+const LOADS_A_LOOK = 200
+const SIGNALS_A_STEP = 10_000
+
+const LIMITS = { max_memory_usage: '4000000000', max_bytes_before_external_group_by: '2000000000' } as const
+
+interface MoveRow {
+  readonly segment: string
+  readonly customer: string
+  readonly is_in: number
+  readonly at: string
+}
+
+export function createMemberStore(parts: {
+  readonly client: ClickHouseClient
+  readonly pool: Pool
+  readonly people: PeopleInScope
+  readonly consents: ConsentCopy
+  readonly project: { readonly timeZone: string }
+  readonly clock: Clock
+}): MemberStore {
+  const { client, pool, people, consents, project, clock } = parts
+  const ask = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
+    withEngineErrors('postgres', async () => (await pool.query<Row>(text, [...values])).rows)
+
+  /** Who entered and left by a query; rows are there when it answers. */
+  async function writeMoves(
+    segments: readonly Segment[],
+    language: Parameters<MemberStore['refresh']>[1],
+    of: Touched | null,
+    isFirst: boolean,
+    number: string,
+  ) {
+    const asked = { now: clock.now(), timeZone: project.timeZone }
+    const conditions = segments.map(({ id }): Condition => ({ segment: id }))
+    const needs = needsOf(conditions, language.meanings, asked)
+    if (needs.asksConsent) await consents.catchUp()
+    const instants = [asked.now.getTime(), ...needs.past]
+    const runs = new Map(await Promise.all(instants.map(async (at) => [at, await readRunTimes(client, new Date(at))] as const)))
+    const whose = of === null ? {} : { whose: { records: 'customer_id IN {touched:Array(UUID)}', facts: factsOf('{touched:Array(UUID)}') } }
+    const { query, params } = compileConditions(conditions, {
+      ...asked,
+      catalogue: language.catalogue,
+      segments: language.meanings,
+      runs,
+      ...whose,
+    })
+    const met = segments.map((_, i) => `m${i}`).join(', ')
+    await client.command({
+      query: `INSERT INTO segment_moves (segment_id, customer_id, number, is_in, moved_at, historical)
+        SELECT segment_id, customer_id, {number:UInt64}, is_now, {at:DateTime64(3, 'UTC')}, ${isFirst ? '1' : of === null ? '0' : 'customer_id NOT IN {live:Array(UUID)}'}
+        FROM (
+          SELECT segment_id, customer_id, max(now) AS is_now, max(before) AS was
+          FROM (
+            SELECT arrayJoin(arrayFilter((id, met) -> met = 1, {segments:Array(UUID)}, [${met}])) AS segment_id, customer_id, 1 AS now, 0 AS before FROM (${query})
+            UNION ALL
+            SELECT segment_id, customer_id, 0, 1 FROM (
+              SELECT segment_id, customer_id, argMax(is_in, number) AS last FROM segment_moves
+              WHERE segment_id IN {segments:Array(UUID)}${of === null ? '' : ' AND customer_id IN {touched:Array(UUID)}'}
+              GROUP BY segment_id, customer_id
+            ) WHERE last = 1
+          ) GROUP BY segment_id, customer_id
+        ) WHERE is_now != was`,
+      query_params: boundParams({
+        ...params,
+        number,
+        at: asked.now,
+        segments: segments.map(({ id }) => id),
+        ...(of === null ? {} : { touched: of.customerIds, live: of.live }),
+      }),
+      clickhouse_settings: { ...LIMITS, insert_deduplicate: 0 },
+    })
+  }
+
+  /** Writes the signals of moves up to a number that were not told yet, and notes that they are, in one commit; so each is told once whatever stops in between. */
+  async function settle(): Promise<void> {
+    const [state] = await ask<{ last_number: string; settled_number: string }>(
+      'SELECT last_number::text, settled_number::text FROM segment_refreshes',
+    )
+    if (state === undefined || state.last_number === state.settled_number) return
+    const moves = await withEngineErrors('clickhouse', () =>
+      readRows<MoveRow>(
+        client,
+        `SELECT toString(segment_id) AS segment, toString(customer_id) AS customer, is_in, moved_at AS at FROM segment_moves FINAL
+         WHERE number > {from:UInt64} AND number <= {to:UInt64} AND historical = 0 ORDER BY number, segment_id, customer_id`,
+        { from: state.settled_number, to: state.last_number },
+      ),
+    )
+    await withEngineErrors('postgres', () =>
+      inTransaction(pool, async (connection) => {
+        for (let start = 0; start < moves.length; start += SIGNALS_A_STEP) {
+          await appendSignals(askClient(connection), moves.slice(start, start + SIGNALS_A_STEP).map(signalOf))
+        }
+        await connection.query('UPDATE segment_refreshes SET settled_number = $1, refreshed_at = $2', [state.last_number, clock.now()])
+      }),
+    )
+  }
+
+  return {
+    alone: (work) =>
+      holdLock(pool, MEMBERS_LOCK, 'alone', async () => {
+        await settle()
+        return await work()
+      }),
+
+    async refresh(segments, language, of, isFirst) {
+      let moved = 0
+      for (let start = 0; start < segments.length; start += SEGMENTS_A_PASS) {
+        const [begun] = await ask<{ number: string }>(
+          'UPDATE segment_refreshes SET last_number = last_number + 1 RETURNING last_number::text AS number',
+        )
+        const number = begun?.number ?? '0'
+        const some = segments.slice(start, start + SEGMENTS_A_PASS)
+        moved += await withEngineErrors('clickhouse', async () => {
+          await writeMoves(some, language, of, isFirst, number)
+          const [row] = await readRows<{ n: string }>(client, 'SELECT count() AS n FROM segment_moves WHERE number = {number:UInt64}', {
+            number,
+          })
+          return Number(row?.n ?? 0)
+        })
+        await settle()
+      }
+      return moved
+    },
+
+    async noteFilled(segments) {
+      await ask(
+        'UPDATE segments s SET filled_version = f.version FROM unnest($1::uuid[], $2::integer[]) AS f (id, version) WHERE s.id = f.id',
+        [segments.map(({ id }) => id), segments.map(({ version }) => version)],
+      )
+    },
+
+    async touched() {
+      const rows = await ask<{ number: string; customer_ids: string[]; historical: boolean }>(
+        `SELECT number::text, customer_ids::text[], historical FROM customer_touches ORDER BY number LIMIT ${LOADS_A_LOOK}`,
+      )
+      const [all, live, numbers] = [new Set<string>(), new Set<string>(), [] as string[]]
+      for (const row of rows) {
+        if (all.size > 0 && all.size + row.customer_ids.length > CUSTOMERS_A_LOOK) break
+        numbers.push(row.number)
+        for (const id of row.customer_ids) {
+          all.add(id)
+          if (!row.historical) live.add(id)
+        }
+      }
+      if (numbers.length === 0) return null
+      return {
+        customerIds: [...all],
+        live: [...live],
+        forget: async () => {
+          await ask('DELETE FROM customer_touches WHERE number = ANY ($1::bigint[])', [numbers])
+        },
+      }
+    },
+
+    staysOf: (scope, customerId) =>
+      withEngineErrors('clickhouse', async () => {
+        if (!(await people.has(scope, customerId))) return null
+        const rows = await readRows<MoveRow>(
+          client,
+          `SELECT toString(segment_id) AS segment, toString(customer_id) AS customer, is_in, moved_at AS at FROM segment_moves FINAL
+           WHERE customer_id = {customerId:UUID} ORDER BY segment_id, number`,
+          { customerId },
+        )
+        return staysIn(rows)
+      }),
+
+    async waiting() {
+      const [row] = await ask<{ touched: boolean; unfilled: boolean }>(
+        `SELECT EXISTS (SELECT FROM customer_touches) AS touched,
+           EXISTS (SELECT FROM segments WHERE kind = 'dynamic' AND archived_at IS NULL AND filled_version <> version) AS unfilled`,
+      )
+      return row ?? { touched: false, unfilled: false }
+    },
+  }
+}
+
+function signalOf({ segment, customer, is_in, at }: MoveRow): Signal {
+  return {
+    kind: is_in === 1 ? 'segment-entered' : 'segment-left',
+    customerId: customer,
+    occurredAt: new Date(at),
+    origin: `segment:${segment}`,
+    historical: false,
+    payload: { segmentId: segment },
+  }
+}
+
+/** Moves in the order of each segment as stays: from each that came in to the next that went out. */
+function staysIn(moves: readonly MoveRow[]): Membership[] {
+  const stays: { segmentId: string; from: Date; to: Date | null }[] = []
+  for (const { segment, is_in, at } of moves) {
+    const open = stays.at(-1)
+    if (is_in === 1) stays.push({ segmentId: segment, from: new Date(at), to: null })
+    else if (open?.segmentId === segment && open.to === null) open.to = new Date(at)
+  }
+  return stays.toSorted((a, b) => b.from.getTime() - a.from.getTime())
+}
