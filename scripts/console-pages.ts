@@ -28,6 +28,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'customer', path: (shop) => `/customers/${shop.customerId}`, dark: true },
   { name: 'accounts', path: () => '/customers/accounts' },
   { name: 'segments', path: () => '/customers/segments' },
+  { name: 'segments-history', path: () => '/customers/segments?tab=history' },
+  { name: 'segments-scheme', path: () => '/customers/segments?tab=scheme' },
   { name: 'clusters', path: () => '/customers/clusters' },
   { name: 'churn', path: () => '/predict/churn', dark: true },
   { name: 'churn-alerts', path: () => '/predict/churn?tab=alerts' },

@@ -89,7 +89,12 @@ export const CustomerRow = Type.Object({
   topReason: Nullable(BilingualText),
   lastOrderAt: Nullable(Instant),
   recencyDays: Nullable(Type.Number()),
-  frequency: Nullable(Type.Integer({ description: 'Orders of the last 365 days; null: not worked out yet, or no orders were taken in' })),
+  frequency: Nullable(
+    Type.Integer({
+      description:
+        'Orders within the window of days of the tier scheme (GET /segments/scheme), 365 unless changed; null: not worked out yet, or no orders were taken in',
+    }),
+  ),
   monetary: Nullable(Money),
   lifetimeOrders: Nullable(Type.Integer()),
   lifetimeSpend: Nullable(Money),

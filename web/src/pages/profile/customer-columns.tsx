@@ -107,7 +107,7 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       {
         key: 'frequency',
         hideOnCard: true,
-        title: t('profile.frequencyYear'),
+        title: t('profile.frequencyWindow'),
         numeric: true,
         sort: 'frequency',
         render: (row) => (row.frequency === null ? unprofiled : format.integer(row.frequency)),
@@ -115,7 +115,7 @@ export function useCustomerColumns(): Column<CustomerRow>[] {
       {
         key: 'monetary',
         hideOnCard: true,
-        title: t('profile.monetaryYear'),
+        title: t('profile.monetaryWindow'),
         numeric: true,
         sort: 'monetary',
         render: (row) => (row.monetary === null ? unprofiled : format.money(row.monetary)),

@@ -4,10 +4,25 @@ import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import type { PageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
+import { groupWord } from '../segment/group-words.ts'
 import { useReach } from '../../session/use-can.ts'
 
 /** Filters that a number of another page sets, and that the list shows as long as they hold. */
-const named = ['atRisk', 'scored', 'active', 'isNew', 'r', 'f', 'movedFrom', 'tierUnder', 'cluster', 'arm', 'runId'] as const
+const named = [
+  'atRisk',
+  'scored',
+  'active',
+  'isNew',
+  'r',
+  'f',
+  'movedFrom',
+  'wasIn',
+  'cameTo',
+  'tierUnder',
+  'cluster',
+  'arm',
+  'runId',
+] as const
 const cell = ['riskFrom', 'riskTo', 'valueFrom', 'valueTo'] as const
 export const namedGroups = [...named, ...cell]
 
@@ -25,6 +40,10 @@ export function NamedGroups({ params }: { params: PageParams }) {
   const words = (name: (typeof named)[number]): string => {
     const value = params.get(name) ?? ''
     if (name === 'movedFrom') return t('profile.group.movedFrom', { tier: t(`codes.lifecycle.${value}` as 'codes.lifecycle.new') })
+    if (name === 'wasIn' || name === 'cameTo') {
+      const [scheme = '', month = '', group = ''] = value.split(':')
+      return t(`profile.group.${name}`, { month: format.month(month), group: groupWord(t, scheme, group) })
+    }
     if (name === 'tierUnder')
       return t('profile.group.tierUnder', { tier: t(`codes.risk.${value.split('@')[0] ?? ''}` as 'codes.risk.high') })
     if (name === 'cluster') {

@@ -6,18 +6,17 @@ import { Panel } from '../../components/page.tsx'
 import { useThemeMode } from '../../theme/theme-mode.tsx'
 import { useFormat } from '../../format/use-format.ts'
 
-const scores = [1, 2, 3, 4, 5] as const
-
 /** Customers by recency and frequency score as a table of shaded cells: the figures are the chart. */
-export function RfmHeatmap({ rfm }: { rfm: SegmentSummary['rfm'] }) {
+export function RfmHeatmap({ rfm, levels }: { rfm: SegmentSummary['rfm']; levels: number }) {
+  const scores = Array.from({ length: levels }, (_, i) => i + 1)
   const { t } = useTranslation()
   const format = useFormat()
   // Never so strong that the figure on it is hard to read: the accent is dark in the light theme and light in the dark one.
   const strongest = useThemeMode().name === 'dark' ? 50 : 70
   const largest = Math.max(1, ...rfm.map((cell) => cell.customers))
   const at = (r: number, f: number) => rfm.find((cell) => cell.r === r && cell.f === f)
-  const ends: Record<number, string> = { 1: t('segment.longAgo'), 5: t('segment.recent') }
-  const often: Record<number, string> = { 1: t('segment.rare'), 5: t('segment.often') }
+  const ends: Record<number, string> = { 1: t('segment.longAgo'), [levels]: t('segment.recent') }
+  const often: Record<number, string> = { 1: t('segment.rare'), [levels]: t('segment.often') }
   return (
     <Panel title={t('segment.rfmTitle')} note={t('segment.rfmNote')}>
       <table className="heat" aria-label={t('segment.rfmLabel')}>

@@ -18,6 +18,8 @@ interface Props<T> {
   nameOf: (row: T) => string
   /** The list of the customers of that row. */
   addressOf: (row: T) => string
+  /** Days that the money is of. */
+  windowDays: number
   /** In pixels. */
   ruleWidth: number
   targetOf?: (row: T) => number
@@ -33,6 +35,7 @@ export function SegmentTable<T extends Common>({
   keyOf,
   nameOf,
   addressOf,
+  windowDays,
   ruleWidth,
   targetOf,
   more = [],
@@ -75,7 +78,7 @@ export function SegmentTable<T extends Common>({
     { key: 'bar', title: '', render: (row) => <ShareBar share={row.share} target={targetOf?.(row)} />, hideOnCard: true },
     {
       key: 'monetary',
-      title: t('profile.monetaryYear'),
+      title: t('segment.moneyWindow', { days: windowDays }),
       numeric: true,
       render: (row) => (row.monetary === null ? <Unknown reason={t('segment.noOrderData')} /> : format.moneyCompact(row.monetary)),
     },

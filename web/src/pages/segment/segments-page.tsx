@@ -6,32 +6,63 @@ import { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Unknown } from '../../components/figure.tsx'
 import { EmptyState, Page, Panel } from '../../components/page.tsx'
+import { PageTabs, usePageTabs } from '../../components/page-tabs.tsx'
+import type { PageTab } from '../../components/page-tabs.tsx'
 import { FiguresSkeleton, QueryView } from '../../components/query-view.tsx'
+import { usePageParams } from '../../components/use-page-params.ts'
+import type { PageParams } from '../../components/use-page-params.ts'
 import { UnconvertedNote } from '../../components/unconverted.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { RfmHeatmap } from './rfm-heatmap.tsx'
 import { SegmentTable } from './segment-table.tsx'
+import { TierHintsShown } from './tier-hints-shown.tsx'
+import { TierHistoryTab } from './tier-history-tab.tsx'
 import { TierMigration } from './tier-migration.tsx'
+import { TierSchemeTab } from './tier-scheme-tab.tsx'
 import '../profile/customers.css'
 
+interface View {
+  params: PageParams
+}
+
+const TABS: readonly [PageTab<View>, ...PageTab<View>[]] = [
+  { key: 'now', label: 'segment.tab.now', view: NowTab },
+  { key: 'history', label: 'segment.tab.history', view: TierHistoryTab },
+  { key: 'scheme', label: 'segment.tab.scheme', wholeShop: true, view: TierSchemeTab },
+]
+
+/** Tiers, classes and RFM as they are, as they were, and how they are worked out. */
 export default function SegmentsPage() {
   const { t } = useTranslation()
   const format = useFormat()
-  const query = useApi(endpoints.segments())
-  const data = query.data
+  const params = usePageParams()
+  const tabs = usePageTabs(params, TABS)
+  const { data } = useApi(endpoints.segments())
+  const Shown = tabs.current.view
   return (
     <Page
       title={t('segment.segmentsTitle')}
       purpose={
         data === undefined || data.asOf === null
           ? t('segment.segmentsPurposeNone')
-          : t('segment.segmentsPurpose', { asOf: format.date(data.asOf), version: data.scheme.version })
+          : t(data.scheme.version === 0 ? 'segment.segmentsPurposeDefault' : 'segment.segmentsPurpose', {
+              asOf: format.date(data.asOf),
+              version: data.scheme.version,
+            })
       }
     >
-      <QueryView query={query} skeleton={<FiguresSkeleton />}>
-        {(summary) => (summary.asOf === null ? <None /> : <Filled data={summary} />)}
-      </QueryView>
+      <PageTabs params={params} tabs={tabs} />
+      <Shown params={params} />
     </Page>
+  )
+}
+
+function NowTab() {
+  const query = useApi(endpoints.segments())
+  return (
+    <QueryView query={query} skeleton={<FiguresSkeleton />}>
+      {(summary) => (summary.asOf === null ? <None /> : <Filled data={summary} />)}
+    </QueryView>
   )
 }
 
@@ -58,9 +89,10 @@ function Filled({ data }: { data: SegmentSummary }) {
     <div className="stack">
       <UnconvertedNote sales={data.unconverted} />
       <TierTable data={data} />
+      <TierHintsShown tiers={data.tiers} />
       <ClassTable data={data} />
       <div className="grid-2">
-        <RfmHeatmap rfm={data.rfm} />
+        <RfmHeatmap rfm={data.rfm} levels={data.scheme.levels} />
         <TierMigration data={data} />
       </div>
     </div>
@@ -78,6 +110,7 @@ function TierTable({ data }: { data: SegmentSummary }) {
       keyOf={(row) => row.tier}
       nameOf={(row) => t(`codes.lifecycle.${row.tier}`)}
       addressOf={(row) => `/customers?lifecycleTier=${row.tier}`}
+      windowDays={data.scheme.windowDays}
       ruleWidth={420}
       targetOf={(row) => row.target}
       more={[
@@ -102,6 +135,7 @@ function ClassTable({ data }: { data: SegmentSummary }) {
       keyOf={(row) => row.valueClass}
       nameOf={(row) => t(`codes.valueClass.${row.valueClass}`)}
       addressOf={(row) => `/customers?valueClass=${row.valueClass}`}
+      windowDays={data.scheme.windowDays}
       ruleWidth={520}
     />
   )
