@@ -92,7 +92,7 @@ export const CustomerRow = Type.Object({
   frequency: Nullable(
     Type.Integer({
       description:
-        'Orders within the window of days of the tier scheme (GET /segments/scheme), 365 unless changed; null: not worked out yet, or no orders were taken in',
+        'Orders within the window of days of the tier scheme (GET /tiers/scheme), 365 unless changed; null: not worked out yet, or no orders were taken in',
     }),
   ),
   monetary: Nullable(Money),
