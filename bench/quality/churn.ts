@@ -1,10 +1,5 @@
 // npm run bench -- churn [--json] [--no-peer]: churn on Online Retail as of 2011-09-09 with a horizon of 90 days, features from the product's own SQL,
 // learnt from 2011-04-01, 05-01 and 06-01; the same rows go to XGBoost and scikit-learn (bench/peers). The last line is one JSON object.
-import { execFileSync } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { Rng } from '#kernel/rng.ts'
 import { areaUnderCurve } from '#numerics/metrics/area-under-curve.ts'
@@ -14,6 +9,7 @@ import { CHURN_FEATURES, SHOP_FEATURE_COUNT } from '#predict/churn/features/chur
 import { trainChurn, type ChurnSnapshot } from '#predict/churn/train/train-churn.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { missingReferenceData } from '../../tests/support/reference-data.ts'
+import { churnPeer } from './churn-peer.ts'
 import { withOnlineRetail } from './online-retail-store.ts'
 
 const TRAIN_AT = ['2011-04-01', '2011-05-01', '2011-06-01']
@@ -87,7 +83,7 @@ const aucOf = (candidate: ChurnCandidate): number => {
   })
   return areaUnderCurve(estimatorMargins(estimator, judgeRows), labelsOf(judgeRows))
 }
-const peer = flags['no-peer'] ? null : await runPeer()
+const peer = flags['no-peer'] ? null : await churnPeer(snapshots, usedFeatures(), trees)
 const auc = quality.auc
 const result = {
   auc,
@@ -124,55 +120,9 @@ const result = {
 console.log(JSON.stringify(result))
 if (!result.passed) process.exitCode = 1
 
-interface PeerAnswer {
-  readonly tuned: number
-  readonly tunedParams: Readonly<Record<string, number>>
-  readonly plain: number
-  readonly logistic: number
-  readonly same?: number
-  readonly version: string
-}
-
-async function runPeer(): Promise<PeerAnswer> {
-  const peers = fileURLToPath(new URL('../peers/', import.meta.url))
-  execFileSync(join(peers, 'setup.sh'), { stdio: ['ignore', 'ignore', 'inherit'] })
-  const folder = await mkdtemp(join(tmpdir(), 'liuke-bench-churn-'))
-  try {
-    const judge = snapshots.slice(-1)
-    await writeFile(join(folder, 'train.csv'), csvOf(snapshots.slice(0, -1)))
-    await writeFile(join(folder, 'test.csv'), csvOf(judge))
-    const args = [
-      '-W',
-      'ignore',
-      join(peers, 'churn_xgboost.py'),
-      join(folder, 'train.csv'),
-      join(folder, 'test.csv'),
-      JSON.stringify(trees),
-    ]
-    return JSON.parse(execFileSync(join(peers, '.venv/bin/python'), args, { encoding: 'utf8' })) as PeerAnswer
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
 /** The features that our own models read: without a whole year of history the season is left out. */
 function usedFeatures(): number[] {
   return CHURN_FEATURES.slice(0, SHOP_FEATURE_COUNT).flatMap((feature, position) => (feature.group === 'season' ? [] : [position]))
-}
-
-function csvOf(some: readonly ChurnSnapshot[]): string {
-  const used = usedFeatures()
-  const header = ['group', 'label', ...used.map((position) => CHURN_FEATURES[position]?.name)].join(',')
-  const lines = some.flatMap(({ rows }) =>
-    rows.map((row) =>
-      [
-        Number(row.customerId.slice(-12)),
-        row.label,
-        ...used.map((position) => (Number.isNaN(row.values[position]) ? '' : row.values[position])),
-      ].join(','),
-    ),
-  )
-  return [header, ...lines].join('\n')
 }
 
 function mean(numbers: readonly number[]): number {

@@ -40,9 +40,19 @@ const CANDIDATES: readonly ChurnCandidate[] = [
 /** Rungs that read how people buy. */
 const OF_PURCHASES: ReadonlySet<string> = new Set(['cadence', 'mbg-nbd'])
 
+/** One contract in twenty ends within a horizon: leaves of a usual weight would hold hundreds of customers, and a penalty of a usual size would outweigh them. */
+const OF_RARE_ENDS: readonly ChurnCandidate[] = [2, 3].map((maxDepth) => ({
+  rung: 'trees',
+  maxDepth,
+  rounds: 300,
+  searched: { learningRate: 0.05, minChildWeight: 1, lambda: 1, rowSample: 0.7, columnSample: 0.5 },
+}))
+
 /** Those of them that a definition can use: how people buy says nothing of how long a contract runs. */
 export function candidatesOf(definition: ChurnDefinition, all: readonly ChurnCandidate[] = CANDIDATES): readonly ChurnCandidate[] {
-  return isContract(definition) ? all.filter(({ rung }) => !OF_PURCHASES.has(rung)) : all
+  if (!isContract(definition)) return all
+  const able = all.filter(({ rung }) => !OF_PURCHASES.has(rung))
+  return all === CANDIDATES ? [...able, ...OF_RARE_ENDS] : able
 }
 
 /** Inputs shared by all fits. */
