@@ -9,6 +9,7 @@ import common from './en/actions.ts'
 import decide from './en/decide.ts'
 import demand from './en/predict/demand.ts'
 import firstRun from './en/first-run.ts'
+import groups from './en/groups.ts'
 import identity from './en/identity.ts'
 import measure from './en/measure.ts'
 import overview from './en/overview.ts'
@@ -38,6 +39,7 @@ const en = {
   decide,
   demand,
   firstRun,
+  groups,
   identity,
   measure,
   overview,

@@ -9,6 +9,7 @@ import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
 import demand from './zh-CN/predict/demand.ts'
 import firstRun from './zh-CN/first-run.ts'
+import groups from './zh-CN/groups.ts'
 import identity from './zh-CN/identity.ts'
 import measure from './zh-CN/measure.ts'
 import overview from './zh-CN/overview.ts'
@@ -41,6 +42,7 @@ const zh: Same<typeof en> = {
   decide,
   demand,
   firstRun,
+  groups,
   identity,
   measure,
   overview,

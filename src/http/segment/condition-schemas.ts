@@ -132,3 +132,7 @@ export const OwnProperties = Type.Object({
   ),
 })
 export type OwnProperties = Static<typeof OwnProperties>
+
+/** What the console edits. */
+export type { CalendarUnit, Condition, PastPoint, Span, SpanUnit, Window } from '#segment/conditions/condition.ts'
+export type { FieldType } from '#segment/conditions/condition-field.ts'

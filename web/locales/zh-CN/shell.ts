@@ -38,6 +38,7 @@ export default {
     overview: '概览',
     customers: '客户列表',
     accounts: '企业客户',
+    groups: '分群',
     segments: '客户分层',
     clusters: '聚类分群',
     churn: '流失预警',

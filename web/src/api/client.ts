@@ -54,12 +54,17 @@ export function getJson<T>(path: string, params?: Params, signal?: AbortSignal):
 }
 
 /** Sends a change. A FormData body goes as it is, anything else as JSON. */
-export function send<T = unknown>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T> {
+export function send<T = unknown>(
+  method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  signal: AbortSignal | null = null,
+): Promise<T> {
   const headers: Record<string, string> = { 'x-csrf-token': csrfToken }
-  if (body instanceof FormData) return request<T>(apiUrl(path), { method, headers, body })
-  if (body === undefined) return request<T>(apiUrl(path), { method, headers })
+  if (body instanceof FormData) return request<T>(apiUrl(path), { method, headers, body, signal })
+  if (body === undefined) return request<T>(apiUrl(path), { method, headers, signal })
   headers['content-type'] = 'application/json'
-  return request<T>(apiUrl(path), { method, headers, body: JSON.stringify(body) })
+  return request<T>(apiUrl(path), { method, headers, body: JSON.stringify(body), signal })
 }
 
 /** Asks for a file with a body and hands it to the browser's downloads. */

@@ -33,12 +33,17 @@ export function useApi<T>(endpoint: Endpoint<T>, options: Options & Watch<T> = {
   })
 }
 
-/** The answer to a question that is sent in a body, as it would be too long for an address. */
-export function useAnswer<T>(path: string, body: unknown, options: Pick<Options, 'enabled'> = {}): UseQueryResult<T, ApiProblem> {
+/** The answer to a question that is sent in a body, as it would be too long for an address. One that is no longer wanted is given up. */
+export function useAnswer<T>(
+  path: string,
+  body: unknown,
+  options: Pick<Options, 'enabled' | 'keepPrevious'> = {},
+): UseQueryResult<T, ApiProblem> {
   return useQuery<T, ApiProblem>({
     queryKey: [path, body],
-    queryFn: () => send<T>('POST', path, body),
+    queryFn: ({ signal }) => send<T>('POST', path, body, signal),
     enabled: options.enabled ?? true,
+    ...(options.keepPrevious === true ? { placeholderData: keepPreviousData } : {}),
   })
 }
 

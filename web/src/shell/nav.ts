@@ -6,6 +6,7 @@ export type NavKey =
   | 'customers'
   | 'accounts'
   | 'segments'
+  | 'groups'
   | 'clusters'
   | 'churn'
   | 'value'
@@ -51,6 +52,7 @@ const navigation: readonly NavGroup[] = [
     items: [
       { key: 'customers', path: '/customers', icon: 'customers', needs: 'customers:read' },
       { key: 'accounts', path: '/customers/accounts', icon: 'accounts', needs: 'customers:read' },
+      { key: 'groups', path: '/customers/groups', icon: 'groups', needs: 'segments:read' },
       { key: 'segments', path: '/customers/segments', icon: 'segments', needs: 'segments:read' },
       { key: 'clusters', path: '/customers/clusters', icon: 'clusters', needs: 'segments:read', wholeShop: true },
     ],

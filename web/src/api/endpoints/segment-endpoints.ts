@@ -1,8 +1,11 @@
 import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import type { ClusterOverview } from '#http/segment/cluster-schemas.ts'
+import type { ConditionLanguage, OwnProperties, SeenValues } from '#http/segment/condition-schemas.ts'
+import type { SavedSegments, SegmentDetail } from '#http/segment/saved-segment-schemas.ts'
 import type { GroupHistory, GroupMoves } from '#http/segment/tier-history-schemas.ts'
 import type { TierSchemeState } from '#http/segment/tier-scheme-schemas.ts'
-import { read } from '../endpoint.ts'
+import type { Params } from '../client.ts'
+import { read, segment } from '../endpoint.ts'
 
 export const segmentEndpoints = {
   clusters: () => read<ClusterOverview>('/clusters'),
@@ -11,4 +14,9 @@ export const segmentEndpoints = {
   groupMoves: (between: { scheme: string; from?: string | undefined; to?: string | undefined }) =>
     read<GroupMoves>('/tiers/moves', between),
   segments: () => read<SegmentSummary>('/tiers'),
+  savedSegments: () => read<SavedSegments>('/segments'),
+  savedSegment: (id: string) => read<SegmentDetail>(`/segments/${segment(id)}`),
+  conditionLanguage: () => read<ConditionLanguage>('/conditions/fields'),
+  conditionValues: (of: Params) => read<SeenValues>('/conditions/values', of),
+  ownProperties: (name: string) => read<OwnProperties>('/conditions/properties', { name }),
 }

@@ -6,6 +6,7 @@ import type { PageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { groupWord } from '../segment/group-words.ts'
 import { useReach } from '../../session/use-can.ts'
+import { ConditionTag, SegmentTag } from '../segment/condition-tag.tsx'
 
 /** Filters that a number of another page sets, and that the list shows as long as they hold. */
 const named = [
@@ -24,7 +25,7 @@ const named = [
   'runId',
 ] as const
 const cell = ['riskFrom', 'riskTo', 'valueFrom', 'valueTo'] as const
-export const namedGroups = [...named, ...cell]
+export const namedGroups = [...named, ...cell, 'segment', 'where'] as const
 
 /** What the list is narrowed to beside its own filters; each can be taken away. */
 export function NamedGroups({ params }: { params: PageParams }) {
@@ -36,7 +37,8 @@ export function NamedGroups({ params }: { params: PageParams }) {
   })
   const chosen = named.filter((name) => params.get(name) !== undefined)
   const isCell = cell.some((name) => params.get(name) !== undefined)
-  if (chosen.length === 0 && !isCell) return null
+  const [segment, where] = [params.get('segment'), params.get('where')]
+  if (chosen.length === 0 && !isCell && segment === undefined && where === undefined) return null
   const words = (name: (typeof named)[number]): string => {
     const value = params.get(name) ?? ''
     if (name === 'movedFrom') return t('profile.group.movedFrom', { tier: t(`codes.lifecycle.${value}` as 'codes.lifecycle.new') })
@@ -67,6 +69,8 @@ export function NamedGroups({ params }: { params: PageParams }) {
           {t('profile.group.cell')}
         </Tag>
       ) : null}
+      {segment === undefined ? null : <SegmentTag key={segment} id={segment} drop={() => params.set({ segment: undefined })} />}
+      {where === undefined ? null : <ConditionTag key={where} where={where} drop={() => params.set({ where: undefined })} />}
     </div>
   )
 }

@@ -1,0 +1,166 @@
+import { Alert, Button, Segmented } from 'antd'
+import { useEffect, useMemo, useState } from 'react'
+import type { KeyboardEvent, ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CheckedCondition, Condition, ConditionLanguage, CountedCondition } from '#http/segment/condition-schemas.ts'
+import { useAnswer } from '../../../api/use-api.ts'
+import { useProblemText } from '../../../components/error-notice.tsx'
+import { Icon } from '../../../components/icon.tsx'
+import { Panel } from '../../../components/page.tsx'
+import type { PageParams } from '../../../components/use-page-params.ts'
+import { useDebounced } from '../../../components/use-debounced.ts'
+import { useCan } from '../../../session/use-can.ts'
+import { placeAt } from './condition-of-draft.ts'
+import { ConditionText } from './condition-text.tsx'
+import { isGroup } from './draft.ts'
+import { GroupEdit } from './group-edit.tsx'
+import { LiveCount } from './live-count.tsx'
+import { BuilderContext } from './use-builder.ts'
+import type { Builder } from './use-builder.ts'
+import { useDraft } from './use-draft.ts'
+
+/** What is there to be saved. */
+export interface Built {
+  /** Null while it is incomplete or not accepted. */
+  readonly condition: Condition | null
+  readonly text: string
+  readonly isChanged: boolean
+}
+
+interface Props {
+  params: PageParams
+  language: ConditionLanguage
+  start: Condition
+  startText: string
+  /** Told with every change. */
+  built: (built: Built) => void
+  /** Stands under the count. */
+  aside: (text: string | null) => ReactNode
+}
+
+/** A condition as rows with menus or as text, counted while it is edited. Its text form stands in the address. */
+export function ConditionBuilder({ params, language, start, startText, built, aside }: Props) {
+  const { t } = useTranslation()
+  const can = useCan()
+  const problemText = useProblemText()
+  const draft = useDraft(start)
+  const isText = params.get('mode') === 'text'
+  const [text, setText] = useState(params.get('where') ?? startText)
+  const wish = useMemo(
+    () => JSON.stringify(isText ? { where: text.trim() === '' ? 'everyone' : text } : { condition: draft.said.condition }),
+    [isText, text, draft.said.condition],
+  )
+  const asked = useDebounced(wish, 300)
+  const hasGaps = !isText && draft.said.condition === null
+  const canCount = can('customers:read')
+  const query = useAnswer<CheckedCondition & Partial<CountedCondition>>(
+    canCount ? '/conditions/count' : '/conditions/check',
+    JSON.parse(asked) as unknown,
+    { enabled: !asked.includes('"condition":null'), keepPrevious: true },
+  )
+  const isOld = asked !== wish || query.isPlaceholderData || query.isFetching
+  const answer = query.error === null ? query.data : undefined
+  const fresh = isOld || hasGaps ? undefined : answer
+  const problem = asked === wish && !query.isFetching ? query.error : null
+  const path = problem?.params['path']
+  const wrongId = isText || typeof path !== 'string' ? undefined : placeAt(draft.said.places, path)
+  const isRow = wrongId !== undefined && wrongId !== draft.root.id
+
+  const { isChanged: isDraftChanged } = draft
+  const isChanged = isDraftChanged || (isText && text !== (params.get('where') ?? startText))
+  useEffect(() => {
+    const condition = (fresh?.condition ?? null) as Condition | null
+    built({ condition, text: fresh?.text ?? '', isChanged })
+  }, [fresh, isChanged, built])
+  const freshText = fresh?.text
+  useEffect(() => {
+    const said = freshText === startText || freshText === 'everyone' ? undefined : freshText
+    if (freshText !== undefined && said !== params.get('where')) params.set({ where: said })
+  }, [freshText, startText, params])
+
+  const toText = () => {
+    setText(fresh?.text ?? startText)
+    params.set({ mode: 'text' })
+  }
+  const toMenus = () => {
+    if (fresh !== undefined) draft.replace(fresh.condition as Condition)
+    params.set({ mode: undefined })
+  }
+  const keys = (event: KeyboardEvent) => {
+    const isTyping = event.target instanceof HTMLTextAreaElement || (event.target instanceof HTMLInputElement && event.target.value !== '')
+    if (!(event.ctrlKey || event.metaKey) || isTyping || isText) return
+    const key = event.key.toLowerCase()
+    if (key === 'y' || (key === 'z' && event.shiftKey)) draft.redo()
+    else if (key === 'z') draft.undo()
+    else return
+    event.preventDefault()
+  }
+  const context = useMemo(
+    (): Builder => ({
+      language,
+      gaps: new Set(draft.said.gaps),
+      wrong: !isRow || problem === null ? null : { id: wrongId, text: problemText(problem) },
+      focusId: draft.focusId,
+      edit: draft.edit,
+      add: draft.add,
+      remove: draft.remove,
+    }),
+    // The sentence changes with the problem alone.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [language, draft.said, draft.focusId, draft.edit, draft.add, draft.remove, problem, isRow, wrongId],
+  )
+  const { base } = draft.root
+  return (
+    <div className="grid-wide align-start builder">
+      <Panel
+        title={t('groups.conditions')}
+        actions={
+          <>
+            {isText ? null : (
+              <>
+                <Button type="text" size="small" disabled={!draft.canUndo} onClick={draft.undo} icon={<Icon name="undo" size={14} />}>
+                  {t('groups.undo')}
+                </Button>
+                <Button type="text" size="small" disabled={!draft.canRedo} onClick={draft.redo}>
+                  {t('groups.redo')}
+                </Button>
+              </>
+            )}
+            <Segmented
+              aria-label={t('groups.mode')}
+              size="small"
+              disabled={fresh === undefined}
+              value={isText ? 'text' : 'menus'}
+              onChange={(mode) => (mode === 'text' ? toText() : toMenus())}
+              options={(['menus', 'text'] as const).map((value) => ({ value, label: t(`groups.modes.${value}`) }))}
+            />
+          </>
+        }
+      >
+        {isText ? (
+          <ConditionText text={text} change={setText} problem={problem} />
+        ) : (
+          <BuilderContext value={context}>
+            {/* Keys of the whole form; each has a button too. */}
+            {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+            <div onKeyDown={keys} className="stack-small">
+              {isGroup(base) ? <GroupEdit id={draft.root.id} group={base} depth={0} /> : null}
+              <p className="faint keys-help">{t('groups.keysHelp')}</p>
+              {problem !== null && !isRow && typeof path === 'string' ? <Alert type="error" showIcon title={problemText(problem)} /> : null}
+            </div>
+          </BuilderContext>
+        )}
+      </Panel>
+      <div className="stack">
+        <LiveCount
+          lack={hasGaps ? 'gaps' : canCount ? null : 'permission'}
+          counted={answer === undefined || answer.customers === undefined ? undefined : (answer as CountedCondition)}
+          isCounting={isOld}
+          problem={problem}
+          isPlaced={isText || isRow}
+        />
+        {aside(fresh?.text ?? null)}
+      </div>
+    </div>
+  )
+}

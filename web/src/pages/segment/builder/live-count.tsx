@@ -1,0 +1,73 @@
+import { Alert, Skeleton } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { CountedCondition } from '#http/segment/condition-schemas.ts'
+import type { ApiProblem } from '../../../api/client.ts'
+import { ErrorNotice } from '../../../components/error-notice.tsx'
+import { Panel } from '../../../components/page.tsx'
+import { useFormat } from '../../../format/use-format.ts'
+import { peopleAddress } from '../people-address.ts'
+import { SamplePeople } from '../sample-people.tsx'
+
+interface Props {
+  /** Why nothing is counted just now. */
+  lack: 'gaps' | 'permission' | null
+  /** The last answer, which may be of the condition before. */
+  counted: CountedCondition | undefined
+  isCounting: boolean
+  problem: ApiProblem | null
+  /** The problem stands at its row. */
+  isPlaced: boolean
+}
+
+/** How many meet the condition, of how many, some of them, and the condition in words; renewed with every change. */
+export function LiveCount({ lack, counted, isCounting, problem, isPlaced }: Props) {
+  const { t } = useTranslation()
+  return (
+    <Panel title={t('groups.liveTitle')} className="live-count">
+      <div aria-live="polite" aria-busy={isCounting} className="stack-small">
+        {lack !== null ? (
+          <p className="soft">{t(lack === 'gaps' ? 'groups.completeFirst' : 'groups.noCount')}</p>
+        ) : problem !== null ? (
+          isPlaced ? (
+            <Alert type="warning" showIcon title={t('groups.seeRow')} />
+          ) : (
+            <ErrorNotice problem={problem} />
+          )
+        ) : counted === undefined ? (
+          <Skeleton active title={{ width: 120 }} paragraph={{ rows: 3 }} />
+        ) : (
+          <Counted counted={counted} isCounting={isCounting} />
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+function Counted({ counted, isCounting }: { counted: CountedCondition; isCounting: boolean }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { customers, everyone, text, sentence, sample, countedAt } = counted
+  const number = format.integer(customers)
+  const address = peopleAddress({ where: text })
+  return (
+    <div className={isCounting ? 'stack-small count-old' : 'stack-small'}>
+      <p className="count-line">
+        {address === null ? (
+          <strong className="count-number num">{number}</strong>
+        ) : (
+          <Link to={address} className="count-number num" data-count={customers}>
+            {number}
+          </Link>
+        )}
+        <span>
+          {t('groups.ofEveryone', { count: customers, everyone: format.integer(everyone) })}
+          {everyone === 0 ? '' : ` · ${format.percent(customers / everyone, 1)}`}
+        </span>
+      </p>
+      <p className="faint">{isCounting ? t('groups.counting') : t('groups.countedAt', { time: format.time(countedAt) })}</p>
+      <p className="count-sentence">{format.text(sentence)}</p>
+      {customers === 0 ? <p className="soft">{t('groups.nobody')}</p> : <SamplePeople people={sample} total={customers} />}
+    </div>
+  )
+}
