@@ -27,6 +27,17 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'customers', path: () => '/customers' },
   { name: 'customer', path: (shop) => `/customers/${shop.customerId}`, dark: true },
   { name: 'accounts', path: () => '/customers/accounts' },
+  { name: 'groups', path: () => '/customers/groups' },
+  {
+    name: 'group-builder',
+    path: (shop) =>
+      `/customers/groups/new?${new URLSearchParams({
+        where:
+          'count(order in last 365 days) >= 2 and not did(order in last 60 days) and (churn.tier in ("high", "medium") or customer.region is set)',
+        customer: shop.customerId,
+      }).toString()}`,
+    dark: true,
+  },
   { name: 'segments', path: () => '/customers/segments' },
   { name: 'segments-history', path: () => '/customers/segments?tab=history' },
   { name: 'segments-scheme', path: () => '/customers/segments?tab=scheme' },

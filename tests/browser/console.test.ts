@@ -290,7 +290,7 @@ test('the effect says when its results come and concludes nothing before', async
 })
 
 test('every other page is there and can be used by everybody', async () => {
-  for (const name of ['Overview', 'Customers', 'Segments', 'Sources']) {
+  for (const name of ['Overview', 'Customers', 'Segments', 'Tiers', 'Sources']) {
     await open(name)
     await rests()
   }

@@ -45,6 +45,8 @@ const OPEN = [
   '/customers',
   `/customers/${customerId(9)}`,
   '/customers/segments',
+  '/customers/groups',
+  '/customers/groups/new',
   '/predict/churn',
   '/predict/churn?tab=alerts',
   '/predict/value',
@@ -178,6 +180,7 @@ test.each([
     expect(await linksIn(page, '.side-nav a')).toEqual([
       '/customers',
       '/customers/accounts',
+      '/customers/groups',
       '/customers/segments',
       '/predict/churn',
       '/predict/value',

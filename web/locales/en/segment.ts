@@ -1,10 +1,10 @@
 export default {
   noOrderData: 'Not known until orders are imported.',
-  segmentsTitle: 'Customer segments',
+  segmentsTitle: 'Customer tiers',
   segmentsPurpose: 'Five lifecycle tiers, four value classes and RFM scores. As of {{asOf}}, scheme version {{version}}.',
   segmentsPurposeDefault: 'Five lifecycle tiers, four value classes and RFM scores. As of {{asOf}}, default scheme.',
   segmentsPurposeNone: 'Five lifecycle tiers, four value classes and RFM scores.',
-  segmentsEmpty: 'Segments need orders',
+  segmentsEmpty: 'Tiers need orders',
   segmentsEmptyText: 'Import an order file; tiers and classes are computed right after.',
   rule: 'Rule',
   tiersTitle: 'Lifecycle tiers',
