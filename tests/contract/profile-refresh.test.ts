@@ -22,13 +22,15 @@ interface Order {
   readonly lines: readonly { readonly price: number; readonly category: number; readonly isReturn: boolean }[]
   readonly channel: number
   readonly isTest: boolean
+  /** Quarters of a day until it came in. */
+  readonly late: number
 }
 interface Person {
   readonly registeredAt: number | null
   readonly firstSeenAt: number
   readonly isTest: boolean
   readonly orders: readonly Order[]
-  readonly events: readonly { readonly at: number; readonly channel: number; readonly isBot: boolean }[]
+  readonly events: readonly { readonly at: number; readonly channel: number; readonly isBot: boolean; readonly late: number }[]
 }
 
 const quarter = fc.oneof(fc.integer({ min: -2, max: 16 }), fc.integer({ min: 0, max: 1_600 }))
@@ -45,10 +47,11 @@ const person: fc.Arbitrary<Person> = fc.record({
       ),
       channel: fc.nat(3),
       isTest: fc.constantFrom(false, false, false, true),
+      late: fc.constantFrom(0, 0, 0, 6),
     }),
     { maxLength: 6 },
   ),
-  events: fc.array(fc.record({ at: quarter, channel: fc.nat(3), isBot: fc.boolean() }), { maxLength: 3 }),
+  events: fc.array(fc.record({ at: quarter, channel: fc.nat(3), isBot: fc.boolean(), late: fc.constantFrom(0, 0, 6) }), { maxLength: 3 }),
 })
 
 const shares = (n: number) =>
@@ -116,7 +119,7 @@ async function store(client: ClickHouseClient, people: readonly Person[]): Promi
     client,
     'order_lines',
     people.flatMap(({ orders }, i) =>
-      orders.flatMap(({ at, lines, channel, isTest }, o) =>
+      orders.flatMap(({ at, lines, channel, isTest, late }, o) =>
         lines.map((line, l) => ({
           line_key: String(1_000 * i + 10 * o + l),
           order_id: `${i}-${o}`,
@@ -124,7 +127,7 @@ async function store(client: ClickHouseClient, people: readonly Person[]): Promi
           kind: line.isReturn ? 'return' : 'sale',
           occurred_at: engineTime(timeOf(at)),
           received_at: engineTime(timeOf(at)),
-          available_at: engineTime(timeOf(at)),
+          available_at: engineTime(timeOf(at - late)),
           category: CATEGORIES[line.category],
           quantity: line.isReturn ? -2 : 2,
           unit_price: line.price,
@@ -139,11 +142,11 @@ async function store(client: ClickHouseClient, people: readonly Person[]): Promi
     client,
     'events',
     people.flatMap(({ events }, i) =>
-      events.map(({ at, channel, isBot }, e) => ({
+      events.map(({ at, channel, isBot, late }, e) => ({
         message_id: `${i}-${e}`,
         origin_id: idOf(i),
         occurred_at: engineTime(timeOf(at)),
-        available_at: engineTime(timeOf(at)),
+        available_at: engineTime(timeOf(at - late)),
         channel: CHANNELS[channel],
         is_bot: Number(isBot),
       })),
@@ -151,19 +154,46 @@ async function store(client: ClickHouseClient, people: readonly Person[]): Promi
   )
 }
 
+/** Sold and known at the as-of time. */
+const isKnownOrder = ({ at, late, isTest, lines }: Order): boolean =>
+  at >= late && !isTest && lines.some(({ price, isReturn }) => !isReturn && price > 0)
+
+/** The keys with the largest sum; with ties several. */
+function largest(of: readonly (readonly [key: string, value: number])[]): string[] {
+  const sums = new Map<string, number>()
+  for (const [key, value] of of) sums.set(key, Math.round(((sums.get(key) ?? 0) + value) * 1e6) / 1e6)
+  return [...sums].filter(([, sum]) => sum === Math.max(...sums.values())).map(([key]) => key)
+}
+
+/** The categories that somebody spent most on, and the channels that they used most; of events where no order has one. */
+function favouritesOf(own: Person): { readonly categories: readonly string[]; readonly channels: readonly string[] } {
+  const orders = own.orders.filter(isKnownOrder)
+  const sold = orders.flatMap(({ lines }) => lines.filter(({ price, isReturn, category }) => !isReturn && price > 0 && category > 0))
+  const ordered = largest(orders.map(({ channel }) => [CHANNELS[channel] ?? '', 1]))
+  const visited = largest(
+    own.events.filter(({ at, late, isBot }) => at >= late && !isBot).map(({ channel }) => [CHANNELS[channel] ?? '', 1]),
+  )
+  return {
+    categories: largest(sold.map((line) => [CATEGORIES[line.category] ?? '', amountOf(line)])),
+    // A blank that is tied with a name may be chosen, and then the events are asked.
+    channels:
+      ordered.includes('') || ordered.length === 0
+        ? [...ordered.filter((one) => one !== ''), ...(visited.length === 0 ? [''] : visited)]
+        : ordered,
+  }
+}
+
 /** What is known of the people, said a second time and without SQL. */
 function factsOf(people: readonly Person[], windowDays: number): CustomerFacts[] {
   return people.flatMap((own, i): CustomerFacts[] => {
     if (own.isTest || own.firstSeenAt < 0) return []
-    const orders = own.orders
-      .filter(({ at, isTest, lines }) => at >= 0 && !isTest && lines.some(({ price, isReturn }) => !isReturn && price > 0))
-      .map(({ at, lines }) => ({
-        at: timeOf(at),
-        spent: lines.filter(({ isReturn }) => !isReturn).reduce((sum, line) => sum + amountOf(line), 0),
-      }))
+    const orders = own.orders.filter(isKnownOrder).map(({ at, lines }) => ({
+      at: timeOf(at),
+      spent: lines.filter(({ isReturn }) => !isReturn).reduce((sum, line) => sum + amountOf(line), 0),
+    }))
     const times = orders.map(({ at }) => at)
     const recent = orders.filter(({ at }) => at > AS_OF.getTime() - windowDays * DAY_MS)
-    const seen = own.events.filter(({ at, isBot }) => at >= 0 && !isBot).map(({ at }) => timeOf(at))
+    const seen = own.events.filter(({ at, isBot, late }) => at >= late && !isBot).map(({ at }) => timeOf(at))
     const sum = (list: typeof orders) => Math.round(list.reduce((total, { spent }) => total + spent, 0) * 1e6) / 1e6
     const [first, last] = times.length === 0 ? [null, null] : [Math.min(...times), Math.max(...times)]
     return [
@@ -203,12 +233,15 @@ interface Row {
   combined: number | null
   tier: string
   class: string
+  category: string
+  channel: string
 }
 
 const ROWS = `
 SELECT toString(customer_id) AS id, first_order_at AS first, last_order_at AS last, last_active_at AS active, recency_days AS recency, frequency, toFloat64(monetary) AS monetary,
   toFloat64(average_order) AS average, lifetime_orders AS orders, toFloat64(lifetime_spend) AS spend, mean_gap_days AS gap, r_score AS r, f_score AS f, m_score AS m,
-  rfm_score AS combined, lifecycle_tier AS tier, value_class AS class
+  rfm_score AS combined, lifecycle_tier AS tier, value_class AS class,
+  favourite_category AS category, main_channel AS channel
 FROM profiles FINAL WHERE as_of = {asOf:DateTime64(3,'UTC')} ORDER BY id`
 
 const iso = (time: number | null) => (time === null ? null : new Date(time).toISOString())
@@ -244,7 +277,10 @@ test('a run of profiles in SQL says what the pure functions say, of every custom
             [rfm.r, rfm.f, rfm.m, tier, valueClass ?? ''],
           ]),
         )
-        for (const [i, { combined, average }] of rows.entries()) {
+        for (const [i, { id, combined, average, category, channel }] of rows.entries()) {
+          const favourites = favouritesOf(people[Number(id.slice(-12)) - 1] as Person)
+          expect(favourites.categories.length === 0 ? [''] : favourites.categories).toContain(category)
+          expect(favourites.channels).toContain(channel)
           const { facts, combined: score } = expected.customers[i] as (typeof expected.customers)[number]
           expect(combined === null ? -1 : combined).toBeCloseTo(score ?? -1, 9)
           expect(average).toBeCloseTo(facts.frequency === 0 ? 0 : facts.monetary / facts.frequency, 5)
