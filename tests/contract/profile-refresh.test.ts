@@ -80,8 +80,8 @@ const scheme: fc.Arbitrary<TierScheme> = fc.integer({ min: 3, max: 7 }).chain((l
     }),
     tiers: fc.record({
       mode: fc.constantFrom('fixed' as const, 'fitted' as const),
-      newDays: fc.constantFrom(0, 7.5, 60),
-      dormantDays: fc.constantFrom(30, 120.25, 200),
+      newDays: fc.constantFrom(0, 1.5, 2, 60),
+      dormantDays: fc.constantFrom(2.5, 3, 30, 120.25, 200),
       overdueRatio: fc.constantFrom(0.5, 1.5, 2),
       cadenceOrders: fc.integer({ min: 2, max: 4 }),
       highValue: fc.oneof(
