@@ -118,18 +118,18 @@ const SORTS = {
  * Grain: one row per customer that is no test and was not merged into another, with the latest profile and the latest churn score. Cost: one
  * pass over the customers and over one run of each; the page is cut before anything personal is read.
  */
-const FROM = `
+const fromOf = (whose: string) => `
 FROM (
-  SELECT customer_id, region, member_level, filled_by, ${IS_NEW} AS is_new FROM customers FINAL WHERE ${IS_PERSON}
+  SELECT customer_id, region, member_level, filled_by, ${IS_NEW} AS is_new FROM customers FINAL WHERE ${IS_PERSON} AND ${whose}
 ) AS c
 LEFT JOIN (
   SELECT customer_id, 1 AS profiled, last_order_at, recency_days, frequency, monetary, lifetime_orders, lifetime_spend, lifecycle_tier, value_class,
     main_channel, r_score, f_score, ${IS_ACTIVE} AS is_active
-  FROM profiles FINAL WHERE as_of = {profilesAsOf:DateTime64(3,'UTC')}
+  FROM profiles FINAL WHERE as_of = {profilesAsOf:DateTime64(3,'UTC')} AND ${whose}
 ) AS p ON p.customer_id = c.customer_id
 LEFT JOIN (
   SELECT customer_id, toNullable(probability) AS probability, value, tier, cause, reasons, ${IS_AT_RISK} AS is_at_risk
-  FROM scores FINAL WHERE kind = 'churn' AND as_of = {scoresAsOf:DateTime64(3,'UTC')}
+  FROM scores FINAL WHERE kind = 'churn' AND as_of = {scoresAsOf:DateTime64(3,'UTC')} AND ${whose}
 ) AS s ON s.customer_id = c.customer_id`
 
 const COLUMNS = `
@@ -176,7 +176,7 @@ export async function readCustomerList(
   const worst = descending ? '-1e300' : '1e300'
   const sortValue = `ifNull(${SORTS[filter.sort ?? 'value_at_risk']}, ${worst})`
   const [afterValue, afterId] = page.cursor === null ? [null, null] : readPageKey(page.cursor, ['number', 'uuid'])
-  const { where, params } = conditions(filter, parts, latest, own)
+  const { from, where, params } = conditions(filter, parts, latest, own)
   const key = afterValue === null ? '1' : `(sort_value, c.customer_id) ${descending ? '<' : '>'} ({afterValue:Float64}, {afterId:UUID})`
   const bound = {
     ...params,
@@ -188,11 +188,11 @@ export async function readCustomerList(
   const [rows, totals, ordersKnown] = await Promise.all([
     readRows<ListRow>(
       client,
-      `SELECT ${COLUMNS}, ${sortValue} AS sort_value ${FROM} WHERE ${where} AND ${key}
+      `SELECT ${COLUMNS}, ${sortValue} AS sort_value ${from} WHERE ${where} AND ${key}
        ORDER BY sort_value ${direction}, c.customer_id ${direction} LIMIT {limit:UInt32}`,
       bound,
     ),
-    page.withTotal ? readRows<{ total: string }>(client, `SELECT count() AS total ${FROM} WHERE ${where}`, bound) : null,
+    page.withTotal ? readRows<{ total: string }>(client, `SELECT count() AS total ${from} WHERE ${where}`, bound) : null,
     hasOrderLines(client),
   ])
   const shown = cutPage(rows, page.limit, (last) => JSON.stringify([last.sort_value, last.id]))
@@ -211,10 +211,10 @@ export async function readCustomerList(
 export async function readMatchingIds(parts: ReadParts, scope: Scope, filter: CustomerFilter, limit: number): Promise<string[]> {
   if (filter.ids?.length === 0) return []
   const [latest, own] = await Promise.all([readLatestRuns(parts.client), scopeSql(parts.db, scope, filter.ids)])
-  const { where, params } = conditions(filter, parts, latest, own)
+  const { from, where, params } = conditions(filter, parts, latest, own)
   const rows = await readRows<{ id: string }>(
     parts.client,
-    `SELECT toString(c.customer_id) AS id ${FROM} WHERE ${where} ORDER BY c.customer_id LIMIT {limit:UInt32}`,
+    `SELECT toString(c.customer_id) AS id ${from} WHERE ${where} ORDER BY c.customer_id LIMIT {limit:UInt32}`,
     { ...params, ...timesOf(latest), limit },
   )
   return rows.map((row) => row.id)
@@ -241,7 +241,7 @@ function conditions(
   { currency, timeZone }: Pick<ReadParts, 'currency' | 'timeZone'>,
   latest: Awaited<ReturnType<typeof readLatestRuns>>,
   scope: ScopeSql,
-): { where: string; params: Record<string, unknown> } {
+): { from: string; where: string; params: Record<string, unknown> } {
   const under = filter.tierUnder === undefined ? undefined : readTierUnderLimits(filter.tierUnder)
   const then = (['wasIn', 'cameTo'] as const).flatMap((name) => {
     const place = readGroupThen(filter[name] ?? '')
@@ -249,7 +249,8 @@ function conditions(
   })
   const major = (minor: number | undefined) => (minor === undefined ? undefined : toMajor(minor, currency))
   const parts: readonly (readonly [string, string, unknown])[] = [
-    ['toString(c.customer_id) IN {ids:Array(String)}', 'ids', filter.ids],
+    // Found by key, below.
+    ['1', 'ids', filter.ids],
     ['p.lifecycle_tier = {lifecycleTier:String}', 'lifecycleTier', filter.lifecycleTier],
     ['p.value_class = {valueClass:String}', 'valueClass', filter.valueClass],
     ['s.tier = {riskTier:String}', 'riskTier', filter.riskTier],
@@ -282,6 +283,7 @@ function conditions(
   ]
   const used = parts.filter(([, , value]) => value !== undefined)
   return {
+    from: fromOf(filter.ids === undefined ? '1' : 'customer_id IN {ids:Array(UUID)}'),
     where: [
       scope.where('c.customer_id'),
       ...used.map(([condition]) => condition),
