@@ -10,6 +10,7 @@ export const LONGEST: readonly string[] = [
   'tests/browser/import-wizard.test.ts',
   'tests/http/sample-shop.test.ts',
   'tests/journey/contract-churn.test.ts',
+  'tests/browser/contracts.test.ts',
   'tests/browser/return-focus.test.ts',
   'tests/journey/analyze.test.ts',
   'tests/journey/demo-loop.test.ts',

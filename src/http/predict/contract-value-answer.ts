@@ -12,7 +12,7 @@ export function contractAnswer(report: ContractReport, now: Date, currency: stri
     otherCurrency: report.otherCurrency,
     medianDays: report.medianDays,
     survival: [...report.survival],
-    periods: report.periods.map(({ period, contracts, ended, price, forecast }) => {
+    periods: report.periods.map(({ period, contracts, ended, price, forecast, backTest }) => {
       // What a forecast calls value is periods times the price of one.
       const unit = price === null || price === 0 ? 1 : price
       return {
@@ -32,7 +32,7 @@ export function contractAnswer(report: ContractReport, now: Date, currency: stri
                   high: high / unit,
                 })),
                 worth: price === null ? null : money(price === 0 ? 0 : (forecast.byTenure[0]?.value ?? 0)),
-                backTest: forecast.backTest,
+                backTest,
               },
       }
     }),

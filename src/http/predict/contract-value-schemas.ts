@@ -34,7 +34,10 @@ export const ContractValue = Type.Object({
           ),
           worth: Nullable(Money),
           backTest: Nullable(
-            Type.Object({ period: Type.Integer(), predicted: Type.Number(), actual: Type.Number(), constantRate: Type.Number() }),
+            Type.Object(
+              { contracts: Type.Integer(), predicted: Type.Number(), actual: Type.Number(), constantRate: Type.Number() },
+              { description: 'Share that renewed at the newest due date, predicted from the earlier ones' },
+            ),
           ),
         }),
       ),

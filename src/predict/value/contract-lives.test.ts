@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
 import { fitSbg } from '#numerics/purchase/shifted-beta-geometric.ts'
-import { cohortsOf, type ContractLives, contractReport } from './contract-lives.ts'
+import { cohortsOf, type ContractLives, contractReport, renewalBackTest } from './contract-lives.ts'
 
 /** Survivors of 1,000 customers over seven years, regular and high-end (Fader & Hardie 2007, table 1). */
 const REGULAR = [1000, 631, 468, 382, 326, 289, 262, 241]
@@ -45,15 +45,25 @@ test.each<readonly [string, readonly number[], number, number]>([
 
 test('the curve of survival is the share that is left, and the rest of a life is worth more the longer it lasted', () => {
   const report = contractReport(facts(livesOf(REGULAR)), random())
-  expect(report.survival.map(({ days, share }) => [days / 365, Number(share.toFixed(3))])).toEqual(
-    REGULAR.slice(1).map((left, i) => [i + 1, left / 1000]),
-  )
+  // Every thirty days; the end of a year is seen at the next of them.
+  const shares = REGULAR.slice(1).map((_, i) => report.survival.find(({ days }) => days >= 365 * (i + 1))?.share.toFixed(3))
+  expect(shares).toEqual(REGULAR.slice(1).map((left) => (left / 1000).toFixed(3)))
+  expect(report.survival[0]).toEqual({ days: 0, share: 1, low: 1, high: 1, atRisk: 1000 })
+  expect(report.survival.at(-1)?.atRisk).toBe(0)
   // After two years 468 are left of 1,000.
   expect(report).toMatchObject({ ended: 759, running: 241, medianDays: 730 })
   const [year] = report.periods
   const worth = year?.forecast?.byTenure.map(({ value }) => value) ?? []
   expect(worth).toEqual(worth.toSorted((a, b) => a - b))
   expect(year?.forecast?.byTenure.every(({ low, value, high }) => low <= value && value <= high)).toBe(true)
+})
+
+test('the last year is predicted from the six before it, and one rate for all misses it by far more', () => {
+  const test7 = renewalBackTest([REGULAR])
+  expect(test7).toMatchObject({ contracts: 262, actual: 241 / 262 })
+  expect(Math.abs((test7?.predicted ?? 0) - 241 / 262)).toBeLessThan(0.02)
+  expect(Math.abs((test7?.constantRate ?? 0) - 241 / 262)).toBeGreaterThan(0.1)
+  expect(renewalBackTest([[1000, 631]])).toBeNull()
 })
 
 test('cohorts of different age are kept apart, and one without a due date says nothing', () => {
@@ -72,7 +82,7 @@ test('cohorts of different age are kept apart, and one without a due date says n
 
 test('too few contracts or ends give no forecast, and no contracts no curve', () => {
   const few = contractReport(facts([{ period: 'month', chances: 1, endedAt: 1, contracts: 5 }]), random())
-  expect(few.periods).toEqual([{ period: 'month', contracts: 5, ended: 5, price: null, forecast: null }])
+  expect(few.periods).toEqual([{ period: 'month', contracts: 5, ended: 5, price: null, forecast: null, backTest: null }])
   expect(contractReport({ lives: [], durations: [], running: 0, prices: {}, otherCurrency: 0 }, random())).toEqual({
     running: 0,
     ended: 0,

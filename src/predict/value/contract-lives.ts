@@ -1,5 +1,5 @@
-import type { CohortSurvivors } from '#numerics/purchase/shifted-beta-geometric.ts'
-import { kaplanMeier, medianLife, type ObservedLives } from '#numerics/survival/kaplan-meier.ts'
+import { type CohortSurvivors, fitSbg, sbgRetention } from '#numerics/purchase/shifted-beta-geometric.ts'
+import { kaplanMeier, medianLife, type ObservedLives, type SurvivalPoint } from '#numerics/survival/kaplan-meier.ts'
 import type { BillingPeriod } from '#collect/subscriptions/billing-period.ts'
 import { contractForecast, type ContractForecast } from './contract-value.ts'
 
@@ -33,6 +33,17 @@ export interface PeriodValue {
   readonly forecast: ContractForecast | null
   /** Mean price of a period; null where no running contract says one: the worth is then in periods. */
   readonly price: number | null
+  /** The newest decision of each contract, predicted from those before it; null where there is too little to fit. */
+  readonly backTest: RenewalBackTest | null
+}
+
+export interface RenewalBackTest {
+  /** Contracts that had to decide. */
+  readonly contracts: number
+  /** Share that renewed, as predicted and as it was, and as one rate for all would have it. */
+  readonly predicted: number
+  readonly actual: number
+  readonly constantRate: number
 }
 
 export interface ContractReport {
@@ -58,7 +69,6 @@ export const LEAST_ENDED = 30
 const PER_YEAR: Readonly<Record<BillingPeriod, number>> = { week: 365.25 / 7, month: 12, quarter: 4, 'half-year': 2, year: 1 }
 const YEARLY_DISCOUNT = 0.1
 const YEARS_AHEAD = 3
-const POINTS_SHOWN = 120
 
 /**
  * How long contracts last (Kaplan & Meier) and what the rest of their life is worth (shifted-beta-geometric, Fader & Hardie 2007), for each billing period by itself: a yearly contract
@@ -71,21 +81,23 @@ export function contractReport({ lives, durations, running, prices, otherCurrenc
   return {
     running,
     ended: durations.reduce((sum, each) => sum + each.ended, 0),
-    survival: thinned(points).map(({ time, survival, low, high, atRisk }) => ({ days: time, share: survival, low, high, atRisk })),
+    survival: byGrid(points, durations),
     medianDays: medianLife(points),
     periods: [...byPeriod]
       .map(([period, own]): PeriodValue => {
         const count = (some: readonly ContractLives[]): number => some.reduce((sum, each) => sum + each.contracts, 0)
         const [contracts, ended, price] = [count(own), count(own.filter(({ endedAt }) => endedAt > 0)), prices[period] ?? null]
         const isEnough = contracts >= LEAST_CONTRACTS && ended >= LEAST_ENDED && ended < contracts
+        const cohorts = cohortsOf(own)
         return {
           period,
           contracts,
           ended,
           price,
+          backTest: isEnough ? renewalBackTest(cohorts) : null,
           forecast: isEnough
             ? contractForecast(
-                cohortsOf(own),
+                cohorts,
                 {
                   periods: Math.max(1, Math.round(YEARS_AHEAD * PER_YEAR[period])),
                   periodsPerYear: PER_YEAR[period],
@@ -119,8 +131,39 @@ export function cohortsOf(lives: readonly ContractLives[]): CohortSurvivors[] {
     })
 }
 
-/** As many points as a chart can show, the last one among them. */
-function thinned<T>(points: readonly T[]): T[] {
-  const step = Math.ceil(points.length / POINTS_SHOWN)
-  return points.filter((_, i) => i % step === 0 || i === points.length - 1)
+/** Predicts who renewed at the newest due date of each cohort from all earlier ones. Null where that is not enough to fit. */
+export function renewalBackTest(cohorts: readonly CohortSurvivors[]): RenewalBackTest | null {
+  const judged = cohorts.filter((cohort) => cohort.length > 2)
+  const before = judged.map((cohort) => cohort.slice(0, -1))
+  const total = (of: (cohort: CohortSurvivors) => number): number => judged.reduce((sum, cohort) => sum + of(cohort), 0)
+  const contracts = total((cohort) => cohort.at(-2) ?? 0)
+  const lost = before.reduce((sum, cohort) => sum + (cohort[0] ?? 0) - (cohort.at(-1) ?? 0), 0)
+  if (contracts < LEAST_CONTRACTS || lost < LEAST_ENDED) return null
+  const model = fitSbg(before)
+  const decided = before.reduce((sum, cohort) => sum + cohort.slice(0, -1).reduce((all, left) => all + left, 0), 0)
+  return {
+    contracts,
+    predicted: total((cohort) => (cohort.at(-2) ?? 0) * sbgRetention(model, cohort.length - 1)) / contracts,
+    actual: total((cohort) => cohort.at(-1) ?? 0) / contracts,
+    constantRate: 1 - lost / decided,
+  }
+}
+
+/** The curve at even steps of days, from the start to the last end: a day, a week or thirty days apart. */
+function byGrid(points: readonly SurvivalPoint[], durations: readonly ObservedLives[]): ContractReport['survival'] {
+  const last = points.at(-1)?.time
+  if (last === undefined) return []
+  const step = last <= 60 ? 1 : last <= 400 ? 7 : 30
+  const all = durations.reduce((sum, { ended, censored }) => sum + ended + censored, 0)
+  let next = 0
+  let at = { share: 1, low: 1, high: 1 }
+  return Array.from({ length: Math.ceil(last / step) + 1 }, (_, i) => {
+    const days = i * step
+    for (; next < points.length && (points[next] as SurvivalPoint).time <= days; next += 1) {
+      const { survival, low, high } = points[next] as SurvivalPoint
+      at = { share: survival, low, high }
+    }
+    const gone = durations.reduce((sum, { duration, ended, censored }) => sum + (duration < days ? ended + censored : 0), 0)
+    return { days, ...at, atRisk: all - gone }
+  })
 }

@@ -211,7 +211,7 @@ describe('a definition about contracts', () => {
     expect(none.gates.at(-1)).toMatchObject({ passed: false, text: { en: 'There are no contracts yet; import subscriptions first' } })
     const stale = await readDefinitionCheck(store({ first: ago(400), last: ago(31) }), contracts, now)
     expect(stale.gates.at(-1)).toMatchObject({ passed: false })
-    expect(stale.gates.at(-1)?.text.en).toContain('told of 31 days ago')
+    expect(stale.gates.at(-1)?.text.en).toContain('last updated 31 days ago')
   })
 
   it('has a version of its own and keeps its horizon within the same limits', () => {

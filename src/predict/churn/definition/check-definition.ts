@@ -156,10 +156,13 @@ function contractsFresh(silentDays: number | null): BilingualText {
   if (silentDays === null) {
     return { zh: '还没有合约，请先导入订阅与合约', en: 'There are no contracts yet; import subscriptions first' }
   }
-  const days = silentDays === 1 ? '1 day' : `${silentDays} days`
+  const when =
+    silentDays === 0
+      ? { zh: '今天', en: 'today' }
+      : { zh: `${silentDays} 天前`, en: silentDays === 1 ? '1 day ago' : `${silentDays} days ago` }
   return {
-    zh: `合约数据最近一次更新在 ${silentDays} 天前；超过 ${FRESH_DAYS} 天没有更新时，续费的客户也会显得已流失`,
-    en: `Contracts were last told of ${days} ago; after ${FRESH_DAYS} days without news, customers who renewed would look churned`,
+    zh: `合约数据最近一次更新：${when.zh}；超过 ${FRESH_DAYS} 天没有更新时，续费的客户也会显得已流失`,
+    en: `Contracts were last updated ${when.en}; after ${FRESH_DAYS} days without news, customers who renewed would look churned`,
   }
 }
 

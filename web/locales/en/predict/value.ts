@@ -39,7 +39,7 @@ export default {
   priceNone: 'No price in the project currency',
   contractWorth: 'Value of a new contract',
   contractWorthDetail: 'Next 3 years, discounted 10% a year',
-  contractBacktest: 'Backtest, period {{n}}',
+  contractBacktest: 'Latest renewals of {{n}} contracts',
   contractPredicted: '{{predicted}} predicted, {{actual}} observed',
   train: 'Train and predict',
   trainTitle: 'Train the value model',

@@ -33,7 +33,7 @@ export default {
   priceNone: '没有以项目币种计价的价格',
   contractWorth: '新合约的价值',
   contractWorthDetail: '未来 3 年，年折现率 10%',
-  contractBacktest: '回测：第 {{n}} 期',
+  contractBacktest: '{{n}} 份合约最近一次续费',
   contractPredicted: '预测 {{predicted}}，实际 {{actual}}',
   train: '训练并预测',
   trainTitle: '训练价值模型',

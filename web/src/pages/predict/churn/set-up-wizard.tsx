@@ -69,10 +69,8 @@ export function SetUpWizard({ params, definition }: Props) {
         <div className="stack">
           <Panel title={t('churn.step2')}>
             <Form layout="vertical" component="div">
-              {days('horizonDays', t('churn.horizon'), t('churn.horizonHelp'), 7, 180)}
-              {draft.kind === 'contract' ? (
-                <p className="soft">{t('churn.contractHelp')}</p>
-              ) : (
+              {days('horizonDays', t('churn.horizon'), t(draft.kind === 'contract' ? 'churn.contractHelp' : 'churn.horizonHelp'), 7, 180)}
+              {draft.kind === 'contract' ? null : (
                 <>
                   {days('activeWithinDays', t('churn.activeWithin'), t('churn.activeWithinHelp'), 14, 1095)}
                   <Form.Item label={t('churn.audience')} extra={t('churn.audienceHelp')} style={{ marginBottom: 0 }}>

@@ -16,6 +16,8 @@ import { useTokens } from '../../../theme/theme-mode.tsx'
 
 type Period = ContractValue['periods'][number]
 type Renewal = NonNullable<Period['retention']>['byRenewals'][number]
+/** Rows of the first and some later renewals: the rest lies between. */
+const SHOWN: ReadonlySet<number> = new Set([0, 1, 2, 3, 5, 8, 12, 18])
 const PERIODS = ['week', 'month', 'quarter', 'half-year', 'year'] as const
 
 /** How long contracts last, who renews, and what is still to come. */
@@ -171,13 +173,19 @@ function Retention({ of: { period, contracts, ended, price, retention } }: { of:
         />
         {backTest === null ? null : (
           <Figure
-            label={t('value.contractBacktest', { n: backTest.period })}
+            label={t('value.contractBacktest', { n: format.integer(backTest.contracts) })}
             value={t('value.contractPredicted', { predicted: format.percent(backTest.predicted), actual: format.percent(backTest.actual) })}
             detail={t('value.ruleReaches', { figure: format.percent(backTest.constantRate) })}
           />
         )}
       </div>
-      <DataTable label={title} columns={columns} rows={retention.byRenewals} rowKey={(row) => String(row.renewals)} empty={null} />
+      <DataTable
+        label={title}
+        columns={columns}
+        rows={retention.byRenewals.filter(({ renewals }, i, all) => SHOWN.has(renewals) || i === all.length - 1)}
+        rowKey={(row) => String(row.renewals)}
+        empty={null}
+      />
     </Panel>
   )
 }
