@@ -136,6 +136,8 @@ const PAGES = [
   '/',
   '/customers',
   '/customers/segments',
+  '/customers/segments?tab=history',
+  '/customers/segments?tab=scheme',
   '/customers/clusters',
   '/predict/churn',
   '/predict/churn?tab=alerts',
