@@ -12,6 +12,7 @@ const FILES = {
   m3Meta: 'm3/m3_meta.csv',
   m3Values: 'm3/m3_values.csv',
   onlineRetail: 'online_retail/online_retail.csv.gz',
+  sbgCohorts: 'retention_sbg/sbg_paper.csv',
   telco: 'telco_churn/WA_Fn-UseC_-Telco-Customer-Churn.csv',
 } as const
 

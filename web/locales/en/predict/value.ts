@@ -39,8 +39,8 @@ export default {
   priceNone: 'No price in the project currency',
   contractWorth: 'Value of a new contract',
   contractWorthDetail: 'Next 3 years, discounted 10% a year',
-  contractBacktest: 'Latest renewals of {{n}} contracts',
-  contractPredicted: '{{predicted}} predicted, {{actual}} observed',
+  contractBacktest: 'Latest renewal rate, {{n}} contracts',
+  contractPredicted: '{{predicted}} predicted, {{constant}} by one rate for all',
   train: 'Train and predict',
   trainTitle: 'Train the value model',
   trainText:

@@ -174,8 +174,11 @@ function Retention({ of: { period, contracts, ended, price, retention } }: { of:
         {backTest === null ? null : (
           <Figure
             label={t('value.contractBacktest', { n: format.integer(backTest.contracts) })}
-            value={t('value.contractPredicted', { predicted: format.percent(backTest.predicted), actual: format.percent(backTest.actual) })}
-            detail={t('value.ruleReaches', { figure: format.percent(backTest.constantRate) })}
+            value={format.percent(backTest.actual)}
+            detail={t('value.contractPredicted', {
+              predicted: format.percent(backTest.predicted),
+              constant: format.percent(backTest.constantRate),
+            })}
           />
         )}
       </div>
