@@ -18,7 +18,7 @@ export interface GroupThen {
   readonly group: string
 }
 
-export const MONTH = /^\d{4}-(?:0[1-9]|1[0-2])$/
+export const MONTH = /^(?:19|20)\d{2}-(?:0[1-9]|1[0-2])$/
 
 /** Reads `scheme:month:group`; null when it is none. */
 export function readGroupThen(text: string): GroupThen | null {

@@ -32,7 +32,7 @@ export const CustomerSort = Type.Union([
 
 const GroupThen = Type.String({
   pattern:
-    '^(?:lifecycle:[0-9]{4}-(?:0[1-9]|1[0-2]):(?:new|at_risk|dormant|high_value|active|none)|value:[0-9]{4}-(?:0[1-9]|1[0-2]):(?:high_value|potential|general|at_risk|none))$',
+    '^(?:lifecycle:(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]):(?:new|at_risk|dormant|high_value|active|none)|value:(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]):(?:high_value|potential|general|at_risk|none))$',
   maxLength: 40,
   description: 'In this group at the last profiles of a month, as lifecycle:2026-03:dormant; none: in no group',
 })

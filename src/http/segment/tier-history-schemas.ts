@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { Instant, LifecycleTier, Nullable, ValueClass } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
-const Month = Type.String({ pattern: '^[0-9]{4}-(?:0[1-9]|1[0-2])$', description: 'As 2026-03, of the time zone of the project' })
+const Month = Type.String({ pattern: '^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])$', description: 'As 2026-03, of the time zone of the project' })
 const Part = { customers: Type.Integer(), share: Type.Number() }
 
 /** GET /tiers/history: each month's last profiles, oldest first. */
