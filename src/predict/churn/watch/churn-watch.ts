@@ -88,7 +88,7 @@ export class ChurnWatch {
       (await models.versions('churn')).map(({ version, card }) => [version, kindOfVersion(readChurnCard(card).definition.version)]),
     )
     const knownUntil = new Map<ChurnKind, number>()
-    for (const kind of new Set(kinds.values())) {
+    for (const kind of new Set<ChurnKind>(['no-order', ...kinds.values()])) {
       const last = await history.lastFactAt(kind)
       if (last !== null) knownUntil.set(kind, Math.min(clock.now().getTime(), last.getTime() + DAY_MS))
     }
