@@ -18,7 +18,7 @@ import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { readChurnBoard } from './analytical/queries/churn-board.ts'
 import { readChurnFlow } from './analytical/queries/churn-flow.ts'
 import { readCustomer360, readCustomerIds } from './analytical/queries/customer-360.ts'
-import { readCustomerList, readMatchingIds } from './analytical/queries/customer-list.ts'
+import { readCustomerList, readCustomersParquet, readMatchingIds } from './analytical/queries/customer-list.ts'
 import type { CustomerFilter } from './analytical/queries/customer-list.ts'
 import { readFirstRunCounts } from './analytical/queries/first-run-counts.ts'
 import { queryMetrics } from './analytical/queries/metrics.ts'
@@ -84,6 +84,7 @@ export function createReadModels({
     scopeSize: (scope: Scope) => countCustomersInScope(client, db, scope),
     customers: async (scope: Scope, filter: AskedFilter, page: PageRequest & { readonly withTotal: boolean }) =>
       readCustomerList(parts(), scope, await withPeople(filter), page),
+    customersParquet: async (scope: Scope, filter: AskedFilter) => await readCustomersParquet(parts(), scope, await withPeople(filter)),
     /** Ids of the customers that match, at most `limit`. */
     customerIds: async (scope: Scope, filter: AskedFilter, limit: number) =>
       readMatchingIds(parts(), scope, await withPeople(filter), limit),

@@ -1,3 +1,4 @@
+import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DAY_MS, ManualClock } from '#kernel/clock.ts'
 import type { CustomerPage } from '#http/profile/customer-schemas.ts'
@@ -135,6 +136,27 @@ describe('a condition', () => {
     const event = { did: 'event', name: nasty, where: [{ property: `properties.${nasty}`, op: 'contains', value: '%' }] }
     expect((await post<CountedCondition>('/conditions/count', { condition: event })).customers).toBe(0)
   })
+})
+
+test('the people of a condition leave as CSV, NDJSON and Parquet, as many as are counted', async () => {
+  const where = encodeURIComponent('customer.region is "上海"')
+  const file = async (format: string) => {
+    const answer = await shop.admin.ask('GET', `/customers/export?where=${where}&format=${format}`)
+    expect(answer.statusCode).toBe(200)
+    return answer.rawPayload
+  }
+  const wrong = await shop.admin.ask('GET', '/customers/export?where=null')
+  expect([wrong.statusCode, wrong.json<Problem>().code]).toEqual([400, 'condition-text'])
+  const csv = (await file('csv')).toString('utf8')
+  expect([csv.startsWith('\uFEFF'), csv.trimEnd().split('\r\n').length]).toEqual([true, 11])
+  const rows = (await file('ndjson')).toString('utf8').trimEnd().split('\n')
+  expect(rows.map((row) => (JSON.parse(row) as { region: string }).region)).toEqual(new Array(10).fill('上海'))
+  const parquet = await file('parquet')
+  expect([parquet.subarray(0, 4).toString(), parquet.subarray(-4).toString()]).toEqual(['PAR1', 'PAR1'])
+  const read = await parquetReadObjects({
+    file: parquet.buffer.slice(parquet.byteOffset, parquet.byteOffset + parquet.length) as ArrayBuffer,
+  })
+  expect(read.map((row) => [row['region'], row['lifetime_orders']])).toEqual(new Array(10).fill(['上海', 2]))
 })
 
 describe('a segment', () => {

@@ -261,7 +261,7 @@ describe('with a small shop', () => {
     expect(english.split('\r\n')[0]).toContain(',Last order (Asia/Shanghai),')
     expect(english.split(/[,\r\n]+/)).toEqual(expect.arrayContaining(['High risk', 'Past their usual interval']))
     const audit = await get<{ items: { detail: object }[] }>('/audit?action=customers-exported')
-    expect(audit.items[0]?.detail).toEqual({ sort: 'risk', exact: false })
+    expect(audit.items[0]?.detail).toEqual({ sort: 'risk', exact: false, format: 'csv' })
   })
 
   test('a source: its key is shown once and stops when disabled', async () => {

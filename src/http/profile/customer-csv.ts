@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream'
+import { Readable } from 'node:stream'
 import { toMajor } from '#kernel/money.ts'
 import { CAUSE_LABELS, RISK_LABELS } from '#predict/churn/tiers/churn-labels.ts'
 import { LIFECYCLE_LABELS, VALUE_LABELS } from '#segment/segment-labels.ts'
@@ -18,7 +18,8 @@ const FILLED_WORDS: Readonly<Record<FilledField, BilingualText>> = {
   birthYear: { zh: '出生年份', en: 'Year of birth' },
 }
 
-const PAGE = 200
+/** Each page asks the whole filter again. */
+const PAGE = 2_000
 const MOST = 100_000
 
 /** The list as a CSV file for people: headings and codes in their language, times in the zone of the project. */
@@ -68,6 +69,15 @@ function columnsOf(language: ExportLanguage, timeZone: string): readonly CsvColu
 
 function majorOf(money: CustomerRow['monetary']): number | null {
   return money === null ? null : toMajor(money.minor, money.currency)
+}
+
+/** The same rows as newline-delimited JSON, as the API answers them. */
+export function ndjsonOfCustomers(read: (page: PageRequest & { readonly withTotal: boolean }) => Promise<Page<CustomerRow>>): Readable {
+  return Readable.from(
+    (async function* lines() {
+      for await (const rows of pages(read)) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+    })(),
+  )
 }
 
 async function* pages(

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { Scope } from '#access/scope.ts'
 import type { CustomerCare } from '#act/customer-care.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
@@ -14,6 +15,8 @@ export interface CustomerReads {
   customers(scope: Scope, filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }): Promise<Page<CustomerRow>>
   /** Ids of the customers that match, at most `limit`. */
   customerIds(scope: Scope, filter: CustomerFilter, limit: number): Promise<readonly string[]>
+  /** What analysis knows of the customers that match, as a Parquet file: ids and figures, nothing personal. */
+  customersParquet(scope: Scope, filter: CustomerFilter): Promise<Readable>
   customer(scope: Scope, id: string): Promise<Customer360 | null>
   /** Null when there is no such customer. */
   timeline(

@@ -5,7 +5,7 @@ import type { Project } from '#access/project-settings.ts'
 import type { IdentityService } from '#identity/identity-service.ts'
 import type { AppOptions } from '../app-options.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
-import { csvOfCustomers } from './customer-csv.ts'
+import { csvOfCustomers, ndjsonOfCustomers } from './customer-csv.ts'
 import { exportLanguageOf } from '../export-language.ts'
 import { Language } from '../access/access-schemas.ts'
 import { pageRequest, pageAnswer } from '../cursor.ts'
@@ -35,6 +35,9 @@ interface CustomerParts extends SelectionParts, AuditParts {
   readonly project: Pick<Project, 'timeZone'>
   readonly identity: Pick<IdentityService, 'separate'>
 }
+
+const ExportFormat = Type.Union([Type.Literal('csv'), Type.Literal('ndjson'), Type.Literal('parquet')])
+const EXPORT_TYPES = { csv: 'text/csv', ndjson: 'application/x-ndjson', parquet: 'application/vnd.apache.parquet' } as const
 
 /** Customers: list and export, one of them, what happened to them, what is masked. */
 export function registerCustomers(app: TypedApp, parts: CustomerParts, options: AppOptions): void {
@@ -67,16 +70,20 @@ export function registerCustomers(app: TypedApp, parts: CustomerParts, options: 
       config: { permission: 'customers:export', reach: 'scope', rateLimit },
       schema: {
         tags: ['customers'],
-        summary: 'The same list as a CSV file, masked, at most 100,000 customers',
-        querystring: Type.Intersect([Type.Omit(CustomerQuery, ['cursor', 'limit']), Type.Object({ language: Type.Optional(Language) })]),
-        produces: ['text/csv'],
+        summary:
+          'The same list as a file: CSV (with a byte order mark) or NDJSON, masked, at most 100,000 customers; or Parquet, all of them, ids and figures alone',
+        querystring: Type.Intersect([
+          Type.Omit(CustomerQuery, ['cursor', 'limit']),
+          Type.Object({ language: Type.Optional(Language), format: Type.Optional(ExportFormat) }),
+        ]),
+        produces: Object.values(EXPORT_TYPES),
       },
     },
     async (request, reply) => {
-      const { q, language, ...filter } = request.query
+      const { q, language, format = 'csv', ...filter } = request.query
       const looked = await withLookUp(request, filter, q)
       const { ids, ...audited } = looked
-      return await sendCsv(request, reply, { filter: looked, language }, { ...audited, exact: ids !== undefined })
+      return await sendFile(request, reply, { filter: looked, language, format }, { ...audited, exact: ids !== undefined })
     },
   )
 
@@ -94,7 +101,7 @@ export function registerCustomers(app: TypedApp, parts: CustomerParts, options: 
     },
     async (request, reply) => {
       const ids = await selectedCustomers(parts, scopeOf(request), request.body.customers)
-      return await sendCsv(request, reply, { filter: { ids }, language: request.query.language }, { chosen: ids.length })
+      return await sendFile(request, reply, { filter: { ids }, language: request.query.language, format: 'csv' }, { chosen: ids.length })
     },
   )
 
@@ -185,26 +192,37 @@ export function registerCustomers(app: TypedApp, parts: CustomerParts, options: 
     },
   )
 
-  async function sendCsv(
+  async function sendFile(
     request: FastifyRequest,
     reply: FastifyReply,
-    { filter, language }: { readonly filter: CustomerFilter; readonly language: Static<typeof Language> | undefined },
+    asked: {
+      readonly filter: CustomerFilter
+      readonly language: Static<typeof Language> | undefined
+      readonly format: Static<typeof ExportFormat>
+    },
     audited: Readonly<Record<string, unknown>>,
   ): Promise<FastifyReply> {
+    const { filter, language, format } = asked
+    const read: Parameters<typeof csvOfCustomers>[0] = (page) => reads.customers(scopeOf(request), filter, page)
+    // A filter that is not understood is told before the file begins.
+    await read({ limit: 1, cursor: null, withTotal: false })
     await access.audit.append({
       at: clock.now(),
       actor: actorLabel(actorOf(request)),
       action: 'customers-exported',
       target: 'customers',
-      detail: { ...audited },
+      detail: { ...audited, format },
     })
+    const files = {
+      csv: () => csvOfCustomers(read, exportLanguageOf(request, language), project.timeZone),
+      ndjson: () => ndjsonOfCustomers(read),
+      parquet: () => reads.customersParquet(scopeOf(request), filter),
+    }
     return await reply
-      .type('text/csv; charset=utf-8')
-      .header('content-disposition', 'attachment; filename="customers.csv"')
+      .type(`${EXPORT_TYPES[format]}${format === 'parquet' ? '' : '; charset=utf-8'}`)
+      .header('content-disposition', `attachment; filename="customers.${format}"`)
       .header('cache-control', 'no-store')
-      .send(
-        csvOfCustomers((page) => reads.customers(scopeOf(request), filter, page), exportLanguageOf(request, language), project.timeZone),
-      )
+      .send(await files[format]())
   }
 
   async function withLookUp(request: FastifyRequest, filter: Omit<CustomerFilter, 'ids'>, q: string | undefined): Promise<CustomerFilter> {
