@@ -106,7 +106,7 @@ export default {
   overdueBy: '{{days}} days overdue',
   timeline: 'Timeline',
   timelineEmpty: 'Nothing happened yet in this view.',
-  tab: { profile: 'Profile', identity: 'Identity' },
+  tab: { profile: 'Profile', identity: 'Identity', segments: 'Segments' },
   profile: 'Profile',
   registered: 'Registered',
   firstSeen: 'First seen',

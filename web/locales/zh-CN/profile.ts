@@ -97,7 +97,7 @@ export default {
   overdueBy: '比平时晚 {{days}} 天',
   timeline: '时间线',
   timelineEmpty: '此视图暂无记录。',
-  tab: { profile: '概况', identity: '身份' },
+  tab: { profile: '概况', identity: '身份', segments: '分群' },
   profile: '资料',
   registered: '注册时间',
   firstSeen: '首次出现',

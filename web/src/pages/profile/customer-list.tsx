@@ -12,6 +12,7 @@ import { standardColumns, useCustomerColumns } from './customer-columns.tsx'
 import { CustomerFilters } from './customer-filters.tsx'
 import { NamedGroups, namedGroups } from './named-groups.tsx'
 import { CustomerTable, customerOrder } from './customer-table.tsx'
+import { SaveAsSegment } from './save-as-segment.tsx'
 import './customers.css'
 
 const filters = ['q', 'riskTier', 'lifecycleTier', 'valueClass', 'cause', 'channel', ...namedGroups] as const
@@ -31,6 +32,7 @@ export default function CustomerList() {
       actions={
         <>
           <ColumnChooser columns={columns} chosen={chosen} choose={choose} />
+          <SaveAsSegment filters={chosenFilters} />
           {can('customers:export') ? (
             <Button
               href={apiUrl('/customers/export', { ...chosenFilters, ...customerOrder(params), language: i18n.language })}

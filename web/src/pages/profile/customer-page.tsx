@@ -30,6 +30,7 @@ import { MeasurePanel } from './measure-panel.tsx'
 import { SubscriptionPanel } from './subscription-panel.tsx'
 import { PartnerTagPanel } from './partner-tag-panel.tsx'
 import { IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
+import { CustomerSegments } from '../segment/customer-segments.tsx'
 import { CustomerSpend } from './customer-spend.tsx'
 import { CustomerTimeline } from './customer-timeline.tsx'
 import './customers.css'
@@ -53,6 +54,12 @@ const TABS: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
     key: 'identity',
     label: 'profile.tab.identity',
     view: ({ customerId, query }) => <IdentityTab customerId={query.data?.row.id ?? customerId} />,
+  },
+  {
+    key: 'segments',
+    label: 'profile.tab.segments',
+    needs: 'segments:read',
+    view: ({ customerId, query }) => <CustomerSegments customerId={query.data?.row.id ?? customerId} />,
   },
 ]
 

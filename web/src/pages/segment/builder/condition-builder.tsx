@@ -3,8 +3,10 @@ import { useEffect, useMemo, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CheckedCondition, Condition, ConditionLanguage, CountedCondition } from '#http/segment/condition-schemas.ts'
+import type { ApiProblem } from '../../../api/client.ts'
 import { useAnswer } from '../../../api/use-api.ts'
 import { useProblemText } from '../../../components/error-notice.tsx'
+import { useProblemWords } from '../../../components/problem-words.ts'
 import { Icon } from '../../../components/icon.tsx'
 import { Panel } from '../../../components/page.tsx'
 import type { PageParams } from '../../../components/use-page-params.ts'
@@ -43,6 +45,9 @@ export function ConditionBuilder({ params, language, start, startText, built, as
   const { t } = useTranslation()
   const can = useCan()
   const problemText = useProblemText()
+  const words = useProblemWords()
+  // At its row a problem needs no path.
+  const rowText = ({ code, params: found }: ApiProblem) => words(code, { ...found, path: t('groups.here') })
   const draft = useDraft(start)
   const isText = params.get('mode') === 'text'
   const [text, setText] = useState(params.get('where') ?? startText)
@@ -99,7 +104,7 @@ export function ConditionBuilder({ params, language, start, startText, built, as
     (): Builder => ({
       language,
       gaps: new Set(draft.said.gaps),
-      wrong: !isRow || problem === null ? null : { id: wrongId, text: problemText(problem) },
+      wrong: !isRow || problem === null ? null : { id: wrongId, text: rowText(problem) ?? problemText(problem) },
       focusId: draft.focusId,
       edit: draft.edit,
       add: draft.add,
