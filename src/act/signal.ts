@@ -36,6 +36,8 @@ export interface SignalPayloads {
   /** The customer is in a segment that they were not in at the look before, or no longer. */
   'segment-entered': { readonly segmentId: string }
   'segment-left': { readonly segmentId: string }
+  /** The customer has another value of a tag than at the look before, or none any more. */
+  'tag-changed': { readonly tag: string }
   'task-done': { readonly taskId: string; readonly outcome: TaskOutcome; readonly sendKey: string | null }
   'send-delivered': { readonly sendKey: string; readonly runId: string; readonly strategyId: string; readonly channel: Channel }
   'send-failed': {

@@ -20,6 +20,7 @@ const WEBHOOK_TYPES = {
   'event-stored': { type: 'event.stored', onlyByName: true },
   'segment-entered': { type: 'segment.entered', onlyByName: true },
   'segment-left': { type: 'segment.left', onlyByName: true },
+  'tag-changed': { type: 'tag.changed', onlyByName: true },
   'order-stored': { type: 'order.stored', onlyByName: true },
 } as const satisfies Partial<Record<SignalKind, WebhookType>>
 

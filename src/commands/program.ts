@@ -20,6 +20,7 @@ import { addQualityCommands } from './quality-commands.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
 import { addSegmentCommands } from './segment-commands.ts'
+import { addTagCommands } from './tag-commands.ts'
 import { addSeriesCommands } from './series-commands.ts'
 import { addSettingsCommands } from './settings-commands.ts'
 import { addSourceCommands } from './source-commands.ts'
@@ -62,6 +63,7 @@ export function buildProgram(): Command {
   addStrategyCommands(program)
   addTaskCommands(program)
   addSegmentCommands(program)
+  addTagCommands(program)
   addTierCommands(program)
   addClusterCommands(program)
   addJobCommands(program)

@@ -63,6 +63,7 @@ import { registerTierHistory } from './segment/tier-history-routes.ts'
 import { registerTierScheme } from './segment/tier-scheme-routes.ts'
 import { registerConditions } from './segment/condition-routes.ts'
 import { registerSavedSegments } from './segment/saved-segment-routes.ts'
+import { registerTags } from './segment/tag-routes.ts'
 import { registerTiers } from './segment/tier-routes.ts'
 import { registerSyncs } from './collect/sync-routes.ts'
 import { registerWebhookReceivers } from './collect/webhook-receiver-routes.ts'
@@ -105,6 +106,7 @@ const ROUTES = [
   registerTiers,
   registerConditions,
   registerSavedSegments,
+  registerTags,
   registerChurn,
   registerChurnModel,
   registerChurnAlerts,

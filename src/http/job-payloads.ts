@@ -28,6 +28,7 @@ export const JOB_PAYLOADS = {
   'forecast-demand': Nothing,
   'train-recommend': Nothing,
   'find-clusters': Nothing,
+  'refresh-tags': Nothing,
   'decision-run': Type.Intersect([
     Type.Omit(DecisionRunBody, ['customers', 'dryRun']),
     Type.Object({ customerIds: Type.Optional(Customers) }),

@@ -9,6 +9,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['project', 'Currency, time zone, country, exchange rates'],
   ['customers', 'Customers, their timeline, revealing what is masked'],
   ['segments', 'RFM, lifecycle tiers, value classes'],
+  ['tags', 'What the project says of each customer by a name'],
   ['churn', 'The churn model and its board'],
   ['value', 'What customers will be worth and buy next'],
   ['demand', 'What will be sold, and the stock for it'],

@@ -18,6 +18,8 @@ export type ScheduledName =
   | 'start-syncs'
   | 'count-segments'
   | 'refresh-segments'
+  | 'renew-tags'
+  | 'renew-static-tags'
 
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
@@ -43,6 +45,9 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   // Who entered and left by time, scores and tiers; those who did something are looked at as it is stored.
   'refresh-segments': { kind: 'every', minutes: 30 },
   'count-segments': { kind: 'daily', hour: 4, minute: 30 },
+  // Those of somebody who did something are worked out as it is stored.
+  'renew-tags': { kind: 'every', minutes: 60 },
+  'renew-static-tags': { kind: 'monthly', day: 1, hour: 5, minute: 0 },
 }
 
 /** So long a load waits for more once it knows that something came in: few large blocks cost the engine less than many small ones. */
@@ -54,6 +59,7 @@ export const ROUNDS = {
   'settle-identity': 5_000,
   'copy-consents': 1_000,
   'follow-segments': 500,
+  'follow-tags': 1_000,
   'take-webhooks': 1_000,
   'read-shops': 5_000,
   'send-messages': 3_000,

@@ -95,6 +95,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.identity.settle().then(() => false), ROUNDS['settle-identity'], crash('settle-identity')),
     new Rounds(() => house.consentCopy.catchUp().then(() => false), ROUNDS['copy-consents'], crash('copy-consents')),
     new Rounds(() => house.segmentMembers.work(), ROUNDS['follow-segments'], crash('follow-segments')),
+    new Rounds(() => house.tagKeeper.work(), ROUNDS['follow-tags'], crash('follow-tags')),
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
     new Rounds(() => house.shopPoller.work(), ROUNDS['read-shops'], crash('read-shops')),
     new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),

@@ -12,6 +12,8 @@ import { createClusterStore } from '#store/analytical/cluster-store.ts'
 import { TierSchemeKeeper } from '#segment/tier-scheme-keeper.ts'
 import { SegmentMembers } from '#segment/segments/segment-members.ts'
 import { SegmentService } from '#segment/segments/segment-service.ts'
+import { TagKeeper } from '#segment/tags/tag-keeper.ts'
+import { TagService } from '#segment/tags/tag-service.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createConditionNames } from '#store/analytical/conditions/condition-names.ts'
 import { createConditionReader } from '#store/condition-reader.ts'
@@ -25,6 +27,8 @@ import { createProfileChanges } from '#store/relational/profile-changes.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createProfileRunStore, createTierSchemeStore } from '#store/relational/tier-scheme-store.ts'
 import { createSegmentStore } from '#store/relational/segment-store.ts'
+import { createTagStore } from '#store/relational/tag-store.ts'
+import { createTagValueStore } from '#store/tag-values.ts'
 import { createMemberStore } from '#store/segment-members.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
 
@@ -58,8 +62,13 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
     language: () => segments.language(),
     isAskable: (segment, language) => segments.isAskable(segment, language),
   })
+  const tagStore = createTagStore(pg)
+  const tagValues = createTagValueStore({ client: clickhouse, pool: pg, db, people, consents, project, clock })
+  const language = () => segments.language()
   return {
     segments,
+    tags: new TagService({ store: tagStore, values: tagValues, language, clock }),
+    tagKeeper: new TagKeeper({ tags: tagStore, values: tagValues, language }),
     segmentMembers,
     consentCopy: consents,
     conditionNames: createConditionNames(clickhouse, db),

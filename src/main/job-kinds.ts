@@ -51,5 +51,8 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'renew-recommend': again(NOTHING, ['recommend', NIGHT]),
   'count-segments': again(NOTHING, [NIGHT]),
   'refresh-segments': { ...again(NOTHING, ['segments']), forgetDone: true },
+  'refresh-tags': again(JOB_PAYLOADS['refresh-tags'], ['tags']),
+  'renew-tags': { ...again(NOTHING, ['tags']), forgetDone: true },
+  'renew-static-tags': again(NOTHING, ['tags', NIGHT]),
   'renew-clusters': again(NOTHING, ['clusters', NIGHT]),
 }

@@ -74,6 +74,8 @@ export function scheduledWork(
       house.segments.countAll((segment, error) => house.log.error({ segment, err: error }, 'a segment could not be counted')),
     ),
     'refresh-segments': silently(() => house.segmentMembers.refreshAll()),
+    'renew-tags': silently(() => house.tagKeeper.refreshAll('dynamic')),
+    'renew-static-tags': silently(() => house.tagKeeper.refreshAll('static')),
     'clear-jobs': silently(() => house.jobs.clearOld()),
     'start-syncs': silently(() => startDueSyncs(house)),
     'resume-runs': silently(() => decisions.resumeUnfinished()),

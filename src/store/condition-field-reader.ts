@@ -1,24 +1,33 @@
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { AttributeType } from '#collect/columns/attribute.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { PREDICTION_FIELDS } from '#predict/prediction-fields.ts'
+import type { ConditionField } from '#segment/conditions/condition-field.ts'
 import { attributeFieldOf, CUSTOMER_FIELDS } from '#segment/conditions/customer-fields.ts'
 import type { ReadFields } from '#segment/segments/segment-ports.ts'
+import { TAG_FIELD } from '#segment/tags/tag.ts'
 import type { Database } from './relational/database.ts'
 
-/** Fields that conditions may name: those that every project has, and the project's attributes that are not personal. Cost: one row for each attribute. */
+/** Fields that conditions may name: those that every project has, the project's attributes that are not personal, and its tags. Cost: one row for each of these. */
 export function createFieldReader(db: Kysely<Database>): ReadFields {
   return async () => {
-    const attributes = await db
-      .selectFrom('attribute_definitions')
-      .select(['name', 'label', 'type'])
-      .where('personal', '=', false)
-      .where('removed_at', 'is', null)
-      .orderBy('name')
-      .execute()
+    const [attributes, { rows: tags }] = await Promise.all([
+      db
+        .selectFrom('attribute_definitions')
+        .select(['name', 'label', 'type'])
+        .where('personal', '=', false)
+        .where('removed_at', 'is', null)
+        .orderBy('name')
+        .execute(),
+      sql<{ name: string; label: BilingualText; field: Pick<ConditionField, 'type' | 'choices'> }>`
+        SELECT name, label, field FROM tags WHERE archived_at IS NULL ORDER BY name`.execute(db),
+    ])
     return [
       ...CUSTOMER_FIELDS,
       ...PREDICTION_FIELDS,
       ...attributes.map(({ type, ...one }) => attributeFieldOf({ ...one, type: type as AttributeType })),
+      ...tags.map(({ name, label, field }): ConditionField => ({ name: `${TAG_FIELD}${name}`, label, ...field, hasPast: false })),
     ]
   }
 }

@@ -15,6 +15,7 @@ import type { ConsentCopy } from './consent-copy.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
 import { appendSignals } from './relational/append-signals.ts'
 import { askClient } from './relational/ask.ts'
+import { readTouched } from './relational/customer-touches.ts'
 import { holdLock } from './relational/hold-lock.ts'
 import { inTransaction } from './relational/in-transaction.ts'
 
@@ -23,10 +24,6 @@ const MEMBERS_LOCK = 7_301_225
 
 /** Segments that are worked out in one pass: more hold more pairs of segment and customer in memory. */
 const SEGMENTS_A_PASS = 25
-/** Customers of one look: what an address of the engine takes as values. */
-const CUSTOMERS_A_LOOK = 4_000
-/** Loads of one look. */
-const LOADS_A_LOOK = 200
 const SIGNALS_A_STEP = 10_000
 
 const LIMITS = { max_memory_usage: '4000000000', max_bytes_before_external_group_by: '2000000000' } as const
@@ -157,28 +154,7 @@ export function createMemberStore(parts: {
       )
     },
 
-    async touched() {
-      const rows = await ask<{ number: string; customer_ids: string[]; historical: boolean }>(
-        `SELECT number::text, customer_ids::text[], historical FROM customer_touches ORDER BY number LIMIT ${LOADS_A_LOOK}`,
-      )
-      const [all, live, numbers] = [new Set<string>(), new Set<string>(), [] as string[]]
-      for (const row of rows) {
-        if (all.size > 0 && all.size + row.customer_ids.length > CUSTOMERS_A_LOOK) break
-        numbers.push(row.number)
-        for (const id of row.customer_ids) {
-          all.add(id)
-          if (!row.historical) live.add(id)
-        }
-      }
-      if (numbers.length === 0) return null
-      return {
-        customerIds: [...all],
-        live: [...live],
-        forget: async () => {
-          await ask('DELETE FROM customer_touches WHERE number = ANY ($1::bigint[])', [numbers])
-        },
-      }
-    },
+    touched: () => readTouched(pool, 'segments'),
 
     staysOf: (scope, customerId) =>
       withEngineErrors('clickhouse', async () => {
@@ -194,7 +170,7 @@ export function createMemberStore(parts: {
 
     async waiting() {
       const [row] = await ask<{ touched: boolean; unfilled: boolean }>(
-        `SELECT EXISTS (SELECT FROM customer_touches) AS touched,
+        `SELECT EXISTS (SELECT FROM customer_touches WHERE reader = 'segments') AS touched,
            EXISTS (SELECT FROM segments WHERE kind = 'dynamic' AND archived_at IS NULL AND filled_version <> version) AS unfilled`,
       )
       return row ?? { touched: false, unfilled: false }

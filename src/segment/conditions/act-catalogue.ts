@@ -1,3 +1,4 @@
+import { CALENDAR_PROPERTIES } from './act-calendar.ts'
 import type { ActKind } from './condition.ts'
 import type { ActProperty, ConditionAct, FieldType } from './condition-field.ts'
 
@@ -10,7 +11,7 @@ const STORE = property('store_id', 'text', '门店', 'store')
 const TOPIC = property('topic', 'text', '主题', 'topic')
 
 /** What customers do and what happens to them, with what can be asked of each. A sale, a return and a person's event are those of the project's one definition (ADR 0014). */
-export const ACTS: Readonly<Record<ActKind, ConditionAct>> = {
+const OWN: Readonly<Record<ActKind, ConditionAct>> = {
   event: {
     label: { zh: '触发事件', en: 'did' },
     isNamed: true,
@@ -49,6 +50,7 @@ export const ACTS: Readonly<Record<ActKind, ConditionAct>> = {
       property('quantity', 'number', '件数', 'quantity'),
       CHANNEL,
       STORE,
+      property('payment_method', 'text', '支付方式', 'payment method'),
     ],
   },
   return: {
@@ -88,6 +90,11 @@ export const ACTS: Readonly<Record<ActKind, ConditionAct>> = {
     properties: [property('value', 'number', '数值', 'value'), property('unit', 'text', '单位', 'unit')],
   },
 }
+
+/** Acts with their properties, those of the calendar among them. */
+export const ACTS: Readonly<Record<ActKind, ConditionAct>> = Object.fromEntries(
+  Object.entries(OWN).map(([kind, act]) => [kind, { ...act, properties: [...act.properties, ...CALENDAR_PROPERTIES] }]),
+) as unknown as Record<ActKind, ConditionAct>
 
 /** Own properties of an open act: `properties.NAME`. */
 export const OWN_PROPERTY = 'properties.'

@@ -1,4 +1,5 @@
 import { localDay } from '#kernel/local-day.ts'
+import { calendarValue } from './act-calendar.ts'
 import type { Calculation } from './condition.ts'
 import type { Act } from './dossier.ts'
 
@@ -17,7 +18,7 @@ export function calculate(calculation: Calculation, acts: readonly Act[], timeZo
     case 'last':
       return acts.at(-1)?.at
     default:
-      return ofNumbers(calculation.fn, numbersOf(acts, calculation.of))
+      return ofNumbers(calculation.fn, numbersOf(acts, calculation.of, timeZone))
   }
 }
 
@@ -39,8 +40,10 @@ function ofNumbers(fn: Exclude<Calculation['fn'], 'count' | 'days' | 'first' | '
 }
 
 /** Acts whose number is not known are left out. */
-function numbersOf(acts: readonly Act[], property: string): number[] {
-  return acts.map(({ properties }) => properties[property]).filter((value): value is number => typeof value === 'number')
+function numbersOf(acts: readonly Act[], property: string, timeZone: string): number[] {
+  return acts
+    .map(({ at, properties }) => calendarValue(property, at, timeZone) ?? properties[property])
+    .filter((value): value is number => typeof value === 'number')
 }
 
 function sumOf(numbers: readonly number[]): number {

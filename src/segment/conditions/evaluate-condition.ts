@@ -1,4 +1,5 @@
 import { startOfDay } from '#kernel/zoned-day.ts'
+import { calendarValue } from './act-calendar.ts'
 import { calculate } from './calculate.ts'
 import type { ActSelection, ActTest, Condition, PropertyTest, SequenceTest, Span, Window } from './condition.ts'
 import { calculationOf } from './condition.ts'
@@ -109,7 +110,7 @@ function isKnown(act: Act, { isPast, now }: Asking): boolean {
 function isMeant(act: Act, { did, name, where = [] }: ActSelection & Pick<ActTest, 'did'>, asking: Asking): boolean {
   if (name !== undefined && act.name !== name) return false
   return where.every((test: PropertyTest) => {
-    const given = act.properties[test.property]
+    const given = calendarValue(test.property, act.at, asking.timeZone) ?? act.properties[test.property]
     const value = test.op === 'set' ? given : ofType(given, propertyType(did, test))
     return valueMeets(test, value, propertyType(did, test), asking) === (test.not === undefined)
   })

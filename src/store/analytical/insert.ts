@@ -36,6 +36,8 @@ export const ANALYTICAL_TABLES = [
   'consent_states',
   'segment_snapshots',
   'segment_moves',
+  'customer_tags',
+  'tag_changes',
   'item_neighbours',
   'basket_rules',
   'segment_favourites',

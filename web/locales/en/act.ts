@@ -6,7 +6,7 @@ export default {
   urlWrong: 'Enter an http or https address.',
   events: 'Events',
   eventsHelp:
-    'Empty: all but the frequent ones. event.stored, order.stored, send.delivered, segment.entered, segment.left and customer.risk_tier_changed have to be named.',
+    'Empty: all but the frequent ones. event.stored, order.stored, send.delivered, segment.entered, segment.left, tag.changed and customer.risk_tier_changed have to be named.',
   webhookCreated: 'The webhook is ready',
   signingSecret: 'Signing secret',
   webhookDisableAsk: 'Stop calling this address?',

@@ -496,5 +496,11 @@ export default {
   'segment-changed': 'Somebody saved this segment meanwhile. Load it again and repeat your change.',
   'segment-is-snapshot': 'This segment is a list that was taken once, so its condition stays. Save the condition as a new segment.',
   'segment-in-use': 'This segment is part of others: {{names}}. Change these first.',
+  'tag-shape': 'The tag isn’t understood at {{path}}. It must be {{expected}}.',
+  'tag-circle': 'The tag leads back to itself by {{names}}. Take one of them out.',
+  'tag-in-use': 'This tag is part of others: {{names}}. Change these first.',
+  'tag-not-found': 'There is no such tag. Reload the list.',
+  'tag-saved-meanwhile': 'Somebody saved this tag meanwhile. Load it again and repeat your change.',
+  'tag-name-taken': 'There is a tag named “{{name}}” already. Choose another name.',
   'values-of-what': 'Name either a field or an act.',
 }

@@ -6,7 +6,7 @@ export default {
   urlWrong: '请输入 http 或 https 地址。',
   events: '事件',
   eventsHelp:
-    '留空表示除高频事件外的全部事件；event.stored、order.stored、send.delivered、segment.entered、segment.left、customer.risk_tier_changed 需逐一填写。',
+    '留空表示除高频事件外的全部事件；event.stored、order.stored、send.delivered、segment.entered、segment.left、tag.changed、customer.risk_tier_changed 需逐一填写。',
   webhookCreated: 'Webhook 已就绪',
   signingSecret: '签名密钥',
   webhookDisableAsk: '停止向该地址推送？',

@@ -467,5 +467,11 @@ export default {
   'segment-changed': '其他人刚刚保存了这个分群，请重新加载后再修改。',
   'segment-is-snapshot': '这个分群是一次性名单，条件不能修改；请另存为新分群。',
   'segment-in-use': '以下分群用到了它：{{names}}。请先修改这些分群。',
+  'tag-shape': '标签定义的 {{path}} 处无法识别，应为：{{expected}}。',
+  'tag-circle': '这个标签经由 {{names}} 又回到了自身，请去掉其中一个。',
+  'tag-in-use': '以下标签或分群用到了它：{{names}}。请先修改它们。',
+  'tag-not-found': '标签不存在，请刷新列表。',
+  'tag-saved-meanwhile': '其他人刚刚保存过这个标签，请重新打开后再修改。',
+  'tag-name-taken': '已有名为“{{name}}”的标签，请换一个名称。',
   'values-of-what': '请指定一个字段或一种行为。',
 }

@@ -1,3 +1,4 @@
+import { CALENDAR_PROPERTIES, DAY_PARTS } from '#segment/conditions/act-calendar.ts'
 import { OWN_PROPERTY } from '#segment/conditions/act-catalogue.ts'
 import type { ActKind, PropertyTest } from '#segment/conditions/condition.ts'
 import type { AskedAt } from '#segment/conditions/condition-window.ts'
@@ -27,7 +28,7 @@ const ROWS: Readonly<Record<ActKind, (whose: string) => string>> = {
     whose,
   ) => `SELECT customer_id, toString(line_key) AS id, occurred_at AS at, available_at, '' AS name, toString(category) AS category, product_id,
       product_name, toFloat64(project_amount) AS amount, toNullable(toFloat64(order_lines.quantity)) AS quantity, toString(channel) AS channel,
-      toString(store_id) AS store_id
+      toString(store_id) AS store_id, toString(payment_method) AS payment_method
     FROM order_lines FINAL WHERE ${soldLine('order_lines')} AND ${whose}`,
   return: (
     whose,
@@ -74,10 +75,42 @@ function ownValue(name: string, type: string, bind: SqlBinder): ValueSql {
 }
 
 /** The number of an act that a calculation takes; NULL where it is unknown. */
-export function numberOfAct(property: string, bind: SqlBinder): string {
+export function numberOfAct(property: string, timeZone: string, bind: SqlBinder): string {
+  if (isOfCalendar(property)) return `toFloat64(${calendarSql(property, timeZone, bind)})`
   if (!property.startsWith(OWN_PROPERTY)) return property
   const { value, known } = ownValue(property, 'number', bind)
   return `if(${known}, toNullable(${value}), NULL)`
+}
+
+/** The text of an act that a tag takes; '' where it is unknown. */
+export function textOfAct(property: string, timeZone: string, bind: SqlBinder): string {
+  if (isOfCalendar(property)) return calendarSql(property, timeZone, bind)
+  if (!property.startsWith(OWN_PROPERTY)) return `toString(${property})`
+  const { value, known } = ownValue(property, 'text', bind)
+  return `if(${known}, ${value}, '')`
+}
+
+const isOfCalendar = (property: string) => CALENDAR_PROPERTIES.some(({ name }) => name === property)
+
+/** When an act happened, by the calendar of the project. */
+function calendarSql(property: string, timeZone: string, bind: SqlBinder): string {
+  const zone = bind.text(timeZone)
+  switch (property) {
+    case 'weekday':
+      return `toDayOfWeek(at, 0, ${zone})`
+    case 'month':
+      return `toMonth(at, ${zone})`
+    case 'day_of_month':
+      return `toDayOfMonth(at, ${zone})`
+    case 'day_part': {
+      const parts = DAY_PARTS.slice(0, -1).map(([name, end]) => `toHour(at, ${zone}) < ${end}, '${name}'`)
+      return `multiIf(${parts.join(', ')}, '${DAY_PARTS.at(-1)?.[0] ?? ''}')`
+    }
+    case 'day_kind':
+      return `if(toDayOfWeek(at, 0, ${zone}) > 5, 'weekend', 'weekday')`
+    default:
+      return `toHour(at, ${zone})`
+  }
 }
 
 /** A test of a property as a condition of 0 and 1 over a row of acts. */
@@ -87,6 +120,9 @@ export function propertySql(kind: ActKind, test: PropertyTest, asked: AskedAt, b
   if (property.startsWith(OWN_PROPERTY) && test.op === 'set') {
     const key = bind.text(property.slice(OWN_PROPERTY.length))
     return negated(test, `(JSONHas(properties, ${key}) AND JSONType(properties, ${key}) != 'Null')`)
+  }
+  if (isOfCalendar(property)) {
+    return negated(test, valueTestSql(test, { value: calendarSql(property, asked.timeZone, bind), known: '1' }, type, asked, bind))
   }
   const own = property.startsWith(OWN_PROPERTY) ? ownValue(property, type, bind) : columnValue(property, type)
   return negated(test, valueTestSql(test, own, type, asked, bind))

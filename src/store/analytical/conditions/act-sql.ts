@@ -82,7 +82,8 @@ export function actTestSql(test: ActTest, counts: string, number: string, { bind
   return passesNone ? { condition: `NOT ${condition}`, isOpposite: true } : { condition, isOpposite: false }
 }
 
-function calculatedSql(calculation: Calculation, counts: string, number: string, timeZone: string, bind: SqlBinder): ValueSql {
+/** @param counts A condition of the acts that count. @param number The number of an act. */
+export function calculatedSql(calculation: Calculation, counts: string, number: string, timeZone: string, bind: SqlBinder): ValueSql {
   const some = `countIf(${counts}) > 0`
   const numbers = `countIf(${counts} AND ${number} IS NOT NULL)`
   // In millionths, as amounts are stored: no sum hangs on the order.
@@ -116,14 +117,17 @@ export function actsQuery(
   kind: ActKind,
   leaves: readonly { readonly test: ActTest; readonly selected: SelectedActs; readonly tested: ActTestSql }[],
   words: string,
-  { bind, whose }: AskSql,
+  { bind, whose, timeZone }: AskSql,
 ): string {
   const joins = leaves.flatMap(({ selected }, i) =>
     selected.date === null ? [] : [`LEFT JOIN (${selected.date}) AS d${i} ON d${i}.customer_id = f.customer_id`],
   )
   const columns = leaves.flatMap(({ test, selected }, i) => {
     const calculation = calculationOf(test)
-    return [`${selected.where} AS k${i}`, ...('of' in calculation ? [`toNullable(${numberOfAct(calculation.of, bind)}) AS n${i}`] : [])]
+    return [
+      `${selected.where} AS k${i}`,
+      ...('of' in calculation ? [`toNullable(${numberOfAct(calculation.of, timeZone, bind)}) AS n${i}`] : []),
+    ]
   })
   const some = leaves.map((_, i) => `k${i}`).join(' OR ')
   return `SELECT customer_id, ${words} FROM (

@@ -65,9 +65,9 @@ export function createConditionNames(client: ClickHouseClient, db: Kysely<Databa
 
     async ofField(scope, field, asked) {
       const bind = new SqlBinder()
-      const { source, value } = fieldSql(field.name, field.type, asked, bind)
+      const { source, value, known } = fieldSql(field.name, field.type, asked, bind)
       const from = sourceSql(source, await readRunTimes(client, asked.now), bind)
-      return await seen(scope, `toString(${value})`, from, bind.params)
+      return await seen(scope, `toString(${value})`, `${from} AND ${known}`, bind.params)
     },
 
     ofProperty: (scope, kind, name, property) => {

@@ -1,18 +1,23 @@
 import { localDay } from '#kernel/local-day.ts'
+import { isNumeric } from '#segment/conditions/condition-field.ts'
 import type { FieldType } from '#segment/conditions/condition-field.ts'
+import { TAG_FIELD } from '#segment/tags/tag.ts'
 import type { AskedAt } from '#segment/conditions/condition-window.ts'
 import { IS_PERSON } from '../queries/customer-groups.ts'
 import type { SqlBinder } from './sql-binder.ts'
 import type { ValueSql } from './value-sql.ts'
 
 /** The tables that hold a row per customer. Each holds runs, of which one is read, or the present. */
-export const FIELD_SOURCES = ['customers', 'profiles', 'scores', 'values'] as const
+export const FIELD_SOURCES = ['customers', 'profiles', 'scores', 'values', 'tags'] as const
 export type FieldSource = (typeof FIELD_SOURCES)[number]
 
 /** When each kind of run was last worked out before an instant; null: never. */
-export type RunTimes = Readonly<Record<'profiles' | 'scores' | 'values', Date | null>>
+export type RunTimes = Readonly<Record<'profiles' | 'scores' | 'values', Date | null>> & {
+  /** The instant that is asked about. */
+  readonly at: Date
+}
 
-/** The rows of a source, one per customer. Cost: one run by its key; of customers one pass. */
+/** The rows of a source, one per customer; of tags one per tag of a customer. Cost: one run by its key; of customers and tags one pass. */
 export function sourceSql(source: FieldSource, runs: RunTimes, bind: SqlBinder): string {
   switch (source) {
     case 'customers':
@@ -23,7 +28,14 @@ export function sourceSql(source: FieldSource, runs: RunTimes, bind: SqlBinder):
       return `scores FINAL WHERE kind = 'churn' AND as_of = ${bind.time(runs.scores ?? new Date(0))}`
     case 'values':
       return `value_predictions FINAL WHERE as_of = ${bind.time(runs.values ?? new Date(0))}`
+    case 'tags':
+      return `customer_tags FINAL WHERE ${tagHolds(bind.time(runs.at))}`
   }
+}
+
+/** A value of a tag that has not ended by an instant. */
+export function tagHolds(at: string): string {
+  return `is_there = 1 AND (until IS NULL OR until > ${at})`
 }
 
 const COLUMNS: Readonly<Record<string, readonly [source: FieldSource, column: string]>> = {
@@ -85,6 +97,13 @@ export function fieldSql(name: string, type: FieldType, { now, timeZone }: Asked
     if (map === undefined) throw new TypeError(`Attributes have no ${type}.`)
     const key = bind.text(name.slice('attribute.'.length))
     return { source: 'customers', value: `${map}[${key}]`, known: `mapContains(${map}, ${key})` }
+  }
+  if (name.startsWith(TAG_FIELD)) {
+    // A row holds one tag, and the bits of its rows are put together.
+    const isTag = `tag = ${bind.text(name.slice(TAG_FIELD.length))}`
+    return isNumeric(type)
+      ? { source: 'tags', value: 'amount', known: `(${isTag} AND amount IS NOT NULL)` }
+      : { source: 'tags', value: 'text', known: `(${isTag} AND text != '')` }
   }
   const found = COLUMNS[name]
   if (found === undefined) throw new TypeError(`No column is known for the field ${name}.`)

@@ -62,11 +62,11 @@ async function readFields(
       return sql === null || field === undefined || sql.source !== source ? [] : [{ name, type: field.type, ...sql }]
     })
     if (own.length === 0) return
-    const columns = own.map(({ value, known, type }, i) => `if(${known}, toNullable(${outSql(value, type)}), NULL) AS f${i}`)
+    const columns = own.map(({ value, known, type }, i) => `any(if(${known}, toNullable(${outSql(value, type)}), NULL)) AS f${i}`)
     const id = bind.id(customerId)
     const [row] = await readRows<Record<string, FieldValue | null>>(
       client,
-      `SELECT ${columns.join(', ')} FROM ${sourceSql(source, times, bind)} AND customer_id = ${id} LIMIT 1`,
+      `SELECT ${columns.join(', ')} FROM ${sourceSql(source, times, bind)} AND customer_id = ${id}`,
       bind.params,
     )
     own.forEach(({ name, type }, i) => {

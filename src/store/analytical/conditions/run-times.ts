@@ -17,5 +17,5 @@ export async function readRunTimes(client: ClickHouseClient, at: Date): Promise<
     newest(`scores WHERE kind = 'churn' AND tier != ''`, 'kind DESC, as_of DESC'),
     newest('value_predictions WHERE 1', 'as_of DESC'),
   ])
-  return { profiles, scores, values }
+  return { profiles, scores, values, at }
 }

@@ -2,6 +2,12 @@
 export class SqlBinder {
   readonly #names = new Map<string, string>()
   readonly #params: Record<string, unknown> = {}
+  readonly #prefix: string
+
+  /** @param prefix Of the names of the parameters: another one for each part of a query. */
+  constructor(prefix = 'c') {
+    this.#prefix = prefix
+  }
 
   get params(): Readonly<Record<string, unknown>> {
     return this.#params
@@ -38,7 +44,7 @@ export class SqlBinder {
   #bind(type: string, value: unknown): string {
     const key = `${type} ${value instanceof Date ? value.toISOString() : JSON.stringify(value)}`
     const known = this.#names.get(key)
-    const name = known ?? `c${this.#names.size}`
+    const name = known ?? `${this.#prefix}${this.#names.size}`
     if (known === undefined) {
       this.#names.set(key, name)
       this.#params[name] = value

@@ -40,6 +40,9 @@ export default {
     'renew-recommend': 'Recommendation training',
     'count-segments': 'Count segments',
     'refresh-segments': 'Update segment members',
+    'refresh-tags': 'Update tags',
+    'renew-tags': 'Update tags',
+    'renew-static-tags': 'Update static tags',
     'resume-runs': 'Finishing interrupted runs',
   },
   jobStage: {

@@ -40,6 +40,9 @@ export default {
     'renew-recommend': '训练推荐模型',
     'count-segments': '统计分群人数',
     'refresh-segments': '更新分群成员',
+    'refresh-tags': '更新标签',
+    'renew-tags': '更新标签',
+    'renew-static-tags': '更新静态标签',
     'resume-runs': '补完中断的批次',
   },
   jobStage: {
