@@ -4,13 +4,13 @@ import { Rng } from '#kernel/rng.ts'
 import { PREDICTION_FIELDS } from '#predict/prediction-fields.ts'
 import { attributeFieldOf, CUSTOMER_FIELDS } from '#segment/conditions/customer-fields.ts'
 import { catalogueOf } from '#segment/conditions/condition-catalogue.ts'
-import { choicesOf } from '#segment/conditions/condition-field.ts'
 import type { ActKind } from '#segment/conditions/condition.ts'
 import type { Act, Dossier, FieldValue } from '#segment/conditions/dossier.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { engineTime, insertRows } from '#store/analytical/insert.ts'
 import type { AnalyticalTable } from '#store/analytical/insert.ts'
 import { applyMoneyRule } from '#store/analytical/project-money.ts'
+import { TAG_FIELDS, writeTags } from './tags-of-world.ts'
 
 /*
  * A small shop made to be hard: acts of the same instant and on the edges of windows, known late, of another currency, sent twice, of machines and tests; customers of two records
@@ -23,8 +23,6 @@ export const NOW = new Date('2026-03-29T12:34:56.789Z')
 export const RUNS_AT = new Date('2026-02-20T02:00:00.000Z')
 export const SNAPSHOT = '00000000-0000-4000-8000-00000000c0de'
 
-const both = (text: string) => ({ zh: text, en: text })
-
 export const CATALOGUE = catalogueOf(
   [
     ...CUSTOMER_FIELDS,
@@ -33,16 +31,7 @@ export const CATALOGUE = catalogueOf(
     attributeFieldOf({ name: 'points', label: '积分', type: 'number' }),
     attributeFieldOf({ name: 'vip', label: 'VIP', type: 'yes-no' }),
     attributeFieldOf({ name: 'birthday', label: '生日', type: 'date' }),
-    { name: 'tag.taste', type: 'text', label: { zh: '口味', en: 'Taste' }, hasPast: false },
-    {
-      name: 'tag.band',
-      type: 'choice',
-      label: { zh: '档', en: 'Band' },
-      choices: choicesOf({ high: both('high'), low: both('low') }),
-      hasPast: false,
-    },
-    { name: 'tag.orders', type: 'number', label: { zh: '订单', en: 'Orders' }, hasPast: false },
-    { name: 'tag.change', type: 'share', label: { zh: '变化', en: 'Change' }, hasPast: false },
+    ...TAG_FIELDS,
   ],
   new Map([[SNAPSHOT, 'Snapshot']]),
 )
@@ -150,7 +139,7 @@ function makePerson(made: Made, rng: Rng, id: string, i: number): void {
 
   writeRecord({ write, some, rng, know, id, consents, i })
   writeRuns({ write, some, rng, fields, past, id })
-  writeTags({ write, some, rng, know, id })
+  writeTags({ write, some, know, id, texts: TEXTS, now: NOW, foundAt: RUNS_AT })
   for (let n = rng.int(9); n > 0; n -= 1) writeEvent({ write, some, rng, id, acts, key: `${i}-${n}` })
   for (let n = rng.int(5); n > 0; n -= 1) writeOrder({ write, some, rng, id, acts, key: `${i}-${n}` })
   for (let n = rng.int(3); n > 0; n -= 1) writeOthers({ write, some, rng, id, acts, key: `${i}-${n}` })
@@ -215,38 +204,6 @@ function writeRecord(
     write('consent_states', { customer_id: id, granted: keys(false), withdrawn: keys(true), version: 1 })
   }
   if (Number(id.slice(-2)) % 3 === 0) write('segment_snapshots', { segment_id: SNAPSHOT, customer_id: id })
-}
-
-/** Tags that hold, that ended, and that another refresh took away. */
-function writeTags({ write, some, know, id }: Making & { know: (name: string, value: FieldValue | null) => unknown }): void {
-  for (const [tag, values] of [
-    ['taste', [...TEXTS, null]],
-    ['band', ['high', 'low', null]],
-    ['orders', [0, 1, 2.2, 40, null]],
-    ['change', [-0.5, 0, 0.8, null]],
-  ] as const) {
-    const value = some<string | number | null>(values)
-    if (value === null) continue
-    const until = some([null, null, -1, 0, DAY_MS])
-    const isGone = some([false, false, false, true])
-    const row = (number: number, isThere: boolean) => ({
-      tag,
-      customer_id: id,
-      number,
-      is_there: Number(isThere),
-      text: typeof value === 'string' ? value : '',
-      amount: typeof value === 'number' ? value : null,
-      confidence: 1,
-      source: 'rules',
-      version: 1,
-      since: engineTime(RUNS_AT.getTime()),
-      as_of: engineTime(RUNS_AT.getTime()),
-      until: until === null ? null : engineTime(NOW.getTime() + until),
-    })
-    write('customer_tags', row(2, !isGone))
-    write('customer_tags', row(1, isGone))
-    if (!isGone && (until === null || until > 0)) know(`tag.${tag}`, value)
-  }
 }
 
 /** A run of now and one of the past; some people are in one of them alone. */

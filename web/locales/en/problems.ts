@@ -1,3 +1,5 @@
+import ofSegments from './segment-problems.ts'
+
 /** One sentence per code of a problem; `code_reason` is its variant for that reason. `{{names}}` are the problem's params. */
 export default {
   internal: 'Something went wrong on the server. Try again. If it happens again, give the request ID to an administrator.',
@@ -471,36 +473,5 @@ export default {
   'sample-data-mixed':
     "Other data arrived after the sample shop was loaded, and the two can't be told apart, so it can't be removed. Start again with a new data folder.",
   'jobs-running': 'Other jobs are working on this data. Wait until they are done, then remove the sample data.',
-  'condition-missing': 'Give a condition: either JSON (condition) or text (where), and only one of them.',
-  'condition-shape': 'The condition is not understood. At {{path}} it must be {{expected}}.',
-  'condition-depth': 'The condition is nested too deep at {{path}}. It can have {{most}} levels.',
-  'condition-size': 'The condition is too large at {{path}}. It can have {{most}} parts.',
-  'condition-size_tests': 'There are too many tests at {{path}}. A condition can have {{most}}.',
-  'condition-size_values': 'There are too many values at {{path}}. A list can have {{most}}.',
-  'condition-size_steps': 'There are too many steps at {{path}}. A sequence can have {{most}}.',
-  'condition-size_properties': 'There are too many properties at {{path}}. One test can have {{most}}.',
-  'condition-size_characters': 'The text at {{path}} is too long. It can have {{most}} characters.',
-  'condition-unknown-name': 'There is no “{{name}}”, as at {{path}}. There are: {{names}}.',
-  'condition-unknown-choice': 'It can’t be “{{name}}” at {{path}}. It can be: {{names}}.',
-  'condition-wrong-test': '{{name}} can’t be tested by “{{op}}”, as at {{path}}. It can be tested by: {{names}}.',
-  'condition-empty-range': 'From {{from}} to {{to}} there is nothing, as at {{path}}. Turn them round.',
-  'condition-span': 'The span at {{path}} must be a whole number above 0 and at most {{most}} days.',
-  'condition-day': '“{{value}}” at {{path}} is no day. Write YYYY-MM-DD.',
-  'condition-unknown-segment': 'There is no segment “{{id}}”, as at {{path}}. Choose one of the list.',
-  'condition-circle': 'The condition at {{path}} leads back to itself by {{names}}. Take one of them out.',
-  'condition-no-past': 'What {{name}} was earlier isn’t kept. Take it out of the past at {{path}}.',
-  'condition-text': '“{{found}}” at character {{at}} is not understood. There should be {{expected}}.',
-  'customer-too-busy': 'This customer did more than {{most}} things of one kind: too many to say why.',
-  'segment-not-found': 'This segment doesn’t exist. Reload the list.',
-  'segment-name-taken': 'There is a segment named “{{name}}” already. Choose another name.',
-  'segment-changed': 'Somebody saved this segment meanwhile. Load it again and repeat your change.',
-  'segment-is-snapshot': 'This segment is a list that was taken once, so its condition stays. Save the condition as a new segment.',
-  'segment-in-use': 'This segment is part of others: {{names}}. Change these first.',
-  'tag-shape': 'The tag isn’t understood at {{path}}. It must be {{expected}}.',
-  'tag-circle': 'The tag leads back to itself by {{names}}. Take one of them out.',
-  'tag-in-use': 'This tag is part of others: {{names}}. Change these first.',
-  'tag-not-found': 'There is no such tag. Reload the list.',
-  'tag-saved-meanwhile': 'Somebody saved this tag meanwhile. Load it again and repeat your change.',
-  'tag-name-taken': 'There is a tag named “{{name}}” already. Choose another name.',
-  'values-of-what': 'Name either a field or an act.',
+  ...ofSegments,
 }
