@@ -105,7 +105,7 @@ function Filled({ detail }: { detail: SegmentDetail }) {
       )}
       <div className="grid-wide align-start">
         <div className="stack">
-          <ConditionPanel segment={segment} />
+          <ConditionPanel segment={segment} isCounted={isAsked && can('customers:read')} />
           {sizes.length === 0 ? null : <SizeHistory sizes={sizes} />}
           {isAsked && can('customers:read') ? <SegmentOverlap segment={segment} params={params} /> : null}
           <SegmentVersions segment={segment} versions={versions} />
@@ -119,12 +119,13 @@ function Filled({ detail }: { detail: SegmentDetail }) {
   )
 }
 
-function ConditionPanel({ segment }: { segment: SavedSegment }) {
+function ConditionPanel({ segment, isCounted }: { segment: SavedSegment; isCounted: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
   return (
     <Panel title={t('groups.sentence')}>
       <div className="stack-small">
+        {isCounted ? <SizeNow segment={segment} /> : null}
         <p className="count-sentence">{format.text(segment.sentence)}</p>
         <CopyText text={segment.text} label={t('groups.textForm')} />
         <p className="faint">
@@ -146,29 +147,43 @@ function ConditionPanel({ segment }: { segment: SavedSegment }) {
   )
 }
 
-/** How many are in it now, of those that the reader sees, and some of them. */
-function People({ segment }: { segment: SavedSegment }) {
+const ofSegment = (id: string) => ({ condition: { segment: id } })
+
+/** How many are in it now, of those that the reader sees. */
+function SizeNow({ segment }: { segment: SavedSegment }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const query = useAnswer<CountedCondition>('/conditions/count', { condition: { segment: segment.id } })
+  const query = useAnswer<CountedCondition>('/conditions/count', ofSegment(segment.id))
+  return (
+    <QueryView query={query} skeleton={<LinesSkeleton rows={1} />}>
+      {({ customers, everyone, countedAt }) => (
+        <div>
+          <p className="count-line">
+            <Link to={peopleAddress({ segment: segment.id }) ?? ''} className="count-number num" data-count={customers}>
+              {format.integer(customers)}
+            </Link>
+            <span>
+              {t('groups.ofEveryone', { count: customers, everyone: format.integer(everyone) })}
+              {everyone === 0 ? '' : ` · ${format.percent(customers / everyone, 1)}`}
+            </span>
+          </p>
+          <p className="faint">{t('groups.countedAt', { time: format.dateTime(countedAt) })}</p>
+        </div>
+      )}
+    </QueryView>
+  )
+}
+
+/** Some of those who are in it. */
+function People({ segment }: { segment: SavedSegment }) {
+  const { t } = useTranslation()
+  const query = useAnswer<CountedCondition>('/conditions/count', ofSegment(segment.id))
   return (
     <Panel title={t('groups.people')}>
       <QueryView query={query} skeleton={<LinesSkeleton rows={4} />}>
-        {({ customers, everyone, sample, countedAt }) => (
-          <div className="stack-small">
-            <p className="count-line">
-              <Link to={peopleAddress({ segment: segment.id }) ?? ''} className="count-number num" data-count={customers}>
-                {format.integer(customers)}
-              </Link>
-              <span>
-                {t('groups.ofEveryone', { count: customers, everyone: format.integer(everyone) })}
-                {everyone === 0 ? '' : ` · ${format.percent(customers / everyone, 1)}`}
-              </span>
-            </p>
-            <p className="faint">{t('groups.countedAt', { time: format.dateTime(countedAt) })}</p>
-            {customers === 0 ? <p className="soft">{t('groups.nobody')}</p> : <SamplePeople people={sample} total={customers} />}
-          </div>
-        )}
+        {({ customers, sample }) =>
+          customers === 0 ? <p className="soft">{t('groups.nobody')}</p> : <SamplePeople people={sample} total={customers} />
+        }
       </QueryView>
     </Panel>
   )

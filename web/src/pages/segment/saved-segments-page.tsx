@@ -19,6 +19,7 @@ import { useReach } from '../../session/use-can.ts'
 import { peopleAddress } from './people-address.ts'
 import { SegmentExamples } from './segment-examples.tsx'
 import { SizeFigure } from './size-figure.tsx'
+import '../profile/customers.css'
 import './builder/builder.css'
 
 /** Segments by name: who is in them in words, how many, who saved them. */

@@ -1,8 +1,13 @@
 import { useTranslation } from 'react-i18next'
+import type { CustomerRow } from '#http/profile/customer-schemas.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi } from '../../api/use-api.ts'
 import { CustomerSelect } from '../../components/customer-select.tsx'
 import { Panel } from '../../components/page.tsx'
 import type { PageParams } from '../../components/use-page-params.ts'
 import { WhySteps } from './why-steps.tsx'
+
+const NOBODY: readonly CustomerRow[] = []
 
 interface Props {
   /** The condition as text; null while there is none to ask. */
@@ -14,12 +19,14 @@ interface Props {
 export function WhyPanel({ where, params }: Props) {
   const { t } = useTranslation()
   const customerId = params.get('customer')
+  // A customer of the address is shown by name, masked, and not by id.
+  const { data: chosen } = useApi(endpoints.customers({ q: customerId, limit: 1 }), { enabled: customerId !== undefined })
   return (
     <Panel title={t('groups.whyTitle')}>
       <div className="stack-small">
         <CustomerSelect
           label={t('groups.whyWhom')}
-          first={[]}
+          first={chosen?.items ?? NOBODY}
           value={customerId}
           change={(id) => params.set({ customer: id })}
           style={{ width: '100%' }}
