@@ -172,7 +172,7 @@ export async function readCustomerList(
 ): Promise<Page<CustomerRow>> {
   if (filter.ids?.length === 0) return { items: [], nextCursor: null, ...(page.withTotal ? { total: 0 } : {}) }
   const { client, db, currency } = parts
-  const [latest, own] = await Promise.all([readLatestRuns(client), scopeSql(db, scope, filter.ids)])
+  const [latest, own] = await Promise.all([readLatestRuns(client, asksBefore(filter)), scopeSql(db, scope, filter.ids)])
   const descending = filter.order !== 'asc'
   const worst = descending ? '-1e300' : '1e300'
   const sortValue = `ifNull(${SORTS[filter.sort ?? 'value_at_risk']}, ${worst})`
@@ -211,7 +211,7 @@ export async function readCustomerList(
 /** Ids of the customers that match, at most `limit`. */
 export async function readMatchingIds(parts: ReadParts, scope: Scope, filter: CustomerFilter, limit: number): Promise<string[]> {
   if (filter.ids?.length === 0) return []
-  const [latest, own] = await Promise.all([readLatestRuns(parts.client), scopeSql(parts.db, scope, filter.ids)])
+  const [latest, own] = await Promise.all([readLatestRuns(parts.client, asksBefore(filter)), scopeSql(parts.db, scope, filter.ids)])
   const { from, where, params } = conditions(filter, parts, latest, own)
   const rows = await readRows<{ id: string }>(
     parts.client,
@@ -227,7 +227,7 @@ const FILE_SECONDS = 600
 /** What analysis knows of those that match, as the bytes of a Parquet file. Grain and cost as the list; nothing personal is in it. */
 export async function readCustomersParquet(parts: ReadParts, scope: Scope, filter: CustomerFilter): Promise<Readable> {
   const { client, db, currency } = parts
-  const [latest, own] = await Promise.all([readLatestRuns(client), scopeSql(db, scope, filter.ids)])
+  const [latest, own] = await Promise.all([readLatestRuns(client, asksBefore(filter)), scopeSql(db, scope, filter.ids)])
   const { from, where, params } = conditions(filter, parts, latest, own)
   const { stream } = await client.exec({
     query: `SELECT toString(c.customer_id) AS customer_id, toString(c.region) AS region, toString(c.member_level) AS member_level, toString(p.lifecycle_tier) AS lifecycle_tier,
@@ -250,6 +250,11 @@ export async function readCustomersParquet(parts: ReadParts, scope: Scope, filte
 export async function readCustomerRow(parts: ReadParts, scope: Scope, id: string): Promise<CustomerRow | null> {
   const page = await readCustomerList(parts, scope, { ids: [id] }, { limit: 1, cursor: null, withTotal: false })
   return page.items[0] ?? null
+}
+
+/** Whether a filter compares with the runs before the last. */
+function asksBefore({ movedFrom, tierUnder }: CustomerFilter): boolean {
+  return movedFrom !== undefined || tierUnder !== undefined
 }
 
 /** The runs that the list is read as of. */

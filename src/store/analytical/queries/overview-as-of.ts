@@ -10,8 +10,12 @@ export interface LatestRuns {
   readonly scoresBefore: Date | null
 }
 
-/** Reads the key from its end, so that the cost does not grow with the history. */
-export async function readLatestRuns(client: ClickHouseClient): Promise<LatestRuns> {
+/**
+ * Reads the key from its end, so that the cost does not grow with the history.
+ *
+ * @param withBefore Whether anybody asks for the time before that: without it those are null, and two queries after the first are saved
+ */
+export async function readLatestRuns(client: ClickHouseClient, withBefore = true): Promise<LatestRuns> {
   const profile = (before: Date | null) =>
     single(
       client,
@@ -27,8 +31,8 @@ export async function readLatestRuns(client: ClickHouseClient): Promise<LatestRu
   const [profiles, scores] = await Promise.all([profile(null), score(null)])
   const [profilesBefore, scoresBefore] = await Promise.all([
     // Profiles are worked out after every import: what moved is asked over half a day at least.
-    profiles === null ? null : profile(new Date(profiles.getTime() - DAY_MS / 2)),
-    scores === null ? null : score(scores),
+    profiles === null || !withBefore ? null : profile(new Date(profiles.getTime() - DAY_MS / 2)),
+    scores === null || !withBefore ? null : score(scores),
   ])
   return { profiles, profilesBefore, scores, scoresBefore }
 }
