@@ -51,10 +51,17 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
   const tierSchemes = new TierSchemeKeeper(createTierSchemeStore(db), clock)
   const profiles = new ProfileService({ store, scheme: () => tierSchemes.current(), runs: createProfileRunStore(db) })
   const consents = createConsentCopy(pg, clickhouse)
+  const clusters = new ClusterService({
+    store: createClusterStore(clickhouse),
+    names: clusterNameSettings(settings, clock),
+    worker: createClusterWorker(),
+    clock,
+    project,
+  })
   const segments = new SegmentService({
     store: createSegmentStore(pg, project),
     reader: createConditionReader({ client: clickhouse, db, people, consents, project, clock }),
-    fields: createFieldReader(db),
+    fields: createFieldReader(db, clusters),
     clock,
   })
   const segmentMembers = new SegmentMembers({
@@ -76,13 +83,7 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
     profileStore: store,
     tierSchemes,
     profileKeeper: new ProfileKeeper({ profiles, store, changes: createProfileChanges(db, clock), clock }),
-    clusters: new ClusterService({
-      store: createClusterStore(clickhouse),
-      names: clusterNameSettings(settings, clock),
-      worker: createClusterWorker(),
-      clock,
-      project,
-    }),
+    clusters,
     reads: createReadModels({ client: clickhouse, db, people, keyring, clock, project, conditions: segments }),
     vault: createCustomerVault({ db, keyring, project, people }),
   }

@@ -4,15 +4,16 @@ import type { AttributeType } from '#collect/columns/attribute.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { PREDICTION_FIELDS } from '#predict/prediction-fields.ts'
 import type { ConditionField } from '#segment/conditions/condition-field.ts'
-import { attributeFieldOf, CUSTOMER_FIELDS } from '#segment/conditions/customer-fields.ts'
+import { attributeFieldOf, clusterFieldOf, CUSTOMER_FIELDS } from '#segment/conditions/customer-fields.ts'
 import type { ReadFields } from '#segment/segments/segment-ports.ts'
 import { TAG_FIELD } from '#segment/tags/tag.ts'
 import type { Database } from './relational/database.ts'
 
 /** Fields that conditions may name: those that every project has, the project's attributes that are not personal, and its tags. Cost: one row for each of these. */
-export function createFieldReader(db: Kysely<Database>): ReadFields {
+export function createFieldReader(db: Kysely<Database>, clusters: { labels(): Promise<Parameters<typeof clusterFieldOf>[0]> }): ReadFields {
   return async () => {
-    const [attributes, { rows: tags }] = await Promise.all([
+    const [named, attributes, { rows: tags }] = await Promise.all([
+      clusters.labels(),
       db
         .selectFrom('attribute_definitions')
         .select(['name', 'label', 'type'])
@@ -26,6 +27,7 @@ export function createFieldReader(db: Kysely<Database>): ReadFields {
     return [
       ...CUSTOMER_FIELDS,
       ...PREDICTION_FIELDS,
+      ...(named.length === 0 ? [] : [clusterFieldOf(named)]),
       ...attributes.map(({ type, ...one }) => attributeFieldOf({ ...one, type: type as AttributeType })),
       ...tags.map(({ name, label, field }): ConditionField => ({ name: `${TAG_FIELD}${name}`, label, ...field, hasPast: false })),
     ]

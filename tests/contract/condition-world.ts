@@ -2,13 +2,14 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import { PREDICTION_FIELDS } from '#predict/prediction-fields.ts'
-import { attributeFieldOf, CUSTOMER_FIELDS } from '#segment/conditions/customer-fields.ts'
+import { attributeFieldOf, clusterFieldOf, CUSTOMER_FIELDS } from '#segment/conditions/customer-fields.ts'
 import { catalogueOf } from '#segment/conditions/condition-catalogue.ts'
 import type { ActKind } from '#segment/conditions/condition.ts'
 import type { Act, Dossier, FieldValue } from '#segment/conditions/dossier.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { engineTime, insertRows } from '#store/analytical/insert.ts'
 import type { AnalyticalTable } from '#store/analytical/insert.ts'
+import { writeContracts } from './condition-contracts.ts'
 import { applyMoneyRule } from '#store/analytical/project-money.ts'
 import { TAG_FIELDS, writeTags } from './tags-of-world.ts'
 
@@ -27,6 +28,10 @@ export const CATALOGUE = catalogueOf(
   [
     ...CUSTOMER_FIELDS,
     ...PREDICTION_FIELDS,
+    clusterFieldOf([
+      { key: 'c1', name: { zh: '一', en: 'One' } },
+      { key: 'c2', name: { zh: '二', en: 'Two' } },
+    ]),
     attributeFieldOf({ name: 'store', label: '门店', type: 'text' }),
     attributeFieldOf({ name: 'points', label: '积分', type: 'number' }),
     attributeFieldOf({ name: 'vip', label: 'VIP', type: 'yes-no' }),
@@ -139,13 +144,15 @@ function makePerson(made: Made, rng: Rng, id: string, i: number): void {
 
   writeRecord({ write, some, rng, know, id, consents, i })
   writeRuns({ write, some, rng, fields, past, id })
+  // Records that go into others have none: whose acts they are is asked of the acts.
+  if (i % 10 !== 3) writeContracts({ write, some, rng, fields, past, id, key: String(i), now: NOW, runsAt: RUNS_AT })
   writeTags({ write, some, know, id, texts: TEXTS, now: NOW, foundAt: RUNS_AT })
   for (let n = rng.int(9); n > 0; n -= 1) writeEvent({ write, some, rng, id, acts, key: `${i}-${n}` })
   for (let n = rng.int(5); n > 0; n -= 1) writeOrder({ write, some, rng, id, acts, key: `${i}-${n}` })
   for (let n = rng.int(3); n > 0; n -= 1) writeOthers({ write, some, rng, id, acts, key: `${i}-${n}` })
 }
 
-interface Making {
+export interface Making {
   readonly write: (table: AnalyticalTable, row: Record<string, unknown>) => unknown
   readonly some: <T>(values: readonly T[]) => T
   readonly rng: Rng
@@ -241,6 +248,11 @@ function writeRuns(parts: Making & { fields: Map<string, FieldValue>; past: Map<
       if (level > 0) known.set('profile.r', level)
       if (recency !== null) known.set('profile.recency_days', recency)
       if (lastOrderAt !== null) known.set('profile.last_order_at', lastOrderAt)
+    }
+    if (rng.next() < 0.7) {
+      const cluster = some(['c1', 'c2', 'outliers'])
+      write('cluster_members', { as_of: engineTime(asOf.getTime()), customer_id: id, cluster })
+      known.set('cluster.key', cluster)
     }
     if (rng.next() < 0.7) {
       const [probability, tier] = [some([0, 0.5, 0.8, 0.83]), some(['high', 'low'])]

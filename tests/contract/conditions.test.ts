@@ -43,7 +43,7 @@ function instantsIn(condition: Condition, timeZone: string): Date[] {
 
 function runsAt(at: Date): RunTimes {
   const run = at >= NOW ? NOW : at >= RUNS_AT ? RUNS_AT : null
-  return { profiles: run, scores: run, values: null, at }
+  return { profiles: run, scores: run, values: null, clusters: run, at }
 }
 
 /** Who meets each condition by the query. */

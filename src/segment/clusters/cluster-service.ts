@@ -131,6 +131,18 @@ export class ClusterService {
     }
   }
 
+  /** The clusters of the newest run as they are called, without their sizes; none before the first. */
+  async labels(): Promise<{ readonly key: string; readonly name: BilingualText }[]> {
+    const [run, given] = await Promise.all([this.#store.latest(), this.#names.read()])
+    const clusters = run?.found.clusters ?? []
+    const taken = clusters.flatMap(({ key }) => given[key] ?? [])
+    const ownNames = namesOf(clusters, new Set(taken))
+    return clusters.map(({ key }, i) => {
+      const own = given[key]
+      return { key, name: own === undefined ? (ownNames[i] as BilingualText) : { zh: own, en: own } }
+    })
+  }
+
   /**
    * Gives a cluster of the newest run a name of somebody's own, which it keeps over runs; null takes it back. Throws an AppError for a key that
    * the run does not have, an empty or long name, and one that another cluster has.

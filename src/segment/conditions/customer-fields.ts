@@ -20,6 +20,14 @@ const worked = (name: string, type: FieldType, zh: string, en: string): Conditio
   hasPast: true,
 })
 
+/** Known of subscriptions and contracts, also as of earlier times. */
+const agreed = (name: string, type: FieldType, zh: string, en: string): ConditionField => ({
+  name: `contract.${name}`,
+  type,
+  label: { zh, en },
+  hasPast: true,
+})
+
 /** Fields that every project has. Those of a score come from the stage that makes it. */
 export const CUSTOMER_FIELDS: readonly ConditionField[] = [
   said('region', 'text', '地区', 'Region'),
@@ -46,7 +54,19 @@ export const CUSTOMER_FIELDS: readonly ConditionField[] = [
   worked('first_order_at', 'time', '首次下单时间', 'First order'),
   worked('last_order_at', 'time', '最近下单时间', 'Last order'),
   worked('last_active_at', 'time', '最近活跃时间', 'Last active'),
+  agreed('running', 'number', '有效合约数', 'Running contracts'),
+  agreed('plan', 'text', '当前套餐', 'Current plan'),
+  agreed('renews_at', 'time', '下次续约时间', 'Next renewal'),
+  agreed('started_at', 'time', '首次签约时间', 'First contract'),
+  agreed('ended_at', 'time', '最近终止时间', 'Last contract ended'),
+  agreed('seats', 'number', '当前席位数', 'Seats now'),
 ]
+
+/** The cluster that a customer is in by the newest run, with the clusters of today as its choices. */
+export function clusterFieldOf(clusters: readonly { readonly key: string; readonly name: BilingualText }[]): ConditionField {
+  const choices = clusters.map(({ key, name }) => ({ value: key, label: name }))
+  return { name: 'cluster.key', type: 'choice', label: { zh: '聚类', en: 'Cluster' }, choices, hasPast: false }
+}
 
 const ATTRIBUTE_FIELDS: Readonly<Record<AttributeType, FieldType>> = { text: 'text', number: 'number', 'yes-no': 'flag', date: 'day' }
 

@@ -1,8 +1,12 @@
 import { DAY_MS } from '#kernel/clock.ts'
+import { CONTRACT_GRACE_DAYS } from '#predict/churn/definition/churn-definition.ts'
 
-/** Days after the end of a period within which a renewal may still come before the subscription counts as lapsed. */
-export const RENEWAL_GRACE_DAYS = 15
-export const RENEWAL_GRACE_MS = RENEWAL_GRACE_DAYS * DAY_MS
+export const RENEWAL_GRACE_MS = CONTRACT_GRACE_DAYS * DAY_MS
+
+/** Whether a subscription with these columns runs at a time: it began, has not ended, and its period was renewed or may still be. */
+export function subscriptionRuns(time: string): string {
+  return `(started_at <= ${time} AND (isNull(ended_at) OR ended_at > ${time}) AND (isNull(renews_at) OR renews_at + toIntervalDay(${CONTRACT_GRACE_DAYS}) > ${time}))`
+}
 
 const NEWEST = '(said_at, received_at)'
 /** Of facts of one time the end is the last word; one that changes the terms says nothing of it. */

@@ -4,15 +4,16 @@ import type { FieldType } from '#segment/conditions/condition-field.ts'
 import { TAG_FIELD } from '#segment/tags/tag.ts'
 import type { AskedAt } from '#segment/conditions/condition-window.ts'
 import { IS_PERSON } from '../queries/customer-groups.ts'
+import { contractRows } from './contract-source.ts'
 import type { SqlBinder } from './sql-binder.ts'
 import type { ValueSql } from './value-sql.ts'
 
 /** The tables that hold a row per customer. Each holds runs, of which one is read, or the present. */
-export const FIELD_SOURCES = ['customers', 'profiles', 'scores', 'values', 'tags'] as const
+export const FIELD_SOURCES = ['customers', 'profiles', 'scores', 'values', 'clusters', 'contracts', 'tags'] as const
 export type FieldSource = (typeof FIELD_SOURCES)[number]
 
 /** When each kind of run was last worked out before an instant; null: never. */
-export type RunTimes = Readonly<Record<'profiles' | 'scores' | 'values', Date | null>> & {
+export type RunTimes = Readonly<Record<'profiles' | 'scores' | 'values' | 'clusters', Date | null>> & {
   /** The instant that is asked about. */
   readonly at: Date
 }
@@ -28,6 +29,10 @@ export function sourceSql(source: FieldSource, runs: RunTimes, bind: SqlBinder):
       return `scores FINAL WHERE kind = 'churn' AND as_of = ${bind.time(runs.scores ?? new Date(0))}`
     case 'values':
       return `value_predictions FINAL WHERE as_of = ${bind.time(runs.values ?? new Date(0))}`
+    case 'clusters':
+      return `cluster_members FINAL WHERE as_of = ${bind.time(runs.clusters ?? new Date(0))}`
+    case 'contracts':
+      return `(${contractRows(bind.time(runs.at))}) WHERE 1`
     case 'tags':
       return `customer_tags FINAL WHERE ${tagHolds(bind.time(runs.at))}`
   }
@@ -62,6 +67,13 @@ const COLUMNS: Readonly<Record<string, readonly [source: FieldSource, column: st
   'profile.first_order_at': ['profiles', 'first_order_at'],
   'profile.last_order_at': ['profiles', 'last_order_at'],
   'profile.last_active_at': ['profiles', 'last_active_at'],
+  'cluster.key': ['clusters', 'cluster'],
+  'contract.running': ['contracts', 'running'],
+  'contract.plan': ['contracts', 'current_plan'],
+  'contract.renews_at': ['contracts', 'next_renewal'],
+  'contract.started_at': ['contracts', 'first_start'],
+  'contract.ended_at': ['contracts', 'last_end'],
+  'contract.seats': ['contracts', 'current_seats'],
   'churn.probability': ['scores', 'probability'],
   'churn.tier': ['scores', 'tier'],
   'churn.cause': ['scores', 'cause'],

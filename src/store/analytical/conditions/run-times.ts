@@ -12,10 +12,11 @@ export async function readRunTimes(client: ClickHouseClient, at: Date): Promise<
     )
     return row === undefined ? null : new Date(row.as_of)
   }
-  const [profiles, scores, values] = await Promise.all([
+  const [profiles, scores, values, clusters] = await Promise.all([
     newest('profiles WHERE 1', 'as_of DESC'),
     newest(`scores WHERE kind = 'churn' AND tier != ''`, 'kind DESC, as_of DESC'),
     newest('value_predictions WHERE 1', 'as_of DESC'),
+    newest('cluster_runs WHERE 1', 'as_of DESC'),
   ])
-  return { profiles, scores, values, at }
+  return { profiles, scores, values, clusters, at }
 }

@@ -1,7 +1,7 @@
 import { CONTRACT_GRACE_DAYS } from '#predict/churn/definition/churn-definition.ts'
 import { FEATURES_OF_MEASURE, MEASURE_SLOTS } from '#predict/churn/features/churn-features.ts'
 import { ofSomeone } from '../sold-line.ts'
-import { SUBSCRIPTION_STATE } from '../subscription-state.ts'
+import { SUBSCRIPTION_STATE, subscriptionRuns } from '../subscription-state.ts'
 
 /*
  * Contracts and measures of customers, for churn. Point in time: only facts with available_at <= as_of count. Names in scope: as_of, {horizonDays}, {labelled}, {share}, {currency},
@@ -9,10 +9,6 @@ import { SUBSCRIPTION_STATE } from '../subscription-state.ts'
  */
 
 const SAMPLED = `({share:UInt16} = 10000 OR cityHash64(customer_id) % 10000 < {share:UInt16})`
-
-/** Whether a subscription runs at a time: it began, has not ended, and its period was renewed or may still be. */
-const runsAt = (time: string): string =>
-  `(started_at <= ${time} AND (isNull(ended_at) OR ended_at > ${time}) AND (isNull(renews_at) OR renews_at + toIntervalDay(${CONTRACT_GRACE_DAYS}) > ${time}))`
 
 const END = `(as_of + toIntervalDay({horizonDays:UInt16}))`
 
@@ -35,7 +31,7 @@ export const CONTRACT_STATES = `
 
 /** Ended and running contracts of each plan in the year before. Grain: plan. */
 export const CONTRACT_PLANS = `
-    SELECT plan AS plan_name, countIf(NOT ${runsAt('as_of')} AND ifNull(ended_at, renews_at) > as_of - INTERVAL 365 DAY) AS plan_ended, countIf(${runsAt('as_of')}) AS plan_running
+    SELECT plan AS plan_name, countIf(NOT ${subscriptionRuns('as_of')} AND ifNull(ended_at, renews_at) > as_of - INTERVAL 365 DAY) AS plan_ended, countIf(${subscriptionRuns('as_of')}) AS plan_running
     FROM contract_states WHERE plan != '' AND started_at <= as_of
     GROUP BY plan`
 
@@ -44,7 +40,7 @@ export const CONTRACT_PLANS = `
  * renewed the renewal; prices of another currency than the project's are unknown.
  */
 export const CONTRACT_TOTALS = `
-    WITH ${runsAt('as_of')} AS runs,
+    WITH ${subscriptionRuns('as_of')} AS runs,
       ${months('period')} AS period_months,
       if(currency = {currency:String}, toFloat64(price), NULL) AS own_price,
       -- The next day on which a period ends: as it was said, or counted on from the start by the calendar, so that what is said of one customer is worked out alike for all others.
@@ -85,7 +81,7 @@ export const LATER_CONTRACTS = `
       GROUP BY f.subscription_id
       HAVING started_at IS NOT NULL AND ${ofSomeone()}
     )
-    WHERE ${runsAt(END)}
+    WHERE ${subscriptionRuns(END)}
     GROUP BY customer_id`
 
 /**
