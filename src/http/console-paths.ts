@@ -12,6 +12,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/customers/groups/new',
   '/customers/groups/:id',
   '/customers/groups/:id/edit',
+  '/customers/tags',
   '/customers/clusters',
   '/predict/churn',
   '/predict/value',

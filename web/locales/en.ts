@@ -24,6 +24,7 @@ import partner from './en/partner.ts'
 import series from './en/series.ts'
 import shell from './en/shell.ts'
 import sync from './en/sync.ts'
+import tags from './en/tags.ts'
 import value from './en/predict/value.ts'
 
 /** The English words; every other language has the same keys. */
@@ -54,6 +55,7 @@ const en = {
   series,
   shell,
   sync,
+  tags,
   value,
 }
 export default en

@@ -24,6 +24,7 @@ import partner from './zh-CN/partner.ts'
 import series from './zh-CN/series.ts'
 import shell from './zh-CN/shell.ts'
 import sync from './zh-CN/sync.ts'
+import tags from './zh-CN/tags.ts'
 import value from './zh-CN/predict/value.ts'
 import type en from './en.ts'
 
@@ -57,6 +58,7 @@ const zh: Same<typeof en> = {
   series,
   shell,
   sync,
+  tags,
   value,
 }
 export default zh

@@ -41,6 +41,7 @@ export default {
     groups: 'Segments',
     segments: 'Tiers',
     clusters: 'Clusters',
+    tags: 'Tags',
     churn: 'Churn risk',
     value: 'Customer value',
     demand: 'Demand',

@@ -41,6 +41,7 @@ export default {
     groups: '分群',
     segments: '客户分层',
     clusters: '聚类分群',
+    tags: '标签',
     churn: '流失预警',
     value: '客户价值',
     demand: '需求预测',

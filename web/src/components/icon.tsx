@@ -6,6 +6,7 @@ const paths = {
   accounts: 'M4 20V5h9v15M13 10h7v10M3 20h18M7 9h3M7 13h3M16 14h1',
   segments: 'M4 5h16M6.5 10h11M9 15h6M11 20h2',
   groups: 'M4 4h9v9H4zM11 11h9v9h-9zM11 11h2v2h-2z',
+  tags: 'M3.500 12.500V4.500h8l9 9-8 8zM8 9.200v-.1',
   clusters:
     'M7 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM17.500 12a2.500 2.500 0 1 0 0-5 2.500 2.500 0 0 0 0 5zM10.500 20a3 3 0 1 0 0-6 3 3 0 0 0 0 6z',
   predict: 'M3 17l5-6 4 3.5L21 5M21 5h-5M21 5v5',

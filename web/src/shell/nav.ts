@@ -7,6 +7,7 @@ export type NavKey =
   | 'accounts'
   | 'segments'
   | 'groups'
+  | 'tags'
   | 'clusters'
   | 'churn'
   | 'value'
@@ -53,6 +54,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'customers', path: '/customers', icon: 'customers', needs: 'customers:read' },
       { key: 'accounts', path: '/customers/accounts', icon: 'accounts', needs: 'customers:read' },
       { key: 'groups', path: '/customers/groups', icon: 'groups', needs: 'segments:read' },
+      { key: 'tags', path: '/customers/tags', icon: 'tags', needs: 'segments:read' },
       { key: 'segments', path: '/customers/segments', icon: 'segments', needs: 'segments:read' },
       { key: 'clusters', path: '/customers/clusters', icon: 'clusters', needs: 'segments:read', wholeShop: true },
     ],

@@ -2,6 +2,7 @@ import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import type { ClusterOverview } from '#http/segment/cluster-schemas.ts'
 import type { ConditionLanguage, OwnProperties, SeenValues } from '#http/segment/condition-schemas.ts'
 import type { SavedSegments, SegmentDetail } from '#http/segment/saved-segment-schemas.ts'
+import type { CustomerTags, SavedTags, TagStarters } from '#http/segment/tag-schemas.ts'
 import type { GroupHistory, GroupMoves } from '#http/segment/tier-history-schemas.ts'
 import type { TierSchemeState } from '#http/segment/tier-scheme-schemas.ts'
 import type { Params } from '../client.ts'
@@ -16,6 +17,9 @@ export const segmentEndpoints = {
   segments: () => read<SegmentSummary>('/tiers'),
   savedSegments: () => read<SavedSegments>('/segments'),
   savedSegment: (id: string) => read<SegmentDetail>(`/segments/${segment(id)}`),
+  tags: () => read<SavedTags>('/tags'),
+  tagStarters: () => read<TagStarters>('/tags/starters'),
+  customerTags: (id: string) => read<CustomerTags>(`/customers/${segment(id)}/tags`),
   conditionLanguage: () => read<ConditionLanguage>('/conditions/fields'),
   conditionValues: (of: Params) => read<SeenValues>('/conditions/values', of),
   ownProperties: (name: string) => read<OwnProperties>('/conditions/properties', { name }),

@@ -30,6 +30,7 @@ import { MeasurePanel } from './measure-panel.tsx'
 import { SubscriptionPanel } from './subscription-panel.tsx'
 import { PartnerTagPanel } from './partner-tag-panel.tsx'
 import { IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
+import { CustomerTagPanel } from '../segment/tags/customer-tags.tsx'
 import { CustomerSegments } from '../segment/customer-segments.tsx'
 import { CustomerSpend } from './customer-spend.tsx'
 import { CustomerTimeline } from './customer-timeline.tsx'
@@ -120,6 +121,7 @@ function Filled({ data }: { data: Customer360 }) {
         <div className="stack">
           <IdentifierPanel data={data} />
           <ProfilePanel data={data} />
+          <CustomerTagPanel customerId={data.row.id} />
           <AccountPanel customerId={data.row.id} />
           <SubscriptionPanel customerId={data.row.id} />
           <MeasurePanel of={endpoints.measures(data.row.id)} />
