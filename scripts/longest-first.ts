@@ -11,6 +11,7 @@ export const LONGEST: readonly string[] = [
   'tests/http/sample-shop.test.ts',
   'tests/journey/contract-churn.test.ts',
   'tests/browser/contracts.test.ts',
+  'tests/browser/segment-builder.test.ts',
   'tests/browser/return-focus.test.ts',
   'tests/journey/analyze.test.ts',
   'tests/journey/demo-loop.test.ts',
