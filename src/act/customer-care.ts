@@ -1,3 +1,4 @@
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -102,7 +103,7 @@ export class CustomerCare {
     let droppedSends = 0
     for (let start = 0; start < customerIds.length; start += STOP_BLOCK) {
       const found = await this.#store.survivors(scope, customerIds.slice(start, start + STOP_BLOCK))
-      const ids = found.map((id) => id ?? throwUnknown())
+      const ids = found.map((id) => id ?? unknownCustomer())
       const createdAt = this.#clock.now()
       stopped += (await this.#store.stop(ids, { reason, actor, createdAt })).length
       for (const id of ids) droppedSends += await this.#sends.suppressOpen(id, null, 'do_not_contact', createdAt)
@@ -125,14 +126,6 @@ export class CustomerCare {
 
   async #known(scope: Scope, customerId: string): Promise<string> {
     const [id] = await this.#store.survivors(scope, [customerId])
-    return id ?? throwUnknown()
+    return id ?? unknownCustomer()
   }
-}
-
-function throwUnknown(): never {
-  throw new AppError(
-    'not-found',
-    'customer-not-found',
-    'There is no such customer: look the person up again, two records may have become one.',
-  )
 }

@@ -1,3 +1,4 @@
+import { offsetMs } from '#kernel/zoned-day.ts'
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '#kernel/clock.ts'
 import { offsetMinutes, zoneOfWords } from './date-words.ts'
 import { fullYear, type WrittenDate, writtenDate, writtenTime } from './written-date.ts'
@@ -209,29 +210,7 @@ function zoneReader(timeZone: string, toUtc: ToUtc): InZone {
  */
 export function localToUtc(timeZone: string): (local: number) => number {
   if (timeZone === 'UTC') return (local) => local
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  })
-  const offsetAt = (utc: number): number => {
-    const part: Record<string, number> = {}
-    for (const { type, value } of format.formatToParts(utc)) part[type] = Number(value)
-    const wall = Date.UTC(
-      part['year'] ?? 0,
-      (part['month'] ?? 1) - 1,
-      part['day'] ?? 1,
-      part['hour'] ?? 0,
-      part['minute'] ?? 0,
-      part['second'] ?? 0,
-    )
-    return wall - utc
-  }
+  const offsetAt = (utc: number): number => offsetMs(new Date(utc), timeZone)
   const offsets = new Map<number, number>()
   /** Offsets of days without a clock change; undefined for the others. */
   const wholeDays = new Map<number, number | undefined>()

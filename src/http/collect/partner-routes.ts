@@ -14,6 +14,7 @@ import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import type { Source } from './data-schemas.ts'
 import { Partner, PartnerBody, PartnerEnded, PartnerFileBody, PartnerFileTaken, PartnerTags } from './partner-schemas.ts'
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 
 interface PartnerParts extends AuditParts {
   readonly partners: {
@@ -164,13 +165,7 @@ export function registerPartners(app: TypedApp, { partners, partnerTags, records
     },
     async (request) => {
       const tags = await partnerTags.of(scopeOf(request), request.params.id)
-      if (tags === null) {
-        throw new AppError(
-          'not-found',
-          'customer-not-found',
-          'There is no such customer: look the person up again, two records may have become one.',
-        )
-      }
+      if (tags === null) unknownCustomer()
       return tags
     },
   )

@@ -13,6 +13,7 @@ import { problemOf } from '../problem.ts'
 import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdentityChanged, IdentityDecided, IdentityDecision, IdentityGraph, IdentityPreview, IdentityWish } from './identity-schemas.ts'
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 
 interface HandDecisionParts extends AuditParts {
   readonly access: AuditParts['access'] & Pick<Access, 'users' | 'apiKeys'>
@@ -48,13 +49,7 @@ export function registerHandDecisions(
     async (request) => {
       const { id } = request.params
       const [graph, names] = await Promise.all([reads.identity(scopeOf(request), id), actorNames(access)])
-      if (graph === null) {
-        throw new AppError(
-          'not-found',
-          'customer-not-found',
-          'There is no such customer: look the person up again, two records may have become one.',
-        )
-      }
+      if (graph === null) unknownCustomer()
       const isReader = readsReasons(actorOf(request))
       return {
         ...graph,

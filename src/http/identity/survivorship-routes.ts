@@ -2,7 +2,6 @@ import { actorLabel } from '#access/actor.ts'
 import type { Access } from '#access/access.ts'
 import type { Scope } from '#access/scope.ts'
 import type { CustomerValue, SurvivorshipService } from '#identity/survivorship/survivorship-service.ts'
-import { AppError } from '#kernel/app-error.ts'
 import { actorNames } from '../access/actor-names.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
 import type { AppOptions } from '../app-options.ts'
@@ -19,6 +18,7 @@ import {
   SurvivorshipState,
   SurvivorshipTrial,
 } from './survivorship-schemas.ts'
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 
 interface SurvivorshipParts extends JobParts {
   readonly access: JobParts['access'] & Pick<Access, 'users' | 'apiKeys'>
@@ -124,12 +124,7 @@ export function registerSurvivorship(app: TypedApp, parts: SurvivorshipParts, op
     },
     async (request) => {
       const values = await customerValues.of(scopeOf(request), request.params.id)
-      if (values === null)
-        throw new AppError(
-          'not-found',
-          'customer-not-found',
-          'There is no such customer: look the person up again, two records may have become one.',
-        )
+      if (values === null) unknownCustomer()
       return { items: values.map(({ counts, others, ...one }) => ({ ...one, counts: shown(counts), others: others.map(shown) })) }
     },
   )

@@ -5,6 +5,7 @@ import { IdParams } from '../id-params.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { Account, AccountPage, AccountsQuery, CustomerAccounts } from './account-schemas.ts'
 import { Measures } from './measure-schemas.ts'
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 
 interface AccountParts {
   readonly accounts: {
@@ -84,13 +85,7 @@ export function registerAccounts(app: TypedApp, { accounts }: AccountParts): voi
       },
     },
     async (request) => {
-      const items = await accounts.ofCustomer(scopeOf(request), request.params.id)
-      if (items === null)
-        throw new AppError(
-          'not-found',
-          'customer-not-found',
-          'There is no such customer: look the person up again, two records may have become one.',
-        )
+      const items = (await accounts.ofCustomer(scopeOf(request), request.params.id)) ?? unknownCustomer()
       return { items }
     },
   )

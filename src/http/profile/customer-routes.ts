@@ -21,7 +21,7 @@ import {
   TimelineQuery,
 } from './customer-schemas.ts'
 import { CustomerSelection } from './selection-schemas.ts'
-import { unknownCustomer } from './unknown-customer.ts'
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 import { selectedCustomers } from './selected-customers.ts'
 import type { CustomerFilter, CustomerReads, CustomerVault, SelectionParts } from './customer-reads.ts'
 import type { AuditParts } from '../start-job.ts'

@@ -1,9 +1,9 @@
 import type { Scope } from '#access/scope.ts'
-import { AppError } from '#kernel/app-error.ts'
 import { scopeOf } from '../access/authenticate.ts'
 import { IdParams } from '../id-params.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { Measures } from './measure-schemas.ts'
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 
 interface MeasureParts {
   readonly measures: {
@@ -26,13 +26,7 @@ export function registerMeasures(app: TypedApp, { measures }: MeasureParts): voi
       },
     },
     async (request) => {
-      const items = await measures.ofCustomer(scopeOf(request), request.params.id)
-      if (items === null)
-        throw new AppError(
-          'not-found',
-          'customer-not-found',
-          'There is no such customer: look the person up again, two records may have become one.',
-        )
+      const items = (await measures.ofCustomer(scopeOf(request), request.params.id)) ?? unknownCustomer()
       return { items }
     },
   )

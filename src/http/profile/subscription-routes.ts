@@ -1,10 +1,10 @@
 import type { Scope } from '#access/scope.ts'
 import type { SubscriptionView } from '#profile/subscription-view.ts'
-import { AppError } from '#kernel/app-error.ts'
 import { scopeOf } from '../access/authenticate.ts'
 import { IdParams } from '../id-params.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { Subscriptions } from './subscription-schemas.ts'
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 
 interface SubscriptionParts {
   readonly subscriptions: {
@@ -27,13 +27,7 @@ export function registerSubscriptions(app: TypedApp, { subscriptions }: Subscrip
       },
     },
     async (request) => {
-      const items = await subscriptions.ofCustomer(scopeOf(request), request.params.id)
-      if (items === null)
-        throw new AppError(
-          'not-found',
-          'customer-not-found',
-          'There is no such customer: look the person up again, two records may have become one.',
-        )
+      const items = (await subscriptions.ofCustomer(scopeOf(request), request.params.id)) ?? unknownCustomer()
       return { items }
     },
   )

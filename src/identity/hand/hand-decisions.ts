@@ -1,3 +1,4 @@
+import { customerNotFound } from '../unknown-customer.ts'
 import { createHash } from 'node:crypto'
 import type { IdentifierKind, PersonKind } from '#collect/identity-claim.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -133,7 +134,7 @@ export function createHandDecisions(parts: Parts): HandDecisions {
 
   async function one(from: Reads, id: string): Promise<HandCustomer> {
     const [found] = await from.customers([id])
-    if (found === undefined) throw unknown()
+    if (found === undefined) throw customerNotFound()
     return found
   }
 
@@ -316,12 +317,4 @@ function stateOf(looked: Look): string {
 
 function shown(value: HandIdentifier | null): { readonly kind: string; readonly masked: string } | null {
   return value === null ? null : { kind: value.kind, masked: value.masked }
-}
-
-function unknown(): AppError {
-  return new AppError(
-    'not-found',
-    'customer-not-found',
-    'There is no such customer: look the person up again, two records may have become one.',
-  )
 }

@@ -1,3 +1,4 @@
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 import { everyone } from '#access/scope.ts'
 import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -170,12 +171,7 @@ export class SegmentService {
   /** Why a customer meets a condition, or does not. @throws AppError `customer-not-found`, `customer-too-busy` */
   async verdict(scope: Scope, condition: Condition, customerId: string, language: Language): Promise<Verdict> {
     const verdict = await this.#reader.verdict(scope, this.#asked(condition, language), customerId)
-    if (verdict !== null) return verdict
-    throw new AppError(
-      'not-found',
-      'customer-not-found',
-      'There is no such customer: look the person up again, two records may have become one.',
-    )
+    return verdict ?? unknownCustomer()
   }
 
   /** Counts every segment that is in use, for its history. One that can no longer be asked keeps its last size. */

@@ -1,3 +1,4 @@
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Touched } from '../segments/segment-members.ts'
@@ -110,12 +111,7 @@ export class TagKeeper {
   }
 
   async #need(scope: Scope, customerId: string): Promise<void> {
-    if (await this.#values.isPerson(scope, customerId)) return
-    throw new AppError(
-      'not-found',
-      'customer-not-found',
-      'There is no such customer: look the person up again, two records may have become one.',
-    )
+    if (!(await this.#values.isPerson(scope, customerId))) unknownCustomer()
   }
 }
 
