@@ -41,6 +41,7 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'segments', path: () => '/customers/segments' },
   { name: 'segments-history', path: () => '/customers/segments?tab=history' },
   { name: 'segments-scheme', path: () => '/customers/segments?tab=scheme' },
+  { name: 'tags', path: () => '/customers/tags' },
   { name: 'clusters', path: () => '/customers/clusters' },
   { name: 'churn', path: () => '/predict/churn', dark: true },
   { name: 'churn-alerts', path: () => '/predict/churn?tab=alerts' },

@@ -58,10 +58,12 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
     clock,
     project,
   })
+  const tagStore = createTagStore(pg)
   const segments = new SegmentService({
     store: createSegmentStore(pg, project),
     reader: createConditionReader({ client: clickhouse, db, people, consents, project, clock }),
     fields: createFieldReader(db, clusters),
+    tags: () => tagStore.all(),
     clock,
   })
   const segmentMembers = new SegmentMembers({
@@ -69,7 +71,6 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
     language: () => segments.language(),
     isAskable: (segment, language) => segments.isAskable(segment, language),
   })
-  const tagStore = createTagStore(pg)
   const tagValues = createTagValueStore({ client: clickhouse, pool: pg, db, people, consents, project, clock })
   const language = () => segments.language()
   return {

@@ -114,7 +114,7 @@ export function segmentCircle(path: ConditionPath, names: string): AppError {
   return new AppError(
     'invalid-input',
     'condition-circle',
-    `The condition at ${path} leads back to itself by the segments ${names}: take one of them out.`,
+    `The condition at ${path} leads back to itself by ${names}: take one of them out.`,
     {
       details: { path, names },
     },

@@ -10,6 +10,8 @@ import { catalogueOf } from '../conditions/condition-catalogue.ts'
 import type { SegmentMeanings, Verdict } from '../conditions/evaluate-condition.ts'
 import { parseCondition } from '../conditions/parse-condition.ts'
 import { readConditionText } from '../conditions/read-condition-text.ts'
+import { checkCirclesByTags } from '../tags/tag-order.ts'
+import type { Tag } from '../tags/tag.ts'
 import { checkCircles, usersOf } from './segment-circles.ts'
 import type { Segment, SegmentContent, SegmentKind, SegmentSize, SegmentVersion } from './segment.ts'
 import type { Asked, ConditionCount, ConditionReader, PeopleQuery, ReadFields, SegmentStore } from './segment-ports.ts'
@@ -29,17 +31,21 @@ export class SegmentService {
   readonly #store: SegmentStore
   readonly #reader: ConditionReader
   readonly #fields: ReadFields
+  readonly #tags: () => Promise<readonly Pick<Tag, 'name' | 'source'>[]>
   readonly #clock: Clock
 
   constructor(parts: {
     readonly store: SegmentStore
     readonly reader: ConditionReader
     readonly fields: ReadFields
+    /** Conditions ask for tags, and the rules of tags for segments. */
+    readonly tags: () => Promise<readonly Pick<Tag, 'name' | 'source'>[]>
     readonly clock: Clock
   }) {
     this.#store = parts.store
     this.#reader = parts.reader
     this.#fields = parts.fields
+    this.#tags = parts.tags
     this.#clock = parts.clock
   }
 
@@ -95,7 +101,7 @@ export class SegmentService {
     const now = this.#clock.now()
     const condition = this.read(given.condition, language)
     const segment = { ...given, id: newId(now), condition, version: 1, createdAt: now, savedAt: now, savedBy: by }
-    checkCircles(segment.id, condition, language)
+    await this.#checkCircles(segment.id, condition, language)
     await this.#store.add(segment)
     if (given.kind === 'snapshot') await this.#reader.takeSnapshot(segment.id, this.#asked(condition, language))
     await this.#count(segment.id, language, condition, given.kind)
@@ -118,7 +124,7 @@ export class SegmentService {
         'This segment is a list that was taken once: save the condition as a new segment.',
       )
     }
-    checkCircles(id, condition, language)
+    await this.#checkCircles(id, condition, language)
     const saved = await this.#store.save(id, base, { ...given, condition }, { at: this.#clock.now(), by })
     if (!saved) {
       throw new AppError('conflict', 'segment-changed', 'Somebody saved this segment meanwhile: load it again and repeat your change.')
@@ -188,6 +194,11 @@ export class SegmentService {
     const asked = { condition: { segment: id }, catalogue: language.catalogue, segments: meanings }
     const { customers } = await this.#reader.count(everyone('the size of a segment is that of the whole project'), asked)
     await this.#store.noteSize(id, { at: this.#clock.now(), customers })
+  }
+
+  async #checkCircles(id: string, condition: Condition, language: Language): Promise<void> {
+    checkCircles(id, condition, language)
+    checkCirclesByTags(id, condition, await this.#tags(), language.meanings)
   }
 
   #asked(condition: Condition, { catalogue, meanings }: Language): Asked {

@@ -1,3 +1,5 @@
+import type { Condition } from '../conditions/condition.ts'
+import { segmentCircle } from '../conditions/condition-errors.ts'
 import { needsOf } from '../conditions/condition-needs.ts'
 import type { SegmentMeanings } from '../conditions/evaluate-condition.ts'
 import { tagCircle } from './tag-errors.ts'
@@ -7,15 +9,19 @@ import { TAG_FIELD } from './tag.ts'
 /** Which names do not hang on the time that is asked. */
 const ANY_TIME = { now: new Date(0), timeZone: 'UTC' }
 
+/** Fields and segments that a condition or the rules of a tag name, those within the segments among them. */
+function namesIn(conditions: readonly Condition[], meanings: SegmentMeanings) {
+  const { fields, segments } = needsOf(conditions, meanings, ANY_TIME)
+  return { segments, tags: [...fields].filter((name) => name.startsWith(TAG_FIELD)).map((name) => name.slice(TAG_FIELD.length)) }
+}
+
+function conditionsOf(source: TagSource): Condition[] {
+  return source.kind === 'rules' ? source.rules.map(({ condition }) => condition) : []
+}
+
 /** Tags that a source names, those in the segments that it names among them. */
 export function tagsIn(source: TagSource, meanings: SegmentMeanings): string[] {
-  if (source.kind !== 'rules') return []
-  const { fields } = needsOf(
-    source.rules.map(({ condition }) => condition),
-    meanings,
-    ANY_TIME,
-  )
-  return [...fields].filter((name) => name.startsWith(TAG_FIELD)).map((name) => name.slice(TAG_FIELD.length))
+  return namesIn(conditionsOf(source), meanings).tags
 }
 
 /** A tag that hangs on itself has no value. @throws AppError `tag-circle` */
@@ -34,7 +40,29 @@ export function checkTagCircles(name: string, source: TagSource, tags: readonly 
   follow(source, [name])
 }
 
-/** Tags in the order in which they can be worked out: those of a level hang on levels before alone. A circle, which a segment saved later can make, ends where it closes. */
+/** A segment that asks for a tag whose rules ask for the segment means nobody. @throws AppError `condition-circle` */
+export function checkCirclesByTags(
+  id: string,
+  condition: Condition,
+  tags: readonly Pick<Tag, 'name' | 'source'>[],
+  meanings: SegmentMeanings,
+): void {
+  const byName = new Map(tags.map((tag) => [tag.name, tag.source]))
+  const seen = new Set<string>()
+  const follow = (names: readonly string[], way: readonly string[]): void => {
+    for (const name of names) {
+      const source = byName.get(name)
+      if (source === undefined || seen.has(name)) continue
+      seen.add(name)
+      const named = namesIn(conditionsOf(source), meanings)
+      if (named.segments.has(id)) throw segmentCircle('$', [...way, name].join(' → '))
+      follow(named.tags, [...way, name])
+    }
+  }
+  follow(namesIn([condition], meanings).tags, [])
+}
+
+/** Tags in the order in which they can be worked out: those of a level hang on levels before alone. A circle, which two people who save at the same moment can make, ends where it closes. */
 export function tagLevels(tags: readonly Tag[], meanings: SegmentMeanings): Tag[][] {
   const byName = new Map(tags.map((tag) => [tag.name, tag]))
   const levels = new Map<string, number>()

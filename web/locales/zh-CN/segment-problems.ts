@@ -16,7 +16,7 @@ export default {
   'condition-span': '{{path}} 处的时长应为大于 0 的整数，且不超过 {{most}} 天。',
   'condition-day': '{{path}} 处的日期“{{value}}”无效，请写成 YYYY-MM-DD。',
   'condition-unknown-segment': '{{path}} 处的分群“{{id}}”不存在，请从列表中选择。',
-  'condition-circle': '{{path}} 处经由分群 {{names}} 又回到了自身，请去掉其中一个。',
+  'condition-circle': '{{path}} 处经由 {{names}}  又回到了自身，请去掉其中一个。',
   'condition-no-past': '系统不保存 {{name}} 的过去取值，请从 {{path}} 处的“过去某时”中去掉。',
   'condition-text': '第 {{at}} 个字符处的“{{found}}”无法理解，此处应为 {{expected}}。',
   'customer-too-busy': '这位客户的同类行为超过 {{most}} 次，无法逐条说明原因。',

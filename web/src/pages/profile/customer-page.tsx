@@ -114,6 +114,7 @@ function Filled({ data }: { data: Customer360 }) {
         <div className="stack">
           <CustomerReasons data={data} />
           <CustomerOutlook customerId={data.row.id} />
+          <CustomerTagPanel customerId={data.row.id} />
           <CustomerSpend data={data} />
           <CustomerDecisions decisions={data.decisions} />
           <CustomerTimeline customerId={data.row.id} decisions={data.decisions} />
@@ -121,7 +122,6 @@ function Filled({ data }: { data: Customer360 }) {
         <div className="stack">
           <IdentifierPanel data={data} />
           <ProfilePanel data={data} />
-          <CustomerTagPanel customerId={data.row.id} />
           <AccountPanel customerId={data.row.id} />
           <SubscriptionPanel customerId={data.row.id} />
           <MeasurePanel of={endpoints.measures(data.row.id)} />

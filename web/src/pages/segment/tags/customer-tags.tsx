@@ -1,5 +1,6 @@
 import { App, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { CustomerTags } from '#http/segment/tag-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { segment } from '../../../api/endpoint.ts'
@@ -10,7 +11,7 @@ import { useFormat } from '../../../format/use-format.ts'
 import { useSession } from '../../../session/session-context.tsx'
 import { useCan } from '../../../session/use-can.ts'
 import { tagNumber, tagPeople } from './tag-value.ts'
-import { Link } from 'react-router'
+import './tag-list.css'
 
 const CATEGORIES = ['static', 'behaviour', 'value', 'scene'] as const
 
@@ -53,8 +54,8 @@ export function CustomerTagPanel({ customerId }: { customerId: string }) {
         const some = data.items.filter((one) => one.category === category)
         return some.length === 0 ? null : (
           <section key={category} aria-label={t(`tags.categories.${category}`)}>
-            <h3 className="faint">{t(`tags.categories.${category}`)}</h3>
-            <ul className="id-list">
+            <h3 className="tag-group">{t(`tags.categories.${category}`)}</h3>
+            <ul className="id-list tags-of-customer">
               {some.map((one) => (
                 <Value key={one.tag} of={one} />
               ))}
