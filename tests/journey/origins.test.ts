@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { IdentifierKind, IdentityClaim } from '#collect/identity-claim.ts'
+import { NO_CUSTOMER } from '#kernel/id.ts'
 import { DEFAULT_RULES } from '#identity/identity-rules.ts'
 import { createIdentityService } from '#identity/identity-service.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
 import { churnDefinition } from '#predict/churn/definition/churn-definition.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { readTimeline } from '#store/analytical/queries/timeline.ts'
-import { PROFILE_FACTS } from '#store/analytical/queries/profile-facts.ts'
+import { PROFILE_FACTS_READ } from '#store/analytical/queries/profile-facts.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { squashOrigins } from '#store/analytical/squash-origins.ts'
 import { engineTime, insertRows } from '#store/analytical/insert.ts'
@@ -393,7 +394,11 @@ async function mergeOf(identifiers: IdentityClaim['identifiers']): Promise<strin
 
 async function figures(customerIds: readonly string[]): Promise<unknown> {
   const client = world.engines.clickhouse
-  const profiles = await rows(PROFILE_FACTS, { asOf: engineTime(NOW), windowDays: 365 })
+  const profiles = await rows(`SELECT * FROM (${PROFILE_FACTS_READ}) ORDER BY customer_id`, {
+    asOf: engineTime(NOW),
+    windowDays: 365,
+    run: NO_CUSTOMER,
+  })
   const churn = await createChurnStore(client).features(new Date(NOW), churnDefinition({ horizonDays: 30, activeWithinDays: 0 }), true)
   const timelines = []
   for (const customerId of customerIds) {

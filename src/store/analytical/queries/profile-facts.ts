@@ -12,13 +12,11 @@ const tieOf = (text: string) => `(cityHash64(${text}) % 4294967296)`
 const MOST_SPENT = `bitShiftLeft(toInt256(toInt128(spent * 1000000)), 96) + bitShiftLeft(toInt256(lines), 32) + toInt256(${tieOf('kind_of')})`
 
 /**
- * Grain: one row per customer known at the as-of time (registered or seen by then), into a partition of `profile_facts`. Reads only facts that were available at as-of; test
+ * Grain: one row per customer known at the as-of time (registered or seen by then). Reads only facts that were available at as-of; test
  * customers are left out. Cost: one pass over the events; one over the lines by order, and one over their categories alone, since an order has several; a hash table of the
  * customers for each, which spills to disk where it is larger than the memory given (`PROFILE_SETTINGS`). Channels and categories are grouped by their hash, of a fixed length.
  */
-export const PROFILE_FACTS = `
-INSERT INTO profile_facts (run_id, customer_id, age_days, first_order_at, last_order_at, last_active_at, recency_days, frequency, monetary, lifetime_orders, lifetime_spend,
-  mean_gap_days, overdue_ratio, favourite_category, main_channel)
+export const PROFILE_FACTS_READ = `
 WITH
   {asOf:DateTime64(3,'UTC')} AS as_of,
   known AS (
@@ -74,6 +72,12 @@ SELECT {run:UUID}, customer_id, (toUnixTimestamp64Milli(as_of) - toUnixTimestamp
   first_order_at, last_order_at, last_active_at, (toUnixTimestamp64Milli(as_of) - toUnixTimestamp64Milli(last_order_at)) / 86400000 AS recency,
   frequency, monetary, lifetime_orders, lifetime_spend, mean_gap_days, ifNull(recency / greatest(mean_gap_days, 1), 0), favourite_category, main_channel
 FROM joined`
+
+/** The same, kept for the steps that follow. */
+export const PROFILE_FACTS = `
+INSERT INTO profile_facts (run_id, customer_id, age_days, first_order_at, last_order_at, last_active_at, recency_days, frequency, monetary, lifetime_orders, lifetime_spend,
+  mean_gap_days, overdue_ratio, favourite_category, main_channel)
+${PROFILE_FACTS_READ}`
 
 /** Work that no page waits for: hash tables past a quarter of what one query may hold are grouped on disk. Nothing of a run is kept twice, so no block is looked up. */
 export const PROFILE_SETTINGS = {
