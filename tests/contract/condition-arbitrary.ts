@@ -150,7 +150,7 @@ function actTest(isPast: boolean, dates: readonly string[], words: Vocabulary): 
         return valueTest({ type: isTime ? 'time' : 'number' }, words).map((test) => ({
           ...selected,
           ...(at === undefined ? {} : { window: at }),
-          calculate: worked,
+          ...(worked.fn === 'count' ? {} : { calculate: worked }),
           ...test,
         }))
       }),

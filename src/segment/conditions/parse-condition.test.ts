@@ -176,6 +176,11 @@ describe('the text form', () => {
     expect(parseCondition(readConditionText(text), CATALOGUE)).toEqual(condition)
   })
 
+  test('a count that is named is the same as one that is not', () => {
+    const named = { did: 'order', calculate: { fn: 'count' }, op: 'gte', value: 1 }
+    expect(parseCondition(named, CATALOGUE)).toEqual(parseCondition({ did: 'order' }, CATALOGUE))
+  })
+
   test('80% is a share', () => {
     expect(readConditionText('churn.probability >= 80%')).toEqual({ field: 'churn.probability', op: 'gte', value: 0.8 })
   })

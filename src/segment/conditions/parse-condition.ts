@@ -131,7 +131,8 @@ function actTestAt(given: Record<string, unknown>, { path, isPast }: Place, stat
   const selected = { did: kind, ...selectionAt(given, kind, path, isPast), ...window }
   const own = ['did', 'name', 'where', 'window', 'calculate']
   const value = valueTestAt('op' in given ? given : { ...given, op: 'gte', value: 1 }, own, valueOf(calculation ?? { fn: 'count' }), path)
-  return { ...selected, ...(calculation === undefined ? {} : { calculate: calculation }), ...value }
+  // A count need not be named: the same condition is written one way.
+  return { ...selected, ...(calculation === undefined || calculation.fn === 'count' ? {} : { calculate: calculation }), ...value }
 }
 
 /** What a calculation gives, as a property that value tests can be checked against. */
