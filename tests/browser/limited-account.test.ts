@@ -183,6 +183,7 @@ test.each([
       '/customers',
       '/customers/accounts',
       '/customers/groups',
+      '/customers/tags',
       '/customers/segments',
       '/predict/churn',
       '/predict/value',

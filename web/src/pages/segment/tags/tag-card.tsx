@@ -7,7 +7,7 @@ import { useProblemText } from '../../../components/error-notice.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { StateTag } from '../../../components/tags.tsx'
 import { useFormat } from '../../../format/use-format.ts'
-import { useCan } from '../../../session/use-can.ts'
+import { useReach } from '../../../session/use-can.ts'
 import { TagSpreadBars } from './tag-spread.tsx'
 
 interface Props {
@@ -20,7 +20,7 @@ interface Props {
 export function TagCard({ tag, everyone, edit }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const can = useCan()
+  const { can, limited } = useReach()
   const label = format.text(tag.label)
   return (
     <section className="panel tag-card" aria-label={label}>
@@ -29,7 +29,7 @@ export function TagCard({ tag, everyone, edit }: Props) {
           {label}
           <span className="panel-note mono">{tag.name}</span>
         </h3>
-        {can('segments:write') ? (
+        {can('segments:write') && !limited ? (
           <div className="panel-actions">
             {tag.archivedAt === null ? (
               <Button

@@ -9,7 +9,7 @@ import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { BlockSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
 import type { PageParams } from '../../../components/use-page-params.ts'
-import { useCan } from '../../../session/use-can.ts'
+import { useReach } from '../../../session/use-can.ts'
 import { TrainingProgress, useTraining } from '../../predict/training.tsx'
 import { StarterDialog, StarterSets } from './starter-sets.tsx'
 import { TagCard } from './tag-card.tsx'
@@ -21,7 +21,7 @@ const CATEGORIES = ['static', 'behaviour', 'value', 'scene'] as const
 /** What the project says of each customer by a name. */
 export default function TagsPage() {
   const { t } = useTranslation()
-  const can = useCan()
+  const { can, limited } = useReach()
   const params = usePageParams()
   const query = useApi(endpoints.tags(), { watched: ({ items }) => items.some(({ waits, problem }) => waits && problem === null) })
   const refresh = useTraining('/tags/refresh', params)
@@ -31,7 +31,7 @@ export default function TagsPage() {
     <Page
       title={t('tags.title')}
       purpose={t('tags.purpose')}
-      {...(can('segments:write')
+      {...(can('segments:write') && !limited
         ? {
             actions: (
               <>
@@ -61,11 +61,11 @@ export default function TagsPage() {
 
 function NoneYet() {
   const { t } = useTranslation()
-  const can = useCan()
+  const { can, limited } = useReach()
   return (
     <Panel>
       <EmptyState title={t('tags.emptyTitle')}>{t('tags.emptyText')}</EmptyState>
-      {can('segments:write') ? <StarterSets /> : null}
+      {can('segments:write') && !limited ? <StarterSets /> : null}
     </Panel>
   )
 }
