@@ -159,8 +159,15 @@ test('what the calendar has just begun is waited for, and refuses nobody', async
 })
 
 test('removed, nothing of it is left, and users, settings, strategies and the audit log are', async () => {
+  const saved = await shop.admin.ask('POST', '/segments', { name: 'Everybody', where: 'everyone' })
+  expect(saved.statusCode).toBe(201)
+  await shop.house.segmentMembers.work()
+  const filled = async () => (await shop.house.engines.pg.query('SELECT filled_version FROM segments')).rows
+  expect(await filled()).toEqual([{ filled_version: 1 }])
   const before = await rowsOf(['users', 'settings', 'strategies', 'api_keys'])
   const { job } = await run('DELETE')
+  // Members of what comes next are new to it, and nobody is told that they came.
+  expect(await filled()).toEqual([{ filled_version: 0 }])
   expect([job.state, job.problem]).toEqual(['done', null])
   expect(await state()).toEqual({ state: 'none', since: null, jobId: null, houseEmpty: true })
   expect(await marked()).toBe(false)

@@ -128,6 +128,8 @@ export async function clearShopData(db: Kysely<Database>, order: ClearOrder): Pr
     if (await hasOtherData(trx, order)) return false
     await order.clearFacts()
     await sql`TRUNCATE ${sql.join(SHOP_TABLES.map((table) => sql.table(table)))}`.execute(trx)
+    // Who is in a segment and has a tag is worked out anew and told to nobody, as of the first time.
+    for (const table of ['segments', 'tags']) await sql`UPDATE ${sql.table(table)} SET filled_version = 0`.execute(trx)
     if (order.sourceId !== null) {
       await trx.deleteFrom('inbox').where('source', '=', order.sourceId).execute()
       await trx.deleteFrom('intake_counts').where('source', '=', order.sourceId).execute()

@@ -5,7 +5,7 @@ import { useFormat } from '../../../format/use-format.ts'
 import { useBuilder } from './use-builder.ts'
 import { useFocusHere } from './use-focus-here.ts'
 
-const FIELD_GROUPS = ['customer', 'attribute', 'profile', 'churn', 'value'] as const
+const FIELD_GROUPS = ['customer', 'attribute', 'tag', 'profile', 'contract', 'churn', 'value'] as const
 
 interface Props {
   value: string
