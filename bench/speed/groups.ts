@@ -5,7 +5,7 @@
 //   ratios.segment  a segment of six conditions, compiled, against the best SQL written by hand
 //   countP95Ms      95 of 100 live counts of many conditions are answered within, as the console asks for them
 //   growth          seconds of both at this size out of those at a tenth of it; the larger
-//   refreshSeconds  profiles with RFM and tiers, and members of 40 segments, of everybody
+//   refreshSeconds  profiles with RFM and tiers, and the 40 tags of the retail set, of everybody
 //   refreshRssMb    most memory of the engine's process meanwhile
 //   entryP99Ms      from an event that is sent at a steady rate to the signal of entering a segment, 99 of 100; 100 segments in use
 import { readFileSync } from 'node:fs'
@@ -296,16 +296,15 @@ async function onTheProduct(data: GroupsDataOptions) {
   try {
     const { house } = shop
     const engines = house.engines
+    await house.tags.adopt('retail', 'bench')
+    say(`tags: first fill ${(await secondsOf(() => house.tagKeeper.refreshAll(null))).toFixed(1)} s`)
+    // As in a night: everybody is looked at, and most are as they were.
     const refresh = await watched(async () => {
       await createProfileStore(engines.clickhouse).refresh(data.asOf, PRODUCT_SCHEME)
-      const conditions = Array.from({ length: 40 }, (_, i) => COUNTS[i % (COUNTS.length - 2)] ?? 'everyone')
-      for (const [i, where] of conditions.entries())
-        await house.segments.create({ name: `Nightly ${i}`, description: '', kind: 'dynamic', condition: { where } }, 'bench')
-      await house.segmentMembers.refreshAll()
+      await house.tagKeeper.refreshAll(null)
     })
     say(`refresh: ${refresh.seconds.toFixed(1)} s, ${Math.round(refresh.rssMb)} MB`)
     const countP95Ms = await countP95({ engines, data })
-    for (const { id } of await house.segments.language().then(({ segments }) => segments)) await house.segments.archive(id, true)
     return { refresh, countP95Ms, entry: await entryP99(shop) }
   } finally {
     await shop.stop()

@@ -1,17 +1,13 @@
-import type { ClickHouseClient } from '@clickhouse/client'
 import type { Pool } from 'pg'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Signal } from '#act/signal.ts'
-import type { Clock } from '#kernel/clock.ts'
 import type { Condition } from '#segment/conditions/condition.ts'
-import { needsOf } from '#segment/conditions/condition-needs.ts'
 import type { Membership, MemberStore, Touched } from '#segment/segments/segment-members.ts'
 import type { Segment } from '#segment/segments/segment.ts'
 import { compileConditions } from './analytical/conditions/condition-sql.ts'
-import { readRunTimes } from './analytical/conditions/run-times.ts'
-import { factsOf } from './analytical/customer-of-origin.ts'
 import { boundParams, readRows } from './analytical/queries/read-rows.ts'
-import type { ConsentCopy } from './consent-copy.ts'
+import type { MomentParts } from './condition-moment.ts'
+import { momentOf, whoseOf, WORK_LIMITS } from './condition-moment.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
 import { appendSignals } from './relational/append-signals.ts'
 import { askClient } from './relational/ask.ts'
@@ -26,8 +22,6 @@ const MEMBERS_LOCK = 7_301_225
 const SEGMENTS_A_PASS = 25
 const SIGNALS_A_STEP = 10_000
 
-const LIMITS = { max_memory_usage: '4000000000', max_bytes_before_external_group_by: '2000000000' } as const
-
 interface MoveRow {
   readonly segment: string
   readonly customer: string
@@ -35,15 +29,8 @@ interface MoveRow {
   readonly at: string
 }
 
-export function createMemberStore(parts: {
-  readonly client: ClickHouseClient
-  readonly pool: Pool
-  readonly people: PeopleInScope
-  readonly consents: ConsentCopy
-  readonly project: { readonly timeZone: string }
-  readonly clock: Clock
-}): MemberStore {
-  const { client, pool, people, consents, project, clock } = parts
+export function createMemberStore(parts: MomentParts & { readonly pool: Pool; readonly people: PeopleInScope }): MemberStore {
+  const { client, pool, people, clock } = parts
   const ask = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
     withEngineErrors('postgres', async () => (await pool.query<Row>(text, [...values])).rows)
 
@@ -55,19 +42,15 @@ export function createMemberStore(parts: {
     isFirst: boolean,
     number: string,
   ) {
-    const asked = { now: clock.now(), timeZone: project.timeZone }
     const conditions = segments.map(({ id }): Condition => ({ segment: id }))
-    const needs = needsOf(conditions, language.meanings, asked)
-    if (needs.asksConsent) await consents.catchUp()
-    const instants = [asked.now.getTime(), ...needs.past]
-    const runs = new Map(await Promise.all(instants.map(async (at) => [at, await readRunTimes(client, new Date(at))] as const)))
-    const whose = of === null ? {} : { whose: { records: 'customer_id IN {touched:Array(UUID)}', facts: factsOf('{touched:Array(UUID)}') } }
+    const { now, timeZone, runs } = await momentOf(parts, conditions, language.meanings)
     const { query, params } = compileConditions(conditions, {
-      ...asked,
+      now,
+      timeZone,
+      runs,
       catalogue: language.catalogue,
       segments: language.meanings,
-      runs,
-      ...whose,
+      ...whoseOf(of),
     })
     const met = segments.map((_, i) => `m${i}`).join(', ')
     await client.command({
@@ -88,11 +71,11 @@ export function createMemberStore(parts: {
       query_params: boundParams({
         ...params,
         number,
-        at: asked.now,
+        at: now,
         segments: segments.map(({ id }) => id),
         ...(of === null ? {} : { touched: of.customerIds, live: of.live }),
       }),
-      clickhouse_settings: { ...LIMITS, insert_deduplicate: 0 },
+      clickhouse_settings: { ...WORK_LIMITS, insert_deduplicate: 0 },
     })
   }
 

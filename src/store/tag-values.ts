@@ -1,15 +1,10 @@
-import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Signal } from '#act/signal.ts'
-import type { Clock } from '#kernel/clock.ts'
-import { needsOf } from '#segment/conditions/condition-needs.ts'
 import type { Touched } from '#segment/segments/segment-members.ts'
 import type { Language } from '#segment/segments/segment-service.ts'
 import type { TagValueStore } from '#segment/tags/tag-ports.ts'
-import { readRunTimes } from './analytical/conditions/run-times.ts'
-import { factsOf } from './analytical/customer-of-origin.ts'
 import { IS_PERSON } from './analytical/queries/customer-groups.ts'
 import { boundParams, readRows } from './analytical/queries/read-rows.ts'
 import { scopeSql } from './analytical/scope-sql.ts'
@@ -18,7 +13,8 @@ import { findTags } from './analytical/tags/found-tags.ts'
 import { HOLD_CHANGES, tagRefreshQuery } from './analytical/tags/tag-refresh.ts'
 import { readSpreads, spreadOf } from './analytical/tags/tag-spread.ts'
 import { readTagChanges, readTagValues } from './analytical/tags/tags-of-customer.ts'
-import type { ConsentCopy } from './consent-copy.ts'
+import type { MomentParts } from './condition-moment.ts'
+import { isPerson, LOOK_LIMITS, momentOf, whoseOf, WORK_LIMITS } from './condition-moment.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
 import { appendSignals } from './relational/append-signals.ts'
 import { askClient } from './relational/ask.ts'
@@ -34,33 +30,18 @@ const TAGS_LOCK = 7_301_226
 const TAGS_A_PASS = 40
 const SIGNALS_A_STEP = 10_000
 
-const LIMITS = { max_memory_usage: '4000000000', max_bytes_before_external_group_by: '2000000000' } as const
-/** What a person waits for may take less. */
-const LOOK_LIMITS = { max_memory_usage: '2000000000', max_bytes_before_external_group_by: '1000000000' } as const
-
-export function createTagValueStore(parts: {
-  readonly client: ClickHouseClient
-  readonly pool: Pool
-  readonly db: Kysely<Database>
-  readonly people: PeopleInScope
-  readonly consents: ConsentCopy
-  readonly project: { readonly timeZone: string }
-  readonly clock: Clock
-}): TagValueStore {
-  const { client, pool, db, people, consents, project, clock } = parts
+export function createTagValueStore(
+  parts: MomentParts & { readonly pool: Pool; readonly db: Kysely<Database>; readonly people: PeopleInScope },
+): TagValueStore {
+  const { client, pool, db, clock } = parts
   const ask = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
     withEngineErrors('postgres', async () => (await pool.query<Row>(text, [...values])).rows)
 
   /** The values of tags now, as a query. */
   async function found(tags: readonly AskedTag[], { catalogue, meanings }: Language, of: Touched | null) {
-    const asked = { now: clock.now(), timeZone: project.timeZone }
     const conditions = tags.flatMap(({ source }) => (source.kind === 'rules' ? source.rules.map(({ condition }) => condition) : []))
-    const needs = needsOf(conditions, meanings, asked)
-    if (needs.asksConsent) await consents.catchUp()
-    const instants = [asked.now.getTime(), ...needs.past]
-    const runs = new Map(await Promise.all(instants.map(async (at) => [at, await readRunTimes(client, new Date(at))] as const)))
-    const whose = of === null ? {} : { whose: { records: 'customer_id IN {touched:Array(UUID)}', facts: factsOf('{touched:Array(UUID)}') } }
-    return { asked, found: findTags(tags, { ...asked, catalogue, segments: meanings, runs, ...whose }) }
+    const { now, timeZone, runs } = await momentOf(parts, conditions, meanings)
+    return { now, found: findTags(tags, { now, timeZone, runs, catalogue, segments: meanings, ...whoseOf(of) }) }
   }
 
   /** Lets written changes hold, and tells of them, up to the last that was begun; so each is told once whatever stops in between. */
@@ -71,7 +52,7 @@ export function createTagValueStore(parts: {
     if (state === undefined || state.last_number === state.settled_number) return
     const range = { from: state.settled_number, to: state.last_number }
     const changes = await withEngineErrors('clickhouse', async () => {
-      await client.command({ query: HOLD_CHANGES, query_params: range, clickhouse_settings: { ...LIMITS, insert_deduplicate: 0 } })
+      await client.command({ query: HOLD_CHANGES, query_params: range, clickhouse_settings: { ...WORK_LIMITS, insert_deduplicate: 0 } })
       return await readRows<{ tag: string; customer: string; at: string }>(
         client,
         `SELECT toString(tag) AS tag, toString(customer_id) AS customer, as_of AS at FROM tag_changes FINAL
@@ -106,11 +87,11 @@ export function createTagValueStore(parts: {
           'UPDATE tag_refreshes SET last_number = last_number + 1 RETURNING last_number::text AS number',
         )
         const number = begun?.number ?? '0'
-        const { asked, found: values } = await found(some, language, of)
+        const { now, found: values } = await found(some, language, of)
         const { query, params } = tagRefreshQuery(values, {
           tags: some,
           number,
-          now: asked.now,
+          now,
           of: of === null ? '1' : 'customer_id IN {touched:Array(UUID)}',
           historical: isFirst ? '1' : of === null ? '0' : 'customer_id NOT IN {live:Array(UUID)}',
         })
@@ -118,7 +99,7 @@ export function createTagValueStore(parts: {
           await client.command({
             query,
             query_params: boundParams({ ...params, ...(of === null ? {} : { touched: of.customerIds, live: of.live }) }),
-            clickhouse_settings: { ...LIMITS, insert_deduplicate: 0 },
+            clickhouse_settings: { ...WORK_LIMITS, insert_deduplicate: 0 },
           })
           const [row] = await readRows<{ n: string }>(
             client,
@@ -150,14 +131,7 @@ export function createTagValueStore(parts: {
       return row ?? { touched: false, unfilled: false }
     },
 
-    isPerson: (scope, customerId) =>
-      withEngineErrors('clickhouse', async () => {
-        if (!(await people.has(scope, customerId))) return false
-        const rows = await readRows(client, `SELECT 1 FROM customers FINAL WHERE ${IS_PERSON} AND customer_id = {customerId:UUID}`, {
-          customerId,
-        })
-        return rows.length > 0
-      }),
+    isPerson: (scope, customerId) => withEngineErrors('clickhouse', () => isPerson(parts, scope, customerId)),
 
     valuesOf: (customerId) => withEngineErrors('clickhouse', () => readTagValues(client, customerId, clock.now())),
     changesOf: (customerId) => withEngineErrors('clickhouse', () => readTagChanges(client, customerId)),

@@ -1,0 +1,68 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { PeopleInScope } from '#access/people-in-scope.ts'
+import type { Scope } from '#access/scope.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Condition } from '#segment/conditions/condition.ts'
+import { needsOf } from '#segment/conditions/condition-needs.ts'
+import type { ConditionNeeds } from '#segment/conditions/condition-needs.ts'
+import type { AskedAt } from '#segment/conditions/condition-window.ts'
+import type { Touched } from '#segment/segments/segment-members.ts'
+import type { SegmentMeanings } from '#segment/conditions/evaluate-condition.ts'
+import type { Whose } from './analytical/conditions/act-sql.ts'
+import type { RunTimes } from './analytical/conditions/field-sources.ts'
+import { readRunTimes } from './analytical/conditions/run-times.ts'
+import { factsOf } from './analytical/customer-of-origin.ts'
+import { IS_PERSON } from './analytical/queries/customer-groups.ts'
+import { readRows } from './analytical/queries/read-rows.ts'
+import type { ConsentCopy } from './consent-copy.ts'
+
+/** Most memory that work which nobody waits for may take, and from where on it goes on on disk: bytes. */
+export const WORK_LIMITS = { max_memory_usage: '4000000000', max_bytes_before_external_group_by: '2000000000' } as const
+/** What a person waits for may take less, so that all others are answered too. */
+export const LOOK_LIMITS = { max_memory_usage: '2000000000', max_bytes_before_external_group_by: '1000000000' } as const
+
+/** What a moment of asking is made of. */
+export interface MomentParts {
+  readonly client: ClickHouseClient
+  readonly consents: ConsentCopy
+  readonly project: { readonly timeZone: string }
+  readonly clock: Clock
+}
+
+/** When conditions are asked, with the runs that hold then and at every earlier time that they ask for. */
+export interface Moment extends AskedAt {
+  readonly needs: ConditionNeeds
+  readonly runs: ReadonlyMap<number, RunTimes>
+}
+
+/** The moment of now for some conditions; consents that they ask for are up to date when it resolves. */
+export async function momentOf(
+  { client, consents, project, clock }: MomentParts,
+  conditions: readonly Condition[],
+  meanings: SegmentMeanings,
+): Promise<Moment> {
+  const asked = { now: clock.now(), timeZone: project.timeZone }
+  const needs = needsOf(conditions, meanings, asked)
+  if (needs.asksConsent) await consents.catchUp()
+  const instants = [asked.now.getTime(), ...needs.past]
+  const runs = new Map(await Promise.all(instants.map(async (at) => [at, await readRunTimes(client, new Date(at))] as const)))
+  return { ...asked, needs, runs }
+}
+
+/** Only of the customers of a look, as the parameter `touched`; null: of everybody. */
+export function whoseOf(of: Touched | null): { readonly whose?: Whose } {
+  return of === null ? {} : { whose: { records: 'customer_id IN {touched:Array(UUID)}', facts: factsOf('{touched:Array(UUID)}') } }
+}
+
+/** Whether there is such a customer in the scope: no test record, nobody who was merged into another. Cost: one row by its key. */
+export async function isPerson(
+  { client, people }: { readonly client: ClickHouseClient; readonly people: PeopleInScope },
+  scope: Scope,
+  customerId: string,
+): Promise<boolean> {
+  if (!(await people.has(scope, customerId))) return false
+  const rows = await readRows(client, `SELECT 1 FROM customers FINAL WHERE ${IS_PERSON} AND customer_id = {customerId:UUID}`, {
+    customerId,
+  })
+  return rows.length > 0
+}
