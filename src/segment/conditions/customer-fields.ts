@@ -1,5 +1,6 @@
 import type { AttributeType } from '#collect/columns/attribute.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
+import { OUTLIER_KEY } from '../clusters/cluster-customers.ts'
 import { LIFECYCLE_LABELS, VALUE_LABELS } from '../segment-labels.ts'
 import type { ConditionField, FieldType } from './condition-field.ts'
 import { choicesOf } from './condition-field.ts'
@@ -64,7 +65,10 @@ export const CUSTOMER_FIELDS: readonly ConditionField[] = [
 
 /** The cluster that a customer is in by the newest run, with the clusters of today as its choices. */
 export function clusterFieldOf(clusters: readonly { readonly key: string; readonly name: BilingualText }[]): ConditionField {
-  const choices = clusters.map(({ key, name }) => ({ value: key, label: name }))
+  const choices = [...clusters, { key: OUTLIER_KEY, name: { zh: '异常客户', en: 'Outliers' } }].map(({ key, name }) => ({
+    value: key,
+    label: name,
+  }))
   return { name: 'cluster.key', type: 'choice', label: { zh: '聚类', en: 'Cluster' }, choices, hasPast: false }
 }
 
