@@ -41,9 +41,9 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'clear-jobs': { kind: 'daily', hour: 1, minute: 0 },
   // Each table has a rhythm of its own; this looks which are due.
   'start-syncs': { kind: 'every', minutes: 5 },
-  // After profiles and scores, so that the size of a day is that of its data.
   // Who entered and left by time, scores and tiers; those who did something are looked at as it is stored.
   'refresh-segments': { kind: 'every', minutes: 30 },
+  // After profiles and scores, so that the size of a day is that of its data.
   'count-segments': { kind: 'daily', hour: 4, minute: 30 },
   // Those of somebody who did something are worked out as it is stored.
   'renew-tags': { kind: 'every', minutes: 60 },

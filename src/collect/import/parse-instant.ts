@@ -211,6 +211,8 @@ function zoneReader(timeZone: string, toUtc: ToUtc): InZone {
 export function localToUtc(timeZone: string): (local: number) => number {
   if (timeZone === 'UTC') return (local) => local
   const offsetAt = (utc: number): number => offsetMs(new Date(utc), timeZone)
+  // Here and not at the first time that is asked.
+  offsetAt(0)
   const offsets = new Map<number, number>()
   /** Offsets of days without a clock change; undefined for the others. */
   const wholeDays = new Map<number, number | undefined>()
