@@ -94,7 +94,8 @@ test('a rule that fills is tried, saved, and shows what it filled', async () => 
   await button('Save rules').click()
   await page.getByText('Version 2 by', { exact: false }).waitFor(SOON)
   await server.house.quality.look()
-  const { items } = await server.house.qualityFlags.list({ ruleId: 'rule-20' }, { limit: 1, cursor: null })
+  const ruleId = server.house.qualityRules.rules.rules.find(({ name }) => name === 'Home region')?.id ?? ''
+  const { items } = await server.house.qualityFlags.list({ ruleId }, { limit: 1, cursor: null })
   expect(items).toMatchObject([{ masked: 'Beijing' }])
   await page.goto(`${server.url}/customers/${items[0]?.customerId}`)
   await settle(page, requests)
