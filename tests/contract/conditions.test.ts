@@ -8,6 +8,9 @@ import { evaluateCondition } from '#segment/conditions/evaluate-condition.ts'
 import { parseCondition } from '#segment/conditions/parse-condition.ts'
 import { printCondition } from '#segment/conditions/print-condition.ts'
 import { readConditionText } from '#segment/conditions/read-condition-text.ts'
+import { everyone } from '#access/scope.ts'
+import { createConditionNames } from '#store/analytical/conditions/condition-names.ts'
+import { connect } from '#store/relational/connect.ts'
 import { compileConditions } from '#store/analytical/conditions/condition-sql.ts'
 import type { RunTimes } from '#store/analytical/conditions/field-sources.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
@@ -111,6 +114,18 @@ describe('a condition', () => {
         expect(printCondition(parseCondition(readConditionText(text), CATALOGUE))).toBe(text)
       }),
       { numRuns: 2_000, seed: 1 },
+    )
+  })
+
+  test('finds the own properties of events with the type that most of them have', async () => {
+    const names = createConditionNames(client, connect(opened.engines.pg))
+    const found = await names.ownProperties(everyone('a test looks at all'), 'Login')
+    expect(found.filter(({ name }) => name !== 'properties.step')).toEqual([
+      { name: 'properties.done', type: 'flag' },
+      { name: 'properties.plan', type: 'text' },
+    ])
+    expect((await names.names(everyone('a test looks at all'), 'event')).map(({ value }) => value).toSorted()).toEqual(
+      EVENT_NAMES.toSorted(),
     )
   })
 

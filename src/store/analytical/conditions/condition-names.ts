@@ -50,11 +50,11 @@ export function createConditionNames(client: ClickHouseClient, db: Kysely<Databa
       const own = await scopeSql(db, scope)
       const rows = await readRows<{ key: string; kind: string }>(
         client,
-        `SELECT key, argMax(kind, n) AS kind FROM (
-           SELECT key, toString(JSONType(properties, key)) AS kind, count() AS n
+        `SELECT key, argMax(seen, n) AS kind FROM (
+           SELECT key, toString(JSONType(properties, key)) AS seen, count() AS n
            FROM (SELECT properties FROM (${actRows('event')}) WHERE name = {name:String} AND ${own.where('customer_id')} ORDER BY at DESC LIMIT ${SAMPLE})
-           ARRAY JOIN JSONExtractKeys(properties) AS key GROUP BY key, kind
-         ) WHERE kind IN ('String', 'Int64', 'UInt64', 'Double', 'Bool') GROUP BY key ORDER BY key LIMIT ${MOST}`,
+           ARRAY JOIN JSONExtractKeys(properties) AS key GROUP BY key, seen
+         ) WHERE seen IN ('String', 'Int64', 'UInt64', 'Double', 'Bool') GROUP BY key ORDER BY key LIMIT ${MOST}`,
         { name, ...own.params },
       )
       return rows.map(({ key, kind }) => ({
