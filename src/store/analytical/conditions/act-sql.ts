@@ -112,13 +112,40 @@ export function calculatedSql(calculation: Calculation, counts: string, number: 
   }
 }
 
+/** Columns of the tables by which fewer rows are read, before anything is worked out of them: of the time, and of the name. An order is of all its lines. */
+const READ_BY: Readonly<Partial<Record<ActKind, readonly [time: string, name: string | null]>>> = {
+  event: ['events.occurred_at', 'events.name'],
+  item: ['order_lines.occurred_at', null],
+  return: ['order_lines.occurred_at', null],
+  message: ['touches.occurred_at', 'touches.kind'],
+  measure: ['measures.measured_at', 'measures.name'],
+}
+
+/** Which rows of a table any of the tests can count. */
+function narrowed(kind: ActKind, tests: readonly ActTest[], { whose, bind, ...asked }: AskSql): string {
+  const columns = READ_BY[kind]
+  if (columns === undefined) return whose.facts
+  const [time, name] = columns
+  const froms = tests.map(({ window }) => rangeOf(window, asked)?.from ?? null)
+  const names = tests.map((test) => test.name)
+  const first = froms.every((from) => from !== null) ? froms.toSorted((a, b) => a.getTime() - b.getTime())[0] : undefined
+  return [
+    whose.facts,
+    ...(first === undefined ? [] : [`${time} >= ${bind.time(first)}`]),
+    ...(name !== null && names.every((one) => one !== undefined)
+      ? [`${name} IN (${[...new Set(names)].map((one) => bind.text(one)).join(', ')})`]
+      : []),
+  ].join(' AND ')
+}
+
 /** One pass over the acts of a kind for all tests of it. Grain: one row per customer. @param words Columns of bits, from those of the tests. */
 export function actsQuery(
   kind: ActKind,
   leaves: readonly { readonly test: ActTest; readonly selected: SelectedActs; readonly tested: ActTestSql }[],
   words: string,
-  { bind, whose, timeZone }: AskSql,
+  ask: AskSql,
 ): string {
+  const { bind, timeZone } = ask
   const joins = leaves.flatMap(({ selected }, i) =>
     selected.date === null ? [] : [`LEFT JOIN (${selected.date}) AS d${i} ON d${i}.customer_id = f.customer_id`],
   )
@@ -132,7 +159,14 @@ export function actsQuery(
   const some = leaves.map((_, i) => `k${i}`).join(' OR ')
   return `SELECT customer_id, ${words} FROM (
     SELECT f.customer_id AS customer_id, f.at AS at, f.id AS id, ${columns.join(', ')}
-    FROM (${actRows(kind, whose.facts)}) AS f ${joins.join(' ')}
+    FROM (${actRows(
+      kind,
+      narrowed(
+        kind,
+        leaves.map(({ test }) => test),
+        ask,
+      ),
+    )}) AS f ${joins.join(' ')}
     WHERE ${some}
   ) GROUP BY customer_id`
 }
