@@ -69,7 +69,7 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
   const segmentMembers = new SegmentMembers({
     store: createMemberStore({ client: clickhouse, pool: pg, people, consents, project, clock }),
     language: () => segments.language(),
-    isAskable: (segment, language) => segments.isAskable(segment, language),
+    isAskable: (segment, language) => segments.problemOf(segment, language) === null,
   })
   const tagValues = createTagValueStore({ client: clickhouse, pool: pg, db, people, consents, project, clock })
   const language = () => segments.language()

@@ -2,11 +2,10 @@ import type { FastifyRequest } from 'fastify'
 import type { Access } from '#access/access.ts'
 import { actorLabel } from '#access/actor.ts'
 import { seesEveryone } from '#access/scope.ts'
-import { AppError } from '#kernel/app-error.ts'
 import type { SegmentMembers } from '#segment/segments/segment-members.ts'
 import type { Segment } from '#segment/segments/segment.ts'
 import { usersOf } from '#segment/segments/segment-circles.ts'
-import type { Language, SegmentService } from '#segment/segments/segment-service.ts'
+import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { actorNames } from '../access/actor-names.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
 import type { AppOptions } from '../app-options.ts'
@@ -30,7 +29,7 @@ import {
 interface SavedSegmentParts extends AuditParts {
   readonly access: AuditParts['access'] & Pick<Access, 'users' | 'apiKeys'>
   readonly segmentMembers: Pick<SegmentMembers, 'staysOf'>
-  readonly segments: Pick<SegmentService, 'language' | 'read' | 'one' | 'versions' | 'sizes' | 'create' | 'save' | 'archive'>
+  readonly segments: Pick<SegmentService, 'language' | 'problemOf' | 'one' | 'versions' | 'sizes' | 'create' | 'save' | 'archive'>
 }
 
 /** Segments: groups of customers that have a name. */
@@ -187,21 +186,9 @@ export function registerSavedSegments(app: TypedApp, parts: SavedSegmentParts, o
       ...worded(segment.condition, language.catalogue),
       savedBy: names.get(segment.savedBy) ?? segment.savedBy,
       size: isWhole ? segment.size : null,
-      problem: problemOf(segment, language),
+      problem: segments.problemOf(segment, language),
       usedBy: usersOf(segment.id, language.segments).map(({ id, name }) => ({ id, name })),
     })
     return { language, names, of }
-  }
-
-  /** An attribute that it names may be gone. */
-  function problemOf({ condition, kind }: Segment, language: Language): string | null {
-    if (kind === 'snapshot') return null
-    try {
-      segments.read({ condition }, language)
-      return null
-    } catch (error) {
-      if (error instanceof AppError) return error.code
-      throw error
-    }
   }
 }

@@ -1,3 +1,4 @@
+import { DAY_MS } from '#kernel/clock.ts'
 import type { Span } from './condition.ts'
 import { SPAN_UNITS } from './condition.ts'
 import type { ConditionPath } from './condition-errors.ts'
@@ -66,5 +67,5 @@ export function spanAt(given: unknown, path: ConditionPath, kind: 'any' | 'fixed
 
 /** Of two spans, which goes back further: by their length in days. */
 export function isLonger(a: Span, b: Span): boolean {
-  return (fixedMs(a) ?? mostDays(a) * 86_400_000) > (fixedMs(b) ?? mostDays(b) * 86_400_000)
+  return (fixedMs(a) ?? mostDays(a) * DAY_MS) > (fixedMs(b) ?? mostDays(b) * DAY_MS)
 }

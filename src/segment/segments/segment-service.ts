@@ -2,6 +2,7 @@ import { unknownCustomer } from '#identity/unknown-customer.ts'
 import { everyone } from '#access/scope.ts'
 import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { codeOfProblem } from '#kernel/code-of-problem.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Condition } from '../conditions/condition.ts'
@@ -64,15 +65,9 @@ export class SegmentService {
     return parseCondition('where' in given ? readConditionText(given.where) : given.condition, catalogue)
   }
 
-  /** Whether its condition can still be asked: an attribute that it names may be gone. */
-  isAskable({ condition }: Segment, language: Language): boolean {
-    try {
-      this.read({ condition }, language)
-      return true
-    } catch (error) {
-      if (error instanceof AppError) return false
-      throw error
-    }
+  /** Why a segment can no longer be asked, as the code of the problem: an attribute that it names may be gone. Null: it can; a list that was taken always can. */
+  problemOf({ condition, kind }: Pick<Segment, 'condition' | 'kind'>, language: Language): string | null {
+    return kind === 'snapshot' ? null : codeOfProblem(() => this.read({ condition }, language))
   }
 
   /** @throws AppError `segment-not-found` */

@@ -1,6 +1,6 @@
 import { unknownCustomer } from '#identity/unknown-customer.ts'
 import type { Scope } from '#access/scope.ts'
-import { AppError } from '#kernel/app-error.ts'
+import { codeOfProblem } from '#kernel/code-of-problem.ts'
 import type { Touched } from '../segments/segment-members.ts'
 import type { Language } from '../segments/segment-service.ts'
 import { fieldOfSource, parseTagSource } from './parse-tag.ts'
@@ -117,11 +117,5 @@ export class TagKeeper {
 
 /** Why a tag can no longer be worked out: code of the problem; null: it can. */
 export function problemOf({ source }: Pick<Tag, 'source'>, { catalogue }: Language): string | null {
-  try {
-    fieldOfSource(parseTagSource(source, catalogue), catalogue)
-    return null
-  } catch (error) {
-    if (error instanceof AppError) return error.code
-    throw error
-  }
+  return codeOfProblem(() => fieldOfSource(parseTagSource(source, catalogue), catalogue))
 }

@@ -50,6 +50,7 @@ export function quietStages(): Stages {
     segments: {
       language: () => Promise.resolve({ catalogue: catalogueOf([]), meanings: new Map(), segments: [] }),
       read: () => ({ all: [] }),
+      problemOf: () => null,
       one: missing,
       versions: missing,
       sizes: missing,
