@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { CheckedCondition, CountedCondition, ExplainedCondition } from '#http/segment/condition-schemas.ts'
+import type { CheckedCondition, CostOfCondition, CountedCondition, ExplainedCondition } from '#http/segment/condition-schemas.ts'
 import type { SavedSegment, SavedSegments, SegmentDetail } from '#http/segment/saved-segment-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { customerIdOf, WHO } from './customer-lookup-commands.ts'
@@ -67,6 +67,19 @@ export function addSegmentCommands(program: Command): void {
         en: `${counted.customers} of ${counted.everyone} customers: ${counted.sentence.en}`,
       })
     }),
+  )
+
+  addCondition(addDoor(segment, 'cost', 'how much a count of a condition would read, and what would make it less')).action(
+    (options: ConditionOptions) =>
+      atDoor(options, async (door) => {
+        const cost = await door.client.ask<CostOfCondition>('POST', '/conditions/cost', { body: await conditionOf(options) })
+        const tables = cost.tables.map(({ table, rows }) => `${table} ${rows}`).join(', ')
+        const advice = cost.narrowings.map(({ path, by }) => `${path} (${by})`).join(', ')
+        door.say(cost, {
+          zh: `预计读取 ${cost.rows} 行：${tables}${advice === '' ? '' : `。可以缩小的条件：${advice}`}`,
+          en: `about ${cost.rows} rows to read: ${tables}${advice === '' ? '' : `. Tests to narrow: ${advice}`}`,
+        })
+      }),
   )
 
   addCondition(addDoor(segment, 'explain', 'why a customer meets a condition, or does not'))

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Condition } from '#segment/conditions/condition.ts'
+import { costOf } from '#segment/conditions/condition-cost.ts'
 import { evaluateCondition } from '#segment/conditions/evaluate-condition.ts'
 import type { Asked, ConditionReader } from '#segment/segments/segment-ports.ts'
 import { compileConditions } from './analytical/conditions/condition-sql.ts'
@@ -44,6 +45,21 @@ export function createConditionReader(
           everyone: number('everyone'),
           overlaps: others.map((segmentId, i) => ({ segmentId, customers: number(`n${i}`), both: number(`b${i}`) })),
         }
+      }),
+
+    cost: ({ condition, catalogue, segments }) =>
+      withEngineErrors('clickhouse', async () => {
+        const { now, timeZone, runs } = await momentOf(parts, [condition], segments)
+        const { query, params } = compileConditions([condition], { now, timeZone, catalogue, segments, runs })
+        const read = await readRows<{ table: string; rows: string }>(client, `EXPLAIN ESTIMATE ${query}`, params)
+        return costOf(
+          condition,
+          [...Map.groupBy(read, ({ table }) => table)].map(([table, parted]) => ({
+            table,
+            rows: parted.reduce((sum, { rows }) => sum + Number(rows), 0),
+          })),
+          { now, timeZone },
+        )
       }),
 
     async people({ condition, ...asked }) {

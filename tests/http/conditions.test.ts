@@ -5,6 +5,7 @@ import type { CustomerPage } from '#http/profile/customer-schemas.ts'
 import type {
   CheckedCondition,
   ConditionLanguage,
+  CostOfCondition,
   CountedCondition,
   ExplainedCondition,
   SeenValues,
@@ -53,6 +54,14 @@ const refused = async (path: string, body: object) => {
 }
 
 describe('a condition', () => {
+  test('tells what a count would read before it reads it', async () => {
+    const cost = await post<CostOfCondition>('/conditions/cost', { where: 'count(order) >= 2 and did(event "Product Viewed")' })
+    expect(cost.tables.map(({ table, rows }) => [table, rows > 0])).toContainEqual(['order_lines', true])
+    expect(cost.rows).toBe(cost.tables.reduce((sum, { rows }) => sum + rows, 0))
+    expect([cost.isLarge, cost.narrowings]).toEqual([false, []])
+    expect(await refused('/conditions/cost', { where: 'customer.nothing = 1' })).toEqual([400, 'condition-unknown-name'])
+  })
+
   test('is one number in the count, the list of customers and a segment, and its complement is the rest', async () => {
     const where = 'count(order in last 200 days) >= 2 or customer.region is "上海"'
     const counted = await count(where)

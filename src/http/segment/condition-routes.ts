@@ -19,6 +19,7 @@ import {
   CheckedCondition,
   ConditionBody,
   ConditionLanguage,
+  CostOfCondition,
   CountBody,
   CountedCondition,
   ExplainBody,
@@ -35,7 +36,7 @@ interface SeenValue {
 }
 
 interface ConditionParts {
-  readonly segments: Pick<SegmentService, 'language' | 'read' | 'count' | 'verdict'>
+  readonly segments: Pick<SegmentService, 'language' | 'read' | 'cost' | 'count' | 'verdict'>
   readonly conditionNames: {
     names(scope: Scope, kind: ActKind): Promise<readonly SeenValue[]>
     ownProperties(scope: Scope, name: string): Promise<readonly { readonly name: string; readonly type: 'text' | 'number' | 'flag' }[]>
@@ -126,6 +127,24 @@ export function registerConditions(app: TypedApp, parts: ConditionParts, options
       const language = await segments.language()
       const condition = segments.read(givenCondition(request.body), language)
       return { ...worded(condition, language.catalogue), tests: testsIn(condition) }
+    },
+  )
+
+  app.post(
+    '/conditions/cost',
+    {
+      config,
+      schema: {
+        tags: ['segments'],
+        summary: 'How much a count of a condition would read, and what would make it less; reads no data',
+        body: ConditionBody,
+        response: { 200: CostOfCondition },
+      },
+    },
+    async (request) => {
+      const language = await segments.language()
+      const cost = await segments.cost(segments.read(givenCondition(request.body), language), language)
+      return { ...cost, tables: [...cost.tables], narrowings: [...cost.narrowings] }
     },
   )
 

@@ -4,6 +4,8 @@ import { CustomerRow } from '../profile/customer-schemas.ts'
 import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
+const Kind = Type.Unsafe<ActKind>(Type.Union(ACT_KINDS.map((kind) => Type.Literal(kind))))
+
 /** A condition as JSON or in its text form: exactly one of the two. What is wrong in it is answered with the path. */
 export const GivenCondition = {
   condition: Type.Optional(Type.Unknown({ description: 'JSON, as docs/guide/conditions.md says' })),
@@ -37,6 +39,22 @@ export const CountedCondition = Type.Object({
   countedAt: Instant,
 })
 export type CountedCondition = Static<typeof CountedCondition>
+
+/** POST /conditions/cost */
+export const CostOfCondition = Type.Object({
+  rows: Type.Integer({ description: 'That a count is expected to read' }),
+  isLarge: Type.Boolean({ description: 'More than a person waits for without being asked' }),
+  tables: Type.Array(Type.Object({ table: Type.String(), rows: Type.Integer() }), { description: 'The most read first' }),
+  narrowings: Type.Array(
+    Type.Object({
+      path: Type.String({ description: 'Of the test, in the JSON' }),
+      kind: Kind,
+      by: Type.Union([Type.Literal('window'), Type.Literal('name')], { description: 'A time since when, or the name of the act' }),
+    }),
+    { description: 'What would make it cheaper; empty where little is read' },
+  ),
+})
+export type CostOfCondition = Static<typeof CostOfCondition>
 
 /** POST /conditions/explain */
 export const ExplainBody = Type.Object({ ...GivenCondition, customerId: Type.String({ format: 'uuid' }) })
@@ -94,7 +112,6 @@ const Property = {
   choices: Type.Array(Type.Object({ value: Type.String(), label: BilingualText })),
   tests: Type.Array(Type.String(), { description: 'Values of op that fit' }),
 }
-const Kind = Type.Unsafe<ActKind>(Type.Union(ACT_KINDS.map((kind) => Type.Literal(kind))))
 
 /** GET /conditions/fields: what conditions of this project can be about. */
 export const ConditionLanguage = Type.Object({

@@ -1,6 +1,7 @@
 import type { Scope } from '#access/scope.ts'
 import type { Condition } from '../conditions/condition.ts'
 import type { ConditionCatalogue } from '../conditions/condition-catalogue.ts'
+import type { ConditionCost } from '../conditions/condition-cost.ts'
 import type { ConditionField } from '../conditions/condition-field.ts'
 import type { SegmentMeanings, Verdict } from '../conditions/evaluate-condition.ts'
 import type { Segment, SegmentContent, SegmentSize, SegmentVersion } from './segment.ts'
@@ -44,6 +45,8 @@ export interface PeopleQuery {
 /** The one place where conditions meet the data. Each answer is of one moment. */
 export interface ConditionReader {
   count(scope: Scope, asked: Asked, others?: readonly string[]): Promise<ConditionCount>
+  /** What a count would read; reads no data. */
+  cost(asked: Asked): Promise<ConditionCost>
   people(asked: Asked): Promise<PeopleQuery>
   /** Null when there is no such customer in the scope. @throws AppError `customer-too-busy` */
   verdict(scope: Scope, asked: Asked, customerId: string): Promise<Verdict | null>

@@ -7,6 +7,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Condition } from '../conditions/condition.ts'
 import type { ConditionCatalogue } from '../conditions/condition-catalogue.ts'
+import type { ConditionCost } from '../conditions/condition-cost.ts'
 import { catalogueOf } from '../conditions/condition-catalogue.ts'
 import type { SegmentMeanings, Verdict } from '../conditions/evaluate-condition.ts'
 import { parseCondition } from '../conditions/parse-condition.ts'
@@ -146,6 +147,11 @@ export class SegmentService {
   async count(scope: Scope, condition: Condition, language: Language, overlapWith: readonly string[] = []): Promise<ConditionCount> {
     const known = overlapWith.filter((id) => language.meanings.has(id))
     return await this.#reader.count(scope, this.#asked(condition, language), known)
+  }
+
+  /** What it takes to count a condition, before it is counted. @throws AppError of `read` */
+  async cost(condition: Condition, language: Language): Promise<ConditionCost> {
+    return await this.#reader.cost(this.#asked(condition, language))
   }
 
   async people(condition: Condition, language: Language): Promise<PeopleQuery> {

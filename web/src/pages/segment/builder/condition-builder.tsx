@@ -2,7 +2,7 @@ import { Alert, Button, Segmented } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CheckedCondition, Condition, ConditionLanguage, CountedCondition } from '#http/segment/condition-schemas.ts'
+import type { CheckedCondition, Condition, ConditionLanguage, CostOfCondition, CountedCondition } from '#http/segment/condition-schemas.ts'
 import type { ApiProblem } from '../../../api/client.ts'
 import { useAnswer } from '../../../api/use-api.ts'
 import { useProblemText } from '../../../components/error-notice.tsx'
@@ -58,12 +58,19 @@ export function ConditionBuilder({ params, language, start, startText, built, as
   const asked = useDebounced(wish, 300)
   const hasGaps = !isText && draft.said.condition === null
   const canCount = can('customers:read')
+  const given = useMemo(() => JSON.parse(asked) as unknown, [asked])
+  const isWhole = !asked.includes('"condition":null')
+  const cost = useAnswer<CostOfCondition>('/conditions/cost', given, { enabled: canCount && isWhole, keepPrevious: true })
+  const isCostKnown = !cost.isPlaceholderData && !cost.isFetching
+  // What is large is checked at once and counted when somebody asks for it.
+  const [wanted, want] = useState<string | null>(null)
+  const isHeld = isCostKnown && cost.data?.isLarge === true && wanted !== asked
   const query = useAnswer<CheckedCondition & Partial<CountedCondition>>(
-    canCount ? '/conditions/count' : '/conditions/check',
-    JSON.parse(asked) as unknown,
-    { enabled: !asked.includes('"condition":null'), keepPrevious: true },
+    canCount && !isHeld ? '/conditions/count' : '/conditions/check',
+    given,
+    { enabled: isWhole && (!canCount || isCostKnown), keepPrevious: true },
   )
-  const isOld = asked !== wish || query.isPlaceholderData || query.isFetching
+  const isOld = asked !== wish || query.isPlaceholderData || query.isFetching || (canCount && isWhole && !isCostKnown)
   const answer = query.error === null ? query.data : undefined
   const fresh = isOld || hasGaps ? undefined : answer
   const problem = asked === wish && !query.isFetching ? query.error : null
@@ -160,6 +167,8 @@ export function ConditionBuilder({ params, language, start, startText, built, as
         <LiveCount
           lack={hasGaps ? 'gaps' : canCount ? null : 'permission'}
           counted={answer === undefined || answer.customers === undefined ? undefined : (answer as CountedCondition)}
+          cost={isCostKnown && asked === wish && cost.error === null ? cost.data : undefined}
+          countAnyway={isHeld ? () => want(asked) : null}
           isCounting={isOld}
           problem={problem}
           isPlaced={isText || isRow}

@@ -1,19 +1,24 @@
 import { Alert, Skeleton } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { CountedCondition } from '#http/segment/condition-schemas.ts'
+import type { CostOfCondition, CountedCondition } from '#http/segment/condition-schemas.ts'
 import type { ApiProblem } from '../../../api/client.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { peopleAddress } from '../people-address.ts'
 import { SamplePeople } from '../sample-people.tsx'
+import { CountCost } from './count-cost.tsx'
 
 interface Props {
   /** Why nothing is counted just now. */
   lack: 'gaps' | 'permission' | null
   /** The last answer, which may be of the condition before. */
   counted: CountedCondition | undefined
+  /** What a count reads; undefined while that is looked up. */
+  cost: CostOfCondition | undefined
+  /** It reads so much that it is counted only when somebody asks. */
+  countAnyway: (() => void) | null
   isCounting: boolean
   problem: ApiProblem | null
   /** The problem stands at its row. */
@@ -21,7 +26,7 @@ interface Props {
 }
 
 /** How many meet the condition, of how many, some of them, and the condition in words; renewed with every change. */
-export function LiveCount({ lack, counted, isCounting, problem, isPlaced }: Props) {
+export function LiveCount({ lack, counted, cost, countAnyway, isCounting, problem, isPlaced }: Props) {
   const { t } = useTranslation()
   return (
     <Panel title={t('groups.liveTitle')} className="live-count">
@@ -34,10 +39,15 @@ export function LiveCount({ lack, counted, isCounting, problem, isPlaced }: Prop
           ) : (
             <ErrorNotice problem={problem} />
           )
+        ) : countAnyway !== null && cost !== undefined ? (
+          <CountCost cost={cost} countAnyway={countAnyway} />
         ) : counted === undefined ? (
           <Skeleton active title={{ width: 120 }} paragraph={{ rows: 3 }} />
         ) : (
-          <Counted counted={counted} isCounting={isCounting} />
+          <>
+            <Counted counted={counted} isCounting={isCounting} />
+            {cost === undefined ? null : <CountCost cost={cost} countAnyway={null} />}
+          </>
         )}
       </div>
     </Panel>
