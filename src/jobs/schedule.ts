@@ -58,6 +58,7 @@ export const ROUNDS = {
   'load-inbox': 1_000,
   'settle-identity': 5_000,
   'copy-consents': 1_000,
+  'copy-accounts': 1_000,
   'follow-segments': 500,
   'follow-tags': 1_000,
   'take-webhooks': 1_000,

@@ -94,6 +94,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     // What an import, a load or a decision could not tell the analytical store, which was away just then.
     new Rounds(() => house.identity.settle().then(() => false), ROUNDS['settle-identity'], crash('settle-identity')),
     new Rounds(() => house.consentCopy.catchUp().then(() => false), ROUNDS['copy-consents'], crash('copy-consents')),
+    new Rounds(() => house.accountCopy.catchUp().then(() => false), ROUNDS['copy-accounts'], crash('copy-accounts')),
     new Rounds(() => house.segmentMembers.work(), ROUNDS['follow-segments'], crash('follow-segments')),
     new Rounds(() => house.tagKeeper.work(), ROUNDS['follow-tags'], crash('follow-tags')),
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),

@@ -17,6 +17,7 @@ import { TagService } from '#segment/tags/tag-service.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createConditionNames } from '#store/analytical/conditions/condition-names.ts'
 import { createConditionReader } from '#store/condition-reader.ts'
+import { createAccountCopy } from '#store/account-copy.ts'
 import { createConsentCopy } from '#store/consent-copy.ts'
 import { createFieldReader } from '#store/condition-field-reader.ts'
 import { createReadModels } from '#store/read-models.ts'
@@ -51,6 +52,7 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
   const tierSchemes = new TierSchemeKeeper(createTierSchemeStore(db), clock)
   const profiles = new ProfileService({ store, scheme: () => tierSchemes.current(), runs: createProfileRunStore(db) })
   const consents = createConsentCopy(pg, clickhouse)
+  const accounts = createAccountCopy(pg, clickhouse)
   const clusters = new ClusterService({
     store: createClusterStore(clickhouse),
     names: clusterNameSettings(settings, clock),
@@ -79,6 +81,7 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
     tagKeeper: new TagKeeper({ tags: tagStore, values: tagValues, language }),
     segmentMembers,
     consentCopy: consents,
+    accountCopy: accounts,
     conditionNames: createConditionNames(clickhouse, db),
     profiles,
     profileStore: store,

@@ -2,8 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NewSource } from '#http/collect/data-schemas.ts'
 import type { RecordsAnswer } from '#http/collect/record-schemas.ts'
 import type { Account, AccountPage, CustomerAccounts } from '#http/profile/account-schemas.ts'
-import type { CustomerPage } from '#http/profile/customer-schemas.ts'
+import type { Customer360, CustomerPage } from '#http/profile/customer-schemas.ts'
 import { ManualClock } from '#kernel/clock.ts'
+import { ACCOUNT_MEASURES, ACCOUNT_PEOPLE, ACCOUNTS } from '#store/analytical/account-sources.ts'
+import { readRows } from '#store/analytical/queries/read-rows.ts'
 import { drainInbox } from '../../src/main/background.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
@@ -34,6 +36,49 @@ async function accountOf(key: string, visitor = shop.admin): Promise<Account> {
 
 const membersOf = (account: Account): string[] =>
   account.people.map(({ role, isMember }) => `${role || '-'} ${isMember ? 'in' : 'left'}`).toSorted()
+
+/** What the analytical side knows of accounts, once it was told of all that was committed. */
+async function copied() {
+  await shop.house.accountCopy.catchUp()
+  const client = shop.house.engines.clickhouse
+  const [accounts, people, measures] = await Promise.all([
+    readRows<Record<string, unknown> & { account_key: string }>(client, `SELECT * FROM ${ACCOUNTS} ORDER BY account_key`, {}),
+    readRows<{ account_id: string; customer_id: string; role: string; until: string | null }>(
+      client,
+      `SELECT * FROM ${ACCOUNT_PEOPLE}`,
+      {},
+    ),
+    readRows<{ account_id: string; name: string; day: string; value: number }>(
+      client,
+      `SELECT * FROM ${ACCOUNT_MEASURES} ORDER BY name, day`,
+      {},
+    ),
+  ])
+  return { accounts, people, measures }
+}
+
+/** Accounts with the people of each, by both sides: they must agree whatever was sent, merged and taken back. */
+async function bothSides(): Promise<readonly [string[], string[]]> {
+  const { accounts, people } = await copied()
+  const shown = await Promise.all(
+    (await shop.get<AccountPage>('/accounts')).items.map(async ({ id, accountId }) => {
+      const account = (await shop.admin.ask('GET', `/accounts/${id}`)).json<Account>()
+      const own = account.people.map(({ customerId, role, until }) => `${customerId} ${role} ${until === null}`)
+      return `${accountId} ${account.name}: ${own.toSorted().join(', ')}`
+    }),
+  )
+  const stored = accounts.map(({ account_id, account_key, name }) => {
+    const own = people.filter((one) => one.account_id === account_id)
+    const words = own.map(({ customer_id, role, until }) => `${customer_id} ${role} ${until === null}`)
+    return `${account_key} ${String(name)}: ${words.toSorted().join(', ')}`
+  })
+  return [stored.toSorted(), shown.toSorted()]
+}
+
+async function expectSameSides(): Promise<void> {
+  const [stored, shown] = await bothSides()
+  expect(stored).toEqual(shown)
+}
 
 test('records make an account with typed attributes and people; the same again changes nothing, and later data lets a person leave', async () => {
   const acme = { accountId: 'ACME', accountName: 'Acme Ltd.', attributes: { Industry: 'Retail', employees: 250, trial: false } }
@@ -66,6 +111,14 @@ test('records make an account with typed attributes and people; the same again c
   const [a1] = (await shop.get<CustomerPage>('/customers?q=A1')).items
   const { items } = await shop.get<CustomerAccounts>(`/customers/${a1?.id}/accounts`)
   expect(items.map(({ accountId, role }) => `${accountId} ${role}`)).toEqual(['ACME Buyer', 'BETA Adviser'])
+  await expectSameSides()
+  const { accounts } = await copied()
+  expect(accounts[0]).toMatchObject({
+    account_key: 'ACME',
+    attribute_texts: { industry: 'Retail' },
+    attribute_numbers: { employees: 250 },
+    attribute_flags: { trial: 0 },
+  })
 })
 
 test('what cannot be is kept aside, with the field to blame', async () => {
@@ -110,6 +163,8 @@ test('a group call names the account of whoever makes it', async () => {
     ],
   })
   expect(membersOf(account)).toEqual(['Admin in'])
+  const { measures } = await copied()
+  expect(measures.filter(({ account_id }) => account_id === account.id)).toMatchObject([{ name: 'seats', day: '2026-05-10', value: 12 }])
 })
 
 test('a file says the same, and what it said goes when it is taken back', async () => {
@@ -122,12 +177,39 @@ test('a file says the same, and what it said goes when it is taken back', async 
   })
   expect(await accountOf('acme')).toMatchObject({ name: 'Acme 中国', members: 2 })
   expect(membersOf(await accountOf('delta'))).toEqual(['店长 left', '老板 in'])
+  await expectSameSides()
 
   const { importId } = job.result as { importId: string }
   const undone = await shop.ended((await shop.admin.ask('POST', `/imports/${importId}/undo`)).json<{ id: string }>().id)
   expect(undone.job).toMatchObject({ state: 'done' })
   expect(await accountOf('acme')).toMatchObject({ name: 'Acme Ltd.', members: 1, formerMembers: 1 })
   expect((await shop.get<AccountPage>('/accounts?q=delta')).items).toEqual([])
+  await expectSameSides()
+})
+
+test('two people of an account who turn out to be one are one on both sides, and two again when the merge is taken back', async () => {
+  await send('accounts', [
+    { accountId: 'RHO', memberNumber: 'R1', role: 'Buyer' },
+    { accountId: 'RHO', email: 'r1@example.com', role: 'Owner' },
+  ])
+  await expectSameSides()
+  await send('customers', [{ memberNumber: 'R1', email: 'r1@example.com' }])
+  expect((await accountOf('rho')).members).toBe(1)
+  await expectSameSides()
+  const id = (await accountOf('rho')).people[0]?.customerId ?? ''
+  const { merges } = await shop.get<Customer360>(`/customers/${id}`)
+  const wish = { act: 'unmerge', merge: merges.find((one) => one.mayBeTakenBack)?.id ?? '' }
+  clock.moveTo(new Date(clock.now().getTime() + 60_000))
+  const { state } = (await shop.admin.ask('POST', `/customers/${id}/identity/preview`, wish)).json<{ state: string }>()
+  const decided = await shop.admin.ask('POST', `/customers/${id}/identity/decisions`, {
+    wish,
+    state,
+    confirmed: true,
+    reason: 'two people',
+  })
+  expect([decided.statusCode, decided.statusCode === 200 ? '' : decided.body]).toEqual([200, ''])
+  expect((await accountOf('rho')).members).toBe(2)
+  await expectSameSides()
 })
 
 test('people of accounts have the names that records and files say, also where they are said later', async () => {

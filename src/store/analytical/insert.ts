@@ -34,6 +34,8 @@ export const ANALYTICAL_TABLES = [
   'demand_accuracy',
   'recommendations',
   'consent_states',
+  'accounts',
+  'account_measures',
   'segment_snapshots',
   'segment_moves',
   'customer_tags',

@@ -26,6 +26,7 @@ export const SHOP_TABLES: readonly string[] = [
   'customer_statements',
   'account_statements',
   'account_values',
+  'account_changes',
   'partner_tags',
   'imports',
   'import_corrections',
