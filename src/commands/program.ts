@@ -20,6 +20,7 @@ import { addQualityCommands } from './quality-commands.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
 import { addSegmentCommands } from './segment-commands.ts'
+import { addPortraitCommands } from './portrait-commands.ts'
 import { addTagCommands } from './tag-commands.ts'
 import { addSeriesCommands } from './series-commands.ts'
 import { addSettingsCommands } from './settings-commands.ts'
@@ -64,6 +65,7 @@ export function buildProgram(): Command {
   addTaskCommands(program)
   addSegmentCommands(program)
   addTagCommands(program)
+  addPortraitCommands(program)
   addTierCommands(program)
   addClusterCommands(program)
   addJobCommands(program)

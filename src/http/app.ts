@@ -63,6 +63,7 @@ import { registerTierHistory } from './segment/tier-history-routes.ts'
 import { registerTierScheme } from './segment/tier-scheme-routes.ts'
 import { registerConditions } from './segment/condition-routes.ts'
 import { registerSavedSegments } from './segment/saved-segment-routes.ts'
+import { registerPortraits } from './segment/portrait-routes.ts'
 import { registerTags } from './segment/tag-routes.ts'
 import { registerTiers } from './segment/tier-routes.ts'
 import { registerSyncs } from './collect/sync-routes.ts'
@@ -107,6 +108,7 @@ const ROUTES = [
   registerConditions,
   registerSavedSegments,
   registerTags,
+  registerPortraits,
   registerChurn,
   registerChurnModel,
   registerChurnAlerts,

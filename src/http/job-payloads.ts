@@ -29,6 +29,7 @@ export const JOB_PAYLOADS = {
   'train-recommend': Nothing,
   'find-clusters': Nothing,
   'refresh-tags': Nothing,
+  'refresh-portraits': Nothing,
   'decision-run': Type.Intersect([
     Type.Omit(DecisionRunBody, ['customers', 'dryRun']),
     Type.Object({ customerIds: Type.Optional(Customers) }),

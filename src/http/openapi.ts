@@ -10,6 +10,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['customers', 'Customers, their timeline, revealing what is masked'],
   ['segments', 'RFM, lifecycle tiers, value classes'],
   ['tags', 'What the project says of each customer by a name'],
+  ['portraits', 'How complete portraits are, and what is expected of customers who are new'],
   ['churn', 'The churn model and its board'],
   ['value', 'What customers will be worth and buy next'],
   ['demand', 'What will be sold, and the stock for it'],

@@ -20,6 +20,7 @@ export type ScheduledName =
   | 'refresh-segments'
   | 'renew-tags'
   | 'renew-static-tags'
+  | 'renew-portraits'
 
 /** Every calendar job of the product. By the project's time zone, in the quiet hours, each after what it builds on. */
 export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
@@ -44,6 +45,8 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   // Who entered and left by time, scores and tiers; those who did something are looked at as it is stored.
   'refresh-segments': { kind: 'every', minutes: 30 },
   // After profiles and scores, so that the size of a day is that of its data.
+  // After profiles, scores and values, which parts of portraits ask for.
+  'renew-portraits': { kind: 'daily', hour: 4, minute: 0 },
   'count-segments': { kind: 'daily', hour: 4, minute: 30 },
   // Those of somebody who did something are worked out as it is stored.
   'renew-tags': { kind: 'every', minutes: 60 },

@@ -58,6 +58,7 @@ test('runs nothing at a first start, what is due once over all nodes and in its 
       'renew-forecast',
       'renew-recommend',
       'retrain-churn',
+      'renew-portraits',
       'count-segments',
       'clear-jobs',
       'settle-merges',

@@ -6,6 +6,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { createClusterWorker } from '#jobs/cluster-worker.ts'
 import { ClusterService } from '#segment/clusters/cluster-service.ts'
+import { PortraitService } from '#segment/portraits/portrait-service.ts'
 import { ProfileKeeper } from '#segment/profile-keeper.ts'
 import { ProfileService } from '#segment/profile-service.ts'
 import { createClusterStore } from '#store/analytical/cluster-store.ts'
@@ -24,6 +25,8 @@ import { createReadModels } from '#store/read-models.ts'
 import { clusterNameSettings } from '#store/relational/cluster-name-settings.ts'
 import { createCustomerVault } from '#store/relational/customer-vault.ts'
 import type { Database } from '#store/relational/database.ts'
+import { createPortraitPlanStore } from '#store/relational/portrait-plan-store.ts'
+import { createPortraitStore } from '#store/portrait-store.ts'
 import { createProfileChanges } from '#store/relational/profile-changes.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createProfileRunStore, createTierSchemeStore } from '#store/relational/tier-scheme-store.ts'
@@ -79,6 +82,12 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
     segments,
     tags: new TagService({ store: tagStore, values: tagValues, language, clock }),
     tagKeeper: new TagKeeper({ tags: tagStore, values: tagValues, language }),
+    portraits: new PortraitService({
+      plans: createPortraitPlanStore(pg),
+      store: createPortraitStore({ client: clickhouse, pool: pg, db, people, consents, project, clock }),
+      language,
+      clock,
+    }),
     segmentMembers,
     consentCopy: consents,
     accountCopy: accounts,

@@ -125,6 +125,9 @@ export function houseWork(house: House) {
       const { asOf, found } = await findClusters(house, progress)
       return { asOf, buyers: found.buyers, clusters: found.clusters.length, outliers: found.outliers, lack: found.lack }
     },
+    async refreshPortraits() {
+      return { customers: await house.portraits.refresh() }
+    },
     async refreshTags() {
       return { changed: await house.tagKeeper.refreshAll(null) }
     },

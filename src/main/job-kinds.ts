@@ -52,6 +52,8 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'count-segments': again(NOTHING, [NIGHT]),
   'refresh-segments': { ...again(NOTHING, ['segments']), forgetDone: true },
   'refresh-tags': again(JOB_PAYLOADS['refresh-tags'], ['tags']),
+  'refresh-portraits': again(JOB_PAYLOADS['refresh-portraits'], ['portraits']),
+  'renew-portraits': again(NOTHING, ['portraits', NIGHT]),
   'renew-tags': { ...again(NOTHING, ['tags']), forgetDone: true },
   'renew-static-tags': again(NOTHING, ['tags', NIGHT]),
   'renew-clusters': again(NOTHING, ['clusters', NIGHT]),

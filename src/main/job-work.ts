@@ -47,6 +47,7 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
     'forecast-demand': { run: (_nothing, context) => work.forecastDemand(context) },
     'train-recommend': { run: (_nothing, context) => work.trainRecommend(context) },
     'find-clusters': { run: (_nothing, context) => work.findClusters(context) },
+    'refresh-portraits': { run: () => work.refreshPortraits() },
     'refresh-tags': { run: () => work.refreshTags() },
     'decision-run': { run: (order, context) => work.decide(runOrder(order), context.createdBy, context) },
     'create-tasks': {

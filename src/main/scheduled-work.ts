@@ -76,6 +76,7 @@ export function scheduledWork(
     'refresh-segments': silently(() => house.segmentMembers.refreshAll()),
     'renew-tags': silently(() => house.tagKeeper.refreshAll('dynamic')),
     'renew-static-tags': silently(() => house.tagKeeper.refreshAll('static')),
+    'renew-portraits': silently(() => house.portraits.refresh()),
     'clear-jobs': silently(() => house.jobs.clearOld()),
     'start-syncs': silently(() => startDueSyncs(house)),
     'resume-runs': silently(() => decisions.resumeUnfinished()),

@@ -24,6 +24,7 @@ import partner from './en/partner.ts'
 import series from './en/series.ts'
 import shell from './en/shell.ts'
 import sync from './en/sync.ts'
+import portraits from './en/portraits.ts'
 import tags from './en/tags.ts'
 import value from './en/predict/value.ts'
 
@@ -55,6 +56,7 @@ const en = {
   series,
   shell,
   sync,
+  portraits,
   tags,
   value,
 }

@@ -24,6 +24,7 @@ import partner from './zh-CN/partner.ts'
 import series from './zh-CN/series.ts'
 import shell from './zh-CN/shell.ts'
 import sync from './zh-CN/sync.ts'
+import portraits from './zh-CN/portraits.ts'
 import tags from './zh-CN/tags.ts'
 import value from './zh-CN/predict/value.ts'
 import type en from './en.ts'
@@ -58,6 +59,7 @@ const zh: Same<typeof en> = {
   series,
   shell,
   sync,
+  portraits,
   tags,
   value,
 }

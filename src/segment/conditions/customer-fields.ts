@@ -55,6 +55,8 @@ export const CUSTOMER_FIELDS: readonly ConditionField[] = [
   worked('first_order_at', 'time', '首次下单时间', 'First order'),
   worked('last_order_at', 'time', '最近下单时间', 'Last order'),
   worked('last_active_at', 'time', '最近活跃时间', 'Last active'),
+  // Worked out every night; what it was earlier is kept for nobody.
+  { ...worked('completeness', 'share', '画像完整度', 'Portrait completeness'), hasPast: false },
   agreed('running', 'number', '有效合约数', 'Running contracts'),
   agreed('plan', 'text', '当前套餐', 'Current plan'),
   agreed('renews_at', 'time', '下次续约时间', 'Next renewal'),

@@ -40,6 +40,7 @@ export const ANALYTICAL_TABLES = [
   'segment_moves',
   'customer_tags',
   'tag_changes',
+  'portrait_completeness',
   'item_neighbours',
   'basket_rules',
   'segment_favourites',

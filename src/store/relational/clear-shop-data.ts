@@ -65,6 +65,7 @@ export const SHOP_TABLES: readonly string[] = [
   'signals',
   'segment_sizes',
   'customer_touches',
+  'portrait_days',
 ]
 
 /** What belongs to the house and stays: accounts, keys, settings, strategies, the audit log; and the inbox, of which only one source's part goes. */
@@ -98,6 +99,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'tags',
   'tag_versions',
   'tag_refreshes',
+  'portrait_plans',
   'webhook_endpoints',
   'signal_readers',
   'jobs',

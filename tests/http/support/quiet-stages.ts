@@ -47,6 +47,14 @@ export function quietStages(): Stages {
     riskTiers: { current: absent, set: absent },
     churnAlerts: { list: nothing, move: none, assign: empty },
     value: { card: none },
+    portraits: {
+      plan: () => Promise.resolve({ version: 0, parts: [], broken: new Map() }),
+      versions: empty,
+      save: absent,
+      of: missing,
+      figures: () => Promise.resolve({ plan: { version: 0, parts: [], broken: new Map() }, figures: null }),
+      days: empty,
+    },
     segments: {
       language: () => Promise.resolve({ catalogue: catalogueOf([]), meanings: new Map(), segments: [] }),
       read: () => ({ all: [] }),
@@ -94,6 +102,7 @@ export function quietStages(): Stages {
       trainValue: (_body, context) => slowWork(context.signal),
       forecastDemand: (context) => slowWork(context.signal),
       findClusters: (context) => slowWork(context.signal),
+      refreshPortraits: () => Promise.resolve({ customers: 0 }),
       refreshTags: () => Promise.resolve({ changed: 0 }),
       trainRecommend: (context) => slowWork(context.signal),
     },

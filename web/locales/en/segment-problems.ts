@@ -29,6 +29,8 @@ export default {
   'tag-circle': 'The tag leads back to itself by {{names}}. Take one of them out.',
   'tag-in-use': 'This tag is part of others: {{names}}. Change these first.',
   'tag-not-found': 'There is no such tag. Reload the list.',
+  'portrait-plan-wrong': 'The required parts were not saved: {{path}} must be {{expected}}.',
+  'portrait-plan-changed': 'Somebody changed what portraits must have meanwhile. Reload the page and make your change again.',
   'tag-saved-meanwhile': 'Somebody saved this tag meanwhile. Load it again and repeat your change.',
   'tag-name-taken': 'There is a tag named “{{name}}” already. Choose another name.',
   'values-of-what': 'Name either a field or an act.',

@@ -29,6 +29,8 @@ export default {
   'tag-circle': '这个标签经由 {{names}} 又回到了自身，请去掉其中一个。',
   'tag-in-use': '以下标签或分群用到了它：{{names}}。请先修改它们。',
   'tag-not-found': '标签不存在，请刷新列表。',
+  'portrait-plan-wrong': '必备项未保存，请检查 {{path}}。',
+  'portrait-plan-changed': '其他人刚修改了画像必备项。请刷新页面后重新修改。',
   'tag-saved-meanwhile': '其他人刚刚保存过这个标签，请重新打开后再修改。',
   'tag-name-taken': '已有名为“{{name}}”的标签，请换一个名称。',
   'values-of-what': '请指定一个字段或一种行为。',

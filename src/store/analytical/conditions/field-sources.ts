@@ -1,6 +1,7 @@
 import { localDay } from '#kernel/local-day.ts'
 import { isNumeric } from '#segment/conditions/condition-field.ts'
 import type { FieldType } from '#segment/conditions/condition-field.ts'
+import { COMPLETENESS_FIELD } from '#segment/portraits/portrait-plan.ts'
 import { TAG_FIELD } from '#segment/tags/tag.ts'
 import type { AskedAt } from '#segment/conditions/condition-window.ts'
 import { IS_PERSON } from '../queries/customer-groups.ts'
@@ -9,7 +10,7 @@ import type { SqlBinder } from './sql-binder.ts'
 import type { ValueSql } from './value-sql.ts'
 
 /** The tables that hold a row per customer. Each holds runs, of which one is read, or the present. */
-export const FIELD_SOURCES = ['customers', 'profiles', 'scores', 'values', 'clusters', 'contracts', 'tags'] as const
+export const FIELD_SOURCES = ['customers', 'profiles', 'scores', 'values', 'clusters', 'contracts', 'tags', 'completeness'] as const
 export type FieldSource = (typeof FIELD_SOURCES)[number]
 
 /** When each kind of run was last worked out before an instant; null: never. */
@@ -33,6 +34,8 @@ export function sourceSql(source: FieldSource, runs: RunTimes, bind: SqlBinder):
       return `cluster_members FINAL WHERE as_of = ${bind.time(runs.clusters ?? new Date(0))}`
     case 'contracts':
       return `(${contractRows(bind.time(runs.at))}) WHERE 1`
+    case 'completeness':
+      return 'portrait_completeness FINAL WHERE 1'
     case 'tags':
       return `customer_tags FINAL WHERE ${tagHolds(bind.time(runs.at))}`
   }
@@ -67,6 +70,7 @@ const COLUMNS: Readonly<Record<string, readonly [source: FieldSource, column: st
   'profile.first_order_at': ['profiles', 'first_order_at'],
   'profile.last_order_at': ['profiles', 'last_order_at'],
   'profile.last_active_at': ['profiles', 'last_active_at'],
+  [COMPLETENESS_FIELD]: ['completeness', 'score'],
   'cluster.key': ['clusters', 'cluster'],
   'contract.running': ['contracts', 'running'],
   'contract.plan': ['contracts', 'current_plan'],

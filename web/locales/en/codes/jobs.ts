@@ -40,6 +40,8 @@ export default {
     'renew-recommend': 'Recommendation training',
     'count-segments': 'Count segments',
     'refresh-segments': 'Update segment members',
+    'refresh-portraits': 'Work out portraits',
+    'renew-portraits': 'Work out portraits',
     'refresh-tags': 'Update tags',
     'renew-tags': 'Update tags',
     'renew-static-tags': 'Update static tags',

@@ -40,6 +40,8 @@ export default {
     'renew-recommend': '训练推荐模型',
     'count-segments': '统计分群人数',
     'refresh-segments': '更新分群成员',
+    'refresh-portraits': '计算画像完整度',
+    'renew-portraits': '计算画像完整度',
     'refresh-tags': '更新标签',
     'renew-tags': '更新标签',
     'renew-static-tags': '更新静态标签',

@@ -1,6 +1,7 @@
 import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import type { ClusterOverview } from '#http/segment/cluster-schemas.ts'
 import type { ConditionLanguage, OwnProperties, SeenValues } from '#http/segment/condition-schemas.ts'
+import type { CustomerCompleteness, PortraitCompleteness, PortraitPlanState } from '#http/segment/portrait-schemas.ts'
 import type { SavedSegments, SegmentDetail } from '#http/segment/saved-segment-schemas.ts'
 import type { CustomerTags, SavedTags, TagStarters } from '#http/segment/tag-schemas.ts'
 import type { GroupHistory, GroupMoves } from '#http/segment/tier-history-schemas.ts'
@@ -17,6 +18,9 @@ export const segmentEndpoints = {
   segments: () => read<SegmentSummary>('/tiers'),
   savedSegments: () => read<SavedSegments>('/segments'),
   savedSegment: (id: string) => read<SegmentDetail>(`/segments/${segment(id)}`),
+  portraitPlan: () => read<PortraitPlanState>('/portraits/plan'),
+  portraitCompleteness: () => read<PortraitCompleteness>('/portraits/completeness'),
+  customerCompleteness: (id: string) => read<CustomerCompleteness>(`/customers/${segment(id)}/completeness`),
   tags: () => read<SavedTags>('/tags'),
   tagStarters: () => read<TagStarters>('/tags/starters'),
   customerTags: (id: string) => read<CustomerTags>(`/customers/${segment(id)}/tags`),

@@ -21,6 +21,7 @@ import { useSession } from '../../session/session-context.tsx'
 import { ValuePanel } from './value-panel.tsx'
 import { ConsentPanel } from '../act/consent-panel.tsx'
 import { IdentityTab } from '../identity/identity-tab.tsx'
+import { CompletenessPanel } from './completeness-panel.tsx'
 import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
 import { CustomerOutlook } from './customer-outlook.tsx'
@@ -122,6 +123,7 @@ function Filled({ data }: { data: Customer360 }) {
         <div className="stack">
           <IdentifierPanel data={data} />
           <ProfilePanel data={data} />
+          <CompletenessPanel customerId={data.row.id} />
           <AccountPanel customerId={data.row.id} />
           <SubscriptionPanel customerId={data.row.id} />
           <MeasurePanel of={endpoints.measures(data.row.id)} />

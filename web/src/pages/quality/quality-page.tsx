@@ -4,6 +4,7 @@ import { PageTabs, usePageTabs, type PageTab } from '../../components/page-tabs.
 import { type PageParams, usePageParams } from '../../components/use-page-params.ts'
 import { BoardTab } from './board-tab.tsx'
 import { FlagsTab } from './flags-tab.tsx'
+import { PortraitsTab } from './portraits-tab.tsx'
 import { QualityRulesTab } from './quality-rules-tab.tsx'
 import { SignUpsTab } from './sign-ups-tab.tsx'
 import './quality.css'
@@ -14,6 +15,7 @@ export interface TabProps {
 
 const TABS: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
   { key: 'board', label: 'quality.board', view: BoardTab },
+  { key: 'portraits', label: 'portraits.tab', view: PortraitsTab, needs: 'segments:read' },
   { key: 'flags', label: 'quality.flags', view: FlagsTab },
   { key: 'sign-ups', label: 'quality.signUps', view: SignUpsTab },
   { key: 'rules', label: 'quality.rules', view: QualityRulesTab },

@@ -1,0 +1,97 @@
+import { Argument } from 'commander'
+import type { Command } from 'commander'
+import type { Job } from '#http/collect/data-schemas.ts'
+import type { CustomerCompleteness, PortraitCompleteness, PortraitPlanState } from '#http/segment/portrait-schemas.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+import { PORTRAIT_TRADES } from '#segment/portraits/portrait-starters.ts'
+import { customerIdOf, WHO } from './customer-lookup-commands.ts'
+import { addDoor, address, atDoor } from './door.ts'
+import type { DoorOptions } from './door.ts'
+import { readJsonFile } from './read-json-file.ts'
+
+const WAYS: Readonly<Record<CustomerCompleteness['parts'][number]['way'], BilingualText>> = {
+  questionnaire: { zh: '发问卷', en: 'send a questionnaire' },
+  checkout: { zh: '收银时询问', en: 'ask at checkout' },
+  'sign-up': { zh: '注册时填写', en: 'ask at sign-up' },
+  consent: { zh: '征求同意', en: 'ask for consent' },
+  behaviour: { zh: '等待更多行为', en: 'comes with behaviour' },
+}
+
+const percent = (share: number | null): string => (share === null ? '-' : `${(share * 100).toFixed(1)} %`)
+
+/** `liuke portraits`: how complete portraits are, and what they must have. */
+export function addPortraitCommands(program: Command): void {
+  const portraits = program
+    .command('portraits')
+    .description('completeness of portraits and provisional portraits (docs/guide/portraits.md)')
+
+  addDoor(portraits, 'completeness', 'how complete portraits are, with what is missing').action((options: DoorOptions) =>
+    atDoor(options, async ({ client, list, language }) => {
+      const found = await client.ask<PortraitCompleteness>('GET', '/portraits/completeness')
+      const { score, target, customers, points, required, reached, asOf } = found
+      list(
+        found.parts,
+        [
+          { title: { zh: '必备项', en: 'Part' }, cell: ({ label }) => label[language] },
+          { title: { zh: '分值', en: 'Points' }, cell: ({ weight }) => weight },
+          { title: { zh: '缺少的客户', en: 'Missing of' }, cell: ({ missing }) => missing },
+          { title: { zh: '补齐方式', en: 'How to get it' }, cell: ({ way }) => WAYS[way][language] },
+        ],
+        { zh: '没有必备项。', en: 'Nothing is required.' },
+        { score, target, customers, points, required, reached, asOf },
+      )
+    }),
+  )
+
+  addDoor(portraits, 'of <customer>', `completeness of a customer, as things are now; ${WHO}`).action(
+    (customer: string, options: DoorOptions) =>
+      atDoor(options, async (door) => {
+        const id = await customerIdOf(door, customer)
+        const found = await door.client.ask<CustomerCompleteness>('GET', address`/customers/${id}/completeness`)
+        door.fields(found, [
+          [{ zh: '完整度', en: 'Completeness' }, percent(found.score)],
+          [{ zh: '目标', en: 'Target' }, percent(found.target)],
+          ...found.parts.map(
+            ({ label, isThere, way }) => [label, isThere ? (door.language === 'zh' ? '有' : 'there') : WAYS[way][door.language]] as const,
+          ),
+        ])
+      }),
+  )
+
+  addDoor(portraits, 'refresh', 'work out completeness and provisional portraits of all customers now').action((options: DoorOptions) =>
+    atDoor(options, async (door) => {
+      const { result } = await door.wait(await door.client.ask<Job>('POST', '/portraits/refresh'), 'cancel')
+      const customers = Number((result as { customers?: number } | null)?.customers ?? 0)
+      door.say({ customers }, { zh: `已计算 ${customers} 位客户的画像完整度。`, en: `Completeness of ${customers} customers worked out.` })
+    }),
+  )
+
+  const plan = portraits.command('plan').description('what a portrait must have')
+  addDoor(plan, 'show', 'show the required parts, as plan set --file takes them').action((options: DoorOptions) =>
+    atDoor(options, async ({ client, print }) => {
+      const state = await client.ask<PortraitPlanState>('GET', '/portraits/plan')
+      const parts = state.parts.map(({ name, label, weight, way, where }) => ({ name, label, weight, way, where }))
+      print(state, JSON.stringify(parts, null, 2))
+    }),
+  )
+  addDoor(plan, 'set <file>', 'save required parts from a JSON file as a new version')
+    .option('--note <text>', 'why, for the history')
+    .action((file: string, { note, ...options }: DoorOptions & { readonly note?: string }) =>
+      atDoor(options, async ({ client, say }) => {
+        const { version: base } = await client.ask<PortraitPlanState>('GET', '/portraits/plan')
+        const body = { base, parts: await readJsonFile(file, 'parts'), ...(note === undefined ? {} : { note }) }
+        const saved = await client.ask<PortraitPlanState>('PUT', '/portraits/plan', { body })
+        say(saved, { zh: `已保存为版本 ${saved.version}。`, en: `Saved as version ${saved.version}.` })
+      }),
+    )
+  addDoor(plan, 'adopt', 'save the required parts of a trade as a new version')
+    .addArgument(new Argument('<trade>', 'trade').choices(PORTRAIT_TRADES))
+    .action((trade: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const { version: base, starters } = await client.ask<PortraitPlanState>('GET', '/portraits/plan')
+        const parts = starters.find(({ name }) => name === trade)?.parts ?? []
+        const saved = await client.ask<PortraitPlanState>('PUT', '/portraits/plan', { body: { base, parts } })
+        say(saved, { zh: `已保存为版本 ${saved.version}。`, en: `Saved as version ${saved.version}.` })
+      }),
+    )
+}
