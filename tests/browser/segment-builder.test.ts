@@ -149,6 +149,19 @@ test('the number opens its people, whose list says by what it is filtered and be
   await expect.poll(() => new URL(page.url()).searchParams.get('where'), SOON).toBe('churn.tier is "low"')
 })
 
+test('customers who are chosen one by one become a list that stays', async () => {
+  await page.goto(`${server.url}/customers`)
+  const boxes = page.locator('tbody .ant-checkbox-input')
+  await boxes.nth(0).check()
+  await boxes.nth(2).check()
+  await button('Save selected as segment').click()
+  await page.getByLabel('Name').fill('Chosen by hand')
+  await button('Save segment').click()
+  await page.locator('.count-number[data-count="2"]').waitFor(SOON)
+  await rests()
+  expect(await barriers(page)).toEqual([])
+})
+
 test('the page of a customer says which segments they are in and why', async () => {
   await page.goto(`${server.url}/customers/${customerId(2)}?tab=segments`)
   await button('Why: Shanghai buyers').waitFor(SOON)

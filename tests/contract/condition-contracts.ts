@@ -3,18 +3,20 @@ import type { FieldValue } from '#segment/conditions/dossier.ts'
 import { engineTime } from '#store/analytical/insert.ts'
 import type { Making } from './condition-world.ts'
 
-/** Up to two subscriptions, with what was known of them by now and at the run of the past. */
-export function writeContracts(
-  parts: Making & {
-    readonly now: Date
-    readonly runsAt: Date
-    fields: Map<string, FieldValue>
-    past: Map<string, FieldValue>
-    key: string
-  },
-): void {
-  const { write, some, rng, id, key, fields, past, now, runsAt } = parts
-  const contracts = Array.from({ length: rng.int(3) }, (_, n) => {
+/** A subscription of the world. Times in milliseconds. */
+export interface ToldContract {
+  readonly plan: string
+  readonly seats: number | null
+  readonly startedAt: number
+  readonly renewsAt: number | null
+  readonly endedAt: number | null
+  readonly knownAt: number
+}
+
+/** Up to two subscriptions. */
+export function writeContracts(parts: Making & { readonly now: Date; key: string }): ToldContract[] {
+  const { write, some, rng, id, key, now } = parts
+  return Array.from({ length: rng.int(3) }, (_, n) => {
     const startedAt = now.getTime() - (20 + rng.int(400)) * DAY_MS - n
     const renewsAt = some([
       null,
@@ -64,28 +66,29 @@ export function writeContracts(
     }
     return told
   })
-  for (const [at, known] of [
-    [now.getTime(), fields],
-    [runsAt.getTime(), past],
-  ] as const) {
-    const seen = contracts
-      .filter(({ startedAt, knownAt }) => startedAt <= at && knownAt <= at)
-      .map((one) => ({ ...one, endedAt: one.endedAt !== null && one.endedAt <= at ? one.endedAt : null }))
-    if (seen.length === 0) continue
-    const runs = seen.filter(({ endedAt, renewsAt }) => endedAt === null && (renewsAt === null || renewsAt + 15 * DAY_MS > at))
-    const over = seen.filter((one) => !runs.includes(one))
-    known.set('contract.running', runs.length).set('contract.started_at', Math.min(...seen.map(({ startedAt }) => startedAt)))
-    const [oldest] = runs.toSorted((a, b) => a.startedAt - b.startedAt)
-    if (oldest !== undefined) known.set('contract.plan', oldest.plan)
-    const renewals = runs.map(({ renewsAt }) => renewsAt).filter((one) => one !== null)
-    if (renewals.length > 0) known.set('contract.renews_at', Math.min(...renewals))
-    const ends = over.map(({ endedAt, renewsAt }) => endedAt ?? renewsAt).filter((one) => one !== null)
-    if (ends.length > 0) known.set('contract.ended_at', Math.max(...ends))
-    const seats = runs.map((one) => one.seats).filter((one) => one !== null)
-    if (seats.length > 0)
-      known.set(
-        'contract.seats',
-        seats.reduce<number>((sum, one) => sum + one, 0),
-      )
-  }
+}
+
+/** What is known of the subscriptions of a customer at an instant. */
+export function contractFields(contracts: readonly ToldContract[], at: number): Map<string, FieldValue> {
+  const known = new Map<string, FieldValue>()
+  const seen = contracts
+    .filter(({ startedAt, knownAt }) => startedAt <= at && knownAt <= at)
+    .map((one) => ({ ...one, endedAt: one.endedAt !== null && one.endedAt <= at ? one.endedAt : null }))
+  if (seen.length === 0) return known
+  const runs = seen.filter(({ endedAt, renewsAt }) => endedAt === null && (renewsAt === null || renewsAt + 15 * DAY_MS > at))
+  const over = seen.filter((one) => !runs.includes(one))
+  known.set('contract.running', runs.length).set('contract.started_at', Math.min(...seen.map(({ startedAt }) => startedAt)))
+  const [oldest] = runs.toSorted((a, b) => a.startedAt - b.startedAt)
+  if (oldest !== undefined) known.set('contract.plan', oldest.plan)
+  const renewals = runs.map(({ renewsAt }) => renewsAt).filter((one) => one !== null)
+  if (renewals.length > 0) known.set('contract.renews_at', Math.min(...renewals))
+  const ends = over.map(({ endedAt, renewsAt }) => endedAt ?? renewsAt).filter((one) => one !== null)
+  if (ends.length > 0) known.set('contract.ended_at', Math.max(...ends))
+  const seats = runs.map((one) => one.seats).filter((one) => one !== null)
+  if (seats.length > 0)
+    known.set(
+      'contract.seats',
+      seats.reduce<number>((sum, one) => sum + one, 0),
+    )
+  return known
 }

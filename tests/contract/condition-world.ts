@@ -9,7 +9,7 @@ import type { Act, Dossier, FieldValue } from '#segment/conditions/dossier.ts'
 import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { engineTime, insertRows } from '#store/analytical/insert.ts'
 import type { AnalyticalTable } from '#store/analytical/insert.ts'
-import { writeContracts } from './condition-contracts.ts'
+import { contractFields, type ToldContract, writeContracts } from './condition-contracts.ts'
 import { applyMoneyRule } from '#store/analytical/project-money.ts'
 import { TAG_FIELDS, writeTags } from './tags-of-world.ts'
 
@@ -84,7 +84,13 @@ interface Made {
   readonly rows: Partial<Record<AnalyticalTable, Record<string, unknown>[]>>
   readonly own: Map<
     string,
-    { acts: Record<ActKind, Act[]>; fields: Map<string, FieldValue>; past: Map<string, FieldValue>; consents: Map<string, boolean> }
+    {
+      acts: Record<ActKind, Act[]>
+      fields: Map<string, FieldValue>
+      past: Map<string, FieldValue>
+      contracts: readonly ToldContract[]
+      consents: Map<string, boolean>
+    }
   >
 }
 
@@ -137,7 +143,6 @@ function makePerson(made: Made, rng: Rng, id: string, i: number): void {
   const fields = new Map<string, FieldValue>()
   const past = new Map<string, FieldValue>()
   const consents = new Map<string, boolean>()
-  made.own.set(id, { acts, fields, past, consents })
   const write = (table: AnalyticalTable, row: Record<string, unknown>) => (made.rows[table] ??= []).push(row)
   const some = <T>(values: readonly T[]): T => values[rng.int(values.length)] as T
   const know = (name: string, value: FieldValue | null) => (value === null || value === '' ? undefined : fields.set(name, value))
@@ -145,7 +150,9 @@ function makePerson(made: Made, rng: Rng, id: string, i: number): void {
   writeRecord({ write, some, rng, know, id, consents, i })
   writeRuns({ write, some, rng, fields, past, id })
   // Records that go into others have none: whose acts they are is asked of the acts.
-  if (i % 10 !== 3) writeContracts({ write, some, rng, fields, past, id, key: String(i), now: NOW, runsAt: RUNS_AT })
+  const contracts = i % 10 === 3 ? [] : writeContracts({ write, some, rng, id, key: String(i), now: NOW })
+  for (const [name, value] of contractFields(contracts, NOW.getTime())) fields.set(name, value)
+  made.own.set(id, { acts, fields, past, contracts, consents })
   writeTags({ write, some, know, id, texts: TEXTS, now: NOW, foundAt: RUNS_AT })
   for (let n = rng.int(9); n > 0; n -= 1) writeEvent({ write, some, rng, id, acts, key: `${i}-${n}` })
   for (let n = rng.int(5); n > 0; n -= 1) writeOrder({ write, some, rng, id, acts, key: `${i}-${n}` })
@@ -191,6 +198,7 @@ function writeRecord(
     attribute_dates: birthday === null ? {} : { birthday },
     updated_at: engineTime(NOW.getTime()),
   })
+  know('customer.id', id)
   know('customer.region', region)
   know('customer.age', birthYear === 0 ? null : 2026 - birthYear)
   know('customer.registered_at', registeredAt)

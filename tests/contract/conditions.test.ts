@@ -19,6 +19,7 @@ import { openEngines } from '../support/data-folder.ts'
 import type { OpenEngines } from '../support/data-folder.ts'
 import { anyCondition } from './condition-arbitrary.ts'
 import type { ConditionWorld } from './condition-world.ts'
+import { contractFields } from './condition-contracts.ts'
 import { CATALOGUE, dossiersOf, EVENT_NAMES, makeConditionWorld, NOW, RUNS_AT, SNAPSHOT, TEXTS } from './condition-world.ts'
 
 const WORDS = { texts: TEXTS, names: [...EVENT_NAMES, 'opened', 'sent', 'balance', 'Nothing'], segments: [SNAPSHOT] }
@@ -82,11 +83,17 @@ function byReference(condition: Condition, dossiers: ConditionWorld['dossiers'],
 }
 
 function withPast(dossier: Dossier, condition: Condition, timeZone: string): Dossier {
-  const past = world.own.get(dossier.customerId)?.past ?? new Map()
+  const own = world.own.get(dossier.customerId)
   const instants = instantsIn(condition, timeZone)
   return {
     ...dossier,
-    pastFields: new Map(instants.map((at) => [at.getTime(), at >= NOW ? dossier.fields : at >= RUNS_AT ? past : new Map()])),
+    pastFields: new Map(
+      instants.map((at) => {
+        const run = at >= RUNS_AT ? (own?.past ?? []) : []
+        const fields = new Map([...run, ...contractFields(own?.contracts ?? [], at.getTime())])
+        return [at.getTime(), at >= NOW ? dossier.fields : fields]
+      }),
+    ),
   }
 }
 

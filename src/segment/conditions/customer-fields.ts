@@ -31,6 +31,7 @@ const agreed = (name: string, type: FieldType, zh: string, en: string): Conditio
 
 /** Fields that every project has. Those of a score come from the stage that makes it. */
 export const CUSTOMER_FIELDS: readonly ConditionField[] = [
+  said('id', 'text', '客户编号', 'Customer id'),
   said('region', 'text', '地区', 'Region'),
   said('gender', 'text', '性别', 'Gender'),
   said('age', 'number', '年龄', 'Age'),

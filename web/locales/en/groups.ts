@@ -306,6 +306,7 @@ export default {
   filterSegment: 'In segment: {{name}}',
   filterWhere: 'Condition: {{sentence}}',
   saveList: 'Save as segment',
+  saveSelected: 'Save selected as segment',
   openList: 'Open as condition',
   cannotSay: 'No condition says what this list is filtered by: {{names}}. Choose other filters first.',
   filterName: {

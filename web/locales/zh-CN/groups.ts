@@ -295,6 +295,7 @@ export default {
   filterSegment: '分群：{{name}}',
   filterWhere: '条件：{{sentence}}',
   saveList: '保存为分群',
+  saveSelected: '所选存为分群',
   openList: '按条件打开',
   cannotSay: '此名单的筛选无法写成条件：{{names}}。请先选择其他筛选。',
   filterName: {

@@ -108,6 +108,7 @@ export function fieldSql(name: string, type: FieldType, { now, timeZone }: Asked
     const year = bind.integer(Number(localDay(now, timeZone).slice(0, 4)))
     return { source: 'customers', value: `(${year} - toInt64(birth_year))`, known: 'birth_year > 0' }
   }
+  if (name === 'customer.id') return { source: 'customers', value: 'toString(customer_id)', known: '1' }
   if (name.startsWith('attribute.')) {
     const map = MAPS[type]
     if (map === undefined) throw new TypeError(`Attributes have no ${type}.`)

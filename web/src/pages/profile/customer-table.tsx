@@ -11,6 +11,7 @@ import { PagedTable } from '../../components/paged-table.tsx'
 import { useChoice } from '../../components/use-choice.ts'
 import type { PageParams } from '../../components/use-page-params.ts'
 import { usePages } from '../../components/use-pages.ts'
+import { SaveSelected } from './save-selected.tsx'
 
 /** The order of customers in the address bar: the most value at risk first, unless another was chosen. */
 export function customerOrder(params: PageParams): { sort: string; order: 'asc' | 'desc' } {
@@ -49,7 +50,9 @@ export function CustomerTable({ name, label, columns, params, filter, size, empt
           count={choice.count}
           clear={choice.clear}
           all={choice.all}
-        />
+        >
+          {choice.isAll ? null : <SaveSelected ids={[...choice.chosen]} />}
+        </SelectionBar>
       )}
       <PagedTable
         label={label}

@@ -15,12 +15,14 @@ interface Props {
   condition: Condition
   /** The segment that gets a new version; null for a new one. */
   segment: SavedSegment | null
+  /** What a new one is at first: kept by its condition, or a list taken once. */
+  kind?: SavedSegment['kind']
   close: () => void
   saved: (segment: SavedSegment) => void
 }
 
 /** Gives the condition a name, or saves it as the next version of a segment. */
-export function SaveSegmentDialog({ condition, segment, close, saved }: Props) {
+export function SaveSegmentDialog({ condition, segment, kind: first = 'dynamic', close, saved }: Props) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const save = useChange<SavedSegment>(['/segments', '/conditions/fields'])
@@ -46,7 +48,7 @@ export function SaveSegmentDialog({ condition, segment, close, saved }: Props) {
         create={save}
         submit={submit}
         submitLabel={t('groups.save')}
-        initialValues={{ name: segment?.name ?? '', description: segment?.description ?? '', kind: segment?.kind ?? 'dynamic' }}
+        initialValues={{ name: segment?.name ?? '', description: segment?.description ?? '', kind: segment?.kind ?? first }}
       >
         <Form.Item name="name" label={t('groups.name')} rules={[{ required: true, whitespace: true, message: t('common.required') }]}>
           <Input maxLength={100} autoComplete="off" />
