@@ -162,6 +162,24 @@ test('customers who are chosen one by one become a list that stays', async () =>
   expect(await barriers(page)).toEqual([])
 })
 
+test('the people of a segment are saved as a file of each format', async () => {
+  await page.goto(`${server.url}/customers/groups/${segmentId}`)
+  await button('Export').click()
+  for (const [name, start] of [
+    ['CSV', '\ufeff'],
+    ['NDJSON', '{"'],
+    ['Parquet', 'PAR1'],
+  ] as const) {
+    const href = await page
+      .getByRole('menuitem', { name: new RegExp(`^${name}`) })
+      .getByRole('link')
+      .getAttribute('href')
+    const answer = await page.request.get(new URL(href ?? '', server.url).href)
+    expect([name, answer.status(), (await answer.body()).toString('utf8').slice(0, start.length)]).toEqual([name, 200, start])
+  }
+  expect(await barriers(page)).toEqual([])
+})
+
 test('the page of a customer says which segments they are in and why', async () => {
   await page.goto(`${server.url}/customers/${customerId(2)}?tab=segments`)
   await button('Why: Shanghai buyers').waitFor(SOON)

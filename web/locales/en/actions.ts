@@ -19,6 +19,13 @@ export default {
   nextPage: 'Next page',
   columns: 'Columns',
   exportCsv: 'Export CSV',
+  exportAs: 'Export',
+  exportFormat: { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' },
+  exportHelp: {
+    csv: 'Opens in Excel; at most 100,000 customers',
+    ndjson: 'One JSON object a line; at most 100,000 customers',
+    parquet: 'All customers, ids and figures alone',
+  },
   showTable: 'Show as table',
   showChart: 'Show as chart',
   copy: 'Copy',

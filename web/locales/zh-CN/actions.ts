@@ -19,6 +19,13 @@ export default {
   nextPage: '下一页',
   columns: '列设置',
   exportCsv: '导出 CSV',
+  exportAs: '导出',
+  exportFormat: { csv: 'CSV', ndjson: 'NDJSON', parquet: 'Parquet' },
+  exportHelp: {
+    csv: '可用 Excel 打开，最多 10 万位客户',
+    ndjson: '每行一个 JSON，最多 10 万位客户',
+    parquet: '全部客户，仅含编号与数值',
+  },
   showTable: '以表格查看',
   showChart: '以图表查看',
   copy: '复制',

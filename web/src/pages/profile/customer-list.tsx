@@ -1,9 +1,8 @@
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import { apiUrl } from '../../api/client.ts'
 import { ColumnChooser, useChosenColumns } from '../../components/column-chooser.tsx'
-import { Icon } from '../../components/icon.tsx'
+import { ExportMenu } from '../../components/export-menu.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useSession } from '../../session/session-context.tsx'
@@ -18,7 +17,7 @@ import './customers.css'
 const filters = ['q', 'riskTier', 'lifecycleTier', 'valueClass', 'cause', 'channel', ...namedGroups] as const
 
 export default function CustomerList() {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const can = useCan()
   const params = usePageParams()
   const columns = useCustomerColumns()
@@ -33,15 +32,7 @@ export default function CustomerList() {
         <>
           <ColumnChooser columns={columns} chosen={chosen} choose={choose} />
           <SaveAsSegment filters={chosenFilters} />
-          {can('customers:export') ? (
-            <Button
-              href={apiUrl('/customers/export', { ...chosenFilters, ...customerOrder(params), language: i18n.language })}
-              download
-              icon={<Icon name="download" />}
-            >
-              {t('common.exportCsv')}
-            </Button>
-          ) : null}
+          {can('customers:export') ? <ExportMenu params={{ ...chosenFilters, ...customerOrder(params) }} /> : null}
         </>
       }
     >

@@ -3,10 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import type { CountedCondition } from '#http/segment/condition-schemas.ts'
 import type { SavedSegment, SegmentDetail } from '#http/segment/saved-segment-schemas.ts'
-import { apiUrl } from '../../api/client.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useAnswer, useApi } from '../../api/use-api.ts'
 import { useProblemWords } from '../../components/problem-words.ts'
+import { ExportMenu } from '../../components/export-menu.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { Page, Panel } from '../../components/page.tsx'
 import { FiguresSkeleton, LinesSkeleton, QueryView } from '../../components/query-view.tsx'
@@ -60,20 +60,12 @@ export default function SavedSegmentPage() {
 }
 
 function Actions({ segment }: { segment: SavedSegment }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const can = useCan()
   const isAsked = segment.archivedAt === null && segment.problem === null
   return (
     <>
-      {isAsked && can('customers:export') ? (
-        <Button
-          href={apiUrl('/customers/export', { segment: segment.id, language: i18n.language })}
-          download
-          icon={<Icon name="download" />}
-        >
-          {t('common.exportCsv')}
-        </Button>
-      ) : null}
+      {isAsked && can('customers:export') ? <ExportMenu params={{ segment: segment.id }} /> : null}
       {isAsked ? (
         <Link to={`/customers/groups/new?${new URLSearchParams({ where: `not segment("${segment.id}")` }).toString()}`}>
           <Button>{t('groups.notIn')}</Button>
