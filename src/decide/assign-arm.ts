@@ -10,6 +10,11 @@ export function assignArm(runId: string, strategyId: string, customerId: string,
   return hashUnit(`${runId}/${strategyId}/${customerId}`) < holdout ? 'control' : 'treated'
 }
 
+/** The same for a company: one arm for all of its people, whatever their strategies. */
+export function assignUnitArm(runId: string, unitId: string, holdout: number): Arm {
+  return hashUnit(`${runId}/${unitId}`) < holdout ? 'control' : 'treated'
+}
+
 /** The probability of the arm that the customer was assigned to; recorded with every decision. */
 export function assignmentProbability(arm: Arm, holdout: number): number {
   return arm === 'control' ? holdout : 1 - holdout

@@ -113,7 +113,10 @@ export class DecisionService {
   async start(order: RunOrder, asOf: Date, actor: string, jobId: string | null = null): Promise<RunWithSends> {
     const prepared = await this.#prepare(order, asOf, actor, (now) => this.#newRunId(now))
     const { run, strategies, draft, preview } = prepared
-    const reserved = await this.#ports.runs.open(run, reservationsOf(draft.decisions, strategies), { onlyAll: preview !== null, jobId })
+    const reserved = await this.#ports.runs.open(run, reservationsOf(draft.decisions, strategies, draft.follows), {
+      onlyAll: preview !== null,
+      jobId,
+    })
     if (reserved === null) throw previewUsed(run.id)
     if (preview !== null && reserved.size < draft.decisions.length) throw await this.#outdated(preview, ['runs'])
     return this.#complete(run, strategies, draft, reserved)
@@ -131,7 +134,7 @@ export class DecisionService {
       const decided = new Set(kept.map(({ customerId }) => customerId))
       // Decisions already in the ledger stay as they are, so that a restart never moves a customer to another strategy.
       const decisions = [...kept, ...draft.decisions.filter(({ customerId }) => !decided.has(customerId))]
-      const reserved = await reservations.reserve(reservationsOf(decisions, strategies))
+      const reserved = await reservations.reserve(reservationsOf(decisions, strategies, draft.follows))
       const standing = new Set([...reserved, ...kept.map(({ decisionId }) => decisionId)])
       await reservations.keepOnly(run.id, standing)
       await this.#complete(run, strategies, { ...draft, decisions }, standing)

@@ -15,6 +15,9 @@ export interface Decision {
   readonly strategyId: string
   readonly strategyVersion: number
   readonly arm: Arm
+  /** The unit of a customer who was drawn with their company; null: drawn alone. */
+  readonly drawUnit: string | null
+  /** Of `arm`; 1 where nothing was drawn, as for customers who follow the arm that their company has from an earlier run. */
   readonly assignmentProbability: number
   readonly channel: Channel
   readonly riskProbability: number
@@ -58,11 +61,27 @@ export interface RunSettings {
   readonly customerIds?: readonly string[]
 }
 
+/** What of a run is drawn by company. */
+export interface DrawnCompanies {
+  readonly companies: number
+  /** Customers of these companies. */
+  readonly people: number
+  /** Draws: companies that share people are drawn as one. */
+  readonly treatedDraws: number
+  readonly controlDraws: number
+  /** Customers of the largest draw. */
+  readonly largest: number
+  /** Customers who take the arm that their company has from an earlier run: they are counted, but not compared. */
+  readonly following: number
+}
+
 export interface DecisionPreview {
   readonly candidates: number
   readonly decided: number
   readonly treated: number
   readonly control: number
+  /** Absent in runs from before companies were drawn as one. */
+  readonly companies?: DrawnCompanies
   readonly cost: Money
   readonly skipped: readonly { readonly reason: SkipReason; readonly text: BilingualText; readonly customers: number }[]
   readonly strategies: readonly {
@@ -73,6 +92,7 @@ export interface DecisionPreview {
     readonly unready: UnreadyReason | null
     readonly treated: number
     readonly control: number
+    readonly companies?: DrawnCompanies
     readonly cost: Money
     /** Smallest effect that groups of this size can detect with 80 % power at 5 %. */
     readonly detectableEffect: number | null

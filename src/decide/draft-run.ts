@@ -3,6 +3,7 @@ import { stableId } from '#kernel/id.ts'
 import type { CandidateReader, Reach, ReachReader } from './candidate.ts'
 import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
 import type { Decision } from './decision.ts'
+import type { MemberReader } from './draw-units.ts'
 import { matchStrategies } from './match-strategies.ts'
 import type { Match } from './match-strategies.ts'
 import type { ReservationStore } from './decision-ports.ts'
@@ -14,6 +15,8 @@ export interface DraftPorts {
   readonly reach: ReachReader
   readonly reservations: Pick<ReservationStore, 'since'>
   readonly readiness: ChannelReadiness
+  /** Who is in which account. Default: nobody is in any. */
+  readonly members?: MemberReader
   /** Whether the model behind the risk tiers passed its test on later data. Default: it did. */
   readonly riskTrusted?: () => Promise<boolean>
   /** Its currency is read on each use because it can change. */
@@ -39,15 +42,20 @@ export interface Draft {
   readonly candidates: number
   readonly reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>
   readonly unready: ReadonlyMap<Channel, UnreadyReason>
-  /** Hashes of the customers who could be contacted, of the measured effects, and of the decisions themselves. */
-  readonly hashes: { readonly reach: string; readonly effects: string; readonly decisions: string }
+  /** How many accounts each unit of the draw has. */
+  readonly units: ReadonlyMap<string, number>
+  /** When the company is free, of customers who follow the arm it has from an earlier run. */
+  readonly follows: ReadonlyMap<string, Date>
+  /** Hashes of the customers who could be contacted, of who is in which account, of the measured effects, and of the decisions themselves. */
+  readonly hashes: { readonly reach: string; readonly members: string; readonly effects: string; readonly decisions: string }
 }
 
 /** Reads what a decision needs and matches. The same order on the same data gives the same draft. */
 export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Draft> {
-  const [scored, reserved, unready, effects, trusted] = await Promise.all([
+  const [scored, reservations, members, unready, effects, trusted] = await Promise.all([
     ports.candidates.candidates(order.asOf),
     ports.reservations.since(order.asOf),
+    ports.members?.members(order.decidedAt) ?? [],
     ports.readiness.unready(),
     ports.measuredEffects?.() ?? new Map<string, number>(),
     ports.riskTrusted?.() ?? true,
@@ -65,7 +73,8 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
     candidates,
     strategies: order.strategies,
     reach,
-    reservations: new Map([...reserved].filter(([, { runId }]) => runId !== order.runId)),
+    reservations,
+    members,
     unready,
     effects,
     // Hand-picked customers were not selected by risk.
@@ -79,6 +88,8 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
     candidates: candidates.length + unscored,
     reach,
     unready,
+    units: new Map(matches.flatMap(({ unit }) => (unit === null ? [] : [[unit.id, unit.accounts]]))),
+    follows: new Map(matches.flatMap(({ candidate, unit }) => (unit?.running == null ? [] : [[candidate.customerId, unit.running.until]]))),
     hashes: {
       reach: digest(
         [...reach].flatMap(([channel, rows]) =>
@@ -87,6 +98,7 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
           ),
         ),
       ),
+      members: digest(members.map(({ accountId, customerId }) => `${accountId}/${customerId}`)),
       effects: digest([...effects].map(([id, effect]) => `${id}/${effect}`)),
       decisions: digest(
         decisions.map((one) =>
@@ -112,6 +124,7 @@ function toDecision({ runId, asOf, decidedAt }: DraftOrder, match: Match, curren
     strategyId: strategy.id,
     strategyVersion: strategy.version,
     arm: match.arm,
+    drawUnit: match.unit?.id ?? null,
     assignmentProbability: match.assignmentProbability,
     channel: strategy.definition.channel,
     riskProbability: candidate.riskProbability,

@@ -1,8 +1,10 @@
-import { assignArm, assignmentProbability } from './assign-arm.ts'
+import { assignArm, assignmentProbability, assignUnitArm } from './assign-arm.ts'
 import type { Arm } from './assign-arm.ts'
 import { contactBlock } from './candidate.ts'
 import type { Candidate, CandidateGroup, Reach } from './candidate.ts'
 import type { UnreadyReason } from './channel-readiness.ts'
+import { drawUnits } from './draw-units.ts'
+import type { AccountMember, DrawUnit } from './draw-units.ts'
 import { expectedGain } from './expected-gain.ts'
 import { isTaken } from './reservation.ts'
 import type { Reservation } from './reservation.ts'
@@ -26,6 +28,8 @@ export interface Match {
   readonly strategy: Strategy
   readonly arm: Arm
   readonly assignmentProbability: number
+  /** Null: drawn alone. */
+  readonly unit: DrawUnit | null
   readonly expectedGain: number
   /** Minor units; 0 for the control group. */
   readonly cost: number
@@ -40,7 +44,9 @@ export interface MatchInput {
   readonly strategies: readonly Strategy[]
   /** By channel, then customer. */
   readonly reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>
-  /** The newest decision of other runs on each customer. */
+  /** Who is in which account now; default: nobody is in any. */
+  readonly members?: readonly AccountMember[]
+  /** The newest decision on each customer; those of this run block nobody. */
   readonly reservations: ReadonlyMap<string, Reservation>
   /** Channels that cannot send now. */
   readonly unready: ReadonlyMap<Channel, UnreadyReason>
@@ -70,6 +76,7 @@ export function inAudience(audience: Audience, traits: Omit<CandidateGroup, 'cus
  * Gives each customer at most one strategy: the eligible one with the best expected gain, highest gains first, until budget or contacts run out.
  *
  * The choice never depends on the arm: limits are checked before the arm is known, so that contact and control group stay comparable.
+ * All people of a company have one arm, drawn with the control share of the first of them and of whatever strategy; see draw-units.ts.
  * Of several records with the same contact address only the best is considered, so that no control customer is contacted through a duplicate.
  */
 export function matchStrategies(input: MatchInput): MatchResult {
@@ -83,6 +90,12 @@ export function matchStrategies(input: MatchInput): MatchResult {
   }
   ranked.sort((a, b) => gainOf(b) - gainOf(a) || compare(a.candidate.customerId, b.candidate.customerId))
 
+  const units = drawUnits(
+    ranked.map(({ candidate }) => candidate.customerId),
+    input.members ?? [],
+    input,
+  )
+  const drawn = new Map<DrawUnit, Draw>()
   const maxContacts = input.maxContacts ?? Infinity
   const spent = new Map<string, number>()
   const contacted = new Set<string>()
@@ -107,8 +120,14 @@ export function matchStrategies(input: MatchInput): MatchResult {
       continue
     }
     const { strategy } = option
-    const { holdout } = strategy.definition
-    const arm = assignArm(input.runId, strategy.id, candidate.customerId, holdout)
+    const { holdout, drawBy = 'account' } = strategy.definition
+    const unit = drawBy === 'account' ? (units.get(candidate.customerId) ?? null) : null
+    const draw =
+      unit === null
+        ? drawOf(assignArm(input.runId, strategy.id, candidate.customerId, holdout), holdout)
+        : (drawn.get(unit) ?? drawUnit(input.runId, unit, holdout))
+    if (unit !== null) drawn.set(unit, draw)
+    const { arm } = draw
     for (const hash of hashes) contacted.add(hash)
     if (arm === 'treated') {
       treated += 1
@@ -118,13 +137,30 @@ export function matchStrategies(input: MatchInput): MatchResult {
       candidate,
       strategy,
       arm,
-      assignmentProbability: assignmentProbability(arm, holdout),
+      assignmentProbability: draw.probability,
+      unit,
       expectedGain: option.gain,
       cost: arm === 'treated' ? option.cost : 0,
       alternatives: options,
     })
   }
   return { matches, skipped }
+}
+
+interface Draw {
+  readonly arm: Arm
+  /** Of that arm. */
+  readonly probability: number
+}
+
+function drawOf(arm: Arm, holdout: number): Draw {
+  return { arm, probability: assignmentProbability(arm, holdout) }
+}
+
+/** A company with a running arm keeps it, and that is no draw: its people are not compared again. */
+function drawUnit(runId: string, { id, running, given }: DrawUnit, holdout: number): Draw {
+  if (running !== null) return { arm: running.arm, probability: 1 }
+  return drawOf(given ?? assignUnitArm(runId, id, holdout), holdout)
 }
 
 /** The checks of one strategy in order: the later the check that fails, the nearer the customer came to a contact. */
@@ -161,7 +197,7 @@ function eligible(candidate: Candidate, input: MatchInput): { options: Choice[];
       failed('risk_untested')
       continue
     }
-    if (reservation !== undefined && isTaken(reservation, definition.cooldownDays, input.asOf)) {
+    if (reservation !== undefined && reservation.runId !== input.runId && isTaken(reservation, definition.cooldownDays, input.asOf)) {
       failed('cooldown')
       continue
     }

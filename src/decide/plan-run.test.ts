@@ -15,6 +15,7 @@ const decision = {
   decidedAt,
   strategyId: 's',
   strategyVersion: 2,
+  drawUnit: null,
   channel: 'email',
   costMinor: 12,
   reasons: { valueMinor: 1, averageOrderMinor: 2, daysSinceLastOrder: 80, favouriteCategory: '茶' },

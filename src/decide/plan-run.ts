@@ -4,12 +4,23 @@ import { reservedUntil } from './reservation.ts'
 import type { Reservation } from './reservation.ts'
 import type { Strategy } from './strategy.ts'
 
-/** The reservations that decisions need, by the strategies they were made with. */
-export function reservationsOf(decisions: readonly Decision[], strategies: readonly Strategy[]): Reservation[] {
+/**
+ * The reservations that decisions need, by the strategies they were made with.
+ * @param follows when the company is free, of customers who follow its running arm: they are free no later than it
+ */
+export function reservationsOf(
+  decisions: readonly Decision[],
+  strategies: readonly Strategy[],
+  follows: ReadonlyMap<string, Date> = new Map(),
+): Reservation[] {
   const definitions = new Map(strategies.map(({ id, definition }) => [id, definition]))
-  return decisions.flatMap(({ customerId, decisionId, runId, asOf, strategyId }) => {
+  return decisions.flatMap(({ customerId, decisionId, runId, asOf, strategyId, drawUnit, arm }) => {
     const definition = definitions.get(strategyId)
-    return definition === undefined ? [] : [{ customerId, decisionId, runId, reservedAt: asOf, until: reservedUntil(asOf, definition) }]
+    if (definition === undefined) return []
+    const [own, company] = [reservedUntil(asOf, definition), follows.get(customerId)]
+    const until = company !== undefined && company < own ? company : own
+    const drawn = drawUnit === null ? {} : { drawn: { unit: drawUnit, arm } }
+    return [{ customerId, decisionId, runId, reservedAt: asOf, until, ...drawn }]
   })
 }
 

@@ -11,6 +11,7 @@ const BEFORE: PreviewMarks = {
   strategies: 'a/1',
   channels: '',
   reach: 'r',
+  members: 'm',
   effects: 'e',
   decisions: 'd',
 }
@@ -26,8 +27,9 @@ test.each(['scores', 'profiles', 'imports', 'runs', 'strategies', 'channels'] as
   },
 )
 
-test('consents, addresses and measured effects count only where they change a decision', () => {
-  expect(changes({ reach: 'other', effects: 'other' })).toEqual([])
+test('consents, addresses, members of companies and measured effects count only where they change a decision', () => {
+  expect(changes({ reach: 'other', members: 'other', effects: 'other' })).toEqual([])
+  expect(changes({ members: 'other', decisions: 'other' })).toEqual(['members'])
   expect(changes({ reach: 'other', decisions: 'other' })).toEqual(['reach'])
   expect(changes({ effects: 'other', decisions: 'other', runs: '2' })).toEqual(['runs', 'effects'])
 })
@@ -35,7 +37,7 @@ test('consents, addresses and measured effects count only where they change a de
 test('strategies and channels are compared whatever order they are listed in, a strategy with its version', () => {
   const draft = (...channels: Channel[]) => ({
     unready: new Map(channels.map((channel) => [channel, 'no_mail_server' as const])),
-    hashes: { reach: 'r', effects: 'e', decisions: 'd' },
+    hashes: { reach: 'r', members: 'm', effects: 'e', decisions: 'd' },
   })
   const inputs = { scores: '1', profiles: '1', imports: '1', runs: '1' }
   const [mail, call] = [

@@ -22,6 +22,8 @@ export interface PreviewMarks extends InputMarks {
   readonly strategies: string
   readonly channels: string
   readonly reach: string
+  /** Who is in which account. */
+  readonly members: string
   readonly effects: string
   readonly decisions: string
 }
@@ -36,12 +38,13 @@ export type PreviewChange =
   | 'strategies'
   | 'channels'
   | 'reach'
+  | 'members'
   | 'effects'
   | 'other'
 
 const ALWAYS = ['scores', 'profiles', 'imports', 'runs', 'strategies', 'channels'] as const
 /** These change every minute in a busy shop, so they count only where they change a decision. */
-const WHEN_DECISIONS_DIFFER = ['reach', 'effects'] as const
+const WHEN_DECISIONS_DIFFER = ['reach', 'members', 'effects'] as const
 
 export function previewMarks(
   inputs: InputMarks,
@@ -56,6 +59,7 @@ export function previewMarks(
       .join(' '),
     channels: [...draft.unready.keys()].toSorted().join(' '),
     reach: draft.hashes.reach,
+    members: draft.hashes.members,
     effects: draft.hashes.effects,
     decisions: draft.hashes.decisions,
   }

@@ -11,6 +11,7 @@ const WORDS: Readonly<Record<PreviewChange, string>> = {
   strategies: 'a strategy was changed or paused',
   channels: 'a channel was set up or taken away',
   reach: 'consents, addresses or unsubscribes changed',
+  members: 'people joined or left companies',
   effects: 'newly measured effects change the expected gains',
   other: 'the data changed',
 }

@@ -58,7 +58,12 @@ export interface StrategyDefinition {
   readonly cooldownDays: number
   readonly windowDays: number
   readonly slaHours: number
+  /** What is drawn as one: the account (who is in none is drawn alone), or each person. Absent: the account. */
+  readonly drawBy?: DrawBy
 }
+
+export const DRAW_BY = ['account', 'person'] as const
+export type DrawBy = (typeof DRAW_BY)[number]
 
 export const STRATEGY_STATES = ['draft', 'active', 'paused', 'retired'] as const
 export type StrategyState = (typeof STRATEGY_STATES)[number]

@@ -8,7 +8,7 @@ import { summariseRun } from './summarise-run.ts'
 const definition = strategyLibrary('CNY').find(({ id }) => id === 'lapsed-coupon')?.definition as StrategyDefinition
 const strategy = (id: string): Strategy => ({ id, version: 1, state: 'active', definition, createdAt: new Date(0), createdBy: 'test' })
 const decision = (i: number, strategyId: string, arm: 'treated' | 'control', costMinor = 0, riskProbability = 0.5): Decision =>
-  ({ customerId: `c${i}`, strategyId, arm, costMinor, riskProbability, channel: 'email' }) as Decision
+  ({ customerId: `c${i}`, strategyId, drawUnit: null, arm, costMinor, riskProbability, channel: 'email' }) as Decision
 const draft = {
   candidates: 100,
   skipped: new Map([
@@ -18,6 +18,8 @@ const draft = {
   ] as const),
   reach: new Map(),
   unready: new Map(),
+  units: new Map(),
+  follows: new Map(),
 }
 
 test('a run is counted by arm, in total and by strategy, with the cost of its contacts', () => {

@@ -1,6 +1,7 @@
 import type { Decision, DecisionPreview } from './decision.ts'
 import { detectableEffect } from './detectable-effect.ts'
 import type { Draft } from './draft-run.ts'
+import { drawnCompanies, effectivePeople } from './drawn-companies.ts'
 import { SKIP_REASONS } from './skip-reason.ts'
 import type { SkipReason } from './skip-reason.ts'
 import type { Strategy } from './strategy.ts'
@@ -9,25 +10,26 @@ const SAMPLE = 20
 
 /** What a run does, in numbers that a user can check before it starts. `decisions` are the decisions of the draft that remain. */
 export function summariseRun(
-  draft: Pick<Draft, 'skipped' | 'candidates' | 'reach' | 'unready'>,
+  draft: Pick<Draft, 'skipped' | 'candidates' | 'reach' | 'unready' | 'units' | 'follows'>,
   decisions: readonly Decision[],
   strategies: readonly Strategy[],
   currency: string,
 ): DecisionPreview {
-  const { skipped, candidates, reach, unready } = draft
+  const { skipped, candidates, reach, unready, units, follows } = draft
   const treated = decisions.filter(({ arm }) => arm === 'treated').length
   return {
     candidates,
     decided: decisions.length,
     treated,
     control: decisions.length - treated,
+    companies: drawnCompanies(decisions, units, follows),
     cost: { minor: costOf(decisions), currency },
     skipped: (Object.keys(SKIP_REASONS) as SkipReason[])
       .filter((reason) => (skipped.get(reason) ?? 0) > 0)
       .map((reason) => ({ reason, text: SKIP_REASONS[reason], customers: skipped.get(reason) ?? 0 })),
     strategies: strategies.map((strategy) => {
       const own = decisions.filter((decision) => decision.strategyId === strategy.id)
-      const contacted = own.filter(({ arm }) => arm === 'treated').length
+      const [contacted, heldOut] = [own.filter(({ arm }) => arm === 'treated'), own.filter(({ arm }) => arm === 'control')]
       let risk = 0
       for (const decision of own) risk += decision.riskProbability
       // Without any decision the base rate is no number, and not needed: an empty group detects nothing.
@@ -37,10 +39,11 @@ export function summariseRun(
         name: strategy.definition.name,
         channel: strategy.definition.channel,
         unready: unready.get(strategy.definition.channel) ?? null,
-        treated: contacted,
-        control: own.length - contacted,
+        treated: contacted.length,
+        control: heldOut.length,
+        companies: drawnCompanies(own, units, follows),
         cost: { minor: costOf(own), currency },
-        detectableEffect: detectableEffect(contacted, own.length - contacted, baseRate),
+        detectableEffect: detectableEffect(effectivePeople(contacted, follows), effectivePeople(heldOut, follows), baseRate),
       }
     }),
     sample: decisions.slice(0, SAMPLE).map(({ customerId, strategyId, channel, arm, riskProbability }) => ({

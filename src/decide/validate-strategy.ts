@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import { checkTemplate } from './message-template.ts'
-import { CHANNELS, CHURN_CAUSES, RISK_TIERS } from './strategy.ts'
+import { CHANNELS, CHURN_CAUSES, DRAW_BY, RISK_TIERS } from './strategy.ts'
 import type { StrategyDefinition } from './strategy.ts'
 
 /** In minor units: costs of decisions are stored with twelve digits before the point. */
@@ -34,6 +34,11 @@ export function validateStrategy(definition: StrategyDefinition, currency: strin
       { reason: 'cause', value: cause },
     )
   }
+  requireThat(
+    definition.drawBy === undefined || DRAW_BY.includes(definition.drawBy),
+    'strategy-draw-by',
+    `drawBy is "${definition.drawBy ?? ''}". Use ${DRAW_BY.join(' or ')}, or leave it out.`,
+  )
   within('expectedEffect', definition.expectedEffect, -1, 1)
   within('holdout', definition.holdout, 0, 0.9)
   within('offer.discount', offer.discount, 0, 1)

@@ -11,9 +11,10 @@ import type { StrategyStore } from '#decide/strategy-service.ts'
 import { retentionCurve } from './retention-curve.ts'
 import type { CurvePoint } from './retention-curve.ts'
 import { effectOf } from './effect.ts'
-import type { ArmOutcome, Effect, MeasurementWindow, StratumOutcome } from './effect.ts'
+import type { Effect, MeasurementWindow, StratumOutcome } from './effect.ts'
 import { learnedEffect } from './learned-effect.ts'
-import type { OutcomeGroup, OutcomeReader } from './outcome-reader.ts'
+import type { ArmGroup, OutcomeReader, RunOutcomes } from './outcome-reader.ts'
+import { strataOf } from './strata.ts'
 
 export interface EffectReport {
   readonly runId: string
@@ -48,7 +49,6 @@ interface StrategyOutcomes {
 
 const LISTED_RUNS = 50
 const EVERYTHING: BilingualText = { zh: '全部策略', en: 'All strategies' }
-const NOBODY: ArmOutcome = { customers: 0, retained: 0, revenue: 0, revenueSquares: 0, cost: 0 }
 
 /** The effect of a run's contacts, compared with the control group. */
 export class EffectService {
@@ -74,7 +74,7 @@ export class EffectService {
     return reports
   }
 
-  /** The effect of each strategy over its finished measurement periods, one stratum per run; if none is finished, over those still running. */
+  /** The effect of each strategy over its finished measurement periods, a stratum per run and chance; if none is finished, over those still running. */
   async byStrategy(): Promise<Map<string, Effect>> {
     const effects = new Map<string, Effect>()
     for (const over of [false, true]) {
@@ -100,17 +100,17 @@ export class EffectService {
     const found = new Map<string, StrategyOutcomes>()
     for (const run of items) {
       if (run.state !== 'decided') continue
-      const { strategies, groups } = await this.#read(run)
+      const { strategies, outcomes } = await this.#read(run)
       for (const strategy of strategies) {
         const window = this.#window(run.asOf, strategy.definition.windowDays)
         if (!counts(window)) continue
-        const own = groups.filter((group) => group.strategyId === strategy.id)
+        const own = outcomes.byStrategy.filter((group) => group.strategyId === strategy.id)
         if (own.length === 0) continue
         const known = found.get(strategy.id) ?? { strategy, outcomes: [], window, customers: 0, meanRisk: 0 }
         const customers = sum(own, (group) => group.customers)
         found.set(strategy.id, {
           strategy: known.strategy,
-          outcomes: [...known.outcomes, stratum(own)],
+          outcomes: [...known.outcomes, ...strataOf(own)],
           window: laterEnd(known.window, window),
           customers: known.customers + customers,
           meanRisk: (known.meanRisk * known.customers + sum(own, (group) => group.riskProbability)) / (known.customers + customers),
@@ -121,13 +121,17 @@ export class EffectService {
   }
 
   async #report(run: DecisionRun): Promise<EffectReport> {
-    const { strategies, groups, windowDays, windowEndsAt, complete } = await this.#read(run)
-    const outcomes = strategies.map((strategy) => ({
-      strategy,
-      outcome: stratum(groups.filter((group) => group.strategyId === strategy.id)),
-    }))
+    const {
+      strategies,
+      outcomes: { byStrategy, overall },
+      windowDays,
+      windowEndsAt,
+      complete,
+    } = await this.#read(run)
+    const decided = strategies
+      .map((strategy) => ({ strategy, strata: strataOf(byStrategy.filter((group) => group.strategyId === strategy.id)) }))
+      .filter(({ strata }) => strata.length > 0)
     const window = this.#window(run.asOf, windowDays)
-    const decided = outcomes.filter(({ outcome }) => outcome.treated.customers + outcome.control.customers > 0)
     return {
       runId: run.id,
       asOf: run.asOf,
@@ -135,23 +139,18 @@ export class EffectService {
       windowEndsAt,
       complete,
       currency: this.#ports.project.currency,
-      unconverted: { treated: leftOut(groups, 'treated'), control: leftOut(groups, 'control') },
-      overall: this.#effect(
-        decided.map(({ outcome }) => outcome),
-        null,
-        EVERYTHING,
-        window,
+      unconverted: { treated: leftOut(byStrategy, 'treated'), control: leftOut(byStrategy, 'control') },
+      overall: this.#effect(strataOf(overall), null, EVERYTHING, window),
+      strategies: decided.map(({ strategy: { id, definition }, strata }) =>
+        this.#effect(strata, id, definition.name, this.#window(run.asOf, definition.windowDays)),
       ),
-      strategies: decided.map(({ strategy: { id, definition }, outcome }) =>
-        this.#effect([outcome], id, definition.name, this.#window(run.asOf, definition.windowDays)),
-      ),
-      curve: retentionCurve(groups, this.#shownDays(run.asOf, windowDays)),
+      curve: retentionCurve(overall, this.#shownDays(run.asOf, windowDays)),
     }
   }
 
   async #read(run: DecisionRun): Promise<{
     strategies: Strategy[]
-    groups: OutcomeGroup[]
+    outcomes: RunOutcomes
     windowDays: number
     windowEndsAt: Date
     complete: boolean
@@ -162,11 +161,11 @@ export class EffectService {
       if (strategy !== null) strategies.push(strategy)
     }
     const windows = new Map(strategies.map(({ id, definition }) => [id, definition.windowDays]))
-    const groups = await this.#ports.outcomes.outcomes({ runId: run.id, asOf: run.asOf, windows })
-    const used = strategies.filter(({ id }) => groups.some(({ strategyId }) => strategyId === id))
+    const outcomes = await this.#ports.outcomes.outcomes({ runId: run.id, asOf: run.asOf, windows })
+    const used = strategies.filter(({ id }) => outcomes.byStrategy.some(({ strategyId }) => strategyId === id))
     const windowDays = Math.max(1, ...used.map(({ definition }) => definition.windowDays))
     const windowEndsAt = new Date(run.asOf.getTime() + windowDays * DAY_MS)
-    return { strategies, groups, windowDays, windowEndsAt, complete: this.#ports.clock.now() >= windowEndsAt }
+    return { strategies, outcomes, windowDays, windowEndsAt, complete: this.#ports.clock.now() >= windowEndsAt }
   }
 
   #effect(outcomes: readonly StratumOutcome[], strategyId: string | null, name: BilingualText, window: MeasurementWindow): Effect {
@@ -194,32 +193,10 @@ function laterEnd(a: MeasurementWindow, b: MeasurementWindow): MeasurementWindow
   return a.days - a.daysPassed >= b.days - b.daysPassed ? a : b
 }
 
-function sum(groups: readonly OutcomeGroup[], of: (group: OutcomeGroup) => number): number {
+function sum(groups: readonly ArmGroup[], of: (group: ArmGroup) => number): number {
   return groups.reduce((total, group) => total + of(group), 0)
 }
 
-function leftOut(groups: readonly OutcomeGroup[], arm: OutcomeGroup['arm']): UnconvertedSales[] {
+function leftOut(groups: readonly ArmGroup[], arm: ArmGroup['arm']): UnconvertedSales[] {
   return sumUnconverted(groups.filter((group) => group.arm === arm).flatMap((group) => group.unconverted))
-}
-
-function stratum(groups: readonly OutcomeGroup[]): StratumOutcome {
-  let [treated, control] = [NOBODY, NOBODY]
-  let [expectedTreated, treatedVariance] = [0, 0]
-  for (const group of groups) {
-    if (group.arm === 'treated') treated = add(treated, group)
-    else control = add(control, group)
-    expectedTreated += group.treatedChance
-    treatedVariance += group.treatedVariance
-  }
-  return { treated, control, expectedTreated, treatedVariance }
-}
-
-function add(arm: ArmOutcome, group: OutcomeGroup): ArmOutcome {
-  return {
-    customers: arm.customers + group.customers,
-    retained: arm.retained + (group.firstOrderDay > 0 ? group.customers : 0),
-    revenue: arm.revenue + group.revenue,
-    revenueSquares: arm.revenueSquares + group.revenueSquares,
-    cost: arm.cost + group.cost,
-  }
 }

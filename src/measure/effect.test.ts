@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { detectableEffect } from '#decide/detectable-effect.ts'
 import { effectOf } from './effect.ts'
 import type { ArmOutcome, StratumOutcome } from './effect.ts'
+import { spreadOfSingles } from './unit-spread.ts'
 import { learnedEffect } from './learned-effect.ts'
 import { meanDifference } from './mean-difference.ts'
 import { studentT975, twoSidedP } from './normal-distribution.ts'
@@ -15,13 +16,10 @@ const OPTIONS = {
   grossMargin: 0.5,
   window: { days: 30, daysPassed: 30 },
 }
-const arm = (customers: number, retained: number, each = 100): ArmOutcome => ({
-  customers,
-  retained,
-  revenue: retained * each,
-  revenueSquares: retained * each ** 2,
-  cost: 0,
-})
+function arm(customers: number, retained: number, each = 100): ArmOutcome {
+  const people = { customers, retained, revenue: retained * each, revenueSquares: retained * each ** 2 }
+  return { ...people, cost: 0, spread: spreadOfSingles(people), companies: 0, companyPeople: 0 }
+}
 
 function stratum(treated: ArmOutcome, control: ArmOutcome, holdout = 0.2): StratumOutcome {
   const everyone = treated.customers + control.customers
@@ -166,26 +164,26 @@ test('return on cost counts the margin, not the revenue', () => {
 })
 
 test('the curve ends at the standardised rates', () => {
-  const group = (strategyId: string, side: 'treated' | 'control', firstOrderDay: number, customers: number, chance = 0.5) => ({
-    strategyId,
-    arm: side,
-    firstOrderDay,
-    customers,
-    revenue: 0,
-    revenueSquares: 0,
-    unconverted: [],
-    cost: 0,
-    treatedChance: chance * customers,
-    treatedVariance: 0,
-    riskProbability: 0,
-  })
+  const group = (strategyId: string, side: 'treated' | 'control', customers: number, [day, ordered]: [number, number], chance = 0.5) => {
+    const people = { customers, retained: ordered, revenue: 0, revenueSquares: 0 }
+    return {
+      ...people,
+      strategyId,
+      arm: side,
+      firstOrders: new Map([[day, ordered]]),
+      unconverted: [],
+      cost: 0,
+      treatedChance: chance,
+      riskProbability: 0,
+      spread: spreadOfSingles(people),
+      companies: 0,
+      companyPeople: 0,
+    }
+  }
   const groups = [
-    group('a', 'treated', 2, 40),
-    group('a', 'treated', 0, 60),
-    group('a', 'control', 5, 10),
-    group('a', 'control', 0, 90),
-    group('b', 'treated', 1, 1, 1),
-    group('b', 'treated', 0, 1, 1),
+    group('a', 'treated', 100, [2, 40]),
+    group('a', 'control', 100, [5, 10]),
+    group('b', 'treated', 2, [1, 1], 1),
   ]
   const curve = retentionCurve(groups, 5)
   expect(curve[1]).toEqual({ day: 1, treated: 0, control: 0 })

@@ -1,5 +1,7 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { detectableEffect } from '#decide/detectable-effect.ts'
+import { effectiveSize, equalUnits, unitPrecision } from './design-effect.ts'
+import type { UnitPrecision } from './design-effect.ts'
 import type { Money } from '#kernel/money.ts'
 import { meanDifference } from './mean-difference.ts'
 import { poolSparse } from './pool-sparse.ts'
@@ -7,6 +9,8 @@ import type { StratumSize } from './pool-sparse.ts'
 import { proportionDifference, relativeDifference, standardisedShares } from './proportion-difference.ts'
 import type { Estimate } from './proportion-difference.ts'
 import { SAMPLE_RATIO_ALARM, sampleRatioP } from './sample-ratio.ts'
+import { addSpreads } from './unit-spread.ts'
+import type { UnitSpread } from './unit-spread.ts'
 import { verdictOf, verdictText } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -18,13 +22,18 @@ export interface ArmOutcome {
   readonly revenue: number
   readonly revenueSquares: number
   readonly cost: number
+  /** Over what was drawn as one. */
+  readonly spread: UnitSpread
+  /** Companies that were drawn as one, and their customers; 0: everyone was drawn alone. */
+  readonly companies: number
+  readonly companyPeople: number
 }
 
-/** One strategy of one run: its contact group and its control group, drawn from the same customers. */
+/** One strategy of one run: its contact group and its control group, drawn from the same customers with the same chance. */
 export interface StratumOutcome {
   readonly treated: ArmOutcome
   readonly control: ArmOutcome
-  /** Sums over all assigned customers of the recorded probability of contact, and of probability x (1 - probability). */
+  /** Sums over all draws (people, and companies drawn as one) of the recorded probability of contact, and of probability x (1 - probability). */
   readonly expectedTreated: number
   readonly treatedVariance: number
 }
@@ -35,6 +44,14 @@ export interface Effect {
   readonly name: BilingualText
   readonly treated: number
   readonly control: number
+  /** Draws of each arm: people, and companies drawn as one. */
+  readonly treatedDraws: number
+  readonly controlDraws: number
+  /** Companies that were drawn as one, and their customers, in both arms. */
+  readonly companies: number
+  readonly companyPeople: number
+  /** Compared customers per customer drawn alone who would tell as much; null where no company was drawn or nothing is compared. */
+  readonly designEffect: number | null
   readonly treatedRetained: number
   readonly controlRetained: number
   readonly treatedRate: number | null
@@ -81,8 +98,10 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
   const arms = comparable.map(({ treated, control }) => ({
     treated: treated.customers,
     treatedSuccesses: treated.retained,
+    treatedEffective: effectiveSize(treated.customers, retentionPrecision(treated)),
     control: control.customers,
     controlSuccesses: control.retained,
+    controlEffective: effectiveSize(control.customers, retentionPrecision(control)),
   }))
   const shares = arms.length === 0 ? null : standardisedShares(arms)
   const lift = arms.length === 0 ? null : proportionDifference(arms)
@@ -91,8 +110,12 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
   const control = total(strata, ({ control: arm }) => arm.customers)
   const measured = total(comparable, ({ treated: arm }) => arm.customers)
   const cost = total(strata, ({ treated: arm }) => arm.cost)
+  const [treatedDraws, controlDraws] = [
+    total(strata, ({ treated: arm }) => arm.spread.units),
+    total(strata, ({ control: arm }) => arm.spread.units),
+  ]
   const ratioP = sampleRatioP(
-    treated,
+    treatedDraws,
     total(strata, ({ expectedTreated }) => expectedTreated),
     total(strata, ({ treatedVariance }) => treatedVariance),
   )
@@ -102,10 +125,15 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
     total(strata, ({ treated: arm }) => arm.retained),
     total(strata, ({ control: arm }) => arm.retained),
   ]
+  const companies = total(strata, (stratum) => stratum.treated.companies + stratum.control.companies)
+  const [effectiveTreated, effectiveControl] = [sum(arms, (one) => one.treatedEffective), sum(arms, (one) => one.controlEffective)]
   const retained = total(comparable, (stratum) => stratum.treated.retained + stratum.control.retained)
   const elapsedShare = Math.min(1, daysPassed / days)
   const verdict = verdictOf(lift, {
-    smallestArm: Math.min(measured, heldOut),
+    smallestArm: Math.min(
+      total(comparable, ({ treated: arm }) => equalUnits(arm.customers, arm.spread)),
+      total(comparable, ({ control: arm }) => equalUnits(arm.customers, arm.spread)),
+    ),
     retained,
     sampleRatioOk,
     elapsedShare,
@@ -116,6 +144,11 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
     name: options.name,
     treated,
     control,
+    treatedDraws,
+    controlDraws,
+    companies,
+    companyPeople: total(strata, (stratum) => stratum.treated.companyPeople + stratum.control.companyPeople),
+    designEffect: companies === 0 || arms.length === 0 ? null : (measured + heldOut) / (effectiveTreated + effectiveControl),
     treatedRetained,
     controlRetained,
     treatedRate: shares?.treated.estimate ?? null,
@@ -128,7 +161,7 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
     roi: verdict === 'not_enough_data' || elapsedShare < 1 ? null : returnOnCost(revenuePerCustomer, comparable, options.grossMargin),
     sampleRatioP: ratioP,
     sampleRatioOk,
-    detectableEffect: shares === null ? null : detectableEffect(measured, heldOut, shares.control.estimate),
+    detectableEffect: shares === null ? null : detectableEffect(effectiveTreated, effectiveControl, shares.control.estimate),
     verdict,
     verdictText: verdictText(verdict, lift, {
       sampleRatioOk,
@@ -139,12 +172,12 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
   }
 }
 
-/** Standard error of the post-stratified lift if every share were one half, where it is largest. */
+/** Standard error of the post-stratified lift if every share were one half and all people of a company did the same, where it is largest. */
 function worstError(strata: readonly StratumOutcome[]): number {
   const everyone = total(strata, ({ treated, control }) => treated.customers + control.customers)
   const variance = total(strata, ({ treated, control }) => {
     const weight = (treated.customers + control.customers) / everyone
-    return (weight ** 2 * (1 / treated.customers + 1 / control.customers)) / 4
+    return (weight ** 2 * (1 / equalUnits(treated.customers, treated.spread) + 1 / equalUnits(control.customers, control.spread))) / 4
   })
   return Math.sqrt(variance)
 }
@@ -158,9 +191,9 @@ function returnOnCost(revenue: Estimate | null, strata: readonly StratumOutcome[
 
 function sizeOf({ treated, control, expectedTreated }: StratumOutcome): StratumSize {
   return {
-    treated: treated.customers,
-    control: control.customers,
-    treatedChance: expectedTreated / (treated.customers + control.customers),
+    treated: treated.spread.units,
+    control: control.spread.units,
+    treatedChance: expectedTreated / (treated.spread.units + control.spread.units),
   }
 }
 
@@ -171,6 +204,9 @@ function together(strata: readonly StratumOutcome[]): StratumOutcome {
     revenue: total(strata, (stratum) => stratum[side].revenue),
     revenueSquares: total(strata, (stratum) => stratum[side].revenueSquares),
     cost: total(strata, (stratum) => stratum[side].cost),
+    spread: strata.map((stratum) => stratum[side].spread).reduce(addSpreads),
+    companies: total(strata, (stratum) => stratum[side].companies),
+    companyPeople: total(strata, (stratum) => stratum[side].companyPeople),
   })
   return {
     treated: arm('treated'),
@@ -189,14 +225,42 @@ function toSamples({ treated, control }: StratumOutcome): Parameters<typeof mean
     treated: treated.customers,
     treatedSum: treated.revenue,
     treatedSquares: treated.revenueSquares,
+    treatedPrecision: revenuePrecision(treated),
     control: control.customers,
     controlSum: control.revenue,
     controlSquares: control.revenueSquares,
+    controlPrecision: revenuePrecision(control),
   }
 }
 
+function retentionPrecision({ customers, retained, spread }: ArmOutcome): UnitPrecision {
+  return unitPrecision({
+    people: customers,
+    sum: retained,
+    squares: retained,
+    unitSquares: spread.retainedSquares,
+    unitSizes: spread.retainedSizes,
+    spread,
+  })
+}
+
+function revenuePrecision({ customers, revenue, revenueSquares, spread }: ArmOutcome): UnitPrecision {
+  return unitPrecision({
+    people: customers,
+    sum: revenue,
+    squares: revenueSquares,
+    unitSquares: spread.revenueSquares,
+    unitSizes: spread.revenueSizes,
+    spread,
+  })
+}
+
 function total(strata: readonly StratumOutcome[], of: (stratum: StratumOutcome) => number): number {
-  let sum = 0
-  for (const stratum of strata) sum += of(stratum)
-  return sum
+  return sum(strata, of)
+}
+
+function sum<T>(list: readonly T[], of: (one: T) => number): number {
+  let all = 0
+  for (const one of list) all += of(one)
+  return all
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { Rng } from '#kernel/rng.ts'
 import { effectOf } from './effect.ts'
 import type { ArmOutcome, StratumOutcome } from './effect.ts'
+import { spreadOfSingles } from './unit-spread.ts'
 
 const OPTIONS = {
   strategyId: 's',
@@ -9,13 +10,10 @@ const OPTIONS = {
   currency: 'CNY',
   grossMargin: 0.5,
 }
-const arm = (customers: number, retained: number, each = 100): ArmOutcome => ({
-  customers,
-  retained,
-  revenue: retained * each,
-  revenueSquares: retained * each ** 2,
-  cost: 0,
-})
+function arm(customers: number, retained: number, each = 100): ArmOutcome {
+  const people = { customers, retained, revenue: retained * each, revenueSquares: retained * each ** 2 }
+  return { ...people, cost: 0, spread: spreadOfSingles(people), companies: 0, companyPeople: 0 }
+}
 
 function stratum(treated: ArmOutcome, control: ArmOutcome, holdout = 0.2): StratumOutcome {
   const everyone = treated.customers + control.customers

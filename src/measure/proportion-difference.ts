@@ -6,12 +6,17 @@ export interface Estimate {
   readonly high: number
 }
 
-/** `successes` out of `total` of the two arms of one stratum. Both totals must be above 0. */
+/**
+ * `successes` out of `total` of the two arms of one stratum. Both totals must be above 0. The effective sizes say how many people drawn alone tell as much, where
+ * people were drawn by company (design-effect.ts); absent: as many as there are.
+ */
 export interface TwoArms {
   readonly treated: number
   readonly treatedSuccesses: number
+  readonly treatedEffective?: number
   readonly control: number
   readonly controlSuccesses: number
+  readonly controlEffective?: number
 }
 
 /** 95 % score interval of one share (Wilson 1927). @example wilsonInterval(81, 263) // { estimate: .3080, low: .2553, high: .3662 } */
@@ -54,8 +59,8 @@ export function proportionDifference(strata: readonly TwoArms[]): Estimate {
 /** See `proportionDifference`. */
 export function standardisedShares(strata: readonly TwoArms[]): StandardisedShares {
   return {
-    treated: weightedShare(strata, (arms) => wilsonInterval(arms.treatedSuccesses, positive(arms.treated))),
-    control: weightedShare(strata, (arms) => wilsonInterval(arms.controlSuccesses, positive(arms.control))),
+    treated: weightedShare(strata, (arms) => shareOf(arms.treatedSuccesses, positive(arms.treated), arms.treatedEffective)),
+    control: weightedShare(strata, (arms) => shareOf(arms.controlSuccesses, positive(arms.control), arms.controlEffective)),
   }
 }
 
@@ -75,14 +80,18 @@ export function relativeDifference(strata: readonly TwoArms[]): Estimate | null 
   return { estimate: p1 / p0 - 1, low: low - 1, high: high - 1 }
 }
 
-function weightedShare(strata: readonly TwoArms[], shareOf: (arms: TwoArms) => Estimate): Estimate {
+function shareOf(successes: number, total: number, effective = total): Estimate {
+  return wilsonInterval(successes * (effective / total), effective)
+}
+
+function weightedShare(strata: readonly TwoArms[], shareIn: (arms: TwoArms) => Estimate): Estimate {
   let total = 0
   for (const arms of strata) total += arms.treated + arms.control
   if (total === 0) throw new RangeError('There is no stratum with customers in it.')
   let [estimate, below, above] = [0, 0, 0]
   for (const arms of strata) {
     const weight = (arms.treated + arms.control) / total
-    const share = shareOf(arms)
+    const share = shareIn(arms)
     estimate += weight * share.estimate
     below += (weight * (share.estimate - share.low)) ** 2
     above += (weight * (share.high - share.estimate)) ** 2

@@ -1,28 +1,27 @@
 import { expect, test } from 'vitest'
-import type { OutcomeGroup } from './outcome-reader.ts'
+import type { ArmGroup } from './outcome-reader.ts'
 import { retentionCurve } from './retention-curve.ts'
-
-function group(strategyId: string, arm: OutcomeGroup['arm'], firstOrderDay: number, customers: number, chance = 0.5): OutcomeGroup {
-  return {
-    strategyId,
-    arm,
-    firstOrderDay,
-    customers,
-    revenue: 0,
-    revenueSquares: 0,
-    unconverted: [],
-    cost: 0,
-    treatedChance: chance * customers,
-    treatedVariance: 0,
-    riskProbability: 0,
-  }
-}
+import { spreadOfSingles } from './unit-spread.ts'
 
 /** `ordered` of `customers`, all of them on `day`. */
-const arm = (strategyId: string, side: OutcomeGroup['arm'], customers: number, ordered: number, day: number, chance = 0.5) => [
-  group(strategyId, side, day, ordered, chance),
-  group(strategyId, side, 0, customers - ordered, chance),
-]
+function arm(strategyId: string, side: ArmGroup['arm'], customers: number, ordered: number, day: number, chance = 0.5): ArmGroup[] {
+  const people = { customers, retained: ordered, revenue: 0, revenueSquares: 0 }
+  return [
+    {
+      ...people,
+      strategyId,
+      arm: side,
+      treatedChance: chance,
+      firstOrders: new Map([[day, ordered]]),
+      unconverted: [],
+      cost: 0,
+      riskProbability: 0,
+      spread: spreadOfSingles(people),
+      companies: 0,
+      companyPeople: 0,
+    },
+  ]
+}
 
 test('strategies with different holdouts are weighted by their share of all customers', () => {
   const curve = retentionCurve(

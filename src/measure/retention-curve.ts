@@ -1,6 +1,7 @@
-import type { OutcomeGroup } from './outcome-reader.ts'
+import type { ArmGroup } from './outcome-reader.ts'
 import { poolSparse } from './pool-sparse.ts'
 import type { StratumSize } from './pool-sparse.ts'
+import { pairs } from './strata.ts'
 
 export interface CurvePoint {
   readonly day: number
@@ -9,14 +10,11 @@ export interface CurvePoint {
 }
 
 /**
- * Share of each arm that had ordered by day n after the decision, standardised to the same mix of strategies as the lift, pooled in the same way, so that the gap on the
+ * Share of each arm that had ordered by day n after the decision, standardised to the same mix of strata as the lift, pooled in the same way, so that the gap on the
  * last day is the lift. Empty when nothing can be compared.
  */
-export function retentionCurve(groups: readonly OutcomeGroup[], days: number): CurvePoint[] {
-  const strategies = [...new Set(groups.map(({ strategyId }) => strategyId))].map((id) =>
-    groups.filter(({ strategyId }) => strategyId === id),
-  )
-  const strata = poolSparse(strategies, sizeOf).map((members) => {
+export function retentionCurve(groups: readonly ArmGroup[], days: number): CurvePoint[] {
+  const strata = poolSparse(pairs(groups), sizeOf).map((members) => {
     const own = members.flat()
     return { treated: byDay(own, 'treated', days), control: byDay(own, 'control', days) }
   })
@@ -35,25 +33,25 @@ export function retentionCurve(groups: readonly OutcomeGroup[], days: number): C
 }
 
 /** Customers of an arm, and how many of them had ordered by each day. */
-function byDay(groups: readonly OutcomeGroup[], arm: 'treated' | 'control', days: number): { customers: number; ordered: number[] } {
+function byDay(groups: readonly ArmGroup[], arm: ArmGroup['arm'], days: number): { customers: number; ordered: number[] } {
   // Stryker disable next-line ArithmeticOperator: a shorter list grows as it is written, and what is not in it is read as 0
   const ordered = Array.from({ length: days + 1 }, () => 0)
   let customers = 0
   for (const group of groups) {
     if (group.arm !== arm) continue
     customers += group.customers
-    if (group.firstOrderDay <= 0) continue
-    for (let day = group.firstOrderDay; day <= days; day += 1) ordered[day] = (ordered[day] ?? 0) + group.customers
+    for (const [first, people] of group.firstOrders) {
+      for (let day = first; day <= days; day += 1) ordered[day] = (ordered[day] ?? 0) + people
+    }
   }
   return { customers, ordered }
 }
 
-function sizeOf(groups: readonly OutcomeGroup[]): StratumSize {
-  let [treated, control, chance] = [0, 0, 0]
-  for (const group of groups) {
-    if (group.arm === 'treated') treated += group.customers
-    else control += group.customers
-    chance += group.treatedChance
+function sizeOf(groups: readonly ArmGroup[]): StratumSize {
+  let [treated, control] = [0, 0]
+  for (const { arm, spread } of groups) {
+    if (arm === 'treated') treated += spread.units
+    else control += spread.units
   }
-  return { treated, control, treatedChance: chance / (treated + control) }
+  return { treated, control, treatedChance: groups[0]?.treatedChance ?? 0 }
 }

@@ -7,7 +7,7 @@ import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
 import type { Channel, RiskTier } from '#decide/strategy.ts'
-import { stableId } from '#kernel/id.ts'
+import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { minorDigits, toMajor } from '#kernel/money.ts'
 import { engineTime, insertRows } from './insert.ts'
 import { CANDIDATE_GROUPS, DECISION_CANDIDATES } from './queries/decision-candidates.ts'
@@ -37,6 +37,7 @@ interface DecisionRow {
   readonly strategy_id: string
   readonly strategy_version: number
   readonly arm: string
+  readonly draw_unit: string
   readonly assignment_probability: number
   readonly channel: string
   readonly risk_probability: number
@@ -137,6 +138,7 @@ function toRow(decision: Decision): Record<string, unknown> {
     strategy_id: decision.strategyId,
     strategy_version: decision.strategyVersion,
     arm: decision.arm,
+    draw_unit: decision.drawUnit ?? NO_CUSTOMER,
     assignment_probability: decision.assignmentProbability,
     channel: decision.channel,
     risk_probability: decision.riskProbability,
@@ -164,6 +166,7 @@ function toDecision(row: DecisionRow): Decision {
     strategyId: row.strategy_id,
     strategyVersion: row.strategy_version,
     arm: row.arm as Arm,
+    drawUnit: row.draw_unit === NO_CUSTOMER ? null : row.draw_unit,
     assignmentProbability: row.assignment_probability,
     channel: row.channel as Channel,
     riskProbability: row.risk_probability,

@@ -287,6 +287,8 @@ export interface ContactReservationsTable {
   run_id: string
   reserved_at: Date
   until: Date
+  draw_unit: string | null
+  arm: string | null
 }
 
 export interface SendLedgerTable {

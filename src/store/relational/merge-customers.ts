@@ -79,12 +79,13 @@ export async function mergeCustomers(
   await client.query(
     `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
      gone AS (DELETE FROM contact_reservations WHERE customer_id IN (SELECT from_id FROM pair) RETURNING *)
-     INSERT INTO contact_reservations AS kept (customer_id, decision_id, run_id, reserved_at, until)
-     SELECT DISTINCT ON (pair.to_id) pair.to_id, decision_id, run_id, reserved_at, until
+     INSERT INTO contact_reservations AS kept (customer_id, decision_id, run_id, reserved_at, until, draw_unit, arm)
+     SELECT DISTINCT ON (pair.to_id) pair.to_id, decision_id, run_id, reserved_at, until, draw_unit, arm
      FROM gone JOIN pair ON pair.from_id = gone.customer_id
      ORDER BY pair.to_id, until DESC, reserved_at DESC
      ON CONFLICT (customer_id) DO UPDATE SET
-       decision_id = excluded.decision_id, run_id = excluded.run_id, reserved_at = excluded.reserved_at, until = excluded.until
+       decision_id = excluded.decision_id, run_id = excluded.run_id, reserved_at = excluded.reserved_at, until = excluded.until,
+       draw_unit = excluded.draw_unit, arm = excluded.arm
      WHERE kept.until < excluded.until`,
     pairs,
   )

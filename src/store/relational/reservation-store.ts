@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, Transaction } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
+import type { Arm } from '#decide/assign-arm.ts'
 import { LONGEST_COOLDOWN_DAYS } from '#decide/reservation.ts'
 import type { Reservation } from '#decide/reservation.ts'
 import type { ReservationStore } from '#decide/decision-ports.ts'
@@ -26,6 +27,7 @@ export function createReservationStore(db: Kysely<Database>): ReservationStore {
             runId: row.run_id,
             reservedAt: row.reserved_at,
             until: row.until,
+            ...(row.draw_unit === null || row.arm === null ? {} : { drawn: { unit: row.draw_unit, arm: row.arm as Arm } }),
           },
         ]),
       )
@@ -55,12 +57,14 @@ export async function reserve(trx: Transaction<Database>, reservations: readonly
   for (let start = 0; start < sorted.length; start += BLOCK) {
     const block = sorted.slice(start, start + BLOCK)
     const { rows } = await sql<{ decision_id: string }>`
-      INSERT INTO contact_reservations AS held (customer_id, decision_id, run_id, reserved_at, until)
+      INSERT INTO contact_reservations AS held (customer_id, decision_id, run_id, reserved_at, until, draw_unit, arm)
       SELECT * FROM unnest(
         ${block.map((one) => one.customerId)}::uuid[], ${block.map((one) => one.decisionId)}::uuid[], ${block.map((one) => one.runId)}::uuid[],
-        ${block.map((one) => one.reservedAt)}::timestamptz[], ${block.map((one) => one.until)}::timestamptz[])
+        ${block.map((one) => one.reservedAt)}::timestamptz[], ${block.map((one) => one.until)}::timestamptz[],
+        ${block.map((one) => one.drawn?.unit ?? null)}::uuid[], ${block.map((one) => one.drawn?.arm ?? null)}::text[])
       ON CONFLICT (customer_id) DO UPDATE SET
-        decision_id = excluded.decision_id, run_id = excluded.run_id, reserved_at = excluded.reserved_at, until = excluded.until
+        decision_id = excluded.decision_id, run_id = excluded.run_id, reserved_at = excluded.reserved_at, until = excluded.until,
+        draw_unit = excluded.draw_unit, arm = excluded.arm
       WHERE held.run_id = excluded.run_id OR held.until <= excluded.reserved_at
       RETURNING decision_id`.execute(trx)
     for (const row of rows) held.add(row.decision_id)

@@ -1,10 +1,20 @@
 import { isSale, NOBODY, soldOrReturned } from '../sold-line.ts'
 
+/** Grain: one row: whether a company of this run has people of several strategies. Cost: a range of the primary key of decisions. */
+export const SHARED_COMPANIES = `
+SELECT count() > 0 AS is_shared
+FROM (
+  SELECT d.draw_unit AS company FROM (SELECT draw_unit, strategy_id FROM decisions FINAL WHERE run_id = {runId:UUID} AND draw_unit != ${NOBODY}) AS d
+  GROUP BY company HAVING uniqExact(d.strategy_id) > 1
+)`
+
 /**
- * Grain: one row per strategy, arm and day of the first order after the decision (0: none within the window). Cost: the decisions of one run and the order lines
+ * Grain: one row per strategy, arm and recorded chance of contact; with \`together\`, also one per arm and chance over all strategies, whose strategy is ''. Who was
+ * drawn with their company counts in the sums over units as one with it, and all others for themselves. Cost: the decisions of one run and the order lines
  * of its customers within the longest window. A contact that failed or was
  * suppressed costs nothing. Who was merged since the decision counts as the one they were merged into. Money in major units;
- * `unconverted` is what was sold and returned in currencies without a rate, by currency: amounts and lines.
+ * \`unconverted\` is what was sold and returned in currencies without a rate, by currency: amounts and lines. \`first_orders\`: days after the decision (0: none
+ * within the window), with the customers of each.
  */
 export const EFFECT_OUTCOMES = `
 WITH
@@ -15,7 +25,8 @@ WITH
     SELECT
       if(alias.to_id = ${NOBODY}, d.customer_id, alias.to_id) AS person,
       d.strategy_id AS strategy_id, d.arm AS arm, if(toString(d.decision_id) IN (SELECT decision_id FROM unsent), 0, d.cost) AS cost, d.risk_probability AS risk_probability,
-      if(d.arm = 'treated', d.assignment_probability, 1 - d.assignment_probability) AS chance,
+      round(if(d.arm = 'treated', d.assignment_probability, 1 - d.assignment_probability), 9) AS chance,
+      d.draw_unit AS company,
       transform(d.strategy_id, {strategyIds:Array(String)}, {windowDays:Array(UInt32)}, toUInt32(0)) AS window_days
     FROM (SELECT * FROM decisions FINAL WHERE run_id = {runId:UUID}) AS d
     LEFT JOIN alias ON alias.from_id = d.customer_id
@@ -35,6 +46,7 @@ WITH
   people AS (
     SELECT
       decided.person AS person, decided.strategy_id AS strategy_id, any(decided.arm) AS arm, any(decided.cost) AS cost, any(decided.chance) AS chance,
+      any(decided.company) AS company,
       any(decided.risk_probability) AS risk_probability,
       minIf(lines.occurred_at, lines.is_order AND lines.occurred_at > as_of AND lines.occurred_at <= as_of + toIntervalDay(decided.window_days)) AS first_order_at,
       sumIf(lines.amount, lines.occurred_at > as_of AND lines.occurred_at <= as_of + toIntervalDay(decided.window_days)) AS revenue,
@@ -43,19 +55,47 @@ WITH
     FROM decided
     LEFT JOIN lines ON lines.person = decided.person
     GROUP BY person, strategy_id
+  ),
+  placed AS (
+    SELECT
+      compared_as, people.arm AS arm, people.chance AS chance, people.cost AS cost, people.risk_probability AS risk_probability, people.revenue AS revenue,
+      people.unconverted AS unconverted, people.company != ${NOBODY} AS of_company, if(people.company = ${NOBODY}, people.person, people.company) AS unit,
+      if(people.first_order_at > as_of, toUInt32(ceil(dateDiff('millisecond', as_of, people.first_order_at) / 86400000)), 0) AS first_order_day
+    FROM people
+    ARRAY JOIN if({together:Bool}, [toString(people.strategy_id), ''], [toString(people.strategy_id)]) AS compared_as
+  ),
+  units AS (
+    SELECT
+      placed.compared_as AS compared_as, placed.arm AS arm, placed.chance AS chance, any(placed.of_company) AS of_company,
+      toFloat64(count()) AS size, toFloat64(countIf(placed.first_order_day > 0)) AS retained,
+      sum(placed.revenue) AS revenue, sum(placed.revenue * placed.revenue) AS person_squares,
+      groupArray(placed.first_order_day) AS days,
+      sumMap(placed.unconverted.1, placed.unconverted.2, placed.unconverted.3) AS unconverted,
+      sum(placed.cost) AS cost, sum(placed.risk_probability) AS risk_probability
+    FROM placed
+    GROUP BY compared_as, arm, chance, placed.unit
   )
 SELECT
-  people.strategy_id AS strategy_id,
-  toString(people.arm) AS arm_name,
-  if(people.first_order_at > as_of, toUInt32(ceil(dateDiff('millisecond', as_of, people.first_order_at) / 86400000)), 0) AS first_order_day,
-  count() AS customers,
-  sum(people.revenue) AS revenue_sum,
-  sum(people.revenue * people.revenue) AS revenue_squares,
-  sumMap(people.unconverted.1, people.unconverted.2, people.unconverted.3) AS unconverted,
-  toFloat64(sum(people.cost)) AS cost_sum,
-  sum(people.chance) AS treated_chance,
-  sum(people.chance * (1 - people.chance)) AS treated_variance,
-  sum(people.risk_probability) AS risk_sum
-FROM people
-GROUP BY strategy_id, arm_name, first_order_day
-ORDER BY strategy_id, arm_name, first_order_day`
+  units.compared_as AS strategy_id,
+  toString(units.arm) AS arm_name,
+  units.chance AS treated_chance,
+  sum(units.size) AS customers,
+  sumMap(units.days, arrayWithConstant(length(units.days), toUInt64(1))) AS first_orders,
+  sum(units.revenue) AS revenue_sum,
+  sum(units.person_squares) AS revenue_squares,
+  sumMap(units.unconverted.1, units.unconverted.2, units.unconverted.3) AS unconverted_sums,
+  toFloat64(sum(units.cost)) AS cost_sum,
+  sum(units.risk_probability) AS risk_sum,
+  count() AS unit_count,
+  sum(pow(units.size, 2)) AS size_squares,
+  sum(pow(units.size, 3)) AS size_cubes,
+  sum(pow(units.size, 4)) AS size_fourths,
+  sum(units.retained * units.retained) AS unit_retained_squares,
+  sum(units.size * units.retained) AS unit_retained_sizes,
+  sum(units.revenue * units.revenue) AS unit_revenue_squares,
+  sum(units.size * units.revenue) AS unit_revenue_sizes,
+  countIf(units.of_company) AS companies,
+  sumIf(units.size, units.of_company) AS company_people
+FROM units
+GROUP BY strategy_id, arm_name, treated_chance
+ORDER BY strategy_id, arm_name, treated_chance`

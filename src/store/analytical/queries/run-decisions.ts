@@ -6,7 +6,7 @@ SELECT
   toString(customer_id) AS customer_id,
   toUnixTimestamp64Milli(as_of) AS as_of,
   toUnixTimestamp64Milli(decided_at) AS decided_at,
-  strategy_id, strategy_version, toString(arm) AS arm, assignment_probability, channel, risk_probability, risk_tier, lifecycle_tier, value_class,
+  strategy_id, strategy_version, toString(arm) AS arm, toString(draw_unit) AS draw_unit, assignment_probability, channel, risk_probability, risk_tier, lifecycle_tier, value_class,
   cause, model_id, model_version, expected_gain, toFloat64(cost) AS cost, currency, reasons, alternatives
 FROM decisions FINAL
 WHERE decisions.run_id = {runId:UUID}
