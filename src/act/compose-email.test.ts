@@ -27,6 +27,7 @@ const send = (sendKey: string, daysSinceLastOrder: number | null = 80): ClaimedS
   channel: 'email',
   attempts: 0,
   plannedAt: NOW,
+  draw: null,
   variables: { daysSinceLastOrder, favouriteCategory: '' },
 })
 const contact = (name: string, language = 'en', address = 'a@example.com') => ({

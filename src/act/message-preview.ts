@@ -99,6 +99,7 @@ export class MessagePreviewer {
       channel: definition.channel,
       attempts: 0,
       plannedAt: now,
+      draw: null,
       variables,
     }
   }

@@ -1,6 +1,7 @@
 import type { Scope } from '#access/scope.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
+import type { UnitDraw } from '#decide/assign-arm.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendEvent } from './send-ledger.ts'
@@ -17,6 +18,8 @@ export interface ClaimedSend {
   readonly channel: Channel
   readonly attempts: number
   readonly plannedAt: Date
+  /** Null: drawn alone. */
+  readonly draw: UnitDraw | null
   readonly variables: { readonly daysSinceLastOrder: number | null; readonly favouriteCategory: string }
 }
 

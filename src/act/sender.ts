@@ -1,4 +1,4 @@
-import { assignArm } from '#decide/assign-arm.ts'
+import { assignArm, assignUnitArm } from '#decide/assign-arm.ts'
 import { contactBlock } from '#decide/candidate.ts'
 import type { Channel, Strategy } from '#decide/strategy.ts'
 import type { StrategyStore } from '#decide/strategy-service.ts'
@@ -99,7 +99,12 @@ export class Sender {
       return
     }
     // The arm is worked out once more from scratch: whatever went wrong before, a held-out customer is not contacted.
-    if (assignArm(send.runId, send.strategyId, send.customerId, strategy.definition.holdout) !== 'treated') {
+    const { runId, draw } = send
+    const arm =
+      draw === null
+        ? assignArm(runId, send.strategyId, send.customerId, strategy.definition.holdout)
+        : assignUnitArm(runId, draw.unit, draw.holdout)
+    if (arm !== 'treated') {
       await settle({ kind: 'suppress', reason: 'held_out' })
       return
     }

@@ -15,6 +15,19 @@ export function assignUnitArm(runId: string, unitId: string, holdout: number): A
   return hashUnit(`${runId}/${unitId}`) < holdout ? 'control' : 'treated'
 }
 
+/** What a company was drawn with. */
+export interface UnitDraw {
+  readonly unit: string
+  readonly holdout: number
+}
+
+/** The draw of a contacted customer from what the ledger keeps of it; null: drawn alone. Who follows a running arm was not drawn, which is a control share of 0. */
+export function unitDrawOf(decision: { readonly drawUnit: string | null; readonly assignmentProbability: number }): UnitDraw | null {
+  const { drawUnit, assignmentProbability: chance } = decision
+  // Nine digits: 1 - (1 - .2) is not .2.
+  return drawUnit === null ? null : { unit: drawUnit, holdout: Math.round((1 - chance) * 1e9) / 1e9 }
+}
+
 /** The probability of the arm that the customer was assigned to; recorded with every decision. */
 export function assignmentProbability(arm: Arm, holdout: number): number {
   return arm === 'control' ? holdout : 1 - holdout

@@ -1,6 +1,6 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Money } from '#kernel/money.ts'
-import type { Arm } from './assign-arm.ts'
+import type { Arm, UnitDraw } from './assign-arm.ts'
 import type { UnreadyReason } from './channel-readiness.ts'
 import type { SkipReason } from './skip-reason.ts'
 import type { Channel } from './strategy.ts'
@@ -138,6 +138,8 @@ export interface PlannedSend {
   readonly costMinor: number
   readonly notBefore: Date
   readonly plannedAt: Date
+  /** Null: drawn alone. */
+  readonly draw: UnitDraw | null
   /** Values for the template that are not personal data. */
   readonly variables: { readonly daysSinceLastOrder: number | null; readonly favouriteCategory: string }
 }

@@ -27,8 +27,8 @@ export interface DrawUnit {
   readonly accounts: number
   /** From decisions of other runs; null: the company is free, and is drawn. */
   readonly running: RunningArm | null
-  /** The arm that an unfinished part of the same run has given. */
-  readonly given: Arm | null
+  /** The unit and arm that an unfinished part of the same run has given. */
+  readonly given: { readonly unit: string; readonly arm: Arm } | null
 }
 
 /**
@@ -44,14 +44,14 @@ export function drawUnits(
 ): Map<string, DrawUnit> {
   const wanted = new Set(customerIds)
   const accountsOf = new Map<string, string[]>()
-  const [running, given] = [new Map<string, RunningArm>(), new Map<string, Arm>()]
+  const [running, given] = [new Map<string, RunningArm>(), new Map<string, { readonly unit: string; readonly arm: Arm }>()]
   for (const { accountId, customerId } of members) {
     if (wanted.has(customerId)) accountsOf.set(customerId, [...(accountsOf.get(customerId) ?? []), accountId])
     const held = reservations.get(customerId)
-    const arm = held?.drawn?.arm
-    if (held === undefined || arm === undefined || !isRunning(held, asOf)) continue
-    if (held.runId === runId) given.set(accountId, arm)
-    else running.set(accountId, together(running.get(accountId), { arm, until: held.until }))
+    const drawn = held?.drawn
+    if (held === undefined || drawn === undefined || !isRunning(held, asOf)) continue
+    if (held.runId === runId) given.set(accountId, drawn)
+    else running.set(accountId, together(running.get(accountId), { arm: drawn.arm, until: held.until }))
   }
 
   const parents = new Map<string, string>()

@@ -28,7 +28,7 @@ export interface Match {
   readonly strategy: Strategy
   readonly arm: Arm
   readonly assignmentProbability: number
-  /** Null: drawn alone. */
+  /** Its id is that of the draw. Null: drawn alone. */
   readonly unit: DrawUnit | null
   readonly expectedGain: number
   /** Minor units; 0 for the control group. */
@@ -138,7 +138,7 @@ export function matchStrategies(input: MatchInput): MatchResult {
       strategy,
       arm,
       assignmentProbability: draw.probability,
-      unit,
+      unit: unit === null ? null : { ...unit, id: unit.given?.unit ?? unit.id },
       expectedGain: option.gain,
       cost: arm === 'treated' ? option.cost : 0,
       alternatives: options,
@@ -160,7 +160,7 @@ function drawOf(arm: Arm, holdout: number): Draw {
 /** A company with a running arm keeps it, and that is no draw: its people are not compared again. */
 function drawUnit(runId: string, { id, running, given }: DrawUnit, holdout: number): Draw {
   if (running !== null) return { arm: running.arm, probability: 1 }
-  return drawOf(given ?? assignUnitArm(runId, id, holdout), holdout)
+  return drawOf(given?.arm ?? assignUnitArm(runId, id, holdout), holdout)
 }
 
 /** The checks of one strategy in order: the later the check that fails, the nearer the customer came to a contact. */

@@ -1,3 +1,4 @@
+import { unitDrawOf } from './assign-arm.ts'
 import { sendKeyOf } from './decision.ts'
 import type { Decision, PlannedSend } from './decision.ts'
 import { reservedUntil } from './reservation.ts'
@@ -37,6 +38,7 @@ export function toSend(decision: Decision): PlannedSend {
     costMinor: decision.costMinor,
     notBefore: decision.decidedAt,
     plannedAt: decision.decidedAt,
+    draw: unitDrawOf(decision),
     variables: { daysSinceLastOrder: decision.reasons.daysSinceLastOrder, favouriteCategory: decision.reasons.favouriteCategory },
   }
 }

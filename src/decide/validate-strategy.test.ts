@@ -48,6 +48,7 @@ test.each<[string, Partial<StrategyDefinition>, string]>([
   ['blanks for an English name', { name: { zh: '', en: ' ' } }, 'strategy-name'],
   ['no hold-out and no word about it', { holdout: 0 }, 'holdout-waiver-needed'],
   ['hold-out out of range', { holdout: 0.95 }, 'strategy-number'],
+  ['a draw by something else', { drawBy: 'household' as never }, 'strategy-draw-by'],
   ['half a day', { windowDays: 1.5 }, 'strategy-number'],
   ['another currency', { contactCost: { minor: 5, currency: 'USD' } }, 'strategy-currency'],
   ['a coupon of nothing', { offer: { ...GOOD.offer, discount: 0 } }, 'strategy-offer'],

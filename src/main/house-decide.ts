@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
 import type { Project } from '#access/project-settings.ts'
 import type { DecisionServicePorts } from '#decide/decision-service.ts'
 import { DecisionService } from '#decide/decision-service.ts'
@@ -14,6 +15,7 @@ import { createOutcomeReader } from '#store/analytical/effect-store.ts'
 import { createInputMarkReader } from '#store/input-mark-reader.ts'
 import { countsByStrategy } from '#store/relational/contact-counts.ts'
 import type { Database } from '#store/relational/database.ts'
+import { createMemberReader } from '#store/relational/account-members.ts'
 import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createPreviewStore } from '#store/relational/preview-store.ts'
 import { createReservationStore } from '#store/relational/reservation-store.ts'
@@ -27,6 +29,7 @@ export const GROSS_MARGIN = 0.5
 interface DecideParts extends Pick<DecisionServicePorts, 'newRunId'> {
   readonly clickhouse: ClickHouseClient
   readonly db: Kysely<Database>
+  readonly pg: Pool
   readonly project: Project
   readonly strategyStore: StrategyStore
   readonly act: Pick<HouseAct, 'contacts' | 'sendStore' | 'readiness'>
@@ -35,7 +38,7 @@ interface DecideParts extends Pick<DecisionServicePorts, 'newRunId'> {
 }
 
 /** Who gets what, and what came of it. */
-export function buildDecide({ clickhouse, db, project, strategyStore, act, churn, clock, newRunId }: DecideParts) {
+export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, churn, clock, newRunId }: DecideParts) {
   const candidates = createCandidateReader(clickhouse, { project, grossMargin: GROSS_MARGIN })
   const runs = createDecisionRunStore(db)
   const ledger = createDecisionLedger(clickhouse)
@@ -68,6 +71,7 @@ export function buildDecide({ clickhouse, db, project, strategyStore, act, churn
       previews: createPreviewStore(db),
       reservations: createReservationStore(db),
       readiness,
+      members: createMemberReader(pg),
       marks: createInputMarkReader(clickhouse, db),
       sends: act.sendStore,
       clock,

@@ -180,11 +180,7 @@ test('the curve ends at the standardised rates', () => {
       companyPeople: 0,
     }
   }
-  const groups = [
-    group('a', 'treated', 100, [2, 40]),
-    group('a', 'control', 100, [5, 10]),
-    group('b', 'treated', 2, [1, 1], 1),
-  ]
+  const groups = [group('a', 'treated', 100, [2, 40]), group('a', 'control', 100, [5, 10]), group('b', 'treated', 2, [1, 1], 1)]
   const curve = retentionCurve(groups, 5)
   expect(curve[1]).toEqual({ day: 1, treated: 0, control: 0 })
   expect(curve[2]).toEqual({ day: 2, treated: 0.4, control: 0 })

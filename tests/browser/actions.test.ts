@@ -255,7 +255,14 @@ test('messages whose result is unknown are settled on the page, and the effect o
   const later = new Date(NOW.getTime() + DAY_MS)
   const decisionIds = ['arrived', 'lost'].map((name) => stableId(confirmedRun, name))
   const sends = decisionIds.map((decisionId, i) => ({ decisionId, sendKey: sendKeyOf(decisionId), customerId: customerId(10 + i) }))
-  const message = { runId: confirmedRun, strategyId: 'lapsed-coupon', strategyVersion: 1, channel: 'email' as const, costMinor: 0 }
+  const message = {
+    runId: confirmedRun,
+    strategyId: 'lapsed-coupon',
+    strategyVersion: 1,
+    channel: 'email' as const,
+    costMinor: 0,
+    draw: null,
+  }
   const variables = { daysSinceLastOrder: null, favouriteCategory: '' }
   await store.plan(sends.map((send) => ({ ...message, ...send, notBefore: later, plannedAt: NOW, variables })))
   // The worker ends after it gave both to the mail server and before it had an answer.

@@ -26,6 +26,7 @@ import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createInputMarkReader } from '#store/input-mark-reader.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
+import { createMemberReader } from '#store/relational/account-members.ts'
 import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createPreviewStore } from '#store/relational/preview-store.ts'
 import { createReservationStore } from '#store/relational/reservation-store.ts'
@@ -138,6 +139,7 @@ export function openRetentionServices(
       previews: createPreviewStore(db),
       reservations: createReservationStore(db),
       readiness,
+      members: createMemberReader(engines.pg),
       marks: createInputMarkReader(engines.clickhouse, db),
       sends,
       clock,

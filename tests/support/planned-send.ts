@@ -31,6 +31,7 @@ export function plannedSend(
     costMinor: 0,
     notBefore: run.now,
     plannedAt: run.now,
+    draw: null,
     variables: { daysSinceLastOrder: null, favouriteCategory: '' },
     ...change,
   }

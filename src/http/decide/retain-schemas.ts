@@ -55,6 +55,11 @@ export const StrategyDefinition = Type.Object({
   cooldownDays: Type.Integer({ minimum: 0, maximum: 365 }),
   windowDays: Type.Integer({ minimum: 1, maximum: 180 }),
   slaHours: Type.Integer({ minimum: 1, maximum: 720 }),
+  drawBy: Type.Optional(
+    Type.Union([Type.Literal('account'), Type.Literal('person')], {
+      description: 'What is drawn as one: all people of an account (who is in none is drawn alone), or each person. Default: account',
+    }),
+  ),
 })
 export type StrategyDefinition = Static<typeof StrategyDefinition>
 
@@ -109,11 +114,26 @@ export const DecisionRunBody = Type.Object({
   customers: Type.Optional(CustomerSelection),
 })
 
+/** What of a run is drawn by company; absent in runs from before that. */
+const DrawnCompanies = Type.Optional(
+  Type.Object({
+    companies: Type.Integer(),
+    people: Type.Integer({ description: 'Customers of these companies' }),
+    treatedDraws: Type.Integer({ description: 'Draws that gave the contact group; companies that share people are one draw' }),
+    controlDraws: Type.Integer(),
+    largest: Type.Integer({ description: 'Customers of the largest draw' }),
+    following: Type.Integer({
+      description: 'Customers who take the group that their company has from an earlier run; counted, not compared',
+    }),
+  }),
+)
+
 export const DecisionPreview = Type.Object({
   candidates: Type.Integer(),
   decided: Type.Integer(),
   treated: Type.Integer(),
   control: Type.Integer(),
+  companies: DrawnCompanies,
   cost: Money,
   skipped: Type.Array(Type.Object({ reason: Type.String(), text: BilingualText, customers: Type.Integer() })),
   strategies: Type.Array(
@@ -125,8 +145,9 @@ export const DecisionPreview = Type.Object({
       channel: Type.Optional(Channel),
       treated: Type.Integer(),
       control: Type.Integer(),
+      companies: DrawnCompanies,
       cost: Money,
-      /** Smallest effect that this size can show with 80 % power at 5 %. */
+      /** Smallest effect that this size can show with 80 % power at 5 %; people of one company are assumed to be alike with a correlation of .1. */
       detectableEffect: Nullable(Type.Number()),
     }),
   ),

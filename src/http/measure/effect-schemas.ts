@@ -17,6 +17,16 @@ export const Effect = Type.Object({
   name: BilingualText,
   treated: Type.Integer(),
   control: Type.Integer(),
+  treatedDraws: Type.Integer({ description: 'Draws of the contact group: people, and companies drawn as one' }),
+  controlDraws: Type.Integer(),
+  companies: Type.Integer({ description: 'Draws that were companies, in both groups; 0: everyone was drawn alone' }),
+  companyPeople: Type.Integer(),
+  designEffect: Nullable(
+    Type.Number({
+      description:
+        'Compared customers per customer drawn alone who would tell as much; null where no company was drawn or nothing is compared',
+    }),
+  ),
   treatedRetained: Type.Integer(),
   controlRetained: Type.Integer(),
   treatedRate: Nullable(Type.Number()),

@@ -287,8 +287,8 @@ export interface ContactReservationsTable {
   run_id: string
   reserved_at: Date
   until: Date
-  draw_unit: string | null
-  arm: string | null
+  draw_unit: ColumnType<string | null, string | null | undefined, string | null>
+  arm: ColumnType<string | null, string | null | undefined, string | null>
 }
 
 export interface SendLedgerTable {
@@ -313,6 +313,8 @@ export interface SendLedgerTable {
   recorded: Generated<boolean>
   /** A bigint: arrives as text. */
   cost_minor: ColumnType<string | number | null, number | null | undefined, number | null>
+  draw_unit: ColumnType<string | null, string | null | undefined, string | null>
+  draw_holdout: ColumnType<number | null, number | null | undefined, number | null>
 }
 
 export interface CustomerNotesTable {

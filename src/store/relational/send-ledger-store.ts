@@ -36,6 +36,8 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
             planned_at: send.plannedAt,
             variables: JSON.stringify(send.variables),
             cost_minor: send.costMinor,
+            draw_unit: send.draw?.unit ?? null,
+            draw_holdout: send.draw?.holdout ?? null,
           })),
         )
         .onConflict((conflict) => conflict.column('send_key').doNothing())
@@ -286,6 +288,7 @@ function toClaimed(row: SendRow): ClaimedSend {
     strategyVersion: row.strategy_version,
     attempts: row.attempts,
     plannedAt: row.planned_at,
+    draw: row.draw_unit === null || row.draw_holdout === null ? null : { unit: row.draw_unit, holdout: row.draw_holdout },
     variables: { daysSinceLastOrder: null, favouriteCategory: '', ...row.variables },
   }
 }
