@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { AppError } from '#kernel/app-error.ts'
 import { toMajor } from '#kernel/money.ts'
 import { unconvertedLines } from '#kernel/unconverted-sales.ts'
+import type { DecisionPreview } from '#decide/decision.ts'
 import type { EffectReport } from '#measure/effect-service.ts'
 import { addChurnCommands } from './churn-commands.ts'
 import { asJob } from './as-job.ts'
@@ -74,14 +75,15 @@ export function addLoopCommands(program: Command): void {
             const preview = await house.decisions.preview(order, time, commandActor())
             output.result(
               preview,
-              `${preview.decided} of ${preview.candidates} customers matched: ${preview.treated} to contact, ${preview.control} in the control group\nTo run exactly this: liuke decide --preview ${preview.previewId}`,
+              `${preview.decided} of ${preview.candidates} customers matched: ${preview.treated} to contact, ${preview.control} in the control group\n${companiesText(preview)}To run exactly this: liuke decide --preview ${preview.previewId}`,
             )
             return
           }
           await asJob(house, { kind: 'decision-run', input: order }, output, signal, async () => {
             const run = await house.decisions.start(order, time, commandActor())
             const { treated, control } = run.summary ?? { treated: 0, control: 0 }
-            output.result(run, `Run ${run.id}: ${treated} to contact, ${control} in the control group`)
+            const companies = run.summary === null ? '' : companiesText(run.summary)
+            output.result(run, `Run ${run.id}: ${treated} to contact, ${control} in the control group\n${companies}`.trimEnd())
             return { runId: run.id, treated, control }
           })
         }),
@@ -128,12 +130,25 @@ export function addLoopCommands(program: Command): void {
   )
 }
 
+/** What was drawn by company, as a line; empty where nobody belongs to one. */
+function companiesText({ companies }: Pick<DecisionPreview, 'companies'>): string {
+  if (companies === undefined || companies.people === 0) return ''
+  const { people, companies: many, treatedDraws, controlDraws, following } = companies
+  const rest = following === 0 ? '' : `; ${following} of them take the group their company has from an earlier run, and are not compared`
+  return `${people} people of ${many} companies are drawn by company: ${treatedDraws} draws to contact, ${controlDraws} in the control group${rest}\n`
+}
+
 /** The verdict, its effect on revenue, and the sales left out of it. */
 function effectText({ asOf, currency, overall, unconverted }: EffectReport, timeZone: string): string {
   const { revenuePerCustomer: revenue } = overall
   const money = (minor: number): string => toMajor(minor, currency).toFixed(2)
   return [
     `${zonedDay(asOf, timeZone)}  ${overall.verdictText.en}`,
+    ...(overall.companies === 0
+      ? []
+      : [
+          `measured over ${overall.treatedDraws + overall.controlDraws} draws: ${overall.companyPeople} people of ${overall.companies} companies were drawn by company${overall.designEffect === null ? '' : `, design effect ${overall.designEffect.toFixed(1)}`}`,
+        ]),
     ...(revenue === null
       ? []
       : [`revenue per customer ${money(revenue.estimate)} ${currency} (${money(revenue.low)} to ${money(revenue.high)})`]),

@@ -167,6 +167,7 @@ export function effectOf(strata: readonly StratumOutcome[], options: EffectOptio
       sampleRatioOk,
       daysLeft: Math.max(0, Math.ceil(days - daysPassed)),
       hasControl: pooled.length > 0,
+      follows: control > 0 && total(strata, ({ treatedVariance }) => treatedVariance) === 0,
       retained,
     }),
   }

@@ -59,8 +59,22 @@ function canJudge({ smallestArm, retained, sampleRatioOk }: VerdictFacts): boole
 export function verdictText(
   verdict: Verdict,
   lift: Estimate | null,
-  facts: { readonly sampleRatioOk: boolean; readonly daysLeft: number; readonly hasControl: boolean; readonly retained: number },
+  facts: {
+    readonly sampleRatioOk: boolean
+    readonly daysLeft: number
+    /** Whether there are two arms to compare. */
+    readonly hasControl: boolean
+    /** Whether customers are held out though nobody was drawn. */
+    readonly follows?: boolean
+    readonly retained: number
+  },
 ): BilingualText {
+  if (!facts.hasControl && facts.follows === true) {
+    return {
+      zh: '本批客户均随所属企业沿用此前批次的分组，没有重新抽取，因此无从比较。',
+      en: 'Nobody of this run was drawn: all take the group that their company has from an earlier run, so there is nothing to compare.',
+    }
+  }
   if (!facts.hasControl) return { zh: '没有对照组，无法判断效果。', en: 'Without a control group the effect cannot be known.' }
   if (!facts.sampleRatioOk) {
     return {

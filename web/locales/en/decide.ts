@@ -62,6 +62,18 @@ export default {
   holdoutPercent: 'Holdout (%)',
   waiver: 'Why no hold-out?',
   waiverNeeded: 'A hold-out of 0 needs a reason.',
+  drawBy: 'Drawn as one',
+  drawByHelp: 'What is in the control group together. People of a company talk to each other, so a company gets one group.',
+  drawByOf: { account: 'Companies, and people without one', person: 'Each person' },
+  drawnCompanies:
+    '{{people}} customers of {{companies}} companies are drawn by company: {{treated}} draws to contact, {{control}} in the control group.',
+  drawnTogether: 'Companies that share people are drawn together, in {{draws}} draws.',
+  drawnAlone: '{{people}} customers without a company are drawn one by one.',
+  drawnFollowing: '{{people}} take the group that their company has from an earlier run. They are counted, but not compared.',
+  drawnLarge:
+    'One draw holds {{people}} of {{all}} customers, so the groups are left to chance. Somebody may be a member of very many companies: correct that, or draw each person.',
+  detectableCompanies: 'It is assumed that people of one company are alike with a correlation of 0.1.',
+  sentenceGap: ' ',
   budget: 'Budget per run',
   budgetHelp: 'Empty: no limit',
   cooldown: 'Cooldown, days',

@@ -21,6 +21,9 @@ export default {
   open: 'Results on {{date}}',
   liftTooEarly: 'Shown from the first whole day after the run.',
   window: '{{days}} days after the decision',
+  byCompany:
+    '{{people}} customers of {{companies}} companies were drawn by company, and the effect is worked out from {{draws}} draws instead of {{all}} customers.',
+  alikeCompany: 'People of a company are alike: {{ratio}} customers tell as much as one drawn alone.',
   ratioOk: 'The split is as it was assigned (p = {{p}})',
   ratioBad: 'The split is not as it was assigned (p = {{p}}): do not trust this result before the cause is found',
   ratioUnknown: 'The split cannot be checked without both groups.',

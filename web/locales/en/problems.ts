@@ -371,6 +371,7 @@ export default {
   'no-active-strategy': 'No strategy is active. Activate at least one.',
   'strategy-name': 'Give the strategy a name.',
   'strategy-channel': 'There is no such channel. Choose again.',
+  'strategy-draw-by': 'There is no such unit to draw by. Choose again.',
   'strategy-audience': 'The audience is not valid. Choose it again.',
   'strategy-audience_tier': 'There is no risk tier “{{value}}”. Choose again.',
   'strategy-audience_cause': 'There is no churn cause “{{value}}”. Choose again.',

@@ -21,6 +21,8 @@ export default {
   open: '{{date}} 出结果',
   liftTooEarly: '执行满一天后显示。',
   window: '决策后 {{days}} 天',
+  byCompany: '{{companies}} 家企业的 {{people}} 人按企业抽取，因此效果按 {{draws}} 个抽取单位而不是 {{all}} 人计算。',
+  alikeCompany: '同一企业的人表现相近：{{ratio}} 人的信息量相当于单独抽取的 1 人。',
   ratioOk: '分组比例与设定一致（p = {{p}}）',
   ratioBad: '分组比例与设定不符（p = {{p}}）：查明原因之前请勿采信此结果',
   ratioUnknown: '缺少任一组时无法检验分组比例。',

@@ -347,6 +347,7 @@ export default {
   'no-active-strategy': '没有启用的策略。请至少启用一条。',
   'strategy-name': '请填写策略名称。',
   'strategy-channel': '没有这个渠道。请重新选择。',
+  'strategy-draw-by': '没有这种抽取单位。请重新选择。',
   'strategy-audience': '适用客户的条件有误。请重新选择。',
   'strategy-audience_tier': '没有名为“{{value}}”的风险等级。请重新选择。',
   'strategy-audience_cause': '没有名为“{{value}}”的流失原因。请重新选择。',

@@ -8,6 +8,7 @@ export default {
     strategies: 'a strategy was changed or paused',
     channels: 'a channel was set up or removed',
     reach: 'consent, contact details or unsubscribes changed',
+    members: 'people joined or left companies',
     effects: 'newly measured effects',
     other: 'the data changed',
   },

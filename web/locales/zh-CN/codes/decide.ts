@@ -8,6 +8,7 @@ export default {
     strategies: '策略已修改或停用',
     channels: '渠道配置有变化',
     reach: '授权、联系方式或退订有变化',
+    members: '企业成员有变化',
     effects: '有新的效果结果',
     other: '数据有变化',
   },

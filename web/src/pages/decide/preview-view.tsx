@@ -7,6 +7,7 @@ import type { Column } from '../../components/data-table.tsx'
 import { Figure, Unknown } from '../../components/figure.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { ChannelNotice } from '../act/channel-notice.tsx'
+import { DrawnCompanies } from './drawn-companies.tsx'
 import { nobodyReason } from './nobody-reason.ts'
 
 /** Who would be contacted and held out, what it costs, and why others are left out. */
@@ -49,6 +50,7 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
         <Figure label={t('decide.control')} value={format.integer(preview.control)} />
         <Figure label={t('decide.cost')} value={format.money(preview.cost)} />
       </div>
+      <DrawnCompanies preview={preview} />
       {preview.strategies.length === 0 ? null : (
         <div className="panel">
           <DataTable
@@ -58,7 +60,10 @@ export function PreviewView({ preview }: { preview: DecisionPreview }) {
             rowKey={(row) => row.strategyId}
             empty={null}
           />
-          <p className="figures-foot">{t('decide.detectableHelp')}</p>
+          <p className="figures-foot">
+            {t('decide.detectableHelp')}
+            {(preview.companies?.people ?? 0) > 0 ? `${t('decide.sentenceGap')}${t('decide.detectableCompanies')}` : ''}
+          </p>
         </div>
       )}
       {preview.skipped.length === 0 ? null : (

@@ -25,6 +25,14 @@ it('comes back unchanged when nothing is edited', () => {
   expect(definitionOf(definition, fieldsOf(definition))).toEqual(definition)
 })
 
+it('draws by company unless each person was chosen, and says so only where it was said or changed', () => {
+  expect(fieldsOf(definition).drawBy).toBe('account')
+  expect(definitionOf(definition, { ...fieldsOf(definition), drawBy: 'person' }).drawBy).toBe('person')
+  const alone: StrategyDefinition = { ...definition, drawBy: 'person' }
+  expect(definitionOf(alone, fieldsOf(alone))).toEqual(alone)
+  expect(definitionOf(alone, { ...fieldsOf(alone), drawBy: 'account' }).drawBy).toBe('account')
+})
+
 it('speaks of percent and major units, and keeps the reason for a missing hold-out only while there is none', () => {
   const fields = fieldsOf(definition)
   expect(fields).toMatchObject({ discountPercent: 15, holdoutPercent: 20, budget: 5000, contactCost: 0.1 })

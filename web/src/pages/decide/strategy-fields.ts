@@ -18,6 +18,7 @@ export interface StrategyFields {
   validDays?: number
   holdoutPercent: number
   holdoutWaiver?: string
+  drawBy?: 'account' | 'person'
   budget?: number | null
   contactCost: number
   cooldownDays: number
@@ -40,6 +41,7 @@ export function fieldsOf(definition: StrategyDefinition): StrategyFields {
     validDays: definition.offer.validDays,
     holdoutPercent: Math.round(definition.holdout * 1000) / 10,
     ...(definition.holdoutWaiver === undefined ? {} : { holdoutWaiver: definition.holdoutWaiver }),
+    drawBy: definition.drawBy ?? 'account',
     budget: definition.budget === null ? null : majorUnits(definition.budget),
     contactCost: majorUnits(definition.contactCost),
     cooldownDays: definition.cooldownDays,
@@ -50,7 +52,8 @@ export function fieldsOf(definition: StrategyDefinition): StrategyFields {
 
 /** The definition with the edited fields; what the editor does not show stays as it was. */
 export function definitionOf(before: StrategyDefinition, fields: StrategyFields): StrategyDefinition {
-  const { holdoutWaiver: _, ...rest } = before
+  const { holdoutWaiver: _, drawBy: drawnBefore, ...rest } = before
+  const drawBy = fields.drawBy ?? drawnBefore ?? 'account'
   const currency = before.contactCost.currency
   const budget = fields.budget ?? null
   return {
@@ -71,6 +74,8 @@ export function definitionOf(before: StrategyDefinition, fields: StrategyFields)
     },
     holdout: fields.holdoutPercent / 100,
     ...(fields.holdoutPercent === 0 && fields.holdoutWaiver !== undefined ? { holdoutWaiver: fields.holdoutWaiver } : {}),
+    // By account is what a definition that says nothing means.
+    ...(drawBy === 'account' && drawnBefore === undefined ? {} : { drawBy }),
     budget: budget === null ? null : minorUnits(budget, currency),
     contactCost: minorUnits(fields.contactCost, currency),
     cooldownDays: fields.cooldownDays,

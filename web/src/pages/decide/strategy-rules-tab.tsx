@@ -6,6 +6,7 @@ import { useCode } from '../../components/codes.ts'
 import type { StrategyFields } from './strategy-fields.ts'
 
 const channels = ['email', 'agent_task', 'webhook'] as const
+const draws = ['account', 'person'] as const
 const offers = ['none', 'coupon', 'gift', 'service'] as const
 
 /** Channel, offer, hold-out, money and times. */
@@ -48,6 +49,9 @@ export function RulesTab({ form, definition }: { form: FormInstance<StrategyFiel
           <Input maxLength={300} />
         </Form.Item>
       ) : null}
+      <Form.Item name="drawBy" label={t('decide.drawBy')} extra={t('decide.drawByHelp')}>
+        <Select options={draws.map((value) => ({ value, label: t(`decide.drawByOf.${value}`) }))} />
+      </Form.Item>
       {number('windowDays', t('decide.window'), { min: 1, max: 180 }, t('decide.windowHelp'))}
       {number('expectedEffect', t('decide.expectedEffect'), { min: -100, max: 100 }, t('decide.expectedEffectHelp'))}
       {number('budget', t('decide.budget'), { min: 0 }, t('decide.budgetHelp'), currency)}

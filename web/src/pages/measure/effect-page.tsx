@@ -149,6 +149,19 @@ function Headline({ report }: { report: EffectReport }) {
           detail={overall.roi === null ? undefined : `${t('measure.roi')} ${format.decimal(overall.roi, 1)}×`}
         />
       </div>
+      {overall.companies === 0 ? null : (
+        <p className="figures-foot">
+          {t('measure.byCompany', {
+            people: format.integer(overall.companyPeople),
+            companies: format.integer(overall.companies),
+            draws: format.integer(overall.treatedDraws + overall.controlDraws),
+            all: format.integer(overall.treated + overall.control),
+          })}
+          {overall.designEffect === null
+            ? ''
+            : `${t('decide.sentenceGap')}${t('measure.alikeCompany', { ratio: format.decimal(overall.designEffect, 1) })}`}
+        </p>
+      )}
       {overall.sampleRatioOk ? (
         <p className="figures-foot">
           <Icon name="check" size={14} /> {p === undefined ? t('measure.ratioUnknown') : t('measure.ratioOk', { p })}
