@@ -89,7 +89,12 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
     reach,
     unready,
     units: new Map(matches.flatMap(({ unit }) => (unit === null ? [] : [[unit.id, unit.accounts]]))),
-    follows: new Map(matches.flatMap(({ candidate, unit }) => (unit?.running == null ? [] : [[candidate.customerId, unit.running.until]]))),
+    follows: new Map(
+      matches.flatMap(({ candidate, unit }) => {
+        const until = unit?.running?.until
+        return until === undefined ? [] : [[candidate.customerId, until] as const]
+      }),
+    ),
     hashes: {
       reach: digest(
         [...reach].flatMap(([channel, rows]) =>

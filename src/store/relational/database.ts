@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
+import type { Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type {
   ApiKeysTable,
   AuditLogTable,
@@ -25,6 +25,7 @@ import type {
   IdentityRulesTable,
   SurvivorshipRulesTable,
 } from './identity-tables.ts'
+import type { ContactReservationsTable, DecisionPreviewsTable, DecisionRunsTable, SendLedgerTable } from './decision-tables.ts'
 import type { ProfileRunsTable, TierSchemesTable } from './tier-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
@@ -254,67 +255,6 @@ export interface StrategiesTable {
   state: string
   created_by: string
   created_at: Date
-}
-
-export interface DecisionRunsTable {
-  id: string
-  as_of: Date
-  state: string
-  settings: JSONColumnType<object, string, string>
-  summary: JSONColumnType<object, string | undefined, string>
-  created_by: string
-  created_at: Date
-  finished_at: Date | null
-  reserved: Generated<boolean>
-  job_id: string | null
-}
-
-export interface DecisionPreviewsTable {
-  id: string
-  run_id: string
-  as_of: Date
-  settings: JSONColumnType<object, string, string>
-  marks: JSONColumnType<object, string, string>
-  summary: JSONColumnType<object, string, string>
-  created_by: string
-  created_at: Date
-  expires_at: Date
-}
-
-export interface ContactReservationsTable {
-  customer_id: string
-  decision_id: string
-  run_id: string
-  reserved_at: Date
-  until: Date
-  draw_unit: ColumnType<string | null, string | null | undefined, string | null>
-  arm: ColumnType<string | null, string | null | undefined, string | null>
-}
-
-export interface SendLedgerTable {
-  send_key: string
-  decision_id: string
-  run_id: string
-  customer_id: string
-  strategy_id: string
-  strategy_version: number
-  channel: string
-  state: string
-  reason: Generated<string>
-  attempts: Generated<number>
-  lease_owner: string | null
-  lease_until: Date | null
-  provider_id: string | null
-  not_before: Date
-  planned_at: Date
-  handed_at: Date | null
-  finished_at: Date | null
-  variables: JSONColumnType<object, string | undefined, string>
-  recorded: Generated<boolean>
-  /** A bigint: arrives as text. */
-  cost_minor: ColumnType<string | number | null, number | null | undefined, number | null>
-  draw_unit: ColumnType<string | null, string | null | undefined, string | null>
-  draw_holdout: ColumnType<number | null, number | null | undefined, number | null>
 }
 
 export interface CustomerNotesTable {

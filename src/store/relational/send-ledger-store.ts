@@ -10,7 +10,8 @@ import type { SendPlanner } from '#decide/decision-ports.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { appendSignals } from './append-signals.ts'
 import { askKysely } from './ask.ts'
-import type { Database, SendLedgerTable } from './database.ts'
+import type { Database } from './database.ts'
+import type { SendLedgerTable } from './decision-tables.ts'
 import { release } from './reservation-store.ts'
 
 type SendRow = Selectable<SendLedgerTable>

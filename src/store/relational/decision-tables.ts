@@ -1,0 +1,63 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+
+/** Runs, previews, reservations and the ledger of contacts. */
+export interface DecisionRunsTable {
+  id: string
+  as_of: Date
+  state: string
+  settings: JSONColumnType<object, string, string>
+  summary: JSONColumnType<object, string | undefined, string>
+  created_by: string
+  created_at: Date
+  finished_at: Date | null
+  reserved: Generated<boolean>
+  job_id: string | null
+}
+
+export interface DecisionPreviewsTable {
+  id: string
+  run_id: string
+  as_of: Date
+  settings: JSONColumnType<object, string, string>
+  marks: JSONColumnType<object, string, string>
+  summary: JSONColumnType<object, string, string>
+  created_by: string
+  created_at: Date
+  expires_at: Date
+}
+
+export interface ContactReservationsTable {
+  customer_id: string
+  decision_id: string
+  run_id: string
+  reserved_at: Date
+  until: Date
+  draw_unit: ColumnType<string | null, string | null | undefined, string | null>
+  arm: ColumnType<string | null, string | null | undefined, string | null>
+}
+
+export interface SendLedgerTable {
+  send_key: string
+  decision_id: string
+  run_id: string
+  customer_id: string
+  strategy_id: string
+  strategy_version: number
+  channel: string
+  state: string
+  reason: Generated<string>
+  attempts: Generated<number>
+  lease_owner: string | null
+  lease_until: Date | null
+  provider_id: string | null
+  not_before: Date
+  planned_at: Date
+  handed_at: Date | null
+  finished_at: Date | null
+  variables: JSONColumnType<object, string | undefined, string>
+  recorded: Generated<boolean>
+  /** A bigint: arrives as text. */
+  cost_minor: ColumnType<string | number | null, number | null | undefined, number | null>
+  draw_unit: ColumnType<string | null, string | null | undefined, string | null>
+  draw_holdout: ColumnType<number | null, number | null | undefined, number | null>
+}
