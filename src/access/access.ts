@@ -5,6 +5,7 @@ import { ApiKeyService } from './api-key-service.ts'
 import type { AuditLog } from './audit-log.ts'
 import { BusinessLineService } from './business-line-service.ts'
 import { LoginService } from './login-service.ts'
+import type { PasswordCost } from './password.ts'
 import { RoleService } from './role-service.ts'
 import { SetupGate } from './setup-gate.ts'
 import { UserService } from './user-service.ts'
@@ -31,6 +32,8 @@ export function createAccess(parts: {
   readonly clock: Clock
   /** Whoever reads the output of a node that has it may set up the first account: the same code on every node. */
   readonly setupSecret: KeyObject
+  /** Of new passwords, where it is not the usual one: tests make hundreds of accounts that nobody attacks. */
+  readonly passwordCost?: PasswordCost
 }): Access {
   return {
     login: new LoginService(parts),

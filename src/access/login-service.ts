@@ -4,6 +4,7 @@ import type { AuditLog } from './audit-log.ts'
 import type { SessionStore, StoredSession, StrangerStore, UserStore } from './access-store.ts'
 import { lockMs } from './lockout.ts'
 import { hashPassword, verifyPassword } from './password.ts'
+import type { PasswordCost } from './password.ts'
 import { checkPassword } from './password-rules.ts'
 import { hashToken, newToken } from './secret-token.ts'
 import { LIFETIME_MS, sessionEnd, TOUCH_MS } from './session-rules.ts'
@@ -26,6 +27,7 @@ export class LoginService {
   readonly #strangers: StrangerStore
   readonly #audit: AuditLog
   readonly #clock: Clock
+  readonly #passwordCost: PasswordCost | undefined
   #dummyHash: Promise<string> | undefined
 
   constructor(parts: {
@@ -34,12 +36,14 @@ export class LoginService {
     readonly strangers: StrangerStore
     readonly audit: AuditLog
     readonly clock: Clock
+    readonly passwordCost?: PasswordCost
   }) {
     this.#users = parts.users
     this.#sessions = parts.sessions
     this.#strangers = parts.strangers
     this.#audit = parts.audit
     this.#clock = parts.clock
+    this.#passwordCost = parts.passwordCost
   }
 
   /**
@@ -121,7 +125,7 @@ export class LoginService {
     }
     checkPassword(next, user.email)
     const changed = await this.#users.update(user.id, {
-      passwordHash: await hashPassword(next),
+      passwordHash: await hashPassword(next, this.#passwordCost),
       mustChangePassword: false,
       endSessions: true,
     })
@@ -138,7 +142,7 @@ export class LoginService {
     if (lockedUntil !== null && lockedUntil > now) throw locked(lockedUntil.getTime() - now.getTime())
     const wait = lockMs(await this.#strangers.countAttempt(hash, now))
     if (wait > 0) await this.#strangers.lock(hash, new Date(now.getTime() + wait))
-    this.#dummyHash ??= hashPassword(newToken())
+    this.#dummyHash ??= hashPassword(newToken(), this.#passwordCost)
     await verifyPassword(password, await this.#dummyHash)
     throw wrongLogin()
   }

@@ -24,6 +24,13 @@ test('a hash opens to its own password only, however that was typed', async () =
   expect(await hashPassword('café 留客 123')).not.toBe(hash)
 })
 
+test('a hash carries its own cost, so that one of another cost still opens', async () => {
+  const cheap = await hashPassword('café 留客 123', { n: 2 ** 10, r: 8, p: 1 })
+  expect(cheap).toMatch(/^scrypt\$1024\$8\$1\$/)
+  expect(await verifyPassword('café 留客 123', cheap)).toBe(true)
+  expect(await verifyPassword('café 留客 124', cheap)).toBe(false)
+})
+
 test.each([
   'short',
   'xK3-9fQ2_',

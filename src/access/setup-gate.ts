@@ -6,6 +6,7 @@ import { newId } from '#kernel/id.ts'
 import type { UserStore } from './access-store.ts'
 import type { AuditLog } from './audit-log.ts'
 import { hashPassword } from './password.ts'
+import type { PasswordCost } from './password.ts'
 import { checkPassword } from './password-rules.ts'
 import { NO_LIMITS } from './scope.ts'
 import { sameText } from './secret-token.ts'
@@ -31,13 +32,21 @@ export class SetupGate {
   readonly #audit: AuditLog
   readonly #clock: Clock
   readonly #secret: KeyObject
+  readonly #passwordCost: PasswordCost | undefined
   #done = false
 
-  constructor(parts: { readonly users: UserStore; readonly audit: AuditLog; readonly clock: Clock; readonly setupSecret: KeyObject }) {
+  constructor(parts: {
+    readonly users: UserStore
+    readonly audit: AuditLog
+    readonly clock: Clock
+    readonly setupSecret: KeyObject
+    readonly passwordCost?: PasswordCost
+  }) {
     this.#users = parts.users
     this.#audit = parts.audit
     this.#clock = parts.clock
     this.#secret = parts.setupSecret
+    this.#passwordCost = parts.passwordCost
   }
 
   /** Shown to the person who started the server; null when there is a user already. */
@@ -75,7 +84,7 @@ export class SetupGate {
       email: admin.email.trim(),
       emailKey: emailKeyOf(admin.email),
       name: admin.name,
-      passwordHash: await hashPassword(admin.password),
+      passwordHash: await hashPassword(admin.password, this.#passwordCost),
       role: 'admin',
       ...NO_LIMITS,
       language: admin.language,

@@ -6,6 +6,7 @@ import { actorLabel, checkOwnPermissions, checkOwnScope } from './actor.ts'
 import type { Actor } from './actor.ts'
 import type { AuditLog } from './audit-log.ts'
 import { hashPassword } from './password.ts'
+import type { PasswordCost } from './password.ts'
 import { checkPassword } from './password-rules.ts'
 import type { Role } from './role.ts'
 import { changedLimits, hasLimits, readLimits, scopeOfAccount, setLimits } from './scope.ts'
@@ -28,6 +29,7 @@ export class UserService {
   readonly #sessions: SessionStore
   readonly #audit: AuditLog
   readonly #clock: Clock
+  readonly #passwordCost: PasswordCost | undefined
 
   constructor(parts: {
     readonly users: UserStore
@@ -36,6 +38,7 @@ export class UserService {
     readonly sessions: SessionStore
     readonly audit: AuditLog
     readonly clock: Clock
+    readonly passwordCost?: PasswordCost
   }) {
     this.#users = parts.users
     this.#roles = parts.roles
@@ -43,6 +46,7 @@ export class UserService {
     this.#sessions = parts.sessions
     this.#audit = parts.audit
     this.#clock = parts.clock
+    this.#passwordCost = parts.passwordCost
   }
 
   async list(): Promise<User[]> {
@@ -71,7 +75,7 @@ export class UserService {
       email: input.email.trim(),
       emailKey: emailKeyOf(input.email),
       name: input.name,
-      passwordHash: await hashPassword(input.password),
+      passwordHash: await hashPassword(input.password, this.#passwordCost),
       role: role.id,
       ...limits,
       language: input.language,
@@ -139,7 +143,7 @@ export class UserService {
       ...(wasAdmin && (roleChanges || scopeChanges || disables) ? { keepsAdmin: true } : {}),
       ...(patch.language === undefined ? {} : { language: patch.language }),
       ...(patch.disabled === undefined ? {} : { disabledAt: patch.disabled ? (before.disabledAt ?? now) : null }),
-      ...(patch.password === undefined ? {} : { passwordHash: await hashPassword(patch.password) }),
+      ...(patch.password === undefined ? {} : { passwordHash: await hashPassword(patch.password, this.#passwordCost) }),
       endSessions,
     })
     if (user === 'last-admin') {
@@ -170,7 +174,7 @@ export class UserService {
     checkGrant(actor, before)
     const password = newTemporaryPassword()
     const user = await this.#users.update(id, {
-      passwordHash: await hashPassword(password),
+      passwordHash: await hashPassword(password, this.#passwordCost),
       mustChangePassword: true,
       endSessions: true,
     })

@@ -153,6 +153,7 @@ export function openAccess(db: House['db'], keyring: Keyring, clock: Clock): Acc
     audit: createAuditLog(db),
     clock,
     setupSecret: keyring.index,
+    passwordCost: { n: 2 ** 10, r: 8, p: 1 },
   })
 }
 
