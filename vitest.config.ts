@@ -3,12 +3,12 @@ import { LongestFirst } from './scripts/longest-first.ts'
 import { StallReporter } from './scripts/stall-reporter.ts'
 import { TallyReporter } from './scripts/tally-reporter.ts'
 
-// Groups run one after the other: quick tests first, then those that start engines or a browser, two files at a time. Unit tests and those that
-// start engines (which have processes of their own) keep no state and share two processes, so that the product is loaded twice and not for
-// every file; a file that drives a browser has one to itself. The longest files start first; see scripts/longest-first.ts.
+// Groups run one after the other: quick tests first, two files at a time, then those that start engines or a browser, three at a time: such a file
+// waits for its other processes, and two of them used three quarters of two cores. Files keep no state and share processes, so that the product is
+// loaded a few times and not for every file. The longest files start first; see scripts/longest-first.ts.
 const engines = {
   pool: 'forks' as const,
-  maxWorkers: 2,
+  maxWorkers: 3,
   hookTimeout: 180_000,
   globalSetup: ['tests/support/memory-folder.ts', 'tests/support/template-folder.ts'],
 }
@@ -53,6 +53,7 @@ export default defineConfig({
         test: {
           ...engines,
           name: 'browser',
+          isolate: false,
           include: ['tests/browser/**/*.test.ts'],
           testTimeout: 300_000,
           sequence: { groupOrder: 1 },
@@ -62,6 +63,7 @@ export default defineConfig({
         test: {
           ...engines,
           name: 'sdk',
+          isolate: false,
           include: ['tests/sdk/*.test.ts'],
           globalSetup: [...engines.globalSetup, 'tests/sdk/install-sdks.ts'],
           testTimeout: 60_000,

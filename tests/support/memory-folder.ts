@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** The file system in memory that Linux has; its number says whether it is one. */
 const IN_MEMORY = '/dev/shm'
 const TMPFS = 0x01_02_19_94
-/** What two files at a time and their engines fill at most, several times over. */
+/** What three files at a time and their engines fill at most, several times over. */
 const ROOM = 6 * 2 ** 30
 const PREFIX = 'liuke-tests-'
 

@@ -61,11 +61,12 @@ export async function openShopServer(clock: Clock, env: Readonly<Record<string, 
     },
     async ended(id) {
       const stages = new Set<string>()
-      for (;;) {
+      // Each look is a request of its own, so the longer it takes the less often it looks.
+      for (let waitMs = 5; ; waitMs = Math.min(100, waitMs * 1.3)) {
         const job = await get<Job>(`/jobs/${id}`)
         stages.add(job.stage)
         if (job.state !== 'queued' && job.state !== 'running') return { job, stages: [...stages] }
-        await new Promise((resolve) => setTimeout(resolve, 10))
+        await new Promise((resolve) => setTimeout(resolve, waitMs))
       }
     },
     close: stop,
