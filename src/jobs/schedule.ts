@@ -63,7 +63,8 @@ export const ROUNDS = {
   'copy-consents': 1_000,
   'copy-accounts': 1_000,
   'follow-segments': 500,
-  'follow-tags': 1_000,
+  // A round costs the engine seconds however few did something, and signals of segments go before it.
+  'follow-tags': 5_000,
   'take-webhooks': 1_000,
   'read-shops': 5_000,
   'send-messages': 3_000,

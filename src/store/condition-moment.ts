@@ -6,15 +6,16 @@ import type { Condition } from '#segment/conditions/condition.ts'
 import { needsOf } from '#segment/conditions/condition-needs.ts'
 import type { ConditionNeeds } from '#segment/conditions/condition-needs.ts'
 import type { AskedAt } from '#segment/conditions/condition-window.ts'
-import type { Touched } from '#segment/segments/segment-members.ts'
+import type { Touched } from '#segment/followed-work.ts'
 import type { SegmentMeanings } from '#segment/conditions/evaluate-condition.ts'
 import type { Whose } from './analytical/conditions/act-sql.ts'
 import type { RunTimes } from './analytical/conditions/field-sources.ts'
 import { readRunTimes } from './analytical/conditions/run-times.ts'
-import { factsOf } from './analytical/customer-of-origin.ts'
+import { originIn, readOrigins } from './analytical/customer-of-origin.ts'
 import { IS_PERSON } from './analytical/queries/customer-groups.ts'
 import { readRows } from './analytical/queries/read-rows.ts'
 import type { ConsentCopy } from './consent-copy.ts'
+import { withEngineErrors } from './engines/engine-error.ts'
 
 /** Most memory that work which nobody waits for may take, and from where on it goes on on disk: bytes. */
 export const WORK_LIMITS = { max_memory_usage: '4000000000', max_bytes_before_external_group_by: '2000000000' } as const
@@ -49,9 +50,36 @@ export async function momentOf(
   return { ...asked, needs, runs }
 }
 
-/** Only of the customers of a look, as the parameter `touched`; null: of everybody. */
-export function whoseOf(of: Touched | null): { readonly whose?: Whose } {
-  return of === null ? {} : { whose: { records: 'customer_id IN {touched:Array(UUID)}', facts: factsOf('{touched:Array(UUID)}') } }
+/** Of whom a look is, as SQL of ours with its parameters. */
+export interface LookedAt {
+  /** For `compileConditions`. */
+  readonly parts: { readonly whose?: Whose }
+  /** A condition over customer_id. */
+  readonly records: string
+  /** Whom nothing is told of, as a condition over customer_id. */
+  readonly historical: string
+  readonly params: Readonly<Record<string, unknown>>
+}
+
+/**
+ * The customers of a look; null: everybody. Their ids become part of the text and are read by the engine at every place where they stand, so they stand once for each table:
+ * the origins are looked up before, and whose a fact is need not be asked again, since rows of anybody else come to no customer of the look.
+ */
+export async function whoseOf(client: ClickHouseClient, of: Touched | null): Promise<LookedAt> {
+  if (of === null) return { parts: {}, records: '1', historical: '0', params: {} }
+  const [records, facts] = ['customer_id IN {touched:Array(UUID)}', originIn('{origins:Array(UUID)}')]
+  const live = new Set(of.live)
+  const late = of.customerIds.filter((id) => !live.has(id))
+  return {
+    parts: { whose: { records, facts } },
+    records,
+    historical: late.length === 0 ? '0' : 'customer_id IN {late:Array(UUID)}',
+    params: {
+      touched: of.customerIds,
+      origins: await withEngineErrors('clickhouse', () => readOrigins(client, of.customerIds)),
+      ...(late.length === 0 ? {} : { late }),
+    },
+  }
 }
 
 /** Whether there is such a customer in the scope: no test record, nobody who was merged into another. Cost: one row by its key. */

@@ -2,25 +2,19 @@ import type { Pool } from 'pg'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Signal } from '#act/signal.ts'
 import type { Condition } from '#segment/conditions/condition.ts'
-import type { Membership, MemberStore, Touched } from '#segment/segments/segment-members.ts'
+import type { Touched } from '#segment/followed-work.ts'
+import type { Membership, MemberStore } from '#segment/segments/segment-members.ts'
 import type { Segment } from '#segment/segments/segment.ts'
 import { compileConditions } from './analytical/conditions/condition-sql.ts'
 import { boundParams, readRows } from './analytical/queries/read-rows.ts'
 import type { MomentParts } from './condition-moment.ts'
 import { momentOf, whoseOf, WORK_LIMITS } from './condition-moment.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
-import { appendSignals } from './relational/append-signals.ts'
-import { askClient } from './relational/ask.ts'
 import { readTouched } from './relational/customer-touches.ts'
-import { holdLock } from './relational/hold-lock.ts'
-import { inTransaction } from './relational/in-transaction.ts'
+import { createToldRefreshes } from './told-refreshes.ts'
 
 /** Number of the advisory lock of refreshing members. */
 const MEMBERS_LOCK = 7_301_225
-
-/** Segments that are worked out in one pass: more hold more pairs of segment and customer in memory. */
-const SEGMENTS_A_PASS = 25
-const SIGNALS_A_STEP = 10_000
 
 interface MoveRow {
   readonly segment: string
@@ -30,7 +24,7 @@ interface MoveRow {
 }
 
 export function createMemberStore(parts: MomentParts & { readonly pool: Pool; readonly people: PeopleInScope }): MemberStore {
-  const { client, pool, people, clock } = parts
+  const { client, pool, people } = parts
   const ask = <Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> =>
     withEngineErrors('postgres', async () => (await pool.query<Row>(text, [...values])).rows)
 
@@ -43,19 +37,19 @@ export function createMemberStore(parts: MomentParts & { readonly pool: Pool; re
     number: string,
   ) {
     const conditions = segments.map(({ id }): Condition => ({ segment: id }))
-    const { now, timeZone, runs } = await momentOf(parts, conditions, language.meanings)
+    const [{ now, timeZone, runs }, whose] = await Promise.all([momentOf(parts, conditions, language.meanings), whoseOf(client, of)])
     const { query, params } = compileConditions(conditions, {
       now,
       timeZone,
       runs,
       catalogue: language.catalogue,
       segments: language.meanings,
-      ...whoseOf(of),
+      ...whose.parts,
     })
     const met = segments.map((_, i) => `m${i}`).join(', ')
     await client.command({
       query: `INSERT INTO segment_moves (segment_id, customer_id, number, is_in, moved_at, historical)
-        SELECT segment_id, customer_id, {number:UInt64}, is_now, {at:DateTime64(3, 'UTC')}, ${isFirst ? '1' : of === null ? '0' : 'customer_id NOT IN {live:Array(UUID)}'}
+        SELECT segment_id, customer_id, {number:UInt64}, is_now, {at:DateTime64(3, 'UTC')}, ${isFirst ? '1' : whose.historical}
         FROM (
           SELECT segment_id, customer_id, max(now) AS is_now, max(before) AS was
           FROM (
@@ -63,7 +57,7 @@ export function createMemberStore(parts: MomentParts & { readonly pool: Pool; re
             UNION ALL
             SELECT segment_id, customer_id, 0, 1 FROM (
               SELECT segment_id, customer_id, argMax(is_in, number) AS last FROM segment_moves
-              WHERE segment_id IN {segments:Array(UUID)}${of === null ? '' : ' AND customer_id IN {touched:Array(UUID)}'}
+              WHERE segment_id IN {segments:Array(UUID)} AND ${whose.records}
               GROUP BY segment_id, customer_id
             ) WHERE last = 1
           ) GROUP BY segment_id, customer_id
@@ -73,62 +67,42 @@ export function createMemberStore(parts: MomentParts & { readonly pool: Pool; re
         number,
         at: now,
         segments: segments.map(({ id }) => id),
-        ...(of === null ? {} : { touched: of.customerIds, live: of.live }),
+        ...whose.params,
       }),
       clickhouse_settings: { ...WORK_LIMITS, insert_deduplicate: 0 },
     })
   }
 
-  /** Writes the signals of moves up to a number that were not told yet, and notes that they are, in one commit; so each is told once whatever stops in between. */
-  async function settle(): Promise<void> {
-    const [state] = await ask<{ last_number: string; settled_number: string }>(
-      'SELECT last_number::text, settled_number::text FROM segment_refreshes',
-    )
-    if (state === undefined || state.last_number === state.settled_number) return
-    const moves = await withEngineErrors('clickhouse', () =>
-      readRows<MoveRow>(
-        client,
-        `SELECT toString(segment_id) AS segment, toString(customer_id) AS customer, is_in, moved_at AS at FROM segment_moves FINAL
-         WHERE number > {from:UInt64} AND number <= {to:UInt64} AND historical = 0 ORDER BY number, segment_id, customer_id`,
-        { from: state.settled_number, to: state.last_number },
-      ),
-    )
-    await withEngineErrors('postgres', () =>
-      inTransaction(pool, async (connection) => {
-        for (let start = 0; start < moves.length; start += SIGNALS_A_STEP) {
-          await appendSignals(askClient(connection), moves.slice(start, start + SIGNALS_A_STEP).map(signalOf))
-        }
-        await connection.query('UPDATE segment_refreshes SET settled_number = $1, refreshed_at = $2', [state.last_number, clock.now()])
-      }),
-    )
-  }
+  const refreshes = createToldRefreshes({
+    pool,
+    lock: MEMBERS_LOCK,
+    table: 'segment_refreshes',
+    written: async (range) => {
+      const moves = await withEngineErrors('clickhouse', () =>
+        readRows<MoveRow>(
+          client,
+          `SELECT toString(segment_id) AS segment, toString(customer_id) AS customer, is_in, moved_at AS at FROM segment_moves FINAL
+           WHERE number > {from:UInt64} AND number <= {to:UInt64} AND historical = 0 ORDER BY number, segment_id, customer_id`,
+          { ...range },
+        ),
+      )
+      return moves.map(signalOf)
+    },
+  })
 
   return {
-    alone: (work) =>
-      holdLock(pool, MEMBERS_LOCK, 'alone', async () => {
-        await settle()
-        return await work()
-      }),
+    alone: refreshes.alone,
 
-    async refresh(segments, language, of, isFirst) {
-      let moved = 0
-      for (let start = 0; start < segments.length; start += SEGMENTS_A_PASS) {
-        const [begun] = await ask<{ number: string }>(
-          'UPDATE segment_refreshes SET last_number = last_number + 1 RETURNING last_number::text AS number',
-        )
-        const number = begun?.number ?? '0'
-        const some = segments.slice(start, start + SEGMENTS_A_PASS)
-        moved += await withEngineErrors('clickhouse', async () => {
-          await writeMoves(some, language, of, isFirst, number)
+    refresh: (segments, language, of, isFirst) =>
+      refreshes.next((number) =>
+        withEngineErrors('clickhouse', async () => {
+          await writeMoves(segments, language, of, isFirst, number)
           const [row] = await readRows<{ n: string }>(client, 'SELECT count() AS n FROM segment_moves WHERE number = {number:UInt64}', {
             number,
           })
           return Number(row?.n ?? 0)
-        })
-        await settle()
-      }
-      return moved
-    },
+        }),
+      ),
 
     async noteFilled(segments) {
       await ask(
@@ -152,11 +126,11 @@ export function createMemberStore(parts: MomentParts & { readonly pool: Pool; re
       }),
 
     async waiting() {
-      const [row] = await ask<{ touched: boolean; unfilled: boolean }>(
+      const [row] = await ask<{ touched: boolean; unfilled: string[] }>(
         `SELECT EXISTS (SELECT FROM customer_touches WHERE reader = 'segments') AS touched,
-           EXISTS (SELECT FROM segments WHERE kind = 'dynamic' AND archived_at IS NULL AND filled_version <> version) AS unfilled`,
+           ARRAY (SELECT id || ' ' || version FROM segments WHERE kind = 'dynamic' AND archived_at IS NULL AND filled_version <> version) AS unfilled`,
       )
-      return row ?? { touched: false, unfilled: false }
+      return row ?? { touched: false, unfilled: [] }
     },
   }
 }

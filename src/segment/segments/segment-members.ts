@@ -1,6 +1,8 @@
 import type { Scope } from '#access/scope.ts'
 import type { Condition } from '../conditions/condition.ts'
 import { needsOf } from '../conditions/condition-needs.ts'
+import type { Touched, TouchedBlock, WaitingWork } from '../followed-work.ts'
+import { FollowedWork } from '../followed-work.ts'
 import type { Language } from './segment-service.ts'
 import type { Segment } from './segment.ts'
 
@@ -11,18 +13,16 @@ export interface Membership {
   readonly to: Date | null
 }
 
-/** Whose acts were stored since the last look. */
-export interface Touched {
-  readonly customerIds: readonly string[]
-  /** Of those, who did something that is not imported or late: only they may start something. */
-  readonly live: readonly string[]
-}
+/** Segments that everybody is looked at for in one pass: more hold more pairs of segment and customer in memory, and keep those who did something waiting for longer. */
+const SEGMENTS_A_PASS = 25
+/** For those who did something: a query of more takes long to be read. */
+const SEGMENTS_A_LOOK = 100
 
 export interface MemberStore {
   /** Runs alone over all nodes, after what a stop left half done. */
   alone<T>(work: () => Promise<T>): Promise<T>
   /**
-   * Finds who entered and left these segments and tells signals of it; answers how many moved.
+   * Finds who entered and left these segments in one pass and tells signals of it; answers how many moved. Only within `alone`.
    *
    * @param of The customers that are looked at; null: all
    * @param isFirst Nobody is told: the members of these segments were not known before.
@@ -31,9 +31,9 @@ export interface MemberStore {
   /** The members are now of these versions. */
   noteFilled(segments: readonly Pick<Segment, 'id' | 'version'>[]): Promise<void>
   /** What loads noted, at most a block of customers; null where nothing waits. Gone with `forget`. */
-  touched(): Promise<(Touched & { readonly forget: () => Promise<void> }) | null>
-  /** Whether loads noted anybody, and whether a segment in use has other members than its condition says. */
-  waiting(): Promise<{ readonly touched: boolean; readonly unfilled: boolean }>
+  touched(): Promise<TouchedBlock | null>
+  /** Segments that are unfilled have other members than their condition says. */
+  waiting(): Promise<WaitingWork>
   /** Every stay of a customer, the newest first; null when there is no such customer in the scope. */
   staysOf(scope: Scope, customerId: string): Promise<Membership[] | null>
 }
@@ -43,6 +43,7 @@ export class SegmentMembers {
   readonly #store: MemberStore
   readonly #language: () => Promise<Language>
   readonly #isAskable: (segment: Segment, language: Language) => boolean
+  readonly #followed: FollowedWork
 
   constructor(parts: {
     readonly store: MemberStore
@@ -53,68 +54,75 @@ export class SegmentMembers {
     this.#store = parts.store
     this.#language = parts.language
     this.#isAskable = parts.isAskable
-  }
-
-  /** Looks at all customers; answers how many entered or left. */
-  async refreshAll(): Promise<number> {
-    return await this.#store.alone(async () => {
-      const language = await this.#language()
-      const segments = this.#followed(language)
-      const known = segments.filter(({ filledVersion, version }) => filledVersion === version)
-      const fresh = segments.filter((segment) => !known.includes(segment))
-      const moved = await this.#store.refresh(known, language, null, false)
-      await this.#fill(fresh, language)
-      return moved
+    this.#followed = new FollowedWork({
+      waiting: () => this.#store.waiting(),
+      fillNew: () => this.#fillNew(),
+      refreshTouched: () => this.refreshTouched(),
     })
   }
 
-  /** Looks at those who did something since the last look; true when there were any. */
+  /** Looks at all customers; answers how many entered or left. Those who did something are looked at between two passes. */
+  async refreshAll(): Promise<number> {
+    let moved = 0
+    const { language, segments } = await this.#inUse()
+    for (const some of inPasses(segments.filter(isFilled), SEGMENTS_A_PASS)) {
+      moved += await this.#store.alone(() => this.#store.refresh(some, language, null, false))
+    }
+    await this.#fillNew()
+    return moved
+  }
+
+  /** Looks at those who did something since the last look; true when more of them wait. */
   async refreshTouched(): Promise<boolean> {
     return await this.#store.alone(async () => {
       const touched = await this.#store.touched()
       if (touched === null) return false
-      const language = await this.#language()
-      const segments = this.#followed(language).filter(
-        ({ condition, filledVersion, version }) => filledVersion === version && asksActs(condition, language),
-      )
-      await this.#store.refresh(segments, language, touched, false)
+      const { language, segments } = await this.#inUse()
+      const asked = segments.filter((segment) => isFilled(segment) && asksActs(segment.condition, language))
+      for (const some of inPasses(asked, SEGMENTS_A_LOOK)) await this.#store.refresh(some, language, touched, false)
       await touched.forget()
-      return true
+      return touched.hasMore
     })
   }
 
   /** What cannot wait for the hour: those who did something, and segments whose condition is new. True when there is likely more. */
   async work(): Promise<boolean> {
-    const { touched, unfilled } = await this.#store.waiting()
-    if (unfilled) await this.#fillNew()
-    return touched && (await this.refreshTouched())
-  }
-
-  async #fillNew(): Promise<void> {
-    await this.#store.alone(async () => {
-      const language = await this.#language()
-      await this.#fill(
-        this.#followed(language).filter(({ filledVersion, version }) => filledVersion !== version),
-        language,
-      )
-    })
+    return await this.#followed.round()
   }
 
   async staysOf(scope: Scope, customerId: string): Promise<Membership[] | null> {
     return await this.#store.staysOf(scope, customerId)
   }
 
-  async #fill(segments: readonly Segment[], language: Language): Promise<void> {
-    if (segments.length === 0) return
-    await this.#store.refresh(segments, language, null, true)
-    await this.#store.noteFilled(segments)
+  /** Members that nobody knew before are told to nobody. */
+  async #fillNew(): Promise<void> {
+    const { language, segments } = await this.#inUse()
+    for (const some of inPasses(
+      segments.filter((segment) => !isFilled(segment)),
+      SEGMENTS_A_PASS,
+    )) {
+      await this.#store.alone(async () => {
+        await this.#store.refresh(some, language, null, true)
+        await this.#store.noteFilled(some)
+      })
+    }
   }
 
-  #followed(language: Language): Segment[] {
-    return language.segments.filter(
+  async #inUse(): Promise<{ readonly language: Language; readonly segments: readonly Segment[] }> {
+    const language = await this.#language()
+    const segments = language.segments.filter(
       (segment) => segment.archivedAt === null && segment.kind === 'dynamic' && this.#isAskable(segment, language),
     )
+    return { language, segments }
   }
+}
+
+function isFilled({ filledVersion, version }: Segment): boolean {
+  return filledVersion === version
+}
+
+function inPasses(segments: readonly Segment[], size: number): readonly (readonly Segment[])[] {
+  return Array.from({ length: Math.ceil(segments.length / size) }, (_, i) => segments.slice(i * size, (i + 1) * size))
 }
 
 function asksActs(condition: Condition, { meanings }: Language): boolean {

@@ -1,7 +1,8 @@
 import { unknownCustomer } from '#identity/unknown-customer.ts'
 import type { Scope } from '#access/scope.ts'
 import { codeOfProblem } from '#kernel/code-of-problem.ts'
-import type { Touched } from '../segments/segment-members.ts'
+import type { Touched } from '../followed-work.ts'
+import { FollowedWork } from '../followed-work.ts'
 import type { Language } from '../segments/segment-service.ts'
 import { fieldOfSource, parseTagSource } from './parse-tag.ts'
 import { tagLevels } from './tag-order.ts'
@@ -13,11 +14,17 @@ export class TagKeeper {
   readonly #tags: Pick<TagStore, 'all'>
   readonly #values: TagValueStore
   readonly #language: () => Promise<Language>
+  readonly #followed: FollowedWork
 
   constructor(parts: { readonly tags: Pick<TagStore, 'all'>; readonly values: TagValueStore; readonly language: () => Promise<Language> }) {
     this.#tags = parts.tags
     this.#values = parts.values
     this.#language = parts.language
+    this.#followed = new FollowedWork({
+      waiting: () => this.#values.waiting(),
+      fillNew: () => this.#fillNew(),
+      refreshTouched: () => this.refreshTouched(),
+    })
   }
 
   /** Looks at all customers; answers how many values changed. @param refresh Which tags; null: all */
@@ -31,7 +38,7 @@ export class TagKeeper {
     })
   }
 
-  /** Looks at those who did something since the last look; true when there were any. */
+  /** Looks at those who did something since the last look; true when more of them wait. */
   async refreshTouched(): Promise<boolean> {
     return await this.#values.alone(async () => {
       const touched = await this.#values.touched()
@@ -43,15 +50,13 @@ export class TagKeeper {
         touched,
       )
       await touched.forget()
-      return true
+      return touched.hasMore
     })
   }
 
   /** What cannot wait for the hour: those who did something, and tags that are new or changed. True when there is likely more. */
   async work(): Promise<boolean> {
-    const { touched, unfilled } = await this.#values.waiting()
-    if (unfilled) await this.#fillNew()
-    return touched && (await this.refreshTouched())
+    return await this.#followed.round()
   }
 
   /** Works out all tags of one customer now; answers how many changed. @throws AppError `customer-not-found` */

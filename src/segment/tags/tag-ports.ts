@@ -1,5 +1,5 @@
 import type { Scope } from '#access/scope.ts'
-import type { Touched } from '../segments/segment-members.ts'
+import type { Touched, TouchedBlock, WaitingWork } from '../followed-work.ts'
 import type { Language } from '../segments/segment-service.ts'
 import type { Tag, TagContent, TagSource, TagVersion } from './tag.ts'
 
@@ -68,8 +68,9 @@ export interface TagValueStore {
   /** All customers were looked at for these versions. */
   noteRefreshed(tags: readonly Pick<Tag, 'name' | 'version'>[]): Promise<void>
   /** What loads noted for tags, at most a block of customers; null where nothing waits. Gone with `forget`. */
-  touched(): Promise<(Touched & { readonly forget: () => Promise<void> }) | null>
-  waiting(): Promise<{ readonly touched: boolean; readonly unfilled: boolean }>
+  touched(): Promise<TouchedBlock | null>
+  /** Tags that are unfilled have other values than they say. */
+  waiting(): Promise<WaitingWork>
   isPerson(scope: Scope, customerId: string): Promise<boolean>
   valuesOf(customerId: string): Promise<TagValue[]>
   /** The newest first. */

@@ -3,7 +3,7 @@ import { Dropped } from '#collect/tracking/steps/step-result.ts'
 import { signalStep } from '#collect/tracking/steps/signal-step.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
-import type { Touched } from '#segment/segments/segment-members.ts'
+import type { TouchedBlock } from '#segment/followed-work.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import type { Ask } from './ask.ts'
 
@@ -52,7 +52,7 @@ const CUSTOMERS_A_LOOK = 4_000
 const LOADS_A_LOOK = 200
 
 /** What loads noted for a reader, at most a block of customers; null where nothing waits. Gone with `forget`. */
-export async function readTouched(pool: Pool, reader: TouchReader): Promise<(Touched & { readonly forget: () => Promise<void> }) | null> {
+export async function readTouched(pool: Pool, reader: TouchReader): Promise<TouchedBlock | null> {
   const { rows } = await withEngineErrors('postgres', () =>
     pool.query<{ number: string; customer_ids: string[]; historical: boolean }>(
       `SELECT number::text, customer_ids::text[], historical FROM customer_touches WHERE reader = $1 ORDER BY number LIMIT ${LOADS_A_LOOK}`,
@@ -72,6 +72,7 @@ export async function readTouched(pool: Pool, reader: TouchReader): Promise<(Tou
   return {
     customerIds: [...all],
     live: [...live],
+    hasMore: numbers.length < rows.length || rows.length === LOADS_A_LOOK,
     forget: async () => {
       await withEngineErrors('postgres', () => pool.query('DELETE FROM customer_touches WHERE number = ANY ($1::bigint[])', [numbers]))
     },

@@ -75,11 +75,11 @@ class Compiler {
     ]
     const words = Array.from({ length: this.#words }, (_, i) => `groupBitOr(b${i}) AS w${i}`)
     return {
-      query: `SELECT customer_id, ${met.join(', ')} FROM (
+      query: this.#bind.named(`SELECT customer_id, ${met.join(', ')} FROM (
   SELECT customer_id, ${words.join(', ')} FROM (
 ${rows.join('\nUNION ALL ')}
   ) GROUP BY customer_id
-) WHERE bitTest(w0, 0)`,
+) WHERE bitTest(w0, 0)`),
       params: this.#bind.params,
     }
   }

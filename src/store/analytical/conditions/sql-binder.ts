@@ -41,6 +41,21 @@ export class SqlBinder {
     return this.#bind('UUID', value)
   }
 
+  /**
+   * The same query with every bound value named once, in front: the engine works out a value wherever it stands, which for a hundred conditions takes longer than the rows.
+   *
+   * @param query SELECT of ours, without WITH of its own
+   */
+  named(query: string): string {
+    const names = new Map<string, string>()
+    const body = query.replaceAll(/\{(\w+):[^{}]+\}/gu, (bound, name: string) => {
+      if (!(name in this.#params)) return bound
+      names.set(bound, `${name}_`)
+      return `${name}_`
+    })
+    return names.size === 0 ? body : `WITH ${[...names].map(([bound, name]) => `${bound} AS ${name}`).join(', ')} ${body}`
+  }
+
   #bind(type: string, value: unknown): string {
     const key = `${type} ${value instanceof Date ? value.toISOString() : JSON.stringify(value)}`
     const known = this.#names.get(key)

@@ -43,7 +43,7 @@ export interface EngineAnswer {
 const KILL_AGAIN_MS = 100
 const IDLE_LOOK_MS = 20
 
-/** The engine's sessions: some for reads, one for writes, one for control. Every session whose query fails is replaced. */
+/** The engine's sessions: some for reads, some for writes, one for control. Every session whose query fails is replaced. */
 export class FrontEngine {
   readonly #options: FrontEngineOptions
   #control: Session

@@ -38,7 +38,8 @@ async function start(order: FrontOrder): Promise<void> {
     configFile: writeEngineConfig(order.folder, order.memoryBytes),
     database: order.database,
     readers: 3,
-    writers: 1,
+    // What is stored must not wait behind a refresh that writes from its own query for half a minute, nor the members of segments behind that of tags.
+    writers: 4,
     maxWaiting: 1_000,
   })
   await engine.prepare()
