@@ -6,7 +6,7 @@ import { COMPLETENESS_TARGET } from '#segment/portraits/portrait-plan.ts'
 import type { PortraitPart } from '#segment/portraits/portrait-plan.ts'
 import type { PortraitStore } from '#segment/portraits/portrait-ports.ts'
 import type { Language } from '#segment/segments/segment-service.ts'
-import type { Touched } from '#segment/segments/segment-members.ts'
+import type { Touched } from '#segment/followed-work.ts'
 import { readCompleteness } from './analytical/portraits/completeness-figures.ts'
 import { completenessQuery } from './analytical/portraits/completeness-sql.ts'
 import { boundParams, readRows } from './analytical/queries/read-rows.ts'
@@ -35,8 +35,9 @@ export function createPortraitStore(
       plan.map(({ condition }) => condition),
       meanings,
     )
-    const whose = of === null ? {} : whoseOf({ ...of, live: [] })
-    return { now, ...completenessQuery(plan, { now, timeZone, runs, catalogue, segments: meanings, ...whose }) }
+    const whose = await whoseOf(client, of === null ? null : { ...of, live: of.customerIds })
+    const { query, params } = completenessQuery(plan, { now, timeZone, runs, catalogue, segments: meanings, ...whose.parts })
+    return { now, query, params: { ...params, ...whose.params } }
   }
 
   return {
@@ -72,12 +73,11 @@ SELECT customer_id, {asOf:DateTime64(3, 'UTC')}, {version:UInt32}, if(required =
     of: (scope, customerId, plan, language) =>
       withEngineErrors('clickhouse', async () => {
         if (!(await isPerson(parts, scope, customerId))) return null
-        const touched = [customerId]
-        const { query, params } = await asked(plan, language, { customerIds: touched })
+        const { query, params } = await asked(plan, language, { customerIds: [customerId] })
         const [row] = await readRows<{ missing: string[] }>(
           client,
           `SELECT missing FROM (${query}) WHERE customer_id = {customer:UUID}`,
-          { ...params, touched, customer: customerId },
+          { ...params, customer: customerId },
           LOOK_LIMITS,
         )
         const missing = new Set(row?.missing)
