@@ -1,6 +1,7 @@
 import { Argument } from 'commander'
 import type { Command } from 'commander'
 import type { Job } from '#http/collect/data-schemas.ts'
+import type { ColdStartBoard } from '#http/predict/cold-start-schemas.ts'
 import type { CustomerCompleteness, PortraitCompleteness, PortraitPlanState } from '#http/segment/portrait-schemas.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { PORTRAIT_TRADES } from '#segment/portraits/portrait-starters.ts'
@@ -15,6 +16,19 @@ const WAYS: Readonly<Record<CustomerCompleteness['parts'][number]['way'], Biling
   'sign-up': { zh: '注册时填写', en: 'ask at sign-up' },
   consent: { zh: '征求同意', en: 'ask for consent' },
   behaviour: { zh: '等待更多行为', en: 'comes with behaviour' },
+}
+
+const TARGETS: Readonly<Record<NonNullable<ColdStartBoard['card']>['quality'][number]['target'], BilingualText>> = {
+  category: { zh: '偏好品类', en: 'category' },
+  spend: { zh: '消费档位', en: 'spend' },
+  class: { zh: '购买类型', en: 'how often' },
+  churn: { zh: '流失', en: 'leaves' },
+  next: { zh: '30 天内购买', en: 'buys in 30 days' },
+}
+const VERDICTS: Readonly<Record<NonNullable<ColdStartBoard['card']>['quality'][number]['verdict'], BilingualText>> = {
+  better: { zh: '优于整体比例', en: 'better' },
+  'no-better': { zh: '不优于整体比例', en: 'no better' },
+  'not-enough': { zh: '客户太少', en: 'not enough' },
 }
 
 const percent = (share: number | null): string => (share === null ? '-' : `${(share * 100).toFixed(1)} %`)
@@ -56,6 +70,33 @@ export function addPortraitCommands(program: Command): void {
           ),
         ])
       }),
+  )
+
+  addDoor(
+    portraits,
+    'provisional',
+    'how well provisional portraits of new customers come true, by days since the first interaction',
+  ).action((options: DoorOptions) =>
+    atDoor(options, async ({ client, list, language }) => {
+      const board = await client.ask<ColdStartBoard>('GET', '/portraits/provisional')
+      list(
+        board.card?.quality ?? [],
+        [
+          { title: { zh: '预计内容', en: 'Expected' }, cell: ({ target }) => TARGETS[target][language] },
+          { title: { zh: '第几天', en: 'Day' }, cell: ({ day }) => day },
+          { title: { zh: '结论', en: 'Verdict' }, cell: ({ verdict }) => VERDICTS[verdict][language] },
+          { title: { zh: '命中率', en: 'Came true' }, cell: ({ accuracy }) => percent(accuracy) },
+          { title: { zh: '按整体比例', en: 'By the overall rate' }, cell: ({ baseline }) => percent(baseline) },
+          { title: { zh: '平均置信度', en: 'Confidence' }, cell: ({ confidence }) => percent(confidence) },
+          { title: { zh: '检验客户数', en: 'Tested on' }, cell: ({ customers }) => customers },
+        ],
+        {
+          zh: `还没有暂定画像：需要 ${board.least.learn} 位已知后续行为的客户和 ${board.least.test} 位更晚到来的客户。`,
+          en: `No provisional portraits yet: it takes ${board.least.learn} customers whose later behaviour is known and ${board.least.test} who came later.`,
+        },
+        { ...board },
+      )
+    }),
   )
 
   addDoor(portraits, 'refresh', 'work out completeness and provisional portraits of all customers now').action((options: DoorOptions) =>

@@ -16,6 +16,7 @@ import { RiskTierSettings } from '#predict/churn/tiers/risk-tier-settings.ts'
 import { DemandService, type DemandDays, type DemandServiceParts } from '#predict/demand/demand-service.ts'
 import { RecommendService } from '#predict/recommend/recommend-service.ts'
 import { type ContractReport, contractReport } from '#predict/value/contract-lives.ts'
+import { ColdStartService } from '#predict/cold-start/cold-start-service.ts'
 import { ValueService } from '#predict/value/value-service.ts'
 import { Rng } from '#kernel/rng.ts'
 import { readContractFacts } from '#store/analytical/queries/contract-lives.ts'
@@ -23,6 +24,7 @@ import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { createDemandStore } from '#store/analytical/demand-store.ts'
 import { createRecommendStore } from '#store/analytical/recommend-store.ts'
+import { createColdStartStore } from '#store/analytical/cold-start-store.ts'
 import { createValueStore } from '#store/analytical/value-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { createChurnScoringStore } from '#store/relational/churn-scoring-store.ts'
@@ -37,6 +39,7 @@ export interface HouseModels {
   readonly churnWatch: ChurnWatch
   readonly churnAlerts: ChurnAlertService
   readonly riskTiers: RiskTierSettings
+  readonly coldStart: ColdStartService
   readonly value: ValueService
   readonly contracts: { report(now: Date): Promise<ContractReport> }
   readonly demand: DemandService
@@ -89,6 +92,7 @@ export function buildModels({ clickhouse, db, people, settings, clock, project, 
         return contractReport(await readContractFacts(clickhouse, now, project.currency), () => rng.next())
       },
     },
+    coldStart: new ColdStartService({ store: createColdStartStore({ client: clickhouse, db, people, project, clock }), models, clock }),
     value: new ValueService({ store: createValueStore(clickhouse, project), models, worker: createValueWorker(), clock }),
     demand: new DemandService({
       store: createDemandStore(clickhouse),

@@ -126,7 +126,7 @@ export function houseWork(house: House) {
       return { asOf, buyers: found.buyers, clusters: found.clusters.length, outliers: found.outliers, lack: found.lack }
     },
     async refreshPortraits() {
-      return { customers: await house.portraits.refresh() }
+      return await renewPortraits(house)
     },
     async refreshTags() {
       return { changed: await house.tagKeeper.refreshAll(null) }
@@ -138,6 +138,12 @@ export function houseWork(house: House) {
       return { version, customers, products, rules, listed }
     },
   }
+}
+
+/** Provisional portraits of new customers first, since a portrait may be required to have one. */
+export async function renewPortraits({ coldStart, portraits }: Pick<House, 'coldStart' | 'portraits'>) {
+  const { customers: provisional, learned } = await coldStart.refresh()
+  return { customers: await portraits.refresh(), provisional, learned }
 }
 
 /** Clusters the buyers as their profiles are now. */

@@ -5,7 +5,7 @@ import type { TrainedChurn } from '#predict/churn/churn-service.ts'
 import type { ValueCard } from '#predict/value/value-card.ts'
 import { squashOrigins } from '#store/analytical/squash-origins.ts'
 import type { House } from './house.ts'
-import { findClusters } from './house-work.ts'
+import { findClusters, renewPortraits } from './house-work.ts'
 import type { JobName } from './job-kinds.ts'
 
 /** Trains the churn model again when its calendar, the drift of its customers or what became of its scores asks for it; null when nothing does. */
@@ -76,7 +76,7 @@ export function scheduledWork(
     'refresh-segments': silently(() => house.segmentMembers.refreshAll()),
     'renew-tags': silently(() => house.tagKeeper.refreshAll('dynamic')),
     'renew-static-tags': silently(() => house.tagKeeper.refreshAll('static')),
-    'renew-portraits': silently(() => house.portraits.refresh()),
+    'renew-portraits': silently(() => renewPortraits(house)),
     'clear-jobs': silently(() => house.jobs.clearOld()),
     'start-syncs': silently(() => startDueSyncs(house)),
     'resume-runs': silently(() => decisions.resumeUnfinished()),

@@ -47,7 +47,7 @@ function instantsIn(condition: Condition, timeZone: string): Date[] {
 
 function runsAt(at: Date): RunTimes {
   const run = at >= NOW ? NOW : at >= RUNS_AT ? RUNS_AT : null
-  return { profiles: run, scores: run, values: null, clusters: run, at }
+  return { profiles: run, scores: run, values: null, clusters: run, provisional: null, at }
 }
 
 /** Who meets each condition by the query. */

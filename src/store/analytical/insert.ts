@@ -41,6 +41,8 @@ export const ANALYTICAL_TABLES = [
   'customer_tags',
   'tag_changes',
   'portrait_completeness',
+  'cold_start_facts',
+  'provisional_portraits',
   'item_neighbours',
   'basket_rules',
   'segment_favourites',

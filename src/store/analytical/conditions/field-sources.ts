@@ -10,11 +10,21 @@ import type { SqlBinder } from './sql-binder.ts'
 import type { ValueSql } from './value-sql.ts'
 
 /** The tables that hold a row per customer. Each holds runs, of which one is read, or the present. */
-export const FIELD_SOURCES = ['customers', 'profiles', 'scores', 'values', 'clusters', 'contracts', 'tags', 'completeness'] as const
+export const FIELD_SOURCES = [
+  'customers',
+  'profiles',
+  'scores',
+  'values',
+  'clusters',
+  'contracts',
+  'tags',
+  'completeness',
+  'provisional',
+] as const
 export type FieldSource = (typeof FIELD_SOURCES)[number]
 
 /** When each kind of run was last worked out before an instant; null: never. */
-export type RunTimes = Readonly<Record<'profiles' | 'scores' | 'values' | 'clusters', Date | null>> & {
+export type RunTimes = Readonly<Record<'profiles' | 'scores' | 'values' | 'clusters' | 'provisional', Date | null>> & {
   /** The instant that is asked about. */
   readonly at: Date
 }
@@ -34,6 +44,8 @@ export function sourceSql(source: FieldSource, runs: RunTimes, bind: SqlBinder):
       return `cluster_members FINAL WHERE as_of = ${bind.time(runs.clusters ?? new Date(0))}`
     case 'contracts':
       return `(${contractRows(bind.time(runs.at))}) WHERE 1`
+    case 'provisional':
+      return `provisional_portraits FINAL WHERE as_of = ${bind.time(runs.provisional ?? new Date(0))}`
     case 'completeness':
       return 'portrait_completeness FINAL WHERE 1'
     case 'tags':
@@ -88,6 +100,13 @@ const COLUMNS: Readonly<Record<string, readonly [source: FieldSource, column: st
   'value.purchase_probability': ['values', 'purchase_probability_30'],
   'value.next_order_at': ['values', 'next_order_at'],
   'value.next_category': ['values', 'next_category'],
+  'provisional.category': ['provisional', 'category'],
+  'provisional.spend': ['provisional', 'spend'],
+  'provisional.class': ['provisional', 'class'],
+  'provisional.churn': ['provisional', 'churn'],
+  'provisional.next': ['provisional', 'next'],
+  'provisional.confidence': ['provisional', 'confidence'],
+  'provisional.day': ['provisional', 'day'],
 }
 
 /** The attributes of each type, by name. */

@@ -7,6 +7,7 @@ const NEWEST: Readonly<Record<Exclude<keyof RunTimes, 'at'>, readonly [from: str
   scores: [`scores WHERE kind = 'churn' AND tier != ''`, 'kind DESC, as_of DESC'],
   values: ['value_predictions WHERE 1', 'as_of DESC'],
   clusters: ['cluster_runs WHERE 1', 'as_of DESC'],
+  provisional: ['provisional_portraits WHERE 1', 'as_of DESC'],
 }
 
 const READ = Object.entries(NEWEST)
@@ -23,5 +24,12 @@ export async function readRunTimes(client: ClickHouseClient, at: Date): Promise<
     const found = rows.find((row) => row.kind === kind)
     return found === undefined ? null : new Date(found.as_of)
   }
-  return { profiles: newest('profiles'), scores: newest('scores'), values: newest('values'), clusters: newest('clusters'), at }
+  return {
+    profiles: newest('profiles'),
+    scores: newest('scores'),
+    values: newest('values'),
+    clusters: newest('clusters'),
+    provisional: newest('provisional'),
+    at,
+  }
 }

@@ -1,3 +1,4 @@
+import type { ColdStartBoard, ProvisionalPortrait } from '#http/predict/cold-start-schemas.ts'
 import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import type { ClusterOverview } from '#http/segment/cluster-schemas.ts'
 import type { ConditionLanguage, OwnProperties, SeenValues } from '#http/segment/condition-schemas.ts'
@@ -18,6 +19,8 @@ export const segmentEndpoints = {
   segments: () => read<SegmentSummary>('/tiers'),
   savedSegments: () => read<SavedSegments>('/segments'),
   savedSegment: (id: string) => read<SegmentDetail>(`/segments/${segment(id)}`),
+  coldStart: () => read<ColdStartBoard>('/portraits/provisional'),
+  provisionalPortrait: (id: string) => read<ProvisionalPortrait>(`/customers/${segment(id)}/provisional`),
   portraitPlan: () => read<PortraitPlanState>('/portraits/plan'),
   portraitCompleteness: () => read<PortraitCompleteness>('/portraits/completeness'),
   customerCompleteness: (id: string) => read<CustomerCompleteness>(`/customers/${segment(id)}/completeness`),

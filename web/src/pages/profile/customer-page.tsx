@@ -22,6 +22,7 @@ import { ValuePanel } from './value-panel.tsx'
 import { ConsentPanel } from '../act/consent-panel.tsx'
 import { IdentityTab } from '../identity/identity-tab.tsx'
 import { CompletenessPanel } from './completeness-panel.tsx'
+import { ProvisionalPanel } from './provisional-panel.tsx'
 import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
 import { CustomerOutlook } from './customer-outlook.tsx'
@@ -114,6 +115,7 @@ function Filled({ data }: { data: Customer360 }) {
       <div className="customer-grid">
         <div className="stack">
           <CustomerReasons data={data} />
+          <ProvisionalPanel customerId={data.row.id} />
           <CustomerOutlook customerId={data.row.id} />
           <CustomerTagPanel customerId={data.row.id} />
           <CustomerSpend data={data} />
