@@ -46,6 +46,7 @@ export const METRIC_READERS: readonly MetricReader[] = [
     metrics: [...sales, 'returns'],
     reads: ['customerLine', 'isSale', 'isReturn', 'realEvent'],
   },
+  { file: 'cold-start-facts.ts', kind: 'feature', page: '/data/quality', metrics: [...sales], reads: ['soldLine', 'realEvent'] },
   { file: 'value-facts.ts', kind: 'feature', page: '/predict/value', metrics: [...sales, 'returns'], reads: ['soldLine', 'isReturn'] },
   { file: 'demand-sales.ts', kind: 'feature', page: '/predict/demand', metrics: ['lines'], reads: ['soldToAnyone'] },
   { file: 'demand-curve.ts', kind: 'chart', page: '/predict/demand', metrics: ['lines'], reads: ['soldToAnyone'] },
