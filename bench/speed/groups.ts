@@ -21,6 +21,7 @@ import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { readRows } from '#store/analytical/queries/read-rows.ts'
 import { createConditionReader } from '#store/condition-reader.ts'
 import { createFieldReader } from '#store/condition-field-reader.ts'
+import { createAccountCopy } from '#store/account-copy.ts'
 import { createConsentCopy } from '#store/consent-copy.ts'
 import type { Engines } from '#store/engines/engines.ts'
 import { connect } from '#store/relational/connect.ts'
@@ -109,6 +110,7 @@ function readerOf({ engines, data }: Shop) {
     db,
     people: createStoredPeople({ client, db }),
     consents: createConsentCopy(pg, client),
+    accounts: createAccountCopy(pg, client),
     project: { timeZone: TIME_ZONE },
     clock: { now: () => data.asOf },
   })
@@ -135,7 +137,7 @@ async function compareSegment(
   let [ours, byHand] = [0, 0]
   for (let run = 0; run <= RUNS; run += 1) {
     const oursTook = await secondsOf(async () => {
-      ours = (await reader.count(SCOPE, { condition, catalogue: language.catalogue, segments: new Map() })).customers
+      ours = (await reader.count(SCOPE, { condition, grain: 'customers', catalogue: language.catalogue, segments: new Map() })).customers
     })
     const byHandTook = await secondsOf(async () => {
       const [row] = await readRows<{ n: string }>(shop.engines.clickhouse, BY_HAND, { now: shop.data.asOf })
@@ -159,7 +161,9 @@ async function countP95(shop: Shop): Promise<number> {
   for (let round = 0; round < 3; round += 1) {
     for (const text of COUNTS) {
       const condition = parseCondition(readConditionText(text), language.catalogue)
-      const took = await secondsOf(() => reader.count(SCOPE, { condition, catalogue: language.catalogue, segments: new Map() }))
+      const took = await secondsOf(() =>
+        reader.count(SCOPE, { condition, grain: 'customers', catalogue: language.catalogue, segments: new Map() }),
+      )
       if (round === 0) say(`count ${took.toFixed(3)} s: ${text.replaceAll(/\s+/gu, ' ').slice(0, 90)}`)
       else times.push(took * 1000)
     }
@@ -224,6 +228,7 @@ async function entryP99(shop: Awaited<ReturnType<typeof openWholeHouse>>): Promi
         name: `Bench ${i}`,
         description: '',
         kind: 'dynamic',
+        grain: 'customers',
         condition: { where: `did(event "Bench ${i}" in last 7 days) and not did(order in last ${i + 1} days)` },
       },
       'bench',

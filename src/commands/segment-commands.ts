@@ -8,6 +8,7 @@ import type { Door, DoorOptions } from './door.ts'
 import { readTextFile } from './read-text-file.ts'
 
 interface ConditionOptions extends DoorOptions {
+  readonly of?: string
   readonly where?: string
   readonly condition?: string
   readonly segment?: string
@@ -30,7 +31,8 @@ export function addSegmentCommands(program: Command): void {
         [
           { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id, whole: true },
           { title: { zh: '名称', en: 'Name' }, cell: ({ name }) => name },
-          { title: { zh: '客户数', en: 'Customers' }, cell: ({ size }) => size?.customers ?? '-' },
+          { title: { zh: '对象', en: 'Of' }, cell: ({ grain }) => GRAIN_WORDS[grain][language] },
+          { title: { zh: '数量', en: 'Size' }, cell: ({ size }) => size?.customers ?? '-' },
           { title: { zh: '统计时间', en: 'Counted' }, cell: ({ size }) => time(size?.at ?? null) },
           { title: { zh: '条件', en: 'Condition' }, cell: ({ sentence }) => sentence[language] },
         ],
@@ -57,14 +59,14 @@ export function addSegmentCommands(program: Command): void {
     }),
   )
 
-  addCondition(addDoor(segment, 'count', 'how many customers meet a condition now')).action((options: ConditionOptions) =>
+  addCondition(addDoor(segment, 'count', 'how many customers, or accounts, meet a condition now')).action((options: ConditionOptions) =>
     atDoor(options, async (door) => {
       const counted = await door.client.ask<CountedCondition>('POST', '/conditions/count', {
         body: { ...(await conditionOf(options)), sample: 0 },
       })
       door.say(counted, {
-        zh: `${counted.customers} / ${counted.everyone} 位客户：${counted.sentence.zh}`,
-        en: `${counted.customers} of ${counted.everyone} customers: ${counted.sentence.en}`,
+        zh: `${counted.customers} / ${counted.everyone} ${counted.grain === 'accounts' ? '个企业客户' : '位客户'}：${counted.sentence.zh}`,
+        en: `${counted.customers} of ${counted.everyone} ${counted.grain}: ${counted.sentence.en}`,
       })
     }),
   )
@@ -82,12 +84,15 @@ export function addSegmentCommands(program: Command): void {
       }),
   )
 
-  addCondition(addDoor(segment, 'explain', 'why a customer meets a condition, or does not'))
-    .requiredOption('--customer <customer>', WHO)
-    .action((options: ConditionOptions & { readonly customer: string }) =>
+  addCondition(addDoor(segment, 'explain', 'why a customer, or an account, meets a condition or does not'))
+    .option('--customer <customer>', WHO)
+    .option('--account <id>', 'ID of an account, instead of a customer')
+    .action((options: ConditionOptions & { readonly customer?: string; readonly account?: string }) =>
       atDoor(options, async (door) => {
-        const customerId = await customerIdOf(door, options.customer)
-        const body = { ...(await conditionOf(options)), customerId }
+        const who =
+          options.customer === undefined ? { accountId: options.account } : { customerId: await customerIdOf(door, options.customer) }
+        const { grain: _, ...condition } = await conditionOf(options)
+        const body = { ...condition, ...who }
         showVerdict(door, await door.client.ask<ExplainedCondition>('POST', '/conditions/explain', { body }))
       }),
     )
@@ -121,13 +126,18 @@ export function addSegmentCommands(program: Command): void {
 
 function addCondition(command: Command): Command {
   return command
+    .option('--of <grain>', 'what the condition is about: customers or accounts (customers)')
     .option('--where <text>', 'condition in its text form, such as "profile.recency_days > 60"')
     .option('--condition <file>', 'condition as JSON in a file')
     .option('--segment <id>', 'the condition of a segment')
 }
 
 /** @throws AppError `condition-missing`, `file-not-found`, `condition-file-unreadable` */
-async function conditionOf({ where, condition, segment }: ConditionOptions): Promise<object> {
+async function conditionOf({ of, ...given }: ConditionOptions): Promise<{ readonly grain?: string; readonly [key: string]: unknown }> {
+  return { ...(await onlyOne(given)), ...(of === undefined ? {} : { grain: of }) }
+}
+
+async function onlyOne({ where, condition, segment }: ConditionOptions): Promise<Record<string, unknown>> {
   if ([where, condition, segment].filter((one) => one !== undefined).length !== 1) {
     throw new AppError('invalid-input', 'condition-missing', 'Give one condition: --where, --condition or --segment.')
   }
@@ -141,9 +151,15 @@ async function conditionOf({ where, condition, segment }: ConditionOptions): Pro
   }
 }
 
-function showSegment(door: Door, { name, kind, sentence, text, version, size, archivedAt }: SavedSegment, all?: SegmentDetail): void {
+const GRAIN_WORDS = { customers: { zh: '客户', en: 'customers' }, accounts: { zh: '企业客户', en: 'accounts' } } as const
+
+function showSegment(
+  door: Door,
+  { name, kind, grain, sentence, text, version, size, archivedAt }: SavedSegment,
+  all?: SegmentDetail,
+): void {
   const { language, time } = door
-  door.fields(all ?? { name, kind, sentence, text, version, size, archivedAt }, [
+  door.fields(all ?? { name, kind, grain, sentence, text, version, size, archivedAt }, [
     [{ zh: '名称', en: 'Name' }, name],
     [
       { zh: '类型', en: 'Kind' },
@@ -152,7 +168,8 @@ function showSegment(door: Door, { name, kind, sentence, text, version, size, ar
     [{ zh: '条件', en: 'Condition' }, sentence[language]],
     [{ zh: '文本', en: 'Text' }, text],
     [{ zh: '版本', en: 'Version' }, version],
-    [{ zh: '客户数', en: 'Customers' }, size === null ? '-' : `${size.customers} (${time(size.at)})`],
+    [{ zh: '对象', en: 'Of' }, GRAIN_WORDS[grain][language]],
+    [{ zh: '数量', en: 'Size' }, size === null ? '-' : `${size.customers} (${time(size.at)})`],
     ...(archivedAt === null ? [] : [[{ zh: '归档于', en: 'Archived' }, time(archivedAt)] as const]),
   ])
 }

@@ -37,7 +37,6 @@ import { readCustomerIds } from '#store/analytical/queries/customer-360.ts'
 import { createPlanHistory } from '#store/analytical/plan-history-store.ts'
 import { createSeriesValues } from '#store/analytical/series-values.ts'
 import { isAboutData } from '#store/engines/is-about-data.ts'
-import { type AccountQuery, createAccountStore } from '#store/relational/account-store.ts'
 import { connectClient } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createInbox, createInboxLeases } from '#store/relational/inbox-store.ts'
@@ -116,7 +115,6 @@ export function buildCollect({
       await coupons.use(uses)
     },
   })
-  const accounts = createAccountStore({ pool: pg, db, scoped: people })
   const events = createEventsStore(clickhouse)
   const clocks = new ZoneClocks()
   const loader: LoaderPorts = {
@@ -187,23 +185,6 @@ export function buildCollect({
         return ids === null ? null : await files.survivorship.ofCustomer(ids[0])
       },
     },
-    accounts: {
-      list: async (scope: Scope, query: AccountQuery) => {
-        const { items, nextCursor } = await accounts.list(scope, query)
-        return { items: items.map((one) => ({ ...one, updatedAt: one.updatedAt.toISOString() })), nextCursor }
-      },
-      async get(scope: Scope, id: string) {
-        const found = await accounts.get(scope, id, clock.now())
-        return found === null ? null : { ...found, updatedAt: found.updatedAt.toISOString(), people: found.people.map(withTexts) }
-      },
-      async measures(scope: Scope, id: string) {
-        return (await accounts.get(scope, id, clock.now())) === null ? null : await accounts.measures(id)
-      },
-      async ofCustomer(scope: Scope, id: string) {
-        const ids = await readCustomerIds({ db, people }, scope, id)
-        return ids === null ? null : (await accounts.ofCustomer(ids, clock.now())).map(withTexts)
-      },
-    },
     planClock: () => loader.toUtc(),
     planHistory: createPlanHistory(clickhouse),
     planViolations: createPlanViolations(db, keyring),
@@ -249,10 +230,4 @@ export function buildCollect({
       latestSlot,
     }),
   }
-}
-
-function withTexts<T extends { readonly since: Date | null; readonly until: Date | null }>(
-  one: T,
-): Omit<T, 'since' | 'until'> & { readonly since: string | null; readonly until: string | null } {
-  return { ...one, since: one.since?.toISOString() ?? null, until: one.until?.toISOString() ?? null }
 }

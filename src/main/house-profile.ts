@@ -18,6 +18,7 @@ import { TagService } from '#segment/tags/tag-service.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createConditionNames } from '#store/analytical/conditions/condition-names.ts'
 import { createConditionReader } from '#store/condition-reader.ts'
+import { createAccountReads } from '#store/account-reads.ts'
 import { createAccountCopy } from '#store/account-copy.ts'
 import { createConsentCopy } from '#store/consent-copy.ts'
 import { createFieldReader } from '#store/condition-field-reader.ts'
@@ -66,17 +67,17 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
   const tagStore = createTagStore(pg)
   const segments = new SegmentService({
     store: createSegmentStore(pg, project),
-    reader: createConditionReader({ client: clickhouse, db, people, consents, project, clock }),
+    reader: createConditionReader({ client: clickhouse, db, people, consents, accounts, project, clock }),
     fields: createFieldReader(db, clusters),
     tags: () => tagStore.all(),
     clock,
   })
   const segmentMembers = new SegmentMembers({
-    store: createMemberStore({ client: clickhouse, pool: pg, people, consents, project, clock }),
+    store: createMemberStore({ client: clickhouse, pool: pg, people, consents, accounts, project, clock }),
     language: () => segments.language(),
     isAskable: (segment, language) => segments.problemOf(segment, language) === null,
   })
-  const tagValues = createTagValueStore({ client: clickhouse, pool: pg, db, people, consents, project, clock })
+  const tagValues = createTagValueStore({ client: clickhouse, pool: pg, db, people, consents, accounts, project, clock })
   const language = () => segments.language()
   return {
     segments,
@@ -84,13 +85,14 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
     tagKeeper: new TagKeeper({ tags: tagStore, values: tagValues, language }),
     portraits: new PortraitService({
       plans: createPortraitPlanStore(pg),
-      store: createPortraitStore({ client: clickhouse, pool: pg, db, people, consents, project, clock }),
+      store: createPortraitStore({ client: clickhouse, pool: pg, db, people, consents, accounts, project, clock }),
       language,
       clock,
     }),
     segmentMembers,
     consentCopy: consents,
     accountCopy: accounts,
+    accounts: createAccountReads({ client: clickhouse, pool: pg, db, people, copy: accounts, conditions: segments, project, clock }),
     conditionNames: createConditionNames(clickhouse, db),
     profiles,
     profileStore: store,

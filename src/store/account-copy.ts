@@ -2,7 +2,9 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Pool } from 'pg'
 import type { AttributeValue } from '#collect/columns/attribute.ts'
 import { NO_CUSTOMER } from '#kernel/id.ts'
+import { ACCOUNTS as ALL_ACCOUNTS } from './analytical/account-sources.ts'
 import { insertRows } from './analytical/insert.ts'
+import { readRows } from './analytical/queries/read-rows.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
 import { peopleOfAccounts } from './relational/account-store.ts'
 import { holdLock } from './relational/hold-lock.ts'
@@ -47,6 +49,18 @@ SELECT DISTINCT ON (c.account_id, c.name, c.day) c.account_id, c.name, c.day::te
 FROM (SELECT DISTINCT * FROM unnest($1::uuid[], $2::text[], $3::date[]) AS c (account_id, name, day)) c
 LEFT JOIN account_values v ON v.account_id = c.account_id AND v.name = c.name AND v.day = c.day
 ORDER BY c.account_id, c.name, c.day, v.said_at DESC, v.said_by DESC`
+
+/** Grain: one row per attribute, with the type that it has most often; a day is a text too, and counts as a day where all are. Cost: one pass over the accounts. */
+const ATTRIBUTES = `
+SELECT name, if(days > 0 AND days = texts AND days >= greatest(numbers, flags), 'day', if(texts >= greatest(numbers, flags), 'text', if(numbers >= flags, 'number', 'flag'))) AS type
+FROM (
+  SELECT one.1 AS name, countIf(one.2 = 1) AS texts, countIf(one.2 = 2) AS numbers, countIf(one.2 = 3) AS flags, countIf(one.2 = 4) AS days
+  FROM (
+    SELECT arrayJoin(arrayConcat(arrayMap(key -> (key, 1), mapKeys(attribute_texts)), arrayMap(key -> (key, 2), mapKeys(attribute_numbers)),
+      arrayMap(key -> (key, 3), mapKeys(attribute_flags)), arrayMap(key -> (key, 4), mapKeys(attribute_dates)))) AS one
+    FROM ${ALL_ACCOUNTS}
+  ) GROUP BY name
+)`
 
 interface AccountRow {
   readonly account_id: string
@@ -108,6 +122,17 @@ export function createAccountCopy(pool: Pool, client: ClickHouseClient): Account
     )
   }
 
+  async function noteAttributes(): Promise<void> {
+    const found = await withEngineErrors('clickhouse', () => readRows<{ name: string; type: string }>(client, ATTRIBUTES, {}))
+    await ask(
+      `WITH found AS (SELECT * FROM unnest($1::text[], $2::text[]) AS f (name, type)),
+         gone AS (DELETE FROM account_attributes WHERE name <> ALL ($1::text[]))
+       INSERT INTO account_attributes (name, type) SELECT name, type FROM found
+       ON CONFLICT (name) DO UPDATE SET type = excluded.type WHERE account_attributes.type <> excluded.type`,
+      [found.map(({ name }) => name), found.map(({ type }) => type)],
+    )
+  }
+
   async function step(): Promise<number> {
     const changes = await ask<ChangeRow>(
       `SELECT number::text, account_id, name, day::text FROM account_changes ORDER BY number LIMIT ${CHANGES_A_STEP}`,
@@ -117,6 +142,7 @@ export function createAccountCopy(pool: Pool, client: ClickHouseClient): Account
     const version = turn?.version ?? '0'
     const accounts = new Set(changes.filter(({ name }) => name === '').map(({ account_id }) => account_id))
     await copyAccounts([...accounts], version)
+    if (accounts.size > 0) await noteAttributes()
     await copyValues(
       changes.filter(({ name }) => name !== ''),
       version,

@@ -1,8 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
+import { seesEveryone } from '#access/scope.ts'
 import type { Scope } from '#access/scope.ts'
 import type { Clock } from '#kernel/clock.ts'
-import type { Condition } from '#segment/conditions/condition.ts'
+import type { Condition, Grain } from '#segment/conditions/condition.ts'
 import { needsOf } from '#segment/conditions/condition-needs.ts'
 import type { ConditionNeeds } from '#segment/conditions/condition-needs.ts'
 import type { AskedAt } from '#segment/conditions/condition-window.ts'
@@ -14,6 +15,7 @@ import { readRunTimes } from './analytical/conditions/run-times.ts'
 import { originIn, readOrigins } from './analytical/customer-of-origin.ts'
 import { IS_PERSON } from './analytical/queries/customer-groups.ts'
 import { readRows } from './analytical/queries/read-rows.ts'
+import type { AccountCopy } from './account-copy.ts'
 import type { ConsentCopy } from './consent-copy.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
 
@@ -26,6 +28,7 @@ export const LOOK_LIMITS = { max_memory_usage: '2000000000', max_bytes_before_ex
 export interface MomentParts {
   readonly client: ClickHouseClient
   readonly consents: ConsentCopy
+  readonly accounts: AccountCopy
   readonly project: { readonly timeZone: string }
   readonly clock: Clock
 }
@@ -36,15 +39,16 @@ export interface Moment extends AskedAt {
   readonly runs: ReadonlyMap<number, RunTimes>
 }
 
-/** The moment of now for some conditions; consents that they ask for are up to date when it resolves. */
+/** The moment of now for some conditions; consents and accounts that they ask for are up to date when it resolves. */
 export async function momentOf(
-  { client, consents, project, clock }: MomentParts,
+  { client, consents, accounts, project, clock }: MomentParts,
   conditions: readonly Condition[],
   meanings: SegmentMeanings,
+  grain: Grain = 'customers',
 ): Promise<Moment> {
   const asked = { now: clock.now(), timeZone: project.timeZone }
   const needs = needsOf(conditions, meanings, asked)
-  if (needs.asksConsent) await consents.catchUp()
+  await Promise.all([needs.asksConsent ? consents.catchUp() : null, needs.asksAccounts || grain === 'accounts' ? accounts.catchUp() : null])
   const instants = [asked.now.getTime(), ...needs.past]
   const runs = new Map(await Promise.all(instants.map(async (at) => [at, await readRunTimes(client, new Date(at))] as const)))
   return { ...asked, needs, runs }
@@ -93,4 +97,19 @@ export async function isPerson(
     customerId,
   })
   return rows.length > 0
+}
+
+/** Whether there is such an account with somebody in the scope among its people, past and present. Cost: one row by its key, and its people. */
+export async function isAccount(
+  { client, people }: { readonly client: ClickHouseClient; readonly people: PeopleInScope },
+  scope: Scope,
+  accountId: string,
+): Promise<boolean> {
+  const rows = await readRows<{ people: string[] }>(
+    client,
+    'SELECT arrayMap(p -> toString(p.1), people) AS people FROM accounts FINAL WHERE is_there = 1 AND account_id = {accountId:UUID}',
+    { accountId },
+  )
+  const [found] = rows
+  return found !== undefined && (seesEveryone(scope) || (await people.narrow(scope, found.people)).length > 0)
 }

@@ -31,6 +31,7 @@ export async function readCustomerTimeline(
     channel: '',
     amount: null,
     detail: { text: note.text, author: note.author },
+    customerId: ids[0],
   }))
   const all = [...happened.items, ...written].toSorted((a, b) => compareTexts(b.at, a.at) || compareTexts(b.id, a.id))
   const page = cutPage(all, limit, (last) => JSON.stringify([last.at, last.id]))

@@ -70,8 +70,8 @@ export function createReadModels({
     ...(await board),
     unconverted: await unconvertedSales(),
   })
-  const withPeople = async ({ segment, where, ...filter }: AskedFilter): Promise<CustomerFilter> => {
-    const asked = await conditions.peopleOf({ segment, where })
+  const withPeople = async (scope: Scope, { segment, where, ...filter }: AskedFilter): Promise<CustomerFilter> => {
+    const asked = await conditions.peopleOf(scope, { segment, where })
     return asked === null ? filter : { ...filter, people: asked }
   }
   return {
@@ -83,11 +83,12 @@ export function createReadModels({
     /** How many customers somebody with this scope sees, and how many there are. */
     scopeSize: (scope: Scope) => countCustomersInScope(client, db, scope),
     customers: async (scope: Scope, filter: AskedFilter, page: PageRequest & { readonly withTotal: boolean }) =>
-      readCustomerList(parts(), scope, await withPeople(filter), page),
-    customersParquet: async (scope: Scope, filter: AskedFilter) => await readCustomersParquet(parts(), scope, await withPeople(filter)),
+      readCustomerList(parts(), scope, await withPeople(scope, filter), page),
+    customersParquet: async (scope: Scope, filter: AskedFilter) =>
+      await readCustomersParquet(parts(), scope, await withPeople(scope, filter)),
     /** Ids of the customers that match, at most `limit`. */
     customerIds: async (scope: Scope, filter: AskedFilter, limit: number) =>
-      readMatchingIds(parts(), scope, await withPeople(filter), limit),
+      readMatchingIds(parts(), scope, await withPeople(scope, filter), limit),
     customer: (scope: Scope, id: string) => readCustomer360(parts(), scope, id),
     /** Null when there is no such customer. */
     async identity(scope: Scope, id: string) {

@@ -1,14 +1,14 @@
 import type { Pool } from 'pg'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Signal } from '#act/signal.ts'
-import type { Condition } from '#segment/conditions/condition.ts'
+import type { Condition, Grain } from '#segment/conditions/condition.ts'
 import type { Touched } from '#segment/followed-work.ts'
 import type { Membership, MemberStore } from '#segment/segments/segment-members.ts'
 import type { Segment } from '#segment/segments/segment.ts'
 import { compileConditions } from './analytical/conditions/condition-sql.ts'
 import { boundParams, readRows } from './analytical/queries/read-rows.ts'
 import type { MomentParts } from './condition-moment.ts'
-import { momentOf, whoseOf, WORK_LIMITS } from './condition-moment.ts'
+import { isAccount, momentOf, whoseOf, WORK_LIMITS } from './condition-moment.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
 import { readTouched } from './relational/customer-touches.ts'
 import { createToldRefreshes } from './told-refreshes.ts'
@@ -35,21 +35,19 @@ export function createMemberStore(parts: MomentParts & { readonly pool: Pool; re
     of: Touched | null,
     isFirst: boolean,
     number: string,
+    grain: Grain,
   ) {
     const conditions = segments.map(({ id }): Condition => ({ segment: id }))
-    const [{ now, timeZone, runs }, whose] = await Promise.all([momentOf(parts, conditions, language.meanings), whoseOf(client, of)])
-    const { query, params } = compileConditions(conditions, {
-      now,
-      timeZone,
-      runs,
-      catalogue: language.catalogue,
-      segments: language.meanings,
-      ...whose.parts,
-    })
+    const [{ now, timeZone, runs }, whose] = await Promise.all([momentOf(parts, conditions, language.meanings, grain), whoseOf(client, of)])
+    const { query, params } = compileConditions(
+      conditions,
+      { now, timeZone, runs, catalogue: language.catalogue, segments: language.meanings, ...whose.parts },
+      grain,
+    )
     const met = segments.map((_, i) => `m${i}`).join(', ')
     await client.command({
       query: `INSERT INTO segment_moves (segment_id, customer_id, number, is_in, moved_at, historical)
-        SELECT segment_id, customer_id, {number:UInt64}, is_now, {at:DateTime64(3, 'UTC')}, ${isFirst ? '1' : whose.historical}
+        SELECT segment_id, customer_id, {number:UInt64}, is_now, {at:DateTime64(3, 'UTC')}, ${isFirst || grain === 'accounts' ? '1' : whose.historical}
         FROM (
           SELECT segment_id, customer_id, max(now) AS is_now, max(before) AS was
           FROM (
@@ -96,7 +94,7 @@ export function createMemberStore(parts: MomentParts & { readonly pool: Pool; re
     refresh: (segments, language, of, isFirst) =>
       refreshes.next((number) =>
         withEngineErrors('clickhouse', async () => {
-          await writeMoves(segments, language, of, isFirst, number)
+          await writeMoves(segments, language, of, isFirst, number, segments[0]?.grain ?? 'customers')
           const [row] = await readRows<{ n: string }>(client, 'SELECT count() AS n FROM segment_moves WHERE number = {number:UInt64}', {
             number,
           })
@@ -113,9 +111,9 @@ export function createMemberStore(parts: MomentParts & { readonly pool: Pool; re
 
     touched: () => readTouched(pool, 'segments'),
 
-    staysOf: (scope, customerId) =>
+    staysOf: (scope, customerId, grain = 'customers') =>
       withEngineErrors('clickhouse', async () => {
-        if (!(await people.has(scope, customerId))) return null
+        if (!(await (grain === 'accounts' ? isAccount(parts, scope, customerId) : people.has(scope, customerId)))) return null
         const rows = await readRows<MoveRow>(
           client,
           `SELECT toString(segment_id) AS segment, toString(customer_id) AS customer, is_in, moved_at AS at FROM segment_moves FINAL

@@ -3,6 +3,7 @@ import { ACTS } from '#segment/conditions/act-catalogue.ts'
 import type { ActKind, ActTest, Calculation, Condition, PropertyTest, Span, ValueTest, Window } from '#segment/conditions/condition.ts'
 import { ACT_KINDS, CALENDAR_UNITS } from '#segment/conditions/condition.ts'
 import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
+import { ofGrain } from '#segment/conditions/condition-catalogue.ts'
 import type { ConditionField, FieldType } from '#segment/conditions/condition-field.ts'
 import { isDate, isNumeric } from '#segment/conditions/condition-field.ts'
 
@@ -11,6 +12,8 @@ export interface Vocabulary {
   readonly texts: readonly string[]
   readonly names: readonly string[]
   readonly segments: readonly string[]
+  /** Without: nothing is asked of accounts. */
+  readonly accounts?: { readonly roles: readonly string[]; readonly measures: readonly string[]; readonly segments: readonly string[] }
 }
 
 const fixedSpan: fc.Arbitrary<Span> = fc.oneof(
@@ -131,14 +134,28 @@ function calculation(kind: ActKind, isPast: boolean): fc.Arbitrary<Calculation> 
   return fc.oneof(
     plain,
     fc.record({
-      fn: fc.constantFrom('sum' as const, 'average' as const, 'least' as const, 'most' as const, 'latest' as const, 'earliest' as const),
+      fn: fc.constantFrom(
+        'sum' as const,
+        'average' as const,
+        'least' as const,
+        'most' as const,
+        'latest' as const,
+        'earliest' as const,
+        'change' as const,
+        'growth' as const,
+      ),
       of: fc.constantFrom(...all),
     }),
   )
 }
 
-function actTest(isPast: boolean, dates: readonly string[], words: Vocabulary): fc.Arbitrary<ActTest> {
-  return fc.constantFrom(...ACT_KINDS).chain((kind) =>
+function actTest(
+  isPast: boolean,
+  dates: readonly string[],
+  words: Vocabulary,
+  kinds: readonly ActKind[] = ACT_KINDS,
+): fc.Arbitrary<ActTest> {
+  return fc.constantFrom(...kinds).chain((kind) =>
     fc
       .record({
         selected: selection(kind, isPast, words),
@@ -173,8 +190,56 @@ function sequence(isPast: boolean, words: Vocabulary): fc.Arbitrary<Condition> {
     }))
 }
 
+const some = (values: readonly string[]) =>
+  fc.option(fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength: 2 }), { nil: undefined })
+
+/** A condition over accounts. */
+export function anyAccountCondition(catalogue: ConditionCatalogue, words: Vocabulary, depth = 0): fc.Arbitrary<Condition> {
+  const { roles = [], measures = [], segments = [] } = words.accounts ?? {}
+  const fields = [...ofGrain(catalogue, 'accounts').fields.values()]
+  const dates = fields.filter(({ type }) => isDate(type)).map(({ name }) => name)
+  const field = fc.constantFrom(...fields).chain((one) => valueTest(one, words).map((made) => ({ field: one.name, ...made })))
+  const measured = actTest(false, dates, { ...words, names: measures }, ['measure'])
+  const done = actTest(false, dates, words, ['event', 'order', 'item', 'return', 'ticket', 'feedback', 'message'])
+  const { accounts: _, ...plain } = words
+  const inner = depth > 0 ? test(catalogue, false, plain) : anyCondition(catalogue, words)
+  const people = fc.record({ people: inner, roles: some(roles), isShare: fc.boolean(), value: number() }).map(
+    (one) =>
+      ({
+        people: one.people,
+        ...(one.roles === undefined ? {} : { roles: one.roles }),
+        ...(one.isShare ? { share: true } : {}),
+        ...one.value,
+      }) as Condition,
+  )
+  const leaf = fc.oneof(
+    { weight: 3, arbitrary: field },
+    { weight: 3, arbitrary: measured },
+    { weight: 3, arbitrary: done },
+    { weight: 4, arbitrary: people },
+    { weight: 1, arbitrary: fc.constantFrom(...segments).map((segment) => ({ segment })) },
+  )
+  const group = fc.array(leaf, { minLength: 1, maxLength: 3 })
+  return fc.oneof(
+    leaf,
+    leaf.map((one) => ({ not: one })),
+    group.map((all) => ({ all })),
+    group.map((any) => ({ any })),
+  )
+}
+
+/** What is asked of the accounts of a customer. */
+function accountTest(catalogue: ConditionCatalogue, words: Vocabulary): fc.Arbitrary<Condition> {
+  return fc
+    .record({
+      account: fc.oneof({ weight: 5, arbitrary: anyAccountCondition(catalogue, words, 1) }, fc.constant<Condition>({ all: [] })),
+      roles: some(words.accounts?.roles ?? []),
+    })
+    .map(({ account, roles }) => ({ account, ...(roles === undefined ? {} : { roles }) }))
+}
+
 function test(catalogue: ConditionCatalogue, isPast: boolean, words: Vocabulary): fc.Arbitrary<Condition> {
-  const fields = [...catalogue.fields.values()].filter(({ hasPast }) => !isPast || hasPast)
+  const fields = [...ofGrain(catalogue, 'customers').fields.values()].filter(({ hasPast }) => !isPast || hasPast)
   const dates = fields.filter(({ type }) => isDate(type)).map(({ name }) => name)
   const field = fc.constantFrom(...fields).chain((one) => valueTest(one, words).map((made) => ({ field: one.name, ...made })))
   const said = fc.record({
@@ -190,6 +255,7 @@ function test(catalogue: ConditionCatalogue, isPast: boolean, words: Vocabulary)
       : [
           { weight: 1, arbitrary: said },
           { weight: 1, arbitrary: fc.constantFrom(...words.segments).map((segment) => ({ segment })) },
+          ...(words.accounts === undefined ? [] : [{ weight: 3, arbitrary: accountTest(catalogue, words) }]),
         ]),
   )
 }

@@ -10,6 +10,7 @@ import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { engineTime, insertRows } from '#store/analytical/insert.ts'
 import type { AnalyticalTable } from '#store/analytical/insert.ts'
 import { contractFields, type ToldContract, writeContracts } from './condition-contracts.ts'
+import { ACCOUNT_FIELDS_OF_WORLD, ACCOUNT_SEGMENT } from './condition-accounts.ts'
 import { applyMoneyRule } from '#store/analytical/project-money.ts'
 import { TAG_FIELDS, writeTags } from './tags-of-world.ts'
 
@@ -37,8 +38,10 @@ export const CATALOGUE = catalogueOf(
     attributeFieldOf({ name: 'vip', label: 'VIP', type: 'yes-no' }),
     attributeFieldOf({ name: 'birthday', label: '生日', type: 'date' }),
     ...TAG_FIELDS,
+    ...ACCOUNT_FIELDS_OF_WORLD,
   ],
   new Map([[SNAPSHOT, 'Snapshot']]),
+  new Map([[ACCOUNT_SEGMENT, 'Companies']]),
 )
 
 export const TEXTS = ['茶', 'tea', "o'x", '50% \\ off', 'Tea\tbag', '"q"']

@@ -1,9 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Condition } from '#segment/conditions/condition.ts'
+import type { Condition, Grain } from '#segment/conditions/condition.ts'
 import type { Dossier } from '#segment/conditions/dossier.ts'
 import { pastInstant } from '#segment/conditions/condition-window.ts'
+import type { SegmentMeanings } from '#segment/conditions/evaluate-condition.ts'
 import { evaluateCondition } from '#segment/conditions/evaluate-condition.ts'
 import { parseCondition } from '#segment/conditions/parse-condition.ts'
 import { printCondition } from '#segment/conditions/print-condition.ts'
@@ -17,23 +18,36 @@ import { createCustomerFacts } from '#store/analytical/customer-facts.ts'
 import { readRows } from '#store/analytical/queries/read-rows.ts'
 import { openEngines } from '../support/data-folder.ts'
 import type { OpenEngines } from '../support/data-folder.ts'
-import { anyCondition } from './condition-arbitrary.ts'
+import type { WorldAccount } from './condition-accounts.ts'
+import { ACCOUNT_SEGMENT, ACCOUNT_SEGMENT_MEANS, makeAccounts, MEASURE_NAMES, ROLES, withAccounts } from './condition-accounts.ts'
+import { anyAccountCondition, anyCondition } from './condition-arbitrary.ts'
 import type { ConditionWorld } from './condition-world.ts'
 import { contractFields } from './condition-contracts.ts'
 import { CATALOGUE, dossiersOf, EVENT_NAMES, makeConditionWorld, NOW, RUNS_AT, SNAPSHOT, TEXTS } from './condition-world.ts'
 
-const WORDS = { texts: TEXTS, names: [...EVENT_NAMES, 'opened', 'sent', 'balance', 'Nothing'], segments: [SNAPSHOT] }
-const SEGMENTS = new Map([[SNAPSHOT, 'snapshot' as const]])
+const PLAIN_WORDS = { texts: TEXTS, names: [...EVENT_NAMES, 'opened', 'sent', 'balance', 'Nothing'], segments: [SNAPSHOT] }
+const WORDS = { ...PLAIN_WORDS, accounts: { roles: [...ROLES, 'nobody'], measures: MEASURE_NAMES, segments: [ACCOUNT_SEGMENT] } }
+const SEGMENTS: SegmentMeanings = new Map<string, Condition | 'snapshot'>([
+  [SNAPSHOT, 'snapshot'],
+  [ACCOUNT_SEGMENT, ACCOUNT_SEGMENT_MEANS],
+])
 const PAST_ZONES = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York']
 
 let opened: OpenEngines
 let client: ClickHouseClient
 let world: Awaited<ReturnType<typeof makeConditionWorld>>
+let accounts: readonly WorldAccount[]
 
 beforeAll(async () => {
   opened = await openEngines()
   client = opened.engines.clickhouse
   world = await makeConditionWorld(client, 'conditions')
+  accounts = await makeAccounts(
+    client,
+    world.dossiers.map(({ customerId }) => customerId),
+    NOW,
+    TEXTS,
+  )
 })
 afterAll(() => opened.stop())
 
@@ -42,6 +56,8 @@ function instantsIn(condition: Condition, timeZone: string): Date[] {
   if ('all' in condition) return condition.all.flatMap((part) => instantsIn(part, timeZone))
   if ('any' in condition) return condition.any.flatMap((part) => instantsIn(part, timeZone))
   if ('not' in condition) return instantsIn(condition.not, timeZone)
+  if ('account' in condition) return instantsIn(condition.account, timeZone)
+  if ('people' in condition) return instantsIn(condition.people, timeZone)
   return 'asOf' in condition ? [pastInstant(condition.asOf, { now: NOW, timeZone })] : []
 }
 
@@ -51,15 +67,19 @@ function runsAt(at: Date): RunTimes {
 }
 
 /** Who meets each condition by the query. */
-async function byQuery(conditions: readonly Condition[], timeZone: string): Promise<string[][]> {
+async function byQuery(conditions: readonly Condition[], timeZone: string, grain: Grain = 'customers'): Promise<string[][]> {
   const instants = [NOW, ...conditions.flatMap((condition) => instantsIn(condition, timeZone))]
-  const { query, params } = compileConditions(conditions, {
-    now: NOW,
-    timeZone,
-    catalogue: CATALOGUE,
-    segments: SEGMENTS,
-    runs: new Map(instants.map((at) => [at.getTime(), runsAt(at)])),
-  })
+  const { query, params } = compileConditions(
+    conditions,
+    {
+      now: NOW,
+      timeZone,
+      catalogue: CATALOGUE,
+      segments: SEGMENTS,
+      runs: new Map(instants.map((at) => [at.getTime(), runsAt(at)])),
+    },
+    grain,
+  )
   const rows = await readRows<Record<string, string | number>>(client, `SELECT * FROM (${query}) ORDER BY customer_id`, params)
   return conditions.map((_, i) =>
     rows.filter((row) => row[`m${i}`] === 1 || (row[`m${i}`] as unknown) === true).map((row) => String(row['customer_id'])),
@@ -67,19 +87,21 @@ async function byQuery(conditions: readonly Condition[], timeZone: string): Prom
 }
 
 function byReference(condition: Condition, dossiers: ConditionWorld['dossiers'], timeZone: string): string[] {
-  return dossiers
-    .filter(({ customerId }) => !customerId.endsWith('000000000008'))
-    .filter(
-      (dossier) =>
-        evaluateCondition(condition, withPast(dossier, condition, timeZone), {
-          now: NOW,
-          timeZone,
-          catalogue: CATALOGUE,
-          segments: SEGMENTS,
-        }).isMet,
-    )
+  const { customers } = joined(dossiers, timeZone)
+  return customers
+    .filter((dossier) => meets(dossier, condition, timeZone))
     .map(({ customerId }) => customerId)
     .toSorted()
+}
+
+const meets = (dossier: Dossier, condition: Condition, timeZone: string): boolean =>
+  evaluateCondition(condition, withPast(dossier, condition, timeZone), { now: NOW, timeZone, catalogue: CATALOGUE, segments: SEGMENTS })
+    .isMet
+
+/** Customers, without test records, with their accounts, and accounts with their people. */
+function joined(dossiers: ConditionWorld['dossiers'], timeZone: string) {
+  const customers = dossiers.filter(({ customerId }) => !customerId.endsWith('000000000008'))
+  return withAccounts(accounts, customers, NOW, (dossier, condition) => meets(dossier, condition, timeZone))
 }
 
 function withPast(dossier: Dossier, condition: Condition, timeZone: string): Dossier {
@@ -113,12 +135,42 @@ describe('a condition', () => {
     )
   })
 
+  test.each(PAST_ZONES)(
+    'over accounts means the same accounts to the query and to the reference, by the calendar of %s',
+    async (timeZone) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(anyAccountCondition(CATALOGUE, WORDS), { minLength: 12, maxLength: 12 }), async (conditions) => {
+          const found = await byQuery(conditions, timeZone, 'accounts')
+          const reference = joined(world.dossiers, timeZone).accounts
+          for (const [i, condition] of conditions.entries()) {
+            expect([printCondition(condition), found[i]]).toEqual([
+              printCondition(condition),
+              reference
+                .filter((account) => meets(account, condition, timeZone))
+                .map(({ customerId }) => customerId)
+                .toSorted(),
+            ])
+          }
+        }),
+        { numRuns: 4, seed: 20_261_130 + timeZone.length },
+      )
+    },
+  )
+
   test('is the same after it was printed and read again, and after JSON', () => {
     fc.assert(
       fc.property(anyCondition(CATALOGUE, WORDS), (condition) => {
         expect(parseCondition(JSON.parse(JSON.stringify(condition)), CATALOGUE)).toEqual(condition)
         const text = printCondition(condition)
         expect(printCondition(parseCondition(readConditionText(text), CATALOGUE))).toBe(text)
+      }),
+      { numRuns: 2_000, seed: 1 },
+    )
+    fc.assert(
+      fc.property(anyAccountCondition(CATALOGUE, WORDS), (condition) => {
+        expect(parseCondition(JSON.parse(JSON.stringify(condition)), CATALOGUE, 'accounts')).toEqual(condition)
+        const text = printCondition(condition)
+        expect(printCondition(parseCondition(readConditionText(text), CATALOGUE, 'accounts'))).toBe(text)
       }),
       { numRuns: 2_000, seed: 1 },
     )

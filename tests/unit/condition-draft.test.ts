@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { PREDICTION_FIELDS } from '#predict/prediction-fields.ts'
 import { ACTS } from '#segment/conditions/act-catalogue.ts'
 import { ACT_KINDS } from '#segment/conditions/condition.ts'
-import type { Condition } from '#segment/conditions/condition.ts'
+import type { Condition, Grain } from '#segment/conditions/condition.ts'
+import { ACCOUNT_FIELDS } from '#segment/conditions/account-fields.ts'
 import { catalogueOf } from '#segment/conditions/condition-catalogue.ts'
 import { attributeFieldOf, CUSTOMER_FIELDS } from '#segment/conditions/customer-fields.ts'
 import { parseCondition } from '#segment/conditions/parse-condition.ts'
@@ -13,20 +14,27 @@ import { readConditionText } from '#segment/conditions/read-condition-text.ts'
 import { conditionOfDraft } from '../../web/src/pages/segment/builder/condition-of-draft.ts'
 import { draftOf } from '../../web/src/pages/segment/builder/draft.ts'
 import { calculatedType, firstTest, newTest, withTest } from '../../web/src/pages/segment/builder/value-types.ts'
-import { anyCondition } from '../contract/condition-arbitrary.ts'
+import { anyAccountCondition, anyCondition } from '../contract/condition-arbitrary.ts'
 
 // What the builder of the console makes of a condition is held to the language of the server.
 
 const SEGMENT = '0190a000-0000-7000-8000-000000000001'
+const ACCOUNT_SEGMENT = '0190a000-0000-7000-8000-000000000002'
 const FIELDS = [
   ...CUSTOMER_FIELDS,
   ...PREDICTION_FIELDS,
   ...(['text', 'number', 'yes-no', 'date'] as const).map((type) => attributeFieldOf({ name: `own_${type}`, label: type, type })),
 ]
-const CATALOGUE = catalogueOf(FIELDS, new Map([[SEGMENT, 'Other']]))
-const WORDS = { texts: ['茶', 'a"b'], names: ['Login', 'opened'], segments: [SEGMENT] }
+const CATALOGUE = catalogueOf([...FIELDS, ...ACCOUNT_FIELDS], new Map([[SEGMENT, 'Other']]), new Map([[ACCOUNT_SEGMENT, 'Companies']]))
+const WORDS = {
+  texts: ['茶', 'a"b'],
+  names: ['Login', 'opened'],
+  segments: [SEGMENT],
+  accounts: { roles: ['admin', 'user'], measures: ['seats'], segments: [ACCOUNT_SEGMENT] },
+}
 
-const printed = (given: unknown) => printCondition(parseCondition(JSON.parse(JSON.stringify(given)), CATALOGUE))
+const printed = (given: unknown, grain: Grain = 'customers') =>
+  printCondition(parseCondition(JSON.parse(JSON.stringify(given)), CATALOGUE, grain))
 
 /** The builder has no group of one around everything. */
 function withoutGroupOfOne(condition: Condition): Condition {
@@ -47,8 +55,20 @@ test('a condition comes out of the builder as it went in', () => {
   )
 })
 
+test('a condition over accounts comes out of the builder as it went in', () => {
+  fc.assert(
+    fc.property(anyAccountCondition(CATALOGUE, WORDS), (condition) => {
+      const { condition: said, gaps } = conditionOfDraft(draftOf(condition))
+      expect(gaps).toEqual([])
+      const canonical = readConditionText(printed(withoutGroupOfOne(condition), 'accounts'))
+      expect(printed(said, 'accounts')).toBe(printed(canonical, 'accounts'))
+    }),
+    { numRuns: 1_000, seed: 20_261_201 },
+  )
+})
+
 test('every test of every field that the menus offer is understood once it is filled in', () => {
-  const language = { fields: [], acts: [], segments: [], currency: 'CNY', timeZone: 'UTC' }
+  const language = { fields: [], acts: [], segments: [], accountFields: [], accountSegments: [], currency: 'CNY', timeZone: 'UTC' }
   for (const { name, type, choices } of FIELDS) {
     for (const op of testsOf(type)) {
       const filled = {

@@ -1,7 +1,8 @@
 import { ACTS, OWN_PROPERTY } from '#segment/conditions/act-catalogue.ts'
-import type { Condition } from '#segment/conditions/condition.ts'
+import type { Condition, Grain } from '#segment/conditions/condition.ts'
 import { ACT_KINDS, kindOf } from '#segment/conditions/condition.ts'
 import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
+import { ofGrain } from '#segment/conditions/condition-catalogue.ts'
 import type { ActProperty, FieldType } from '#segment/conditions/condition-field.ts'
 import { describeCondition } from '#segment/conditions/describe-condition.ts'
 import type { Verdict } from '#segment/conditions/evaluate-condition.ts'
@@ -12,15 +13,16 @@ import type { Answer } from '../shared-schemas.ts'
 import type { ConditionLanguage, ExplainedCondition } from './condition-schemas.ts'
 
 /** A condition in all its forms. */
-export function worded(condition: Condition, catalogue: ConditionCatalogue) {
-  return { condition, text: printCondition(condition), sentence: describeCondition(condition, catalogue) }
+export function worded(condition: Condition, catalogue: ConditionCatalogue, grain: Grain = 'customers') {
+  return { condition, text: printCondition(condition), sentence: describeCondition(condition, catalogue, grain) }
 }
 
 type Step = Answer<typeof ExplainedCondition>['steps'][number]
 
 /** The tree of a verdict as lines, each group before its parts. */
-export function stepsOf(verdict: Verdict, catalogue: ConditionCatalogue, depth = 0): Step[] {
-  const { condition, isMet, parts, value, acts } = verdict
+/** @param grain What the verdict is about; the parts of a test of accounts are about these. */
+export function stepsOf(verdict: Verdict, catalogue: ConditionCatalogue, grain: Grain = 'customers', depth = 0): Step[] {
+  const { condition, isMet, parts, value, acts, account = null } = verdict
   const kind = kindOf(condition)
   const isTest = !['all', 'any', 'not', 'asOf', 'segment'].includes(kind)
   const type = typeOfValue(condition, catalogue)
@@ -28,7 +30,8 @@ export function stepsOf(verdict: Verdict, catalogue: ConditionCatalogue, depth =
     {
       depth,
       kind: isTest ? 'test' : (kind as Exclude<Step['kind'], 'test'>),
-      sentence: describeCondition(condition, catalogue),
+      account,
+      sentence: describeCondition(condition, catalogue, grain),
       isMet,
       value: type === 'time' && typeof value === 'number' ? new Date(value).toISOString() : (value ?? null),
       valueKind: value === undefined ? null : type === 'time' || type === 'money' || type === 'share' || type === 'choice' ? type : 'plain',
@@ -42,15 +45,17 @@ export function stepsOf(verdict: Verdict, catalogue: ConditionCatalogue, depth =
               lastAt: acts.last === null ? null : new Date(acts.last),
             },
     },
-    ...parts.flatMap((part) => stepsOf(part, catalogue, depth + 1)),
+    ...parts.flatMap((part) => stepsOf(part, catalogue, 'account' in condition ? 'accounts' : grain, depth + 1)),
   ]
 }
 
 function typeOfValue(condition: Condition, catalogue: ConditionCatalogue): FieldType {
   if ('field' in condition) return catalogue.fields.get(condition.field)?.type ?? 'text'
+  if ('people' in condition) return condition.share === true ? 'share' : 'number'
   if (!('did' in condition) || condition.calculate === undefined) return 'number'
   const { calculate, did } = condition
   if (calculate.fn === 'first' || calculate.fn === 'last') return 'time'
+  if (calculate.fn === 'growth') return 'share'
   return 'of' in calculate ? (ACTS[did].properties.find(({ name }) => name === calculate.of)?.type ?? 'number') : 'number'
 }
 
@@ -71,13 +76,17 @@ export function languageOf(
     choices: [...choices],
     tests: [...testsOf(type)],
   })
+  const fieldsOf = (grain: Grain) =>
+    [...ofGrain(catalogue, grain).fields.values()].map((field) => ({ ...property(field), hasPast: field.hasPast }))
   return {
-    fields: [...catalogue.fields.values()].map((field) => ({ ...property(field), hasPast: field.hasPast })),
+    fields: fieldsOf('customers'),
     acts: ACT_KINDS.map((kind) => {
       const { label, isNamed, isOpen, properties } = ACTS[kind]
       return { kind, label, isNamed, isOpen, properties: properties.map(property) }
     }),
     segments: [...catalogue.segments].map(([id, name]) => ({ id, name })),
+    accountFields: fieldsOf('accounts'),
+    accountSegments: [...catalogue.accountSegments].map(([id, name]) => ({ id, name })),
     ...project,
   }
 }

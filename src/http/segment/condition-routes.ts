@@ -10,6 +10,8 @@ import { printCondition } from '#segment/conditions/print-condition.ts'
 import type { GivenCondition, SegmentService } from '#segment/segments/segment-service.ts'
 import { scopeOf } from '../access/authenticate.ts'
 import type { AppOptions } from '../app-options.ts'
+import type { AccountReads } from '../profile/account-routes.ts'
+import { unknownAccount } from '../profile/account-routes.ts'
 import type { CustomerFilter } from '../profile/customer-reads.ts'
 import type { CustomerRow } from '../profile/customer-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
@@ -36,9 +38,11 @@ interface SeenValue {
 }
 
 interface ConditionParts {
-  readonly segments: Pick<SegmentService, 'language' | 'read' | 'cost' | 'count' | 'verdict'>
+  readonly segments: Pick<SegmentService, 'language' | 'read' | 'cost' | 'count' | 'verdict' | 'accountVerdict'>
   readonly conditionNames: {
     names(scope: Scope, kind: ActKind): Promise<readonly SeenValue[]>
+    accountMeasures(scope: Scope): Promise<readonly SeenValue[]>
+    roles(scope: Scope): Promise<readonly SeenValue[]>
     ownProperties(scope: Scope, name: string): Promise<readonly { readonly name: string; readonly type: 'text' | 'number' | 'flag' }[]>
     ofField(scope: Scope, field: ConditionField, asked: { readonly now: Date; readonly timeZone: string }): Promise<readonly SeenValue[]>
     ofProperty(scope: Scope, kind: ActKind, name: string | null, property: string): Promise<readonly SeenValue[]>
@@ -46,11 +50,14 @@ interface ConditionParts {
   readonly reads: {
     customers(scope: Scope, filter: CustomerFilter, page: PageRequest & { readonly withTotal: boolean }): Promise<Page<CustomerRow>>
   }
+  readonly accounts: Pick<AccountReads, 'list'>
   readonly project: Pick<Project, 'currency' | 'timeZone'>
   readonly clock: Clock
 }
 
 const SAMPLE = 10
+/** No field of conditions: roles stand in tests of accounts and of their people. */
+const ROLE = 'account.role'
 
 /** The condition that a request gives. @throws AppError `condition-missing` */
 export function givenCondition({
@@ -72,7 +79,7 @@ export function givenCondition({
 
 /** Conditions: what they can be about, whether one is understood, how many meet it, and why somebody does. */
 export function registerConditions(app: TypedApp, parts: ConditionParts, options: AppOptions): void {
-  const { segments, conditionNames, reads, project, clock } = parts
+  const { segments, conditionNames, reads, accounts, project, clock } = parts
   const config = { permission: 'segments:read', reach: 'scope' } as const
 
   app.get(
@@ -125,8 +132,9 @@ export function registerConditions(app: TypedApp, parts: ConditionParts, options
     },
     async (request) => {
       const language = await segments.language()
-      const condition = segments.read(givenCondition(request.body), language)
-      return { ...worded(condition, language.catalogue), tests: testsIn(condition) }
+      const { grain } = request.body
+      const condition = segments.read(givenCondition(request.body), language, grain)
+      return { ...worded(condition, language.catalogue, grain), tests: testsIn(condition) }
     },
   )
 
@@ -143,7 +151,11 @@ export function registerConditions(app: TypedApp, parts: ConditionParts, options
     },
     async (request) => {
       const language = await segments.language()
-      const cost = await segments.cost(segments.read(givenCondition(request.body), language), language)
+      const cost = await segments.cost(
+        segments.read(givenCondition(request.body), language, request.body.grain),
+        language,
+        request.body.grain,
+      )
       return { ...cost, tables: [...cost.tables], narrowings: [...cost.narrowings] }
     },
   )
@@ -160,21 +172,27 @@ export function registerConditions(app: TypedApp, parts: ConditionParts, options
       },
     },
     async (request) => {
-      const { sample = SAMPLE, overlapWith = [], ...given } = request.body
+      const { sample = SAMPLE, overlapWith = [], grain = 'customers', ...given } = request.body
       const language = await segments.language()
-      const condition = segments.read(givenCondition(given), language)
+      const condition = segments.read(givenCondition(given), language, grain)
       const scope = scopeOf(request)
-      const [counted, some] = await Promise.all([
-        segments.count(scope, condition, language, overlapWith),
-        sample === 0
+      const names = grain === 'accounts' ? language.catalogue.accountSegments : language.catalogue.segments
+      const [counted, some, ofAccounts] = await Promise.all([
+        segments.count(scope, condition, language, overlapWith, grain),
+        sample === 0 || grain === 'accounts'
           ? null
           : reads.customers(scope, { where: printCondition(condition) }, { limit: sample, cursor: null, withTotal: false }),
+        sample === 0 || grain === 'customers'
+          ? null
+          : accounts.list(scope, { where: printCondition(condition), sort: 'name', isDescending: false, limit: sample, cursor: null }),
       ])
       return {
-        ...worded(condition, language.catalogue),
+        ...worded(condition, language.catalogue, grain),
         ...counted,
-        overlaps: counted.overlaps.map((overlap) => ({ ...overlap, name: language.catalogue.segments.get(overlap.segmentId) ?? '' })),
+        grain,
+        overlaps: counted.overlaps.map((overlap) => ({ ...overlap, name: names.get(overlap.segmentId) ?? '' })),
         sample: some === null ? [] : [...some.items],
+        accounts: ofAccounts === null ? [] : [...ofAccounts.items],
         countedAt: clock.now(),
       }
     },
@@ -192,24 +210,34 @@ export function registerConditions(app: TypedApp, parts: ConditionParts, options
       },
     },
     async (request) => {
-      const { customerId, ...given } = request.body
+      const { customerId = null, accountId = null, ...given } = request.body
       const language = await segments.language()
-      const condition = segments.read(givenCondition(given), language)
-      const verdict = await segments.verdict(scopeOf(request), condition, customerId, language)
+      const grain = accountId === null ? 'customers' : 'accounts'
+      if ((customerId === null) === (accountId === null)) {
+        throw new AppError('invalid-input', 'explain-of-whom', 'Name either a customer (customerId) or an account (accountId).')
+      }
+      const condition = segments.read(givenCondition(given), language, grain)
+      const verdict =
+        accountId === null
+          ? await segments.verdict(scopeOf(request), condition, customerId ?? '', language)
+          : ((await segments.accountVerdict(scopeOf(request), condition, accountId, language)) ?? unknownAccount())
       return {
-        ...worded(condition, language.catalogue),
+        ...worded(condition, language.catalogue, grain),
         customerId,
+        accountId,
         isMet: verdict.isMet,
         explainedAt: clock.now(),
-        steps: stepsOf(verdict, language.catalogue),
+        steps: stepsOf(verdict, language.catalogue, grain),
       }
     },
   )
 
-  async function valuesFor({ field, act, name, property }: Static<typeof ValuesQuery>, scope: Scope): Promise<readonly SeenValue[]> {
+  async function valuesFor({ field, act, name, property, grain }: Static<typeof ValuesQuery>, scope: Scope): Promise<readonly SeenValue[]> {
     if ((field === undefined) === (act === undefined)) {
       throw new AppError('invalid-input', 'values-of-what', 'Name either a field or an act.')
     }
+    if (field === ROLE) return await conditionNames.roles(scope)
+    if (act === 'measure' && grain === 'accounts' && property === undefined) return await conditionNames.accountMeasures(scope)
     if (act !== undefined) {
       if (property === undefined) return await conditionNames.names(scope, act)
       if (!hasTextProperty(act, property)) throw new AppError('invalid-input', 'values-of-what', 'Name either a field or an act.')

@@ -1,17 +1,25 @@
 import Type from 'typebox'
-import { ACT_KINDS, type ActKind } from '#segment/conditions/condition.ts'
+import { ACT_KINDS, type ActKind, GRAINS, type Grain } from '#segment/conditions/condition.ts'
+import { ListedAccount } from '../profile/account-schemas.ts'
 import { CustomerRow } from '../profile/customer-schemas.ts'
 import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 const Kind = Type.Unsafe<ActKind>(Type.Union(ACT_KINDS.map((kind) => Type.Literal(kind))))
 
+export const GrainName = Type.Unsafe<Grain>(
+  Type.Union(
+    GRAINS.map((grain) => Type.Literal(grain)),
+    { description: 'What it is about; customers where it is left out' },
+  ),
+)
+
 /** A condition as JSON or in its text form: exactly one of the two. What is wrong in it is answered with the path. */
 export const GivenCondition = {
   condition: Type.Optional(Type.Unknown({ description: 'JSON, as docs/guide/conditions.md says' })),
   where: Type.Optional(Type.String({ maxLength: 100_000, description: 'Text form, such as profile.recency_days > 60' })),
 }
-export const ConditionBody = Type.Object(GivenCondition)
+export const ConditionBody = Type.Object({ ...GivenCondition, grain: Type.Optional(GrainName) })
 
 /** The same condition in all its forms. */
 const Worded = {
@@ -27,14 +35,17 @@ export type CheckedCondition = Static<typeof CheckedCondition>
 /** POST /conditions/count */
 export const CountBody = Type.Object({
   ...GivenCondition,
+  grain: Type.Optional(GrainName),
   sample: Type.Optional(Type.Integer({ minimum: 0, maximum: 50, description: 'How many of them to show; 10' })),
   overlapWith: Type.Optional(Type.Array(Type.String({ format: 'uuid' }), { maxItems: 20, description: 'Segments to compare with' })),
 })
 export const CountedCondition = Type.Object({
   ...Worded,
-  customers: Type.Integer(),
-  everyone: Type.Integer({ description: 'Customers whom the caller sees' }),
-  sample: Type.Array(CustomerRow),
+  grain: GrainName,
+  customers: Type.Integer({ description: 'Customers, or accounts, that meet it' }),
+  everyone: Type.Integer({ description: 'Customers, or accounts, that the caller sees' }),
+  sample: Type.Array(CustomerRow, { description: 'Empty where it is about accounts' }),
+  accounts: Type.Array(ListedAccount, { description: 'Some of the accounts, where it is about them' }),
   overlaps: Type.Array(Type.Object({ segmentId: Id, name: Type.String(), customers: Type.Integer(), both: Type.Integer() })),
   countedAt: Instant,
 })
@@ -57,7 +68,11 @@ export const CostOfCondition = Type.Object({
 export type CostOfCondition = Static<typeof CostOfCondition>
 
 /** POST /conditions/explain */
-export const ExplainBody = Type.Object({ ...GivenCondition, customerId: Type.String({ format: 'uuid' }) })
+export const ExplainBody = Type.Object({
+  ...GivenCondition,
+  customerId: Type.Optional(Type.String({ format: 'uuid' })),
+  accountId: Type.Optional(Type.String({ format: 'uuid', description: 'Instead of a customer: the condition is about accounts' })),
+})
 const VerdictKind = Type.Union([
   Type.Literal('all'),
   Type.Literal('any'),
@@ -68,13 +83,20 @@ const VerdictKind = Type.Union([
 ])
 export const ExplainedCondition = Type.Object({
   ...Worded,
-  customerId: Id,
+  customerId: Nullable(Id),
+  accountId: Nullable(Id),
   isMet: Type.Boolean(),
   explainedAt: Instant,
   steps: Type.Array(
     Type.Object({
       depth: Type.Integer({ description: '0 for the whole condition; parts follow their group' }),
       kind: VerdictKind,
+      account: Nullable(
+        Type.Object(
+          { id: Id, name: Type.String() },
+          { description: 'The account that this line and those under it are about, where a customer is explained' },
+        ),
+      ),
       sentence: BilingualText,
       isMet: Type.Boolean(),
       value: Nullable(
@@ -125,7 +147,9 @@ export const ConditionLanguage = Type.Object({
       properties: Type.Array(Type.Object(Property)),
     }),
   ),
-  segments: Type.Array(Type.Object({ id: Id, name: Type.String() })),
+  segments: Type.Array(Type.Object({ id: Id, name: Type.String() }), { description: 'Of customers' }),
+  accountFields: Type.Array(Type.Object({ ...Property, hasPast: Type.Boolean() })),
+  accountSegments: Type.Array(Type.Object({ id: Id, name: Type.String() })),
   currency: Type.String(),
   timeZone: Type.String(),
 })
@@ -133,7 +157,10 @@ export type ConditionLanguage = Static<typeof ConditionLanguage>
 
 /** GET /conditions/values: what is there, the most frequent first. */
 export const ValuesQuery = Type.Object({
-  field: Type.Optional(Type.String({ maxLength: 200, description: 'Values of this field' })),
+  field: Type.Optional(
+    Type.String({ maxLength: 200, description: 'Values of this field, or account.role: the roles of people in accounts' }),
+  ),
+  grain: Type.Optional(GrainName),
   act: Type.Optional(Kind),
   name: Type.Optional(Type.String({ maxLength: 500, description: 'Of a named act' })),
   property: Type.Optional(Type.String({ maxLength: 200, description: 'Values of this property of the act; without: names of the act' })),
@@ -151,5 +178,5 @@ export const OwnProperties = Type.Object({
 export type OwnProperties = Static<typeof OwnProperties>
 
 /** What the console edits. */
-export type { CalendarUnit, Condition, PastPoint, Span, SpanUnit, Window } from '#segment/conditions/condition.ts'
+export type { CalendarUnit, Condition, Grain, PastPoint, Span, SpanUnit, Window } from '#segment/conditions/condition.ts'
 export type { FieldType } from '#segment/conditions/condition-field.ts'

@@ -73,7 +73,7 @@ export function registerSavedSegments(app: TypedApp, parts: SavedSegmentParts, o
       return {
         segment: answer.of(found),
         versions: versions.map(({ version, name, condition, savedAt, savedBy }) => {
-          const { text, sentence } = worded(condition, answer.language.catalogue)
+          const { text, sentence } = worded(condition, answer.language.catalogue, found.grain)
           return { version, name, text, sentence, savedAt, savedBy: answer.names.get(savedBy) ?? savedBy }
         }),
         sizes: seesEveryone(scopeOf(request)) ? [...sizes] : [],
@@ -93,10 +93,10 @@ export function registerSavedSegments(app: TypedApp, parts: SavedSegmentParts, o
       },
     },
     async (request, reply) => {
-      const { name, description = '', kind = 'dynamic', ...given } = request.body
+      const { name, description = '', kind = 'dynamic', grain = 'customers', ...given } = request.body
       const by = actorLabel(actorOf(request))
-      const made = await segments.create({ name: name.trim(), description, kind, condition: givenCondition(given) }, by)
-      await audit(request, 'segment-created', made, { kind })
+      const made = await segments.create({ name: name.trim(), description, kind, grain, condition: givenCondition(given) }, by)
+      await audit(request, 'segment-created', made, { kind, grain })
       reply.code(201)
       return (await answering(request)).of(made)
     },
@@ -183,7 +183,7 @@ export function registerSavedSegments(app: TypedApp, parts: SavedSegmentParts, o
     const isWhole = seesEveryone(scopeOf(request))
     const of = (segment: Segment): Answer<typeof SavedSegment> => ({
       ...segment,
-      ...worded(segment.condition, language.catalogue),
+      ...worded(segment.condition, language.catalogue, segment.grain),
       savedBy: names.get(segment.savedBy) ?? segment.savedBy,
       size: isWhole ? segment.size : null,
       problem: segments.problemOf(segment, language),

@@ -1,18 +1,19 @@
 import Type from 'typebox'
 import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
-import { GivenCondition } from './condition-schemas.ts'
+import { GivenCondition, GrainName } from './condition-schemas.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
 const Description = Type.String({ maxLength: 1_000 })
 const Kind = Type.Union([Type.Literal('dynamic'), Type.Literal('snapshot')], { description: 'snapshot: a list that is taken once' })
-const Size = Type.Object({ customers: Type.Integer(), at: Instant })
+const Size = Type.Object({ customers: Type.Integer({ description: 'Accounts, of a segment of accounts' }), at: Instant })
 
 export const SavedSegment = Type.Object({
   id: Id,
   name: Type.String(),
   description: Type.String(),
   kind: Kind,
+  grain: GrainName,
   condition: Type.Unknown(),
   text: Type.String({ description: 'The condition in its text form' }),
   sentence: BilingualText,
@@ -52,7 +53,13 @@ export const SegmentDetail = Type.Object({
 export type SegmentDetail = Static<typeof SegmentDetail>
 
 /** POST /segments */
-export const NewSegment = Type.Object({ name: Name, description: Type.Optional(Description), kind: Type.Optional(Kind), ...GivenCondition })
+export const NewSegment = Type.Object({
+  name: Name,
+  description: Type.Optional(Description),
+  kind: Type.Optional(Kind),
+  grain: Type.Optional(GrainName),
+  ...GivenCondition,
+})
 
 /** PUT /segments/:id */
 export const SegmentChange = Type.Object({

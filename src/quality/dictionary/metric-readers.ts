@@ -26,6 +26,7 @@ export const METRIC_READERS: readonly MetricReader[] = [
   { file: 'overview-months.ts', kind: 'chart', page: '/', metrics: ['revenue', 'invoices', 'customers'], reads: ['soldLine'] },
   { file: 'unconverted-sales.ts', kind: 'chart', page: '/', metrics: ['revenue'], reads: ['soldLine'] },
   { file: 'customer-list.ts', kind: 'segment', page: '/customers', metrics: ['activeCustomers'], reads: ['IS_ACTIVE'] },
+  { file: 'account-list.ts', kind: 'segment', page: '/customers/accounts', metrics: ['revenue'], reads: ['soldLine', 'realEvent'] },
   { file: 'customer-360.ts', kind: 'chart', page: '/customers', metrics: ['revenue', 'invoices'], reads: ['soldLine'] },
   { file: 'customer-360-decisions.ts', kind: 'chart', page: '/customers', metrics: ['revenue'], reads: ['soldLine'] },
   { file: 'timeline.ts', kind: 'chart', page: '/customers', metrics: ['returns'], reads: ['shownLine', 'isReturn', 'shownEvent'] },

@@ -36,7 +36,18 @@ function ofNumbers(fn: Exclude<Calculation['fn'], 'count' | 'days' | 'first' | '
       return numbers[0]
     case 'latest':
       return numbers.at(-1)
+    case 'change':
+    case 'growth':
+      return changeOf(fn, numbers)
   }
+}
+
+/** One number alone has not changed. */
+function changeOf(fn: 'change' | 'growth', numbers: readonly number[]): number | undefined {
+  const [first, last] = [numbers[0], numbers.at(-1)]
+  if (first === undefined || last === undefined || numbers.length < 2) return undefined
+  if (fn === 'change') return last - first
+  return first === 0 ? undefined : (last - first) / Math.abs(first)
 }
 
 /** Acts whose number is not known are left out. */

@@ -66,6 +66,8 @@ function narrowingsOf(condition: Condition, path: ConditionPath, asked: AskedAt)
   if ('any' in condition) return inner(condition.any, 'any')
   if ('not' in condition) return narrowingsOf(condition.not, `${path}.not`, asked)
   if ('asOf' in condition) return narrowingsOf(condition.condition, `${path}.condition`, asked)
+  if ('account' in condition) return narrowingsOf(condition.account, `${path}.account`, asked)
+  if ('people' in condition) return narrowingsOf(condition.people, `${path}.people`, asked)
   // Steps after the first have no window of their own, so that one at the first saves nothing.
   if (!('did' in condition)) return []
   const { did, name, window } = condition

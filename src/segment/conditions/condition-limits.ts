@@ -9,6 +9,8 @@ export const CONDITION_LIMITS = {
   steps: 5,
   /** Values of one list. */
   values: 10_000,
+  /** Roles of one test. */
+  roles: 50,
   /** Characters of one text. */
   text: 500,
   /** Characters of the whole as JSON: what an address of the engine takes. */

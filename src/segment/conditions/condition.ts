@@ -1,9 +1,9 @@
 /*
- * The one language that describes customers (ADR 0038): segments, the customer list, audiences, tags and exports mean by it the same people. A condition is JSON, documented in
+ * The one language that describes customers (ADR 0038), and accounts (ADR 0043): segments, the customer list, audiences, tags and exports mean by it the same people. A condition is JSON, documented in
  * docs/guide/conditions.md. Every test is true or false of a customer: what is not known fails a test, and `not` is the exact complement among customers.
  */
 
-/** Customers who meet it. */
+/** Customers who meet it; where it is of the grain of accounts, accounts. */
 export type Condition = GroupCondition | TestCondition
 
 export type GroupCondition =
@@ -15,7 +15,11 @@ export type GroupCondition =
   /** As it was at an earlier time, from what was known then. */
   | { readonly asOf: PastPoint; readonly condition: Condition }
 
-export type TestCondition = FieldTest | ActTest | SequenceTest | ConsentTest | SegmentTest
+export type TestCondition = FieldTest | ActTest | SequenceTest | ConsentTest | SegmentTest | AccountTest | PeopleTest
+
+/** What a condition is about. Of accounts, acts are those of their people, and measures their own. */
+export const GRAINS = ['customers', 'accounts'] as const
+export type Grain = (typeof GRAINS)[number]
 
 /** A value of the customer, by its name in the catalogue of fields. */
 export type FieldTest = { readonly field: string } & ValueTest
@@ -63,16 +67,26 @@ export interface SegmentTest {
   readonly segment: string
 }
 
+/** Of a customer: they are a member now of an account that meets a condition, in one of these roles; without roles in any. */
+export interface AccountTest {
+  readonly account: Condition
+  readonly roles?: readonly string[]
+}
+
+/** Of an account: how many of its people now meet a condition; with `share`, what part of them, from 0 to 1. Only those in one of these roles are looked at. */
+export type PeopleTest = { readonly people: Condition; readonly roles?: readonly string[]; readonly share?: true } & NumberTest
+
 export const ACT_KINDS = ['event', 'order', 'item', 'return', 'ticket', 'feedback', 'message', 'measure'] as const
 export type ActKind = (typeof ACT_KINDS)[number]
 
 /**
  * What is worked out of the acts that count. `count`, `days` (different days in the project's time zone) and `sum` are 0 without acts; the others are
- * unknown. `first` and `last` are times; `latest` and `earliest` are the property of that act.
+ * unknown. `first` and `last` are times; `latest` and `earliest` are the property of that act, `change` the latest less the earliest, and `growth` the change as a share of
+ * the earliest: both need two acts, and growth an earliest that is not 0.
  */
 export type Calculation =
   | { readonly fn: 'count' | 'days' | 'first' | 'last' }
-  | { readonly fn: 'sum' | 'average' | 'least' | 'most' | 'latest' | 'earliest'; readonly of: string }
+  | { readonly fn: 'sum' | 'average' | 'least' | 'most' | 'latest' | 'earliest' | 'change' | 'growth'; readonly of: string }
 
 export const SPAN_UNITS = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const
 export type SpanUnit = (typeof SPAN_UNITS)[number]
@@ -132,7 +146,9 @@ export type DateTest =
 export const EVERYBODY: Condition = { all: [] }
 
 /** Which kind a condition is, for one switch over all of them. */
-export function kindOf(condition: Condition): 'all' | 'any' | 'not' | 'asOf' | 'field' | 'did' | 'sequence' | 'consent' | 'segment' {
+export function kindOf(
+  condition: Condition,
+): 'all' | 'any' | 'not' | 'asOf' | 'field' | 'did' | 'sequence' | 'consent' | 'account' | 'people' | 'segment' {
   if ('all' in condition) return 'all'
   if ('any' in condition) return 'any'
   if ('not' in condition) return 'not'
@@ -141,6 +157,8 @@ export function kindOf(condition: Condition): 'all' | 'any' | 'not' | 'asOf' | '
   if ('did' in condition) return 'did'
   if ('sequence' in condition) return 'sequence'
   if ('consent' in condition) return 'consent'
+  if ('account' in condition) return 'account'
+  if ('people' in condition) return 'people'
   return 'segment'
 }
 

@@ -1,7 +1,7 @@
 import { startOfDay } from '#kernel/zoned-day.ts'
 import { calendarValue } from './act-calendar.ts'
 import { calculate } from './calculate.ts'
-import type { ActSelection, ActTest, Condition, PropertyTest, SequenceTest, Span, Window } from './condition.ts'
+import type { AccountTest, ActSelection, ActTest, Condition, PeopleTest, PropertyTest, SequenceTest, Span, Window } from './condition.ts'
 import { calculationOf } from './condition.ts'
 import type { ConditionCatalogue } from './condition-catalogue.ts'
 import type { FieldType } from './condition-field.ts'
@@ -21,6 +21,8 @@ export interface Verdict {
   readonly value?: FieldValue | undefined
   /** Acts that count, of tests of acts and sequences: how many, the first and the last in milliseconds. */
   readonly acts?: { readonly count: number; readonly first: number | null; readonly last: number | null }
+  /** Of the parts of a test of accounts: which account each is about. */
+  readonly account?: { readonly id: string; readonly name: string }
 }
 
 /** What a segment that a condition names stands for; `snapshot`: its members are a list. */
@@ -68,6 +70,8 @@ function judge(condition: Condition, asking: Asking): Verdict {
     const granted = asking.dossier.consents.get(consentKey(condition.consent))
     return { condition, parts: [], value: granted, isMet: granted === (condition.is === 'granted') }
   }
+  if ('account' in condition) return ofAccounts(condition, asking)
+  if ('people' in condition) return ofPeople(condition, asking)
   if ('segment' in condition) return ofSegment(condition, asking)
   return 'sequence' in condition ? ofSequence(condition, asking) : ofActs(condition, asking)
 }
@@ -78,6 +82,30 @@ function ofSegment(condition: { readonly segment: string }, asking: Asking): Ver
   if (meaning === 'snapshot') return { condition, parts: [], isMet: asking.dossier.snapshots.has(condition.segment) }
   const part = judge(meaning, asking)
   return { condition, parts: [part], isMet: part.isMet }
+}
+
+/** Who is in one role or another; without roles everybody. */
+function isInRole({ roles }: Pick<AccountTest, 'roles'>, { role }: { readonly role: string }): boolean {
+  return roles === undefined || roles.includes(role)
+}
+
+/** The value is the number of accounts that meet it. */
+function ofAccounts(condition: AccountTest, asking: Asking): Verdict {
+  const parts = (asking.dossier.accounts ?? [])
+    .filter((membership) => isInRole(condition, membership))
+    .map(({ account, name }) => ({
+      ...judge(condition.account, { ...asking, dossier: account }),
+      account: { id: account.customerId, name },
+    }))
+  const met = parts.filter(({ isMet }) => isMet).length
+  return { condition, parts, value: met, isMet: met > 0 }
+}
+
+function ofPeople(condition: PeopleTest, asking: Asking): Verdict {
+  const people = (asking.dossier.people ?? []).filter((member) => isInRole(condition, member))
+  const met = people.filter((member) => member.meets(condition.people)).length
+  const value = condition.share === true ? (people.length === 0 ? undefined : met / people.length) : met
+  return { condition, parts: [], value, isMet: valueMeets(condition, value, 'number', asking) }
 }
 
 function fieldsOf({ dossier, isPast, now }: Asking): ReadonlyMap<string, FieldValue> {

@@ -1,8 +1,9 @@
 import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '#privacy/consent.ts'
 import { ACTS, OWN_PROPERTY } from './act-catalogue.ts'
-import type { ActKind, Calculation, Condition, PastPoint, PropertyTest, SequenceStep } from './condition.ts'
+import type { ActKind, Calculation, Condition, Grain, NumberTest, PastPoint, PropertyTest, SequenceStep } from './condition.ts'
 import { ACT_KINDS } from './condition.ts'
 import type { ConditionCatalogue } from './condition-catalogue.ts'
+import { ofGrain } from './condition-catalogue.ts'
 import type { ActProperty } from './condition-field.ts'
 import { isNumeric } from './condition-field.ts'
 import { propertyType } from './property-type.ts'
@@ -14,8 +15,14 @@ import { valueTestAt } from './parse-value-test.ts'
 import { windowAt } from './parse-window.ts'
 
 interface State {
-  readonly catalogue: ConditionCatalogue
+  readonly catalogues: Readonly<Record<Grain, Pick<ConditionCatalogue, 'fields' | 'segments'>>>
   tests: number
+}
+
+/** What may stand in a condition of each grain. */
+const KINDS: Readonly<Record<Grain, readonly string[]>> = {
+  customers: ['all', 'any', 'not', 'asOf', 'field', 'did', 'sequence', 'consent', 'account', 'segment'],
+  accounts: ['all', 'any', 'not', 'field', 'did', 'people', 'segment'],
 }
 
 interface Place {
@@ -23,6 +30,7 @@ interface Place {
   readonly depth: number
   /** Within `asOf`: only what is known of earlier times may be asked. */
   readonly isPast: boolean
+  readonly grain: Grain
 }
 
 /**
@@ -31,8 +39,9 @@ interface Place {
  * @throws AppError with the path in the JSON: `condition-shape`, `condition-depth`, `condition-size`, `condition-unknown-name`, `condition-unknown-choice`,
  * `condition-wrong-test`, `condition-empty-range`, `condition-span`, `condition-day`, `condition-unknown-segment`, `condition-no-past`
  */
-export function parseCondition(given: unknown, catalogue: ConditionCatalogue): Condition {
-  const condition = conditionAt(given, { path: '$', depth: 0, isPast: false }, { catalogue, tests: 0 })
+export function parseCondition(given: unknown, catalogue: ConditionCatalogue, grain: Grain = 'customers'): Condition {
+  const catalogues = { customers: ofGrain(catalogue, 'customers'), accounts: ofGrain(catalogue, 'accounts') }
+  const condition = conditionAt(given, { path: '$', depth: 0, isPast: false, grain }, { catalogues, tests: 0 })
   if (JSON.stringify(condition).length > CONDITION_LIMITS.characters) throw tooMany('$', 'characters', CONDITION_LIMITS.characters)
   return condition
 }
@@ -43,6 +52,8 @@ export function testsIn(condition: Condition): number {
   if ('any' in condition) return condition.any.reduce((sum, part) => sum + testsIn(part), 0)
   if ('not' in condition) return testsIn(condition.not)
   if ('asOf' in condition) return testsIn(condition.condition)
+  if ('account' in condition) return 1 + testsIn(condition.account)
+  if ('people' in condition) return 1 + testsIn(condition.people)
   return 'sequence' in condition ? condition.sequence.length : 1
 }
 
@@ -50,8 +61,9 @@ function conditionAt(given: unknown, place: Place, state: State): Condition {
   const { path, depth } = place
   if (depth > CONDITION_LIMITS.depth) throw tooDeep(path, CONDITION_LIMITS.depth)
   if (!isRecord(given)) throw wrongShape(path, 'an object, such as {"all": []}')
-  const kinds = ['all', 'any', 'not', 'asOf', 'field', 'did', 'sequence', 'consent', 'segment'].filter((kind) => Object.hasOwn(given, kind))
-  if (kinds.length !== 1) throw wrongShape(path, 'an object with one of all, any, not, asOf, field, did, sequence, consent, segment')
+  const known = KINDS[place.grain]
+  const kinds = known.filter((kind) => Object.hasOwn(given, kind))
+  if (kinds.length !== 1) throw wrongShape(path, `an object with one of ${known.join(', ')}`)
   const inner = (part: unknown, at: string) => conditionAt(part, { ...place, path: `${path}${at}`, depth: depth + 1 }, state)
   const listed = (key: 'all' | 'any') => {
     only(given, [key], path)
@@ -75,11 +87,12 @@ function conditionAt(given: unknown, place: Place, state: State): Condition {
       only(given, ['asOf', 'condition'], path)
       return {
         asOf: pastAt(given['asOf'], `${path}.asOf`),
-        condition: conditionAt(given['condition'], { path: `${path}.condition`, depth: depth + 1, isPast: true }, state),
+        condition: conditionAt(given['condition'], { ...place, path: `${path}.condition`, depth: depth + 1, isPast: true }, state),
       }
     default: {
       const test = testAt(given, kinds[0] as string, place, state)
-      state.tests += testsIn(test)
+      // Those of a condition within it were counted as it was read.
+      state.tests += 'account' in test || 'people' in test ? 1 : testsIn(test)
       if (state.tests > CONDITION_LIMITS.tests) throw tooMany('$', 'tests', CONDITION_LIMITS.tests)
       return test
     }
@@ -87,12 +100,13 @@ function conditionAt(given: unknown, place: Place, state: State): Condition {
 }
 
 function testAt(given: Record<string, unknown>, kind: string, place: Place, state: State): Condition {
-  const { path, isPast } = place
+  const { path, isPast, grain } = place
+  const catalogue = state.catalogues[grain]
   switch (kind) {
     case 'field': {
       const name = textAt(given['field'], `${path}.field`)
-      const field = state.catalogue.fields.get(name)
-      if (field === undefined) throw unknownName(`${path}.field`, name, near(name, [...state.catalogue.fields.keys()]))
+      const field = catalogue.fields.get(name)
+      if (field === undefined) throw unknownName(`${path}.field`, name, near(name, [...catalogue.fields.keys()]))
       if (isPast && !field.hasPast) throw noPast(path, name)
       return { field: name, ...valueTestAt(given, ['field'], field, path) }
     }
@@ -100,6 +114,13 @@ function testAt(given: Record<string, unknown>, kind: string, place: Place, stat
       return actTestAt(given, place, state)
     case 'sequence':
       return sequenceAt(given, place, state)
+    case 'account': {
+      only(given, ['account', 'roles'], path)
+      if (isPast) throw noPast(path, 'account')
+      return { account: conditionAt(given['account'], inside(place, 'account', 'accounts'), state), ...rolesAt(given, path) }
+    }
+    case 'people':
+      return peopleAt(given, place, state)
     case 'consent': {
       only(given, ['consent', 'is'], path)
       if (isPast) throw noPast(path, 'consent')
@@ -117,17 +138,46 @@ function testAt(given: Record<string, unknown>, kind: string, place: Place, stat
     default: {
       only(given, ['segment'], path)
       const id = textAt(given['segment'], `${path}.segment`)
-      if (!state.catalogue.segments.has(id)) throw unknownSegment(`${path}.segment`, id)
+      if (!catalogue.segments.has(id)) throw unknownSegment(`${path}.segment`, id)
       if (isPast) throw noPast(path, 'segment')
       return { segment: id }
     }
   }
 }
 
-function actTestAt(given: Record<string, unknown>, { path, isPast }: Place, state: State): Condition {
+/** The place of a condition of the other grain within a test. */
+function inside({ path, depth, isPast }: Place, key: string, grain: Grain): Place {
+  return { path: `${path}.${key}`, depth: depth + 1, isPast, grain }
+}
+
+const COUNT: ActProperty = { name: 'people', type: 'number', label: { zh: 'people', en: 'people' } }
+
+function peopleAt(given: Record<string, unknown>, place: Place, state: State): Condition {
+  const { path } = place
+  if (given['share'] !== undefined && given['share'] !== true) throw wrongShape(`${path}.share`, 'true, or left out')
+  const value = valueTestAt('op' in given ? given : { ...given, op: 'gte', value: 1 }, ['people', 'roles', 'share'], COUNT, path)
+  // A number of people is always known.
+  if (value.op === 'set') throw wrongShape(`${path}.op`, 'a comparison such as gte')
+  return {
+    people: conditionAt(given['people'], inside(place, 'people', 'customers'), state),
+    ...rolesAt(given, path),
+    ...(given['share'] === true ? { share: true as const } : {}),
+    ...(value as NumberTest),
+  }
+}
+
+function rolesAt(given: Record<string, unknown>, path: ConditionPath): { readonly roles?: readonly string[] } {
+  const roles = given['roles']
+  if (roles === undefined) return {}
+  if (!Array.isArray(roles) || roles.length === 0) throw wrongShape(`${path}.roles`, 'a list of at least one role, or left out')
+  if (roles.length > CONDITION_LIMITS.roles) throw tooMany(`${path}.roles`, 'values', CONDITION_LIMITS.roles)
+  return { roles: [...new Set(roles.map((role: unknown, i) => textAt(role, `${path}.roles[${i}]`)))] }
+}
+
+function actTestAt(given: Record<string, unknown>, { path, isPast, grain }: Place, state: State): Condition {
   const kind = anyOf(given['did'], ACT_KINDS, `${path}.did`)
   const calculation = given['calculate'] === undefined ? undefined : calculationAt(given['calculate'], kind, `${path}.calculate`, isPast)
-  const window = given['window'] === undefined ? {} : { window: windowAt(given['window'], state.catalogue, `${path}.window`) }
+  const window = given['window'] === undefined ? {} : { window: windowAt(given['window'], state.catalogues[grain], `${path}.window`) }
   const selected = { did: kind, ...selectionAt(given, kind, path, isPast), ...window }
   const own = ['did', 'name', 'where', 'window', 'calculate']
   const value = valueTestAt('op' in given ? given : { ...given, op: 'gte', value: 1 }, own, valueOf(calculation ?? { fn: 'count' }), path)
@@ -186,9 +236,24 @@ function propertyOf(name: string, kind: ActKind, given: Record<string, unknown>,
   return { name, type, label: { zh: name, en: name } }
 }
 
+const CALCULATIONS = [
+  'count',
+  'days',
+  'first',
+  'last',
+  'sum',
+  'average',
+  'least',
+  'most',
+  'latest',
+  'earliest',
+  'change',
+  'growth',
+] as const
+
 function calculationAt(given: unknown, kind: ActKind, path: ConditionPath, isPast: boolean): Calculation {
   if (!isRecord(given)) throw wrongShape(path, 'an object such as {"fn": "sum", "of": "amount"}')
-  const fn = anyOf(given['fn'], ['count', 'days', 'first', 'last', 'sum', 'average', 'least', 'most', 'latest', 'earliest'], `${path}.fn`)
+  const fn = anyOf(given['fn'], CALCULATIONS, `${path}.fn`)
   if (fn === 'count' || fn === 'days' || fn === 'first' || fn === 'last') {
     only(given, ['fn'], path)
     return { fn }
@@ -202,7 +267,7 @@ function calculationAt(given: unknown, kind: ActKind, path: ConditionPath, isPas
   return { fn, of }
 }
 
-function sequenceAt(given: Record<string, unknown>, { path, isPast }: Place, state: State): Condition {
+function sequenceAt(given: Record<string, unknown>, { path, isPast, grain }: Place, state: State): Condition {
   only(given, ['sequence', 'within', 'window'], path)
   const steps = given['sequence']
   if (!Array.isArray(steps) || steps.length < 2) throw wrongShape(`${path}.sequence`, 'a list of at least two steps')
@@ -217,7 +282,7 @@ function sequenceAt(given: Record<string, unknown>, { path, isPast }: Place, sta
       throw wrongShape(`${at}.missing`, 'true of the last step alone, or left out')
     return { did: kind, ...selectionAt(one, kind, at, isPast), ...(isMissing ? { missing: true as const } : {}) }
   })
-  const window = given['window'] === undefined ? {} : { window: windowAt(given['window'], state.catalogue, `${path}.window`) }
+  const window = given['window'] === undefined ? {} : { window: windowAt(given['window'], state.catalogues[grain], `${path}.window`) }
   if ('window' in window && ('after' in window.window || 'before' in window.window)) {
     throw wrongShape(`${path}.window`, 'a window of dates, not one around a date of the customer')
   }

@@ -7,7 +7,7 @@ import { isDate } from './condition-field.ts'
 import { anyOf, dayAt, isLonger, isRecord, only, spanAt, textAt } from './parse-parts.ts'
 
 /** When acts count. @throws AppError that names the path */
-export function windowAt(given: unknown, catalogue: ConditionCatalogue, path: ConditionPath): Window {
+export function windowAt(given: unknown, catalogue: Pick<ConditionCatalogue, 'fields'>, path: ConditionPath): Window {
   if (!isRecord(given)) throw wrongShape(path, 'an object such as {"last": {"n": 30, "unit": "day"}}')
   const has = (key: string) => given[key] !== undefined
   if (has('last')) return (only(given, ['last'], path), { last: spanAt(given['last'], `${path}.last`) })
@@ -32,7 +32,7 @@ export function windowAt(given: unknown, catalogue: ConditionCatalogue, path: Co
   throw wrongShape(path, 'one of last, earlier, from and to, since, until, this, previous, after, before')
 }
 
-function aroundDate(given: Record<string, unknown>, catalogue: ConditionCatalogue, path: ConditionPath): Window {
+function aroundDate(given: Record<string, unknown>, catalogue: Pick<ConditionCatalogue, 'fields'>, path: ConditionPath): Window {
   const side = given['after'] === undefined ? 'before' : 'after'
   only(given, [side, 'within'], path)
   const name = textAt(given[side], `${path}.${side}`)

@@ -1,4 +1,15 @@
-import type { ActSelection, ActTest, Condition, PropertyTest, SequenceStep, SequenceTest, Span, ValueTest, Window } from './condition.ts'
+import type {
+  ActSelection,
+  ActTest,
+  Condition,
+  PeopleTest,
+  PropertyTest,
+  SequenceStep,
+  SequenceTest,
+  Span,
+  ValueTest,
+  Window,
+} from './condition.ts'
 import { calculationOf } from './condition.ts'
 
 /*
@@ -19,6 +30,8 @@ export function printCondition(condition: Condition): string {
   if ('field' in condition) return `${nameText(condition.field)} ${valueText(condition)}`
   if ('consent' in condition) return `consent(${condition.consent.purpose}, ${condition.consent.channel}) is ${condition.is}`
   if ('segment' in condition) return `segment(${quoted(condition.segment)})`
+  if ('account' in condition) return `account(${printCondition(condition.account)}${rolesText(condition.roles)})`
+  if ('people' in condition) return peopleText(condition)
   return 'sequence' in condition ? sequenceText(condition) : actText(condition)
 }
 
@@ -33,6 +46,17 @@ function joined(parts: readonly Condition[], word: 'and' | 'or'): string {
 function tight(condition: Condition): string {
   const isGroup = ('all' in condition && condition.all.length > 0) || 'any' in condition
   return isGroup ? `(${printCondition(condition)})` : printCondition(condition)
+}
+
+/** How many people, at least one where nothing is said; or what share of them. */
+function peopleText(test: PeopleTest): string {
+  const selected = `${printCondition(test.people)}${rolesText(test.roles)}`
+  if (test.share === true) return `share(${selected}) ${valueText(test)}`
+  return test.op === 'gte' && test.value === 1 ? `people(${selected})` : `people(${selected}) ${valueText(test)}`
+}
+
+function rolesText(roles: readonly string[] | undefined): string {
+  return roles === undefined ? '' : ` as ${roles.map(quoted).join(', ')}`
 }
 
 function actText(test: ActTest): string {

@@ -7,7 +7,7 @@ const LONGEST_TEXT = 100_000
 const DEEPEST = 60
 
 const COMPARISONS: Readonly<Record<string, string>> = { '=': 'eq', '>': 'gt', '>=': 'gte', '<': 'lt', '<=': 'lte' }
-const CALCULATIONS = ['did', 'count', 'days', 'first', 'last', 'sum', 'average', 'least', 'most', 'latest', 'earliest']
+const CALCULATIONS = ['did', 'count', 'days', 'first', 'last', 'sum', 'average', 'least', 'most', 'latest', 'earliest', 'change', 'growth']
 const UNITS: Readonly<Record<string, string>> = Object.fromEntries(
   ['minute', 'hour', 'day', 'week', 'month', 'year'].flatMap((unit) => [
     [unit, unit],
@@ -80,6 +80,8 @@ class TextReader {
     if (!isCall) return { field: this.#name('a field such as customer.region, did(…), or an opening bracket'), ...this.#value() }
     if (value === 'consent') return this.#consent()
     if (value === 'sequence') return this.#sequence()
+    if (value === 'account') return this.#account(depth)
+    if (value === 'people' || value === 'share') return this.#people(depth, value)
     if (value === 'segment') {
       this.#step(2)
       const id = this.#text('the ID of a segment in double quotes')
@@ -87,7 +89,34 @@ class TextReader {
       return { segment: id }
     }
     if (CALCULATIONS.includes(value)) return this.#act(value)
-    throw this.#wrong('did, count, sum, average, first, last, sequence, consent, segment or a field')
+    throw this.#wrong('did, count, sum, average, first, last, sequence, consent, account, people, share, segment or a field')
+  }
+
+  #account(depth: number): Json {
+    this.#step(2)
+    const account = this.condition(depth + 1)
+    const roles = this.#roles()
+    this.#needSign(')')
+    return { account, ...roles }
+  }
+
+  /** Without a comparison: at least one of them. */
+  #people(depth: number, value: 'people' | 'share'): Json {
+    this.#step(2)
+    const people = this.condition(depth + 1)
+    const roles = this.#roles()
+    this.#needSign(')')
+    if (value === 'share') return { people, ...roles, share: true, ...this.#value() }
+    const { kind, value: next } = this.#now
+    const isCompared = (kind === 'sign' && COMPARISONS[next] !== undefined) || (kind === 'word' && next === 'between')
+    return { people, ...roles, ...(isCompared ? this.#value() : {}) }
+  }
+
+  #roles(): Json {
+    if (!this.#take('as')) return {}
+    const roles = [this.#text('a role in double quotes')]
+    while (this.#takeSign(',')) roles.push(this.#text('a role in double quotes'))
+    return { roles }
   }
 
   #past(depth: number): Json {

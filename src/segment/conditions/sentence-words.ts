@@ -41,6 +41,8 @@ export const CALCULATION_WORDS: Readonly<Record<Calculation['fn'], Worded>> = {
   least: { zh: (of) => `最低${of}`, en: (of) => `lowest ${of} when they` },
   most: { zh: (of) => `最高${of}`, en: (of) => `highest ${of} when they` },
   earliest: { zh: (of) => `首次${of}`, en: (of) => `first ${of} when they` },
+  change: { zh: (of) => `${of}变化量`, en: (of) => `change of ${of} when they` },
+  growth: { zh: (of) => `${of}变化比例`, en: (of) => `relative change of ${of} when they` },
   latest: { zh: (of) => `最近一次${of}`, en: (of) => `latest ${of} when they` },
 }
 

@@ -10,6 +10,8 @@ export function segmentsIn(condition: Condition, path = '$'): { readonly id: str
   if ('any' in condition) return condition.any.flatMap((part, i) => segmentsIn(part, `${path}.any[${i}]`))
   if ('not' in condition) return segmentsIn(condition.not, `${path}.not`)
   if ('asOf' in condition) return segmentsIn(condition.condition, `${path}.condition`)
+  if ('account' in condition) return segmentsIn(condition.account, `${path}.account`)
+  if ('people' in condition) return segmentsIn(condition.people, `${path}.people`)
   return 'segment' in condition ? [{ id: condition.segment, path: `${path}.segment` }] : []
 }
 

@@ -1,5 +1,6 @@
 import type { Scope } from '#access/scope.ts'
-import type { Condition } from '../conditions/condition.ts'
+import type { Condition, Grain } from '../conditions/condition.ts'
+import { GRAINS } from '../conditions/condition.ts'
 import { needsOf } from '../conditions/condition-needs.ts'
 import type { Touched, TouchedBlock, WaitingWork } from '../followed-work.ts'
 import { FollowedWork } from '../followed-work.ts'
@@ -34,8 +35,8 @@ export interface MemberStore {
   touched(): Promise<TouchedBlock | null>
   /** Segments that are unfilled have other members than their condition says. */
   waiting(): Promise<WaitingWork>
-  /** Every stay of a customer, the newest first; null when there is no such customer in the scope. */
-  staysOf(scope: Scope, customerId: string): Promise<Membership[] | null>
+  /** Every stay of a customer or account, the newest first; null when there is none such in the scope. */
+  staysOf(scope: Scope, id: string, grain?: Grain): Promise<Membership[] | null>
 }
 
 /** Keeps who is in which segment, so that entering and leaving can start something. */
@@ -78,7 +79,9 @@ export class SegmentMembers {
       const touched = await this.#store.touched()
       if (touched === null) return false
       const { language, segments } = await this.#inUse()
-      const asked = segments.filter((segment) => isFilled(segment) && asksActs(segment.condition, language))
+      const asked = segments.filter(
+        (segment) => segment.grain === 'customers' && isFilled(segment) && asksActs(segment.condition, language),
+      )
       for (const some of inPasses(asked, SEGMENTS_A_LOOK)) await this.#store.refresh(some, language, touched, false)
       await touched.forget()
       return touched.hasMore
@@ -90,8 +93,8 @@ export class SegmentMembers {
     return await this.#followed.round()
   }
 
-  async staysOf(scope: Scope, customerId: string): Promise<Membership[] | null> {
-    return await this.#store.staysOf(scope, customerId)
+  async staysOf(scope: Scope, id: string, grain: Grain = 'customers'): Promise<Membership[] | null> {
+    return await this.#store.staysOf(scope, id, grain)
   }
 
   /** Members that nobody knew before are told to nobody. */
@@ -121,10 +124,16 @@ function isFilled({ filledVersion, version }: Segment): boolean {
   return filledVersion === version
 }
 
+/** Segments that are asked at once are of one grain. */
 function inPasses(segments: readonly Segment[], size: number): readonly (readonly Segment[])[] {
-  return Array.from({ length: Math.ceil(segments.length / size) }, (_, i) => segments.slice(i * size, (i + 1) * size))
+  return GRAINS.flatMap((grain) => {
+    const own = segments.filter((segment) => segment.grain === grain)
+    return Array.from({ length: Math.ceil(own.length / size) }, (_, i) => own.slice(i * size, (i + 1) * size))
+  })
 }
 
+/** What somebody did may move others of their accounts too: who asks for accounts is looked at with everybody, by the half hour. */
 function asksActs(condition: Condition, { meanings }: Language): boolean {
-  return needsOf([condition], meanings, { now: new Date(0), timeZone: 'UTC' }).kinds.size > 0
+  const { kinds, asksAccounts } = needsOf([condition], meanings, { now: new Date(0), timeZone: 'UTC' })
+  return kinds.size > 0 && !asksAccounts
 }

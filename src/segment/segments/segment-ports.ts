@@ -1,5 +1,5 @@
 import type { Scope } from '#access/scope.ts'
-import type { Condition } from '../conditions/condition.ts'
+import type { Condition, Grain } from '../conditions/condition.ts'
 import type { ConditionCatalogue } from '../conditions/condition-catalogue.ts'
 import type { ConditionCost } from '../conditions/condition-cost.ts'
 import type { ConditionField } from '../conditions/condition-field.ts'
@@ -24,20 +24,21 @@ export interface SegmentStore {
 /** What a condition is asked with. */
 export interface Asked {
   readonly condition: Condition
+  readonly grain: Grain
   readonly catalogue: ConditionCatalogue
   readonly segments: SegmentMeanings
 }
 
-/** How many meet a condition, of all customers in the scope, and of those how many are in each other segment. */
+/** How many meet a condition, of all customers or accounts in the scope, and of those how many are in each other segment. Where it is about accounts, `customers` and `everyone` are these. */
 export interface ConditionCount {
   readonly customers: number
   readonly everyone: number
   readonly overlaps: readonly { readonly segmentId: string; readonly customers: number; readonly both: number }[]
 }
 
-/** The people of a condition as a query of the store, for whoever lists or exports them. */
+/** The customers, or accounts, of a condition as a query of the store, for whoever lists or exports them. */
 export interface PeopleQuery {
-  /** Rows of customer_id. */
+  /** Rows of customer_id, which is that of the account where the condition is about accounts. Nobody is left out whom the reader may not see. */
   readonly query: string
   readonly params: Readonly<Record<string, unknown>>
 }
@@ -47,9 +48,10 @@ export interface ConditionReader {
   count(scope: Scope, asked: Asked, others?: readonly string[]): Promise<ConditionCount>
   /** What a count would read; reads no data. */
   cost(asked: Asked): Promise<ConditionCost>
-  people(asked: Asked): Promise<PeopleQuery>
-  /** Null when there is no such customer in the scope. @throws AppError `customer-too-busy` */
-  verdict(scope: Scope, asked: Asked, customerId: string): Promise<Verdict | null>
+  /** @param scope Tests of the people of accounts count those in it alone. */
+  people(scope: Scope, asked: Asked): Promise<PeopleQuery>
+  /** Null when there is no such customer, or account, in the scope. @throws AppError `customer-too-busy`, `account-too-large` */
+  verdict(scope: Scope, asked: Asked, id: string): Promise<Verdict | null>
   /** Writes who meets the condition now as the list of a segment; answers how many. The same again writes the same. */
   takeSnapshot(segmentId: string, asked: Asked): Promise<number>
 }

@@ -5,7 +5,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { codeOfProblem } from '#kernel/code-of-problem.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
-import type { Condition } from '../conditions/condition.ts'
+import type { Condition, Grain } from '../conditions/condition.ts'
 import type { ConditionCatalogue } from '../conditions/condition-catalogue.ts'
 import type { ConditionCost } from '../conditions/condition-cost.ts'
 import { catalogueOf } from '../conditions/condition-catalogue.ts'
@@ -54,21 +54,22 @@ export class SegmentService {
   async language(): Promise<Language> {
     const [fields, segments] = await Promise.all([this.#fields(), this.#store.all()])
     const live = segments.filter(({ archivedAt }) => archivedAt === null)
+    const namesOf = (grain: Grain) => new Map(live.filter((segment) => segment.grain === grain).map(({ id, name }) => [id, name]))
     return {
-      catalogue: catalogueOf(fields, new Map(live.map(({ id, name }) => [id, name]))),
+      catalogue: catalogueOf(fields, namesOf('customers'), namesOf('accounts')),
       meanings: new Map(segments.map(({ id, kind, condition }) => [id, kind === 'snapshot' ? 'snapshot' : condition])),
       segments,
     }
   }
 
   /** @throws AppError of `parseCondition` and `readConditionText`, `condition-circle` */
-  read(given: GivenCondition, { catalogue }: Language): Condition {
-    return parseCondition('where' in given ? readConditionText(given.where) : given.condition, catalogue)
+  read(given: GivenCondition, { catalogue }: Language, grain: Grain = 'customers'): Condition {
+    return parseCondition('where' in given ? readConditionText(given.where) : given.condition, catalogue, grain)
   }
 
   /** Why a segment can no longer be asked, as the code of the problem: an attribute that it names may be gone. Null: it can; a list that was taken always can. */
-  problemOf({ condition, kind }: Pick<Segment, 'condition' | 'kind'>, language: Language): string | null {
-    return kind === 'snapshot' ? null : codeOfProblem(() => this.read({ condition }, language))
+  problemOf({ condition, kind, grain }: Pick<Segment, 'condition' | 'kind' | 'grain'>, language: Language): string | null {
+    return kind === 'snapshot' ? null : codeOfProblem(() => this.read({ condition }, language, grain))
   }
 
   /** @throws AppError `segment-not-found` */
@@ -88,19 +89,26 @@ export class SegmentService {
     return await this.#store.sizes(id)
   }
 
-  /** @throws AppError `segment-name-taken`, and of `read` */
+  /** @throws AppError `segment-name-taken`, `segment-of-accounts-is-dynamic`, and of `read` */
   async create(
-    given: Omit<SegmentContent, 'condition'> & { readonly kind: SegmentKind; readonly condition: GivenCondition },
+    given: Omit<SegmentContent, 'condition'> & { readonly kind: SegmentKind; readonly grain: Grain; readonly condition: GivenCondition },
     by: string,
   ): Promise<Segment> {
+    if (given.grain === 'accounts' && given.kind === 'snapshot') {
+      throw new AppError(
+        'invalid-input',
+        'segment-of-accounts-is-dynamic',
+        'A segment of accounts follows its condition: a list that is taken once can be of customers only.',
+      )
+    }
     const language = await this.language()
     const now = this.#clock.now()
-    const condition = this.read(given.condition, language)
+    const condition = this.read(given.condition, language, given.grain)
     const segment = { ...given, id: newId(now), condition, version: 1, createdAt: now, savedAt: now, savedBy: by }
     await this.#checkCircles(segment.id, condition, language)
     await this.#store.add(segment)
-    if (given.kind === 'snapshot') await this.#reader.takeSnapshot(segment.id, this.#asked(condition, language))
-    await this.#count(segment.id, language, condition, given.kind)
+    if (given.kind === 'snapshot') await this.#reader.takeSnapshot(segment.id, this.#asked(condition, language, given.grain))
+    await this.#count(segment, language)
     return await this.one(segment.id)
   }
 
@@ -112,7 +120,7 @@ export class SegmentService {
     by: string,
   ): Promise<Segment> {
     const [language, before] = [await this.language(), await this.one(id)]
-    const condition = given.condition === undefined ? before.condition : this.read(given.condition, language)
+    const condition = given.condition === undefined ? before.condition : this.read(given.condition, language, before.grain)
     if (before.kind === 'snapshot' && JSON.stringify(condition) !== JSON.stringify(before.condition)) {
       throw new AppError(
         'conflict',
@@ -125,7 +133,7 @@ export class SegmentService {
     if (!saved) {
       throw new AppError('conflict', 'segment-changed', 'Somebody saved this segment meanwhile: load it again and repeat your change.')
     }
-    await this.#count(id, await this.language(), condition, before.kind)
+    await this.#count({ ...before, condition }, await this.language())
     return await this.one(id)
   }
 
@@ -144,55 +152,65 @@ export class SegmentService {
   }
 
   /** How many meet a condition now. @throws AppError of `read` */
-  async count(scope: Scope, condition: Condition, language: Language, overlapWith: readonly string[] = []): Promise<ConditionCount> {
-    const known = overlapWith.filter((id) => language.meanings.has(id))
-    return await this.#reader.count(scope, this.#asked(condition, language), known)
+  async count(
+    scope: Scope,
+    condition: Condition,
+    language: Language,
+    overlapWith: readonly string[] = [],
+    grain: Grain = 'customers',
+  ): Promise<ConditionCount> {
+    const { segments, accountSegments } = language.catalogue
+    const known = overlapWith.filter((id) => (grain === 'accounts' ? accountSegments : segments).has(id))
+    return await this.#reader.count(scope, this.#asked(condition, language, grain), known)
   }
 
   /** What it takes to count a condition, before it is counted. @throws AppError of `read` */
-  async cost(condition: Condition, language: Language): Promise<ConditionCost> {
-    return await this.#reader.cost(this.#asked(condition, language))
+  async cost(condition: Condition, language: Language, grain: Grain = 'customers'): Promise<ConditionCost> {
+    return await this.#reader.cost(this.#asked(condition, language, grain))
   }
 
-  async people(condition: Condition, language: Language): Promise<PeopleQuery> {
-    return await this.#reader.people(this.#asked(condition, language))
+  async people(scope: Scope, condition: Condition, language: Language, grain: Grain = 'customers'): Promise<PeopleQuery> {
+    return await this.#reader.people(scope, this.#asked(condition, language, grain))
   }
 
-  /** Who is in a segment and meets a condition; null where neither is given. @throws AppError of `read` */
-  async peopleOf({
-    segment,
-    where,
-  }: {
-    readonly segment?: string | undefined
-    readonly where?: string | undefined
-  }): Promise<PeopleQuery | null> {
+  /** Who, or which accounts, are in a segment and meet a condition; null where neither is given. @throws AppError of `read` */
+  async peopleOf(
+    scope: Scope,
+    { segment, where }: { readonly segment?: string | undefined; readonly where?: string | undefined },
+    grain: Grain = 'customers',
+  ): Promise<PeopleQuery | null> {
     if (segment === undefined && where === undefined) return null
     const language = await this.language()
     const parts = [
-      ...(segment === undefined ? [] : [this.read({ condition: { segment } }, language)]),
-      ...(where === undefined ? [] : [this.read({ where }, language)]),
+      ...(segment === undefined ? [] : [this.read({ condition: { segment } }, language, grain)]),
+      ...(where === undefined ? [] : [this.read({ where }, language, grain)]),
     ]
-    return await this.people({ all: parts }, language)
+    return await this.people(scope, { all: parts }, language, grain)
   }
 
   /** Why a customer meets a condition, or does not. @throws AppError `customer-not-found`, `customer-too-busy` */
   async verdict(scope: Scope, condition: Condition, customerId: string, language: Language): Promise<Verdict> {
-    const verdict = await this.#reader.verdict(scope, this.#asked(condition, language), customerId)
+    const verdict = await this.#reader.verdict(scope, this.#asked(condition, language, 'customers'), customerId)
     return verdict ?? unknownCustomer()
+  }
+
+  /** Why an account meets a condition over accounts, or does not; null when there is none in the scope. @throws AppError `customer-too-busy`, `account-too-large` */
+  async accountVerdict(scope: Scope, condition: Condition, accountId: string, language: Language): Promise<Verdict | null> {
+    return await this.#reader.verdict(scope, this.#asked(condition, language, 'accounts'), accountId)
   }
 
   /** Counts every segment that is in use, for its history. One that can no longer be asked keeps its last size. */
   async countAll(onFailure: (id: string, error: unknown) => void): Promise<void> {
     const language = await this.language()
-    for (const { id, kind, condition, archivedAt } of language.segments) {
-      if (archivedAt !== null) continue
-      await this.#count(id, language, condition, kind).catch((error: unknown) => onFailure(id, error))
+    for (const segment of language.segments) {
+      if (segment.archivedAt !== null) continue
+      await this.#count(segment, language).catch((error: unknown) => onFailure(segment.id, error))
     }
   }
 
-  async #count(id: string, language: Language, condition: Condition, kind: SegmentKind): Promise<void> {
+  async #count({ id, kind, condition, grain }: Pick<Segment, 'id' | 'kind' | 'condition' | 'grain'>, language: Language): Promise<void> {
     const meanings = new Map(language.meanings).set(id, kind === 'snapshot' ? 'snapshot' : condition)
-    const asked = { condition: { segment: id }, catalogue: language.catalogue, segments: meanings }
+    const asked = { condition: { segment: id }, grain, catalogue: language.catalogue, segments: meanings }
     const { customers } = await this.#reader.count(everyone('the size of a segment is that of the whole project'), asked)
     await this.#store.noteSize(id, { at: this.#clock.now(), customers })
   }
@@ -202,8 +220,8 @@ export class SegmentService {
     checkCirclesByTags(id, condition, await this.#tags(), language.meanings)
   }
 
-  #asked(condition: Condition, { catalogue, meanings }: Language): Asked {
-    return { condition, catalogue, segments: meanings }
+  #asked(condition: Condition, { catalogue, meanings }: Language, grain: Grain): Asked {
+    return { condition, grain, catalogue, segments: meanings }
   }
 }
 

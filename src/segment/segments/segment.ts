@@ -1,11 +1,12 @@
-import type { Condition } from '../conditions/condition.ts'
+import type { Condition, Grain } from '../conditions/condition.ts'
 
-/** A group of customers with a name: those who meet a condition now, or those who met it when the list was taken. */
+/** A group of customers, or of accounts, with a name: those who meet a condition now, or those who met it when the list was taken. */
 export interface Segment {
   readonly id: string
   readonly name: string
   readonly description: string
   readonly kind: SegmentKind
+  readonly grain: Grain
   /** Of a snapshot: what it was taken by. */
   readonly condition: Condition
   /** Counts its saved changes, from 1. */

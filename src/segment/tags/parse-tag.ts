@@ -2,6 +2,7 @@ import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { ACTS, OWN_PROPERTY } from '../conditions/act-catalogue.ts'
 import type { ActTest } from '../conditions/condition.ts'
 import type { ConditionCatalogue } from '../conditions/condition-catalogue.ts'
+import { ofGrain } from '../conditions/condition-catalogue.ts'
 import { unknownName } from '../conditions/condition-errors.ts'
 import type { ConditionField } from '../conditions/condition-field.ts'
 import { isNumeric } from '../conditions/condition-field.ts'
@@ -132,7 +133,7 @@ function checkText(of: string, did: ActTest['did'], path: string): void {
 
 function fieldAt(given: unknown, catalogue: ConditionCatalogue): string {
   const name = textAt(given, '$.field')
-  const known = [...catalogue.fields.values()].filter((field) => isTaggable(field))
+  const known = [...ofGrain(catalogue, 'customers').fields.values()].filter((field) => isTaggable(field))
   if (!known.some((field) => field.name === name))
     throw unknownName(
       '$.field',

@@ -8,7 +8,7 @@ export const ACCOUNTS = 'accounts FINAL WHERE is_there = 1'
 /** Everybody who is or was in an account. Grain: one row per account and customer: account_id, customer_id, role, since, until. Cost: one pass over the accounts. */
 export const ACCOUNT_PEOPLE = `(
   SELECT account_id, person.1 AS customer_id, person.2 AS role, person.3 AS since, person.4 AS until
-  FROM ${ACCOUNTS.replace(' WHERE', ' ARRAY JOIN people AS person WHERE')}
+  FROM accounts FINAL ARRAY JOIN people AS person WHERE is_there = 1
 )`
 
 /**

@@ -1,6 +1,4 @@
 import type { Pool } from 'pg'
-import type { Kysely } from 'kysely'
-import { sql } from 'kysely'
 import { seesEveryone } from '#access/scope.ts'
 import type { Scope } from '#access/scope.ts'
 import type { AttributeValue } from '#collect/columns/attribute.ts'
@@ -8,10 +6,9 @@ import { NO_CUSTOMER } from '#kernel/id.ts'
 import { type MeasureTrend, TREND_POINTS, trendOf } from '../measure-trend.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import type { StoredPeople } from '../stored-people.ts'
-import type { Database } from './database.ts'
 
-/** An account in the list. */
-export interface ListedAccount {
+/** An account itself. */
+interface AccountWords {
   readonly id: string
   readonly accountId: string
   readonly name: string
@@ -30,7 +27,7 @@ export interface AccountMember {
   readonly isMember: boolean
 }
 
-export interface StoredAccount extends ListedAccount {
+export interface StoredAccount extends AccountWords {
   readonly attributes: readonly { readonly name: string; readonly value: AttributeValue }[]
   /** Those whom the reader may see. */
   readonly people: readonly AccountMember[]
@@ -48,15 +45,8 @@ export interface CustomerAccount {
   readonly isMember: boolean
 }
 
-export interface AccountQuery {
-  readonly search: string
-  readonly limit: number
-  readonly cursor: string | null
-}
-
 /** Accounts and their people, in PostgreSQL. */
 export interface AccountStore {
-  list(scope: Scope, query: AccountQuery): Promise<{ readonly items: readonly ListedAccount[]; readonly nextCursor: string | null }>
   /** Null when there is none that the reader may see. */
   get(scope: Scope, id: string, now: Date): Promise<StoredAccount | null>
   /** Dated values of an account, by name. */
@@ -84,44 +74,8 @@ GROUP BY s.account_id, coalesce(c.merged_into, c.id)`
 const VALUES = `
 SELECT DISTINCT ON (name, said_at) name, said_at, value FROM account_values WHERE account_id = $1 ORDER BY name, said_at, said_by DESC`
 
-interface AccountRow {
-  account_id: string
-  account_key: string
-  name: string | null
-  members: string
-  former: string
-  updated_at: Date
-}
-
-export function createAccountStore({
-  pool,
-  db,
-  scoped,
-}: {
-  readonly pool: Pool
-  readonly db: Kysely<Database>
-  readonly scoped: Pick<StoredPeople, 'condition' | 'narrow'>
-}): AccountStore {
+export function createAccountStore({ pool, scoped }: { readonly pool: Pool; readonly scoped: Pick<StoredPeople, 'narrow'> }): AccountStore {
   return {
-    list: (scope, { search, limit, cursor }) =>
-      withEngineErrors('postgres', async () => {
-        const inReach = seesEveryone(scope)
-          ? sql<boolean>`true`
-          : sql<boolean>`EXISTS (SELECT FROM account_statements m JOIN customers o ON o.id = m.person_id JOIN customers c ON c.id = coalesce(o.merged_into, o.id) WHERE m.account_id = a.account_id AND ${await scoped.condition(scope, 'c.id')})`
-        const { rows } = await sql<AccountRow>`
-          WITH a AS (
-            SELECT account_id, min(account_key) AS account_key, max(received_at) AS updated_at,
-              (array_agg(name ORDER BY said_at DESC, received_at DESC) FILTER (WHERE name <> ''))[1] AS name
-            FROM account_statements GROUP BY account_id
-          ), p AS (${sql.raw(peopleOfAccounts('true'))})
-          SELECT a.*, (SELECT count(*) FROM p WHERE p.account_id = a.account_id AND (p.until IS NULL OR p.until > now())) AS members,
-            (SELECT count(*) FROM p WHERE p.account_id = a.account_id AND p.until <= now()) AS former
-          FROM a WHERE ${inReach} AND (${cursor}::text IS NULL OR a.account_key > ${cursor})
-            AND (${search} = '' OR strpos(lower(a.account_key), lower(${search})) > 0 OR strpos(lower(coalesce(a.name, '')), lower(${search})) > 0)
-          ORDER BY a.account_key LIMIT ${limit + 1}`.execute(db)
-        const shown = rows.slice(0, limit)
-        return { items: shown.map(accountOf), nextCursor: rows.length > limit ? (shown.at(-1)?.account_key ?? null) : null }
-      }),
     get: (scope, id, now) =>
       withEngineErrors('postgres', async () => {
         const { rows: said } = await pool.query<{
@@ -199,15 +153,4 @@ interface MemberRow {
 
 function memberOf({ customer_id, masked_name, role, since, until }: MemberRow, now: Date): AccountMember {
   return { customerId: customer_id, maskedName: masked_name, role, since, until, isMember: until === null || until > now }
-}
-
-function accountOf({ account_id, account_key, name, members, former, updated_at }: AccountRow): ListedAccount {
-  return {
-    id: account_id,
-    accountId: account_key,
-    name: name ?? '',
-    members: Number(members),
-    formerMembers: Number(former),
-    updatedAt: updated_at,
-  }
 }

@@ -27,6 +27,7 @@ export const SHOP_TABLES: readonly string[] = [
   'account_statements',
   'account_values',
   'account_changes',
+  'account_attributes',
   'partner_tags',
   'imports',
   'import_corrections',

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { AppError } from '#kernel/app-error.ts'
 import { localDay } from '#kernel/local-day.ts'
-import type { Condition } from '#segment/conditions/condition.ts'
+import type { Condition, Grain } from '#segment/conditions/condition.ts'
 import type { Segment, SegmentContent, SegmentKind } from '#segment/segments/segment.ts'
 import type { SegmentStore } from '#segment/segments/segment-ports.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
@@ -13,6 +13,7 @@ interface SegmentRow {
   name: string
   description: string
   kind: SegmentKind
+  grain: Grain
   condition: Condition
   version: number
   created_at: Date
@@ -51,11 +52,11 @@ export function createSegmentStore(pool: Pool, project: { readonly timeZone: str
 
     add: (segment) =>
       change(segment.name, async (client) => {
-        const { id, name, description, kind, condition, version, createdAt, savedAt, savedBy } = segment
+        const { id, name, description, kind, grain, condition, version, createdAt, savedAt, savedBy } = segment
         await client.query(
-          `INSERT INTO segments (id, name, description, kind, condition, version, created_at, saved_at, saved_by)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-          [id, name, description, kind, JSON.stringify(condition), version, createdAt, savedAt, savedBy],
+          `INSERT INTO segments (id, name, description, kind, grain, condition, version, created_at, saved_at, saved_by)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+          [id, name, description, kind, grain, JSON.stringify(condition), version, createdAt, savedAt, savedBy],
         )
         await keepVersion(client, id, version, segment, { at: savedAt, by: savedBy })
       }),

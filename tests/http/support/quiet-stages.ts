@@ -69,6 +69,7 @@ export function quietStages(): Stages {
       cost: () => Promise.resolve({ rows: 0, tables: [], isLarge: false, narrowings: [] }),
       count: () => Promise.resolve({ customers: 0, everyone: 0, overlaps: [] }),
       verdict: missing,
+      accountVerdict: missing,
     },
     segmentMembers: { staysOf: none },
     tags: {
@@ -86,7 +87,7 @@ export function quietStages(): Stages {
       adopt: absent,
     },
     tagKeeper: { valuesOf: missing, refreshOne: missing },
-    conditionNames: { names: empty, ownProperties: empty, ofField: empty, ofProperty: empty },
+    conditionNames: { names: empty, accountMeasures: empty, roles: empty, ownProperties: empty, ofField: empty, ofProperty: empty },
     clusters: { overview: none, rename: absent, leastBuyers: 200 },
     work: {
       findDuplicates: absent,
@@ -133,6 +134,8 @@ export function quietStages(): Stages {
       list: () => Promise.resolve({ items: [], nextCursor: null }),
       get: none,
       measures: none,
+      contracts: none,
+      timeline: none,
       ofCustomer: () => Promise.resolve([]),
     },
     trackingPlans: {

@@ -4,6 +4,8 @@ export default {
   accountSearch: 'Account name or ID',
   accountName: 'Account',
   accountMembers: 'Members',
+  accountMembersOf_one: '{{n}} member',
+  accountMembersOf_other: '{{n}} members',
   accountLeft: 'Left',
   accountUpdated: 'Updated',
   noAccounts: 'No accounts yet',

@@ -4,6 +4,7 @@ export default {
   accountSearch: '企业名称或编号',
   accountName: '企业',
   accountMembers: '成员',
+  accountMembersOf_other: '{{n}} 位成员',
   accountLeft: '已离开',
   accountUpdated: '更新时间',
   noAccounts: '还没有企业客户',

@@ -6,13 +6,14 @@ import { Icon } from './icon.tsx'
 
 const FORMATS = ['csv', 'ndjson', 'parquet'] as const
 
-/** Customers as a file, in the format that is chosen; each is a plain link, so that the browser saves it while it comes. */
-export function ExportMenu({ params }: { params: Params }) {
+/** Customers, or accounts, as a file, in the format that is chosen; each is a plain link, so that the browser saves it while it comes. */
+export function ExportMenu({ of = 'customers', params }: { of?: 'customers' | 'accounts'; params: Params }) {
   const { t, i18n } = useTranslation()
-  const items = FORMATS.map((format) => ({
+  // Ids and figures alone are written of customers only.
+  const items = FORMATS.filter((format) => of === 'customers' || format !== 'parquet').map((format) => ({
     key: format,
     label: (
-      <a href={apiUrl('/customers/export', { ...params, format, language: i18n.language })} download>
+      <a href={apiUrl(`/${of}/export`, { ...params, format, language: i18n.language })} download>
         {t(`common.exportFormat.${format}`)}
         <br />
         <span className="faint">{t(`common.exportHelp.${format}`)}</span>

@@ -4,9 +4,9 @@ import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue
 import { fixedMs, rangeOf } from '#segment/conditions/condition-window.ts'
 import type { AskedAt } from '#segment/conditions/condition-window.ts'
 import { valueMeets } from '#segment/conditions/value-meets.ts'
-import { actRows, numberOfAct, propertySql } from './act-sources.ts'
-import type { RunTimes } from './field-sources.ts'
-import { fieldSql, instantSql, sourceSql } from './field-sources.ts'
+import { numberOfAct, propertySql } from './act-sources.ts'
+import type { FieldSource, RunTimes } from './field-sources.ts'
+import { fieldSql, instantSql } from './field-sources.ts'
 import type { SqlBinder } from './sql-binder.ts'
 import type { ValueSql } from './value-sql.ts'
 import { rangeSql, valueTestSql } from './value-sql.ts'
@@ -27,6 +27,10 @@ export interface AskSql extends AskedAt {
   readonly catalogue: ConditionCatalogue
   /** Whose records and whose acts are read at all. */
   readonly whose: Whose
+  /** Acts of a kind, of the customers or accounts that are asked about. @param whose Conditions over the rows of the table */
+  readonly rows: (kind: ActKind, whose: string) => string
+  /** The rows of a source of fields. */
+  readonly source: (source: FieldSource) => string
   readonly bind: SqlBinder
 }
 
@@ -57,7 +61,7 @@ function aroundSql(window: Window, { bind, ...ask }: AskSql, date: string): Sele
   const inside = 'after' in window ? `at >= ${date} AND at < ${date} + ${length}` : `at >= ${date} - ${length} AND at < ${date}`
   return {
     where: `ifNull(at <= ${bind.time(ask.now)} AND ${inside}, 0)`,
-    date: `SELECT customer_id, ${instantSql(field, type, ask.timeZone, bind)} AS date FROM ${sourceSql(field.source, ask.runs, bind)} AND ${ask.whose.records}`,
+    date: `SELECT customer_id, ${instantSql(field, type, ask.timeZone, bind)} AS date FROM ${ask.source(field.source)} AND ${ask.whose.records}`,
   }
 }
 
@@ -88,6 +92,9 @@ export function calculatedSql(calculation: Calculation, counts: string, number: 
   const numbers = `countIf(${counts} AND ${number} IS NOT NULL)`
   // In millionths, as amounts are stored: no sum hangs on the order.
   const sum = `ifNull(toFloat64(sumIf(toInt128(floor(assumeNotNull(${number}) * 1000000 + 0.5)), ${counts} AND ${number} IS NOT NULL)) / 1000000, 0)`
+  const [earliest, latest] = ['argMinIf', 'argMaxIf'].map(
+    (fn) => `${fn}(assumeNotNull(${number}), (at, id), ${counts} AND ${number} IS NOT NULL)`,
+  ) as [string, string]
   switch (calculation.fn) {
     case 'count':
       return { value: `countIf(${counts})`, known: '1' }
@@ -105,10 +112,14 @@ export function calculatedSql(calculation: Calculation, counts: string, number: 
       return { value: `minIf(assumeNotNull(${number}), ${counts} AND ${number} IS NOT NULL)`, known: `${numbers} > 0` }
     case 'most':
       return { value: `maxIf(assumeNotNull(${number}), ${counts} AND ${number} IS NOT NULL)`, known: `${numbers} > 0` }
+    case 'change':
+      return { value: `${latest} - ${earliest}`, known: `${numbers} > 1` }
+    case 'growth':
+      return { value: `(${latest} - ${earliest}) / abs(${earliest})`, known: `(${numbers} > 1 AND ${earliest} != 0)` }
     case 'earliest':
-      return { value: `argMinIf(assumeNotNull(${number}), (at, id), ${counts} AND ${number} IS NOT NULL)`, known: `${numbers} > 0` }
+      return { value: earliest, known: `${numbers} > 0` }
     case 'latest':
-      return { value: `argMaxIf(assumeNotNull(${number}), (at, id), ${counts} AND ${number} IS NOT NULL)`, known: `${numbers} > 0` }
+      return { value: latest, known: `${numbers} > 0` }
   }
 }
 
@@ -159,7 +170,7 @@ export function actsQuery(
   const some = leaves.map((_, i) => `k${i}`).join(' OR ')
   return `SELECT customer_id, ${words} FROM (
     SELECT f.customer_id AS customer_id, f.at AS at, f.id AS id, ${columns.join(', ')}
-    FROM (${actRows(
+    FROM (${ask.rows(
       kind,
       narrowed(
         kind,

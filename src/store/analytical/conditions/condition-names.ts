@@ -1,6 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
+import { seesEveryone } from '#access/scope.ts'
 import type { Scope } from '#access/scope.ts'
+import { ACCOUNT_FIELD } from '#segment/conditions/condition-catalogue.ts'
 import { OWN_PROPERTY } from '#segment/conditions/act-catalogue.ts'
 import type { ActKind } from '#segment/conditions/condition.ts'
 import type { ConditionField } from '#segment/conditions/condition-field.ts'
@@ -8,6 +10,8 @@ import type { Database } from '../../relational/database.ts'
 import { readRows } from '../queries/read-rows.ts'
 import { scopeSql } from '../scope-sql.ts'
 import { actRows } from './act-sources.ts'
+import { ACCOUNT_MEASURES, ACCOUNT_PEOPLE } from '../account-sources.ts'
+import { NO_MEMBERS } from './account-sql.ts'
 import { fieldSql, sourceSql } from './field-sources.ts'
 import { readRunTimes } from './run-times.ts'
 import { SqlBinder } from './sql-binder.ts'
@@ -22,6 +26,10 @@ export interface SeenValue {
 export interface ConditionNames {
   /** Names of acts of a named kind. */
   names(scope: Scope, kind: ActKind): Promise<SeenValue[]>
+  /** Names of measures of accounts, with how many accounts have them. */
+  accountMeasures(scope: Scope): Promise<SeenValue[]>
+  /** Roles of people in accounts, with in how many accounts. */
+  roles(scope: Scope): Promise<SeenValue[]>
   /** Own properties of the newest acts of a name: `properties.NAME`, with the type of their values. */
   ownProperties(scope: Scope, name: string): Promise<{ readonly name: string; readonly type: 'text' | 'number' | 'flag' }[]>
   ofField(scope: Scope, field: ConditionField, asked: { readonly now: Date; readonly timeZone: string }): Promise<SeenValue[]>
@@ -43,7 +51,26 @@ export function createConditionNames(client: ClickHouseClient, db: Kysely<Databa
     return rows.map((row) => ({ value: row.value, count: Number(row.n) }))
   }
 
+  /** Of accounts of which the reader sees somebody. @param from Rows with the account as customer_id */
+  const ofAccounts = async (scope: Scope, value: string, from: string, params: Readonly<Record<string, unknown>>): Promise<SeenValue[]> => {
+    const own = await scopeSql(db, scope)
+    const visible = seesEveryone(scope)
+      ? '1'
+      : `customer_id IN (SELECT account_id FROM ${ACCOUNT_PEOPLE} WHERE ${own.where('customer_id')})`
+    const rows = await readRows<{ value: string; n: string }>(
+      client,
+      `SELECT ${value} AS value, uniqExact(customer_id) AS n FROM ${from} AND value != '' AND ${visible} GROUP BY value ORDER BY n DESC, value LIMIT ${MOST}`,
+      { ...params, ...own.params },
+    )
+    return rows.map((row) => ({ value: row.value, count: Number(row.n) }))
+  }
+
   return {
+    accountMeasures: (scope) =>
+      ofAccounts(scope, 'toString(name)', `(SELECT account_id AS customer_id, name FROM ${ACCOUNT_MEASURES}) WHERE 1`, {}),
+
+    roles: (scope) => ofAccounts(scope, 'role', `(SELECT account_id AS customer_id, role FROM ${ACCOUNT_PEOPLE}) WHERE 1`, {}),
+
     names: (scope, kind) => seen(scope, 'name', `(${actRows(kind)}) WHERE 1`, {}),
 
     async ownProperties(scope, name) {
@@ -66,7 +93,8 @@ export function createConditionNames(client: ClickHouseClient, db: Kysely<Databa
     async ofField(scope, field, asked) {
       const bind = new SqlBinder()
       const { source, value, known } = fieldSql(field.name, field.type, asked, bind)
-      const from = sourceSql(source, await readRunTimes(client, asked.now), bind)
+      const from = sourceSql(source, await readRunTimes(client, asked.now), bind, NO_MEMBERS)
+      if (field.name.startsWith(ACCOUNT_FIELD)) return await ofAccounts(scope, `toString(${value})`, `${from} AND ${known}`, bind.params)
       return await seen(scope, `toString(${value})`, `${from} AND ${known}`, bind.params)
     },
 

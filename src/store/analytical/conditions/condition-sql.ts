@@ -1,10 +1,13 @@
-import type { ActKind, ActTest, Condition, FieldTest, SequenceTest } from '#segment/conditions/condition.ts'
+import type { AccountTest, ActKind, ActTest, Condition, FieldTest, Grain, PeopleTest, SequenceTest } from '#segment/conditions/condition.ts'
 import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
 import type { AskedAt } from '#segment/conditions/condition-window.ts'
 import { pastInstant } from '#segment/conditions/condition-window.ts'
+import { valueMeets } from '#segment/conditions/value-meets.ts'
 import { consentKey } from '#segment/conditions/dossier.ts'
 import type { SegmentMeanings } from '#segment/conditions/evaluate-condition.ts'
 import { IS_PERSON } from '../queries/customer-groups.ts'
+import { ACCOUNT_ROWS, accountActRows, inRoleSql, membersSql, peopleTestSql } from './account-sql.ts'
+import { actRows } from './act-sources.ts'
 import type { AskSql, Whose } from './act-sql.ts'
 import { actTestSql, actsQuery, EVERYBODYS, selectedActs } from './act-sql.ts'
 import type { FieldSource, RunTimes } from './field-sources.ts'
@@ -20,9 +23,11 @@ export interface CompileParts extends AskedAt {
   readonly runs: ReadonlyMap<number, RunTimes>
   /** Whose are read at all, as SQL of ours; without: everybody's. */
   readonly whose?: Whose
+  /** Which people of accounts the reader may see, as a condition over customer_id: tests of people and what they did count these alone; without: all. */
+  readonly seen?: string
 }
 
-/** Conditions as one query: rows of customer_id, one for each customer that there is, and `m0`, `m1` … of 0 and 1: whether they meet each condition. */
+/** Conditions as one query: rows of customer_id, one for each customer or account that there is, and `m0`, `m1` … of 0 and 1: whether they meet each condition. */
 export interface CompiledConditions {
   readonly query: string
   readonly params: Readonly<Record<string, unknown>>
@@ -47,41 +52,47 @@ const WORD = 64
  * Compiles conditions to one query with bound parameters (ADR 0038). Every test is a bit; each table is read once for all its tests and gives a row of bits per customer; the rows
  * of a customer are put together by OR, and the condition is worked out of the bits. So a test that nobody passes and `not` are exact, and no table of customers is joined.
  */
-export function compileConditions(conditions: readonly Condition[], parts: CompileParts): CompiledConditions {
-  return new Compiler(parts).compile(conditions)
+export function compileConditions(conditions: readonly Condition[], parts: CompileParts, grain: Grain = 'customers'): CompiledConditions {
+  const bind = new SqlBinder()
+  return { query: bind.named(new Compiler(parts, grain, bind).compile(conditions)), params: bind.params }
 }
 
 class Compiler {
   readonly #parts: CompileParts
-  readonly #bind = new SqlBinder()
+  readonly #grain: Grain
+  readonly #bind: SqlBinder
+  readonly #members: string
   readonly #contexts = new Map<string, Context>()
   readonly #consents: Leaf<{ readonly key: string; readonly isGranted: boolean }>[] = []
   readonly #snapshots: Leaf<string>[] = []
+  readonly #accounts: Leaf<AccountTest>[] = []
+  readonly #ofPeople: Leaf<PeopleTest>[] = []
   readonly #known = new Map<string, string>()
-  /** Bit 0: there is such a customer. */
+  /** Bit 0: there is such a customer or account. */
   #bits = 1
 
-  constructor(parts: CompileParts) {
+  constructor(parts: CompileParts, grain: Grain, bind: SqlBinder) {
     this.#parts = parts
+    this.#grain = grain
+    this.#bind = bind
+    this.#members = membersSql(parts.now, parts.seen ?? '1', bind)
   }
 
-  compile(conditions: readonly Condition[]): CompiledConditions {
+  compile(conditions: readonly Condition[]): string {
     const present = this.#context({ now: this.#parts.now, timeZone: this.#parts.timeZone }, false)
     const met = conditions.map((condition, i) => `(${this.#expression(condition, present)}) AS m${i}`)
     const rows = [
       this.#people(present),
       ...[...this.#contexts.values()].flatMap((context) => this.#rowsOf(context, context === present)),
       ...this.#rowsOfWords(),
+      ...this.#rowsOfAccounts(),
     ]
     const words = Array.from({ length: this.#words }, (_, i) => `groupBitOr(b${i}) AS w${i}`)
-    return {
-      query: this.#bind.named(`SELECT customer_id, ${met.join(', ')} FROM (
+    return `SELECT customer_id, ${met.join(', ')} FROM (
   SELECT customer_id, ${words.join(', ')} FROM (
 ${rows.join('\nUNION ALL ')}
   ) GROUP BY customer_id
-) WHERE bitTest(w0, 0)`),
-      params: this.#bind.params,
-    }
+) WHERE bitTest(w0, 0)`
   }
 
   get #words(): number {
@@ -95,7 +106,10 @@ ${rows.join('\nUNION ALL ')}
     const { catalogue, runs: allRuns, whose = EVERYBODYS } = this.#parts
     const runs = allRuns.get(now.getTime())
     if (runs === undefined) throw new TypeError('The runs of an instant that a condition asks for were not looked up.')
-    const ask: AskSql = { now, timeZone, isPast, runs, catalogue, whose, bind: this.#bind }
+    const [bind, members] = [this.#bind, this.#members]
+    const rows: AskSql['rows'] = (kind, where) => (this.#grain === 'accounts' ? accountActRows(kind, where, members) : actRows(kind, where))
+    const source: AskSql['source'] = (name) => sourceSql(name, runs, bind, members)
+    const ask: AskSql = { now, timeZone, isPast, runs, catalogue, whose, rows, source, bind }
     const made: Context = { ask, fields: new Map(), acts: new Map(), sequences: [] }
     this.#contexts.set(key, made)
     return made
@@ -132,6 +146,14 @@ ${rows.join('\nUNION ALL ')}
     if ('consent' in condition) {
       const asked = { key: consentKey(condition.consent), isGranted: condition.is === 'granted' }
       return this.#leaf(condition, (bit) => void this.#consents.push({ test: asked, bit }))
+    }
+    if ('account' in condition) return this.#leaf(condition, (bit) => void this.#accounts.push({ test: condition, bit }))
+    if ('people' in condition) {
+      return this.#leaf(condition, (bit) => {
+        this.#ofPeople.push({ test: condition, bit })
+        // An account without people has no row of them.
+        return passesNobody(condition, context.ask)
+      })
     }
     if ('segment' in condition) {
       const meaning = this.#parts.segments.get(condition.segment)
@@ -173,15 +195,18 @@ ${rows.join('\nUNION ALL ')}
 
   /** Everybody that there is, with what is asked of their records. */
   #people(present: Context): string {
+    if (this.#grain === 'accounts') {
+      return `SELECT customer_id, ${this.#bitsOf([{ bit: 0, condition: '1' }, ...this.#fieldBits('accounts', present)])} FROM ${ACCOUNT_ROWS}`
+    }
     const bits = this.#bitsOf([{ bit: 0, condition: '1' }, ...this.#fieldBits('customers', present)])
     return `SELECT customer_id, ${bits} FROM customers FINAL WHERE ${IS_PERSON} AND ${present.ask.whose.records}`
   }
 
   #rowsOf(context: Context, isPresent: boolean): string[] {
     const { ask } = context
-    const fields = FIELD_SOURCES.filter((source) => context.fields.has(source) && !(isPresent && source === 'customers')).map(
+    const fields = FIELD_SOURCES.filter((source) => context.fields.has(source) && !(isPresent && source === this.#base)).map(
       (source) =>
-        `SELECT customer_id, ${this.#bitsOf(this.#fieldBits(source, context))} FROM ${sourceSql(source, ask.runs, this.#bind)} AND ${ask.whose.records}`,
+        `SELECT customer_id, ${this.#bitsOf(this.#fieldBits(source, context))} FROM ${ask.source(source)} AND ${ask.whose.records}`,
     )
     const acts = [...context.acts].map(([kind, leaves]) => {
       const tests = leaves.map(({ test }, i) => ({
@@ -196,6 +221,43 @@ ${rows.join('\nUNION ALL ')}
       ({ test, bit }) => `SELECT customer_id, ${this.#bitsOf([{ bit, condition: 'met' }])} FROM (${sequenceQuery(test, ask)})`,
     )
     return [...fields, ...acts, ...sequences]
+  }
+
+  get #base(): FieldSource {
+    return this.#grain === 'accounts' ? 'accounts' : 'customers'
+  }
+
+  /**
+   * What is asked of the accounts of customers, and of the people of accounts: the conditions over the others as one query of their own, joined by who is in which account.
+   * Cost: that query, and the pairs of people and accounts.
+   */
+  #rowsOfAccounts(): string[] {
+    const { whose: _, ...parts } = this.#parts
+    const [bind, members] = [this.#bind, this.#members]
+    const inner = (conditions: readonly Condition[], grain: Grain) => new Compiler(parts, grain, bind).compile(conditions)
+    const accounts = this.#accounts.map(({ test, bit }, i) => ({ bit, condition: `a.m${i} AND ${inRoleSql(test.roles, bind)}` }))
+    const people = this.#ofPeople.map(({ test, bit }, i) => {
+      const passes = peopleTestSql(test, `p.m${i}`, bind)
+      return { bit, condition: passesNobody(test, this.#parts) ? `NOT ${passes}` : passes }
+    })
+    return [
+      ...(accounts.length === 0
+        ? []
+        : [
+            `SELECT m.customer_id AS customer_id, ${this.#bitsOf(accounts)} FROM ${members} AS m INNER JOIN (${inner(
+              this.#accounts.map(({ test }) => test.account),
+              'accounts',
+            )}) AS a ON a.customer_id = m.account_id`,
+          ]),
+      ...(people.length === 0
+        ? []
+        : [
+            `SELECT m.account_id AS customer_id, ${this.#bitsOf(people)} FROM ${members} AS m INNER JOIN (${inner(
+              this.#ofPeople.map(({ test }) => test.people),
+              'customers',
+            )}) AS p ON p.customer_id = m.customer_id GROUP BY m.account_id`,
+          ]),
+    ]
   }
 
   /** What customers said about being contacted, and the lists that they stand on. */
@@ -214,4 +276,9 @@ ${rows.join('\nUNION ALL ')}
         : [`SELECT customer_id, ${this.#bitsOf(snapshots)} FROM segment_snapshots FINAL WHERE segment_id IN (${ids}) AND ${whose}`]),
     ]
   }
+}
+
+/** A test of how many people there are that an account without any passes. Shares of nobody are unknown. */
+function passesNobody(test: PeopleTest, asked: AskedAt): boolean {
+  return test.share !== true && valueMeets(test, 0, 'number', asked)
 }

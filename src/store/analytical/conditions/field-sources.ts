@@ -5,11 +5,13 @@ import { COMPLETENESS_FIELD } from '#segment/portraits/portrait-plan.ts'
 import { TAG_FIELD } from '#segment/tags/tag.ts'
 import type { AskedAt } from '#segment/conditions/condition-window.ts'
 import { IS_PERSON } from '../queries/customer-groups.ts'
+import { ACCOUNT_FIELD } from '#segment/conditions/condition-catalogue.ts'
+import { ACCOUNT_ROWS, accountContractRows } from './account-sql.ts'
 import { contractRows } from './contract-source.ts'
 import type { SqlBinder } from './sql-binder.ts'
 import type { ValueSql } from './value-sql.ts'
 
-/** The tables that hold a row per customer. Each holds runs, of which one is read, or the present. */
+/** The tables that hold a row per customer, and the last two per account. Each holds runs, of which one is read, or the present. */
 export const FIELD_SOURCES = [
   'customers',
   'profiles',
@@ -20,6 +22,8 @@ export const FIELD_SOURCES = [
   'tags',
   'completeness',
   'provisional',
+  'accounts',
+  'account-contracts',
 ] as const
 export type FieldSource = (typeof FIELD_SOURCES)[number]
 
@@ -29,8 +33,12 @@ export type RunTimes = Readonly<Record<'profiles' | 'scores' | 'values' | 'clust
   readonly at: Date
 }
 
-/** The rows of a source, one per customer; of tags one per tag of a customer. Cost: one run by its key; of customers and tags one pass. */
-export function sourceSql(source: FieldSource, runs: RunTimes, bind: SqlBinder): string {
+/**
+ * The rows of a source, one per customer or account; of tags one per tag of a customer. Cost: one run by its key; of customers, tags and accounts one pass.
+ *
+ * @param members Whose contracts are those of an account: rows of account_id and customer_id
+ */
+export function sourceSql(source: FieldSource, runs: RunTimes, bind: SqlBinder, members: string): string {
   switch (source) {
     case 'customers':
       return `customers FINAL WHERE ${IS_PERSON}`
@@ -50,6 +58,10 @@ export function sourceSql(source: FieldSource, runs: RunTimes, bind: SqlBinder):
       return 'portrait_completeness FINAL WHERE 1'
     case 'tags':
       return `customer_tags FINAL WHERE ${tagHolds(bind.time(runs.at))}`
+    case 'accounts':
+      return `${ACCOUNT_ROWS} WHERE 1`
+    case 'account-contracts':
+      return `${accountContractRows(members, bind.time(runs.at))} WHERE 1`
   }
 }
 
@@ -90,6 +102,13 @@ const COLUMNS: Readonly<Record<string, readonly [source: FieldSource, column: st
   'contract.started_at': ['contracts', 'first_start'],
   'contract.ended_at': ['contracts', 'last_end'],
   'contract.seats': ['contracts', 'current_seats'],
+  'account.id': ['accounts', 'account_key'],
+  'account.name': ['accounts', 'name'],
+  'account.contracts': ['account-contracts', 'running'],
+  'account.contract_seats': ['account-contracts', 'current_seats'],
+  'account.renews_at': ['account-contracts', 'next_renewal'],
+  'account.first_contract_at': ['account-contracts', 'first_start'],
+  'account.contract_ended_at': ['account-contracts', 'last_end'],
   'churn.probability': ['scores', 'probability'],
   'churn.tier': ['scores', 'tier'],
   'churn.cause': ['scores', 'cause'],
@@ -109,6 +128,8 @@ const COLUMNS: Readonly<Record<string, readonly [source: FieldSource, column: st
   'provisional.day': ['provisional', 'day'],
 }
 
+const ACCOUNT_ATTRIBUTE = `${ACCOUNT_FIELD}attribute.`
+
 /** The attributes of each type, by name. */
 const MAPS: Readonly<Partial<Record<FieldType, string>>> = {
   text: 'attribute_texts',
@@ -122,17 +143,22 @@ export interface FieldSql extends ValueSql {
 }
 
 /** Where a field is read and how. */
-export function fieldSql(name: string, type: FieldType, { now, timeZone }: AskedAt, bind: SqlBinder): FieldSql {
+export function fieldSql(name: string, type: FieldType, { now: at, timeZone }: AskedAt, bind: SqlBinder): FieldSql {
   if (name === 'customer.age') {
-    const year = bind.integer(Number(localDay(now, timeZone).slice(0, 4)))
+    const year = bind.integer(Number(localDay(at, timeZone).slice(0, 4)))
     return { source: 'customers', value: `(${year} - toInt64(birth_year))`, known: 'birth_year > 0' }
   }
   if (name === 'customer.id') return { source: 'customers', value: 'toString(customer_id)', known: '1' }
-  if (name.startsWith('attribute.')) {
+  if (name === 'account.members' || name === 'account.left_members') {
+    const [now, isLeft] = [bind.time(at), name === 'account.left_members']
+    return { source: 'accounts', value: `arrayCount(p -> ${isLeft ? '' : 'NOT '}ifNull(p.4 <= ${now}, 0), people)`, known: '1' }
+  }
+  const isOfAccount = name.startsWith(ACCOUNT_ATTRIBUTE)
+  if (isOfAccount || name.startsWith('attribute.')) {
     const map = MAPS[type]
     if (map === undefined) throw new TypeError(`Attributes have no ${type}.`)
-    const key = bind.text(name.slice('attribute.'.length))
-    return { source: 'customers', value: `${map}[${key}]`, known: `mapContains(${map}, ${key})` }
+    const key = bind.text(name.slice(isOfAccount ? ACCOUNT_ATTRIBUTE.length : 'attribute.'.length))
+    return { source: isOfAccount ? 'accounts' : 'customers', value: `${map}[${key}]`, known: `mapContains(${map}, ${key})` }
   }
   if (name.startsWith(TAG_FIELD)) {
     // A row holds one tag, and the bits of its rows are put together.

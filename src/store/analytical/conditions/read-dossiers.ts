@@ -8,6 +8,7 @@ import type { AskedAt } from '#segment/conditions/condition-window.ts'
 import type { Act, Dossier, FieldValue } from '#segment/conditions/dossier.ts'
 import { factsOf } from '../customer-of-origin.ts'
 import { readRows } from '../queries/read-rows.ts'
+import { NO_MEMBERS } from './account-sql.ts'
 import { actRows } from './act-sources.ts'
 import type { FieldSource, RunTimes } from './field-sources.ts'
 import { FIELD_SOURCES, fieldSql, sourceSql } from './field-sources.ts'
@@ -18,8 +19,7 @@ const MOST_ACTS = 50_000
 
 /** What of a customer is asked. */
 export interface DossierNeeds {
-  readonly fields: ReadonlySet<string>
-  readonly kinds: ReadonlySet<ActKind>
+  readonly own: { readonly fields: ReadonlySet<string>; readonly kinds: ReadonlySet<ActKind> }
   /** Instants of the past at which fields are asked, in milliseconds. */
   readonly past: ReadonlySet<number>
 }
@@ -29,27 +29,28 @@ export interface DossierNeeds {
  *
  * @throws AppError `customer-too-busy`
  */
-export async function readDossier(
-  client: ClickHouseClient,
-  customerId: string,
-  needs: DossierNeeds,
-  parts: AskedAt & { readonly catalogue: ConditionCatalogue; readonly runs: ReadonlyMap<number, RunTimes> },
-): Promise<Dossier> {
-  const fieldsAt = (at: number) => readFields(client, customerId, needs.fields, { ...parts, now: new Date(at) })
+export async function readDossier(client: ClickHouseClient, customerId: string, needs: DossierNeeds, parts: FieldParts): Promise<Dossier> {
+  const fieldsAt = (at: number) => readFields(client, customerId, needs.own.fields, { ...parts, now: new Date(at) })
+  const rows = (kind: ActKind) => ({ query: actRows(kind, factsOf('{ids:Array(UUID)}')), params: { ids: [customerId] } })
   const [fields, past, acts, words] = await Promise.all([
     fieldsAt(parts.now.getTime()),
     Promise.all([...needs.past].map(async (at) => [at, await fieldsAt(at)] as const)),
-    Promise.all([...needs.kinds].map(async (kind) => [kind, await readActs(client, customerId, kind)] as const)),
+    Promise.all([...needs.own.kinds].map(async (kind) => [kind, await readActs(client, rows(kind))] as const)),
     readWords(client, customerId),
   ])
   return { customerId, fields, pastFields: new Map(past), acts: Object.fromEntries(acts), ...words }
 }
 
-async function readFields(
+export type FieldParts = AskedAt & { readonly catalogue: ConditionCatalogue; readonly runs: ReadonlyMap<number, RunTimes> }
+
+/** Fields of one customer or account. @param members Whose contracts are those of the account, as SQL by the binder */
+export async function readFields(
   client: ClickHouseClient,
   customerId: string,
   names: ReadonlySet<string>,
-  { catalogue, runs, ...asked }: AskedAt & { readonly catalogue: ConditionCatalogue; readonly runs: ReadonlyMap<number, RunTimes> },
+  { catalogue, runs, ...asked }: FieldParts,
+  members: (bind: SqlBinder) => string = () => NO_MEMBERS,
+  params: Readonly<Record<string, unknown>> = {},
 ): Promise<Map<string, FieldValue>> {
   const times = runs.get(asked.now.getTime())
   if (times === undefined) throw new TypeError('The runs of an instant were not looked up.')
@@ -66,8 +67,8 @@ async function readFields(
     const id = bind.id(customerId)
     const [row] = await readRows<Record<string, FieldValue | null>>(
       client,
-      `SELECT ${columns.join(', ')} FROM ${sourceSql(source, times, bind)} AND customer_id = ${id}`,
-      bind.params,
+      `SELECT ${columns.join(', ')} FROM ${sourceSql(source, times, bind, members(bind))} AND customer_id = ${id}`,
+      { ...params, ...bind.params },
     )
     own.forEach(({ name, type }, i) => {
       const value = row?.[`f${i}`]
@@ -95,13 +96,16 @@ interface ActRow {
   [property: string]: string | number | null | undefined
 }
 
-async function readActs(client: ClickHouseClient, customerId: string, kind: ActKind): Promise<Act[]> {
-  const whose = factsOf('{ids:Array(UUID)}')
+/** @param asked Rows of acts, as `actRows` makes them. @throws AppError `customer-too-busy` */
+export async function readActs(
+  client: ClickHouseClient,
+  { query, params }: { readonly query: string; readonly params: Readonly<Record<string, unknown>> },
+): Promise<Act[]> {
   const rows = await readRows<ActRow>(
     client,
     `SELECT * EXCEPT (customer_id, at, available_at), toUnixTimestamp64Milli(at) AS at_ms, toUnixTimestamp64Milli(available_at) AS available_ms
-     FROM (${actRows(kind, whose)}) ORDER BY at, id LIMIT ${MOST_ACTS + 1}`,
-    { ids: [customerId] },
+     FROM (${query}) ORDER BY at, id LIMIT ${MOST_ACTS + 1}`,
+    params,
   )
   if (rows.length > MOST_ACTS) {
     throw new AppError(

@@ -1,6 +1,5 @@
 import type { SequenceTest } from '#segment/conditions/condition.ts'
 import { fixedMs } from '#segment/conditions/condition-window.ts'
-import { actRows } from './act-sources.ts'
 import type { AskSql } from './act-sql.ts'
 import { selectedActs } from './act-sql.ts'
 
@@ -13,7 +12,7 @@ export function sequenceQuery({ sequence, within, window }: SequenceTest, ask: A
   const { bind } = ask
   const steps = sequence.map((step, i) => {
     const { where } = selectedActs(i === 0 && window !== undefined ? { ...step, window } : step, ask, 'date')
-    return `SELECT customer_id, ${i} AS step, toUnixTimestamp64Milli(at) AS t, concat('${step.did}:', id) AS key FROM (${actRows(step.did, ask.whose.facts)}) WHERE ${where}`
+    return `SELECT customer_id, ${i} AS step, toUnixTimestamp64Milli(at) AS t, concat('${step.did}:', id) AS key FROM (${ask.rows(step.did, ask.whose.facts)}) WHERE ${where}`
   })
   const lists = sequence.map((_, i) => `arraySort(groupArrayIf((t, key), step = ${i})) AS s${i}`)
   const isMissing = sequence.at(-1)?.missing === true

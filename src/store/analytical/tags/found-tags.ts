@@ -4,6 +4,8 @@ import { isNumeric } from '#segment/conditions/condition-field.ts'
 import type { Tag } from '#segment/tags/tag.ts'
 import type { CompileParts } from '../conditions/condition-sql.ts'
 import { compileConditions } from '../conditions/condition-sql.ts'
+import { NO_MEMBERS } from '../conditions/account-sql.ts'
+import { actRows } from '../conditions/act-sources.ts'
 import type { AskSql } from '../conditions/act-sql.ts'
 import { EVERYBODYS } from '../conditions/act-sql.ts'
 import { FIELD_SOURCES, fieldSql, sourceSql } from '../conditions/field-sources.ts'
@@ -30,7 +32,8 @@ export function findTags(tags: readonly AskedTag[], parts: CompileParts): FoundT
   const runs = parts.runs.get(parts.now.getTime())
   if (runs === undefined) throw new TypeError('The runs of now were not looked up.')
   const { now, timeZone, catalogue, whose = EVERYBODYS } = parts
-  const ask: AskSql = { now, timeZone, catalogue, whose, runs, bind, isPast: false }
+  const source: AskSql['source'] = (name) => sourceSql(name, runs, bind, NO_MEMBERS)
+  const ask: AskSql = { now, timeZone, catalogue, whose, runs, bind, source, rows: actRows, isPast: false }
   const rules = ruleQuery(tags, parts, bind)
   const calculated = tags.flatMap(({ name, source }): CalculatedTag[] =>
     source.kind === 'calculation' ? [{ name, calculation: source.calculation }] : [],
@@ -83,7 +86,7 @@ function fieldQuery(source: FieldSource, tags: readonly AskedTag[], ask: AskSql)
       : [`if(${known}, toString(${value}), '')`, 'NULL']
     return foundTuple(ask.bind.text(name), text, amount, confidenceOf(source, field))
   })
-  return [`SELECT customer_id, [${tuples.join(', ')}] AS found FROM ${sourceSql(source, ask.runs, ask.bind)} AND ${ask.whose.records}`]
+  return [`SELECT customer_id, [${tuples.join(', ')}] AS found FROM ${ask.source(source)} AND ${ask.whose.records}`]
 }
 
 /** What is said or was counted is a fact. Of a model: how sure it is of what it predicts, where it says so. */

@@ -167,6 +167,7 @@ export default {
     'set-up': 'Created the first administrator',
     'customer-revealed': 'Revealed an identifier',
     'customers-exported': 'Exported customers',
+    'accounts-exported': 'Exported accounts',
     'job-cancelled': 'Cancelled a job',
     'key-created': 'Created an API key',
     'key-revoked': 'Revoked an API key',

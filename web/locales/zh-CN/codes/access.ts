@@ -165,6 +165,7 @@ export default {
     'set-up': '创建首位管理员',
     'customer-revealed': '查看明文标识',
     'customers-exported': '导出客户',
+    'accounts-exported': '导出企业客户',
     'job-cancelled': '取消后台任务',
     'key-created': '新建 API 密钥',
     'key-revoked': '吊销 API 密钥',

@@ -21,6 +21,7 @@ export function SaveSelected({ ids }: { ids: readonly string[] }) {
       {isOpen ? (
         <Suspense fallback={null}>
           <SaveSegmentDialog
+            grain="customers"
             condition={{ field: 'customer.id', op: 'in', values: [...ids] }}
             segment={null}
             kind="snapshot"

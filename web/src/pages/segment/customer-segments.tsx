@@ -26,7 +26,7 @@ export function CustomerSegments({ customerId }: { customerId: string }) {
       <QueryView query={query} skeleton={<BlockSkeleton rows={6} />}>
         {({ items }) => (
           <Listed
-            segments={items.filter(({ archivedAt, problem }) => archivedAt === null && problem === null)}
+            segments={items.filter(({ archivedAt, problem, grain }) => archivedAt === null && problem === null && grain === 'customers')}
             customerId={customerId}
             params={params}
           />
@@ -110,7 +110,7 @@ function InOrOut({ segment, isMet, customerId, params }: OneProps) {
         {t('groups.why')}
       </Button>
       <div id={id} className="why-found">
-        {isOpen ? <WhySteps of={{ condition: { segment: segment.id } }} customerId={customerId} /> : null}
+        {isOpen ? <WhySteps of={{ condition: { segment: segment.id } }} who={{ customerId }} /> : null}
       </div>
     </li>
   )
@@ -145,7 +145,7 @@ function OfCondition({ customerId, params }: Pick<ListProps, 'customerId' | 'par
             {t('groups.whyAsk')}
           </Button>
         </div>
-        {where === '' ? null : <WhySteps of={{ where }} customerId={customerId} />}
+        {where === '' ? null : <WhySteps of={{ where }} who={{ customerId }} />}
       </form>
     </Panel>
   )

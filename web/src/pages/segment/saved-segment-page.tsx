@@ -15,7 +15,8 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { CopyText } from './copy-text.tsx'
-import { peopleAddress } from './people-address.ts'
+import { builderAddress, membersAddress, peopleAddress } from './people-address.ts'
+import { SampleAccounts } from './sample-accounts.tsx'
 import { SamplePeople } from './sample-people.tsx'
 import { ArchiveButton } from './saved-segments-page.tsx'
 import { SegmentOverlap } from './segment-overlap.tsx'
@@ -44,6 +45,7 @@ export default function SavedSegmentPage() {
         : {
             purpose: (
               <span className="row">
+                <Label>{t(`groups.grain.${segment.grain}`)}</Label>
                 <Label>{t(`groups.kind.${segment.kind}`)}</Label>
                 {segment.archivedAt === null ? null : <StateTag tone="muted">{t('groups.archived')}</StateTag>}
                 {segment.description}
@@ -65,10 +67,16 @@ function Actions({ segment }: { segment: SavedSegment }) {
   const isAsked = segment.archivedAt === null && segment.problem === null
   return (
     <>
-      {isAsked && can('customers:export') ? <ExportMenu params={{ segment: segment.id }} /> : null}
+      {isAsked && can('customers:export') ? <ExportMenu of={segment.grain} params={{ segment: segment.id }} /> : null}
       {isAsked ? (
-        <Link to={`/customers/groups/new?${new URLSearchParams({ where: `not segment("${segment.id}")` }).toString()}`}>
-          <Button>{t('groups.notIn')}</Button>
+        <Link
+          to={
+            segment.grain === 'accounts'
+              ? (membersAddress({ segment: segment.id }) ?? '')
+              : builderAddress(`not segment("${segment.id}")`, 'customers')
+          }
+        >
+          <Button>{t(segment.grain === 'accounts' ? 'groups.openTheirPeople' : 'groups.notIn')}</Button>
         </Link>
       ) : null}
       {can('segments:write') ? <ArchiveButton segment={segment} /> : null}
@@ -104,7 +112,7 @@ function Filled({ detail }: { detail: SegmentDetail }) {
         </div>
         <div className="stack">
           {isAsked && can('customers:read') ? <People segment={segment} /> : null}
-          {isAsked && can('customers:read') ? <WhyPanel where={`segment("${segment.id}")`} params={params} /> : null}
+          {isAsked && can('customers:read') ? <WhyPanel where={`segment("${segment.id}")`} grain={segment.grain} params={params} /> : null}
         </div>
       </div>
     </div>
@@ -139,23 +147,26 @@ function ConditionPanel({ segment, isCounted }: { segment: SavedSegment; isCount
   )
 }
 
-const ofSegment = (id: string) => ({ condition: { segment: id } })
+const ofSegment = ({ id, grain }: SavedSegment) => ({ condition: { segment: id }, grain })
 
 /** How many are in it now, of those that the reader sees. */
 function SizeNow({ segment }: { segment: SavedSegment }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const query = useAnswer<CountedCondition>('/conditions/count', ofSegment(segment.id))
+  const query = useAnswer<CountedCondition>('/conditions/count', ofSegment(segment))
   return (
     <QueryView query={query} skeleton={<LinesSkeleton rows={1} />}>
       {({ customers, everyone, countedAt }) => (
         <div>
           <p className="count-line">
-            <Link to={peopleAddress({ segment: segment.id }) ?? ''} className="count-number num" data-count={customers}>
+            <Link to={peopleAddress({ segment: segment.id }, segment.grain) ?? ''} className="count-number num" data-count={customers}>
               {format.integer(customers)}
             </Link>
             <span>
-              {t('groups.ofEveryone', { count: customers, everyone: format.integer(everyone) })}
+              {t(segment.grain === 'accounts' ? 'groups.ofEveryAccount' : 'groups.ofEveryone', {
+                count: customers,
+                everyone: format.integer(everyone),
+              })}
               {everyone === 0 ? '' : ` · ${format.percent(customers / everyone, 1)}`}
             </span>
           </p>
@@ -169,12 +180,19 @@ function SizeNow({ segment }: { segment: SavedSegment }) {
 /** Some of those who are in it. */
 function People({ segment }: { segment: SavedSegment }) {
   const { t } = useTranslation()
-  const query = useAnswer<CountedCondition>('/conditions/count', ofSegment(segment.id))
+  const isOfAccounts = segment.grain === 'accounts'
+  const query = useAnswer<CountedCondition>('/conditions/count', ofSegment(segment))
   return (
-    <Panel title={t('groups.people')}>
+    <Panel title={t(isOfAccounts ? 'groups.accountsNow' : 'groups.people')}>
       <QueryView query={query} skeleton={<LinesSkeleton rows={4} />}>
-        {({ customers, sample }) =>
-          customers === 0 ? <p className="soft">{t('groups.nobody')}</p> : <SamplePeople people={sample} total={customers} />
+        {({ customers, sample, accounts }) =>
+          customers === 0 ? (
+            <p className="soft">{t(isOfAccounts ? 'groups.noAccount' : 'groups.nobody')}</p>
+          ) : isOfAccounts ? (
+            <SampleAccounts accounts={accounts} />
+          ) : (
+            <SamplePeople people={sample} total={customers} />
+          )
         }
       </QueryView>
     </Panel>

@@ -16,7 +16,7 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import type { PageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useReach } from '../../session/use-can.ts'
-import { peopleAddress } from './people-address.ts'
+import { builderAddress, peopleAddress } from './people-address.ts'
 import { SegmentExamples } from './segment-examples.tsx'
 import { SizeFigure } from './size-figure.tsx'
 import '../profile/customers.css'
@@ -29,11 +29,16 @@ export default function SavedSegmentsPage() {
   const params = usePageParams()
   const query = useApi(endpoints.savedSegments())
   const start = can('segments:write') ? (
-    <Link to="/customers/groups/new">
-      <Button type="primary" icon={<Icon name="plus" />}>
-        {t('groups.new')}
-      </Button>
-    </Link>
+    <>
+      <Link to={builderAddress(null, 'accounts')}>
+        <Button>{t('groups.newOfAccounts')}</Button>
+      </Link>
+      <Link to="/customers/groups/new">
+        <Button type="primary" icon={<Icon name="plus" />}>
+          {t('groups.new')}
+        </Button>
+      </Link>
+    </>
   ) : (
     <Link to="/customers/groups/new">
       <Button icon={<Icon name="search" />}>{t('groups.explore')}</Button>
@@ -100,7 +105,7 @@ function Listed({ items, params }: { items: readonly SavedSegment[]; params: Pag
         row.size === null ? (
           <SizeFigure segment={row} />
         ) : (
-          <Link to={peopleAddress({ segment: row.id }) ?? ''} aria-label={t('groups.openPeople', { name: row.name })}>
+          <Link to={peopleAddress({ segment: row.id }, row.grain) ?? ''} aria-label={t('groups.openPeople', { name: row.name })}>
             {format.integer(row.size.customers)}
           </Link>
         ),
@@ -110,6 +115,7 @@ function Listed({ items, params }: { items: readonly SavedSegment[]; params: Pag
       title: t('groups.counted'),
       render: (row) => (row.size === null ? <Unknown reason={t('groups.notCounted')} /> : format.dateTime(row.size.at)),
     },
+    { key: 'grain', title: t('groups.grainLabel'), render: (row) => t(`groups.grain.${row.grain}`) },
     { key: 'kind', title: t('groups.kindLabel'), render: (row) => t(`groups.kind.${row.kind}`) },
     { key: 'by', title: t('groups.by'), maxWidth: 160, render: (row) => row.savedBy },
     {

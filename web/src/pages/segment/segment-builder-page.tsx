@@ -2,7 +2,7 @@ import { Alert, App, Button } from 'antd'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useBlocker, useNavigate, useParams } from 'react-router'
-import type { CheckedCondition, Condition, ConditionLanguage } from '#http/segment/condition-schemas.ts'
+import type { CheckedCondition, Condition, ConditionLanguage, Grain } from '#http/segment/condition-schemas.ts'
 import type { SavedSegment } from '#http/segment/saved-segment-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useAnswer, useApi } from '../../api/use-api.ts'
@@ -51,8 +51,9 @@ function PageSkeleton() {
 function Started({ segment }: { segment: SavedSegment | null }) {
   const params = usePageParams()
   const [where] = useState(() => params.get('where'))
+  const grain = segment?.grain ?? (params.get('grain') === 'accounts' ? 'accounts' : 'customers')
   const language = useApi(endpoints.conditionLanguage())
-  const given = useAnswer<CheckedCondition>('/conditions/check', { where }, { enabled: where !== undefined })
+  const given = useAnswer<CheckedCondition>('/conditions/check', { where, grain }, { enabled: where !== undefined })
   const isReady = language.data !== undefined && (where === undefined || given.data !== undefined || given.error !== null)
   if (language.error !== null) {
     return (
@@ -63,11 +64,12 @@ function Started({ segment }: { segment: SavedSegment | null }) {
   }
   if (!isReady || language.data === undefined) return <PageSkeleton />
   const start = (given.data?.condition ?? segment?.condition ?? EVERYONE) as Condition
-  return <Editing params={params} segment={segment} language={language.data} start={start} isUnread={given.error !== null} />
+  return <Editing params={params} grain={grain} segment={segment} language={language.data} start={start} isUnread={given.error !== null} />
 }
 
 interface EditingProps {
   params: PageParams
+  grain: Grain
   segment: SavedSegment | null
   language: ConditionLanguage
   start: Condition
@@ -75,7 +77,7 @@ interface EditingProps {
   isUnread: boolean
 }
 
-function Editing({ params, segment, language, start, isUnread }: EditingProps) {
+function Editing({ params, grain, segment, language, start, isUnread }: EditingProps) {
   const { t } = useTranslation()
   const can = useCan()
   const navigate = useNavigate()
@@ -89,7 +91,8 @@ function Editing({ params, segment, language, start, isUnread }: EditingProps) {
   const tell = useCallback((next: Built) => setBuilt(next), [])
   const isOther = segment === null ? built.isChanged : built.isChanged && built.text !== segment.text
   useUnsavedGuard(() => isOther && !isSaved.current)
-  const title = segment === null ? t('groups.newTitle') : t('groups.editTitle', { name: segment.name })
+  const title =
+    segment === null ? t(grain === 'accounts' ? 'groups.newOfAccounts' : 'groups.newTitle') : t('groups.editTitle', { name: segment.name })
   const mayWrite = can('segments:write') && segment?.kind !== 'snapshot'
   return (
     <Page
@@ -117,15 +120,17 @@ function Editing({ params, segment, language, start, isUnread }: EditingProps) {
         <ConditionBuilder
           params={params}
           language={language}
+          grain={grain}
           start={start}
           startText={segment?.text ?? 'everyone'}
           built={tell}
-          aside={(text) => (can('customers:read') ? <WhyPanel where={text} params={params} /> : null)}
+          aside={(text) => (can('customers:read') ? <WhyPanel where={text} grain={grain} params={params} /> : null)}
         />
       </div>
       {saving === null ? null : (
         <SaveSegmentDialog
           condition={saving}
+          grain={grain}
           segment={segment}
           close={() => setSaving(null)}
           saved={({ id }) => {

@@ -22,7 +22,8 @@ interface Props {
 export function SegmentOverlap({ segment, params }: Props) {
   const { t } = useTranslation()
   const { data: language } = useApi(endpoints.conditionLanguage())
-  const others = (language?.segments ?? []).filter(({ id }) => id !== segment.id)
+  const same = segment.grain === 'accounts' ? language?.accountSegments : language?.segments
+  const others = (same ?? []).filter(({ id }) => id !== segment.id)
   const asked = (params.get('overlap') ?? '').split(',').filter((id) => others.some((other) => other.id === id))
   return (
     <Panel title={t('groups.overlap')}>
@@ -49,7 +50,7 @@ function Bars({ segment, ids }: { segment: SavedSegment; ids: readonly string[] 
   const format = useFormat()
   const query = useAnswer<CountedCondition>(
     '/conditions/count',
-    { condition: { segment: segment.id }, sample: 0, overlapWith: ids },
+    { condition: { segment: segment.id }, grain: segment.grain, sample: 0, overlapWith: ids },
     { keepPrevious: true },
   )
   return (
@@ -63,7 +64,10 @@ function Bars({ segment, ids }: { segment: SavedSegment; ids: readonly string[] 
                 <span style={{ width: `${customers === 0 ? 0 : (both / customers) * 100}%` }} />
               </span>
               <span className="num">
-                <Link to={peopleAddress({ where: `segment("${segment.id}") and segment("${segmentId}")` }) ?? ''} data-count={both}>
+                <Link
+                  to={peopleAddress({ where: `segment("${segment.id}") and segment("${segmentId}")` }, segment.grain) ?? ''}
+                  data-count={both}
+                >
                   {format.integer(both)}
                 </Link>{' '}
                 <span className="faint">

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { SavedSegment } from '#http/segment/saved-segment-schemas.ts'
-import { endpoints } from '../../api/endpoints.ts'
-import { useApi } from '../../api/use-api.ts'
+import type { CountedCondition } from '#http/segment/condition-schemas.ts'
+import { useAnswer } from '../../api/use-api.ts'
 import { Unknown } from '../../components/figure.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useReach } from '../../session/use-can.ts'
@@ -14,15 +14,19 @@ export function SizeFigure({ segment }: { segment: SavedSegment }) {
   const format = useFormat()
   const { can, limited } = useReach()
   const isAsked = limited && can('customers:read') && segment.problem === null && segment.archivedAt === null
-  const { data } = useApi(endpoints.customers({ segment: segment.id, limit: 1 }), { enabled: isAsked })
-  if (data?.total === undefined) return <Unknown reason={t('groups.notCounted')} />
+  const { data } = useAnswer<CountedCondition>(
+    '/conditions/count',
+    { condition: { segment: segment.id }, grain: segment.grain, sample: 0 },
+    { enabled: isAsked },
+  )
+  if (data === undefined) return <Unknown reason={t('groups.notCounted')} />
   return (
     <Link
-      to={peopleAddress({ segment: segment.id }) ?? ''}
-      data-count={data.total}
+      to={peopleAddress({ segment: segment.id }, segment.grain) ?? ''}
+      data-count={data.customers}
       aria-label={t('groups.openPeople', { name: segment.name })}
     >
-      {format.integer(data.total)}
+      {format.integer(data.customers)}
     </Link>
   )
 }

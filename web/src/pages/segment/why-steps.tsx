@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { ExplainedCondition } from '#http/segment/condition-schemas.ts'
 import { useAnswer } from '../../api/use-api.ts'
 import { LinesSkeleton, QueryView } from '../../components/query-view.tsx'
@@ -10,14 +11,14 @@ type Step = ExplainedCondition['steps'][number]
 
 interface Props {
   of: { where: string } | { condition: { segment: string } }
-  customerId: string
+  who: { customerId: string } | { accountId: string }
 }
 
-/** Why a customer meets a condition or does not: every test with what was found. */
-export function WhySteps({ of, customerId }: Props) {
+/** Why a customer or an account meets a condition or does not: every test with what was found. */
+export function WhySteps({ of, who }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const query = useAnswer<ExplainedCondition>('/conditions/explain', { ...of, customerId })
+  const query = useAnswer<ExplainedCondition>('/conditions/explain', { ...of, ...who })
   return (
     <QueryView query={query} skeleton={<LinesSkeleton rows={3} />}>
       {({ isMet, steps, explainedAt }) => (
@@ -41,12 +42,17 @@ function WhyStep({ step }: { step: Step }) {
   const { t } = useTranslation()
   const format = useFormat()
   const found = useFound(step)
-  const { isMet, depth, kind, sentence, acts } = step
+  const { isMet, depth, kind, sentence, acts, account } = step
   return (
     <li style={{ paddingLeft: Math.min(depth, 6) * 16 }}>
       <span className={`why-mark ${isMet ? 'why-met' : 'why-unmet'}`} role="img" aria-label={t(isMet ? 'groups.met' : 'groups.unmet')}>
         {isMet ? '✓' : '✗'}
       </span>
+      {account === null ? null : (
+        <Link to={`/customers/accounts/${account.id}`} className="why-account">
+          {account.name}
+        </Link>
+      )}
       <span>{kind === 'all' || kind === 'any' ? t(`groups.whyGroup.${kind}`) : format.text(sentence)}</span>
       {found === null ? null : <span className="why-found">{t('groups.found', { value: found })}</span>}
       {acts === null || acts.count === 0 ? null : (

@@ -11,7 +11,7 @@ import { calculatedType, OWN, withCalculation } from './value-types.ts'
 import { WindowSelect } from './window-select.tsx'
 
 const PLAIN = ['once', 'count', 'days', 'first', 'last'] as const satisfies readonly CalculationName[]
-const OF = ['sum', 'average', 'least', 'most', 'earliest', 'latest'] as const satisfies readonly CalculationName[]
+const OF = ['sum', 'average', 'least', 'most', 'earliest', 'latest', 'change', 'growth'] as const satisfies readonly CalculationName[]
 
 interface Props {
   test: ActDraft

@@ -2,7 +2,14 @@ import { Alert, Button, Segmented } from 'antd'
 import { useEffect, useMemo, useState } from 'react'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CheckedCondition, Condition, ConditionLanguage, CostOfCondition, CountedCondition } from '#http/segment/condition-schemas.ts'
+import type {
+  CheckedCondition,
+  Condition,
+  ConditionLanguage,
+  CostOfCondition,
+  CountedCondition,
+  Grain,
+} from '#http/segment/condition-schemas.ts'
 import type { ApiProblem } from '../../../api/client.ts'
 import { useAnswer } from '../../../api/use-api.ts'
 import { useProblemText } from '../../../components/error-notice.tsx'
@@ -17,7 +24,7 @@ import { ConditionText } from './condition-text.tsx'
 import { isGroup } from './draft.ts'
 import { GroupEdit } from './group-edit.tsx'
 import { LiveCount } from './live-count.tsx'
-import { BuilderContext } from './use-builder.ts'
+import { BuilderContext, languageOfGrain } from './use-builder.ts'
 import type { Builder } from './use-builder.ts'
 import { useDraft } from './use-draft.ts'
 
@@ -32,6 +39,7 @@ export interface Built {
 interface Props {
   params: PageParams
   language: ConditionLanguage
+  grain: Grain
   start: Condition
   startText: string
   /** Told with every change. */
@@ -41,7 +49,7 @@ interface Props {
 }
 
 /** A condition as rows with menus or as text, counted while it is edited. Its text form stands in the address. */
-export function ConditionBuilder({ params, language, start, startText, built, aside }: Props) {
+export function ConditionBuilder({ params, language, grain, start, startText, built, aside }: Props) {
   const { t } = useTranslation()
   const can = useCan()
   const problemText = useProblemText()
@@ -52,8 +60,8 @@ export function ConditionBuilder({ params, language, start, startText, built, as
   const isText = params.get('mode') === 'text'
   const [text, setText] = useState(params.get('where') ?? startText)
   const wish = useMemo(
-    () => JSON.stringify(isText ? { where: text.trim() === '' ? 'everyone' : text } : { condition: draft.said.condition }),
-    [isText, text, draft.said.condition],
+    () => JSON.stringify({ grain, ...(isText ? { where: text.trim() === '' ? 'everyone' : text } : { condition: draft.said.condition }) }),
+    [grain, isText, text, draft.said.condition],
   )
   const asked = useDebounced(wish, 300)
   const hasGaps = !isText && draft.said.condition === null
@@ -109,7 +117,9 @@ export function ConditionBuilder({ params, language, start, startText, built, as
   }
   const context = useMemo(
     (): Builder => ({
-      language,
+      language: languageOfGrain(language, grain),
+      whole: language,
+      grain,
       gaps: new Set(draft.said.gaps),
       wrong: !isRow || problem === null ? null : { id: wrongId, text: rowText(problem) ?? problemText(problem) },
       focusId: draft.focusId,
@@ -119,7 +129,7 @@ export function ConditionBuilder({ params, language, start, startText, built, as
     }),
     // The sentence changes with the problem alone.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [language, draft.said, draft.focusId, draft.edit, draft.add, draft.remove, problem, isRow, wrongId],
+    [language, grain, draft.said, draft.focusId, draft.edit, draft.add, draft.remove, problem, isRow, wrongId],
   )
   const { base } = draft.root
   return (
@@ -165,6 +175,7 @@ export function ConditionBuilder({ params, language, start, startText, built, as
       </Panel>
       <div className="stack">
         <LiveCount
+          grain={grain}
           lack={hasGaps ? 'gaps' : canCount ? null : 'permission'}
           counted={answer === undefined || answer.customers === undefined ? undefined : (answer as CountedCondition)}
           cost={isCostKnown && asked === wish && cost.error === null ? cost.data : undefined}

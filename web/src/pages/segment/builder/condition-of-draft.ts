@@ -1,6 +1,6 @@
 import type { Condition } from '#http/segment/condition-schemas.ts'
-import { isGroup } from './draft.ts'
-import type { ActDraft, DraftNode, PastDraft, SelectionDraft, SpanDraft, TestDraft, ValueDraft, WindowDraft } from './draft.ts'
+import { isGroup, isOfOthers } from './draft.ts'
+import type { ActDraft, DraftNode, OthersDraft, PastDraft, SelectionDraft, SpanDraft, TestDraft, ValueDraft, WindowDraft } from './draft.ts'
 
 /** Where the parts of a draft stand in the condition, and which of them lack something. */
 export interface ConditionOfDraft {
@@ -37,9 +37,11 @@ export function placeAt(places: ConditionOfDraft['places'], path: string): numbe
 function nodeJson({ id, wraps, base }: DraftNode, path: string, walk: Walk): Json {
   walk.places.push({ path, id })
   const inner = wraps.reduce((at, wrap) => `${at}${wrap === 'not' ? '.not' : '.condition'}`, path)
-  const json = isGroup(base)
-    ? { [base.join]: base.parts.map((part, i) => nodeJson(part, `${inner}.${base.join}[${i}]`, walk)) }
-    : testJson(id, base, inner, walk)
+  const json = isOfOthers(base)
+    ? othersJson(id, base, inner, walk)
+    : isGroup(base)
+      ? { [base.join]: base.parts.map((part, i) => nodeJson(part, `${inner}.${base.join}[${i}]`, walk)) }
+      : testJson(id, base, inner, walk)
   if (isGroup(base) && base.join === 'any' && base.parts.length === 0) walk.gaps.push(id)
   return wraps.reduceRight<Json>((inside, wrap) => {
     if (wrap === 'not') return { not: inside }
@@ -51,6 +53,20 @@ function nodeJson({ id, wraps, base }: DraftNode, path: string, walk: Walk): Jso
 function orGap<T>(id: number, value: T | null, walk: Walk): T | null {
   if (value === null) walk.gaps.push(id)
   return value
+}
+
+function othersJson(id: number, base: OthersDraft, path: string, walk: Walk): Json {
+  const at = `${path}.${base.kind}`
+  const [only] = base.parts
+  const within =
+    base.parts.length === 1 && only !== undefined
+      ? nodeJson(only, at, walk)
+      : base.parts.length === 0
+        ? { all: [] }
+        : { [base.join]: base.parts.map((part, i) => nodeJson(part, `${at}.${base.join}[${i}]`, walk)) }
+  const roles = base.roles.length === 0 ? {} : { roles: base.roles }
+  if (base.kind === 'account') return { account: within, ...roles }
+  return { people: within, ...roles, ...(base.isShare ? { share: true } : {}), ...orGap(id, valueJson(base.value), walk) }
 }
 
 function pastJson(past: PastDraft): Json | null {

@@ -19,13 +19,30 @@ export type Wrap = 'not' | PastDraft
 export interface DraftNode {
   readonly id: number
   readonly wraps: readonly Wrap[]
-  readonly base: GroupDraft | TestDraft
+  readonly base: GroupDraft | OthersDraft | TestDraft
 }
 
 export interface GroupDraft {
   readonly kind: 'group'
   readonly join: 'all' | 'any'
   readonly parts: readonly DraftNode[]
+}
+
+/** What is asked of the accounts of a customer, or of the people of an account: rows of the other grain. */
+export type OthersDraft = AccountDraft | PeopleDraft
+
+export interface AccountDraft extends Omit<GroupDraft, 'kind'> {
+  readonly kind: 'account'
+  /** Of none: any role. */
+  readonly roles: readonly string[]
+}
+
+export interface PeopleDraft extends Omit<GroupDraft, 'kind'> {
+  readonly kind: 'people'
+  readonly roles: readonly string[]
+  readonly isShare: boolean
+  /** How many, or what share from 0 to 1. */
+  readonly value: ValueDraft
 }
 
 /** The test of a value; which of the others count depends on `op`. */
@@ -70,7 +87,20 @@ export interface StepDraft extends SelectionDraft {
 }
 
 /** `once`: at least once. */
-export type CalculationName = 'once' | 'count' | 'days' | 'first' | 'last' | 'sum' | 'average' | 'least' | 'most' | 'earliest' | 'latest'
+export type CalculationName =
+  | 'once'
+  | 'count'
+  | 'days'
+  | 'first'
+  | 'last'
+  | 'sum'
+  | 'average'
+  | 'least'
+  | 'most'
+  | 'earliest'
+  | 'latest'
+  | 'change'
+  | 'growth'
 
 export interface ActDraft extends SelectionDraft {
   readonly kind: 'did'
@@ -103,6 +133,9 @@ export function freshId(): number {
 }
 
 export const isGroup = (base: DraftNode['base']): base is GroupDraft => base.kind === 'group'
+/** Rows are in it. */
+export const hasParts = (base: DraftNode['base']): base is GroupDraft | OthersDraft => 'parts' in base
+export const isOfOthers = (base: DraftNode['base']): base is OthersDraft => base.kind === 'account' || base.kind === 'people'
 
 export const emptyRow = (): DraftNode => ({ id: freshId(), wraps: [], base: { kind: 'empty' } })
 
@@ -150,6 +183,11 @@ function baseOf(condition: Exclude<Condition, { not: unknown } | { asOf: unknown
   }
   if ('consent' in condition) return { kind: 'consent', ...condition.consent, is: condition.is }
   if ('segment' in condition) return { kind: 'segment', segment: condition.segment }
+  if ('account' in condition) return { kind: 'account', roles: condition.roles ?? [], ...rowsOf(condition.account) }
+  if ('people' in condition) {
+    const { people, roles = [], share, ...value } = condition
+    return { kind: 'people', roles, isShare: share === true, value, ...rowsOf(people) }
+  }
   if ('sequence' in condition) {
     const { sequence, within, window } = condition
     return {
@@ -169,6 +207,13 @@ function baseOf(condition: Exclude<Condition, { not: unknown } | { asOf: unknown
     of: calculate !== undefined && 'of' in calculate ? calculate.of : '',
     value,
   }
+}
+
+/** A group of one row is a row of its own, so that it stays one. */
+function rowsOf(condition: Condition): Omit<GroupDraft, 'kind'> {
+  const parts = 'all' in condition ? condition.all : 'any' in condition ? condition.any : null
+  if (parts === null || parts.length === 1) return { join: 'all', parts: [nodeOf(condition)] }
+  return { join: 'all' in condition ? 'all' : 'any', parts: parts.map(nodeOf) }
 }
 
 type Selected = Extract<Condition, { did: unknown }>

@@ -1,4 +1,4 @@
-import { emptyRow, freshId, isGroup } from './draft.ts'
+import { emptyRow, freshId, hasParts, isGroup } from './draft.ts'
 import type { DraftNode } from './draft.ts'
 
 /*
@@ -39,7 +39,7 @@ export function insertAfter(root: DraftNode, id: number, row: DraftNode): DraftN
 /** Puts a row at the end of a group. */
 export function addTo(root: DraftNode, groupId: number, row: DraftNode): DraftNode {
   return changeNode(root, groupId, (node) =>
-    isGroup(node.base) ? { ...node, base: { ...node.base, parts: [...node.base.parts, row] } } : node,
+    hasParts(node.base) ? { ...node, base: { ...node.base, parts: [...node.base.parts, row] } } : node,
   )
 }
 
@@ -75,7 +75,7 @@ export function duplicateNode(root: DraftNode, id: number): DraftNode {
 
 export function nodeOf(root: DraftNode, id: number): DraftNode | undefined {
   if (root.id === id) return root
-  if (!isGroup(root.base)) return undefined
+  if (!hasParts(root.base)) return undefined
   for (const part of root.base.parts) {
     const found = nodeOf(part, id)
     if (found !== undefined) return found
@@ -86,7 +86,7 @@ export function nodeOf(root: DraftNode, id: number): DraftNode | undefined {
 function withFreshIds(node: DraftNode): DraftNode {
   const { base } = node
   const fresh = { ...node, id: freshId() }
-  if (isGroup(base)) return { ...fresh, base: { ...base, parts: base.parts.map(withFreshIds) } }
+  if (hasParts(base)) return { ...fresh, base: { ...base, parts: base.parts.map(withFreshIds) } }
   const renewed = <T extends { readonly id: number }>(one: T): T => ({ ...one, id: freshId() })
   if (base.kind === 'did') return { ...fresh, base: { ...base, where: base.where.map(renewed) } }
   if (base.kind !== 'sequence') return fresh
@@ -94,7 +94,7 @@ function withFreshIds(node: DraftNode): DraftNode {
 }
 
 function inParts(node: DraftNode, change: (parts: readonly DraftNode[]) => readonly DraftNode[]): DraftNode {
-  if (!isGroup(node.base)) return node
+  if (!hasParts(node.base)) return node
   const parts = change(node.base.parts)
   return parts === node.base.parts ? node : { ...node, base: { ...node.base, parts } }
 }

@@ -1,16 +1,18 @@
 import { Alert, Skeleton } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { CostOfCondition, CountedCondition } from '#http/segment/condition-schemas.ts'
+import type { CostOfCondition, CountedCondition, Grain } from '#http/segment/condition-schemas.ts'
 import type { ApiProblem } from '../../../api/client.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
-import { peopleAddress } from '../people-address.ts'
+import { membersAddress, peopleAddress } from '../people-address.ts'
+import { SampleAccounts } from '../sample-accounts.tsx'
 import { SamplePeople } from '../sample-people.tsx'
 import { CountCost } from './count-cost.tsx'
 
 interface Props {
+  grain: Grain
   /** Why nothing is counted just now. */
   lack: 'gaps' | 'permission' | null
   /** The last answer, which may be of the condition before. */
@@ -26,10 +28,10 @@ interface Props {
 }
 
 /** How many meet the condition, of how many, some of them, and the condition in words; renewed with every change. */
-export function LiveCount({ lack, counted, cost, countAnyway, isCounting, problem, isPlaced }: Props) {
+export function LiveCount({ grain, lack, counted, cost, countAnyway, isCounting, problem, isPlaced }: Props) {
   const { t } = useTranslation()
   return (
-    <Panel title={t('groups.liveTitle')} className="live-count">
+    <Panel title={t(grain === 'accounts' ? 'groups.liveAccounts' : 'groups.liveTitle')} className="live-count">
       <div aria-live="polite" aria-busy={isCounting} className="stack-small">
         {lack !== null ? (
           <p className="soft">{t(lack === 'gaps' ? 'groups.completeFirst' : 'groups.noCount')}</p>
@@ -57,9 +59,11 @@ export function LiveCount({ lack, counted, cost, countAnyway, isCounting, proble
 function Counted({ counted, isCounting }: { counted: CountedCondition; isCounting: boolean }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { customers, everyone, text, sentence, sample, countedAt } = counted
+  const { customers, everyone, grain, text, sentence, sample, accounts, countedAt } = counted
+  const isOfAccounts = grain === 'accounts'
   const number = format.integer(customers)
-  const address = peopleAddress({ where: text })
+  const address = peopleAddress({ where: text }, grain)
+  const people = isOfAccounts ? membersAddress({ where: text }) : null
   return (
     <div className={isCounting ? 'stack-small count-old' : 'stack-small'}>
       <p className="count-line">
@@ -71,13 +75,22 @@ function Counted({ counted, isCounting }: { counted: CountedCondition; isCountin
           </Link>
         )}
         <span>
-          {t('groups.ofEveryone', { count: customers, everyone: format.integer(everyone) })}
+          {t(isOfAccounts ? 'groups.ofEveryAccount' : 'groups.ofEveryone', { count: customers, everyone: format.integer(everyone) })}
           {everyone === 0 ? '' : ` · ${format.percent(customers / everyone, 1)}`}
         </span>
       </p>
       <p className="faint">{isCounting ? t('groups.counting') : t('groups.countedAt', { time: format.time(countedAt) })}</p>
       <p className="count-sentence">{format.text(sentence)}</p>
-      {customers === 0 ? <p className="soft">{t('groups.nobody')}</p> : <SamplePeople people={sample} total={customers} />}
+      {customers === 0 ? (
+        <p className="soft">{t(isOfAccounts ? 'groups.noAccount' : 'groups.nobody')}</p>
+      ) : isOfAccounts ? (
+        <>
+          {people === null ? null : <Link to={people}>{t('groups.openTheirPeople')}</Link>}
+          <SampleAccounts accounts={accounts} />
+        </>
+      ) : (
+        <SamplePeople people={sample} total={customers} />
+      )}
     </div>
   )
 }

@@ -21,7 +21,7 @@ const PAST: PastDraft = { kind: 'ago', span: { n: 30, unit: 'day' } }
 /** What every row has: its opposite, an earlier time, a menu, its removal; and keys: Enter adds one below, Alt with an arrow moves it. */
 export function RowFrame({ node, label, children }: Props) {
   const { t } = useTranslation()
-  const { edit, add, remove, wrong } = useBuilder()
+  const { edit, add, remove, wrong, grain } = useBuilder()
   const { id, wraps } = node
   const setWraps = (next: readonly Wrap[]) => edit((root) => changeNode(root, id, (one) => ({ ...one, wraps: next })), `wraps-${id}`)
   const isNot = wraps[0] === 'not'
@@ -34,7 +34,7 @@ export function RowFrame({ node, label, children }: Props) {
     event.preventDefault()
   }
   const menu = [
-    { key: 'asOf', label: t('groups.addAsOf'), onClick: () => setWraps([...wraps, PAST]) },
+    ...(grain === 'accounts' ? [] : [{ key: 'asOf', label: t('groups.addAsOf'), onClick: () => setWraps([...wraps, PAST]) }]),
     { key: 'duplicate', label: t('groups.duplicate'), onClick: () => edit((root) => duplicateNode(root, id)) },
     { key: 'group', label: t('groups.intoGroup'), onClick: () => edit((root) => groupNode(root, id)) },
     { key: 'up', label: t('groups.moveUp'), onClick: () => edit((root) => moveNode(root, id, -1)) },

@@ -1,6 +1,6 @@
 import { App, Form, Input, Modal, Radio } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { Condition } from '#http/segment/condition-schemas.ts'
+import type { Condition, Grain } from '#http/segment/condition-schemas.ts'
 import type { SavedSegment } from '#http/segment/saved-segment-schemas.ts'
 import { useChange } from '../../../api/use-api.ts'
 import { CreateForm } from '../../../components/create-form.tsx'
@@ -8,11 +8,13 @@ import { CreateForm } from '../../../components/create-form.tsx'
 interface Fields {
   name: string
   description?: string
-  kind: SavedSegment['kind']
+  /** Of accounts there is one kind only. */
+  kind?: SavedSegment['kind']
 }
 
 interface Props {
   condition: Condition
+  grain: Grain
   /** The segment that gets a new version; null for a new one. */
   segment: SavedSegment | null
   /** What a new one is at first: kept by its condition, or a list taken once. */
@@ -22,14 +24,14 @@ interface Props {
 }
 
 /** Gives the condition a name, or saves it as the next version of a segment. */
-export function SaveSegmentDialog({ condition, segment, kind: first = 'dynamic', close, saved }: Props) {
+export function SaveSegmentDialog({ condition, grain, segment, kind: first = 'dynamic', close, saved }: Props) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const save = useChange<SavedSegment>(['/segments', '/conditions/fields'])
-  const submit = ({ name, description = '', kind }: Fields) =>
+  const submit = ({ name, description = '', kind = 'dynamic' }: Fields) =>
     save.mutate(
       segment === null
-        ? { method: 'POST', path: '/segments', body: { name, description, kind, condition } }
+        ? { method: 'POST', path: '/segments', body: { name, description, kind, grain, condition } }
         : {
             method: 'PUT',
             path: `/segments/${encodeURIComponent(segment.id)}`,
@@ -56,7 +58,7 @@ export function SaveSegmentDialog({ condition, segment, kind: first = 'dynamic',
         <Form.Item name="description" label={t('groups.description')}>
           <Input.TextArea rows={2} maxLength={1000} />
         </Form.Item>
-        {segment === null ? (
+        {segment === null && grain === 'customers' ? (
           <Form.Item name="kind" label={t('groups.kindLabel')}>
             <Radio.Group>
               {(['dynamic', 'snapshot'] as const).map((kind) => (

@@ -22,10 +22,12 @@ interface Props<T extends SelectionDraft> {
 export function ActName<T extends SelectionDraft>({ selection, change }: Props<T>) {
   const { t, i18n } = useTranslation()
   const format = useFormat()
-  const { language } = useBuilder()
+  const { language, grain } = useBuilder()
   const [isOpen, setOpen] = useState(false)
   const isNamed = language.acts.find(({ kind }) => kind === selection.did)?.isNamed === true
-  const seen = useApi(endpoints.conditionValues({ act: selection.did }), { enabled: isOpen && isNamed })
+  const seen = useApi(endpoints.conditionValues({ act: selection.did, ...(grain === 'accounts' ? { grain } : {}) }), {
+    enabled: isOpen && isNamed,
+  })
   if (!isNamed) return null
   const words = i18n.getResource(i18n.language, 'translation', 'groups.messageName') as Record<string, string> | undefined
   const wordOf = (name: string) => (selection.did === 'message' ? words?.[name] : undefined)

@@ -5,7 +5,7 @@ import { useFormat } from '../../../format/use-format.ts'
 import { useBuilder } from './use-builder.ts'
 import { useFocusHere } from './use-focus-here.ts'
 
-const FIELD_GROUPS = ['customer', 'attribute', 'tag', 'profile', 'contract', 'churn', 'value'] as const
+const FIELD_GROUPS = ['customer', 'attribute', 'tag', 'profile', 'contract', 'churn', 'value', 'account'] as const
 
 interface Props {
   value: string
@@ -18,7 +18,8 @@ interface Props {
 export function SubjectSelect({ value, change, isNew }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { language } = useBuilder()
+  const { language, grain } = useBuilder()
+  const isOfAccounts = grain === 'accounts'
   const menu = useFocusHere(isNew)
   return (
     <Select
@@ -36,8 +37,12 @@ export function SubjectSelect({ value, change, isNew }: Props) {
         {
           label: t('groups.subjects.acts'),
           options: [
-            ...language.acts.map(({ kind, label }) => optionOf(`did:${kind}`, t(`groups.act.${kind}`), `${kind} ${label.zh} ${label.en}`)),
-            optionOf('sequence', t('groups.sequence'), 'sequence'),
+            ...language.acts.map(({ kind, label }) => {
+              const name = t(`groups.act.${kind}`)
+              const shown = isOfAccounts && kind !== 'measure' ? t('groups.peopleDid', { act: name }) : name
+              return optionOf(`did:${kind}`, shown, `${kind} ${label.zh} ${label.en}`)
+            }),
+            ...(isOfAccounts ? [] : [optionOf('sequence', t('groups.sequence'), 'sequence')]),
           ],
         },
         ...FIELD_GROUPS.map((group) => ({
@@ -49,7 +54,12 @@ export function SubjectSelect({ value, change, isNew }: Props) {
         {
           label: t('groups.subjects.others'),
           options: [
-            optionOf('consent', t('groups.consent'), 'consent'),
+            ...(isOfAccounts
+              ? [optionOf('people', t('groups.others.people'), 'people members 成员')]
+              : [
+                  optionOf('consent', t('groups.consent'), 'consent'),
+                  optionOf('account', t('groups.others.account'), 'account company 企业'),
+                ]),
             ...(language.segments.length === 0 ? [] : [optionOf('segment', t('groups.inSegment'), 'segment')]),
           ],
         },

@@ -1,10 +1,14 @@
 import { createContext, useContext } from 'react'
-import type { ConditionLanguage } from '#http/segment/condition-schemas.ts'
+import type { ConditionLanguage, Grain } from '#http/segment/condition-schemas.ts'
 import type { DraftNode } from './draft.ts'
 
 /** What every row of the builder knows. */
 export interface Builder {
+  /** What the rows here may name: `fields` and `segments` are of their grain. */
   readonly language: ConditionLanguage
+  readonly grain: Grain
+  /** What rows of either grain may name. */
+  readonly whole: ConditionLanguage
   /** Rows, properties and steps that lack something. */
   readonly gaps: ReadonlySet<number>
   /** The row, property or step that the server does not accept, and why. */
@@ -24,4 +28,9 @@ export function useBuilder(): Builder {
   const builder = useContext(BuilderContext)
   if (builder === null) throw new Error('useBuilder needs a BuilderContext above it.')
   return builder
+}
+
+/** What rows of a grain may name. */
+export function languageOfGrain(whole: ConditionLanguage, grain: Grain): ConditionLanguage {
+  return grain === 'customers' ? whole : { ...whole, fields: whole.accountFields, segments: whole.accountSegments }
 }

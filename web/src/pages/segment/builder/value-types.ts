@@ -1,6 +1,6 @@
 import type { ConditionLanguage, FieldType } from '#http/segment/condition-schemas.ts'
-import { EVER, newAct, newStep } from './draft.ts'
-import type { ActDraft, ActKind, CalculationName, PropertyDraft, TestDraft, ValueDraft } from './draft.ts'
+import { emptyRow, EVER, newAct, newStep } from './draft.ts'
+import type { ActDraft, ActKind, CalculationName, DraftNode, GroupDraft, PropertyDraft, ValueDraft } from './draft.ts'
 
 /** What a value is, as far as its test needs to know. */
 export interface ValueType {
@@ -54,7 +54,8 @@ function typeOfOwn(op: string): FieldType {
 
 /** What a calculation gives. */
 export function calculatedType(fn: CalculationName): ValueType {
-  return fn === 'first' || fn === 'last' ? plain('time', TIME_TESTS) : plain('number', NUMBER_TESTS)
+  if (fn === 'first' || fn === 'last') return plain('time', TIME_TESTS)
+  return plain(fn === 'growth' ? 'share' : 'number', NUMBER_TESTS)
 }
 
 /** Another calculation over the same acts. */
@@ -65,15 +66,22 @@ export function withCalculation(act: ActDraft, fn: CalculationName): ActDraft {
   return { ...act, fn, value: fn === 'once' ? { op: 'gte', value: 1 } : isKept ? act.value : firstTest(type) }
 }
 
-/** What a row is about, as a menu names it: field:…, did:…, sequence, consent, segment; empty for nothing yet. */
-export function subjectOf(test: TestDraft): string {
+/** How many people, or what share of them. */
+export const peopleType = (isShare: boolean): ValueType =>
+  plain(
+    isShare ? 'share' : 'number',
+    NUMBER_TESTS.filter((op) => op !== 'set'),
+  )
+
+/** What a row is about, as a menu names it: field:…, did:…, sequence, consent, account, people, segment; empty for nothing yet. */
+export function subjectOf(test: Exclude<DraftNode['base'], GroupDraft>): string {
   if (test.kind === 'field') return `field:${test.field}`
   if (test.kind === 'did') return `did:${test.did}`
   return test.kind === 'empty' ? '' : test.kind
 }
 
 /** A new test of a subject. */
-export function newTest(subject: string, language: ConditionLanguage): TestDraft {
+export function newTest(subject: string, language: ConditionLanguage): Exclude<DraftNode['base'], GroupDraft> {
   const name = subject.slice(subject.indexOf(':') + 1)
   if (subject.startsWith('field:')) {
     const type = language.fields.find((field) => field.name === name)?.type ?? 'text'
@@ -81,6 +89,9 @@ export function newTest(subject: string, language: ConditionLanguage): TestDraft
   }
   if (subject.startsWith('did:')) return newAct(name as ActKind)
   if (subject === 'consent') return { kind: 'consent', purpose: 'marketing', channel: 'email', is: 'granted' }
+  if (subject === 'account') return { kind: 'account', roles: [], join: 'all', parts: [] }
+  if (subject === 'people')
+    return { kind: 'people', roles: [], isShare: false, value: { op: 'gte', value: 1 }, join: 'all', parts: [emptyRow()] }
   if (subject === 'segment') return { kind: 'segment', segment: '' }
   return { kind: 'sequence', steps: [newStep('event'), newStep('order')], within: { n: 7, unit: 'day' }, window: { ...EVER, kind: 'last' } }
 }
