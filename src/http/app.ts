@@ -77,6 +77,7 @@ import { registerUsers } from './access/user-routes.ts'
 import { registerBusinessLines } from './access/business-line-routes.ts'
 import { registerRoles } from './access/role-routes.ts'
 import { registerContractValue } from './predict/contract-value-routes.ts'
+import { registerPortraitAccuracy } from './predict/portrait-accuracy-routes.ts'
 import { registerColdStart } from './predict/cold-start-routes.ts'
 import { registerValue } from './predict/value-routes.ts'
 import { registerSignals } from './act/signal-routes.ts'
@@ -111,6 +112,7 @@ const ROUTES = [
   registerTags,
   registerPortraits,
   registerColdStart,
+  registerPortraitAccuracy,
   registerChurn,
   registerChurnModel,
   registerChurnAlerts,

@@ -1,8 +1,10 @@
 import type { StoredPeople } from '#store/stored-people.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
 import type { Project } from '#access/project-settings.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { localDay } from '#kernel/local-day.ts'
 import type { Database } from '#store/relational/database.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createChurnWorker } from '#jobs/churn-worker.ts'
@@ -16,6 +18,7 @@ import { RiskTierSettings } from '#predict/churn/tiers/risk-tier-settings.ts'
 import { DemandService, type DemandDays, type DemandServiceParts } from '#predict/demand/demand-service.ts'
 import { RecommendService } from '#predict/recommend/recommend-service.ts'
 import { type ContractReport, contractReport } from '#predict/value/contract-lives.ts'
+import { PortraitAccuracyService } from '#predict/portrait-accuracy.ts'
 import { ColdStartService } from '#predict/cold-start/cold-start-service.ts'
 import { ValueService } from '#predict/value/value-service.ts'
 import { Rng } from '#kernel/rng.ts'
@@ -24,6 +27,8 @@ import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { createDemandStore } from '#store/analytical/demand-store.ts'
 import { createRecommendStore } from '#store/analytical/recommend-store.ts'
+import { createPortraitAccuracyStore } from '#store/portrait-accuracy-store.ts'
+import { createTagStore } from '#store/relational/tag-store.ts'
 import { createColdStartStore } from '#store/analytical/cold-start-store.ts'
 import { createValueStore } from '#store/analytical/value-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
@@ -40,6 +45,7 @@ export interface HouseModels {
   readonly churnAlerts: ChurnAlertService
   readonly riskTiers: RiskTierSettings
   readonly coldStart: ColdStartService
+  readonly portraitAccuracy: PortraitAccuracyService
   readonly value: ValueService
   readonly contracts: { report(now: Date): Promise<ContractReport> }
   readonly demand: DemandService
@@ -49,6 +55,7 @@ export interface HouseModels {
 
 interface ModelParts {
   readonly clickhouse: ClickHouseClient
+  readonly pg: Pool
   readonly db: Kysely<Database>
   readonly people: StoredPeople
   readonly settings: SettingStore
@@ -59,7 +66,7 @@ interface ModelParts {
 }
 
 /** Every model over the two stores; each trains in a thread of its own. */
-export function buildModels({ clickhouse, db, people, settings, clock, project, calendar, external }: ModelParts): HouseModels {
+export function buildModels({ clickhouse, pg, db, people, settings, clock, project, calendar, external }: ModelParts): HouseModels {
   const models = createModelRegistry(db)
   const riskTiers = new RiskTierSettings(settings, clock)
   const history = createChurnHistory(clickhouse)
@@ -71,6 +78,8 @@ export function buildModels({ clickhouse, db, people, settings, clock, project, 
     clock,
     exclusions: exclusionSettings(settings, clock),
   })
+  const churnWatch = new ChurnWatch({ models, history, scorings, clock })
+  const tags = createTagStore(pg)
   const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db, people), history, clock })
   return {
     churn: new ChurnService({
@@ -83,7 +92,15 @@ export function buildModels({ clickhouse, db, people, settings, clock, project, 
       tiers: () => riskTiers.current(),
       clock,
     }),
-    churnWatch: new ChurnWatch({ models, history, scorings, clock }),
+    churnWatch,
+    portraitAccuracy: new PortraitAccuracyService({
+      store: createPortraitAccuracyStore({ client: clickhouse, pool: pg, db }),
+      models,
+      churn: async () => (await churnWatch.report()).accuracy,
+      tags: () => tags.all(),
+      clock,
+      today: () => localDay(clock.now(), project.timeZone),
+    }),
     churnAlerts,
     riskTiers,
     contracts: {

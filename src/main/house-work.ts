@@ -1,3 +1,4 @@
+import { everyone } from '#access/scope.ts'
 import { orderOf, statusAnswers } from '#http/collect/import-answers.ts'
 import type { ImportOrder } from '#http/collect/import-preview-schemas.ts'
 import { logOptionsOf } from '#http/collect/log-routes.ts'
@@ -141,9 +142,15 @@ export function houseWork(house: House) {
 }
 
 /** Provisional portraits of new customers first, since a portrait may be required to have one. */
-export async function renewPortraits({ coldStart, portraits }: Pick<House, 'coldStart' | 'portraits'>) {
+export async function renewPortraits({
+  coldStart,
+  portraits,
+  portraitAccuracy,
+}: Pick<House, 'coldStart' | 'portraits' | 'portraitAccuracy'>) {
   const { customers: provisional, learned } = await coldStart.refresh()
-  return { customers: await portraits.refresh(), provisional, learned }
+  const customers = await portraits.refresh()
+  await portraitAccuracy.measure(everyone('accuracy is kept for the whole shop'))
+  return { customers, provisional, learned }
 }
 
 /** Clusters the buyers as their profiles are now. */

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { ColdStartBoard, ProvisionalPortrait } from '#http/predict/cold-start-schemas.ts'
+import { everyone } from '#access/scope.ts'
+import type { PortraitAccuracy } from '#http/predict/portrait-accuracy-schemas.ts'
 import type { CustomerPage } from '#http/profile/customer-schemas.ts'
 import { DAY_MS, HOUR_MS, ManualClock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import { COLD_FEATURES } from '#predict/cold-start/cold-start-model.ts'
 import { createColdStartStore } from '#store/analytical/cold-start-store.ts'
 import { readRows } from '#store/analytical/queries/read-rows.ts'
+import { ADMIN } from './support/house.ts'
 import { openShopServer, type ShopServer } from './support/shop-server.ts'
 
 const START = new Date('2026-03-15T08:00:00Z')
@@ -102,4 +105,31 @@ test('only what was known then is read, and what came later is told apart from i
   )
   // Of the orders at about 15, 30, 45 … days, those within 30 days.
   expect(rows.map(({ soon_orders: soon }) => soon).every((soon) => soon === 1 || soon === 2)).toBe(true)
+})
+
+test('what was told is held against what came once its time is over, and not before', async () => {
+  const accuracy = () => shop.get<PortraitAccuracy>('/portraits/accuracy')
+  expect((await accuracy()).rows).toEqual([])
+  expect((await accuracy()).share).toBeNull()
+  // Tea drinkers who were new at the start came back at once, those of toys never; a customer of the last day says that orders are known until then.
+  const lines = [HEAD]
+  const then = (days: number) => new Date(START.getTime() + days * DAY_MS).toISOString()
+  for (let n = 0; n < 56; n += 2) for (const i of [1, 2]) lines.push(`late-${n}-${i},${phone(n)},${then(20 * i)},tea-1,tea,1,60,CNY,web`)
+  lines.push(`last,${phone(5_000)},${then(119)},toys-1,toys,1,60,CNY,web`)
+  clock.moveTo(new Date(START.getTime() + 120 * DAY_MS))
+  shop.admin.remember(await shop.admin.ask('POST', '/login', { email: ADMIN.email, password: ADMIN.password }))
+  expect((await shop.ended((await shop.startImport('later.csv', lines.join('\n'), 'orders')).id)).job.state).toBe('done')
+  const { rows, checked, hits, share, target } = await accuracy()
+  const sum = (measure: string) => rows.filter((one) => one.measure === measure).map((one) => [one.day, one.checked, one.hits])
+  // The portraits of the 56 at the day that each was told; all classes came true: tea repeat, toys none.
+  expect(sum('provisional-class').reduce((all, [, n = 0]) => all + (n ?? 0), 0)).toBe(56)
+  expect(sum('provisional-class').every(([, n, right]) => n === right)).toBe(true)
+  expect(sum('provisional-category').reduce((all, [, n = 0]) => all + (n ?? 0), 0)).toBe(28)
+  // Whoever bought at 20 and 40 days bought once within 30 days: yes of tea, no of toys.
+  expect(sum('provisional-next').every(([, n, right]) => n === right)).toBe(true)
+  expect([share, target]).toEqual([hits / checked, 0.85])
+  await shop.house.portraitAccuracy.measure(everyone('a test'))
+  const { days, freshness } = await accuracy()
+  expect(days.find(({ measure }) => measure === 'provisional-class')).toMatchObject({ checked: 56, hits: 56 })
+  expect(freshness).toMatchObject({ targetSeconds: 3_600, tags: 0, fresh: 0, oldestSeconds: null })
 })

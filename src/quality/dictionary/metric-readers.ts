@@ -73,6 +73,7 @@ export const NO_FIGURES: Readonly<Record<string, string>> = {
   'orders-there.ts': 'which orders an import would count twice',
   'quality-facts.ts': 'records as the rules of quality see them',
   'quality-day-facts.ts': 'records with and without a value',
+  'portrait-accuracy.ts': 'whether what was predicted came true',
 }
 
 export interface Consistency {

@@ -67,6 +67,7 @@ export const SHOP_TABLES: readonly string[] = [
   'segment_sizes',
   'customer_touches',
   'portrait_days',
+  'portrait_accuracy_days',
 ]
 
 /** What belongs to the house and stays: accounts, keys, settings, strategies, the audit log; and the inbox, of which only one source's part goes. */

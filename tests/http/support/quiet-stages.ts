@@ -47,6 +47,7 @@ export function quietStages(): Stages {
     riskTiers: { current: absent, set: absent },
     churnAlerts: { list: nothing, move: none, assign: empty },
     value: { card: none },
+    portraitAccuracy: { rows: empty, ages: empty, days: empty },
     coldStart: { card: none, of: none, newest: none },
     portraits: {
       plan: () => Promise.resolve({ version: 0, parts: [], broken: new Map() }),

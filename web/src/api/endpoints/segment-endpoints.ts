@@ -1,4 +1,5 @@
 import type { ColdStartBoard, ProvisionalPortrait } from '#http/predict/cold-start-schemas.ts'
+import type { PortraitAccuracy } from '#http/predict/portrait-accuracy-schemas.ts'
 import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import type { ClusterOverview } from '#http/segment/cluster-schemas.ts'
 import type { ConditionLanguage, OwnProperties, SeenValues } from '#http/segment/condition-schemas.ts'
@@ -19,6 +20,7 @@ export const segmentEndpoints = {
   segments: () => read<SegmentSummary>('/tiers'),
   savedSegments: () => read<SavedSegments>('/segments'),
   savedSegment: (id: string) => read<SegmentDetail>(`/segments/${segment(id)}`),
+  portraitAccuracy: () => read<PortraitAccuracy>('/portraits/accuracy'),
   coldStart: () => read<ColdStartBoard>('/portraits/provisional'),
   provisionalPortrait: (id: string) => read<ProvisionalPortrait>(`/customers/${segment(id)}/provisional`),
   portraitPlan: () => read<PortraitPlanState>('/portraits/plan'),

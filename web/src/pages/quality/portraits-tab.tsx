@@ -14,6 +14,7 @@ import type { PageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useReach } from '../../session/use-can.ts'
 import { TrainingProgress, useTraining } from '../predict/training.tsx'
+import { AccuracyPanel } from './accuracy-panel.tsx'
 import { ColdStartPanel } from './cold-start-panel.tsx'
 import { CompletenessDays } from './completeness-days.tsx'
 import { PortraitPlanEditor } from './portrait-plan-editor.tsx'
@@ -51,6 +52,7 @@ export function PortraitsTab({ params }: { params: PageParams }) {
           )
         }
       </QueryView>
+      <AccuracyPanel />
       <ColdStartPanel />
       {isEditing ? <PortraitPlanEditor close={() => setEditing(false)} /> : null}
     </div>
