@@ -2,6 +2,7 @@ import { Argument } from 'commander'
 import type { Command } from 'commander'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { ColdStartBoard } from '#http/predict/cold-start-schemas.ts'
+import type { PortraitAccuracy } from '#http/predict/portrait-accuracy-schemas.ts'
 import type { CustomerCompleteness, PortraitCompleteness, PortraitPlanState } from '#http/segment/portrait-schemas.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { PORTRAIT_TRADES } from '#segment/portraits/portrait-starters.ts'
@@ -69,6 +70,24 @@ export function addPortraitCommands(program: Command): void {
             ({ label, isThere, way }) => [label, isThere ? (door.language === 'zh' ? '有' : 'there') : WAYS[way][door.language]] as const,
           ),
         ])
+      }),
+  )
+
+  addDoor(portraits, 'accuracy', 'what portraits said at the time against what came, and the age of dynamic tags').action(
+    (options: DoorOptions) =>
+      atDoor(options, async ({ client, list }) => {
+        const { rows, freshness, share, target } = await client.ask<PortraitAccuracy>('GET', '/portraits/accuracy')
+        list(
+          rows,
+          [
+            { title: { zh: '判断', en: 'Said' }, cell: ({ measure, day }) => (day === null ? measure : `${measure} @${day}`), whole: true },
+            { title: { zh: '成真', en: 'Came true' }, cell: ({ hits }) => hits },
+            { title: { zh: '检验数', en: 'Checked' }, cell: ({ checked }) => checked },
+            { title: { zh: '准确率', en: 'Share' }, cell: ({ hits, checked }) => percent(hits / checked) },
+          ],
+          { zh: '还没有到期的判断。', en: 'The time of nothing that was said is over yet.' },
+          { share, target, freshTags: freshness.fresh, dynamicTags: freshness.tags },
+        )
       }),
   )
 

@@ -3,6 +3,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { addDays } from '#kernel/local-day.ts'
 import type { Tag } from '#segment/tags/tag.ts'
 import type { ColdCard, ColdDay } from './cold-start/cold-start-model.ts'
+import type { AccuracyMeasure } from './accuracy-measure.ts'
 import type { ModelRegistry } from './model-registry.ts'
 
 /** Of portraits: the share that came true should be at least this (K6). */
@@ -12,17 +13,6 @@ export const FRESH_SECONDS = 3_600
 /** Days within which the next purchase shows whether its category was foreseen. */
 export const CATEGORY_DAYS = 90
 const SHOWN_DAYS = 60
-
-/** What was said at the time and what came: `churn` by the likelier outcome at the end of the horizon, `next-category` by the next purchase, the others of new customers. */
-export const ACCURACY_MEASURES = [
-  'churn',
-  'next-category',
-  'provisional-category',
-  'provisional-class',
-  'provisional-churn',
-  'provisional-next',
-] as const
-export type AccuracyMeasure = (typeof ACCURACY_MEASURES)[number]
 
 /** Of `checked` statements whose time is over `hits` came true. */
 export interface AccuracyRow {

@@ -1,17 +1,10 @@
 import Type from 'typebox'
-import type { AccuracyMeasure } from '#predict/portrait-accuracy.ts'
+import { ACCURACY_MEASURES } from '#predict/accuracy-measure.ts'
+import type { AccuracyMeasure } from '#predict/accuracy-measure.ts'
 import { BilingualText, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
-const MEASURES: readonly AccuracyMeasure[] = [
-  'churn',
-  'next-category',
-  'provisional-category',
-  'provisional-class',
-  'provisional-churn',
-  'provisional-next',
-]
-const Measure = Type.Unsafe<AccuracyMeasure>(Type.String({ enum: [...MEASURES] }))
+const Measure = Type.Unsafe<AccuracyMeasure>(Type.String({ enum: [...ACCURACY_MEASURES] }))
 const Counts = {
   checked: Type.Integer({ description: 'Statements whose time is over: the denominator' }),
   hits: Type.Integer({ description: 'That came true: the numerator' }),
