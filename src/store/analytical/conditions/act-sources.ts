@@ -13,27 +13,19 @@ import { valueTestSql } from './value-sql.ts'
  * `whose` narrows it to the key ranges of some customers.
  */
 const ROWS: Readonly<Record<ActKind, (whose: string) => string>> = {
-  event: (
-    whose,
-  ) => `SELECT customer_id, message_id AS id, occurred_at AS at, available_at, toString(events.name) AS name, toString(events.type) AS type,
-      toString(channel) AS channel, toString(category) AS category, product_id, toNullable(toFloat64(amount)) AS amount, toString(source_id) AS source_id,
-      properties
+  event: (whose) => `SELECT customer_id, message_id AS id, occurred_at AS at, available_at, events.name AS name, events.type AS type,
+      channel, category, product_id, toNullable(toFloat64(amount)) AS amount, source_id, properties
     FROM events WHERE ${ofSomeone()} AND ${realEvent()} AND ${whose}`,
   // As the view `orders`, which cannot be narrowed to a key.
   order: (whose) => `SELECT customer_id, order_id AS id, min(l.occurred_at) AS at, min(l.available_at) AS available_at, '' AS name,
       toFloat64(sum(l.project_amount)) AS amount, toNullable(toFloat64(sum(l.quantity))) AS quantity, toNullable(toFloat64(uniqExact(l.product_id))) AS products,
       toString(any(l.channel)) AS channel, toString(any(l.store_id)) AS store_id, toString(any(l.country)) AS country
     FROM order_lines AS l FINAL WHERE ${soldLine('l')} AND ${whose} GROUP BY customer_id, order_id`,
-  item: (
-    whose,
-  ) => `SELECT customer_id, toString(line_key) AS id, occurred_at AS at, available_at, '' AS name, toString(category) AS category, product_id,
-      product_name, toFloat64(project_amount) AS amount, toNullable(toFloat64(order_lines.quantity)) AS quantity, toString(channel) AS channel,
-      toString(store_id) AS store_id, toString(payment_method) AS payment_method
+  item: (whose) => `SELECT customer_id, toString(line_key) AS id, occurred_at AS at, available_at, '' AS name, category, product_id,
+      product_name, toFloat64(project_amount) AS amount, toNullable(toFloat64(order_lines.quantity)) AS quantity, channel, store_id, payment_method
     FROM order_lines FINAL WHERE ${soldLine('order_lines')} AND ${whose}`,
-  return: (
-    whose,
-  ) => `SELECT customer_id, toString(line_key) AS id, occurred_at AS at, available_at, '' AS name, toString(category) AS category, product_id,
-      -toFloat64(project_amount) AS amount, toString(channel) AS channel, toString(store_id) AS store_id
+  return: (whose) => `SELECT customer_id, toString(line_key) AS id, occurred_at AS at, available_at, '' AS name, category, product_id,
+      -toFloat64(project_amount) AS amount, channel, store_id
     FROM order_lines FINAL WHERE ${isReturn('order_lines')} AND ${customerLine('order_lines')} AND ${whose}`,
   ticket: (
     whose,

@@ -132,21 +132,25 @@ const READ_BY: Readonly<Partial<Record<ActKind, readonly [time: string, name: st
   measure: ['measures.measured_at', 'measures.name'],
 }
 
-/** Which rows of a table any of the tests can count. */
-function narrowed(kind: ActKind, tests: readonly ActTest[], { whose, bind, ...asked }: AskSql): string {
+/** Which rows of a table any of the tests can count; `isByName` where nearly all of those do, so that the others are not worth looking for. */
+function narrowed(
+  kind: ActKind,
+  tests: readonly ActTest[],
+  { whose, bind, ...asked }: AskSql,
+): { readonly where: string; readonly isByName: boolean } {
   const columns = READ_BY[kind]
-  if (columns === undefined) return whose.facts
+  if (columns === undefined) return { where: whose.facts, isByName: false }
   const [time, name] = columns
   const froms = tests.map(({ window }) => rangeOf(window, asked)?.from ?? null)
   const names = tests.map((test) => test.name)
   const first = froms.every((from) => from !== null) ? froms.toSorted((a, b) => a.getTime() - b.getTime())[0] : undefined
-  return [
+  const isByName = name !== null && names.every((one) => one !== undefined)
+  const where = [
     whose.facts,
     ...(first === undefined ? [] : [`${time} >= ${bind.time(first)}`]),
-    ...(name !== null && names.every((one) => one !== undefined)
-      ? [`${name} IN (${[...new Set(names)].map((one) => bind.text(one)).join(', ')})`]
-      : []),
+    ...(isByName ? [`${name} IN (${[...new Set(names)].map((one) => bind.text(one)).join(', ')})`] : []),
   ].join(' AND ')
+  return { where, isByName }
 }
 
 /** One pass over the acts of a kind for all tests of it. Grain: one row per customer. @param words Columns of bits, from those of the tests. */
@@ -168,16 +172,13 @@ export function actsQuery(
     ]
   })
   const some = leaves.map((_, i) => `k${i}`).join(' OR ')
+  const { where, isByName } = narrowed(
+    kind,
+    leaves.map(({ test }) => test),
+    ask,
+  )
   return `SELECT customer_id, ${words} FROM (
     SELECT f.customer_id AS customer_id, f.at AS at, f.id AS id, ${columns.join(', ')}
-    FROM (${ask.rows(
-      kind,
-      narrowed(
-        kind,
-        leaves.map(({ test }) => test),
-        ask,
-      ),
-    )}) AS f ${joins.join(' ')}
-    WHERE ${some}
+    FROM (${ask.rows(kind, where)}) AS f ${joins.join(' ')} ${isByName ? '' : `WHERE ${some}`}
   ) GROUP BY customer_id`
 }

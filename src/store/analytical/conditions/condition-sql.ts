@@ -13,6 +13,8 @@ import { actTestSql, actsQuery, EVERYBODYS, selectedActs } from './act-sql.ts'
 import type { FieldSource, RunTimes } from './field-sources.ts'
 import { FIELD_SOURCES, fieldSql, sourceSql } from './field-sources.ts'
 import { sequenceQuery } from './sequence-sql.ts'
+import type { Term } from './set-terms.ts'
+import { setTermsOf } from './set-terms.ts'
 import { SqlBinder } from './sql-binder.ts'
 import { valueTestSql } from './value-sql.ts'
 
@@ -51,10 +53,14 @@ const WORD = 64
 /**
  * Compiles conditions to one query with bound parameters (ADR 0038). Every test is a bit; each table is read once for all its tests and gives a row of bits per customer; the rows
  * of a customer are put together by OR, and the condition is worked out of the bits. So a test that nobody passes and `not` are exact, and no table of customers is joined.
+ * Of one condition alone, whatever of it all has to hold is asked table by table as a set, which costs less than bits of everybody.
  */
 export function compileConditions(conditions: readonly Condition[], parts: CompileParts, grain: Grain = 'customers'): CompiledConditions {
   const bind = new SqlBinder()
-  return { query: bind.named(new Compiler(parts, grain, bind).compile(conditions)), params: bind.params }
+  const compiler = new Compiler(parts, grain, bind)
+  const [only] = conditions
+  const isAlone = only !== undefined && conditions.length === 1 && grain === 'customers'
+  return { query: bind.named(isAlone ? compiler.compileOne(only) : compiler.compile(conditions)), params: bind.params }
 }
 
 class Compiler {
@@ -78,8 +84,37 @@ class Compiler {
     this.#members = membersSql(parts.now, parts.seen ?? '1', bind)
   }
 
+  /** Of customers. */
+  compileOne(condition: Condition): string {
+    const { fields, acts, rest } = setTermsOf(condition, this.#parts.segments)
+    if (fields.length + acts.length === 0) return this.compile([condition])
+    const present = this.#present()
+    const { ask } = present
+    const tested = fields.map(({ test, isNot }) => {
+      const { source, type, ...of } = this.#field(test, present)
+      return { source, isNot, condition: valueTestSql(test, of, type, ask, this.#bind) }
+    })
+    const met = [
+      ...tested.flatMap(({ source, isNot, condition: own }) => (source === 'customers' ? [isNot ? `NOT ${own}` : own] : [])),
+      ...FIELD_SOURCES.filter((source) => source !== 'customers').flatMap((source) =>
+        fieldSets(
+          source,
+          tested.filter((one) => one.source === source),
+          ask,
+        ),
+      ),
+      ...[...Map.groupBy(acts, ({ test }) => test.did)].map(([kind, ofKind]) => actSet(kind, ofKind, ask)),
+      ...(rest.length === 0 ? [] : [`customer_id IN (SELECT customer_id FROM (${this.compile([{ all: rest }])}) WHERE m0)`]),
+    ]
+    return `SELECT customer_id, ${met.map((one) => `(${one})`).join(' AND ')} AS m0 FROM customers FINAL WHERE ${IS_PERSON} AND ${ask.whose.records}`
+  }
+
+  #present(): Context {
+    return this.#context({ now: this.#parts.now, timeZone: this.#parts.timeZone }, false)
+  }
+
   compile(conditions: readonly Condition[]): string {
-    const present = this.#context({ now: this.#parts.now, timeZone: this.#parts.timeZone }, false)
+    const present = this.#present()
     const met = conditions.map((condition, i) => `(${this.#expression(condition, present)}) AS m${i}`)
     const rows = [
       this.#people(present),
@@ -281,4 +316,30 @@ ${rows.join('\nUNION ALL ')}
 /** A test of how many people there are that an account without any passes. Shares of nobody are unknown. */
 function passesNobody(test: PeopleTest, asked: AskedAt): boolean {
   return test.share !== true && valueMeets(test, 0, 'number', asked)
+}
+
+/** Who meets all tests of acts of a kind. Where nobody's acts meet them, it is everybody but those whose acts do not. */
+function actSet(kind: ActKind, terms: readonly Term<ActTest>[], ask: AskSql): string {
+  const asked = terms.map(({ test, isNot }, i) => ({
+    test,
+    isNot,
+    selected: selectedActs(test, ask, `d${i}.date`),
+    tested: actTestSql(test, `k${i}`, `n${i}`, ask),
+  }))
+  const all = asked.map(({ isNot, tested: { condition, isOpposite } }) => (isNot === isOpposite ? `(${condition})` : `NOT (${condition})`))
+  const passesNone = asked.every(({ isNot, tested: { isOpposite } }) => isNot !== isOpposite)
+  const rows = actsQuery(kind, asked, `(${all.join(' AND ')}) AS met`, ask)
+  return `customer_id ${passesNone ? 'NOT IN' : 'IN'} (SELECT customer_id FROM (${rows}) WHERE ${passesNone ? 'NOT ' : ''}met)`
+}
+
+/** Who passes tests of fields of a source. A row of tags holds one of them, so each is asked for itself. */
+function fieldSets(source: FieldSource, tested: readonly { readonly condition: string; readonly isNot: boolean }[], ask: AskSql): string[] {
+  const rows = (condition: string) => `(SELECT customer_id FROM ${ask.source(source)} AND ${ask.whose.records} AND ${condition})`
+  const not = tested.filter(({ isNot }) => isNot).map(({ condition }) => condition)
+  const sure = tested.filter(({ isNot }) => !isNot).map(({ condition }) => condition)
+  const together = source === 'tags' || sure.length === 0 ? sure : [sure.join(' AND ')]
+  return [
+    ...together.map((condition) => `customer_id IN ${rows(condition)}`),
+    ...not.map((condition) => `customer_id NOT IN ${rows(condition)}`),
+  ]
 }

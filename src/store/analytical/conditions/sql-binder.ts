@@ -43,12 +43,13 @@ export class SqlBinder {
 
   /**
    * The same query with every bound value named once, in front: the engine works out a value wherever it stands, which for a hundred conditions takes longer than the rows.
+   * Lists stay where they are, since a name behind IN is that of a table.
    *
    * @param query SELECT of ours, without WITH of its own
    */
   named(query: string): string {
     const names = new Map<string, string>()
-    const body = query.replaceAll(/\{(\w+):[^{}]+\}/gu, (bound, name: string) => {
+    const body = query.replaceAll(/(?<!\bIN )\{(\w+):[^{}]+\}/gu, (bound, name: string) => {
       if (!(name in this.#params)) return bound
       names.set(bound, `${name}_`)
       return `${name}_`

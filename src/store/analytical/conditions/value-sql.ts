@@ -27,7 +27,7 @@ function passesSql(test: ValueTest, value: string, type: FieldType, asked: Asked
     case 'no':
       return `${value} = 0`
     case 'in':
-      return `has(${bind.texts(test.values)}, toString(${value}))`
+      return `toString(${value}) IN ${bind.texts(test.values)}`
     case 'contains':
       return `position(${value}, ${bind.text(test.value)}) > 0`
     case 'starts':
