@@ -19,8 +19,15 @@ import type { AccountCopy } from './account-copy.ts'
 import type { ConsentCopy } from './consent-copy.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
 
-/** Most memory that work which nobody waits for may take, and from where on it goes on on disk: bytes. */
-export const WORK_LIMITS = { max_memory_usage: '4000000000', max_bytes_before_external_group_by: '2000000000' } as const
+/**
+ * Most memory that work which nobody waits for may take, and from where on it goes on on disk: bytes. What is put together on disk takes no more of the processor than in memory;
+ * and it may take longer than the two minutes that a query has otherwise: seconds.
+ */
+export const WORK_LIMITS = {
+  max_memory_usage: '4000000000',
+  max_bytes_before_external_group_by: '600000000',
+  max_execution_time: 1_800,
+} as const
 /** What a person waits for may take less, so that all others are answered too. */
 export const LOOK_LIMITS = { max_memory_usage: '2000000000', max_bytes_before_external_group_by: '1000000000' } as const
 
