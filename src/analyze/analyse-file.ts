@@ -7,7 +7,8 @@ import type { Corrections } from '#collect/columns/corrections.ts'
 import { refuseOpenQuestions, type ImportPlan } from '#collect/import/import-plan.ts'
 import type { ImportResult } from '#collect/import/import-service.ts'
 import type { TableWish } from '#collect/table/table.ts'
-import { createCandidateReader } from '#store/analytical/decisions-store.ts'
+import { createCandidateReader } from '#store/candidate-reader.ts'
+import { createConsentCopy } from '#store/consent-copy.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
 import { DEFAULT_TIER_SCHEME } from '#segment/tier-scheme.ts'
 import { classRules, tierRules } from '#segment/tier-rules.ts'
@@ -178,9 +179,14 @@ async function analyseIn(
   const from = atRiskFrom(card)
   const listed = worklist(analysedCustomers(rows, ids, new Map()), from, options.top)
   // Without a churn prediction there is nothing to propose by risk.
-  const reader = createCandidateReader(client, { project: house.project, grossMargin: GROSS_MARGIN })
+  const reader = createCandidateReader({
+    client,
+    consents: createConsentCopy(house.engines.pg, client),
+    project: house.project,
+    grossMargin: GROSS_MARGIN,
+  })
   const suggestions = suggestStrategies(
-    from === null ? [] : await reader.candidates(asOf),
+    from === null ? [] : await reader.candidates(asOf, [], await house.segments.language()),
     new Set(listed.map(({ customer }) => customer.customerId)),
     currency,
     stableId('analyze', sha256, asOf.toISOString()),

@@ -1,3 +1,4 @@
+import { fitsAudience } from '#decide/audience.ts'
 import type { Candidate, Reach } from '#decide/candidate.ts'
 import { matchStrategies } from '#decide/match-strategies.ts'
 import type { Channel, Strategy } from '#decide/strategy.ts'
@@ -17,18 +18,22 @@ export interface Suggestions {
  * result is a proposal. `runId` determines the control group; the same id gives the same customers.
  */
 export function suggestStrategies(
-  all: readonly Candidate[],
+  all: readonly Omit<Candidate, 'audiences'>[],
   listed: ReadonlySet<string>,
   currency: string,
   runId: string,
   now: Date,
 ): Suggestions {
-  const candidates = all
-    .filter(({ customerId }) => listed.has(customerId))
-    .map((candidate): Candidate => (candidate.riskTier === 'high' ? candidate : { ...candidate, riskTier: 'medium' }))
   const strategies: Strategy[] = strategyLibrary(currency)
     .filter(({ active }) => active)
     .map(({ id, definition }) => ({ id, version: 1, state: 'active', definition, createdAt: now, createdBy: 'library' }))
+  const candidates = all
+    .filter(({ customerId }) => listed.has(customerId))
+    .map((candidate): Omit<Candidate, 'audiences'> => (candidate.riskTier === 'high' ? candidate : { ...candidate, riskTier: 'medium' }))
+    .map((candidate): Candidate => {
+      const audiences = strategies.filter(({ definition }) => fitsAudience(definition.audience, candidate)).map(({ id }) => id)
+      return { ...candidate, audiences }
+    })
   const { matches } = matchStrategies({
     runId,
     asOf: now,

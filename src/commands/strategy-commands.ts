@@ -52,6 +52,7 @@ export function addStrategyCommands(program: Command): void {
             ? `${word('strategyState', strategy.state)}，版本 ${strategy.version}`
             : `${strategy.state}, version ${strategy.version}`,
         ],
+        [{ zh: '适用客户', en: 'Audience' }, strategy.sentence[language]],
         [{ zh: '渠道', en: 'Channel' }, channelText(word('channel', definition.channel), strategy.unready, language)],
         [{ zh: '对照比例', en: 'Holdout' }, `${Math.round(definition.holdout * 100)} %`],
         [{ zh: '覆盖人数', en: 'Reach' }, strategy.reach ?? '-'],

@@ -1,3 +1,5 @@
+import type { Condition } from '#segment/conditions/condition.ts'
+import type { Language } from '#segment/segments/segment-service.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
@@ -18,6 +20,8 @@ export interface Candidate {
   readonly favouriteCategory: string
   readonly modelId: string
   readonly modelVersion: number
+  /** Ids of the strategies whose audience the customer is in. */
+  readonly audiences: readonly string[]
 }
 
 /** Whether a customer may be contacted over one channel, without the address itself. */
@@ -33,18 +37,20 @@ export interface Reach {
 }
 
 export interface CandidateReader {
-  /** Every customer of the newest churn scores at or before `asOf`. */
-  candidates(asOf: Date): Promise<Candidate[]>
-  /** The same customers, counted by the traits an audience can select. */
-  groups(asOf: Date): Promise<CandidateGroup[]>
+  /** Every customer of the newest churn scores at or before `asOf`, with the audiences that they are in then: one pass for all of them. */
+  candidates(asOf: Date, audiences: readonly Audience[], language: AudienceLanguage): Promise<Candidate[]>
+  /** How many of these customers are in each audience, by its id; null before the first scoring. */
+  reach(asOf: Date, audiences: readonly Audience[], language: AudienceLanguage): Promise<ReadonlyMap<string, number> | null>
 }
 
-export interface CandidateGroup {
-  readonly riskTier: string
-  readonly cause: string
-  readonly lifecycleTier: string
-  readonly valueClass: string
-  readonly customers: number
+/** What conditions mean in the project, for those that can be asked. */
+export type AudienceLanguage = Pick<Language, 'catalogue' | 'meanings'>
+
+/** Whom a strategy is for. */
+export interface Audience {
+  /** Of the strategy. */
+  readonly id: string
+  readonly condition: Condition
 }
 
 export interface ReachReader {

@@ -83,6 +83,7 @@ export class DecisionService {
     const settings = settingsOf(strategies, request)
     const inputs = await marks.read()
     const draft = await this.#draft({ id: runId, asOf, createdAt: now, settings }, strategies)
+    refuseUnaskable(draft)
     const summary = summariseRun(draft, draft.decisions, strategies, project.currency)
     const expiresAt = new Date(now.getTime() + PREVIEW_MS)
     const id = newId(now)
@@ -167,6 +168,7 @@ export class DecisionService {
     const prepared =
       'previewId' in order ? await this.#fromPreview(order.previewId, actor) : await this.#fromRequest(order, asOf, actor, runIdAt)
     const { strategies, draft } = prepared
+    refuseUnaskable(draft)
     const unready = new Set(strategies.map(({ definition }) => definition.channel).filter((channel) => draft.unready.has(channel)))
     if (strategies.every(({ definition }) => unready.has(definition.channel))) {
       throw new AppError(
@@ -316,4 +318,16 @@ function settingsOf(strategies: readonly Strategy[], request: DecisionRequest): 
 
 function newRun(id: string, asOf: Date, settings: RunSettings, createdAt: Date, createdBy: string): DecisionRun {
   return { id, asOf, state: 'deciding', settings, summary: null, createdAt, createdBy, finishedAt: null }
+}
+
+/** Nobody would be in such an audience, and the run would look as if there were no such customers. */
+function refuseUnaskable({ unaskable }: Draft): void {
+  if (unaskable.length === 0) return
+  const names = unaskable.map(({ definition }) => definition.name.en || definition.name.zh).join(', ')
+  throw new AppError(
+    'conflict',
+    'audience-not-askable',
+    `The audience of these strategies names something that is gone, such as an attribute, a tag or a segment: ${names}. Change their audience, or leave them out.`,
+    { details: { names } },
+  )
 }

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { stableId } from '#kernel/id.ts'
+import type { Language } from '#segment/segments/segment-service.ts'
+import { asksForRisk, audienceProblem } from './audience.ts'
 import type { CandidateReader, Reach, ReachReader } from './candidate.ts'
 import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
 import type { Decision } from './decision.ts'
@@ -12,6 +14,8 @@ import type { Channel, Strategy } from './strategy.ts'
 
 export interface DraftPorts {
   readonly candidates: CandidateReader
+  /** What conditions mean now. */
+  readonly language: () => Promise<Language>
   readonly reach: ReachReader
   readonly reservations: Pick<ReservationStore, 'since'>
   readonly readiness: ChannelReadiness
@@ -42,18 +46,29 @@ export interface Draft {
   readonly candidates: number
   readonly reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>
   readonly unready: ReadonlyMap<Channel, UnreadyReason>
+  /** Strategies whose audience can no longer be asked, because what it names is gone: nobody is in it. */
+  readonly unaskable: readonly Strategy[]
   /** How many accounts each unit of the draw has. */
   readonly units: ReadonlyMap<string, number>
   /** When the company is free, of customers who follow the arm it has from an earlier run. */
   readonly follows: ReadonlyMap<string, Date>
-  /** Hashes of the customers who could be contacted, of who is in which account, of the measured effects, and of the decisions themselves. */
-  readonly hashes: { readonly reach: string; readonly members: string; readonly effects: string; readonly decisions: string }
+  /** Hashes of who is in which audience, of the customers who could be contacted, of who is in which account, of the measured effects, and of the decisions themselves. */
+  readonly hashes: {
+    readonly audiences: string
+    readonly reach: string
+    readonly members: string
+    readonly effects: string
+    readonly decisions: string
+  }
 }
 
 /** Reads what a decision needs and matches. The same order on the same data gives the same draft. */
 export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Draft> {
+  const language = await ports.language()
+  const unaskable = order.strategies.filter(({ definition }) => audienceProblem(definition.audience, language) !== null)
+  const audiences = order.strategies.flatMap((one) => (unaskable.includes(one) ? [] : [{ id: one.id, condition: one.definition.audience }]))
   const [scored, reservations, members, unready, effects, trusted] = await Promise.all([
-    ports.candidates.candidates(order.asOf),
+    ports.candidates.candidates(order.asOf, audiences, language),
     ports.reservations.since(order.asOf),
     ports.members?.members(order.decidedAt) ?? [],
     ports.readiness.unready(),
@@ -78,7 +93,10 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
     unready,
     effects,
     // Hand-picked customers were not selected by risk.
-    riskTrusted: trusted || only !== null,
+    riskUntested:
+      trusted || only !== null
+        ? new Set()
+        : new Set(audiences.flatMap(({ id, condition }) => (asksForRisk(condition, language.meanings) ? [id] : []))),
     ...(order.maxContacts === null ? {} : { maxContacts: order.maxContacts }),
   })
   const decisions = matches.map((match) => toDecision(order, match, ports.project.currency))
@@ -88,6 +106,7 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
     candidates: candidates.length + unscored,
     reach,
     unready,
+    unaskable,
     units: new Map(matches.flatMap(({ unit }) => (unit === null ? [] : [[unit.id, unit.accounts]]))),
     follows: new Map(
       matches.flatMap(({ candidate, unit }) => {
@@ -96,6 +115,7 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
       }),
     ),
     hashes: {
+      audiences: digest(candidates.map(({ customerId, audiences: ids }) => `${customerId}/${ids.join('/')}`)),
       reach: digest(
         [...reach].flatMap(([channel, rows]) =>
           [...rows.values()].map((row) =>

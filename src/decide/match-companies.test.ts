@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { DAY_MS } from '#kernel/clock.ts'
+import { audienceOf, fitsAudience } from './audience.ts'
 import type { Candidate } from './candidate.ts'
 import { matchStrategies } from './match-strategies.ts'
 import type { MatchInput, Match } from './match-strategies.ts'
@@ -24,20 +25,24 @@ const MEMBERS = PEOPLE.map((customerId, i) => ({ accountId: `a${String(Math.floo
 const accountOf = new Map(MEMBERS.map(({ accountId, customerId }) => [customerId, accountId]))
 
 function run(strategies: readonly Strategy[], options: Partial<MatchInput> = {}, people: readonly string[] = PEOPLE): readonly Match[] {
-  const candidates: Candidate[] = people.map((customerId, i) => ({
-    customerId,
-    riskProbability: 0.5 + (i % 40) / 100,
-    riskTier: i % 3 === 0 ? 'medium' : 'high',
-    cause: 'lapsed-cadence',
-    lifecycleTier: 'at_risk',
-    valueClass: 'general',
-    valueMinor: 30_000,
-    averageOrderMinor: 12_000,
-    daysSinceLastOrder: 80,
-    favouriteCategory: '',
-    modelId: 'churn',
-    modelVersion: 1,
-  }))
+  const candidates = people.map((customerId, i): Candidate => {
+    const scored: Omit<Candidate, 'audiences'> = {
+      customerId,
+      riskProbability: 0.5 + (i % 40) / 100,
+      riskTier: i % 3 === 0 ? 'medium' : 'high',
+      cause: 'lapsed-cadence',
+      lifecycleTier: 'at_risk',
+      valueClass: 'general',
+      valueMinor: 30_000,
+      averageOrderMinor: 12_000,
+      daysSinceLastOrder: 80,
+      favouriteCategory: '',
+      modelId: 'churn',
+      modelVersion: 1,
+    }
+    const audiences = strategies.filter(({ definition }) => fitsAudience(definition.audience, scored)).map(({ id }) => id)
+    return { ...scored, audiences }
+  })
   const reach = new Map(
     people.map((customerId) => [
       customerId,
@@ -65,8 +70,8 @@ const armsOf = (matches: readonly Match[]) =>
 
 test('no company has two arms, whatever the strategies of its people and their control shares', () => {
   const matches = run([
-    strategy('calm', { audience: { ...BASE.audience, riskTiers: ['medium'] }, holdout: 0.5 }),
-    strategy('urgent', { audience: { ...BASE.audience, riskTiers: ['high'] }, holdout: 0.1 }),
+    strategy('calm', { audience: audienceOf({ riskTiers: ['medium'], causes: ['lapsed-cadence'] }), holdout: 0.5 }),
+    strategy('urgent', { audience: audienceOf({ riskTiers: ['high'], causes: ['lapsed-cadence'] }), holdout: 0.1 }),
   ])
   expect(matches).toHaveLength(600)
   expect(new Set(matches.map(({ strategy: { id } }) => id))).toEqual(new Set(['calm', 'urgent']))

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { DAY_MS } from '#kernel/clock.ts'
+import { audienceOf, fitsAudience } from './audience.ts'
 import { assignArm } from './assign-arm.ts'
 import type { Candidate, Reach } from './candidate.ts'
 import { detectableEffect } from './detectable-effect.ts'
 import { expectedGain } from './expected-gain.ts'
-import { inAudience, matchStrategies } from './match-strategies.ts'
+import { matchStrategies } from './match-strategies.ts'
 import type { MatchInput } from './match-strategies.ts'
 import { strategyLibrary } from './strategy-library.ts'
 import { reservedUntil } from './reservation.ts'
@@ -13,6 +14,8 @@ import type { Strategy, StrategyDefinition } from './strategy.ts'
 
 const AS_OF = new Date('2026-03-01T00:00:00Z')
 const BASE = strategyLibrary('CNY').find(({ id }) => id === 'lapsed-coupon')?.definition as StrategyDefinition
+/** Its audience. */
+const LISTS = { riskTiers: ['high', 'medium'], causes: ['lapsed-cadence'] } as const
 
 function strategy(id: string, changes: Partial<StrategyDefinition> = {}): Strategy {
   return { id, version: 1, state: 'active', definition: { ...BASE, ...changes }, createdAt: new Date(0), createdBy: 'test' }
@@ -32,6 +35,7 @@ function candidate(i: number, changes: Partial<Candidate> = {}): Candidate {
     favouriteCategory: '',
     modelId: 'churn',
     modelVersion: 1,
+    audiences: [],
     ...changes,
   }
 }
@@ -43,11 +47,15 @@ function taken(customerId: string, daysAgo: number): [string, Reservation] {
 }
 
 function run(
-  candidates: Candidate[],
+  scored: readonly Candidate[],
   strategies: Strategy[],
   options: Partial<MatchInput> & { reach?: never; blocks?: Record<string, Partial<Reach>> } = {},
 ) {
   const { blocks = {}, ...rest } = options
+  const candidates = scored.map((one): Candidate => {
+    const audiences = strategies.filter(({ definition }) => fitsAudience(definition.audience, one)).map(({ id }) => id)
+    return { ...one, audiences }
+  })
   const rows = new Map(
     candidates.map(({ customerId }) => [
       customerId,
@@ -149,7 +157,7 @@ describe('who gets what', () => {
   })
 
   test('the reason is that of the strategy that passed most checks, whatever the order', () => {
-    const far = strategy('far', { audience: { ...BASE.audience, riskTiers: ['low'] } })
+    const far = strategy('far', { audience: audienceOf({ ...LISTS, riskTiers: ['low'] }) })
     const mail = strategy('mail')
     const call = strategy('call', { channel: 'agent_task', expectedEffect: 0 })
     const blocks = { c00001: { consent: null } }
@@ -164,21 +172,11 @@ describe('who gets what', () => {
     }
   })
 
-  test('an audience filters by risk, cause, lifecycle and class, each only when it names any', () => {
-    const audience = { riskTiers: ['high'], causes: ['lapsed-cadence'], lifecycleTiers: ['at_risk'], valueClasses: ['general'] } as const
-    const fits = { riskTier: 'high', cause: 'lapsed-cadence', lifecycleTier: 'at_risk', valueClass: 'general' }
-    expect(inAudience(audience, fits)).toBe(true)
-    for (const trait of ['riskTier', 'cause', 'lifecycleTier', 'valueClass'])
-      expect(inAudience(audience, { ...fits, [trait]: '' })).toBe(false)
-    const anyone = { riskTiers: [], causes: [], lifecycleTiers: [], valueClasses: [] }
-    expect(inAudience(anyone, { riskTier: '', cause: '', lifecycleTier: '', valueClass: '' })).toBe(true)
-  })
-
   test('a customer without class or lifecycle fits only strategies that require none', () => {
     const unknown = candidate(1, { lifecycleTier: null, valueClass: null })
-    const open = strategy('open', { audience: { ...BASE.audience, lifecycleTiers: [], valueClasses: [] } })
-    const classed = strategy('classed', { audience: { ...BASE.audience, valueClasses: ['general'] }, expectedEffect: 0.9 })
-    const staged = strategy('staged', { audience: { ...BASE.audience, lifecycleTiers: ['at_risk'] }, expectedEffect: 0.9 })
+    const open = strategy('open', { audience: audienceOf(LISTS) })
+    const classed = strategy('classed', { audience: audienceOf({ ...LISTS, valueClasses: ['general'] }), expectedEffect: 0.9 })
+    const staged = strategy('staged', { audience: audienceOf({ ...LISTS, lifecycleTiers: ['at_risk'] }), expectedEffect: 0.9 })
     expect(run([unknown], [classed, staged, open]).matches.map((match) => match.strategy.id)).toEqual(['open'])
     for (const [one, winner] of [
       [candidate(1, { lifecycleTier: null }), 'classed'],
@@ -247,7 +245,7 @@ test.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, str
     asOf: AS_OF,
     reservations: new Map(),
     unready: new Map(),
-    candidates: ['c1', 'c2'].map((customerId) => ({ ...candidate(1), customerId })),
+    candidates: ['c1', 'c2'].map((customerId) => ({ ...candidate(1), customerId, audiences: ['a'] })),
     strategies: [strategy('a')],
     reach: new Map([
       ['email', rows(mail)],
@@ -341,9 +339,9 @@ test('the smallest detectable effect', () => {
 
 test('without a tested churn model no customers are selected by risk, and others still are', () => {
   const byRisk = strategy('by-risk')
-  const byClass = strategy('by-class', { audience: { ...BASE.audience, riskTiers: [], causes: [], valueClasses: ['general'] } })
+  const byClass = strategy('by-class', { audience: audienceOf({ ...LISTS, riskTiers: [], causes: [], valueClasses: ['general'] }) })
   const people = [candidate(1), candidate(2, { valueClass: 'potential' })]
-  const { matches, skipped } = run(people, [byRisk, byClass], { riskTrusted: false })
+  const { matches, skipped } = run(people, [byRisk, byClass], { riskUntested: new Set(['by-risk']) })
   expect(matches.map(({ candidate: { customerId }, strategy: { id } }) => [customerId, id])).toEqual([['c00001', 'by-class']])
   expect(Object.fromEntries(skipped)).toEqual({ risk_untested: 1 })
 })

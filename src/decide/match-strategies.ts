@@ -1,7 +1,7 @@
 import { assignArm, assignmentProbability, assignUnitArm } from './assign-arm.ts'
 import type { Arm } from './assign-arm.ts'
 import { contactBlock } from './candidate.ts'
-import type { Candidate, CandidateGroup, Reach } from './candidate.ts'
+import type { Candidate, Reach } from './candidate.ts'
 import type { UnreadyReason } from './channel-readiness.ts'
 import { drawUnits } from './draw-units.ts'
 import type { AccountMember, DrawUnit } from './draw-units.ts'
@@ -9,7 +9,7 @@ import { expectedGain } from './expected-gain.ts'
 import { isTaken } from './reservation.ts'
 import type { Reservation } from './reservation.ts'
 import type { SkipReason } from './skip-reason.ts'
-import type { Audience, Channel, Strategy } from './strategy.ts'
+import type { Channel, Strategy } from './strategy.ts'
 
 export interface Option {
   readonly strategyId: string
@@ -50,8 +50,8 @@ export interface MatchInput {
   readonly reservations: ReadonlyMap<string, Reservation>
   /** Channels that cannot send now. */
   readonly unready: ReadonlyMap<Channel, UnreadyReason>
-  /** Whether the churn model ranks customers better than chance. If not, strategies by risk tier are off. Default true. */
-  readonly riskTrusted?: boolean
+  /** Strategies that are off because they choose by risk, and the churn model does not rank customers better than chance. Default: none. */
+  readonly riskUntested?: ReadonlySet<string>
   readonly maxContacts?: number
   /** Measured effects that replace the expected ones, by strategy id. */
   readonly effects?: ReadonlyMap<string, number>
@@ -60,16 +60,6 @@ export interface MatchInput {
 export interface MatchResult {
   readonly matches: readonly Match[]
   readonly skipped: ReadonlyMap<SkipReason, number>
-}
-
-/** Whether a customer with these traits belongs to the audience. */
-export function inAudience(audience: Audience, traits: Omit<CandidateGroup, 'customers'>): boolean {
-  return (
-    holds(audience.riskTiers, traits.riskTier) &&
-    holds(audience.causes, traits.cause) &&
-    holds(audience.lifecycleTiers, traits.lifecycleTier) &&
-    holds(audience.valueClasses, traits.valueClass)
-  )
 }
 
 /**
@@ -184,16 +174,10 @@ function eligible(candidate: Candidate, input: MatchInput): { options: Choice[];
     if (CHECKS.indexOf(by) > CHECKS.indexOf(reason)) reason = by
   }
   const reservation = input.reservations.get(candidate.customerId)
-  const traits = {
-    riskTier: candidate.riskTier,
-    cause: candidate.cause,
-    lifecycleTier: candidate.lifecycleTier ?? '',
-    valueClass: candidate.valueClass ?? '',
-  }
   for (const strategy of input.strategies) {
     const { definition } = strategy
-    if (!inAudience(definition.audience, traits)) continue
-    if (input.riskTrusted === false && definition.audience.riskTiers.length > 0) {
+    if (!candidate.audiences.includes(strategy.id)) continue
+    if (input.riskUntested?.has(strategy.id) === true) {
       failed('risk_untested')
       continue
     }
@@ -228,10 +212,6 @@ function contactHashes(customerId: string, reach: MatchInput['reach']): string[]
     if (hash !== null) hashes.push(hash)
   }
   return hashes
-}
-
-function holds(wanted: readonly string[], value: string): boolean {
-  return wanted.length === 0 || wanted.includes(value)
 }
 
 function gainOf(entry: { options: readonly Option[] }): number {

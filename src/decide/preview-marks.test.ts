@@ -27,8 +27,9 @@ test.each(['scores', 'profiles', 'imports', 'runs', 'strategies', 'channels'] as
   },
 )
 
-test('consents, addresses, members of companies and measured effects count only where they change a decision', () => {
-  expect(changes({ reach: 'other', members: 'other', effects: 'other' })).toEqual([])
+test('audiences, consents, addresses, members of companies and measured effects count only where they change a decision', () => {
+  expect(changes({ audiences: 'other', reach: 'other', members: 'other', effects: 'other' })).toEqual([])
+  expect(changes({ audiences: 'other', decisions: 'other' })).toEqual(['audiences'])
   expect(changes({ members: 'other', decisions: 'other' })).toEqual(['members'])
   expect(changes({ reach: 'other', decisions: 'other' })).toEqual(['reach'])
   expect(changes({ effects: 'other', decisions: 'other', runs: '2' })).toEqual(['runs', 'effects'])
@@ -37,7 +38,7 @@ test('consents, addresses, members of companies and measured effects count only 
 test('strategies and channels are compared whatever order they are listed in, a strategy with its version', () => {
   const draft = (...channels: Channel[]) => ({
     unready: new Map(channels.map((channel) => [channel, 'no_mail_server' as const])),
-    hashes: { reach: 'r', members: 'm', effects: 'e', decisions: 'd' },
+    hashes: { audiences: 'a', reach: 'r', members: 'm', effects: 'e', decisions: 'd' },
   })
   const inputs = { scores: '1', profiles: '1', imports: '1', runs: '1' }
   const [mail, call] = [

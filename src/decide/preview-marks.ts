@@ -21,6 +21,8 @@ export interface PreviewMarks extends InputMarks {
   /** Strategies with their versions; a paused or changed strategy counts as a different input. */
   readonly strategies: string
   readonly channels: string
+  /** Who is in which audience; absent in previews from before that was kept. */
+  readonly audiences?: string
   readonly reach: string
   /** Who is in which account. */
   readonly members: string
@@ -37,6 +39,7 @@ export type PreviewChange =
   | 'runs'
   | 'strategies'
   | 'channels'
+  | 'audiences'
   | 'reach'
   | 'members'
   | 'effects'
@@ -44,7 +47,7 @@ export type PreviewChange =
 
 const ALWAYS = ['scores', 'profiles', 'imports', 'runs', 'strategies', 'channels'] as const
 /** These change every minute in a busy shop, so they count only where they change a decision. */
-const WHEN_DECISIONS_DIFFER = ['reach', 'members', 'effects'] as const
+const WHEN_DECISIONS_DIFFER = ['audiences', 'reach', 'members', 'effects'] as const
 
 export function previewMarks(
   inputs: InputMarks,
@@ -58,6 +61,7 @@ export function previewMarks(
       .toSorted()
       .join(' '),
     channels: [...draft.unready.keys()].toSorted().join(' '),
+    audiences: draft.hashes.audiences,
     reach: draft.hashes.reach,
     members: draft.hashes.members,
     effects: draft.hashes.effects,

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<PreviewChange, string>> = {
   runs: 'there was another run',
   strategies: 'a strategy was changed or paused',
   channels: 'a channel was set up or taken away',
+  audiences: 'other customers are in the audiences',
   reach: 'consents, addresses or unsubscribes changed',
   members: 'people joined or left companies',
   effects: 'newly measured effects change the expected gains',

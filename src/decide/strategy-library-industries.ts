@@ -1,4 +1,5 @@
-import { ANYONE, COST_OF_CALL, COST_OF_EMAIL, NO_OFFER, STANDARD } from './strategy-standard.ts'
+import { audienceOf } from './audience.ts'
+import { COST_OF_CALL, COST_OF_EMAIL, NO_OFFER, STANDARD } from './strategy-standard.ts'
 import type { Cost, LibraryStrategy } from './strategy-standard.ts'
 
 /** One starter strategy for each other industry, added as a draft. */
@@ -15,7 +16,7 @@ export function industryStrategies(cost: Cost): LibraryStrategy[] {
           en: 'An agent helps customers at high risk onto a plan that fits.',
         },
         pack: 'telecom',
-        audience: { ...ANYONE, riskTiers: ['high'], causes: ['spend-drop', 'visit-drop'] },
+        audience: audienceOf({ riskTiers: ['high'], causes: ['spend-drop', 'visit-drop'] }),
         channel: 'agent_task',
         offer: { kind: 'service', discount: 0, validDays: 0, label: { zh: '套餐体检', en: 'Plan review' } },
         content: {
@@ -37,7 +38,7 @@ export function industryStrategies(cost: Cost): LibraryStrategy[] {
         name: { zh: 'SaaS：重新上手', en: 'SaaS: back to value' },
         summary: { zh: '登录减少的账号，邮件提供一次上手协助。', en: 'Offers help getting started to accounts that log in less.' },
         pack: 'saas',
-        audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['visit-drop'] },
+        audience: audienceOf({ riskTiers: ['high', 'medium'], causes: ['visit-drop'] }),
         channel: 'email',
         offer: { kind: 'service', discount: 0, validDays: 30, label: { zh: '30 分钟上手协助', en: '30 minutes of help' } },
         content: {
@@ -62,7 +63,7 @@ export function industryStrategies(cost: Cost): LibraryStrategy[] {
           en: 'Reminds holders of quiet accounts how to use them again. Promises nothing.',
         },
         pack: 'finance',
-        audience: { ...ANYONE, riskTiers: ['high'], causes: ['lapsed-cadence', 'visit-drop'] },
+        audience: audienceOf({ riskTiers: ['high'], causes: ['lapsed-cadence', 'visit-drop'] }),
         channel: 'email',
         offer: NO_OFFER,
         content: {
@@ -84,7 +85,7 @@ export function industryStrategies(cost: Cost): LibraryStrategy[] {
         name: { zh: '教育：续课礼券', en: 'Education: coupon for the next course' },
         summary: { zh: '只上过一门课的学员，发送续课九折券邮件。', en: 'A 10% coupon for the next course to learners who took only one.' },
         pack: 'education',
-        audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['one-time-buyer', 'lapsed-cadence'] },
+        audience: audienceOf({ riskTiers: ['high', 'medium'], causes: ['one-time-buyer', 'lapsed-cadence'] }),
         channel: 'email',
         offer: { kind: 'coupon', discount: 0.1, validDays: 30, label: { zh: '续课九折券', en: '10% off your next course' } },
         content: {

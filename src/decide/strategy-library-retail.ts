@@ -1,4 +1,5 @@
-import { ANYONE, COST_OF_CALL, COST_OF_EMAIL, COST_OF_WEBHOOK, NO_OFFER, STANDARD } from './strategy-standard.ts'
+import { audienceOf } from './audience.ts'
+import { COST_OF_CALL, COST_OF_EMAIL, COST_OF_WEBHOOK, NO_OFFER, STANDARD } from './strategy-standard.ts'
 import type { Cost, LibraryStrategy } from './strategy-standard.ts'
 
 /** Retail and e-commerce: one strategy for each churn cause, two for the most valuable customers, one that posts to the shop's own system. */
@@ -15,7 +16,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'A person calls high-value customers at high risk within 24 hours.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high'], valueClasses: ['high_value', 'at_risk'] },
+        audience: audienceOf({ riskTiers: ['high'], valueClasses: ['high_value', 'at_risk'] }),
         channel: 'agent_task',
         offer: { kind: 'service', discount: 0, validDays: 0, label: { zh: '一对一回访', en: 'Personal call' } },
         content: {
@@ -46,7 +47,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'An agent apologises and solves the problem. No discount.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['service-problem'] },
+        audience: audienceOf({ riskTiers: ['high', 'medium'], causes: ['service-problem'] }),
         channel: 'agent_task',
         offer: { kind: 'service', discount: 0, validDays: 0, label: { zh: '问题跟进', en: 'Follow-up' } },
         content: {
@@ -72,7 +73,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'A 10% coupon by e-mail to customers past their own usual rhythm.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['lapsed-cadence'] },
+        audience: audienceOf({ riskTiers: ['high', 'medium'], causes: ['lapsed-cadence'] }),
         channel: 'email',
         offer: { kind: 'coupon', discount: 0.1, validDays: 14, label: { zh: '全场九折券', en: '10% off everything' } },
         content: {
@@ -100,7 +101,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'Recommends the favourite category to customers who spend less than before.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['spend-drop'] },
+        audience: audienceOf({ riskTiers: ['high', 'medium'], causes: ['spend-drop'] }),
         channel: 'email',
         offer: NO_OFFER,
         content: {
@@ -125,7 +126,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
         name: { zh: '访问减少：新品速递', en: 'Visiting less: new arrivals' },
         summary: { zh: '近期访问减少的客户，邮件介绍新品。', en: 'Shows new arrivals to customers who look in less often.' },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['visit-drop'] },
+        audience: audienceOf({ riskTiers: ['high', 'medium'], causes: ['visit-drop'] }),
         channel: 'email',
         offer: NO_OFFER,
         content: {
@@ -147,7 +148,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
         name: { zh: '首单之后：第二单礼券', en: 'After the first order: a coupon for the second' },
         summary: { zh: '只买过一次的客户，发送第二单九折券邮件。', en: 'A 10% coupon by e-mail to customers who have bought only once.' },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['one-time-buyer'] },
+        audience: audienceOf({ riskTiers: ['high', 'medium'], causes: ['one-time-buyer'] }),
         channel: 'email',
         offer: { kind: 'coupon', discount: 0.1, validDays: 21, label: { zh: '第二单九折券', en: '10% off your second order' } },
         content: {
@@ -172,7 +173,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'A 15% coupon by e-mail to customers who mostly buy at a discount.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high', 'medium'], causes: ['price-sensitive'] },
+        audience: audienceOf({ riskTiers: ['high', 'medium'], causes: ['price-sensitive'] }),
         channel: 'email',
         offer: { kind: 'coupon', discount: 0.15, validDays: 10, label: { zh: '全场八五折券', en: '15% off everything' } },
         content: {
@@ -197,7 +198,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'Tells high-value customers at medium risk about a gift with their next order.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['medium'], valueClasses: ['high_value', 'at_risk'] },
+        audience: audienceOf({ riskTiers: ['medium'], valueClasses: ['high_value', 'at_risk'] }),
         channel: 'email',
         offer: { kind: 'gift', discount: 0, validDays: 30, label: { zh: '随单赠礼', en: 'A gift with your next order' } },
         content: {
@@ -225,7 +226,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'A note without an offer to customers at high risk for no single reason.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high'], causes: ['other'] },
+        audience: audienceOf({ riskTiers: ['high'], causes: ['other'] }),
         channel: 'email',
         offer: NO_OFFER,
         content: {
@@ -250,7 +251,7 @@ export function retailStrategies(cost: Cost): LibraryStrategy[] {
           en: 'Sends the id and cause of customers at high risk to your own system.',
         },
         pack: 'retail',
-        audience: { ...ANYONE, riskTiers: ['high'] },
+        audience: audienceOf({ riskTiers: ['high'] }),
         channel: 'webhook',
         offer: NO_OFFER,
         content: {

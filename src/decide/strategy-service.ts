@@ -3,11 +3,15 @@ import { isDeepStrictEqual } from 'node:util'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
+import type { Condition } from '#segment/conditions/condition.ts'
+import { describeCondition } from '#segment/conditions/describe-condition.ts'
+import { printCondition } from '#segment/conditions/print-condition.ts'
+import type { SegmentService } from '#segment/segments/segment-service.ts'
+import { audienceProblem, readAudienceLists, saysLists } from './audience.ts'
 import type { CandidateReader } from './candidate.ts'
 import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
-import { inAudience } from './match-strategies.ts'
 import { strategyLibrary } from './strategy-library.ts'
-import type { Audience, Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
+import type { Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
 import { validateStrategy } from './validate-strategy.ts'
 
 export interface StrategyStore {
@@ -30,7 +34,9 @@ export interface StrategyOutcome {
 
 export interface StrategyServicePorts {
   readonly store: StrategyStore
-  readonly candidates: CandidateReader
+  readonly candidates: Pick<CandidateReader, 'reach'>
+  /** The language that audiences are said in. */
+  readonly segments: Pick<SegmentService, 'language' | 'read'>
   readonly outcomes: () => Promise<ReadonlyMap<string, StrategyOutcome>>
   readonly readiness: ChannelReadiness
   readonly clock: Clock
@@ -39,13 +45,26 @@ export interface StrategyServicePorts {
 }
 
 export interface StrategyView extends Strategy, StrategyOutcome {
-  /** Customers in the newest scoring who match the audience; null before the first scoring. */
+  /** Customers in the newest scoring who are in the audience; null before the first scoring, and where it can no longer be asked. */
   readonly reach: number | null
+  /** The audience in words and in its text form. */
+  readonly sentence: BilingualText
+  readonly where: string
+  /** Why the audience can no longer be asked, as the code of the problem; null: it can. */
+  readonly audienceProblem: string | null
   /** Why its channel cannot send; null: it can. */
   readonly unready: UnreadyReason | null
 }
 
 const NOTHING_YET: StrategyOutcome = { contacted: 0, delivered: 0, couponsIssued: 0, couponsUsed: 0, effect: null }
+
+/** An audience as somebody says it: a condition as JSON or text, or lists as it was said before. */
+export interface GivenAudience {
+  readonly audience?: unknown
+  readonly where?: string | undefined
+}
+
+export type GivenStrategy = Omit<StrategyDefinition, 'audience'> & GivenAudience
 
 export class StrategyService {
   readonly #ports: StrategyServicePorts
@@ -55,19 +74,26 @@ export class StrategyService {
   }
 
   async list(): Promise<StrategyView[]> {
-    const [strategies, groups, outcomes, unready] = await Promise.all([
+    const [strategies, language, outcomes, unready] = await Promise.all([
       this.#ports.store.current(),
-      this.#ports.candidates.groups(this.#ports.clock.now()),
+      this.#ports.segments.language(),
       this.#ports.outcomes(),
       this.#ports.readiness.unready(),
     ])
+    const problems = new Map(strategies.map(({ id, definition }) => [id, audienceProblem(definition.audience, language)]))
+    const audiences = strategies.flatMap(({ id, definition }) =>
+      problems.get(id) === null ? [{ id, condition: definition.audience }] : [],
+    )
+    const reach = await this.#ports.candidates.reach(this.#ports.clock.now(), audiences, language)
     return strategies.map((strategy) => {
-      let reach = 0
-      for (const group of groups) if (inAudience(strategy.definition.audience, group)) reach += group.customers
+      const { audience } = strategy.definition
       return {
         ...strategy,
         ...(outcomes.get(strategy.id) ?? NOTHING_YET),
-        reach: groups.length === 0 ? null : reach,
+        reach: reach?.get(strategy.id) ?? null,
+        sentence: describeCondition(audience, language.catalogue),
+        where: printCondition(audience),
+        audienceProblem: problems.get(strategy.id) ?? null,
         unready: unready.get(strategy.definition.channel) ?? null,
       }
     })
@@ -78,12 +104,30 @@ export class StrategyService {
     return await this.#ports.store.current()
   }
 
-  /** Customers in the newest scoring who match an audience; null before the first scoring. */
-  async reachOf(audience: Audience): Promise<number | null> {
-    const groups = await this.#ports.candidates.groups(this.#ports.clock.now())
-    let reach = 0
-    for (const group of groups) if (inAudience(audience, group)) reach += group.customers
-    return groups.length === 0 ? null : reach
+  /** The condition of an audience that somebody gives. @throws AppError `strategy-audience`, and those of `SegmentService.read` */
+  async audience({ audience, where }: GivenAudience): Promise<Condition> {
+    if ((audience === undefined) === (where === undefined)) {
+      throw new AppError(
+        'invalid-input',
+        'strategy-audience',
+        'Give the audience either as JSON (audience) or as text (where), not both or none. For everybody audience is {"all": []}.',
+      )
+    }
+    if (saysLists(audience)) return readAudienceLists(audience)
+    const language = await this.#ports.segments.language()
+    return this.#ports.segments.read(where === undefined ? { condition: audience } : { where }, language)
+  }
+
+  /** A definition with its audience as a condition. @throws AppError of `audience` */
+  async define({ audience, where, ...rest }: GivenStrategy): Promise<StrategyDefinition> {
+    return { ...rest, audience: await this.audience({ audience, where }) }
+  }
+
+  /** Customers in the newest scoring who are in an audience; null before the first scoring. @throws AppError of `audience` */
+  async reachOf(given: GivenAudience): Promise<number | null> {
+    const [condition, language] = [await this.audience(given), await this.#ports.segments.language()]
+    const reach = await this.#ports.candidates.reach(this.#ports.clock.now(), [{ id: '', condition }], language)
+    return reach?.get('') ?? null
   }
 
   /** @throws AppError naming the first field that is wrong */

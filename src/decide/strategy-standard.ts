@@ -1,6 +1,6 @@
 import type { Money } from '#kernel/money.ts'
 import { DEFAULT_HOLDOUT } from './strategy.ts'
-import type { Audience, StrategyDefinition } from './strategy.ts'
+import type { StrategyDefinition } from './strategy.ts'
 
 export interface LibraryStrategy {
   readonly id: string
@@ -20,5 +20,3 @@ export const COST_OF_WEBHOOK = 0
 export const STANDARD = { holdout: DEFAULT_HOLDOUT, budget: null, cooldownDays: 60, windowDays: 60, slaHours: 48 } as const
 
 export const NO_OFFER = { kind: 'none', discount: 0, validDays: 0, label: { zh: '无优惠', en: 'No offer' } } as const
-
-export const ANYONE: Audience = { riskTiers: [], causes: [], lifecycleTiers: [], valueClasses: [] }

@@ -1,8 +1,7 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
-import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
-import type { ValueClass } from '#segment/value-classes.ts'
+import type { Condition } from '#segment/conditions/condition.ts'
 
 export const CHANNELS = ['email', 'agent_task', 'webhook'] as const
 export type Channel = (typeof CHANNELS)[number]
@@ -21,14 +20,6 @@ export const CHURN_CAUSES: readonly ChurnCause[] = [
   'other',
 ]
 
-/** The customers a strategy is for: an empty list means any; all conditions must hold. */
-export interface Audience {
-  readonly riskTiers: readonly RiskTier[]
-  readonly causes: readonly ChurnCause[]
-  readonly lifecycleTiers: readonly LifecycleTier[]
-  readonly valueClasses: readonly ValueClass[]
-}
-
 export interface Offer {
   readonly kind: 'none' | 'coupon' | 'gift' | 'service'
   /** Share of the order for coupons, 0-1. */
@@ -41,7 +32,8 @@ export interface StrategyDefinition {
   readonly name: BilingualText
   readonly summary: BilingualText
   readonly pack: string
-  readonly audience: Audience
+  /** Whom it is for, of the customers who have a score. */
+  readonly audience: Condition
   readonly channel: Channel
   readonly offer: Offer
   /** LiquidJS templates, see message-template.ts for the variables. */

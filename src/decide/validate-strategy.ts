@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import { checkTemplate } from './message-template.ts'
-import { CHANNELS, CHURN_CAUSES, DRAW_BY, RISK_TIERS } from './strategy.ts'
+import { CHANNELS, DRAW_BY } from './strategy.ts'
 import type { StrategyDefinition } from './strategy.ts'
 
 /** In minor units: costs of decisions are stored with twelve digits before the point. */
@@ -11,29 +11,13 @@ const MOST_CONTACT_COST = 100_000_000_000
  * @throws AppError naming the first field that is wrong and what to do about it.
  */
 export function validateStrategy(definition: StrategyDefinition, currency: string): void {
-  const { name, offer, contactCost, budget, content, audience } = definition
+  const { name, offer, contactCost, budget, content } = definition
   requireThat(
     name.zh.trim() !== '' || name.en.trim() !== '',
     'strategy-name',
     'The strategy has no name. Give it one in Chinese or English.',
   )
   requireThat(CHANNELS.includes(definition.channel), 'strategy-channel', `The channel must be one of ${CHANNELS.join(', ')}.`)
-  for (const tier of audience.riskTiers) {
-    requireThat(
-      RISK_TIERS.includes(tier),
-      'strategy-audience',
-      `The audience names the unknown risk tier "${tier}". Use ${RISK_TIERS.join(', ')}.`,
-      { reason: 'tier', value: tier },
-    )
-  }
-  for (const cause of audience.causes) {
-    requireThat(
-      CHURN_CAUSES.includes(cause),
-      'strategy-audience',
-      `The audience names the unknown cause "${cause}". Use ${CHURN_CAUSES.join(', ')}.`,
-      { reason: 'cause', value: cause },
-    )
-  }
   requireThat(
     definition.drawBy === undefined || DRAW_BY.includes(definition.drawBy),
     'strategy-draw-by',

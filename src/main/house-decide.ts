@@ -10,7 +10,9 @@ import type { Clock } from '#kernel/clock.ts'
 import { EffectService } from '#measure/effect-service.ts'
 import { strategyOutcomes } from '#measure/strategy-outcomes.ts'
 import type { ChurnService } from '#predict/churn/churn-service.ts'
-import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
+import { createDecisionLedger } from '#store/analytical/decisions-store.ts'
+import { createCandidateReader } from '#store/candidate-reader.ts'
+import { createConsentCopy } from '#store/consent-copy.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
 import { createInputMarkReader } from '#store/input-mark-reader.ts'
 import { countsByStrategy } from '#store/relational/contact-counts.ts'
@@ -19,6 +21,7 @@ import { createMemberReader } from '#store/relational/account-members.ts'
 import { createDecisionRunStore } from '#store/relational/decision-run-store.ts'
 import { createPreviewStore } from '#store/relational/preview-store.ts'
 import { createReservationStore } from '#store/relational/reservation-store.ts'
+import type { SegmentService } from '#segment/segments/segment-service.ts'
 import type { HouseAct } from './house-act.ts'
 
 export type HouseDecide = ReturnType<typeof buildDecide>
@@ -34,12 +37,19 @@ interface DecideParts extends Pick<DecisionServicePorts, 'newRunId'> {
   readonly strategyStore: StrategyStore
   readonly act: Pick<HouseAct, 'contacts' | 'sendStore' | 'readiness'>
   readonly churn: Pick<ChurnService, 'card'>
+  /** The language that audiences are said in. */
+  readonly segments: SegmentService
   readonly clock: Clock
 }
 
 /** Who gets what, and what came of it. */
-export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, churn, clock, newRunId }: DecideParts) {
-  const candidates = createCandidateReader(clickhouse, { project, grossMargin: GROSS_MARGIN })
+export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, churn, segments, clock, newRunId }: DecideParts) {
+  const candidates = createCandidateReader({
+    client: clickhouse,
+    consents: createConsentCopy(pg, clickhouse),
+    project,
+    grossMargin: GROSS_MARGIN,
+  })
   const runs = createDecisionRunStore(db)
   const ledger = createDecisionLedger(clickhouse)
   const { readiness } = act
@@ -57,6 +67,7 @@ export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, c
     strategies: new StrategyService({
       store: strategyStore,
       candidates,
+      segments,
       outcomes: async () => strategyOutcomes(await effects.byStrategy(), await countsByStrategy(db)),
       readiness,
       clock,
@@ -64,6 +75,7 @@ export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, c
     }),
     decisions: new DecisionService({
       candidates,
+      language: () => segments.language(),
       reach: act.contacts,
       strategies: strategyStore,
       ledger,

@@ -20,7 +20,13 @@ import { StrategyService } from '#decide/strategy-service.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import { EffectService } from '#measure/effect-service.ts'
-import { createCandidateReader, createDecisionLedger } from '#store/analytical/decisions-store.ts'
+import { createDecisionLedger } from '#store/analytical/decisions-store.ts'
+import { createCandidateReader } from '#store/candidate-reader.ts'
+import { createConditionReader } from '#store/condition-reader.ts'
+import { createFieldReader } from '#store/condition-field-reader.ts'
+import { createConsentCopy } from '#store/consent-copy.ts'
+import { createSegmentStore } from '#store/relational/segment-store.ts'
+import { SegmentService } from '#segment/segments/segment-service.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createInputMarkReader } from '#store/input-mark-reader.ts'
@@ -37,7 +43,7 @@ import { createTaskStore } from '#store/relational/task-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { RetentionWorld } from './retention-world.ts'
 
-const project = { currency: 'CNY' }
+const project = { currency: 'CNY', timeZone: 'Asia/Shanghai' }
 const GROSS_MARGIN = 0.4
 export const TOKEN_SECRET = Buffer.alloc(32, 7)
 
@@ -79,7 +85,15 @@ export function openRetentionServices(
   const touches = createTouchWriter(engines.clickhouse)
   const people = createStoredPeople({ client: engines.clickhouse, db })
   const tasks = createTaskStore(db, keyring, people)
-  const candidates = createCandidateReader(engines.clickhouse, { project, grossMargin: GROSS_MARGIN })
+  const consents = createConsentCopy(engines.pg, engines.clickhouse)
+  const candidates = createCandidateReader({ client: engines.clickhouse, consents, project, grossMargin: GROSS_MARGIN })
+  const segments = new SegmentService({
+    store: createSegmentStore(engines.pg, project),
+    reader: createConditionReader({ client: engines.clickhouse, db, people, consents, project, clock }),
+    fields: createFieldReader(db, { labels: () => Promise.resolve([]) }),
+    tags: () => Promise.resolve([]),
+    clock,
+  })
   const decisionLedger = createDecisionLedger(engines.clickhouse)
   const ledger: DecisionLedger = {
     ...decisionLedger,
@@ -125,6 +139,7 @@ export function openRetentionServices(
     strategies: new StrategyService({
       store: strategyStore,
       candidates,
+      segments,
       outcomes: () => Promise.resolve(new Map()),
       readiness,
       clock,
@@ -132,6 +147,7 @@ export function openRetentionServices(
     }),
     decisions: new DecisionService({
       candidates,
+      language: () => segments.language(),
       reach: contacts,
       strategies: strategyStore,
       ledger,

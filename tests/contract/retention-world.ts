@@ -92,6 +92,11 @@ export async function seedCustomers(world: RetentionWorld, asOf: Date, customers
   const time = engineTime(asOf.getTime())
   await insertRows(
     engines.clickhouse,
+    'customers',
+    rows.map(({ id }) => ({ customer_id: id, source: 'file', is_test: 0, attributes: '{}', updated_at: engineTime(asOf.getTime()) })),
+  )
+  await insertRows(
+    engines.clickhouse,
     'scores',
     rows.map((row) => ({
       kind: 'churn',

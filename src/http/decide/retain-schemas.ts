@@ -1,30 +1,21 @@
 import Type from 'typebox'
 import { CustomerSelection } from '../profile/selection-schemas.ts'
-import {
-  BilingualText,
-  ChurnCause,
-  Estimate,
-  Id,
-  Instant,
-  LifecycleTier,
-  Money,
-  Nullable,
-  Page,
-  RiskTier,
-  ValueClass,
-} from '../shared-schemas.ts'
+import { BilingualText, Estimate, Id, Instant, Money, Nullable, Page } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 export const Channel = Type.Union([Type.Literal('email'), Type.Literal('agent_task'), Type.Literal('webhook')])
 export type Channel = Static<typeof Channel>
 
-/** Who it is for: an empty list means anyone. All parts must hold. */
-export const Audience = Type.Object({
-  riskTiers: Type.Array(RiskTier),
-  causes: Type.Array(ChurnCause),
-  lifecycleTiers: Type.Array(LifecycleTier),
-  valueClasses: Type.Array(ValueClass),
-})
+/** Whom it is for, of the customers who have a score: one of the two. */
+const GivenAudience = {
+  audience: Type.Optional(
+    Type.Unknown({
+      description:
+        'A condition as JSON, as docs/guide/conditions.md says; {"all": []} is everybody. Also taken: the lists riskTiers, causes, lifecycleTiers and valueClasses, of which an empty one means any',
+    }),
+  ),
+  where: Type.Optional(Type.String({ maxLength: 100_000, description: 'The condition in its text form, such as churn.tier is "high"' })),
+}
 
 export const Offer = Type.Object({
   kind: Type.Union([Type.Literal('none'), Type.Literal('coupon'), Type.Literal('gift'), Type.Literal('service')]),
@@ -34,11 +25,10 @@ export const Offer = Type.Object({
   label: BilingualText,
 })
 
-export const StrategyDefinition = Type.Object({
+const Definition = {
   name: BilingualText,
   summary: BilingualText,
   pack: Type.String(),
-  audience: Audience,
   channel: Channel,
   offer: Offer,
   /** LiquidJS templates; the variables are listed in the guide. */
@@ -60,7 +50,10 @@ export const StrategyDefinition = Type.Object({
       description: 'What is drawn as one: all people of an account (who is in none is drawn alone), or each person. Default: account',
     }),
   ),
-})
+}
+/** A strategy as somebody gives it. */
+export const StrategyBody = Type.Object({ ...Definition, ...GivenAudience })
+export const StrategyDefinition = Type.Object({ ...Definition, audience: Type.Unknown({ description: 'A condition as JSON' }) })
 export type StrategyDefinition = Static<typeof StrategyDefinition>
 
 export const StrategyState = Type.Union([Type.Literal('draft'), Type.Literal('active'), Type.Literal('paused'), Type.Literal('retired')])
@@ -76,7 +69,10 @@ export const Strategy = Type.Object({
   definition: StrategyDefinition,
   createdAt: Instant,
   createdBy: Type.String(),
-  reach: Nullable(Type.Integer({ description: 'Customers of the latest scores who match the audience' })),
+  reach: Nullable(Type.Integer({ description: 'Customers of the latest scores who are in the audience; null before the first scoring' })),
+  sentence: BilingualText,
+  where: Type.String({ description: 'The audience in its text form' }),
+  audienceProblem: Nullable(Type.String({ description: 'Code of why the audience can no longer be asked; null: it can' })),
   contacted: Type.Integer(),
   delivered: Type.Integer(),
   couponsIssued: Type.Integer(),
@@ -89,10 +85,10 @@ export type Strategy = Static<typeof Strategy>
 export const StrategyList = Type.Object({ items: Type.Array(Strategy) })
 
 /** POST /strategies/reach: how many of the newest scores an audience has. */
-export const ReachBody = Type.Object({ audience: Audience })
+export const ReachBody = Type.Object(GivenAudience)
 export const AudienceReach = Type.Object({ reach: Nullable(Type.Integer()) })
 /** POST /strategies/preview and /strategies/test: a definition that need not be stored, with the facts of one customer. */
-export const PreviewMessageBody = Type.Object({ definition: StrategyDefinition, customerId: Type.String({ format: 'uuid' }) })
+export const PreviewMessageBody = Type.Object({ definition: StrategyBody, customerId: Type.String({ format: 'uuid' }) })
 export const MessagePreview = Type.Object({
   language: Type.Union([Type.Literal('zh'), Type.Literal('en')]),
   subject: Type.String(),

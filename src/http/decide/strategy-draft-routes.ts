@@ -12,7 +12,7 @@ import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 
 interface DraftParts extends AuditParts {
-  readonly strategies: Pick<StrategyService, 'reachOf' | 'check'>
+  readonly strategies: Pick<StrategyService, 'reachOf' | 'define' | 'check'>
   readonly messages: Pick<MessagePreviewer, 'preview' | 'sendTest'>
   readonly reads: Pick<CustomerReads, 'customer'>
   readonly access: Pick<Access, 'audit' | 'users'>
@@ -26,7 +26,7 @@ export function registerStrategyDrafts(app: TypedApp, { strategies, messages, re
       config: { permission: 'strategies:read' },
       schema: { tags: ['strategies'], summary: 'How many customers an audience has', body: ReachBody, response: { 200: AudienceReach } },
     },
-    async (request) => ({ reach: await strategies.reachOf(request.body.audience) }),
+    async (request) => ({ reach: await strategies.reachOf(request.body) }),
   )
 
   app.post(
@@ -41,7 +41,8 @@ export function registerStrategyDrafts(app: TypedApp, { strategies, messages, re
       },
     },
     async (request) => {
-      const { definition, customerId } = request.body
+      const { customerId } = request.body
+      const definition = await strategies.define(request.body.definition)
       const { facts, id, maskedName } = await factsOf(request, customerId)
       const actor = actorOf(request)
       const nameShown = actor.permissions.has('customers:reveal')
@@ -72,7 +73,8 @@ export function registerStrategyDrafts(app: TypedApp, { strategies, messages, re
       },
     },
     async (request, reply) => {
-      const { definition, customerId } = request.body
+      const { customerId } = request.body
+      const definition = await strategies.define(request.body.definition)
       if (actorOf(request).kind !== 'user')
         throw new AppError('forbidden', 'session-needed', 'Only a person who has logged in gets a test.')
       const { facts, id } = await factsOf(request, customerId)

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import type { StrategyService } from '#decide/strategy-service.ts'
 import { actorLabel } from '#access/actor.ts'
 import { actorOf } from '../access/authenticate.ts'
-import { Strategy, StrategyDefinition, StrategyList, StrategyState } from './retain-schemas.ts'
+import { Strategy, StrategyBody, StrategyList, StrategyState } from './retain-schemas.ts'
 import { Id } from '../shared-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { orNotFound } from '../or-not-found.ts'
@@ -14,7 +14,11 @@ const Params = Type.Object({ id: Id })
 /** The library of what may be done. Every change is a new version. */
 export function registerStrategies(
   app: TypedApp,
-  { strategies, access, clock }: AuditParts & { readonly strategies: Pick<StrategyService, 'list' | 'get' | 'save' | 'setState'> },
+  {
+    strategies,
+    access,
+    clock,
+  }: AuditParts & { readonly strategies: Pick<StrategyService, 'list' | 'get' | 'define' | 'save' | 'setState'> },
 ): void {
   const audit = async (
     actor: string,
@@ -55,11 +59,11 @@ export function registerStrategies(
     '/strategies',
     {
       config: { permission: 'strategies:write' },
-      schema: { tags: ['strategies'], summary: 'Add a strategy as a draft', body: StrategyDefinition, response: { 201: Strategy } },
+      schema: { tags: ['strategies'], summary: 'Add a strategy as a draft', body: StrategyBody, response: { 201: Strategy } },
     },
     async (request, reply) => {
       const actor = actorLabel(actorOf(request))
-      const strategy = await strategies.get((await strategies.save(request.body, actor)).id)
+      const strategy = await strategies.get((await strategies.save(await strategies.define(request.body), actor)).id)
       await audit(actor, 'strategy-created', strategy)
       reply.code(201)
       return strategy
@@ -74,13 +78,13 @@ export function registerStrategies(
         tags: ['strategies'],
         summary: 'Change a strategy: a new version',
         params: Params,
-        body: StrategyDefinition,
+        body: StrategyBody,
         response: { 200: Strategy },
       },
     },
     async (request) => {
       const actor = actorLabel(actorOf(request))
-      const strategy = await strategies.get((await strategies.save(request.body, actor, request.params.id)).id)
+      const strategy = await strategies.get((await strategies.save(await strategies.define(request.body), actor, request.params.id)).id)
       await audit(actor, 'strategy-changed', strategy)
       return strategy
     },

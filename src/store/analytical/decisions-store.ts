@@ -1,32 +1,12 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Arm } from '#decide/assign-arm.ts'
-import type { Candidate, CandidateReader } from '#decide/candidate.ts'
 import type { Decision, DecisionReasons } from '#decide/decision.ts'
 import type { DecisionLedger } from '#decide/decision-ports.ts'
-import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
-import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
-import type { ValueClass } from '#segment/value-classes.ts'
-import type { Channel, RiskTier } from '#decide/strategy.ts'
+import type { Channel } from '#decide/strategy.ts'
 import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { minorDigits, toMajor } from '#kernel/money.ts'
 import { engineTime, insertRows } from './insert.ts'
-import { CANDIDATE_GROUPS, DECISION_CANDIDATES } from './queries/decision-candidates.ts'
 import { RUN_DECISIONS } from './queries/run-decisions.ts'
-
-interface CandidateRow {
-  readonly customer_id: string
-  readonly probability: number
-  readonly value: number
-  readonly tier: string
-  readonly cause: string
-  readonly model_id: string
-  readonly model_version: number
-  readonly lifecycle_tier: string
-  readonly value_class: string
-  readonly average_order: number
-  readonly recency_days: number | null
-  readonly favourite_category: string
-}
 
 interface DecisionRow {
   readonly decision_id: string
@@ -54,46 +34,6 @@ interface DecisionRow {
   readonly alternatives: string
 }
 
-/** Scored customers to decide on. The scores hold expected spending; `grossMargin` (0-1) makes it what the shop would keep of it. */
-export function createCandidateReader(
-  client: ClickHouseClient,
-  options: { readonly project: { readonly currency: string }; readonly grossMargin: number },
-): CandidateReader {
-  const toMinorUnits = (major: number): number => major * 10 ** minorDigits(options.project.currency)
-  return {
-    async candidates(asOf) {
-      const result = await client.query({
-        query: DECISION_CANDIDATES,
-        format: 'JSONEachRow',
-        query_params: { asOf },
-      })
-      const candidates: Candidate[] = []
-      for await (const rows of result.stream<CandidateRow>()) {
-        for (const row of rows) candidates.push(toCandidate(row.json(), options.grossMargin, toMinorUnits))
-      }
-      return candidates
-    },
-
-    async groups(asOf) {
-      const result = await client.query({ query: CANDIDATE_GROUPS, format: 'JSONEachRow', query_params: { asOf } })
-      const rows = await result.json<{
-        tier: string
-        cause: string
-        lifecycle_tier: string
-        value_class: string
-        customers: string | number
-      }>()
-      return rows.map((row) => ({
-        riskTier: row.tier,
-        cause: row.cause,
-        lifecycleTier: row.lifecycle_tier,
-        valueClass: row.value_class,
-        customers: Number(row.customers),
-      }))
-    },
-  }
-}
-
 export function createDecisionLedger(client: ClickHouseClient): DecisionLedger {
   return {
     async write(decisions) {
@@ -108,23 +48,6 @@ export function createDecisionLedger(client: ClickHouseClient): DecisionLedger {
       for await (const rows of result.stream<DecisionRow>()) for (const row of rows) decisions.push(toDecision(row.json()))
       return decisions
     },
-  }
-}
-
-function toCandidate(row: CandidateRow, grossMargin: number, toMinorUnits: (major: number) => number): Candidate {
-  return {
-    customerId: row.customer_id,
-    riskProbability: row.probability,
-    riskTier: row.tier as RiskTier,
-    cause: row.cause as ChurnCause,
-    lifecycleTier: row.lifecycle_tier === '' ? null : (row.lifecycle_tier as LifecycleTier),
-    valueClass: row.value_class === '' ? null : (row.value_class as ValueClass),
-    valueMinor: toMinorUnits(row.value * grossMargin),
-    averageOrderMinor: toMinorUnits(row.average_order),
-    daysSinceLastOrder: row.recency_days,
-    favouriteCategory: row.favourite_category,
-    modelId: row.model_id,
-    modelVersion: row.model_version,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely'
+import { storedAudience } from '#decide/audience.ts'
 import type { Strategy, StrategyDefinition, StrategyState } from '#decide/strategy.ts'
 import type { StrategyStore } from '#decide/strategy-service.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -51,12 +52,19 @@ export function createStrategyStore(db: Kysely<Database>): StrategyStore {
   }
 }
 
+/** A definition as some version of the product stored it. */
+type StoredDefinition = Omit<StrategyDefinition, 'audience'> & { readonly audience: unknown }
+
+function definitionOf(stored: StoredDefinition): StrategyDefinition {
+  return { ...stored, audience: storedAudience(stored.audience) }
+}
+
 function toStrategy(row: StrategyRow): Strategy {
   return {
     id: row.id,
     version: row.version,
     state: row.state as StrategyState,
-    definition: row.definition as StrategyDefinition,
+    definition: definitionOf(row.definition as StoredDefinition),
     createdAt: row.created_at,
     createdBy: row.created_by,
   }

@@ -244,6 +244,7 @@ export function quietStages(): Stages {
       list: empty,
       current: empty,
       get: missing,
+      define: absent,
       save: absent,
       setState: absent,
       reachOf: none,

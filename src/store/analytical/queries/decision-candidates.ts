@@ -1,7 +1,9 @@
 /**
- * Grain: one row per customer of the newest churn scores at or before as-of. Cost: one pass over the newest scores and profiles. Money in major units.
+ * Grain: one row per customer of the newest churn scores at or before as-of. Cost: one pass over the newest scores and profiles, and that of `members`. Money in major units.
+ *
+ * @param members Rows of customer_id and `met_by`: for each audience, in their order, 1 where the customer is in it.
  */
-export const DECISION_CANDIDATES = `
+export const decisionCandidates = (members: string): string => `
 WITH
   (SELECT max(as_of) FROM scores WHERE kind = 'churn' AND tier != '' AND as_of <= {asOf:DateTime64(3,'UTC')}) AS scored_at,
   (SELECT max(as_of) FROM profiles WHERE as_of <= {asOf:DateTime64(3,'UTC')}) AS profiled_at,
@@ -18,17 +20,16 @@ SELECT
   profile.value_class AS value_class,
   toFloat64(profile.average_order) AS average_order,
   profile.recency_days AS recency_days,
-  profile.favourite_category AS favourite_category
+  profile.favourite_category AS favourite_category,
+  arrayMap(place -> toUInt32(place - 1), arrayFilter((place, met) -> met = 1, arrayEnumerate(met_by), met_by)) AS audiences
 FROM (SELECT * FROM scores FINAL WHERE kind = 'churn' AND scores.as_of = scored_at) AS s
 LEFT JOIN profile ON profile.customer_id = s.customer_id
+LEFT JOIN (${members}) AS members ON members.customer_id = s.customer_id
 ORDER BY s.customer_id`
 
-/** Grain: one row per combination of what an audience can ask for, over the newest churn scores at or before as-of. */
-export const CANDIDATE_GROUPS = `
-WITH
-  (SELECT max(as_of) FROM scores WHERE kind = 'churn' AND tier != '' AND as_of <= {asOf:DateTime64(3,'UTC')}) AS scored_at,
-  (SELECT max(as_of) FROM profiles WHERE as_of <= {asOf:DateTime64(3,'UTC')}) AS profiled_at
-SELECT s.tier AS tier, s.cause AS cause, p.lifecycle_tier AS lifecycle_tier, p.value_class AS value_class, count() AS customers
-FROM (SELECT customer_id, tier, cause FROM scores FINAL WHERE kind = 'churn' AND scores.as_of = scored_at) AS s
-LEFT JOIN (SELECT customer_id, lifecycle_tier, value_class FROM profiles FINAL WHERE profiles.as_of = profiled_at) AS p ON p.customer_id = s.customer_id
-GROUP BY tier, cause, lifecycle_tier, value_class`
+/** Grain: one row with how many customers of the newest churn scores at or before as-of are in each audience. `members` as above. */
+export const audienceSizes = (members: string): string => `
+WITH (SELECT max(as_of) FROM scores WHERE kind = 'churn' AND tier != '' AND as_of <= {asOf:DateTime64(3,'UTC')}) AS scored_at
+SELECT count() AS scored, sumForEach(met_by) AS sizes
+FROM (SELECT customer_id FROM scores FINAL WHERE kind = 'churn' AND scores.as_of = scored_at) AS s
+LEFT JOIN (${members}) AS members ON members.customer_id = s.customer_id`

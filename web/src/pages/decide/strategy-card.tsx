@@ -10,7 +10,6 @@ import { VerdictTag } from '../measure/verdict.tsx'
 import { interval } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
-import { useAudienceWords } from './audience-words.ts'
 
 export function StrategyStateTag({ state }: { state: Strategy['state'] }) {
   const { t } = useTranslation()
@@ -25,7 +24,6 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
   const format = useFormat()
   const code = useCode()
   const can = useCan()
-  const audience = useAudienceWords()
   const { definition } = strategy
   const numbers: [string, React.ReactNode][] = [
     [t('decide.reach'), strategy.reach === null ? <Unknown reason={t('decide.reachUnknown')} /> : format.integer(strategy.reach)],
@@ -53,7 +51,10 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
       <p className="soft strategy-summary">{format.text(definition.summary)}</p>
       <dl className="strategy-facts">
         <dt>{t('decide.audience')}</dt>
-        <dd>{audience(definition.audience)}</dd>
+        <dd>
+          {format.text(strategy.sentence)}{' '}
+          {strategy.audienceProblem === null ? null : <StateTag tone="warn">{t('decide.audienceUnaskable')}</StateTag>}
+        </dd>
         <dt>{t('decide.channel')}</dt>
         <dd>
           {code('channel', definition.channel)}{' '}

@@ -8,7 +8,7 @@ const definition: StrategyDefinition = {
   name: both('name'),
   summary: both('summary'),
   pack: 'retail',
-  audience: { riskTiers: ['high'], causes: [], lifecycleTiers: [], valueClasses: [] },
+  audience: { all: [{ field: 'churn.tier', op: 'in', values: ['high'] }] },
   channel: 'email',
   offer: { kind: 'coupon', discount: 0.15, validDays: 14, label: both('15 %') },
   content: { subject: both('subject'), body: both('body') },

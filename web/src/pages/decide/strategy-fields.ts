@@ -92,7 +92,7 @@ export function blankDefinition(currency: string): StrategyDefinition {
     name: nothing,
     summary: nothing,
     pack: 'own',
-    audience: { riskTiers: ['high'], causes: [], lifecycleTiers: [], valueClasses: [] },
+    audience: { all: [{ field: 'churn.tier', op: 'in', values: ['high'] }] },
     channel: 'email',
     offer: { kind: 'none', discount: 0, validDays: 0, label: nothing },
     content: { subject: nothing, body: nothing },
@@ -120,7 +120,7 @@ export function fieldOf(code: string, params: Readonly<Record<string, unknown>>)
   if (code === 'strategy-content') return [text('reason') === 'subject' ? 'subject' : 'body', 'zh']
   if (code === 'strategy-offer') return ['discountPercent']
   if (code === 'strategy-channel') return ['channel']
-  if (code === 'strategy-audience') return ['audience', text('reason') === 'cause' ? 'causes' : 'riskTiers']
+  if (code === 'strategy-audience' || code.startsWith('condition-')) return ['audience']
   if (code === 'holdout-waiver-needed') return ['holdoutWaiver']
   if (code === 'strategy-number' || code === 'strategy-currency') {
     const fields: Readonly<Record<string, string>> = {
