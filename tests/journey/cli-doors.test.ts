@@ -219,7 +219,9 @@ it('a strategy is shown, paused, activated, previewed and run', async () => {
   expect(await said('strategies', 'activate', id)).toMatchObject({ state: 'active' })
   expect(await said('strategies', 'pause', id)).toMatchObject({ id, state: 'paused' })
   expect(await said('strategies', 'show', id)).toMatchObject({ id, state: 'paused' })
-  expect(await printed(['strategies', 'show', id, '--lang', 'zh'])).toMatch(/^名称 [^]*\n状态 +暂停，版本 \d+\n渠道 +人工任务\n/u)
+  expect(await printed(['strategies', 'show', id, '--lang', 'zh'])).toMatch(
+    /^名称 [^]*\n状态 +暂停，版本 \d+\n适用客户 +流失风险[^]*\n渠道 +人工任务\n/u,
+  )
   await said('strategies', 'activate', id)
   const { previewId } = await said('strategies', 'preview', id, '--max-contacts', '3')
   expect(await printed(['strategies', 'preview'])).toMatch(
