@@ -7,6 +7,7 @@ import type { Corrections } from '#collect/columns/corrections.ts'
 import { refuseOpenQuestions, type ImportPlan } from '#collect/import/import-plan.ts'
 import type { ImportResult } from '#collect/import/import-service.ts'
 import type { TableWish } from '#collect/table/table.ts'
+import { createAccountCopy } from '#store/account-copy.ts'
 import { createCandidateReader } from '#store/candidate-reader.ts'
 import { createConsentCopy } from '#store/consent-copy.ts'
 import { queryMetrics } from '#store/analytical/queries/metrics.ts'
@@ -182,6 +183,7 @@ async function analyseIn(
   const reader = createCandidateReader({
     client,
     consents: createConsentCopy(house.engines.pg, client),
+    accounts: createAccountCopy(house.engines.pg, client),
     project: house.project,
     grossMargin: GROSS_MARGIN,
   })

@@ -81,7 +81,7 @@ export function audienceProblem(audience: Condition, { catalogue, meanings }: Au
     parseCondition(audience, catalogue)
     for (const segment of needsOf([audience], meanings, ANY_TIME).segments) {
       const meaning = meanings.get(segment)
-      if (meaning !== 'snapshot') parseCondition(meaning, catalogue)
+      if (meaning !== 'snapshot') parseCondition(meaning, catalogue, catalogue.accountSegments.has(segment) ? 'accounts' : 'customers')
     }
   })
 }

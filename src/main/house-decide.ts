@@ -10,6 +10,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { EffectService } from '#measure/effect-service.ts'
 import { strategyOutcomes } from '#measure/strategy-outcomes.ts'
 import type { ChurnService } from '#predict/churn/churn-service.ts'
+import { createAccountCopy } from '#store/account-copy.ts'
 import { createDecisionLedger } from '#store/analytical/decisions-store.ts'
 import { createCandidateReader } from '#store/candidate-reader.ts'
 import { createConsentCopy } from '#store/consent-copy.ts'
@@ -47,6 +48,7 @@ export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, c
   const candidates = createCandidateReader({
     client: clickhouse,
     consents: createConsentCopy(pg, clickhouse),
+    accounts: createAccountCopy(pg, clickhouse),
     project,
     grossMargin: GROSS_MARGIN,
   })

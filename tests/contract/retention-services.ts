@@ -21,6 +21,7 @@ import type { Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import { EffectService } from '#measure/effect-service.ts'
 import { createDecisionLedger } from '#store/analytical/decisions-store.ts'
+import { createAccountCopy } from '#store/account-copy.ts'
 import { createCandidateReader } from '#store/candidate-reader.ts'
 import { createConditionReader } from '#store/condition-reader.ts'
 import { createFieldReader } from '#store/condition-field-reader.ts'
@@ -86,10 +87,11 @@ export function openRetentionServices(
   const people = createStoredPeople({ client: engines.clickhouse, db })
   const tasks = createTaskStore(db, keyring, people)
   const consents = createConsentCopy(engines.pg, engines.clickhouse)
-  const candidates = createCandidateReader({ client: engines.clickhouse, consents, project, grossMargin: GROSS_MARGIN })
+  const accounts = createAccountCopy(engines.pg, engines.clickhouse)
+  const candidates = createCandidateReader({ client: engines.clickhouse, consents, accounts, project, grossMargin: GROSS_MARGIN })
   const segments = new SegmentService({
     store: createSegmentStore(engines.pg, project),
-    reader: createConditionReader({ client: engines.clickhouse, db, people, consents, project, clock }),
+    reader: createConditionReader({ client: engines.clickhouse, db, people, consents, accounts, project, clock }),
     fields: createFieldReader(db, { labels: () => Promise.resolve([]) }),
     tags: () => Promise.resolve([]),
     clock,

@@ -58,11 +58,12 @@ function AudienceEdit({ value, onChange }: { value?: unknown; onChange?: (value:
       {given.error === null ? null : <Alert type="warning" showIcon title={t('decide.audienceGone')} />}
       <ConditionBuilder
         params={params}
+        grain="customers"
         language={language.data}
         start={start}
         startText={given.data?.text ?? 'everyone'}
         built={tell}
-        aside={(text) => (can('customers:read') ? <WhyPanel where={text} params={params} /> : null)}
+        aside={(text) => (can('customers:read') ? <WhyPanel where={text} grain="customers" params={params} /> : null)}
       />
     </div>
   )
