@@ -1,3 +1,4 @@
+import { ACCOUNT_FIELDS } from './account-fields.ts'
 import { expect, test } from 'vitest'
 import { catalogueOf } from './condition-catalogue.ts'
 import { CUSTOMER_FIELDS } from './customer-fields.ts'
@@ -6,6 +7,8 @@ import { parseCondition } from './parse-condition.ts'
 import { readConditionText } from './read-condition-text.ts'
 
 const CATALOGUE = catalogueOf(CUSTOMER_FIELDS, new Map([['s-1', '老客']]))
+
+const ACCOUNTS = catalogueOf([...CUSTOMER_FIELDS, ...ACCOUNT_FIELDS])
 
 test.each([
   ['everyone', '全部客户', 'everyone'],
@@ -36,4 +39,46 @@ test.each([
   ['customer.registered_at comes round from 0 to 7 days', '注册时间的周年日在未来 7 天内', 'Registered comes round in the next 7 days'],
 ])('%s', (text, zh, en) => {
   expect(describeCondition(parseCondition(readConditionText(text), CATALOGUE), CATALOGUE)).toEqual({ zh, en })
+})
+
+test.each([
+  ['everyone', '全部企业客户', 'all accounts'],
+  [
+    'latest(value of measure "seats") > 50 and account.members >= 3',
+    '数值指标“seats”的最近一次数值大于 50，且成员数不少于 3',
+    'latest value of measure “seats” is over 50 and Members is at least 3',
+  ],
+  [
+    'growth(value of measure "seats" in last 90 days) < -20%',
+    '近 90 天数值指标“seats”的数值变化比例少于 -20%',
+    'relative change of value of measure “seats” in the last 90 days is under -20%',
+  ],
+  [
+    'sum(amount of order) >= 100',
+    '成员下单的订单金额合计不少于 100',
+    'its people: sum of amount when they placed an order is at least 100',
+  ],
+  [
+    'people(did(event "Login" in last 30 days)) = 0',
+    '没有成员满足（近 30 天触发事件“Login”）',
+    'none of its people: (did “Login” in the last 30 days)',
+  ],
+  [
+    'share(did(order) as "admin", "user") >= 50%',
+    '满足（下单）的角色为“admin”、“user”的成员占比不少于 50%',
+    'share of its people as “admin” or “user” who meet (placed an order) is at least 50%',
+  ],
+])('of accounts: %s', (text, zh, en) => {
+  expect(describeCondition(parseCondition(readConditionText(text), ACCOUNTS, 'accounts'), ACCOUNTS, 'accounts')).toEqual({ zh, en })
+})
+
+test.each([
+  ['account(everyone)', '是企业成员', 'is a member of an account'],
+  [
+    'account(account.name is "Acme" as "admin")',
+    '在企业中的角色为“admin”，该企业满足（企业名称为“Acme”）',
+    'is a member of an account as “admin” where (Account name is “Acme”)',
+  ],
+])('of people by their accounts: %s', (text, zh, en) => {
+  expect(describeCondition(parseCondition(readConditionText(text), ACCOUNTS), ACCOUNTS)).toEqual({ zh, en })
 })

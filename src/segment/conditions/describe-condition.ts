@@ -115,7 +115,7 @@ function ownMeasureWords(test: ActTest, catalogue: ConditionCatalogue, language:
   const isOnce = calculation.fn === 'count' && test.op === 'gte' && test.value === 1
   const of = 'of' in calculation ? propertyLabel(test.did, calculation.of, 'en') : ''
   const worked =
-    calculation.fn === 'count' ? 'number of values' : CALCULATION_WORDS[calculation.fn].en(of).replace(/ (?:when|on which )?they$/u, '')
+    calculation.fn === 'count' ? 'number of values' : CALCULATION_WORDS[calculation.fn].en(of).replace(/ (?:when |on which )?they$/u, '')
   const when = test.window === undefined ? '' : ` ${windowWords(test.window, catalogue, 'en')}`
   if (isOnce) return `has ${selectionWords(test, 'en')}${when}`
   return `${worked} of ${selectionWords(test, 'en')}${when} ${valueWords(test, { type: typeOfCalculation(calculation) }, 'en')}`

@@ -11,6 +11,7 @@ export const profileEndpoints = {
   accounts: (params: Params) => read<AccountPage>('/accounts', params),
   account: (id: string) => read<Account>(`/accounts/${segment(id)}`),
   customerAccounts: (customerId: string) => read<CustomerAccounts>(`/customers/${segment(customerId)}/accounts`),
+  accountContracts: (id: string) => read<Subscriptions>(`/accounts/${segment(id)}/contracts`),
   accountMeasures: (id: string) => read<Measures>(`/accounts/${segment(id)}/measures`),
   partnerTags: (customerId: string) => read<PartnerTags>(`/customers/${segment(customerId)}/partner-tags`),
   subscriptions: (customerId: string) => read<Subscriptions>(`/customers/${segment(customerId)}/subscriptions`),

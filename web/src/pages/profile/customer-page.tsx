@@ -33,7 +33,7 @@ import { SubscriptionPanel } from './subscription-panel.tsx'
 import { PartnerTagPanel } from './partner-tag-panel.tsx'
 import { IdentifierPanel, MergePanel, ProfilePanel } from './customer-side.tsx'
 import { CustomerTagPanel } from '../segment/tags/customer-tags.tsx'
-import { CustomerSegments } from '../segment/customer-segments.tsx'
+import { SegmentsOf } from '../segment/segments-of.tsx'
 import { CustomerSpend } from './customer-spend.tsx'
 import { CustomerTimeline } from './customer-timeline.tsx'
 import './customers.css'
@@ -62,7 +62,7 @@ const TABS: readonly [PageTab<TabProps>, ...PageTab<TabProps>[]] = [
     key: 'segments',
     label: 'profile.tab.segments',
     needs: 'segments:read',
-    view: ({ customerId, query }) => <CustomerSegments customerId={query.data?.row.id ?? customerId} />,
+    view: ({ customerId, query }) => <SegmentsOf grain="customers" who={{ customerId: query.data?.row.id ?? customerId }} />,
   },
 ]
 
@@ -127,7 +127,7 @@ function Filled({ data }: { data: Customer360 }) {
           <ProfilePanel data={data} />
           <CompletenessPanel customerId={data.row.id} />
           <AccountPanel customerId={data.row.id} />
-          <SubscriptionPanel customerId={data.row.id} />
+          <SubscriptionPanel of={endpoints.subscriptions(data.row.id)} />
           <MeasurePanel of={endpoints.measures(data.row.id)} />
           <PartnerTagPanel customerId={data.row.id} />
           <ValuePanel customerId={data.row.id} />

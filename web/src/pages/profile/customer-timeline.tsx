@@ -1,5 +1,6 @@
 import { Button, Segmented } from 'antd'
 import { useEffect, useMemo, useRef } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Customer360, TimelineEntry } from '#http/profile/customer-schemas.ts'
 import { useEndless } from '../../api/use-api.ts'
@@ -27,12 +28,28 @@ const icons: Record<TimelineEntry['kind'], IconName> = {
 
 /** Everything that happened, newest first; the next page loads when its end comes near. */
 export function CustomerTimeline({ customerId, decisions }: { customerId: string; decisions: Customer360['decisions'] }) {
+  const format = useFormat()
+  const strategies = useMemo(() => new Map(decisions.map((one) => [one.strategyId, format.text(one.strategyName)])), [decisions, format])
+  return <Timeline path={`/customers/${encodeURIComponent(customerId)}/timeline`} kinds={kinds} strategies={strategies} />
+}
+
+type Shown = TimelineEntry & { readonly customerId?: string }
+
+interface TimelineProps {
+  path: string
+  kinds: readonly TimelineEntry['kind'][]
+  strategies: ReadonlyMap<string, string>
+  /** Whose an entry is, where it is not always the same person. */
+  whose?: (entry: Shown) => ReactNode
+}
+
+/** What happened, by kind, newest first. */
+export function Timeline({ path, kinds: offered, strategies, whose }: TimelineProps) {
   const { t } = useTranslation()
   const format = useFormat()
   const params = usePageParams()
   const kind = params.get('kind')
-  const query = useEndless<TimelineEntry>({ path: `/customers/${encodeURIComponent(customerId)}/timeline`, params: { kind, limit: 30 } })
-  const strategies = useMemo(() => new Map(decisions.map((one) => [one.strategyId, format.text(one.strategyName)])), [decisions, format])
+  const query = useEndless<Shown>({ path, params: { kind, limit: 30 } })
   const end = useRef<HTMLDivElement>(null)
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query
   useEffect(() => {
@@ -55,7 +72,10 @@ export function CustomerTimeline({ customerId, decisions }: { customerId: string
           aria-label={t('profile.timeline')}
           value={kind ?? ''}
           onChange={(value) => params.set({ kind: value })}
-          options={[{ value: '', label: t('common.all') }, ...kinds.map((one) => ({ value: one, label: t(`codes.timelineKind.${one}`) }))]}
+          options={[
+            { value: '', label: t('common.all') },
+            ...offered.map((one) => ({ value: one, label: t(`codes.timelineKind.${one}`) })),
+          ]}
         />
       }
     >
@@ -76,7 +96,7 @@ export function CustomerTimeline({ customerId, decisions }: { customerId: string
             return (
               <li key={entry.id}>
                 {first ? <div className="timeline-day">{day}</div> : null}
-                <Entry entry={entry} strategies={strategies} />
+                <Entry entry={entry} strategies={strategies} who={whose?.(entry) ?? null} />
               </li>
             )
           })}
@@ -94,7 +114,7 @@ export function CustomerTimeline({ customerId, decisions }: { customerId: string
   )
 }
 
-function Entry({ entry, strategies }: { entry: TimelineEntry; strategies: ReadonlyMap<string, string> }) {
+function Entry({ entry, strategies, who }: { entry: TimelineEntry; strategies: ReadonlyMap<string, string>; who: ReactNode }) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
@@ -129,7 +149,11 @@ function Entry({ entry, strategies }: { entry: TimelineEntry; strategies: Readon
       </span>
       <div>
         <span className="timeline-name">{name}</span>
-        <div className="timeline-detail">{detail}</div>
+        <div className="timeline-detail">
+          {who}
+          {who === null || detail === '' ? null : ' · '}
+          {detail}
+        </div>
       </div>
       <div className="timeline-right">
         {entry.amount === null ? null : format.money(entry.amount)}

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Subscriptions } from '#http/profile/subscription-schemas.ts'
-import { endpoints } from '../../api/endpoints.ts'
+import type { endpoints } from '../../api/endpoints.ts'
 import { useApi } from '../../api/use-api.ts'
 import { Panel } from '../../components/page.tsx'
 import { useFormat } from '../../format/use-format.ts'
@@ -8,10 +8,10 @@ import { useFormat } from '../../format/use-format.ts'
 type Subscription = Subscriptions['items'][number]
 const PERIODS = ['week', 'month', 'quarter', 'half-year', 'year'] as const
 
-/** Contracts of a customer, each as it is now. */
-export function SubscriptionPanel({ customerId }: { customerId: string }) {
+/** Contracts of a customer or of an account's members, each as it is now. */
+export function SubscriptionPanel({ of }: { of: ReturnType<typeof endpoints.subscriptions> }) {
   const { t } = useTranslation()
-  const { data } = useApi(endpoints.subscriptions(customerId))
+  const { data } = useApi(of)
   if (data === undefined || data.items.length === 0) return null
   return (
     <Panel title={t('profile.subscriptions')}>

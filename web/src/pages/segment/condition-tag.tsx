@@ -1,7 +1,7 @@
 import { Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { CheckedCondition } from '#http/segment/condition-schemas.ts'
+import type { CheckedCondition, Grain } from '#http/segment/condition-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useAnswer, useApi } from '../../api/use-api.ts'
 import { useFormat } from '../../format/use-format.ts'
@@ -22,11 +22,11 @@ export function SegmentTag({ id, drop }: { id: string; drop: () => void }) {
 }
 
 /** Says by which condition a list is filtered, in words. */
-export function ConditionTag({ where, drop }: { where: string; drop: () => void }) {
+export function ConditionTag({ where, grain = 'customers', drop }: { where: string; grain?: Grain; drop: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const can = useCan()
-  const { data } = useAnswer<CheckedCondition>('/conditions/check', { where }, { enabled: can('segments:read') })
+  const { data } = useAnswer<CheckedCondition>('/conditions/check', { where, grain }, { enabled: can('segments:read') })
   const sentence = data === undefined ? where : format.text(data.sentence)
   return (
     <Tag closable className="condition-tag" title={sentence} onClose={drop}>

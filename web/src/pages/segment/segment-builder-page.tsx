@@ -97,7 +97,7 @@ function Editing({ params, grain, segment, language, start, isUnread }: EditingP
   return (
     <Page
       title={title}
-      purpose={t('groups.builderPurpose')}
+      purpose={t(grain === 'accounts' ? 'groups.builderPurposeOfAccounts' : 'groups.builderPurpose')}
       above={
         <Link to={segment === null ? '/customers/groups' : `/customers/groups/${segment.id}`} className="crumb">
           <Icon name="chevronLeft" size={14} />

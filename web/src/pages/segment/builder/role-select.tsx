@@ -16,7 +16,7 @@ export function RoleSelect({ roles, change }: Props) {
   const seen = useApi(endpoints.conditionValues({ field: 'account.role' }), { enabled: isOpen })
   return (
     <Select
-      className="value-list"
+      className="value-list role-list"
       mode="tags"
       aria-label={t('groups.roles')}
       placeholder={t('groups.anyRole')}

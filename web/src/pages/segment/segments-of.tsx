@@ -2,7 +2,7 @@ import { Button, Input } from 'antd'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { ExplainedCondition } from '#http/segment/condition-schemas.ts'
+import type { ExplainedCondition, Grain } from '#http/segment/condition-schemas.ts'
 import type { SavedSegment } from '#http/segment/saved-segment-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
 import { useAnswer, useApi } from '../../api/use-api.ts'
@@ -17,8 +17,11 @@ import './builder/builder.css'
 /** Segments that one question asks for. */
 const AT_ONCE = 20
 
-/** Which segments a customer is in and out of, and why; and the same of any condition. */
-export function CustomerSegments({ customerId }: { customerId: string }) {
+/** Whom it is about. */
+type Who = { customerId: string } | { accountId: string }
+
+/** Which segments a customer or an account is in and out of, and why; and the same of any condition. */
+export function SegmentsOf({ who, grain }: { who: Who; grain: Grain }) {
   const params = usePageParams()
   const query = useApi(endpoints.savedSegments())
   return (
@@ -26,37 +29,41 @@ export function CustomerSegments({ customerId }: { customerId: string }) {
       <QueryView query={query} skeleton={<BlockSkeleton rows={6} />}>
         {({ items }) => (
           <Listed
-            segments={items.filter(({ archivedAt, problem, grain }) => archivedAt === null && problem === null && grain === 'customers')}
-            customerId={customerId}
+            segments={items.filter(({ archivedAt, problem, grain: own }) => archivedAt === null && problem === null && own === grain)}
+            who={who}
+            grain={grain}
             params={params}
           />
         )}
       </QueryView>
-      <OfCondition customerId={customerId} params={params} />
+      <OfCondition who={who} grain={grain} params={params} />
     </div>
   )
 }
 
 interface ListProps {
   segments: readonly SavedSegment[]
-  customerId: string
+  who: Who
+  grain: Grain
   params: PageParams
 }
 
-function Listed({ segments, customerId, params }: ListProps) {
+function Listed({ segments, who, grain, params }: ListProps) {
   const { t } = useTranslation()
   const chunks = Array.from({ length: Math.ceil(segments.length / AT_ONCE) }, (_, i) => segments.slice(i * AT_ONCE, (i + 1) * AT_ONCE))
   return (
     <Panel title={t('groups.title')}>
       {segments.length === 0 ? (
         <>
-          <EmptyState title={t('groups.emptyTitle')}>{t('groups.emptyText')}</EmptyState>
-          <SegmentExamples />
+          <EmptyState title={t('groups.emptyTitle')}>
+            {grain === 'customers' ? t('groups.emptyText') : t('groups.noneOfAccounts')}
+          </EmptyState>
+          {grain === 'customers' ? <SegmentExamples /> : null}
         </>
       ) : (
         <ul className="segments-of">
           {chunks.map((chunk) => (
-            <Chunk key={chunk[0]?.id ?? ''} segments={chunk} customerId={customerId} params={params} />
+            <Chunk key={chunk[0]?.id ?? ''} segments={chunk} who={who} grain={grain} params={params} />
           ))}
         </ul>
       )}
@@ -65,17 +72,17 @@ function Listed({ segments, customerId, params }: ListProps) {
 }
 
 /** Some segments, asked at once: whether any of them holds says so of each. */
-function Chunk({ segments, customerId, params }: ListProps) {
+function Chunk({ segments, who, params }: ListProps) {
   const query = useAnswer<ExplainedCondition>('/conditions/explain', {
     condition: { any: segments.map(({ id }) => ({ segment: id })) },
-    customerId,
+    ...who,
   })
   return (
     <QueryView query={query} skeleton={<LinesSkeleton rows={segments.length} />}>
       {({ steps }) => {
         const verdicts = steps.filter(({ depth }) => depth === 1)
         return segments.map((segment, i) => (
-          <InOrOut key={segment.id} segment={segment} isMet={verdicts[i]?.isMet === true} customerId={customerId} params={params} />
+          <InOrOut key={segment.id} segment={segment} isMet={verdicts[i]?.isMet === true} who={who} params={params} />
         ))
       }}
     </QueryView>
@@ -85,11 +92,11 @@ function Chunk({ segments, customerId, params }: ListProps) {
 interface OneProps {
   segment: SavedSegment
   isMet: boolean
-  customerId: string
+  who: Who
   params: PageParams
 }
 
-function InOrOut({ segment, isMet, customerId, params }: OneProps) {
+function InOrOut({ segment, isMet, who, params }: OneProps) {
   const { t } = useTranslation()
   const id = useId()
   const isOpen = params.get('segment') === segment.id
@@ -110,14 +117,14 @@ function InOrOut({ segment, isMet, customerId, params }: OneProps) {
         {t('groups.why')}
       </Button>
       <div id={id} className="why-found">
-        {isOpen ? <WhySteps of={{ condition: { segment: segment.id } }} who={{ customerId }} /> : null}
+        {isOpen ? <WhySteps of={{ condition: { segment: segment.id } }} who={who} /> : null}
       </div>
     </li>
   )
 }
 
 /** Any condition, in its text form. */
-function OfCondition({ customerId, params }: Pick<ListProps, 'customerId' | 'params'>) {
+function OfCondition({ who, grain, params }: Pick<ListProps, 'who' | 'grain' | 'params'>) {
   const { t } = useTranslation()
   const where = params.get('where') ?? ''
   const [text, setText] = useState(where)
@@ -133,7 +140,7 @@ function OfCondition({ customerId, params }: Pick<ListProps, 'customerId' | 'par
         <Input.TextArea
           className="mono"
           aria-label={t('groups.whyText')}
-          placeholder={t('groups.textHelp')}
+          placeholder={t(grain === 'accounts' ? 'groups.textHelpOfAccounts' : 'groups.textHelp')}
           autoSize={{ minRows: 3, maxRows: 10 }}
           maxLength={4_000}
           spellCheck={false}
@@ -145,7 +152,7 @@ function OfCondition({ customerId, params }: Pick<ListProps, 'customerId' | 'par
             {t('groups.whyAsk')}
           </Button>
         </div>
-        {where === '' ? null : <WhySteps of={{ where }} who={{ customerId }} />}
+        {where === '' ? null : <WhySteps of={{ where }} who={who} />}
       </form>
     </Panel>
   )
