@@ -14,8 +14,11 @@ import { readGroupThen } from '#segment/group-history.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { PeopleQuery } from '#segment/segments/segment-ports.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
+import { filterCondition } from '#segment/filter-condition.ts'
+import { joinedFieldsSql } from '../conditions/joined-fields-sql.ts'
+import { SqlBinder } from '../conditions/sql-binder.ts'
 import type { Database } from '../../relational/database.ts'
-import { IS_ACTIVE, IS_AT_RISK, IS_NEW, IS_PERSON } from './customer-groups.ts'
+import { IS_ACTIVE, IS_NEW, IS_PERSON } from './customer-groups.ts'
 import { MEMBERS_OF_CLUSTER } from './cluster-members.ts'
 import { scopeSql } from '../scope-sql.ts'
 import type { ScopeSql } from '../scope-sql.ts'
@@ -129,9 +132,15 @@ LEFT JOIN (
   FROM profiles FINAL WHERE as_of = {profilesAsOf:DateTime64(3,'UTC')} AND ${whose}
 ) AS p ON p.customer_id = c.customer_id
 LEFT JOIN (
-  SELECT customer_id, toNullable(probability) AS probability, value, tier, cause, reasons, ${IS_AT_RISK} AS is_at_risk
+  SELECT customer_id, toNullable(probability) AS probability, value, tier, cause, reasons
   FROM scores FINAL WHERE kind = 'churn' AND as_of = {scoresAsOf:DateTime64(3,'UTC')} AND ${whose}
 ) AS s ON s.customer_id = c.customer_id`
+
+/** What of it conditions may ask. */
+const JOINED = {
+  profiles: { alias: 'p', isThere: 'p.profiled = 1' },
+  scores: { alias: 's', isThere: 's.probability IS NOT NULL' },
+} as const
 
 const COLUMNS = `
   toString(c.customer_id) AS id, c.region AS region, c.member_level AS member_level, c.filled_by AS filled_by, p.last_order_at AS last_order_at,
@@ -278,19 +287,19 @@ function conditions(
     const place = readGroupThen(filter[name] ?? '')
     return place === null ? [] : [{ name, place }]
   })
-  const major = (minor: number | undefined) => (minor === undefined ? undefined : toMajor(minor, currency))
+  const bind = new SqlBinder('f')
+  const asked = { now: latest.profiles ?? latest.scores ?? new Date(0), timeZone }
+  const fields = joinedFieldsSql(
+    filterCondition(filter, (minor) => toMajor(minor, currency)),
+    JOINED,
+    asked,
+    bind,
+  )
   const parts: readonly (readonly [string, string, unknown])[] = [
     // Found by key, below.
     ['1', 'ids', filter.ids],
-    ['p.lifecycle_tier = {lifecycleTier:String}', 'lifecycleTier', filter.lifecycleTier],
-    ['p.value_class = {valueClass:String}', 'valueClass', filter.valueClass],
-    ['s.tier = {riskTier:String}', 'riskTier', filter.riskTier],
-    ['(s.probability IS NOT NULL) = {scored:Bool}', 'scored', filter.scored],
-    ['(s.probability IS NOT NULL AND s.is_at_risk) = {atRisk:Bool}', 'atRisk', filter.atRisk],
     ['(p.profiled = 1 AND p.is_active) = {active:Bool}', 'active', filter.active],
     ['c.is_new = {isNew:Bool}', 'isNew', filter.isNew],
-    ['(p.profiled = 1 AND p.r_score = {r:UInt8})', 'r', filter.r],
-    ['(p.profiled = 1 AND p.f_score = {f:UInt8})', 'f', filter.f],
     [
       "c.customer_id IN (SELECT customer_id FROM profiles FINAL WHERE as_of = {profilesBefore:DateTime64(3,'UTC')} AND lifecycle_tier = {movedFrom:String})",
       'movedFrom',
@@ -304,24 +313,20 @@ function conditions(
       filter.arm,
     ],
     [`c.customer_id IN (${MEMBERS_OF_CLUSTER})`, 'cluster', filter.cluster],
-    ['s.cause = {cause:String}', 'cause', filter.cause],
-    ['p.main_channel = {channel:String}', 'channel', filter.channel],
-    ['s.probability >= {riskFrom:Float64}', 'riskFrom', filter.riskFrom],
-    ['s.probability < {riskTo:Float64}', 'riskTo', filter.riskTo],
     [`c.customer_id IN (SELECT customer_id FROM (${TIERS_UNDER_LIMITS}) WHERE tier = {tierUnder:String})`, 'tierUnder', under?.tier],
-    ['(s.probability IS NOT NULL AND s.value >= {valueFrom:Float64})', 'valueFrom', major(filter.valueFrom)],
-    ['(s.probability IS NOT NULL AND s.value < {valueTo:Float64})', 'valueTo', major(filter.valueTo)],
   ]
   const used = parts.filter(([, , value]) => value !== undefined)
   return {
     from: fromOf(filter.ids === undefined ? '1' : 'customer_id IN {ids:Array(UUID)}'),
     where: [
       scope.where('c.customer_id'),
+      fields,
       ...used.map(([condition]) => condition),
       ...(filter.people === undefined ? [] : [`c.customer_id IN (${filter.people.query})`]),
     ].join(' AND '),
     params: {
       ...filter.people?.params,
+      ...bind.params,
       ...scope.params,
       ...Object.fromEntries(used.map(([, name, value]) => [name, value])),
       ...Object.fromEntries(then.map(({ name, place }) => [`${name}Month`, place.month])),
