@@ -58,7 +58,7 @@ test('a segment is built by keyboard alone, is counted while it grows, and is sa
   await rests()
   await page.getByText('No segments yet').waitFor(SOON)
   expect(await barriers(page)).toEqual([])
-  await tabTo(page.getByRole('link', { name: 'New segment' }))
+  await tabTo(page.getByRole('link', { name: 'New segment', exact: true }))
   await press('Enter')
   await tabTo(button('Add condition'))
   await press('Enter')

@@ -31,7 +31,7 @@ test('no filter lets everybody through, and the opposite of a test is its comple
 })
 
 test.each<[string, Condition]>([
-  ['acts', { did: 'order' }],
+  ['acts', { did: 'order', op: 'gte', value: 1 }],
   ['an attribute', { field: 'attribute.colour', op: 'set' }],
   ['a field of a source that is not joined', { field: 'customer.region', op: 'in', values: ['上海'] }],
 ])('%s cannot be asked of joined rows', (_what, condition) => {
