@@ -61,11 +61,16 @@ SELECT as_of, favourite_category, toFloat64(average_order) AS average_order, mea
 FROM profiles FINAL
 WHERE customer_id = {id:UUID} AND as_of = (SELECT as_of FROM profiles ORDER BY as_of DESC LIMIT 1)`
 
-/** Grain: one row per run in which the customer was scored, newest first. Cost: one granule per run. */
+/** Grain: one row per run in which the customer was scored, newest first: of a run what was written last, as with FINAL, at a third of its cost. Cost: one granule per run. */
 const SCORES = `
 SELECT as_of, probability, tier, model_id, model_version, if(as_of = max(as_of) OVER (), reasons, '') AS reasons
-FROM scores FINAL
-WHERE kind = 'churn' AND tier != '' AND customer_id = {id:UUID}
+FROM (
+  SELECT as_of, probability, tier, model_id, model_version, reasons FROM scores
+  WHERE kind = 'churn' AND customer_id = {id:UUID}
+  ORDER BY as_of DESC, computed_at DESC
+  LIMIT 1 BY as_of
+)
+WHERE tier != ''
 ORDER BY as_of DESC
 LIMIT 24`
 

@@ -13,31 +13,36 @@ export interface LatestRuns {
 /**
  * Reads the key from its end, so that the cost does not grow with the history.
  *
- * @param withBefore Whether anybody asks for the time before that: without it those are null, and two queries after the first are saved
+ * @param withBefore Whether anybody asks for the time before that: without it those are null, and a query after the first is saved
  */
 export async function readLatestRuns(client: ClickHouseClient, withBefore = true): Promise<LatestRuns> {
-  const profile = (before: Date | null) =>
-    single(
-      client,
-      `SELECT as_of FROM profiles ${before === null ? '' : `WHERE as_of < {before:DateTime64(3,'UTC')}`} ORDER BY as_of DESC LIMIT 1`,
-      before,
-    )
-  const score = (before: Date | null) =>
-    single(
-      client,
-      `SELECT as_of FROM scores WHERE kind = 'churn' AND tier != '' ${before === null ? '' : `AND as_of < {before:DateTime64(3,'UTC')}`} ORDER BY kind DESC, as_of DESC LIMIT 1`,
-      before,
-    )
-  const [profiles, scores] = await Promise.all([profile(null), score(null)])
-  const [profilesBefore, scoresBefore] = await Promise.all([
+  const { profiles, scores } = await newest(client, { profiles: AFTER_ALL, scores: AFTER_ALL })
+  if (!withBefore || (profiles === null && scores === null)) return { profiles, profilesBefore: null, scores, scoresBefore: null }
+  const before = await newest(client, {
     // Profiles are worked out after every import: what moved is asked over half a day at least.
-    profiles === null || !withBefore ? null : profile(new Date(profiles.getTime() - DAY_MS / 2)),
-    scores === null || !withBefore ? null : score(scores),
-  ])
-  return { profiles, profilesBefore, scores, scoresBefore }
+    profiles: profiles === null ? new Date(0) : new Date(profiles.getTime() - DAY_MS / 2),
+    scores: scores ?? new Date(0),
+  })
+  return { profiles, profilesBefore: before.profiles, scores, scoresBefore: before.scores }
 }
 
-async function single(client: ClickHouseClient, query: string, before: Date | null): Promise<Date | null> {
-  const [row] = await readRows<{ as_of: string }>(client, query, before === null ? {} : { before })
-  return row === undefined ? null : new Date(row.as_of)
+const AFTER_ALL = new Date('2200-01-01T00:00:00Z')
+
+const NEWEST = `
+SELECT 'profiles' AS kind, as_of FROM (SELECT as_of FROM profiles WHERE as_of < {profiles:DateTime64(3,'UTC')} ORDER BY as_of DESC LIMIT 1)
+UNION ALL
+SELECT 'scores' AS kind, as_of FROM (
+  SELECT as_of FROM scores WHERE kind = 'churn' AND tier != '' AND as_of < {scores:DateTime64(3,'UTC')} ORDER BY kind DESC, as_of DESC LIMIT 1)`
+
+/** The last of each before a time. */
+async function newest(
+  client: ClickHouseClient,
+  before: { readonly profiles: Date; readonly scores: Date },
+): Promise<Pick<LatestRuns, 'profiles' | 'scores'>> {
+  const rows = await readRows<{ kind: 'profiles' | 'scores'; as_of: string }>(client, NEWEST, before)
+  const of = (kind: 'profiles' | 'scores') => {
+    const found = rows.find((row) => row.kind === kind)
+    return found === undefined ? null : new Date(found.as_of)
+  }
+  return { profiles: of('profiles'), scores: of('scores') }
 }

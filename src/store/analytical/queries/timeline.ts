@@ -48,7 +48,7 @@ function ofSignIn(property: string): string {
 
 /**
  * Grain: one row per thing that happened to one customer. Cost: the customer's own key range in each table (decisions: one pass, since they are
- * ordered by run). Each part is cut to a page before they are put together.
+ * ordered by run). Each part is cut to a page before they are put together; all have the same columns in the same order.
  */
 const PARTS: Readonly<Record<Exclude<TimelineKind, 'return' | 'note'>, string>> = {
   order: `SELECT concat('o:', order_id, ':', toString(kind), ':', toString(order_lines.currency)) AS id, min(occurred_at) AS at, if(${isReturn('order_lines')}, 'return', 'order') AS kind,
@@ -94,9 +94,6 @@ const PARTS: Readonly<Record<Exclude<TimelineKind, 'return' | 'note'>, string>> 
    WHERE customer_id IN {ids:Array(UUID)}`,
 }
 
-const COLUMNS = `toString(id) AS id, at, toString(kind) AS kind, toString(name) AS name, toString(channel) AS channel, amount,
-  toString(currency) AS currency, detail, toString(whose) AS whose`
-
 /** One page of what happened to a customer (all the ids that became this one), newest first, without notes. */
 export async function readTimeline(
   client: ClickHouseClient,
@@ -114,7 +111,7 @@ export async function readTimeline(
   const wanted = page.kind === null ? Object.values(PARTS) : [PARTS[page.kind === 'return' ? 'order' : page.kind]]
   const rows = await readRows<Row>(
     client,
-    `SELECT * FROM (${wanted.map((part) => `SELECT * FROM (SELECT ${COLUMNS} FROM (${part})) ${cut}`).join(' UNION ALL ')}) ${order}`,
+    `SELECT * FROM (${wanted.map((part) => `SELECT * FROM (${part}) ${cut}`).join(' UNION ALL ')}) ${order}`,
     {
       ids,
       limit: page.limit + 1,
