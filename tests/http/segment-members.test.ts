@@ -141,3 +141,32 @@ test('another condition is filled anew and told to nobody', async () => {
   await work()
   expect((await told()).filter((line) => line.includes(segment.id))).toEqual([])
 })
+
+test('the sizes of all segments are counted together, and one that cannot be asked keeps nobody else from it', async () => {
+  const { house } = shop
+  const { segments } = house
+  const counted = async () => {
+    const failed: string[] = []
+    await segments.countAll((segment) => failed.push(segment))
+    const all = (await segments.language()).segments
+    return { failed, sizes: new Map(all.map(({ id, size }) => [id, size?.customers])), all }
+  }
+  const { failed, sizes, all } = await counted()
+  expect(failed).toEqual([])
+  for (const one of all) {
+    const { customers } = (
+      await shop.admin.ask('POST', '/conditions/count', { condition: { segment: one.id }, sample: 0 })
+    ).json<CountedCondition>()
+    expect([one.name, sizes.get(one.id)]).toEqual([one.name, customers])
+  }
+  await house.engines.pg.query(
+    `UPDATE segments SET condition = '{"field":"attribute.gone","op":"set"}', filled_version = 0 WHERE id = $1`,
+    [segment.id],
+  )
+  await track('M1', 'View')
+  await work()
+  const broken = await counted()
+  expect(broken.failed).toContain(segment.id)
+  expect(broken.sizes.get(segment.id)).toBe(sizes.get(segment.id))
+  expect(broken.sizes.size).toBe(all.length)
+})
