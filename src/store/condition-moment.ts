@@ -46,18 +46,20 @@ export interface Moment extends AskedAt {
   readonly runs: ReadonlyMap<number, RunTimes>
 }
 
-/** The moment of now for some conditions; consents and accounts that they ask for are up to date when it resolves. */
+/** The moment of now for some conditions; consents and accounts that they ask for are up to date when it resolves. @param others Fields that are asked beside them */
 export async function momentOf(
   { client, consents, accounts, project, clock }: MomentParts,
   conditions: readonly Condition[],
   meanings: SegmentMeanings,
   grain: Grain = 'customers',
+  others: readonly string[] = [],
 ): Promise<Moment> {
   const asked = { now: clock.now(), timeZone: project.timeZone }
   const needs = needsOf(conditions, meanings, asked)
   await Promise.all([needs.asksConsent ? consents.catchUp() : null, needs.asksAccounts || grain === 'accounts' ? accounts.catchUp() : null])
   const instants = [asked.now.getTime(), ...needs.past]
-  const runs = new Map(await Promise.all(instants.map(async (at) => [at, await readRunTimes(client, new Date(at))] as const)))
+  const fields = [...needs.fields, ...others]
+  const runs = new Map(await Promise.all(instants.map(async (at) => [at, await readRunTimes(client, new Date(at), fields)] as const)))
   return { ...asked, needs, runs }
 }
 

@@ -36,7 +36,11 @@ export function createTagValueStore(
   /** The values of tags now, as a query. */
   async function found(tags: readonly AskedTag[], { catalogue, meanings }: Language, of: Touched | null) {
     const conditions = tags.flatMap(({ source }) => (source.kind === 'rules' ? source.rules.map(({ condition }) => condition) : []))
-    const [{ now, timeZone, runs }, whose] = await Promise.all([momentOf(parts, conditions, meanings), whoseOf(client, of)])
+    const fields = tags.flatMap(({ source }) => (source.kind === 'field' ? [source.field] : []))
+    const [{ now, timeZone, runs }, whose] = await Promise.all([
+      momentOf(parts, conditions, meanings, 'customers', fields),
+      whoseOf(client, of),
+    ])
     return { now, whose, found: findTags(tags, { now, timeZone, runs, catalogue, segments: meanings, ...whose.parts }) }
   }
 

@@ -93,7 +93,7 @@ export function createConditionNames(client: ClickHouseClient, db: Kysely<Databa
     async ofField(scope, field, asked) {
       const bind = new SqlBinder()
       const { source, value, known } = fieldSql(field.name, field.type, asked, bind)
-      const from = sourceSql(source, await readRunTimes(client, asked.now), bind, NO_MEMBERS)
+      const from = sourceSql(source, await readRunTimes(client, asked.now, [field.name]), bind, NO_MEMBERS)
       if (field.name.startsWith(ACCOUNT_FIELD)) return await ofAccounts(scope, `toString(${value})`, `${from} AND ${known}`, bind.params)
       return await seen(scope, `toString(${value})`, `${from} AND ${known}`, bind.params)
     },

@@ -130,6 +130,11 @@ const COLUMNS: Readonly<Record<string, readonly [source: FieldSource, column: st
 
 const ACCOUNT_ATTRIBUTE = `${ACCOUNT_FIELD}attribute.`
 
+/** The sources of fields that stand in a column of their own; those of attributes and tags hold no runs. */
+export function sourcesOfFields(names: Iterable<string>): ReadonlySet<FieldSource> {
+  return new Set([...names].flatMap((name) => COLUMNS[name]?.[0] ?? []))
+}
+
 /** The attributes of each type, by name. */
 const MAPS: Readonly<Partial<Record<FieldType, string>>> = {
   text: 'attribute_texts',

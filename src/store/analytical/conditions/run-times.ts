@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { readRows } from '../queries/read-rows.ts'
 import type { RunTimes } from './field-sources.ts'
+import { sourcesOfFields } from './field-sources.ts'
 
 const NEWEST: Readonly<Record<Exclude<keyof RunTimes, 'at'>, readonly [from: string, order: string]>> = {
   profiles: ['profiles WHERE 1', 'as_of DESC'],
@@ -10,16 +11,19 @@ const NEWEST: Readonly<Record<Exclude<keyof RunTimes, 'at'>, readonly [from: str
   provisional: ['provisional_portraits WHERE 1', 'as_of DESC'],
 }
 
-const READ = Object.entries(NEWEST)
-  .map(
-    ([kind, [from, order]]) =>
-      `SELECT '${kind}' AS kind, as_of FROM (SELECT as_of FROM ${from} AND as_of <= {at:DateTime64(3,'UTC')} ORDER BY ${order} LIMIT 1)`,
+/**
+ * When each kind of run was last worked out at or before an instant. Cost: reads each key from its end; nothing where no field of a run is asked.
+ *
+ * @param fields Names of the fields that are asked; only the runs of these are looked up
+ */
+export async function readRunTimes(client: ClickHouseClient, at: Date, fields: Iterable<string>): Promise<RunTimes> {
+  const sources = sourcesOfFields(fields)
+  const queries = Object.entries(NEWEST).flatMap(([kind, [from, order]]) =>
+    sources.has(kind as keyof typeof NEWEST)
+      ? [`SELECT '${kind}' AS kind, as_of FROM (SELECT as_of FROM ${from} AND as_of <= {at:DateTime64(3,'UTC')} ORDER BY ${order} LIMIT 1)`]
+      : [],
   )
-  .join(' UNION ALL ')
-
-/** When each kind of run was last worked out at or before an instant. Cost: reads each key from its end. */
-export async function readRunTimes(client: ClickHouseClient, at: Date): Promise<RunTimes> {
-  const rows = await readRows<{ kind: string; as_of: string }>(client, READ, { at })
+  const rows = queries.length === 0 ? [] : await readRows<{ kind: string; as_of: string }>(client, queries.join(' UNION ALL '), { at })
   const newest = (kind: keyof typeof NEWEST) => {
     const found = rows.find((row) => row.kind === kind)
     return found === undefined ? null : new Date(found.as_of)
