@@ -19,19 +19,24 @@ export interface PeerAnswer {
 
 /** Trains the peers on earlier snapshots and judges them on the newest, over the features at `used`. */
 export async function churnPeer(snapshots: readonly ChurnSnapshot[], used: readonly number[], trees: ChurnCandidate): Promise<PeerAnswer> {
+  return await askPeer(csvOf(snapshots.slice(0, -1), used), csvOf(snapshots.slice(-1), used), trees)
+}
+
+/** The same of any rows as CSV: a header, then group, label and features. Without `trees` there is no `same`. */
+export async function askPeer(train: string, test: string, trees: ChurnCandidate | null): Promise<PeerAnswer> {
   const peers = fileURLToPath(new URL('../peers/', import.meta.url))
   execFileSync(join(peers, 'setup.sh'), { stdio: ['ignore', 'ignore', 'inherit'] })
   const folder = await mkdtemp(join(tmpdir(), 'liuke-bench-churn-'))
   try {
-    await writeFile(join(folder, 'train.csv'), csvOf(snapshots.slice(0, -1), used))
-    await writeFile(join(folder, 'test.csv'), csvOf(snapshots.slice(-1), used))
+    await writeFile(join(folder, 'train.csv'), train)
+    await writeFile(join(folder, 'test.csv'), test)
     const args = [
       '-W',
       'ignore',
       join(peers, 'churn_xgboost.py'),
       join(folder, 'train.csv'),
       join(folder, 'test.csv'),
-      JSON.stringify(trees),
+      ...(trees === null ? [] : [JSON.stringify(trees)]),
     ]
     return JSON.parse(execFileSync(join(peers, '.venv/bin/python'), args, { encoding: 'utf8' })) as PeerAnswer
   } finally {

@@ -1,5 +1,6 @@
 // npm run bench -- contract-churn [--json] [--no-peer] [--customers 4000]: churn of a simulated telecom, SaaS and finance company, from their files of contracts, measures and tickets by the
-// product's own import and SQL; the same rows go to XGBoost and scikit-learn (bench/peers). The last line is one JSON object.
+// product's own import and SQL, and of the companies of a business that sells to companies (--companies 1500); the same rows go to XGBoost and scikit-learn (bench/peers). The last line is
+// one JSON object.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,6 +19,7 @@ import { contractShop } from '#simulate/contract-shop.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { openIntakeWorld, type IntakeWorld } from '../../tests/journey/intake-world.ts'
 import { emptyShop, openEngines } from '../../tests/support/data-folder.ts'
+import { measureAccounts } from './account-churn.ts'
 import { churnPeer } from './churn-peer.ts'
 
 const UNTIL = new Date('2026-06-01T00:00:00Z')
@@ -31,10 +33,14 @@ const { values: flags } = parseArgs({
     json: { type: 'boolean', default: false },
     'no-peer': { type: 'boolean', default: false },
     customers: { type: 'string', default: '4000' },
+    companies: { type: 'string', default: '1500' },
+    only: { type: 'string' },
   },
 })
 const customers = Number(flags.customers)
 if (!Number.isInteger(customers) || customers < 500) throw new Error('--customers is a whole number from 500.')
+const companies = Number(flags.companies)
+if (!Number.isInteger(companies) || companies < 500) throw new Error('--companies is a whole number from 500.')
 const say = (text: string): void => {
   if (!flags.json) console.log(text)
 }
@@ -98,16 +104,30 @@ async function measure(business: ContractBusiness, world: IntakeWorld, folder: s
 
 const engines = await openEngines()
 const folder = await mkdtemp(join(tmpdir(), 'liuke-bench-contracts-'))
+let accounts: Awaited<ReturnType<typeof measureAccounts>> | null = null
 const businesses: Partial<Record<ContractBusiness, Awaited<ReturnType<typeof measure>>>> = {}
 try {
-  for (const business of ['telecom', 'saas', 'finance'] as const) {
+  for (const business of (['telecom', 'saas', 'finance'] as const).filter((one) => flags.only === undefined || flags.only === one)) {
     await emptyShop(engines.engines)
     businesses[business] = await measure(business, await openIntakeWorld({ clock: new ManualClock(UNTIL), open: engines }), folder)
+  }
+  if (flags.only === undefined || flags.only === 'accounts') {
+    await emptyShop(engines.engines)
+    accounts = await measureAccounts({
+      world: await openIntakeWorld({ clock: new ManualClock(UNTIL), open: engines }),
+      folder,
+      companies,
+      until: UNTIL,
+      withPeer: !flags['no-peer'],
+    })
+    say(
+      `accounts: AUC ${accounts.auc.toFixed(4)}, rule ${accounts.ruleAuc.toFixed(4)}${accounts.peer === null ? '' : `, XGBoost ${accounts.peer.tuned.toFixed(4)}`}`,
+    )
   }
 } finally {
   await engines.stop()
   await rm(folder, { recursive: true, force: true })
 }
-const passed = Object.values(businesses).every((one) => one.passed)
-console.log(JSON.stringify({ ...businesses, passed }))
+const passed = Object.values(businesses).every((one) => one.passed) && accounts?.passed !== false
+console.log(JSON.stringify({ ...businesses, ...(accounts === null ? {} : { accounts }), passed }))
 if (!passed) process.exitCode = 1

@@ -3,6 +3,7 @@ import type { Account, AccountPage } from '#http/profile/account-schemas.ts'
 import type { Measures } from '#http/profile/measure-schemas.ts'
 import { toMajor } from '#kernel/money.ts'
 import { commandSetting } from './command-setting.ts'
+import { addAccountRiskCommands } from './account-risk-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 import { readWhole } from './option-readers.ts'
@@ -36,6 +37,7 @@ function addFilter(command: Command): Command {
 export function addAccountCommands(program: Command): void {
   const accounts = program.command('accounts').description('companies and their people')
 
+  addAccountRiskCommands(accounts)
   addFilter(addDoor(accounts, 'list', 'list accounts by name or by a figure'))
     .option('--limit <n>', 'maximum number, at most 200', readWhole('--limit'), 50)
     .action(({ limit, ...options }: ListOptions) =>

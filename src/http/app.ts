@@ -35,6 +35,7 @@ import { registerHandDecisions } from './identity/hand-decision-routes.ts'
 import { registerFreshness } from './collect/freshness-routes.ts'
 import { registerPartners } from './collect/partner-routes.ts'
 import { registerTraitMeasures } from './collect/trait-measure-routes.ts'
+import { registerAccountRisks } from './predict/account-risk-routes.ts'
 import { registerAccounts } from './profile/account-routes.ts'
 import { registerMeasures } from './profile/measure-routes.ts'
 import { registerSubscriptions } from './profile/subscription-routes.ts'
@@ -99,6 +100,7 @@ const ROUTES = [
   registerOverview,
   registerCustomers,
   registerCustomerCare,
+  registerAccountRisks,
   registerAccounts,
   registerMeasures,
   registerSubscriptions,

@@ -28,6 +28,7 @@ export const JOB_PAYLOADS = {
   'forecast-demand': Nothing,
   'train-recommend': Nothing,
   'find-clusters': Nothing,
+  'score-accounts': Nothing,
   'refresh-tags': Nothing,
   'refresh-portraits': Nothing,
   'decision-run': Type.Intersect([

@@ -7,6 +7,7 @@ export type ScheduledName =
   | 'catch-up-profiles'
   | 'score-customers'
   | 'score-value'
+  | 'renew-accounts'
   | 'retrain-churn'
   | 'retrain-value'
   | 'renew-forecast'
@@ -29,6 +30,8 @@ export const SCHEDULE: Readonly<Record<ScheduledName, Cadence>> = {
   'catch-up-profiles': { kind: 'every', minutes: 60 },
   'score-customers': { kind: 'daily', hour: 2, minute: 30 },
   'score-value': { kind: 'daily', hour: 2, minute: 45 },
+  // Learns every four weeks, scores every night: after the customers, whose horizon it shares.
+  'renew-accounts': { kind: 'daily', hour: 2, minute: 50 },
   'renew-forecast': { kind: 'daily', hour: 3, minute: 0 },
   'renew-recommend': { kind: 'daily', hour: 3, minute: 15 },
   // Looks every night, trains when it is due: after a quarter, on drift, or when accuracy fell.

@@ -55,6 +55,7 @@ test('runs nothing at a first start, what is due once over all nodes and in its 
   const jobs = (await store.list(20, {})).toReversed()
   expect(jobs.map(({ kind }) => kind)).toEqual(
     [
+      'renew-accounts',
       'renew-forecast',
       'renew-recommend',
       'retrain-churn',

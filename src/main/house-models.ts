@@ -7,11 +7,14 @@ import type { Clock } from '#kernel/clock.ts'
 import { localDay } from '#kernel/local-day.ts'
 import type { Database } from '#store/relational/database.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
+import { createAccountWorker } from '#jobs/account-worker.ts'
 import { createChurnWorker } from '#jobs/churn-worker.ts'
 import { createDemandWorker } from '#jobs/demand-worker.ts'
 import { createRecommendWorker } from '#jobs/recommend-worker.ts'
 import { createValueWorker } from '#jobs/value-worker.ts'
+import { AccountRiskService } from '#predict/accounts/account-risk-service.ts'
 import { ChurnAlertService } from '#predict/churn/alerts/churn-alert-service.ts'
+import { kindOfVersion } from '#predict/churn/definition/churn-definition.ts'
 import { ChurnService } from '#predict/churn/churn-service.ts'
 import { ChurnWatch } from '#predict/churn/watch/churn-watch.ts'
 import { RiskTierSettings } from '#predict/churn/tiers/risk-tier-settings.ts'
@@ -23,6 +26,7 @@ import { ColdStartService } from '#predict/cold-start/cold-start-service.ts'
 import { ValueService } from '#predict/value/value-service.ts'
 import { Rng } from '#kernel/rng.ts'
 import { readContractFacts } from '#store/analytical/queries/contract-lives.ts'
+import { createAccountRiskStore } from '#store/analytical/account-risk-store.ts'
 import { createChurnHistory } from '#store/analytical/churn-history-store.ts'
 import { createChurnStore } from '#store/analytical/churn-store.ts'
 import { createDemandStore } from '#store/analytical/demand-store.ts'
@@ -41,6 +45,7 @@ import { exclusionSettings } from '#store/relational/exclusion-settings.ts'
 /** What foretells: who leaves, what they are worth, what will be sold and what to offer. */
 export interface HouseModels {
   readonly churn: ChurnService
+  readonly accountRisks: AccountRiskService
   readonly churnWatch: ChurnWatch
   readonly churnAlerts: ChurnAlertService
   readonly riskTiers: RiskTierSettings
@@ -81,15 +86,26 @@ export function buildModels({ clickhouse, pg, db, people, settings, clock, proje
   const churnWatch = new ChurnWatch({ models, history, scorings, clock })
   const tags = createTagStore(pg)
   const churnAlerts = new ChurnAlertService({ store: createChurnAlertStore(db, people), history, clock })
+  const churn = new ChurnService({
+    store: createChurnStore(clickhouse, project),
+    models,
+    worker: createChurnWorker(),
+    history,
+    scorings,
+    alerts: churnAlerts,
+    tiers: () => riskTiers.current(),
+    clock,
+  })
   return {
-    churn: new ChurnService({
-      store: createChurnStore(clickhouse, project),
+    churn,
+    accountRisks: new AccountRiskService({
+      store: createAccountRiskStore(clickhouse, project),
       models,
-      worker: createChurnWorker(),
-      history,
-      scorings,
-      alerts: churnAlerts,
-      tiers: () => riskTiers.current(),
+      worker: createAccountWorker(),
+      contractHorizon: async () => {
+        const definition = (await churn.card())?.definition
+        return definition !== undefined && kindOfVersion(definition.version) === 'contract' ? definition.horizonDays : null
+      },
       clock,
     }),
     churnWatch,

@@ -122,6 +122,11 @@ export function houseWork(house: House) {
       const { asOf, methods, total, note } = await house.demand.forecast(undefined, progress)
       return { asOf, series: methods.reduce((sum, each) => sum + each.series, 0), total, note }
     },
+    async scoreAccounts() {
+      const { accounts, scored, state } = await house.accountRisks.refresh()
+      return { accounts, scored, state }
+    },
+
     async findClusters({ progress }: JobContext) {
       const { asOf, found } = await findClusters(house, progress)
       return { asOf, buyers: found.buyers, clusters: found.clusters.length, outliers: found.outliers, lack: found.lack }

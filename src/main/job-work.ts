@@ -46,6 +46,7 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
     'train-value': { run: (body, context) => work.trainValue(body, context) },
     'forecast-demand': { run: (_nothing, context) => work.forecastDemand(context) },
     'train-recommend': { run: (_nothing, context) => work.trainRecommend(context) },
+    'score-accounts': { run: () => work.scoreAccounts() },
     'find-clusters': { run: (_nothing, context) => work.findClusters(context) },
     'refresh-portraits': { run: () => work.refreshPortraits() },
     'refresh-tags': { run: () => work.refreshTags() },

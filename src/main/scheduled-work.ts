@@ -47,6 +47,7 @@ export function scheduledWork(
       () => value.card(),
       () => value.score(),
     ),
+    'renew-accounts': silently(() => house.accountRisks.refresh()),
     'retrain-churn': silently(() => retrainWhenDue(house)),
     'retrain-value': silently(() => retrainValue(house)),
     'renew-forecast': trained(

@@ -1,4 +1,5 @@
 import access from './en/access.ts'
+import accountRisk from './en/account-risk.ts'
 import act from './en/act.ts'
 import calendar from './en/calendar.ts'
 import churn from './en/predict/churn.ts'
@@ -31,6 +32,7 @@ import value from './en/predict/value.ts'
 /** The English words; every other language has the same keys. */
 const en = {
   access,
+  accountRisk,
   act,
   calendar,
   churn,

@@ -1,4 +1,5 @@
 import access from './zh-CN/access.ts'
+import accountRisk from './zh-CN/account-risk.ts'
 import act from './zh-CN/act.ts'
 import calendar from './zh-CN/calendar.ts'
 import churn from './zh-CN/predict/churn.ts'
@@ -34,6 +35,7 @@ type Same<T> = { [Key in keyof T as Key extends `${string}_one` ? never : Key]: 
 
 const zh: Same<typeof en> = {
   access,
+  accountRisk,
   act,
   calendar,
   churn,

@@ -48,6 +48,13 @@ export const METRIC_READERS: readonly MetricReader[] = [
     reads: ['customerLine', 'isSale', 'isReturn', 'realEvent'],
   },
   { file: 'cold-start-facts.ts', kind: 'feature', page: '/data/quality', metrics: [...sales], reads: ['soldLine', 'realEvent'] },
+  {
+    file: 'account-states.ts',
+    kind: 'feature',
+    page: '/customers/accounts',
+    metrics: ['revenue', 'returns'],
+    reads: ['soldOrReturned', 'realEvent'],
+  },
   { file: 'value-facts.ts', kind: 'feature', page: '/predict/value', metrics: [...sales, 'returns'], reads: ['soldLine', 'isReturn'] },
   { file: 'demand-sales.ts', kind: 'feature', page: '/predict/demand', metrics: ['lines'], reads: ['soldToAnyone'] },
   { file: 'demand-curve.ts', kind: 'chart', page: '/predict/demand', metrics: ['lines'], reads: ['soldToAnyone'] },

@@ -36,6 +36,8 @@ export const ANALYTICAL_TABLES = [
   'consent_states',
   'accounts',
   'account_measures',
+  'account_scores',
+  'account_score_runs',
   'segment_snapshots',
   'segment_moves',
   'customer_tags',

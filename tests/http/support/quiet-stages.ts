@@ -104,6 +104,7 @@ export function quietStages(): Stages {
       trainChurn: (_body, context) => slowWork(context.signal),
       trainValue: (_body, context) => slowWork(context.signal),
       forecastDemand: (context) => slowWork(context.signal),
+      scoreAccounts: absent,
       findClusters: (context) => slowWork(context.signal),
       refreshPortraits: () => Promise.resolve({ customers: 0 }),
       refreshTags: () => Promise.resolve({ changed: 0 }),
@@ -131,6 +132,7 @@ export function quietStages(): Stages {
     },
     measures: { ofCustomer: () => Promise.resolve([]) },
     subscriptions: { ofCustomer: () => Promise.resolve([]) },
+    accountRisks: { summary: none, outlook: none, list: empty },
     accounts: {
       list: () => Promise.resolve({ items: [], nextCursor: null }),
       get: none,

@@ -31,6 +31,7 @@ const PAGES: Readonly<Record<string, string>> = {
   'train-value': '/predict/value',
   'forecast-demand': '/predict/demand',
   'find-clusters': '/customers/clusters',
+  'score-accounts': '/customers/accounts',
   'refresh-portraits': '/data/quality?tab=portraits',
   'refresh-tags': '/customers/tags',
   'train-recommend': '/predict/recommendation',

@@ -266,6 +266,7 @@ export default {
     'train-churn-started': 'Started a training',
     'train-value-started': 'Started a value training',
     'forecast-demand-started': 'Started a demand forecast',
+    'score-accounts-started': 'Started scoring accounts',
     'find-clusters-started': 'Started a clustering',
     'refresh-portraits-started': 'Started working out portraits',
     'refresh-tags-started': 'Started an update of tags',

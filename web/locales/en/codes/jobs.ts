@@ -15,6 +15,8 @@ export default {
     'train-churn': 'Churn model training',
     'train-value': 'Value model training',
     'forecast-demand': 'Demand forecast',
+    'score-accounts': 'Risk of accounts',
+    'renew-accounts': 'Risk of accounts',
     'find-clusters': 'Clustering',
     'train-recommend': 'Recommendation training',
     'settle-values': 'Apply a rule to customer details',

@@ -264,6 +264,7 @@ export default {
     'train-churn-started': '开始训练模型',
     'train-value-started': '开始训练价值模型',
     'forecast-demand-started': '开始需求预测',
+    'score-accounts-started': '开始评估企业客户风险',
     'find-clusters-started': '开始计算聚类',
     'refresh-portraits-started': '开始计算画像',
     'refresh-tags-started': '开始更新标签',

@@ -15,6 +15,8 @@ export default {
     'train-churn': '训练流失模型',
     'train-value': '训练价值模型',
     'forecast-demand': '需求预测',
+    'score-accounts': '评估企业客户风险',
+    'renew-accounts': '评估企业客户风险',
     'find-clusters': '计算聚类',
     'train-recommend': '训练推荐模型',
     'settle-values': '按规则更新客户资料',

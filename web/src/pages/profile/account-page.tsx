@@ -15,6 +15,7 @@ import { Label } from '../../components/tags.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { SegmentsOf } from '../segment/segments-of.tsx'
+import { AccountOutlookPanel } from './account-outlook.tsx'
 import { Membership } from './account-panel.tsx'
 import { ACTIVE, peopleOfAccount } from './account-people-address.ts'
 import { Timeline } from './customer-timeline.tsx'
@@ -66,6 +67,7 @@ function Overview({ id }: { id: string }) {
       {(account) => (
         <div className="stack">
           <Figures account={account} />
+          <AccountOutlookPanel accountId={account.id} />
           <div className="customer-grid">
             <div className="stack">
               <People account={account} />

@@ -18,6 +18,7 @@ import { useCan } from '../../session/use-can.ts'
 import { ConditionTag, SegmentTag } from '../segment/condition-tag.tsx'
 import { builderAddress } from '../segment/people-address.ts'
 import { ACTIVE, peopleOfAccount } from './account-people-address.ts'
+import { AccountRisksPanel } from './account-risks.tsx'
 
 type Listed = AccountPage['items'][number]
 
@@ -49,24 +50,27 @@ export default function AccountsPage() {
         </>
       }
     >
-      <div className="panel">
-        <div className="filters" role="search">
-          <Input.Search
-            key={search ?? ''}
-            className="name-search"
-            allowClear
-            aria-label={t('profile.accountSearch')}
-            placeholder={t('profile.accountSearch')}
-            defaultValue={search ?? ''}
-            onSearch={(value) => params.set({ q: value.trim() })}
-          />
-          <MeasureChoice params={params} />
-          {segment === undefined ? null : <SegmentTag key={segment} id={segment} drop={() => params.set({ segment: undefined })} />}
-          {where === undefined ? null : (
-            <ConditionTag key={where} where={where} grain="accounts" drop={() => params.set({ where: undefined })} />
-          )}
+      <div className="stack">
+        {isFiltered || pages.rows === undefined || pages.rows.length === 0 ? null : <AccountRisksPanel />}
+        <div className="panel">
+          <div className="filters" role="search">
+            <Input.Search
+              key={search ?? ''}
+              className="name-search"
+              allowClear
+              aria-label={t('profile.accountSearch')}
+              placeholder={t('profile.accountSearch')}
+              defaultValue={search ?? ''}
+              onSearch={(value) => params.set({ q: value.trim() })}
+            />
+            <MeasureChoice params={params} />
+            {segment === undefined ? null : <SegmentTag key={segment} id={segment} drop={() => params.set({ segment: undefined })} />}
+            {where === undefined ? null : (
+              <ConditionTag key={where} where={where} grain="accounts" drop={() => params.set({ where: undefined })} />
+            )}
+          </div>
+          <Table pages={pages} columns={columns} order={{ by: sort, order }} isFiltered={isFiltered} />
         </div>
-        <Table pages={pages} columns={columns} order={{ by: sort, order }} isFiltered={isFiltered} />
       </div>
     </Page>
   )

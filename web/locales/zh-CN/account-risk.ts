@@ -1,0 +1,32 @@
+/** 企业客户的风险、价值与健康状况。 */
+export default {
+  title: '风险与价值',
+  listTitle: '风险金额最高的企业',
+  asOf: '截至 {{at}}',
+  risk: '流失概率',
+  atRisk: '风险金额',
+  contractYear: '年合约额',
+  spent: '近一年订单：{{amount}}',
+  active: '近 30 天活跃',
+  ofMembers: '{{active}} / {{members}} 人',
+  before: '此前每 30 天 {{n}} 人',
+  seats: '席位',
+  peak: '一年内最高 {{n}}',
+  signals: '健康状况',
+  noSignals: '未见不利信号。',
+  reasons: '推高风险的主要因素',
+  between: '；',
+  refresh: '立即评估',
+  done: '企业客户风险已评估。',
+  notScored: '尚未评估该企业。系统每晚自动评估。',
+  noRun: '系统每晚根据合约、成员、席位和使用量评估企业客户的流失风险。',
+  noOpenContract: '没有终止日未定的生效合约，因此不评估风险。',
+  noPrice: '没有以项目币种计价的生效合约。',
+  noActivity: '没有成员的活动记录。',
+  noSeats: '没有席位数据。',
+  notEnough:
+    '数据不足，无法给出概率：已流失 {{churned}} 家（需 {{needed}} 家），其中最近一期 {{tested}} 家（需 {{testNeeded}} 家）。健康状况照常显示。',
+  notTrusted: '不给出概率：在后续 {{accounts}} 家企业（其中 {{churned}} 家流失）上，模型并不优于随机（AUC {{auc}}）。健康状况照常显示。',
+  trained:
+    '{{days}} 天后不再有生效合约的概率。在后续 {{accounts}} 家企业（其中 {{churned}} 家流失）上检验：AUC {{auc}}，经验规则 {{rule}}。风险金额 = 概率 ×（年合约额 + 近一年订单）；若合约费用也作为订单导入，会重复计算。',
+}
