@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Project } from '#access/project-settings.ts'
+import type { StrategyStore } from '#decide/strategy-service.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { createClusterWorker } from '#jobs/cluster-worker.ts'
@@ -47,11 +48,12 @@ interface ProfileParts {
   readonly keyring: Keyring
   readonly settings: SettingStore
   readonly project: Project
+  readonly strategyStore: Pick<StrategyStore, 'current'>
   readonly clock: Clock
 }
 
 /** What is known of the customers, and every reading of it. */
-export function buildProfile({ clickhouse, pg, db, people, keyring, settings, project, clock }: ProfileParts) {
+export function buildProfile({ clickhouse, pg, db, people, keyring, settings, project, strategyStore, clock }: ProfileParts) {
   const store = createProfileStore(clickhouse)
   const tierSchemes = new TierSchemeKeeper(createTierSchemeStore(db), clock)
   const profiles = new ProfileService({ store, scheme: () => tierSchemes.current(), runs: createProfileRunStore(db) })
@@ -70,6 +72,10 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
     reader: createConditionReader({ client: clickhouse, db, people, consents, accounts, project, clock }),
     fields: createFieldReader(db, clusters),
     tags: () => tagStore.all(),
+    audiences: async () =>
+      (await strategyStore.current())
+        .filter(({ state }) => state !== 'retired')
+        .map(({ definition: { name, audience } }) => ({ name, condition: audience })),
     clock,
   })
   const segmentMembers = new SegmentMembers({

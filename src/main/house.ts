@@ -100,7 +100,7 @@ export async function buildHouse(
   const act = buildAct({ ...around, config, access: access.access, strategies: strategyStore, log, privateHosts })
   const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir, privateHosts })
   const models = buildModels({ ...around, calendar: collect.calendar, external: collect.series })
-  const profile = buildProfile(around)
+  const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...around, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
   await project.load()
   await collect.identityRules.follow()

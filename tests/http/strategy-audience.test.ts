@@ -128,7 +128,7 @@ test('strategies of several audiences are matched in one run, each to its own pe
   expect(counts.get(spent.id)).toBeGreaterThan(0)
 })
 
-test('a strategy may name a segment; when its people change the preview is outdated, and when it is put away nothing is run', async () => {
+test('a strategy may name a segment; when its people change the preview is outdated, and when it is gone nothing is run', async () => {
   const name = 'Regulars'
   const segment = await ask<SavedSegment>(201, 'POST', '/segments', {
     name,
@@ -149,7 +149,9 @@ test('a strategy may name a segment; when its people change the preview is outda
     previewId: before.previewId,
   })
   expect([outdated.code, outdated.params['changed']]).toEqual(['preview-outdated', 'audiences'])
-  await ask(200, 'PUT', `/segments/${segment.id}/archived`, { archived: true })
+  // While a strategy is for it, it is not put away; a store of before knew no such rule.
+  expect(await ask(409, 'PUT', `/segments/${segment.id}/archived`, { archived: true })).toMatchObject({ code: 'segment-in-strategy' })
+  await shop.house.engines.pg.query('UPDATE segments SET archived_at = now() WHERE id = $1', [segment.id])
   const gone = await ask<Strategy>(200, 'GET', `/strategies/${id}`)
   expect([gone.reach, gone.audienceProblem]).toEqual([null, 'condition-unknown-segment'])
   expect(await ask(409, 'POST', '/decision-runs', { dryRun: true, strategyIds: [id] })).toMatchObject({ code: 'audience-not-askable' })

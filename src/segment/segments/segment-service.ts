@@ -2,6 +2,7 @@ import { unknownCustomer } from '#identity/unknown-customer.ts'
 import { everyone } from '#access/scope.ts'
 import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { codeOfProblem } from '#kernel/code-of-problem.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
@@ -14,7 +15,7 @@ import { parseCondition } from '../conditions/parse-condition.ts'
 import { readConditionText } from '../conditions/read-condition-text.ts'
 import { checkCirclesByTags } from '../tags/tag-order.ts'
 import type { Tag } from '../tags/tag.ts'
-import { checkCircles, usersOf } from './segment-circles.ts'
+import { checkCircles, segmentsIn, usersOf } from './segment-circles.ts'
 import type { Segment, SegmentContent, SegmentKind, SegmentSize, SegmentVersion } from './segment.ts'
 import type { Asked, ConditionCount, ConditionReader, PeopleQuery, ReadFields, SegmentStore } from './segment-ports.ts'
 
@@ -32,12 +33,19 @@ export interface Language {
   readonly segments: readonly Segment[]
 }
 
+/** Whom a strategy is for. */
+interface NamedAudience {
+  readonly name: BilingualText
+  readonly condition: Condition
+}
+
 /** Segments, and every question that is asked by a condition. */
 export class SegmentService {
   readonly #store: SegmentStore
   readonly #reader: ConditionReader
   readonly #fields: ReadFields
   readonly #tags: () => Promise<readonly Pick<Tag, 'name' | 'source'>[]>
+  readonly #audiences: () => Promise<readonly NamedAudience[]>
   readonly #clock: Clock
 
   constructor(parts: {
@@ -46,12 +54,15 @@ export class SegmentService {
     readonly fields: ReadFields
     /** Conditions ask for tags, and the rules of tags for segments. */
     readonly tags: () => Promise<readonly Pick<Tag, 'name' | 'source'>[]>
+    /** Of strategies that are not retired; a segment that one of them names stays. Default: there are none. */
+    readonly audiences?: () => Promise<readonly NamedAudience[]>
     readonly clock: Clock
   }) {
     this.#store = parts.store
     this.#reader = parts.reader
     this.#fields = parts.fields
     this.#tags = parts.tags
+    this.#audiences = parts.audiences ?? (() => Promise.resolve([]))
     this.#clock = parts.clock
   }
 
@@ -141,13 +152,22 @@ export class SegmentService {
     return await this.one(id)
   }
 
-  /** @throws AppError `segment-not-found`, `segment-in-use` */
+  /** @throws AppError `segment-not-found`, `segment-in-use`, `segment-in-strategy` */
   async archive(id: string, isArchived: boolean): Promise<Segment> {
     const [{ segments }, found] = [await this.language(), await this.one(id)]
     const users = usersOf(id, segments)
     if (isArchived && users.length > 0) {
       const names = users.map(({ name }) => name).join(', ')
       throw new AppError('conflict', 'segment-in-use', `This segment is part of others: ${names}. Change these first.`, {
+        details: { names },
+      })
+    }
+    const strategies = isArchived
+      ? (await this.#audiences()).filter(({ condition }) => segmentsIn(condition).some((named) => named.id === id))
+      : []
+    if (strategies.length > 0) {
+      const names = strategies.map(({ name }) => name.en || name.zh).join(', ')
+      throw new AppError('conflict', 'segment-in-strategy', `Strategies are for this segment: ${names}. Change or retire these first.`, {
         details: { names },
       })
     }

@@ -27,6 +27,7 @@ export default {
   'explain-of-whom': 'Choose either a customer or an account.',
   'segment-of-accounts-is-dynamic': 'A segment of accounts follows its condition. Only a segment of customers can be a list taken once.',
   'segment-is-snapshot': 'This segment is a list that was taken once, so its condition stays. Save the condition as a new segment.',
+  'segment-in-strategy': 'Strategies are for this segment: {{names}}. Change or retire these first.',
   'segment-in-use': 'This segment is part of others: {{names}}. Change these first.',
   'tag-shape': 'The tag isn’t understood at {{path}}. It must be {{expected}}.',
   'tag-circle': 'The tag leads back to itself by {{names}}. Take one of them out.',

@@ -27,6 +27,7 @@ export default {
   'explain-of-whom': '请选择一位客户或一个企业客户，二者选一。',
   'segment-of-accounts-is-dynamic': '企业分群只能是动态的；只有客户分群可以保存为一次性名单。',
   'segment-is-snapshot': '这个分群是一次性名单，条件不能修改；请另存为新分群。',
+  'segment-in-strategy': '以下策略以该分群为适用客户：{{names}}。请先修改或停用这些策略。',
   'segment-in-use': '以下分群用到了它：{{names}}。请先修改这些分群。',
   'tag-shape': '标签定义的 {{path}} 处无法识别，应为：{{expected}}。',
   'tag-circle': '这个标签经由 {{names}} 又回到了自身，请去掉其中一个。',
