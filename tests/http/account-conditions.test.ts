@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { NewSource } from '#http/collect/data-schemas.ts'
 import type { Account, AccountPage, AccountTimeline } from '#http/profile/account-schemas.ts'
 import type { CustomerPage } from '#http/profile/customer-schemas.ts'
-import type { CountedCondition, ExplainedCondition } from '#http/segment/condition-schemas.ts'
+import type { ConditionLanguage, CountedCondition, ExplainedCondition } from '#http/segment/condition-schemas.ts'
 import type { CustomerSegments, SavedSegment } from '#http/segment/saved-segment-schemas.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { Visitor } from './support/house.ts'
@@ -54,6 +54,11 @@ beforeAll(async () => {
     order('A3', 'O2', 900, '2026-05-02T08:00:00Z'),
     order('B1', 'O3', 50, '2026-01-02T08:00:00Z'),
   ])
+  await send('subscriptions', [
+    { subscriptionId: 'S1', memberNumber: 'A1', plan: 'team', startedAt: '2026-01-01', renewsAt: '2026-06-01', seats: 5 },
+    { subscriptionId: 'S2', memberNumber: 'A2', plan: 'team', startedAt: '2026-02-01', renewsAt: '2026-05-20', seats: 7 },
+    { subscriptionId: 'S3', memberNumber: 'A3', plan: 'team', startedAt: '2026-02-01', renewsAt: '2026-05-20', seats: 90 },
+  ])
   const login = { email: 'shanghai@example.com', password: 'a long enough pass phrase' }
   await shop.admin.ask('POST', '/users', { ...login, name: 'Shanghai', role: 'operator', regions: ['上海'] })
   clerk = new Visitor(shop.server.app)
@@ -99,6 +104,10 @@ test('accounts are found by attributes, measures, contracts, what their people d
   expect(await accountsWhere('people(did(order in last 30 days)) = 0')).toEqual(['BETA'])
   expect(await accountsWhere('people(did(order) as "admin") >= 1')).toEqual(['BETA'])
   expect(await accountsWhere('share(did(order)) = 50%')).toEqual(['ACME'])
+  // The contracts of members together; that of who left is none of them.
+  expect(await accountsWhere('account.contract_seats = 12 and account.contracts = 2')).toEqual(['ACME'])
+  expect(await accountsWhere('account.contract_seats = 5')).toEqual(['BETA'])
+  expect(await accountsWhere('account.renews_at in next 14 days')).toEqual(['ACME'])
 })
 
 test('customers are found by what holds of their accounts, in which role', async () => {
@@ -178,6 +187,23 @@ test('why an account, or somebody by their accounts, meets a condition is said w
     [false, 10, 'Beta'],
   ])
   expect((await shop.admin.ask('POST', '/conditions/explain', { where })).json()).toMatchObject({ code: 'explain-of-whom' })
+  const fields =
+    'account.contract_seats > 1 and account.members > 1 and account.attribute.industry is set and sum(amount of order) > 1 and share(did(order)) > 80%'
+  const found = await explain({ where: fields, accountId: acme?.id })
+  expect(found.steps.slice(1).map(({ value }) => value)).toEqual([12, 2, 'Retail', 100, 0.5])
+  // A limited reader is told of what those in reach have alone.
+  const limited = await clerk.ask('POST', '/conditions/explain', { where: fields, accountId: acme?.id })
+  expect(
+    limited
+      .json<ExplainedCondition>()
+      .steps.slice(1)
+      .map(({ value }) => value),
+  ).toEqual([5, 2, 'Retail', 0, 0])
+  const { accountFields } = await shop.get<ConditionLanguage>('/conditions/fields')
+  expect(accountFields.filter(({ name }) => name.startsWith('account.attribute.')).map(({ name, type }) => `${name} ${type}`)).toEqual([
+    'account.attribute.industry text',
+    'account.attribute.seats number',
+  ])
 })
 
 test('the list has figures that sort it and page through it, and leaves as a file', async () => {
@@ -235,5 +261,7 @@ test('who sees a part of the customers counts these alone, and accounts of nobod
   const explained = await clerk.ask('POST', '/conditions/explain', { where: 'people(did(order))', accountId: acme?.id })
   expect(explained.json<ExplainedCondition>().steps[0]?.value).toBe(0)
   const timeline = (await clerk.ask('GET', `/accounts/${acme?.id}/timeline`)).json<AccountTimeline>()
-  expect(timeline.items).toEqual([])
+  expect(timeline.items.map(({ detail }) => detail['subscription'])).toEqual(['S1'])
+  const contracts = (await clerk.ask('GET', `/accounts/${acme?.id}/contracts`)).json<{ items: { id: string }[] }>()
+  expect(contracts.items.map(({ id }) => id)).toEqual(['S1'])
 })

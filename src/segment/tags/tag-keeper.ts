@@ -4,6 +4,7 @@ import { codeOfProblem } from '#kernel/code-of-problem.ts'
 import type { Touched } from '../followed-work.ts'
 import { FollowedWork } from '../followed-work.ts'
 import type { Language } from '../segments/segment-service.ts'
+import { needsOf } from '../conditions/condition-needs.ts'
 import { fieldOfSource, parseTagSource } from './parse-tag.ts'
 import { tagLevels } from './tag-order.ts'
 import type { TagChange, TagStore, TagValue, TagValueStore } from './tag-ports.ts'
@@ -45,7 +46,10 @@ export class TagKeeper {
       if (touched === null) return false
       const { tags, language } = await this.#inUse()
       await this.#some(
-        tags.filter((tag) => tag.refresh === 'dynamic' && tag.source.kind !== 'field' && tag.filledVersion === tag.version),
+        tags.filter(
+          (tag) =>
+            tag.refresh === 'dynamic' && tag.source.kind !== 'field' && tag.filledVersion === tag.version && !asksAccounts(tag, language),
+        ),
         language,
         touched,
       )
@@ -118,6 +122,16 @@ export class TagKeeper {
   async #need(scope: Scope, customerId: string): Promise<void> {
     if (!(await this.#values.isPerson(scope, customerId))) unknownCustomer()
   }
+}
+
+/** What somebody did may change tags of others in their accounts too: these are worked out with everybody, by the hour. */
+function asksAccounts({ source }: Pick<Tag, 'source'>, { meanings }: Language): boolean {
+  if (source.kind !== 'rules') return false
+  return needsOf(
+    source.rules.map(({ condition }) => condition),
+    meanings,
+    { now: new Date(0), timeZone: 'UTC' },
+  ).asksAccounts
 }
 
 /** Why a tag can no longer be worked out: code of the problem; null: it can. */
