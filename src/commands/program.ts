@@ -20,6 +20,7 @@ import { addQualityCommands } from './quality-commands.ts'
 import { addQueryCommand } from './query-command.ts'
 import { addRecommendCommand } from './recommend-command.ts'
 import { addSegmentCommands } from './segment-commands.ts'
+import { addQuestionnaireCommands } from './questionnaire-commands.ts'
 import { addPortraitCommands } from './portrait-commands.ts'
 import { addTagCommands } from './tag-commands.ts'
 import { addSeriesCommands } from './series-commands.ts'
@@ -66,6 +67,7 @@ export function buildProgram(): Command {
   addSegmentCommands(program)
   addTagCommands(program)
   addPortraitCommands(program)
+  addQuestionnaireCommands(program)
   addTierCommands(program)
   addClusterCommands(program)
   addJobCommands(program)

@@ -73,6 +73,8 @@ import { registerSourceWatch } from './collect/watch-routes.ts'
 import { registerStreams } from './collect/stream-routes.ts'
 import { registerStrategies } from './decide/strategy-routes.ts'
 import { registerStrategyDrafts } from './decide/strategy-draft-routes.ts'
+import { registerQuestionnaires } from './act/questionnaire-routes.ts'
+import { registerQuestionnairePages } from './act/questionnaire-link-routes.ts'
 import { registerTasks } from './act/task-routes.ts'
 import { registerUsers } from './access/user-routes.ts'
 import { registerBusinessLines } from './access/business-line-routes.ts'
@@ -115,6 +117,7 @@ const ROUTES = [
   registerPortraits,
   registerColdStart,
   registerPortraitAccuracy,
+  registerQuestionnaires,
   registerChurn,
   registerChurnModel,
   registerChurnAlerts,
@@ -160,7 +163,7 @@ const ROUTES = [
 type PartsOf<Register> = [Register] extends [(app: never, parts: infer Parts, ...more: never[]) => void] ? Parts : never
 
 /** All that the routes need of the stages: the house of src/main has it. Each `register` says what its own routes need. */
-export type AppParts = PartsOf<(typeof ROUTES)[number] | typeof registerHealth | typeof registerLinks>
+export type AppParts = PartsOf<(typeof ROUTES)[number] | typeof registerHealth | typeof registerLinks | typeof registerQuestionnairePages>
 
 /**
  * The whole HTTP edge over the given parts; `listen` or `inject` it, `close` ends it after the requests on their way. Throws when a route
@@ -201,6 +204,7 @@ export async function buildApp(parts: AppParts, options: AppOptions): Promise<Fa
   for (const door of options.doors) door(app, gate)
   registerHealth(app, parts)
   registerLinks(app, parts, gate)
+  registerQuestionnairePages(app, parts, gate)
   await app.register(
     async (api: FastifyInstance) => {
       const typed = api.withTypeProvider<SchemaTypes>()

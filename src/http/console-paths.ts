@@ -13,6 +13,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/customers/groups/:id',
   '/customers/groups/:id/edit',
   '/customers/tags',
+  '/customers/questionnaires',
   '/customers/clusters',
   '/predict/churn',
   '/predict/value',

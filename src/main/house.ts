@@ -30,6 +30,10 @@ import { buildAct } from './house-act.ts'
 import type { HouseAct } from './house-act.ts'
 import { buildCollect } from './house-collect.ts'
 import type { HouseCollect } from './house-collect.ts'
+import { QuestionnaireService } from '#act/questionnaires/questionnaire-service.ts'
+import { createEventsStore } from '#store/analytical/events-store.ts'
+import { createQuestionnaireStore } from '#store/relational/questionnaire-store.ts'
+import { linkSecret } from './letterhead.ts'
 import { buildDecide } from './house-decide.ts'
 import type { HouseDecide } from './house-decide.ts'
 import type { HouseLog } from './house-log.ts'
@@ -48,6 +52,7 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly config: Config
   readonly clock: Clock
   readonly log: HouseLog
+  readonly questionnaires: QuestionnaireService
   readonly engines: Engines
   readonly disk: DiskWatch
   readonly db: Kysely<Database>
@@ -100,6 +105,15 @@ export async function buildHouse(
   const act = buildAct({ ...around, config, access: access.access, strategies: strategyStore, log, privateHosts })
   const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir, privateHosts })
   const models = buildModels({ ...around, calendar: collect.calendar, external: collect.series })
+  const questionnaires = new QuestionnaireService({
+    store: createQuestionnaireStore({ pool: pg, db, keyring, settings }),
+    identity: collect.identity,
+    addEvents: createEventsStore(clickhouse).insertEvents,
+    people,
+    clock,
+    tokenSecret: linkSecret(keyring),
+    publicUrl: config.publicUrl,
+  })
   const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...around, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
   await project.load()
@@ -138,6 +152,7 @@ export async function buildHouse(
     ...profile,
     ...models,
     ...act,
+    questionnaires,
     ...decide,
     close: async () => {
       await jobs.stop()

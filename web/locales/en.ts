@@ -26,6 +26,7 @@ import series from './en/series.ts'
 import shell from './en/shell.ts'
 import sync from './en/sync.ts'
 import portraits from './en/portraits.ts'
+import questionnaires from './en/questionnaires.ts'
 import tags from './en/tags.ts'
 import value from './en/predict/value.ts'
 
@@ -59,6 +60,7 @@ const en = {
   shell,
   sync,
   portraits,
+  questionnaires,
   tags,
   value,
 }

@@ -26,6 +26,7 @@ import series from './zh-CN/series.ts'
 import shell from './zh-CN/shell.ts'
 import sync from './zh-CN/sync.ts'
 import portraits from './zh-CN/portraits.ts'
+import questionnaires from './zh-CN/questionnaires.ts'
 import tags from './zh-CN/tags.ts'
 import value from './zh-CN/predict/value.ts'
 import type en from './en.ts'
@@ -62,6 +63,7 @@ const zh: Same<typeof en> = {
   shell,
   sync,
   portraits,
+  questionnaires,
   tags,
   value,
 }

@@ -29,6 +29,7 @@ export const router = createBrowserRouter([
       { path: 'customers/groups/:id', lazy: page(() => import('./pages/segment/saved-segment-page.tsx')) },
       { path: 'customers/groups/:id/edit', lazy: page(() => import('./pages/segment/segment-builder-page.tsx')) },
       { path: 'customers/tags', lazy: page(() => import('./pages/segment/tags/tags-page.tsx')) },
+      { path: 'customers/questionnaires', lazy: page(() => import('./pages/act/questionnaires/questionnaires-page.tsx')) },
       { path: 'customers/clusters', lazy: page(() => import('./pages/segment/clusters-page.tsx')) },
       { path: 'predict/churn', lazy: page(() => import('./pages/predict/churn/churn-page.tsx')) },
       { path: 'predict/value', lazy: page(() => import('./pages/predict/value/value-page.tsx')) },

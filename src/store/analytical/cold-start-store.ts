@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
+import { ANSWERED_EVENT } from '#act/questionnaires/questionnaire.ts'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
@@ -12,7 +13,7 @@ import { isPerson } from '../condition-moment.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import type { Database } from '../relational/database.ts'
 import { engineTime, insertRows } from './insert.ts'
-import { ANSWERED, COLD_START_COUNTS, coldStartFacts, targetPlace } from './queries/cold-start-facts.ts'
+import { COLD_START_COUNTS, coldStartFacts, targetPlace } from './queries/cold-start-facts.ts'
 import { IS_COUNTED } from './queries/customer-groups.ts'
 import { factsOf } from './customer-of-origin.ts'
 import { PROFILE_SETTINGS } from './queries/profile-facts.ts'
@@ -60,7 +61,7 @@ export function createColdStartStore(parts: {
     async questions() {
       const rows = await read<{ name: string }>(
         `SELECT arrayJoin(JSONExtractKeys(properties)) AS name, uniq(customer_id) AS customers FROM events
-         WHERE ${realEvent()} AND ${ofSomeone()} AND name = '${ANSWERED}' GROUP BY name HAVING name NOT IN ('questionnaire', 'version') ORDER BY customers DESC, name LIMIT ${MOST_QUESTIONS}`,
+         WHERE ${realEvent()} AND ${ofSomeone()} AND name = '${ANSWERED_EVENT}' GROUP BY name HAVING name NOT IN ('questionnaire', 'version') ORDER BY customers DESC, name LIMIT ${MOST_QUESTIONS}`,
       )
       return rows.map(({ name }) => name)
     },

@@ -66,6 +66,8 @@ export const SHOP_TABLES: readonly string[] = [
   'signals',
   'segment_sizes',
   'customer_touches',
+  'questionnaire_links',
+  'questionnaire_answers',
   'portrait_days',
   'portrait_accuracy_days',
 ]
@@ -102,6 +104,8 @@ export const HOUSE_TABLES: readonly string[] = [
   'tag_versions',
   'tag_refreshes',
   'portrait_plans',
+  'questionnaires',
+  'questionnaire_versions',
   'webhook_endpoints',
   'signal_readers',
   'jobs',

@@ -42,6 +42,7 @@ export default {
     segments: 'Tiers',
     clusters: 'Clusters',
     tags: 'Tags',
+    questionnaires: 'Questionnaires',
     churn: 'Churn risk',
     value: 'Customer value',
     demand: 'Demand',

@@ -42,6 +42,7 @@ export default {
     segments: '客户分层',
     clusters: '聚类分群',
     tags: '标签',
+    questionnaires: '问卷',
     churn: '流失预警',
     value: '客户价值',
     demand: '需求预测',

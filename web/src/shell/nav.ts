@@ -8,6 +8,7 @@ export type NavKey =
   | 'segments'
   | 'groups'
   | 'tags'
+  | 'questionnaires'
   | 'clusters'
   | 'churn'
   | 'value'
@@ -55,6 +56,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'accounts', path: '/customers/accounts', icon: 'accounts', needs: 'customers:read' },
       { key: 'groups', path: '/customers/groups', icon: 'groups', needs: 'segments:read' },
       { key: 'tags', path: '/customers/tags', icon: 'tags', needs: 'segments:read' },
+      { key: 'questionnaires', path: '/customers/questionnaires', icon: 'edit', needs: 'segments:read', wholeShop: true },
       { key: 'segments', path: '/customers/segments', icon: 'segments', needs: 'segments:read' },
       { key: 'clusters', path: '/customers/clusters', icon: 'clusters', needs: 'segments:read', wholeShop: true },
     ],

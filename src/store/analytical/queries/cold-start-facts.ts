@@ -1,9 +1,7 @@
+import { ANSWERED_EVENT } from '#act/questionnaires/questionnaire.ts'
 import { COLD_DAYS, COLD_FEATURES, COLD_TARGETS, NEW_FOR_DAYS, NEW_ORDERS, OTHER } from '#predict/cold-start/cold-start-model.ts'
 import { ofSomeone, realEvent, soldLine } from '../sold-line.ts'
 import { IS_PERSON } from './customer-groups.ts'
-
-/** The event that an answered questionnaire is; its properties are the choices by the name of the question. */
-export const ANSWERED = 'Questionnaire Answered'
 
 /** With more customers than this a share of them is drawn, the same at any time. */
 export const MOST_LEARNED = 200_000
@@ -41,7 +39,7 @@ const FEATURES: Readonly<Record<(typeof COLD_FEATURES)[number], string>> = {
 
 const ACTS = `
 SELECT customer_id, occurred_at AS at, available_at AS known_at, toString(name) AS what, toString(channel) AS channel, toString(category) AS category, product_id AS product,
-  toString(source_id) AS source, '' AS store, '' AS payment, '' AS country, '' AS order_id, toFloat64(0) AS spent, if(name = '${ANSWERED}', properties, '') AS answers
+  toString(source_id) AS source, '' AS store, '' AS payment, '' AS country, '' AS order_id, toFloat64(0) AS spent, if(name = '${ANSWERED_EVENT}', properties, '') AS answers
 FROM events WHERE ${realEvent()} AND ${ofSomeone()} AND occurred_at <= ${AS_OF}
 UNION ALL
 SELECT customer_id, occurred_at, available_at, 'order', toString(channel), toString(category), product_id, '', toString(store_id), toString(payment_method), toString(country), order_id,

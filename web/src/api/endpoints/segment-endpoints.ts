@@ -1,5 +1,6 @@
 import type { ColdStartBoard, ProvisionalPortrait } from '#http/predict/cold-start-schemas.ts'
 import type { PortraitAccuracy } from '#http/predict/portrait-accuracy-schemas.ts'
+import type { CustomerQuestionnaires, QuestionnaireResults, Questionnaires } from '#http/act/questionnaire-schemas.ts'
 import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import type { ClusterOverview } from '#http/segment/cluster-schemas.ts'
 import type { ConditionLanguage, OwnProperties, SeenValues } from '#http/segment/condition-schemas.ts'
@@ -20,6 +21,9 @@ export const segmentEndpoints = {
   segments: () => read<SegmentSummary>('/tiers'),
   savedSegments: () => read<SavedSegments>('/segments'),
   savedSegment: (id: string) => read<SegmentDetail>(`/segments/${segment(id)}`),
+  questionnaires: () => read<Questionnaires>('/questionnaires'),
+  questionnaireResults: (id: string) => read<QuestionnaireResults>(`/questionnaires/${segment(id)}/results`),
+  customerQuestionnaires: (id: string) => read<CustomerQuestionnaires>(`/customers/${segment(id)}/questionnaires`),
   portraitAccuracy: () => read<PortraitAccuracy>('/portraits/accuracy'),
   coldStart: () => read<ColdStartBoard>('/portraits/provisional'),
   provisionalPortrait: (id: string) => read<ProvisionalPortrait>(`/customers/${segment(id)}/provisional`),

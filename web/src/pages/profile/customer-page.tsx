@@ -22,6 +22,7 @@ import { ValuePanel } from './value-panel.tsx'
 import { ConsentPanel } from '../act/consent-panel.tsx'
 import { IdentityTab } from '../identity/identity-tab.tsx'
 import { CompletenessPanel } from './completeness-panel.tsx'
+import { QuestionnairePanel } from './questionnaire-panel.tsx'
 import { ProvisionalPanel } from './provisional-panel.tsx'
 import { ContactStopNotice, CustomerActions } from './customer-actions.tsx'
 import { CustomerDecisions } from './customer-decisions.tsx'
@@ -126,6 +127,7 @@ function Filled({ data }: { data: Customer360 }) {
           <IdentifierPanel data={data} />
           <ProfilePanel data={data} />
           <CompletenessPanel customerId={data.row.id} />
+          <QuestionnairePanel customerId={data.row.id} />
           <AccountPanel customerId={data.row.id} />
           <SubscriptionPanel of={endpoints.subscriptions(data.row.id)} />
           <MeasurePanel of={endpoints.measures(data.row.id)} />
