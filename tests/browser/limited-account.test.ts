@@ -19,6 +19,7 @@ const pictures = process.env['LIUKE_PICTURES']
 const PART_ONLY = { en: 'This page is about the whole shop', 'zh-CN': '此页面涉及整个商店' } as const
 /** Of the whole shop: pages, and tabs of pages that are open otherwise. */
 const CLOSED = [
+  '/customers/questionnaires',
   '/customers/clusters',
   '/predict/demand',
   '/predict/recommendation',

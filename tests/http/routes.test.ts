@@ -74,9 +74,13 @@ describe('who may call what', () => {
       'GET /health',
       'GET /health/ready',
       'GET /o/:token',
+      'GET /q/:id',
+      'GET /q/l/:token',
       'GET /u/:token',
       'POST /api/v1/login',
       'POST /api/v1/setup',
+      'POST /q/:id',
+      'POST /q/l/:token',
       'POST /u/:token',
     ])
   })

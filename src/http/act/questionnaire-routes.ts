@@ -164,10 +164,6 @@ export function registerQuestionnaires(app: TypedApp, parts: Parts, options: App
           return {
             name: question.name,
             label: question.label,
-            answered:
-              question.kind === 'multiple'
-                ? Math.max(0, ...values.map(({ customers }) => customers))
-                : values.reduce((sum, { customers }) => sum + customers, 0),
             values: values.map(({ value, customers }) => ({
               value,
               label: wordOf(question, value),

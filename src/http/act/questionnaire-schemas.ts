@@ -78,7 +78,6 @@ export const QuestionnaireResults = Type.Object({
     Type.Object({
       name: Type.String(),
       label: BilingualText,
-      answered: Type.Integer({ description: 'Customers who answered it' }),
       values: Type.Array(
         Type.Object({
           value: Type.String(),

@@ -1,7 +1,7 @@
 export default {
   tab: 'Portraits',
   completeness: 'Portrait completeness',
-  completenessNote: 'points that are there, of those required',
+  completenessNote: 'Points that are there, of those required',
   target: 'target {{share}}',
   ofPoints: '{{points}} of {{required}} points',
   reached: 'Customers at the target',

@@ -44,7 +44,6 @@ export default {
   previewSend: '提交',
   optional: '（选填）',
   noAnswers: '还没有人回答。',
-  answeredBy_other: '{{count}} 位客户已回答',
   openPeople: '回答“{{value}}”的 {{customers}} 位客户',
   ofCustomer: '问卷',
   give: '复制链接：{{title}}',

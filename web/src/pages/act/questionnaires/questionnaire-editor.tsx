@@ -170,7 +170,9 @@ interface QuestionProps {
 
 function QuestionFields({ n, question, change, remove }: QuestionProps) {
   const { t } = useTranslation()
-  const [lines, setLines] = useState(() => optionsText(question.options))
+  const [typed, setTyped] = useState(() => optionsText(question.options))
+  // What is typed stands as long as it says the options that there are: another question may have come into this place.
+  const lines = optionsText(readOptions(typed)) === optionsText(question.options) ? typed : optionsText(question.options)
   const isChoice = question.kind === 'single' || question.kind === 'multiple'
   return (
     <fieldset className="form-question">
@@ -235,7 +237,7 @@ function QuestionFields({ n, question, change, remove }: QuestionProps) {
             rows={4}
             value={lines}
             onChange={({ target }) => {
-              setLines(target.value)
+              setTyped(target.value)
               change({ options: readOptions(target.value) })
             }}
           />
