@@ -181,15 +181,20 @@ export class QuestionnaireService {
     }
   }
 
-  /** Says what was answered of the customer, by the rules of survivorship, and keeps it. */
+  /**
+   * Says what was answered of the customer, by the rules of survivorship, and keeps it. Nobody checks whose number is given at the public address: of somebody who is a customer
+   * already, such answers are an event and nothing more, so that no stranger changes what is known of them.
+   */
   async #take(questionnaire: Questionnaire, answers: Answers, identifiers: readonly ClaimedIdentifier[], by: By): Promise<Owner> {
     const { identity, store, addEvents, clock } = this.#ports
-    const claim = await this.#claim(questionnaire, answers, identifiers)
+    const said = await this.#claim(questionnaire, answers, identifiers)
+    const isUnchecked = by === 'public' && ((await identity.known([said]))[0] ?? []).length > 0
+    const claim = isUnchecked ? { ...said, attributes: {}, traits: [] } : said
     const [owner] = (await identity.resolve([claim])).owners
     if (owner === undefined || owner.originId === NO_CUSTOMER) throw wrongAnswer('identifier', 'one that can be read')
     const now = clock.now()
-    await addEvents([answeredEvent(questionnaire, answers, owner, claim.sourceId ?? '', now.getTime())])
-    if (owner.customerId !== NO_CUSTOMER) {
+    await addEvents([answeredEvent(questionnaire, answers, owner, { sourceId: claim.sourceId ?? '', at: now.getTime(), by })])
+    if (owner.customerId !== NO_CUSTOMER && !isUnchecked) {
       await store.keep({
         questionnaire: questionnaire.id,
         version: questionnaire.version,
@@ -207,8 +212,7 @@ function answeredEvent(
   { id, version }: Questionnaire,
   answers: Answers,
   { customerId, originId }: Owner,
-  sourceId: string,
-  at: number,
+  { sourceId, at, by }: { readonly sourceId: string; readonly at: number; readonly by: By },
 ): StoredEvent {
   const messageId = stableId('questionnaire', id, originId, String(at))
   return {
@@ -231,6 +235,7 @@ function answeredEvent(
     properties: {
       questionnaire: id,
       version: String(version),
+      by,
       ...Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, textOf(value)])),
     },
     order: null,

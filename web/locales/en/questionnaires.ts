@@ -14,7 +14,7 @@ export default {
   version: 'Version {{version}}',
   public: 'For everybody',
   publicHelp:
-    'Anybody may answer at its address by giving a phone number or an e-mail address. Nobody checks that it is theirs: ask nothing there that must not be wrong.',
+    'Anybody may answer at its address by giving a phone number or an e-mail address. Nobody checks that it is theirs, so the answers count for new people only; of somebody who is a customer already they change nothing.',
   archived: 'Put away',
   edit: 'Edit',
   archive: 'Put away',

@@ -13,7 +13,7 @@ export default {
   answered: '已回答',
   version: '版本 {{version}}',
   public: '对所有人开放',
-  publicHelp: '任何人填写手机号或邮箱即可回答。系统不核实号码是否本人，请勿询问不能出错的内容。',
+  publicHelp: '任何人填写手机号或邮箱即可回答。系统不核实号码是否本人，因此只有新客户的回答会生效，已有客户的资料不会被改动。',
   archived: '已停用',
   edit: '编辑',
   archive: '停用',
