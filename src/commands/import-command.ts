@@ -171,6 +171,7 @@ function summary(result: ProfiledImport): string {
     ...Object.entries(result.columns).map(
       ([field, { heading, confidence, why }]) => `  ${field.padEnd(17)}"${heading}" (${Math.round(confidence * 100)} %: ${why.en})`,
     ),
+    ...(result.unread.length === 0 ? [] : [`  not read     ${unreadWords(result.unread, result.records?.kind ?? 'orders')}`]),
     ...result.attributes.map(
       ({ name, type, personal, known }) =>
         `  attribute    ${name}: ${type}${personal ? ', personal: encrypted and masked' : ''}${known ? '' : ', new'}`,
@@ -183,6 +184,16 @@ function summary(result: ProfiledImport): string {
   for (const { text, weight } of result.questions) lines.push(`  ${weight === 'notice' ? '.' : '?'} ${text.en}`)
   for (const issue of result.issues.slice(0, 5)) lines.push(`  line ${issue.row}: ${issue.message}`)
   return lines.join('\n')
+}
+
+const SHOWN_HEADINGS = 12
+
+/** Columns that nothing was read from, and what keeps them. */
+function unreadWords(headings: readonly string[], kind: string): string {
+  const named = headings.slice(0, SHOWN_HEADINGS).map((heading) => `"${heading}"`)
+  const more = headings.length - named.length
+  const keep = kind === 'customers' || kind === 'accounts' ? '; --keep-attributes keeps them' : ''
+  return `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}${keep}`
 }
 
 function recordLines(records: RecordFigures, day: (time: string | null) => string): string[] {

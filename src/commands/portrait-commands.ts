@@ -81,7 +81,7 @@ export function addPortraitCommands(program: Command): void {
           rows,
           [
             { title: { zh: '判断', en: 'Said' }, cell: ({ measure, day }) => (day === null ? measure : `${measure} @${day}`), whole: true },
-            { title: { zh: '成真', en: 'Came true' }, cell: ({ hits }) => hits },
+            { title: { zh: '命中', en: 'Came true' }, cell: ({ hits }) => hits },
             { title: { zh: '检验数', en: 'Checked' }, cell: ({ checked }) => checked },
             { title: { zh: '准确率', en: 'Share' }, cell: ({ hits, checked }) => percent(hits / checked) },
           ],

@@ -137,7 +137,16 @@ describe('customers', () => {
       { name: 'is_vip', type: 'yes-no', personal: false },
       { name: 'home_address', type: 'text', personal: true },
     ]
-    expect(await said('import', 'customers', people, '--keep-attributes', '--dry-run')).toMatchObject({ stored: 2, attributes: types })
+    const unread = ['skin type', 'points', 'is_vip', 'home address', 'blank']
+    expect(await said('import', 'customers', people, '--dry-run')).toMatchObject({ stored: 2, attributes: [], unread })
+    expect(await printed('import', 'customers', people, '--dry-run')).toContain(
+      'not read     "skin type", "points", "is_vip", "home address", "blank"; --keep-attributes keeps them',
+    )
+    expect(await said('import', 'customers', people, '--keep-attributes', '--dry-run')).toMatchObject({
+      stored: 2,
+      attributes: types,
+      unread: [],
+    })
     expect(await said('customers', 'attributes')).toEqual({ attributes: [] })
     // Named by hand, a column keeps that name.
     expect(await said('import', 'customers', people, '--keep-attributes', '--map', 'attribute:score=points')).toMatchObject({

@@ -77,6 +77,8 @@ export interface ImportResult extends TruthFigures {
   readonly records: RecordFigures | null
   /** Field -> the column read for it, with confidence and reason. */
   readonly columns: Readonly<Record<string, ReadColumn>>
+  /** Headings of the columns that nothing was read from. */
+  readonly unread: readonly string[]
   /** Choices made where the file is ambiguous, and implausible figures. */
   readonly questions: readonly FileQuestion[]
   /** The columns kept as attributes of the customers. */
@@ -186,6 +188,7 @@ export class ImportPass {
       records,
       timeZone: interpretation.timeZone,
       columns: readColumns(interpretation),
+      unread: unreadColumns(this.#plan),
       attributes: interpretation.attributes,
       questions: [
         ...interpretation.questions,
@@ -401,4 +404,9 @@ interface ReadRecord<T> {
 
 function knowsRefunds({ interpretation: { positions, statuses } }: ImportPlan): boolean {
   return positions.has('refundAmount') || statuses.some(({ counts }) => counts === 'refunded' || counts === 'part-refunded')
+}
+
+function unreadColumns({ table, mapping }: Pick<ImportPlan, 'table' | 'mapping'>): string[] {
+  const read = new Set(Object.values(mapping))
+  return table.columns.filter((heading) => heading.trim() !== '' && !read.has(heading))
 }
