@@ -217,6 +217,8 @@ test('people of accounts have the names that records and files say, also where t
   const buyer = { accountId: 'NU', memberNumber: 'N1', role: 'Buyer' }
   await send('accounts', [buyer, { accountId: 'NU', accountName: 'Nu', customerName: 'Nobody' }])
   expect(await namesOf('nu')).toEqual(['Buyer '])
+  // Without a name, the number tells people apart; masked.
+  expect((await accountOf('nu')).people.map(({ maskedIdentifier }) => maskedIdentifier)).toEqual(['**'])
   expect(await send('accounts', { ...buyer, customerName: 'Ann Bell' })).toMatchObject({ stored: 1 })
   expect(await namesOf('nu')).toEqual(['Buyer A*** B***'])
   await shop.ended((await shop.startImport('people.csv', '企业编号,会员号,姓名,角色\nXI,X1,王小明,老板\n', 'accounts')).id)

@@ -72,6 +72,7 @@ export const Account = Type.Object({
     Type.Object({
       customerId: Id,
       maskedName: Type.String(),
+      maskedIdentifier: Type.String({ description: 'Tells people without a name apart' }),
       ...Membership,
       lastActiveAt: Nullable(Instant),
     }),

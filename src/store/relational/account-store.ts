@@ -21,6 +21,8 @@ interface AccountWords {
 export interface AccountMember {
   readonly customerId: string
   readonly maskedName: string
+  /** What tells people without a name apart; empty where only a device is known. */
+  readonly maskedIdentifier: string
   readonly role: string
   readonly since: Date | null
   readonly until: Date | null
@@ -90,7 +92,9 @@ export function createAccountStore({ pool, scoped }: { readonly pool: Pool; read
         const [first] = said
         if (first === undefined) return null
         const { rows: all } = await pool.query<MemberRow>(
-          `SELECT p.*, c.masked_name FROM (${peopleOfAccounts('s.account_id = $1')}) p JOIN customers c ON c.id = p.customer_id
+          `SELECT p.*, c.masked_name, coalesce((SELECT i.masked FROM identifiers i WHERE i.customer_id = p.customer_id AND i.kind <> 'device'
+             ORDER BY coalesce(array_position(ARRAY['phone', 'email', 'member_number'], i.kind), 9), i.masked LIMIT 1), '') AS masked_identifier
+           FROM (${peopleOfAccounts('s.account_id = $1')}) p JOIN customers c ON c.id = p.customer_id
            ORDER BY (p.until IS NOT NULL AND p.until <= $2), p.role, p.customer_id`,
           [id, now],
         )
@@ -128,7 +132,7 @@ export function createAccountStore({ pool, scoped }: { readonly pool: Pool; read
     ofCustomer: (customerIds, now) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<MemberRow & { account_key: string; name: string | null }>(
-          `SELECT p.*, '' AS masked_name, a.account_key, a.name FROM (${peopleOfAccounts('coalesce(c.merged_into, c.id) = ANY ($1::uuid[])')}) p
+          `SELECT p.*, '' AS masked_name, '' AS masked_identifier, a.account_key, a.name FROM (${peopleOfAccounts('coalesce(c.merged_into, c.id) = ANY ($1::uuid[])')}) p
            JOIN (SELECT account_id, min(account_key) AS account_key,
              (array_agg(name ORDER BY said_at DESC, received_at DESC) FILTER (WHERE name <> ''))[1] AS name FROM account_statements GROUP BY account_id
            ) a ON a.account_id = p.account_id ORDER BY (p.until IS NOT NULL AND p.until <= $2), a.account_key LIMIT 100`,
@@ -146,11 +150,20 @@ interface MemberRow {
   account_id: string
   customer_id: string
   masked_name: string
+  masked_identifier: string
   role: string
   since: Date | null
   until: Date | null
 }
 
-function memberOf({ customer_id, masked_name, role, since, until }: MemberRow, now: Date): AccountMember {
-  return { customerId: customer_id, maskedName: masked_name, role, since, until, isMember: until === null || until > now }
+function memberOf({ customer_id, masked_name, masked_identifier, role, since, until }: MemberRow, now: Date): AccountMember {
+  return {
+    customerId: customer_id,
+    maskedName: masked_name,
+    maskedIdentifier: masked_identifier,
+    role,
+    since,
+    until,
+    isMember: until === null || until > now,
+  }
 }

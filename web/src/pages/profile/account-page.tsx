@@ -113,6 +113,11 @@ function Figures({ account }: { account: Account }) {
   )
 }
 
+/** Masked; people without a name are told apart by what else is known of them. Empty: nothing is. */
+function nameOf({ maskedName, maskedIdentifier }: Person): string {
+  return maskedName === '' ? maskedIdentifier : maskedName
+}
+
 function People({ account }: { account: Account }) {
   const { t } = useTranslation()
   const format = useFormat()
@@ -120,9 +125,9 @@ function People({ account }: { account: Account }) {
     {
       key: 'person',
       title: t('profile.name'),
-      render: ({ customerId, maskedName }) => (
-        <Link to={`/customers/${customerId}`} className="cell-main">
-          {maskedName === '' ? t('profile.unnamed') : maskedName}
+      render: (person) => (
+        <Link to={`/customers/${person.customerId}`} className="cell-main">
+          {nameOf(person) === '' ? t('profile.unnamed') : nameOf(person)}
         </Link>
       ),
     },
@@ -160,7 +165,7 @@ const NO_STRATEGIES: ReadonlyMap<string, string> = new Map()
 /** What its members did, each with the person. */
 function Acts({ account }: { account: Account }) {
   const { t } = useTranslation()
-  const names = useMemo(() => new Map(account.people.map(({ customerId, maskedName }) => [customerId, maskedName])), [account.people])
+  const names = useMemo(() => new Map(account.people.map((person) => [person.customerId, nameOf(person)])), [account.people])
   return (
     <Timeline
       path={`/accounts/${encodeURIComponent(account.id)}/timeline`}
