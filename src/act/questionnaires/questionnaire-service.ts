@@ -1,7 +1,7 @@
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Scope } from '#access/scope.ts'
 import type { ClaimedIdentifier, IdentityClaim, Owner } from '#collect/identity-claim.ts'
-import { hash64 } from '#collect/tracking/steps/clean-step.ts'
+import { saidEvent } from '#collect/records/said-event.ts'
 import type { StoredEvent } from '#collect/tracking/tracked-event.ts'
 import type { IdentityService } from '#identity/identity-service.ts'
 import { unknownCustomer } from '#identity/unknown-customer.ts'
@@ -215,40 +215,24 @@ function answeredEvent(
   { sourceId, at, by }: { readonly sourceId: string; readonly at: number; readonly by: By },
 ): StoredEvent {
   const messageId = stableId('questionnaire', id, originId, String(at))
-  return {
+  return saidEvent({
     sourceId,
     messageId,
-    messageHash: hash64(messageId),
-    type: 'track',
     name: ANSWERED_EVENT,
     channel: '',
-    anonymousId: '',
     occurredAt: at,
     receivedAt: at,
-    inboxId: '',
     availableAt: at,
-    clockClamped: false,
-    productId: '',
-    category: '',
-    amount: 0,
-    currency: '',
     properties: {
       questionnaire: id,
       version: String(version),
       by,
       ...Object.fromEntries(Object.entries(answers).map(([name, value]) => [name, textOf(value)])),
     },
-    order: null,
-    isBot: false,
-    isTest: false,
-    identifiers: [],
-    personName: null,
-    consent: null,
-    isRepeat: false,
     customerId,
     originId,
     importId: '',
-  }
+  })
 }
 
 function textOf(answer: string | readonly string[]): string {

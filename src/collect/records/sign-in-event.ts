@@ -2,8 +2,8 @@ import { stableId } from '#kernel/id.ts'
 import { protectId, withoutPersonal } from '#privacy/personal-text.ts'
 import type { Owner } from '../identity-claim.ts'
 import type { SignInRow } from '../import/sign-in-row-step.ts'
-import { hash64 } from '../tracking/steps/clean-step.ts'
 import type { StoredEvent } from '../tracking/tracked-event.ts'
+import { saidEvent } from './said-event.ts'
 
 /** The event that a sign-in at an offline activity is, whether a file, a record or the tracking API tells it. */
 export const SIGN_IN_EVENT = 'Activity Signed In'
@@ -21,33 +21,17 @@ export function signInEvent(
   const messageId = stableId('sign-in', originId, what, String(signedInAt))
   const store = storeId === '' ? '' : protectId(storeId, told.secret)
   const place = withoutPersonal(venue)
-  return {
+  return saidEvent({
     sourceId: NO_SOURCE,
     messageId,
-    messageHash: hash64(messageId),
-    type: 'track',
     name: SIGN_IN_EVENT,
     channel: channel === '' ? 'store' : withoutPersonal(channel),
-    anonymousId: '',
     occurredAt: signedInAt,
     receivedAt: told.receivedAt,
-    inboxId: '',
     availableAt: told.availableAt,
-    clockClamped: false,
-    productId: '',
-    category: '',
-    amount: 0,
-    currency: '',
     properties: { activity: what, ...(store === '' ? {} : { store_id: store }), ...(place === '' ? {} : { venue: place }) },
-    order: null,
-    isBot: false,
-    isTest: false,
-    identifiers: [],
-    personName: null,
-    consent: null,
-    isRepeat: false,
     customerId,
     originId,
     importId: told.importId,
-  }
+  })
 }
