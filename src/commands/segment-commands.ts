@@ -75,11 +75,14 @@ export function addSegmentCommands(program: Command): void {
     (options: ConditionOptions) =>
       atDoor(options, async (door) => {
         const cost = await door.client.ask<CostOfCondition>('POST', '/conditions/cost', { body: await conditionOf(options) })
-        const tables = cost.tables.map(({ table, rows }) => `${table} ${rows}`).join(', ')
-        const advice = cost.narrowings.map(({ path, by }) => `${path} (${by})`).join(', ')
+        const { rows: all, tables = [], isLarge, narrowings } = cost
+        const parts = tables.map(({ table, rows }) => `${table} ${rows}`).join(', ')
+        const advice = narrowings.map(({ path, by }) => `${path} (${by})`).join(', ')
+        const zh = all === undefined ? (isLarge ? '数据量较大' : '数据量不大') : `预计读取 ${all} 行：${parts}`
+        const en = all === undefined ? (isLarge ? 'much to read' : 'not much to read') : `about ${all} rows to read: ${parts}`
         door.say(cost, {
-          zh: `预计读取 ${cost.rows} 行：${tables}${advice === '' ? '' : `。可以缩小的条件：${advice}`}`,
-          en: `about ${cost.rows} rows to read: ${tables}${advice === '' ? '' : `. Tests to narrow: ${advice}`}`,
+          zh: `${zh}${advice === '' ? '' : `。可以缩小的条件：${advice}`}`,
+          en: `${en}${advice === '' ? '' : `. Tests to narrow: ${advice}`}`,
         })
       }),
   )

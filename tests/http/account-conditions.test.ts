@@ -199,6 +199,11 @@ test('why an account, or somebody by their accounts, meets a condition is said w
       .steps.slice(1)
       .map(({ value }) => value),
   ).toEqual([5, 2, 'Retail', 0, 0])
+  // Nor of how much there is of everybody.
+  const cost = async (who: Pick<typeof clerk, 'ask'>) =>
+    Object.keys((await who.ask('POST', '/conditions/cost', { where: 'did(order)' })).json())
+  expect(await cost(shop.admin)).toContain('rows')
+  expect(await cost(clerk)).toEqual(['isLarge', 'narrowings'])
   const { accountFields } = await shop.get<ConditionLanguage>('/conditions/fields')
   expect(accountFields.filter(({ name }) => name.startsWith('account.attribute.')).map(({ name, type }) => `${name} ${type}`)).toEqual([
     'account.attribute.industry text',

@@ -55,7 +55,7 @@ const refused = async (path: string, body: object) => {
 
 describe('a condition', () => {
   test('tells what a count would read before it reads it', async () => {
-    const cost = await post<CostOfCondition>('/conditions/cost', { where: 'count(order) >= 2 and did(event "Product Viewed")' })
+    const cost = await post<Required<CostOfCondition>>('/conditions/cost', { where: 'count(order) >= 2 and did(event "Product Viewed")' })
     expect(cost.tables.map(({ table, rows }) => [table, rows > 0])).toContainEqual(['order_lines', true])
     expect(cost.rows).toBe(cost.tables.reduce((sum, { rows }) => sum + rows, 0))
     expect([cost.isLarge, cost.narrowings]).toEqual([false, []])

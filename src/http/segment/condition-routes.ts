@@ -1,4 +1,5 @@
 import type { Project } from '#access/project-settings.ts'
+import { seesEveryone } from '#access/scope.ts'
 import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -156,7 +157,8 @@ export function registerConditions(app: TypedApp, parts: ConditionParts, options
         language,
         request.body.grain,
       )
-      return { ...cost, tables: [...cost.tables], narrowings: [...cost.narrowings] }
+      const { rows, tables, isLarge } = cost
+      return { isLarge, narrowings: [...cost.narrowings], ...(seesEveryone(scopeOf(request)) ? { rows, tables: [...tables] } : {}) }
     },
   )
 

@@ -53,9 +53,15 @@ export type CountedCondition = Static<typeof CountedCondition>
 
 /** POST /conditions/cost */
 export const CostOfCondition = Type.Object({
-  rows: Type.Integer({ description: 'That a count is expected to read' }),
+  rows: Type.Optional(
+    Type.Integer({
+      description: 'That a count is expected to read; absent for those who see a part of the customers, whom it would tell of the others',
+    }),
+  ),
   isLarge: Type.Boolean({ description: 'More than a person waits for without being asked' }),
-  tables: Type.Array(Type.Object({ table: Type.String(), rows: Type.Integer() }), { description: 'The most read first' }),
+  tables: Type.Optional(
+    Type.Array(Type.Object({ table: Type.String(), rows: Type.Integer() }), { description: 'The most read first; absent as rows' }),
+  ),
   narrowings: Type.Array(
     Type.Object({
       path: Type.String({ description: 'Of the test, in the JSON' }),

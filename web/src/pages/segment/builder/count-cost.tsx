@@ -13,7 +13,8 @@ interface Props {
 export function CountCost({ cost, countAnyway }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const rows = t('groups.costRows', { count: cost.rows, rows: format.integer(cost.rows) })
+  // Nobody who sees a part of the customers is told how much there is of all.
+  const rows = cost.rows === undefined ? null : t('groups.costRows', { count: cost.rows, rows: format.integer(cost.rows) })
   const advice = (
     <ul className="cost-advice">
       {cost.narrowings.map(({ path, kind, by }) => (
@@ -24,7 +25,7 @@ export function CountCost({ cost, countAnyway }: Props) {
   if (countAnyway === null) {
     return (
       <>
-        <p className="faint">{rows}</p>
+        {rows === null ? null : <p className="faint">{rows}</p>}
         {cost.isLarge && cost.narrowings.length > 0 ? advice : null}
       </>
     )
