@@ -25,7 +25,12 @@ test('a yes after a no needs to say where it comes from; a first yes and every n
 test('only a no to marketing ends contacts, on its channel or on every one', () => {
   const no = { ...yes, granted: false } as const
   const ended = (word: Partial<Parameters<typeof contactsEnded>[0]>) => contactsEnded({ ...no, ...word })
-  expect([ended({}), ended({ channel: 'phone' }), ended({ channel: 'webhook' })]).toEqual(['email', 'agent_task', 'webhook'])
+  expect([ended({}), ended({ channel: 'phone' }), ended({ channel: 'sms' }), ended({ channel: 'webhook' })]).toEqual([
+    'email',
+    'agent_task',
+    'sms',
+    'webhook',
+  ])
   expect(ended({ channel: 'all' })).toBeNull()
-  expect([ended({ channel: 'sms' }), ended({ purpose: 'service' }), ended({ granted: true })]).toEqual([undefined, undefined, undefined])
+  expect([ended({ purpose: 'service' }), ended({ granted: true })]).toEqual([undefined, undefined])
 })

@@ -5,6 +5,9 @@ import type { Channel } from '#decide/strategy.ts'
 /** The way of contact that a word about a channel opens and closes; null: every one, undefined: none that strategies use. */
 const CONTACT_CHANNELS: Readonly<Partial<Record<SpokenChannel, Channel | null>>> = {
   email: 'email',
+  sms: 'sms',
+  wechat: 'wechat',
+  push: 'push',
   phone: 'agent_task',
   webhook: 'webhook',
   all: null,

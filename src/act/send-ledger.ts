@@ -1,3 +1,4 @@
+import { isDirect } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { SendState } from '#decide/decision.ts'
 
@@ -73,7 +74,7 @@ export function nextSendState(send: SendFacts, event: SendEvent): SendChange | n
 
 /** Whether the effect of a channel is one of our rows under the send key, so that repeating it is harmless. */
 export function isIdempotent(channel: Channel): boolean {
-  return channel !== 'email'
+  return !isDirect(channel)
 }
 
 /** Wait before the next attempt, after `attempts` that did not get through. */

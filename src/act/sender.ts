@@ -1,5 +1,6 @@
 import { assignArm, assignUnitArm } from '#decide/assign-arm.ts'
 import { contactBlock } from '#decide/candidate.ts'
+import { isDirect } from '#decide/strategy.ts'
 import type { Channel, Strategy } from '#decide/strategy.ts'
 import type { StrategyStore } from '#decide/strategy-service.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -111,7 +112,7 @@ export class Sender {
     const [contact] = await contacts.addressOf([send.customerId], send.channel)
     const block = contactBlock(
       send.channel,
-      contact === undefined ? undefined : { ...contact, hasAddress: send.channel !== 'email' || contact.address !== null },
+      contact === undefined ? undefined : { ...contact, hasAddress: !isDirect(send.channel) || contact.address !== null },
     )
     if (block !== null || contact === undefined) {
       await settle({ kind: 'suppress', reason: block ?? 'no_address' })

@@ -3,6 +3,7 @@ import type { Language } from '#segment/segments/segment-service.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
+import { isDirect } from './strategy.ts'
 import type { Channel, RiskTier } from './strategy.ts'
 
 /** One scored customer as seen at the as-of time of a run. Money in minor units of the shop's currency. */
@@ -61,7 +62,7 @@ export interface ReachReader {
 export type BlockReason = 'no_consent' | 'no_address' | 'suppressed'
 
 /**
- * Whether a contact is allowed, or why not. Marketing email needs consent (PIPL 13, GDPR 6); a task for the shop's own staff and a message without
+ * Whether a contact is allowed, or why not. Marketing to the customer needs consent (PIPL 13, GDPR 6); a task for the shop's own staff and a message without
  * personal data to the shop's own system are allowed unless consent was withdrawn.
  */
 export function contactBlock(
@@ -70,6 +71,6 @@ export function contactBlock(
 ): BlockReason | null {
   if (reach === undefined) return 'no_address'
   if (reach.suppressed) return 'suppressed'
-  if (channel === 'email' ? reach.consent !== true : reach.consent === false) return 'no_consent'
+  if (isDirect(channel) ? reach.consent !== true : reach.consent === false) return 'no_consent'
   return reach.hasAddress ? null : 'no_address'
 }

@@ -3,8 +3,15 @@ import type { Money } from '#kernel/money.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { Condition } from '#segment/conditions/condition.ts'
 
-export const CHANNELS = ['email', 'agent_task', 'webhook'] as const
+export const CHANNELS = ['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook'] as const
 export type Channel = (typeof CHANNELS)[number]
+
+/** Channels that end at the customer: they need an address and the customer's consent. A task or a webhook is a word to the shop's own people and systems. */
+export const DIRECT_CHANNELS = ['email', 'sms', 'wechat', 'push'] as const satisfies readonly Channel[]
+
+export function isDirect(channel: Channel): boolean {
+  return (DIRECT_CHANNELS as readonly Channel[]).includes(channel)
+}
 
 export const RISK_TIERS = ['high', 'medium', 'watch', 'low'] as const
 export type RiskTier = (typeof RISK_TIERS)[number]

@@ -99,7 +99,7 @@ test.each<[string, Partial<StrategyDefinition>]>([
 ])('takes %s', (_name, changes) => expect(() => validateStrategy({ ...GOOD, ...changes }, 'CNY')).not.toThrow())
 
 test.each<[string, Partial<StrategyDefinition>, Readonly<Record<string, unknown>>]>([
-  ['an unknown channel', { channel: 'sms' as never }, {}],
+  ['an unknown channel', { channel: 'fax' as never }, {}],
   ['a coupon without a day', { offer: { ...GOOD.offer, validDays: 0 } }, { reason: 'coupon' }],
   ['a budget in another currency', { budget: { minor: 5, currency: 'USD' } }, { field: 'budget', currency: 'CNY' }],
   ['a cost in another currency', { contactCost: { minor: 5, currency: 'USD' } }, { field: 'contactCost', currency: 'CNY' }],

@@ -7,7 +7,7 @@ import { drawGamma } from './draw.ts'
 import type { LeavingCause, Life, Purchase } from './life.ts'
 import type { Person } from './person.ts'
 
-export type ContactChannel = 'email' | 'agent_task' | 'webhook'
+export type ContactChannel = 'email' | 'sms' | 'wechat' | 'push' | 'agent_task' | 'webhook'
 export type OfferKind = 'none' | 'coupon' | 'gift' | 'service'
 
 /** One contact that reached the person's address, phone or app. */

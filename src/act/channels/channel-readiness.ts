@@ -1,4 +1,5 @@
 import type { ChannelReadiness, UnreadyReason } from '#decide/channel-readiness.ts'
+import { DIRECT_CHANNELS } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { WebhookEndpoint } from '../webhook-service.ts'
 import { CONTACT_EVENT } from './webhook-channel.ts'
@@ -13,12 +14,10 @@ export function createChannelReadiness(parts: {
   return {
     async unready() {
       if (await parts.isSample())
-        return new Map<Channel, UnreadyReason>([
-          ['email', 'sample_data'],
-          ['webhook', 'sample_data'],
-        ])
+        return new Map<Channel, UnreadyReason>([...DIRECT_CHANNELS, 'webhook' as const].map((channel) => [channel, 'sample_data']))
       const unready = new Map<Channel, UnreadyReason>()
       if (!parts.hasMailServer) unready.set('email', 'no_mail_server')
+      for (const channel of DIRECT_CHANNELS) if (channel !== 'email') unready.set(channel, 'no_account')
       const endpoints = await parts.endpoints()
       if (!endpoints.some(({ events, disabledAt }) => disabledAt === null && (events.includes('*') || events.includes(CONTACT_EVENT))))
         unready.set('webhook', 'no_webhook_endpoint')

@@ -7,6 +7,9 @@ export { CAUSE_LABELS as CAUSE_NAMES, RISK_LABELS as RISK_NAMES } from '#predict
 
 export const CHANNEL_NAMES: Readonly<Record<string, BilingualText>> = {
   email: { zh: '邮件', en: 'E-mail' },
+  sms: { zh: '短信', en: 'SMS' },
+  wechat: { zh: '微信', en: 'WeChat' },
+  push: { zh: 'App 推送', en: 'App push' },
   agent_task: { zh: '人工任务', en: 'Personal contact' },
   webhook: { zh: '推送到自有系统', en: 'Own system' },
 }

@@ -3,7 +3,14 @@ import { CustomerSelection } from '../profile/selection-schemas.ts'
 import { BilingualText, Estimate, Id, Instant, Money, Nullable, Page } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
-export const Channel = Type.Union([Type.Literal('email'), Type.Literal('agent_task'), Type.Literal('webhook')])
+export const Channel = Type.Union([
+  Type.Literal('email'),
+  Type.Literal('sms'),
+  Type.Literal('wechat'),
+  Type.Literal('push'),
+  Type.Literal('agent_task'),
+  Type.Literal('webhook'),
+])
 export type Channel = Static<typeof Channel>
 
 /** Whom it is for, of the customers who have a score: one of the two. */
@@ -59,7 +66,12 @@ export type StrategyDefinition = Static<typeof StrategyDefinition>
 export const StrategyState = Type.Union([Type.Literal('draft'), Type.Literal('active'), Type.Literal('paused'), Type.Literal('retired')])
 
 /** Why nothing can leave over a channel. */
-export const UnreadyReason = Type.Union([Type.Literal('no_mail_server'), Type.Literal('no_webhook_endpoint'), Type.Literal('sample_data')])
+export const UnreadyReason = Type.Union([
+  Type.Literal('no_mail_server'),
+  Type.Literal('no_webhook_endpoint'),
+  Type.Literal('no_account'),
+  Type.Literal('sample_data'),
+])
 
 /** GET /strategies */
 export const Strategy = Type.Object({

@@ -15,6 +15,7 @@ import type { Database } from './database.ts'
 /** Kinds of address behind a channel of consent. */
 const ADDRESSES: Readonly<Partial<Record<SpokenChannel, readonly string[]>>> = {
   email: ['email'],
+  sms: ['phone'],
   phone: ['phone'],
   [EVERY_CHANNEL]: ['email', 'phone'],
 }

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { Contact, ContactReader, ContactStopper } from '#act/contact-reader.ts'
 import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 import type { Reach, ReachReader } from '#decide/candidate.ts'
+import { isDirect } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { isOwnWord } from '#privacy/consent.ts'
 import type { ConsentChannel } from '#privacy/consent.ts'
@@ -16,6 +17,10 @@ import type { Database } from './database.ts'
 /** Kind of identifier that a channel reaches people by, and the name of the channel among the consents. */
 const ROUTES: Readonly<Record<Channel, { readonly kind: string; readonly consent: ConsentChannel }>> = {
   email: { kind: 'email', consent: 'email' },
+  sms: { kind: 'phone', consent: 'sms' },
+  wechat: { kind: 'openid', consent: 'wechat' },
+  // Devices are not identifiers of a person; who has one is in a table of its own.
+  push: { kind: '', consent: 'push' },
   agent_task: { kind: 'phone', consent: 'phone' },
   webhook: { kind: '', consent: 'webhook' },
 }
@@ -43,7 +48,7 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
           found.set(row.id, {
             customerId: row.id,
             maskedName: row.masked_name,
-            hasAddress: channel !== 'email' || row.blind_index !== null,
+            hasAddress: !isDirect(channel) || row.blind_index !== null,
             consent: row.granted,
             suppressed: row.suppressed === true,
             contactHash: row.blind_index === null ? null : `${ROUTES[channel].kind}:${row.blind_index.toString('base64')}`,
@@ -116,12 +121,12 @@ async function readContacts(db: Kysely<Database>, customerIds: readonly string[]
   return result.rows
 }
 
-/** Only email needs an address and a name in clear; for the other channels nothing is opened. */
+/** Only what ends at the customer needs an address and a name in clear; for the other channels nothing is opened. */
 function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact {
-  const key = channel === 'email' && row.data_key !== null ? unwrapDataKey(keyring, row.id, row.data_key) : null
+  const key = isDirect(channel) && row.data_key !== null ? unwrapDataKey(keyring, row.id, row.data_key) : null
   return {
     customerId: row.id,
-    address: key === null || row.ciphertext === null ? null : decryptField(key, row.id, 'email', row.ciphertext),
+    address: key === null || row.ciphertext === null ? null : decryptField(key, row.id, ROUTES[channel].kind, row.ciphertext),
     language: row.preferred_language,
     name: key === null || row.display_name === null ? '' : decryptField(key, row.id, 'name', row.display_name),
     consent: row.granted,

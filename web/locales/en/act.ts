@@ -25,6 +25,8 @@ export default {
   fewerEntries: 'Show fewer',
   channelNotReady: '{{channel}} is not set up',
   channelWhy: {
+    no_account_one: "No provider is set up for this channel, so 1 strategy that uses it won't send.",
+    no_account_other: "No provider is set up for this channel, so {{count}} strategies that use it won't send.",
     no_mail_server_one: "There is no mail server, so 1 strategy that uses email won't send.",
     no_mail_server_other: "There is no mail server, so {{count}} strategies that use email won't send.",
     no_webhook_endpoint_one: "No active webhook takes contacts, so 1 strategy that uses it won't send.",
@@ -32,7 +34,7 @@ export default {
     sample_data_one: "Sample customers are made up, so 1 strategy that uses this channel won't send.",
     sample_data_other: "Sample customers are made up, so {{count}} strategies that use this channel won't send.",
   },
-  setUp: { no_mail_server: 'Set up email', no_webhook_endpoint: 'Set up webhook' },
+  setUp: { no_account: 'Set up a provider', no_mail_server: 'Set up email', no_webhook_endpoint: 'Set up webhook' },
   setUpMailTitle: 'Set up email',
   setUpMailText:
     'Where the server runs, set LIUKE_SMTP_URL (such as smtp://user:password@mail.example.com:587) and LIUKE_MAIL_FROM, then restart the server.',

@@ -95,7 +95,7 @@ export default {
   preview: 'Preview',
   previewNote: 'Nothing has been decided or sent yet. Running does exactly this: the same people, groups and costs.',
   previewUntil: 'Valid until {{time}}, as long as the data stay the same.',
-  notReady: { no_mail_server: 'not set up', no_webhook_endpoint: 'not set up', sample_data: 'not sent' },
+  notReady: { no_account: 'not set up', no_mail_server: 'not set up', no_webhook_endpoint: 'not set up', sample_data: 'not sent' },
   outdatedTitle: 'The preview no longer holds: {{why}}',
   outdatedBefore: 'The preview: {{treated}} to contact, {{control}} in the control group, cost {{cost}}.',
   outdatedAfter: 'Now: {{treated}} to contact, {{control}} in the control group, cost {{cost}}.',

@@ -25,6 +25,8 @@ export default {
   fewerEntries: '收起',
   channelNotReady: '{{channel}}渠道尚未就绪',
   channelWhy: {
+    no_account_one: '该渠道还没有配置服务商，使用它的 {{count}} 条策略暂不发送。',
+    no_account_other: '该渠道还没有配置服务商，使用它的 {{count}} 条策略暂不发送。',
     no_mail_server_one: '尚未配置邮件服务器，使用邮件的 {{count}} 条策略暂不发送。',
     no_mail_server_other: '尚未配置邮件服务器，使用邮件的 {{count}} 条策略暂不发送。',
     no_webhook_endpoint_one: '没有启用中的 Webhook 接收触达，使用它的 {{count}} 条策略暂不发送。',
@@ -32,7 +34,7 @@ export default {
     sample_data_one: '示例客户是虚构的，使用该渠道的 {{count}} 条策略不会发送。',
     sample_data_other: '示例客户是虚构的，使用该渠道的 {{count}} 条策略不会发送。',
   },
-  setUp: { no_mail_server: '配置邮件', no_webhook_endpoint: '配置 Webhook' },
+  setUp: { no_account: '配置服务商', no_mail_server: '配置邮件', no_webhook_endpoint: '配置 Webhook' },
   setUpMailTitle: '配置邮件',
   setUpMailText:
     '在服务器的环境变量中设置 LIUKE_SMTP_URL（例如 smtp://user:password@mail.example.com:587）和 LIUKE_MAIL_FROM，然后重启服务。',

@@ -94,7 +94,7 @@ export default {
   preview: '预览',
   previewNote: '尚未执行，也未发送消息。执行时人员、分组和费用与预览完全一致。',
   previewUntil: '{{time}} 前有效，期间数据不变。',
-  notReady: { no_mail_server: '未配置', no_webhook_endpoint: '未配置', sample_data: '不发送' },
+  notReady: { no_account: '未配置', no_mail_server: '未配置', no_webhook_endpoint: '未配置', sample_data: '不发送' },
   outdatedTitle: '预览已失效：{{why}}',
   outdatedBefore: '预览时：触达 {{treated}} 位，对照组 {{control}} 位，费用 {{cost}}。',
   outdatedAfter: '现在：触达 {{treated}} 位，对照组 {{control}} 位，费用 {{cost}}。',

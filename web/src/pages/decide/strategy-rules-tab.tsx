@@ -5,7 +5,7 @@ import type { StrategyDefinition } from '#http/decide/retain-schemas.ts'
 import { useCode } from '../../components/codes.ts'
 import type { StrategyFields } from './strategy-fields.ts'
 
-const channels = ['email', 'agent_task', 'webhook'] as const
+const channels = ['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook'] as const
 const draws = ['account', 'person'] as const
 const offers = ['none', 'coupon', 'gift', 'service'] as const
 
