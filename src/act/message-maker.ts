@@ -1,0 +1,23 @@
+import type { Contact } from './contact-reader.ts'
+import type { OutgoingMessage } from './outgoing-message.ts'
+import type { ClaimedSend } from './send-store.ts'
+import type { MessageText } from './sent-message.ts'
+
+/** A message for one customer, made anew for each so that nothing of one can reach another. */
+export type MadeMessage =
+  | {
+      readonly kind: 'made'
+      readonly message: OutgoingMessage
+      /** What people read in the list of messages. */
+      readonly text: MessageText
+    }
+  /** Nothing is sent; `reason` is a code such as `variable_missing`, `template_error`, `no_form`; `detail` names the place. */
+  | { readonly kind: 'not_made'; readonly reason: string; readonly detail: string }
+
+/** Makes what leaves over the accounts of providers. Reads what it needs for many sends at once, since one query a message would be the slowest part. */
+export interface MessageMaker {
+  make(
+    sends: readonly { readonly send: ClaimedSend; readonly contact: Contact & { readonly address: string } }[],
+    now: Date,
+  ): Promise<readonly MadeMessage[]>
+}
