@@ -207,6 +207,8 @@ export interface Provider<Message = OutgoingMessage> {
   ask?(message: AskedMessage): Promise<ReceiptEvent | { readonly kind: 'notSent' } | null>
   /** Whether the same `sendKey` handed over again within `idempotentMs` is sent once: then an unknown outcome may be repeated. */
   readonly idempotentMs?: number
+  /** Of which messages that holds, where it is not all of them: WeChat knows template messages by our key, and none of the others. */
+  isIdempotent?(message: Message): boolean
   /** Reads a call of the provider: checks its signature, then says what it means. Never throws for what a stranger may send. */
   receive?(call: InboundCall): Promise<Inbound>
   /** For providers that are asked rather than call: what came in since `since`. */
