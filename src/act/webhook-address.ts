@@ -64,6 +64,20 @@ export async function checkWebhookUrl(
   allowedHosts: readonly string[],
   resolve: Resolve = resolveHost,
 ): Promise<WebhookTarget> {
+  const { url, host, isAllowed } = checkUrlText(text, allowedHosts)
+  const [address] = await checkedAddresses(host, isAllowed, resolve)
+  if (address === undefined) throw refused('its host name cannot be found', 'host')
+  return { url, address }
+}
+
+/**
+ * What can be said of an address without looking its name up; the rest is `checkedAddresses` when a connection is made.
+ * @throws AppError `webhook-url-refused`
+ */
+export function checkUrlText(
+  text: string,
+  allowedHosts: readonly string[],
+): { readonly url: URL; readonly host: string; readonly isAllowed: boolean } {
   const url = URL.parse(text)
   if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:'))
     throw refused('it is not an http or https address', 'address')
@@ -72,18 +86,29 @@ export async function checkWebhookUrl(
   const isAllowed = allowedHosts.includes(url.host) || allowedHosts.includes(host)
   if (!isAllowed && url.protocol !== 'https:') throw refused('it is not encrypted: use https', 'plain')
   const family = isIP(host)
+  if (!isAllowed && family !== 0 && !isPublic({ address: host, family: family === 6 ? 6 : 4 })) throw leadsInside()
+  return { url, host, isAllowed }
+}
+
+/**
+ * The addresses of a host, to connect to none but these: all of them are public, or the host is one of those that need not be.
+ * @throws AppError `webhook-url-refused`
+ */
+export async function checkedAddresses(
+  host: string,
+  isAllowed: boolean,
+  resolve: Resolve = resolveHost,
+): Promise<readonly ResolvedAddress[]> {
+  const family = isIP(host)
   let addresses: readonly ResolvedAddress[]
   try {
     addresses = family === 0 ? await resolve(host) : [{ address: host, family: family === 6 ? 6 : 4 }]
   } catch (cause) {
     throw refused('its host name cannot be found', 'host', cause)
   }
-  const [address] = addresses
-  if (address === undefined) throw refused('its host name cannot be found', 'host')
-  if (!isAllowed && !addresses.every((one) => isPublic(one))) {
-    throw refused('it leads into a private network; LIUKE_ALLOW_PRIVATE_WEBHOOKS allows the hosts of this machine', 'private')
-  }
-  return { url, address }
+  if (addresses.length === 0) throw refused('its host name cannot be found', 'host')
+  if (!isAllowed && !addresses.every((one) => isPublic(one))) throw leadsInside()
+  return addresses
 }
 
 /** For `lookup` of a request: the name was resolved and checked once, and looking it up again could give another answer. */
@@ -98,6 +123,9 @@ function isPublic({ address, family }: ResolvedAddress): boolean {
   if (family === 4) return !NOT_PUBLIC_4.check(address, 'ipv4')
   return !NOT_PUBLIC_6.check(address.split('%')[0] ?? '', 'ipv6')
 }
+
+const leadsInside = (): AppError =>
+  refused('it leads into a private network; LIUKE_ALLOW_PRIVATE_WEBHOOKS allows the hosts of this machine', 'private')
 
 function refused(what: string, reason: 'address' | 'credentials' | 'plain' | 'host' | 'private', cause?: unknown): AppError {
   return new AppError('invalid-input', 'webhook-url-refused', `The webhook address cannot be used: ${what}.`, {

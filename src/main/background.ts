@@ -82,6 +82,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
       house.webhookReceiver.forget(),
       house.planViolations.forget(now),
       house.sourceFreshness.forget(now),
+      house.channelAccounts.forget(now),
     ])
   }
   const here = loader === null ? new Rounds(() => loadSome(house.loader), ROUNDS['load-inbox'], crash('load-inbox'), GATHER_MS) : null

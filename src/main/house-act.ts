@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
 import type { Access } from '#access/access.ts'
 import type { ProjectSettings } from '#access/project-settings.ts'
 import { createAlertMailReader } from '#act/alert-mail-reader.ts'
@@ -43,6 +44,7 @@ import { createTaskStore } from '#store/relational/task-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
 import type { Config } from '../config.ts'
+import { buildChannelAccounts } from './house-channels.ts'
 import type { HouseLog } from './house-log.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
 import { readSampleMark } from './sample-mark.ts'
@@ -52,6 +54,7 @@ export type HouseAct = ReturnType<typeof buildAct>
 interface ActParts {
   readonly config: Config
   readonly clickhouse: ClickHouseClient
+  readonly pg: Pool
   readonly db: Kysely<Database>
   readonly people: StoredPeople
   readonly keyring: Keyring
@@ -69,6 +72,7 @@ interface ActParts {
 export function buildAct({
   config,
   clickhouse,
+  pg,
   db,
   people,
   keyring,
@@ -101,7 +105,9 @@ export function buildAct({
     ['agent_task', createAgentTaskChannel(taskStore, letterhead)],
     ['webhook', createWebhookChannel(webhooks)],
   ])
-  const mailer = config.smtpUrl === null ? null : new SmtpMailer(smtpOptions(config.smtpUrl))
+  const mailServer = config.smtpUrl === null ? null : smtpOptions(config.smtpUrl)
+  const mailer = mailServer === null ? null : new SmtpMailer(mailServer)
+  const channelAccounts = buildChannelAccounts({ config, pg, keyring, project, clock, log, privateHosts, mailServer })
   if (mailer !== null) channels.set('email', createEmailChannel(mailer, letterhead))
   const sender = new Sender({
     sends: sendStore,
@@ -150,7 +156,9 @@ export function buildAct({
     signals: createSignalOutbox(db),
     signalReaders,
     readiness: createChannelReadiness({ hasMailServer: mailer !== null, isSample: isMuted, endpoints: () => webhooks.list() }),
+    channelAccounts,
     closeChannels: () => {
+      channelAccounts.close()
       for (const channel of channels.values()) channel.close()
     },
   }

@@ -9,7 +9,7 @@ export interface SendingAccount {
   readonly port: Provider
   /** Messages a second, and how many at once. */
   readonly pace: { readonly perSecond: number; readonly atOnce: number }
-  /** Messages that may still leave in one day of the project; warm-up is counted in. Null: no limit. */
+  /** Messages that may leave in all on the present day of the project, by the account's limit and its warm-up; null: no limit. */
   readonly dailyLimit: number | null
 }
 

@@ -8,12 +8,15 @@ import type { Outcome } from './channel.ts'
 export interface SmtpOptions {
   readonly host: string
   readonly port: number
-  /** TLS from the first byte (port 465). Otherwise STARTTLS is used when the server offers it. */
+  /** TLS from the first byte (port 465). Otherwise `tls` says what becomes of STARTTLS; absent: it is used when the server offers it. */
   readonly secure: boolean
+  readonly tls?: 'required' | 'none'
   readonly user?: string
   readonly password?: string
   /** Connections kept open between messages. */
   readonly connections?: number
+  /** The addresses that the host may be reached at; absent: whatever its name says. Throws when there are none. */
+  readonly resolve?: (host: string) => Promise<readonly { readonly address: string }[]>
 }
 
 const CONNECT_TIMEOUT_MS = 10_000
@@ -65,6 +68,17 @@ export class SmtpMailer {
     }
   }
 
+  /** Connects and logs in, and sends nothing. Null: it works; otherwise what went wrong. */
+  async verify(): Promise<SmtpFailure | null> {
+    try {
+      const { connection } = await this.#connect()
+      connection.quit()
+      return null
+    } catch (error) {
+      return failureOf(error, false)
+    }
+  }
+
   close(): void {
     for (const { connection } of this.#idle.splice(0)) connection.quit()
   }
@@ -98,18 +112,22 @@ export class SmtpMailer {
     else this.#idle.push(open)
   }
 
-  #connect(): Promise<OpenConnection> {
-    const { host, port, secure, user, password } = this.#options
+  async #connect(): Promise<OpenConnection> {
+    const { host, port, secure, tls, user, password, resolve: addressesOf } = this.#options
+    const [found] = (await addressesOf?.(host)) ?? []
     const connection = new SMTPConnection({
-      host,
+      host: found?.address ?? host,
+      // Certificates are made out to the name.
+      ...(found === undefined || found.address === host ? {} : { tls: { servername: host } }),
       port,
       secure,
+      ...(secure || tls === undefined ? {} : { requireTLS: tls === 'required', ignoreTLS: tls === 'none' }),
       connectionTimeout: CONNECT_TIMEOUT_MS,
       greetingTimeout: CONNECT_TIMEOUT_MS,
       socketTimeout: SOCKET_TIMEOUT_MS,
     })
     const open: OpenConnection = { connection, sent: 0 }
-    return new Promise((resolve, reject) => {
+    return await new Promise((resolve, reject) => {
       // Errors of a message reach its own callback too; without a listener the process would end.
       connection.on('error', reject)
       connection.on('end', () => {

@@ -1,5 +1,6 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Clock } from '#kernel/clock.ts'
+import type { ResolvedAddress } from '../webhook-address.ts'
 import type { AccountChannel, OutgoingMessage, TeamMessage } from '../outgoing-message.ts'
 
 /**
@@ -29,8 +30,12 @@ export type ProviderSide = AccountChannel | 'team'
 /** One field of the set-up, as the console and the CLI ask for it. */
 export interface ProviderField {
   readonly name: string
-  /** A secret is kept encrypted and never shown again. `text` may have several lines when `lines` is more than 1. */
-  readonly kind: 'text' | 'secret' | 'number' | 'flag' | 'choice'
+  /**
+   * A secret is kept encrypted and never shown again. `text` and `secret` may have several lines when `lines` is more than 1. `url`: where the provider
+   * is called, https unless the host is allowed to be private; `host`: a name or address without a scheme. Both are checked when they are saved; calls
+   * through `ProviderTools` are checked again.
+   */
+  readonly kind: 'text' | 'secret' | 'number' | 'flag' | 'choice' | 'url' | 'host'
   readonly label: BilingualText
   /** Where the value is found, in the words of the provider's own console. */
   readonly hint: BilingualText
@@ -57,6 +62,11 @@ export interface ProviderTools {
   readonly clock: Clock
   /** `fetch` with a time limit, no redirects, and no private addresses unless they are allowed (webhook-address.ts). */
   readonly fetch: ProviderFetch
+  /**
+   * The addresses of a host for connections that are no HTTP, such as SMTP: connect to none but these, so that the name cannot lead elsewhere in between.
+   * @throws NoAnswer (not sent) `name_not_found`, `address_not_allowed`
+   */
+  readonly resolve: (host: string) => Promise<readonly ResolvedAddress[]>
   /** A value that all nodes share and that runs out, such as an access token of WeChat. `make` runs on one node at a time. */
   readonly shared: SharedValues
   /** 0 to 1. */

@@ -116,6 +116,8 @@ export const HOUSE_TABLES: readonly string[] = [
   'syncs',
   'webhook_receivers',
   'shop_polls',
+  'channel_accounts',
+  'provider_values',
 ]
 
 export interface ClearOrder {

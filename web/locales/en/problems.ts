@@ -1,3 +1,4 @@
+import ofChannels from './channel-problems.ts'
 import ofSegments from './segment-problems.ts'
 
 /** One sentence per code of a problem; `code_reason` is its variant for that reason. `{{names}}` are the problem's params. */
@@ -474,4 +475,5 @@ export default {
     "Other data arrived after the sample shop was loaded, and the two can't be told apart, so it can't be removed. Start again with a new data folder.",
   'jobs-running': 'Other jobs are working on this data. Wait until they are done, then remove the sample data.',
   ...ofSegments,
+  ...ofChannels,
 }

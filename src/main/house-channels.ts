@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto'
+import type { Pool } from 'pg'
+import type { ProjectSettings } from '#access/project-settings.ts'
+import { AccountBook } from '#act/accounts/account-book.ts'
+import type { ChannelAccount } from '#act/accounts/channel-account.ts'
+import { environmentMail } from '#act/accounts/environment-account.ts'
+import { OpenAccounts } from '#act/accounts/open-accounts.ts'
+import type { SmtpOptions } from '#act/channels/smtp-mailer.ts'
+import type { ProviderTools } from '#act/providers/provider.ts'
+import { createProviderNetwork } from '#act/providers/provider-fetch.ts'
+import { providerKind } from '#act/providers/registry.ts'
+import { checkedAddresses } from '#act/webhook-address.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { createChannelAccountStore } from '#store/relational/channel-account-store.ts'
+import { createProviderValues } from '#store/relational/provider-value-store.ts'
+import type { Config } from '../config.ts'
+import type { HouseLog } from './house-log.ts'
+
+interface ChannelParts {
+  readonly config: Config
+  readonly pg: Pool
+  readonly keyring: Keyring
+  readonly project: ProjectSettings
+  readonly clock: Clock
+  readonly log: HouseLog
+  readonly privateHosts: readonly string[]
+  /** Of LIUKE_SMTP_URL. */
+  readonly mailServer: SmtpOptions | null
+}
+
+/** The accounts with providers: who they are, and those that are open. */
+export function buildChannelAccounts({ config, pg, keyring, project, clock, log, privateHosts, mailServer }: ChannelParts) {
+  const store = createChannelAccountStore(pg, keyring)
+  const values = createProviderValues(pg, keyring, clock)
+  const network = createProviderNetwork(privateHosts)
+  const book = new AccountBook({
+    store,
+    environment: mailServer === null ? null : environmentMail(mailServer),
+    publicUrl: config.publicUrl,
+    clock,
+  })
+  const toolsOf = (account: ChannelAccount): ProviderTools => ({
+    clock,
+    fetch: network.fetch,
+    // Who sets the environment of this server may name any host in it.
+    resolve: account.fromEnvironment ? (host) => checkedAddresses(host, true) : network.resolve,
+    shared: { get: (key, make, options) => values.get(`${account.id}/${account.revision}/${key}`, make, options) },
+    random: () => randomInt(2 ** 32) / 2 ** 32,
+  })
+  const open = new OpenAccounts({
+    book,
+    store,
+    kinds: providerKind,
+    tools: toolsOf,
+    timeZone: () => project.timeZone,
+    clock,
+    onBroken: (account, error) => log.error({ account: account.id, provider: account.provider, err: error }, 'an account cannot be opened'),
+  })
+  return {
+    store,
+    book,
+    /** What messages leave by. */
+    open,
+    forget: (now: Date) => values.forget(now),
+    close: () => {
+      open.close()
+      network.close()
+    },
+  }
+}

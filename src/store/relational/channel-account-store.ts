@@ -1,0 +1,190 @@
+import type { Pool } from 'pg'
+import type { AccountChange, ChannelAccountStore } from '#act/accounts/account-store.ts'
+import type { AccountState, ChannelAccount, WarmUp } from '#act/accounts/channel-account.ts'
+import type { ProviderName, ProviderSide, ProviderValues } from '#act/providers/provider.ts'
+import { isId } from '#kernel/id.ts'
+import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
+import type { Keyring } from '#privacy/keyring.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+
+interface AccountRow {
+  id: string
+  provider: ProviderName
+  side: ProviderSide
+  name: string
+  from_environment: boolean
+  settings: ProviderValues
+  preference: number
+  per_second: number | null
+  at_once: number | null
+  daily_limit: number | null
+  warm_up: WarmUp | null
+  state: AccountState
+  reason: string
+  halted_until: Date | null
+  state_at: Date
+  revision: number
+  created_at: Date
+  created_by: string
+  updated_at: Date
+}
+
+const COLUMNS = `id, provider, side, name, from_environment, settings, preference, per_second, at_once, daily_limit, warm_up, state, reason, halted_until,
+  state_at, revision, created_at, created_by, updated_at`
+
+const secretsContext = (id: string): string => `channel-account:${id}`
+const callbackContext = (id: string): string => `channel-callback:${id}`
+
+/** Accounts with providers, one row each; a shop has a handful. */
+export function createChannelAccountStore(pool: Pool, keyring: Keyring): ChannelAccountStore {
+  const ask = <Row extends object>(text: string, values: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number | null }> =>
+    withEngineErrors('postgres', () => pool.query<Row>(text, [...values]))
+  const changed = async (id: string, text: string, ...values: readonly unknown[]): Promise<boolean> =>
+    isId(id) && (await ask(text, [id, ...values])).rowCount === 1
+  return {
+    async list(side) {
+      const { rows } = await ask<AccountRow>(
+        `SELECT ${COLUMNS} FROM channel_accounts WHERE $1::text IS NULL OR side = $1 ORDER BY side, preference, created_at, id`,
+        [side ?? null],
+      )
+      return rows.map(toAccount)
+    },
+    async find(id) {
+      if (!isId(id)) return null
+      const { rows } = await ask<AccountRow>(`SELECT ${COLUMNS} FROM channel_accounts WHERE id = $1`, [id])
+      return rows[0] === undefined ? null : toAccount(rows[0])
+    },
+    async secrets(id) {
+      if (!isId(id)) return null
+      const { rows } = await ask<{ secrets: Buffer; callback_secret: Buffer }>(
+        'SELECT secrets, callback_secret FROM channel_accounts WHERE id = $1',
+        [id],
+      )
+      const [row] = rows
+      if (row === undefined) return null
+      const secrets: ProviderValues = JSON.parse(openRecord(keyring, secretsContext(id), row.secrets))
+      return { secrets, callback: openRecord(keyring, callbackContext(id), row.callback_secret) }
+    },
+    async add(account, { secrets, callback }) {
+      const { rowCount } = await ask(
+        `INSERT INTO channel_accounts (id, provider, side, name, from_environment, settings, secrets, callback_secret, preference, per_second, at_once,
+           daily_limit, warm_up, state, reason, halted_until, state_at, created_at, created_by, updated_at)
+         SELECT $1, $2, $3, $4, $5, $6, $7, $8, coalesce(max(preference), 0) + 1, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19
+         FROM channel_accounts WHERE side = $3
+         ON CONFLICT (id) DO NOTHING`,
+        [
+          account.id,
+          account.provider,
+          account.side,
+          account.name,
+          account.fromEnvironment,
+          JSON.stringify(account.settings),
+          sealRecord(keyring, secretsContext(account.id), JSON.stringify(secrets)),
+          sealRecord(keyring, callbackContext(account.id), callback),
+          account.perSecond,
+          account.atOnce,
+          account.dailyLimit,
+          orNull(account.warmUp),
+          account.state,
+          account.reason,
+          account.haltedUntil,
+          account.stateAt,
+          account.createdAt,
+          account.createdBy,
+          account.updatedAt,
+        ],
+      )
+      return rowCount === 1
+    },
+    change: (id, revision, change, now) => {
+      const { sets, values } = changeSql(keyring, id, change)
+      return changed(
+        id,
+        `UPDATE channel_accounts SET revision = revision + 1, updated_at = $3${sets.map((set, at) => `, ${set} = $${at + 4}`).join('')}
+         WHERE id = $1 AND revision = $2`,
+        revision,
+        now,
+        ...values,
+      )
+    },
+    setState: (id, state, now) =>
+      changed(
+        id,
+        `UPDATE channel_accounts SET state = $2, reason = '', halted_until = NULL, state_at = CASE WHEN state = $2 THEN state_at ELSE $3 END WHERE id = $1`,
+        state,
+        now,
+      ),
+    halt: (id, reason, until, now) =>
+      changed(
+        id,
+        `UPDATE channel_accounts SET state = 'halted', reason = $2, halted_until = $3, state_at = $4
+         WHERE id = $1 AND (state = 'on' OR (state = 'halted' AND halted_until <= $4))`,
+        reason,
+        until,
+        now,
+      ),
+    async order(side, ids) {
+      await ask(
+        `UPDATE channel_accounts c SET preference = o.place FROM (
+           SELECT id, row_number() OVER (ORDER BY array_position($2::uuid[], id) NULLS LAST, preference, created_at, id) AS place
+           FROM channel_accounts WHERE side = $1
+         ) o WHERE o.id = c.id`,
+        [side, ids.filter(isId)],
+      )
+    },
+    async remove(id) {
+      if (!isId(id)) return false
+      const { rows } = await ask<{ removed: boolean }>(
+        `WITH gone AS (DELETE FROM channel_accounts WHERE id = $1 AND NOT from_environment RETURNING id),
+           forgotten AS (DELETE FROM provider_values WHERE starts_with(key, $1::text || '/') AND EXISTS (SELECT FROM gone))
+         SELECT EXISTS (SELECT FROM gone) AS removed`,
+        [id],
+      )
+      return rows[0]?.removed === true
+    },
+  }
+}
+
+function changeSql(keyring: Keyring, id: string, change: AccountChange): { readonly sets: string[]; readonly values: unknown[] } {
+  const sets: string[] = []
+  const values: unknown[] = []
+  const set = (column: string, value: unknown): void => {
+    if (value === undefined) return
+    sets.push(column)
+    values.push(value)
+  }
+  set('name', change.name)
+  set('settings', change.settings === undefined ? undefined : JSON.stringify(change.settings))
+  set('secrets', change.secrets === undefined ? undefined : sealRecord(keyring, secretsContext(id), JSON.stringify(change.secrets)))
+  set('per_second', change.perSecond)
+  set('at_once', change.atOnce)
+  set('daily_limit', change.dailyLimit)
+  set('warm_up', change.warmUp === undefined ? undefined : orNull(change.warmUp))
+  return { sets, values }
+}
+
+const orNull = (value: object | null): string | null => (value === null ? null : JSON.stringify(value))
+
+function toAccount(row: AccountRow): ChannelAccount {
+  return {
+    id: row.id,
+    provider: row.provider,
+    side: row.side,
+    name: row.name,
+    fromEnvironment: row.from_environment,
+    settings: row.settings,
+    preference: row.preference,
+    perSecond: row.per_second,
+    atOnce: row.at_once,
+    dailyLimit: row.daily_limit,
+    warmUp: row.warm_up,
+    state: row.state,
+    reason: row.reason,
+    haltedUntil: row.halted_until,
+    stateAt: row.state_at,
+    revision: row.revision,
+    createdAt: row.created_at,
+    createdBy: row.created_by,
+    updatedAt: row.updated_at,
+  }
+}
