@@ -1,10 +1,11 @@
-import { AppError } from '#kernel/app-error.ts'
+import type { AppError } from '#kernel/app-error.ts'
+import { wrongValue } from '../accounts/account-values.ts'
 import type { ProviderField, ProviderValues } from './provider.ts'
 
 /** For an address of the provider other than its own: a proxy in China, a private cloud, a server of a test. */
 export const ENDPOINT_FIELD: ProviderField = {
   name: 'endpoint',
-  kind: 'text',
+  kind: 'url',
   required: false,
   label: { zh: '接口地址', en: 'API address' },
   hint: {
@@ -39,12 +40,5 @@ export function checkFields(fields: readonly ProviderField[], settings: Provider
 
 /** `what` completes "… cannot be used: ". */
 export function valueWrong(field: string, what: string): AppError {
-  return new AppError(
-    'invalid-input',
-    'provider-value-wrong',
-    `The value of ${field} cannot be used: ${what}. Copy it again from the provider's console.`,
-    {
-      details: { field },
-    },
-  )
+  return wrongValue(field, 'format', what)
 }

@@ -12,6 +12,8 @@ interface Kept {
   readonly endsAt: number
 }
 
+/** Values kept in this process: tokens are few, keys of single messages are many. */
+const MOST_NEAR = 1_000
 /** Past the numbers that other locks have. */
 const FIRST_LOCK = 2 ** 40
 
@@ -50,6 +52,8 @@ export function createProviderValues(pool: Pool, keyring: Keyring, clock: Clock)
             return { value, endsAt: endsAt.getTime() }
           })
       near.set(key, kept)
+      // A key of one message is asked for once or twice: what was read first goes first.
+      if (near.size > MOST_NEAR) for (const first of [...near.keys()].slice(0, MOST_NEAR / 2)) near.delete(first)
       return kept.value
     },
     async forget(now) {
