@@ -3,13 +3,15 @@ import type { NoAnswer, Outcome, ProviderReply } from './provider.ts'
 
 /**
  * What an error code of a provider means for one message. The tables of the providers are data: code -> rule.
- * `again`: no for now; `no`: no for good, the recipient stays; `address`: this address is not to be used again on this account; `account`, `template`:
- * nothing goes through until a person acts, or until midnight in Beijing where a daily quota is used up; `token`: the access token is bad.
+ * `again`: no for now, `wait` until the limit of that number has a new window by the clock of Beijing; `no`: no for good, the recipient stays; `address`: this
+ * address is not to be used again on this account; `person`: its owner does not want messages; `unknown`: it may have been taken; `account`, `template`:
+ * nothing goes through until a person acts, or until midnight in Beijing where a daily quota is used up, or the first of the next month; `token`: the access
+ * token is bad.
  */
 export type CodeRule =
-  | { readonly means: 'again'; readonly reason: string; readonly afterMs?: number }
-  | { readonly means: 'no' | 'address' | 'token'; readonly reason: string }
-  | { readonly means: 'account' | 'template'; readonly reason: string; readonly until?: 'beijing-midnight' }
+  | { readonly means: 'again'; readonly reason: string; readonly afterMs?: number; readonly wait?: 'minute' | 'hour' | 'morning' }
+  | { readonly means: 'no' | 'address' | 'person' | 'token' | 'unknown'; readonly reason: string }
+  | { readonly means: 'account' | 'template'; readonly reason: string; readonly until?: 'beijing-midnight' | 'next-month' }
 
 export type CodeTable = Readonly<Record<string, CodeRule>>
 
@@ -19,12 +21,17 @@ const BEIJING_OFFSET_MS = 8 * HOUR_MS
 export function outcomeOfCode(table: CodeTable, code: string, now: Date): Outcome {
   const rule = ruleOf(table, code)
   switch (rule.means) {
-    case 'again':
-      return { kind: 'deferred', reason: rule.reason, ...(rule.afterMs === undefined ? {} : { retryAfterMs: rule.afterMs }) }
+    case 'again': {
+      const after = rule.wait === undefined ? rule.afterMs : untilNextMs(rule.wait, now)
+      return { kind: 'deferred', reason: rule.reason, ...(after === undefined ? {} : { retryAfterMs: after }) }
+    }
     case 'no':
       return { kind: 'rejected', reason: rule.reason }
+    case 'unknown':
+      return { kind: 'unknown', reason: rule.reason }
     case 'address':
-      return { kind: 'rejected', reason: rule.reason, suppress: 'address' }
+    case 'person':
+      return { kind: 'rejected', reason: rule.reason, suppress: rule.means }
     case 'token':
       return { kind: 'halted', what: 'account', reason: rule.reason }
     case 'account':
@@ -33,7 +40,7 @@ export function outcomeOfCode(table: CodeTable, code: string, now: Date): Outcom
         kind: 'halted',
         what: rule.means,
         reason: rule.reason,
-        ...(rule.until === undefined ? {} : { until: beijingMidnightAfter(now) }),
+        ...(rule.until === undefined ? {} : { until: rule.until === 'next-month' ? beijingMonthAfter(now) : beijingMidnightAfter(now) }),
       }
   }
 }
@@ -82,6 +89,21 @@ export function retryAfterMs({ headers }: Pick<ProviderReply, 'headers'>): numbe
 export function beijingMidnightAfter(now: Date): Date {
   const local = now.getTime() + BEIJING_OFFSET_MS
   return new Date((Math.floor(local / DAY_MS) + 1) * DAY_MS - BEIJING_OFFSET_MS)
+}
+
+/** Midnight of Beijing with which the next month begins. */
+export function beijingMonthAfter(now: Date): Date {
+  const local = new Date(now.getTime() + BEIJING_OFFSET_MS)
+  return new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth() + 1, 1) - BEIJING_OFFSET_MS)
+}
+
+/** How long until the next minute, hour, or eight in the morning begins in Beijing, in milliseconds (1 or more). */
+export function untilNextMs(window: 'minute' | 'hour' | 'morning', now: Date): number {
+  if (window === 'minute') return untilNextMinuteMs(now)
+  // Beijing is whole hours from UTC.
+  if (window === 'hour') return HOUR_MS - (now.getTime() % HOUR_MS)
+  const eight = beijingMidnightAfter(now).getTime() - DAY_MS + 8 * HOUR_MS
+  return (eight > now.getTime() ? eight : eight + DAY_MS) - now.getTime()
 }
 
 /** The next full minute, for limits that count by the minute of the clock. */
