@@ -1,3 +1,4 @@
+import { aliyunSms } from './aliyun-sms/aliyun-sms.ts'
 import { dingtalkRobot } from './dingtalk-robot/dingtalk-robot.ts'
 import { fcm } from './fcm/fcm.ts'
 import { feishuRobot } from './feishu-robot/feishu-robot.ts'
@@ -11,7 +12,7 @@ import { wecomApp } from './wecom/wecom-app.ts'
 import { wecomRobot } from './wecom/wecom-robot.ts'
 
 /** Who can carry messages to customers, in the order that the console shows them in. */
-export const PROVIDER_KINDS: readonly ProviderKind[] = [SMTP, wechatOfficial, wechatMini, fcm, jpush, webPush]
+export const PROVIDER_KINDS: readonly ProviderKind[] = [SMTP, aliyunSms, wechatOfficial, wechatMini, fcm, jpush, webPush]
 
 /** Who can carry words to the team. */
 export const TEAM_PROVIDER_KINDS: readonly TeamProviderKind[] = [wecomApp, wecomRobot, dingtalkRobot, feishuRobot]

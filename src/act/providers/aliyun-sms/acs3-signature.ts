@@ -24,7 +24,9 @@ export function acs3Authorization(request: Acs3Request, { id, secret }: AccessKe
 
 /** The signature alone, in hexadecimal. */
 export function acs3Signature(request: Acs3Request, secret: string): string {
-  return createHmac('sha256', secret).update(`${ALGORITHM}\n${sha256Hex(canonicalRequest(request))}`).digest('hex')
+  return createHmac('sha256', secret)
+    .update(`${ALGORITHM}\n${sha256Hex(canonicalRequest(request))}`)
+    .digest('hex')
 }
 
 /** Six fields joined by line feeds; the block of headers ends with one of its own. */

@@ -50,7 +50,8 @@ export const ALIYUN_FIELDS: readonly ProviderField[] = [
 /** @throws AppError `provider-value-wrong` */
 export function checkAliyun(settings: ProviderValues, secrets: ProviderValues): void {
   checkFields(ALIYUN_FIELDS, settings, secrets)
-  if (!/^[0-9A-Za-z]{10,64}$/.test(settings['accessKeyId'] ?? '')) throw valueWrong('accessKeyId', 'it does not have 10 to 64 letters and digits')
+  if (!/^[0-9A-Za-z]{10,64}$/.test(settings['accessKeyId'] ?? ''))
+    throw valueWrong('accessKeyId', 'it does not have 10 to 64 letters and digits')
   if (!/^[\u0021-\u007E]{10,128}$/.test(secrets['accessKeySecret'] ?? '')) {
     throw valueWrong('accessKeySecret', 'it does not have 10 to 128 signs without blanks')
   }

@@ -118,6 +118,8 @@ async function probe(call: AliyunCall, { settings }: AccountValues, tools: Provi
     ok: isApproved || !isSure,
     reason: isApproved || !isSure ? '' : own === undefined ? 'signature_unknown' : 'signature_not_approved',
     said: '',
-    facts: [{ name: 'signature', value: `${settings['signName'] ?? ''} ${state.replace('AUDIT_STATE_', '').toLowerCase()}`, ok: isApproved }],
+    facts: [
+      { name: 'signature', value: `${settings['signName'] ?? ''} ${state.replace('AUDIT_STATE_', '').toLowerCase()}`, ok: isApproved },
+    ],
   }
 }

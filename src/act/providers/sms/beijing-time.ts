@@ -9,7 +9,8 @@ export function readBeijingTime(text: string): Date | null {
   const [year, month, day, hour, minute, second] = match.slice(1).map(Number) as [number, number, number, number, number, number]
   const local = new Date(Date.UTC(year, month - 1, day, hour, minute, second))
   // A date that there is not, such as 30 February, moves into the next month.
-  if (local.getUTCMonth() !== month - 1 || local.getUTCDate() !== day || local.getUTCHours() !== hour || minute > 59 || second > 59) return null
+  if (local.getUTCMonth() !== month - 1 || local.getUTCDate() !== day || local.getUTCHours() !== hour || minute > 59 || second > 59)
+    return null
   return new Date(local.getTime() - BEIJING_OFFSET_MS)
 }
 

@@ -5,7 +5,10 @@ const LONGEST = 300
 
 /** What a provider said, fit to be shown: on one line, without our secrets and without anything that could be a phone number. */
 export function providerSaid(text: string, secrets: ProviderValues): string {
-  let said = text.replaceAll(/\s+/g, ' ').trim().slice(0, 4 * LONGEST)
+  let said = text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 4 * LONGEST)
   for (const secret of Object.values(secrets)) if (secret.length >= 4) said = said.replaceAll(secret, '***')
   return said
     .replaceAll(/\d{7,}/g, (digits) => `${'*'.repeat(digits.length - 2)}${digits.slice(-2)}`)

@@ -18,5 +18,7 @@ test('the published example of Tencent Cloud has its published signature', () =>
 
 test('the header names the day of UTC, also where it is another day in Beijing', () => {
   const late = { ...EXAMPLE, timestamp: Date.UTC(2026, 0, 31, 20) / 1_000 }
-  expect(tc3Authorization(late, { id: 'AKID', secret: SECRET })).toContain('Credential=AKID/2026-01-31/cvm/tc3_request, SignedHeaders=content-type;host, ')
+  expect(tc3Authorization(late, { id: 'AKID', secret: SECRET })).toContain(
+    'Credential=AKID/2026-01-31/cvm/tc3_request, SignedHeaders=content-type;host, ',
+  )
 })

@@ -11,9 +11,16 @@ export function twilioSignature(authToken: string, url: string, fields: FormFiel
   const byName = Map.groupBy(fields, ([name]) => name)
   const text = [...byName.keys()]
     .toSorted()
-    .map((name) => [...new Set((byName.get(name) ?? []).map(([, value]) => value))].toSorted().map((value) => name + value).join(''))
+    .map((name) =>
+      [...new Set((byName.get(name) ?? []).map(([, value]) => value))]
+        .toSorted()
+        .map((value) => name + value)
+        .join(''),
+    )
     .join('')
-  return createHmac('sha1', authToken).update(url + text, 'utf8').digest('base64')
+  return createHmac('sha1', authToken)
+    .update(url + text, 'utf8')
+    .digest('base64')
 }
 
 /**
