@@ -20,6 +20,11 @@ export default {
     chat: 'Chat',
     hotline: 'Hotline',
   },
+  sendSource: {
+    strategy: 'Strategy',
+    broadcast: 'Broadcast',
+    questionnaire: 'Questionnaire',
+  },
   sendState: {
     planned: 'Planned',
     claimed: 'Being sent',

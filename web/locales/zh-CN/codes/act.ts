@@ -20,6 +20,11 @@ export default {
     chat: '在线客服',
     hotline: '客服热线',
   },
+  sendSource: {
+    strategy: '策略',
+    broadcast: '群发',
+    questionnaire: '问卷',
+  },
   sendState: {
     planned: '待发送',
     claimed: '发送中',
