@@ -1,6 +1,4 @@
-import { CHANNELS } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
-import { AppError } from '#kernel/app-error.ts'
 
 /** Most marketing contacts in a calendar day and a calendar week (from Monday) of the customer. Null: no limit. */
 export interface Cap {
@@ -66,12 +64,6 @@ export const DEFAULT_RULES: ContactRules = {
   transactionalPerDay: 10,
 }
 
-const MOST_A_DAY = 50
-const MOST_A_WEEK = 200
-const MOST_RULES = 200
-const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/u
-const COUNTRY = /^(?:[A-Z]{2}|\*)$/u
-
 /** The quiet hours of a channel for a customer of a country; null: none. */
 export function quietFor(rules: Pick<ContactRules, 'quiet'>, channel: Channel, country: string): QuietWindow | null {
   const own = rules.quiet.filter((rule) => rule.channel === channel)
@@ -81,42 +73,4 @@ export function quietFor(rules: Pick<ContactRules, 'quiet'>, channel: Channel, c
 /** Minutes since midnight of 'HH:MM'. */
 export function minutesOf(time: string): number {
   return Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))
-}
-
-/** @throws AppError invalid-input `contact-rules-wrong` that names the place */
-export function checkContactRules(rules: ContactRules): ContactRules {
-  checkCap('caps.all', rules.caps.all)
-  for (const channel of CHANNELS) {
-    const cap = rules.caps.channels[channel]
-    if (cap !== undefined) checkCap(`caps.channels.${channel}`, cap)
-  }
-  if (rules.quiet.length > MOST_RULES) wrong('quiet', `at most ${MOST_RULES} rules`)
-  const seen = new Set<string>()
-  for (const [i, { channel, country, quiet }] of rules.quiet.entries()) {
-    const place = `quiet[${i}]`
-    if (!COUNTRY.test(country)) wrong(`${place}.country`, 'an ISO 3166 code of two capital letters such as CN, or * for all others')
-    if (seen.has(`${channel} ${country}`)) wrong(place, 'one rule for each channel and country')
-    seen.add(`${channel} ${country}`)
-    if (quiet === null) continue
-    for (const side of ['from', 'to'] as const) if (!TIME.test(quiet[side])) wrong(`${place}.quiet.${side}`, 'a time such as 21:00')
-    if (quiet.from === quiet.to) wrong(`${place}.quiet`, 'two different times: with the same ones nothing would ever be sent')
-  }
-  const { transactionalPerDay } = rules
-  if (!Number.isInteger(transactionalPerDay) || transactionalPerDay < 1 || transactionalPerDay > MOST_A_DAY) {
-    wrong('transactionalPerDay', `a whole number from 1 to ${MOST_A_DAY}`)
-  }
-  return rules
-}
-
-function checkCap(place: string, { day, week }: Cap): void {
-  if (day !== null && (!Number.isInteger(day) || day < 0 || day > MOST_A_DAY))
-    wrong(`${place}.day`, `a whole number from 0 to ${MOST_A_DAY}, or none`)
-  if (week !== null && (!Number.isInteger(week) || week < 0 || week > MOST_A_WEEK)) {
-    wrong(`${place}.week`, `a whole number from 0 to ${MOST_A_WEEK}, or none`)
-  }
-  if (day !== null && week !== null && week < day) wrong(`${place}.week`, 'at least the cap of a day')
-}
-
-function wrong(place: string, expected: string): never {
-  throw new AppError('invalid-input', 'contact-rules-wrong', `${place} must be ${expected}.`, { details: { place, expected } })
 }
