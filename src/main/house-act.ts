@@ -59,7 +59,6 @@ interface ActParts {
   readonly clickhouse: ClickHouseClient
   readonly pg: Pool
   readonly db: Kysely<Database>
-  readonly pg: Pool
   readonly people: StoredPeople
   readonly keyring: Keyring
   readonly settings: SettingStore
@@ -78,7 +77,6 @@ export function buildAct({
   clickhouse,
   pg,
   db,
-  pg,
   people,
   keyring,
   settings,
