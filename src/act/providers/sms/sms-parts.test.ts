@@ -3,6 +3,7 @@ import { beijingDay, beijingHour, readBeijingTime, writeBeijingTime } from './be
 import { homeNumber, phoneOf } from './phone-parts.ts'
 import { providerSaid, replyKey } from './provider-said.ts'
 import { failedEvent } from './receipt-event.ts'
+import { smsPrice } from './sms-fields.ts'
 
 test('times of receipts are those of Beijing, and a time that there is not is none', () => {
   expect(readBeijingTime('2026-12-01 00:30:00')).toEqual(new Date('2026-11-30T16:30:00Z'))
@@ -55,4 +56,11 @@ test('a code of a carrier that no table knows is kept as a reason and suppresses
     suppress: 'address',
   })
   expect(failedEvent({}, 'toString')).toEqual({ kind: 'failed', reason: 'carrier_tostring' })
+})
+
+test('a price is exact, and unknown where none was given', () => {
+  expect(smsPrice({ priceHome: '0.045', priceForeign: '0.5' }, 'home')).toBe(45_000)
+  expect(smsPrice({ priceHome: '0.045', priceForeign: '0.5' }, 'international')).toBe(500_000)
+  expect(smsPrice({ priceHome: '' }, 'home')).toBeNull()
+  expect(smsPrice({}, 'international')).toBeNull()
 })

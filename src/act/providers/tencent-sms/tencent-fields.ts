@@ -1,6 +1,6 @@
 import type { ProviderField, ProviderValues } from '../provider.ts'
 import { checkFields, ENDPOINT_FIELD, valueWrong } from '../provider-values.ts'
-import { checkSignName, defaultTemplateFields, FOREIGN_FIELD, signNameField } from '../sms/sms-fields.ts'
+import { checkSignName, defaultTemplateFields, FOREIGN_FIELD, PRICE_FIELDS, signNameField } from '../sms/sms-fields.ts'
 
 export const TENCENT_FIELDS: readonly ProviderField[] = [
   {
@@ -53,6 +53,7 @@ export const TENCENT_FIELDS: readonly ProviderField[] = [
     en: 'The number of a template under "domestic messages › templates". For contents without a template of their own; if it is empty they are not sent.',
   }),
   FOREIGN_FIELD,
+  ...PRICE_FIELDS,
   ENDPOINT_FIELD,
 ]
 

@@ -1,4 +1,5 @@
 import type { ProviderField, ProviderValues } from '../provider.ts'
+import { PRICE_FIELDS } from '../sms/sms-fields.ts'
 import { checkFields, ENDPOINT_FIELD, valueWrong } from '../provider-values.ts'
 
 export const TWILIO_FIELDS: readonly ProviderField[] = [
@@ -58,6 +59,7 @@ export const TWILIO_FIELDS: readonly ProviderField[] = [
       en: 'A number of "Phone Numbers › Active numbers" (E.164), or a name of up to 11 letters and digits.',
     },
   },
+  ...PRICE_FIELDS,
   ENDPOINT_FIELD,
 ]
 
