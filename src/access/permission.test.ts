@@ -10,6 +10,7 @@ test('administration is the administrator’s alone', () => {
       'settings:manage',
       'sources:manage',
       'webhooks:manage',
+      'channels:manage',
     ] as const) {
       expect(permissionsOf(role)).not.toContain(permission)
     }

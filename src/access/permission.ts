@@ -26,6 +26,8 @@ export const PERMISSIONS = [
   'tasks:read',
   'tasks:work',
   'tasks:assign',
+  'channels:read',
+  'channels:manage',
   'webhooks:manage',
   'effects:read',
   'data:read',
@@ -74,6 +76,7 @@ const OPERATOR: readonly Permission[] = [
   'tasks:read',
   'tasks:work',
   'tasks:assign',
+  'channels:read',
   'data:import',
   'jobs:cancel',
 ]

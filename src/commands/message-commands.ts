@@ -38,10 +38,7 @@ export function addMessageCommands(program: Command): void {
           items.length === 0
             ? 'No matching messages.'
             : items
-                .map(
-                  ({ sendKey, state, channel, source, reason }) =>
-                    `${sendKey}  ${state}  ${channel}  ${source.kind}:${source.id}  ${reason}`,
-                )
+                .map(({ sendKey, state, channel, strategyId, reason }) => `${sendKey}  ${state}  ${channel}  ${strategyId}  ${reason}`)
                 .join('\n'),
         )
       }),

@@ -4,7 +4,6 @@ import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
 import { addClusterCommands } from './cluster-commands.ts'
-import { addContactRuleCommands } from './contact-rule-commands.ts'
 import { addCustomerCommands } from './customer-commands.ts'
 import { addDictionaryCommands } from './dictionary-commands.ts'
 import { addDemandCommand } from './demand-command.ts'
@@ -35,6 +34,7 @@ import { addServeCommand } from './serve-command.ts'
 import { addIdentityCommands } from './identity-commands.ts'
 import { addBusinessLineCommands } from './business-line-commands.ts'
 import { addUserCommands } from './user-commands.ts'
+import { addChannelCommands } from './channel-commands.ts'
 import { addWebhookCommands } from './webhook-commands.ts'
 import { addValueCommand } from './value-command.ts'
 
@@ -62,9 +62,9 @@ export function buildProgram(): Command {
   addDictionaryCommands(program)
   addCalendarCommands(program)
   addSeriesCommands(program)
+  addChannelCommands(program)
   addWebhookCommands(program)
   addStrategyCommands(program)
-  addContactRuleCommands(program)
   addTaskCommands(program)
   addSegmentCommands(program)
   addTagCommands(program)

@@ -23,7 +23,6 @@ import { registerChurnAlerts } from './predict/churn-alert-routes.ts'
 import { registerChurnModel } from './predict/churn-model-routes.ts'
 import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
-import { registerContactRules } from './act/contact-rule-routes.ts'
 import { registerCustomerCare } from './act/customer-care-routes.ts'
 import { registerCustomers } from './profile/customer-routes.ts'
 import { registerData } from './collect/source-routes.ts'
@@ -85,6 +84,7 @@ import { registerPortraitAccuracy } from './predict/portrait-accuracy-routes.ts'
 import { registerColdStart } from './predict/cold-start-routes.ts'
 import { registerValue } from './predict/value-routes.ts'
 import { registerSignals } from './act/signal-routes.ts'
+import { registerChannels } from './act/channel-routes.ts'
 import { registerWebhooks } from './act/webhook-routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import type { SchemaTypes } from './typed-app.ts'
@@ -103,7 +103,6 @@ const ROUTES = [
   registerOverview,
   registerCustomers,
   registerCustomerCare,
-  registerContactRules,
   registerAccountRisks,
   registerAccounts,
   registerMeasures,
@@ -131,6 +130,7 @@ const ROUTES = [
   registerStrategyDrafts,
   registerDecisions,
   registerTasks,
+  registerChannels,
   registerWebhooks,
   registerSignals,
   registerEffects,

@@ -18,6 +18,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['strategies', 'What may be done to keep customers'],
   ['decisions', 'Who gets what and who is in the control group; the send ledger'],
   ['tasks', 'Work for people'],
+  ['channels', 'Providers of messages and the accounts with them'],
   ['webhooks', 'Signed calls to other systems'],
   ['effects', 'Contact group compared with control group'],
   ['data', 'Imports, quarantine, sources, metrics'],

@@ -70,6 +70,7 @@ export const ROUNDS = {
   'follow-tags': 5_000,
   'take-webhooks': 1_000,
   'read-shops': 5_000,
+  'ask-providers': 5_000,
   'send-messages': 3_000,
   'deliver-webhooks': 5_000,
   'read-signals': 1_000,

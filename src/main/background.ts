@@ -100,6 +100,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.tagKeeper.work(), ROUNDS['follow-tags'], crash('follow-tags')),
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
     new Rounds(() => house.shopPoller.work(), ROUNDS['read-shops'], crash('read-shops')),
+    new Rounds(() => house.channelAccounts.poller.work().then(() => false), ROUNDS['ask-providers'], crash('ask-providers')),
     new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),
     new Rounds(
       async () => {
@@ -150,6 +151,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     },
     async stop() {
       await Promise.all([scheduler.stop(), loader?.stop(), ...rounds.map((round) => round.stop())])
+      await house.channelAccounts.poller.settled()
       await house.jobs.stop()
     },
   }

@@ -1,15 +1,19 @@
 import { randomInt } from 'node:crypto'
 import type { Pool } from 'pg'
 import type { ProjectSettings } from '#access/project-settings.ts'
+import { AccountService } from '#act/accounts/account-service.ts'
 import { AccountBook } from '#act/accounts/account-book.ts'
 import type { ChannelAccount } from '#act/accounts/channel-account.ts'
 import { environmentMail } from '#act/accounts/environment-account.ts'
 import { OpenAccounts } from '#act/accounts/open-accounts.ts'
 import type { SmtpOptions } from '#act/channels/smtp-mailer.ts'
+import { CallbackReceiver } from '#act/inbound/callback-receiver.ts'
+import type { InboundSink } from '#act/inbound/inbound-sink.ts'
+import { ProviderPoller } from '#act/inbound/provider-poller.ts'
 import type { ProviderTools } from '#act/providers/provider.ts'
 import { createProviderNetwork } from '#act/providers/provider-fetch.ts'
 import { providerKind } from '#act/providers/registry.ts'
-import { checkedAddresses } from '#act/webhook-address.ts'
+import { checkedAddresses, checkWebhookUrl } from '#act/webhook-address.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { createChannelAccountStore } from '#store/relational/channel-account-store.ts'
@@ -25,12 +29,14 @@ interface ChannelParts {
   readonly clock: Clock
   readonly log: HouseLog
   readonly privateHosts: readonly string[]
+  /** Where everything that providers tell us ends. */
+  readonly inbound: InboundSink
   /** Of LIUKE_SMTP_URL. */
   readonly mailServer: SmtpOptions | null
 }
 
 /** The accounts with providers: who they are, and those that are open. */
-export function buildChannelAccounts({ config, pg, keyring, project, clock, log, privateHosts, mailServer }: ChannelParts) {
+export function buildChannelAccounts({ config, pg, keyring, project, clock, log, privateHosts, inbound, mailServer }: ChannelParts) {
   const store = createChannelAccountStore(pg, keyring)
   const values = createProviderValues(pg, keyring, clock)
   const network = createProviderNetwork(privateHosts)
@@ -57,9 +63,38 @@ export function buildChannelAccounts({ config, pg, keyring, project, clock, log,
     clock,
     onBroken: (account, error) => log.error({ account: account.id, provider: account.provider, err: error }, 'an account cannot be opened'),
   })
+  const service = new AccountService({
+    store,
+    book,
+    open,
+    kinds: providerKind,
+    checkAddress: (kind, text) => (kind === 'url' ? checkWebhookUrl(text, privateHosts) : network.resolve(text)),
+    project,
+    fromAddress: config.mailFrom,
+    clock,
+  })
+  const openById = (id: string) => open.openById(id)
+  const callbacks = new CallbackReceiver({
+    openById,
+    store,
+    sink: inbound,
+    clock,
+    onFailure: (account, reason) => log.error({ account, reason }, 'a call of a provider could not be kept'),
+  })
+  const poller = new ProviderPoller({
+    openById,
+    store,
+    sink: inbound,
+    clock,
+    onFailure: (account, error) => log.warn({ account, err: error }, 'a provider could not be asked'),
+  })
   return {
     store,
     book,
+    callbacks,
+    poller,
+    /** What people do with accounts. */
+    service,
     /** What messages leave by. */
     open,
     forget: (now: Date) => values.forget(now),

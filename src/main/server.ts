@@ -8,6 +8,7 @@ import type { BodyLimits } from '#http/body-gate.ts'
 import type { CommandRunner } from '#http/access/command-route.ts'
 import { openLocalDoor } from '#http/access/local-door.ts'
 import type { LocalDoor } from '#http/access/local-door.ts'
+import { registerCallbackDoor } from '#http/act/callback-door.ts'
 import { registerTracking } from '#http/collect/tracking-routes.ts'
 import { registerWebhookDoor } from '#http/collect/webhook-door.ts'
 import { UploadFolder } from '#http/collect/upload-folder.ts'
@@ -78,6 +79,12 @@ export async function buildHouseApp(
     sourceOf: (hash) => house.sources.sourceOf(hash),
     doors: [
       (door, gate) => registerWebhookDoor(door, { receiver: house.webhookReceiver, rates: house.rateLeases, ...unlimitedRate }, gate),
+      (door, gate) =>
+        registerCallbackDoor(
+          door,
+          { callbacks: house.channelAccounts.callbacks, rates: house.rateLeases, publicUrl: config.publicUrl, ...unlimitedRate },
+          gate,
+        ),
       (door, gate) =>
         registerTracking(
           door,

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ChannelAccountStore } from '#act/accounts/account-store.ts'
+import type { ChannelAccountStore, NewAccount } from '#act/accounts/account-store.ts'
 import { AccountBook } from '#act/accounts/account-book.ts'
-import type { ChannelAccount } from '#act/accounts/channel-account.ts'
 import { environmentMail } from '#act/accounts/environment-account.ts'
 import { OpenAccounts } from '#act/accounts/open-accounts.ts'
 import { SMTP } from '#act/providers/smtp/smtp-provider.ts'
@@ -24,7 +23,7 @@ beforeAll(async () => {
 })
 afterAll(() => engines?.stop())
 
-const account = (name: string): Omit<ChannelAccount, 'preference' | 'revision'> => ({
+const account = (name: string): NewAccount => ({
   id: newId(clock.now()),
   provider: 'smtp',
   side: 'email',

@@ -13,6 +13,8 @@ export type AccountChange = Partial<
   Pick<ChannelAccount, 'name' | 'settings' | 'perSecond' | 'atOnce' | 'dailyLimit' | 'warmUp'> & { readonly secrets: ProviderValues }
 >
 
+export type NewAccount = Omit<ChannelAccount, 'preference' | 'revision' | 'heard'>
+
 export interface ChannelAccountStore {
   /** In the order of the channel's accounts. */
   list(side?: ProviderSide): Promise<readonly ChannelAccount[]>
@@ -20,7 +22,7 @@ export interface ChannelAccountStore {
   /** Null: there is no such account. */
   secrets(id: string): Promise<AccountSecrets | null>
   /** Puts it behind the other accounts of its side. False: there is one of this id already. */
-  add(account: Omit<ChannelAccount, 'preference' | 'revision'>, secrets: AccountSecrets): Promise<boolean>
+  add(account: NewAccount, secrets: AccountSecrets): Promise<boolean>
   /** False: it is gone, or no longer at `revision`. The account is opened anew where settings or secrets change. */
   change(id: string, revision: number, change: AccountChange, now: Date): Promise<boolean>
   setState(id: string, state: 'on' | 'off', now: Date): Promise<boolean>
@@ -28,6 +30,9 @@ export interface ChannelAccountStore {
   halt(id: string, reason: string, until: Date | null, now: Date): Promise<boolean>
   /** The accounts of a side in their new order; those that are not named follow as before. */
   order(side: ProviderSide, ids: readonly string[]): Promise<void>
+  setCallback(id: string, secret: string, now: Date): Promise<boolean>
+  /** Counts a test message unless `most` were sent since `since`. False: they were. */
+  noteTest(id: string, most: number, since: Date, now: Date): Promise<boolean>
   /** False: there is none. Its secrets and shared values go with it. */
   remove(id: string): Promise<boolean>
 }

@@ -1,5 +1,5 @@
-import { AppError } from '#kernel/app-error.ts'
 import type { ProviderField, ProviderKind, ProviderValues } from '../providers/provider.ts'
+import { valueWrong } from '../providers/provider-values.ts'
 
 /** Service-account files and private keys have a few thousand characters. */
 const LONGEST_VALUE = 20_000
@@ -19,7 +19,7 @@ export function mergeValues(
 ): { readonly settings: ProviderValues; readonly secrets: ProviderValues } {
   for (const side of ['settings', 'secrets'] as const) {
     const names = new Set(kind.fields.filter((field) => (field.kind === 'secret') === (side === 'secrets')).map(({ name }) => name))
-    for (const name of Object.keys(typed[side])) if (!names.has(name)) throw wrongValue(name, 'unknown', 'this provider has no such field')
+    for (const name of Object.keys(typed[side])) if (!names.has(name)) throw valueWrong(name, 'this provider has no such field', 'unknown')
   }
   const settings: Record<string, string> = {}
   const secrets: Record<string, string> = {}
@@ -28,32 +28,35 @@ export function mergeValues(
     const given = typed[side][field.name]
     const text = given === undefined ? (kept[side][field.name] ?? '') : (given ?? '').trim()
     if (text === '') {
-      if (field.required) throw wrongValue(field.name, 'required', 'it is required')
+      if (field.required) throw valueWrong(field.name, 'it is required', 'required')
       continue
     }
     checkText(field, text)
+    if (field.kind === 'secret' && typed.secrets[field.name] === undefined && movedField(kind, kept.settings, typed.settings) !== undefined)
+      throw valueWrong(field.name, 'the account would be called at another address: enter its secrets again', 'again')
     ;(side === 'secrets' ? secrets : settings)[field.name] = text
   }
   return { settings, secrets }
 }
 
-function checkText(field: ProviderField, text: string): void {
-  const { name } = field
-  if (text.length > LONGEST_VALUE) throw wrongValue(name, 'too_long', `it has more than ${LONGEST_VALUE} characters`)
-  const manyLines = (field.lines ?? 1) > 1
-  const isClean = [...text].every((sign) => (sign >= ' ' && sign !== '\u007F' ? true : manyLines && '\r\n\t'.includes(sign)))
-  if (!isClean) throw wrongValue(name, 'not_one_line', manyLines ? 'it has control characters' : 'it has line breaks or control characters')
-  if (field.kind === 'number' && !/^\d{1,15}(?:\.\d{1,6})?$/u.test(text)) throw wrongValue(name, 'not_number', 'it is not a number')
-  if (field.kind === 'flag' && text !== 'true' && text !== 'false') throw wrongValue(name, 'not_flag', 'it is neither true nor false')
-  if (field.kind === 'choice' && field.choices?.some(({ value }) => value === text) !== true) {
-    const choices = (field.choices ?? []).map(({ value }) => value).join(', ')
-    throw wrongValue(name, 'not_choice', `it is none of ${choices}`, { choices })
-  }
+/** Where the account is called, if that changes: who may change it but does not know the secrets must not have them sent elsewhere. */
+function movedField(kind: Pick<ProviderKind, 'fields'>, kept: ProviderValues, typed: TypedValues): ProviderField | undefined {
+  return kind.fields.find(({ name, kind: of }) => {
+    const given = typed[name]
+    return (of === 'url' || of === 'host') && given !== undefined && (given ?? '').trim() !== (kept[name] ?? '')
+  })
 }
 
-/** The error of every value that a provider cannot use. The value itself is never said again: it may be a secret. */
-export function wrongValue(field: string, reason: string, why: string, more: Readonly<Record<string, string>> = {}): AppError {
-  return new AppError('invalid-input', 'provider-value-wrong', `The field ${field} of this account cannot be used: ${why}.`, {
-    details: { field, reason, why, ...more },
-  })
+function checkText(field: ProviderField, text: string): void {
+  const { name } = field
+  if (text.length > LONGEST_VALUE) throw valueWrong(name, `it has more than ${LONGEST_VALUE} characters`, 'too_long')
+  const manyLines = (field.lines ?? 1) > 1
+  const isClean = [...text].every((sign) => (sign >= ' ' && sign !== '\u007F' ? true : manyLines && '\r\n\t'.includes(sign)))
+  if (!isClean) throw valueWrong(name, manyLines ? 'it has control characters' : 'it has line breaks or control characters', 'not_one_line')
+  if (field.kind === 'number' && !/^\d{1,15}(?:\.\d{1,6})?$/u.test(text)) throw valueWrong(name, 'it is not a number', 'not_number')
+  if (field.kind === 'flag' && text !== 'true' && text !== 'false') throw valueWrong(name, 'it is neither true nor false', 'not_flag')
+  if (field.kind === 'choice' && field.choices?.some(({ value }) => value === text) !== true) {
+    const choices = (field.choices ?? []).map(({ value }) => value).join(', ')
+    throw valueWrong(name, `it is none of ${choices}`, 'not_choice')
+  }
 }

@@ -59,5 +59,8 @@ test('values that no field takes are refused by field and reason, and never repe
   expect(refused({ security: 'ssl' })).toStrictEqual(['security', 'not_choice'])
   expect(refused({ user: 'me\r\nQUIT' })).toStrictEqual(['user', 'not_one_line'])
   expect(refused({ password: 'typed as a setting' })).toStrictEqual(['password', 'unknown'])
+  // Whoever may move the account but does not know its password does not get it sent to a server of their own.
+  expect(refused({ host: 'evil.example.com' })).toStrictEqual(['password', 'again'])
+  expect(refused({ host: 'new.example.com' }, { password: 'new' })).toMatchObject({ settings: { host: 'new.example.com' } })
   expect(refused({}, { host: 'typed as a secret' })).toStrictEqual(['host', 'unknown'])
 })

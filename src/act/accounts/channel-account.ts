@@ -30,6 +30,8 @@ export interface ChannelAccount {
   readonly createdAt: Date
   readonly createdBy: string
   readonly updatedAt: Date
+  /** What the provider told us by itself, and why it could not be asked; empty when it could. */
+  readonly heard: { readonly lastCallAt: Date | null; readonly calls: number; readonly refused: number; readonly askProblem: string }
 }
 
 export type AccountState = 'on' | 'off' | 'halted'

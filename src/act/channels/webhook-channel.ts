@@ -1,4 +1,3 @@
-import { strategyOf } from '../send-source.ts'
 import type { WebhookQueue } from '../webhook-service.ts'
 import type { ChannelPort, Delivery, Outcome } from './channel.ts'
 
@@ -15,8 +14,8 @@ export function createWebhookChannel(queue: WebhookQueue): ChannelPort {
         decisionId: send.decisionId,
         runId: send.runId,
         customerId: send.customerId,
-        strategyId: strategyOf(send.source),
-        strategyVersion: send.sourceVersion,
+        strategyId: send.strategyId,
+        strategyVersion: send.strategyVersion,
         strategyName: definition.name,
         offer: { kind: offer.kind, discount: offer.discount, validDays: offer.validDays },
       }

@@ -1,5 +1,4 @@
-import type { AppError } from '#kernel/app-error.ts'
-import { wrongValue } from '../accounts/account-values.ts'
+import { AppError } from '#kernel/app-error.ts'
 import type { ProviderField, ProviderValues } from './provider.ts'
 
 /** For an address of the provider other than its own: a proxy in China, a private cloud, a server of a test. */
@@ -7,6 +6,7 @@ export const ENDPOINT_FIELD: ProviderField = {
   name: 'endpoint',
   kind: 'url',
   required: false,
+  advanced: true,
   label: { zh: '接口地址', en: 'API address' },
   hint: {
     zh: '一般留空。只有经代理或专有云访问服务商时才填写，例如 https://proxy.example.com。',
@@ -38,7 +38,13 @@ export function checkFields(fields: readonly ProviderField[], settings: Provider
   }
 }
 
-/** `what` completes "… cannot be used: ". */
-export function valueWrong(field: string, what: string): AppError {
-  return wrongValue(field, 'format', what)
+/** `what` completes "… cannot be used: " and never repeats the value, which may be a secret. `reason` is what the console has a sentence of its own for. */
+export function valueWrong(field: string, what: string, reason = ''): AppError {
+  return new AppError(
+    'invalid-input',
+    'provider-value-wrong',
+    `The value of ${field} cannot be used: ${what}. Copy it again from the provider's console.`,
+    // Until somebody who knows the field's labels puts them in.
+    { details: { field, labelZh: field, labelEn: field, ...(reason === '' ? {} : { reason }) } },
+  )
 }

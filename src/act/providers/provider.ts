@@ -40,6 +40,8 @@ export interface ProviderField {
   /** Where the value is found, in the words of the provider's own console. */
   readonly hint: BilingualText
   readonly required: boolean
+  /** Few need it: shown after "more". */
+  readonly advanced?: true
   readonly example?: string
   readonly initial?: string
   readonly lines?: number

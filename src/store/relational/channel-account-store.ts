@@ -1,11 +1,14 @@
 import type { Pool } from 'pg'
 import type { AccountChange, ChannelAccountStore } from '#act/accounts/account-store.ts'
 import type { AccountState, ChannelAccount, WarmUp } from '#act/accounts/channel-account.ts'
+import type { CallbackPorts } from '#act/inbound/callback-receiver.ts'
+import type { PollerPorts } from '#act/inbound/provider-poller.ts'
 import type { ProviderName, ProviderSide, ProviderValues } from '#act/providers/provider.ts'
 import { isId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { holdLock } from './hold-lock.ts'
 
 interface AccountRow {
   id: string
@@ -27,16 +30,26 @@ interface AccountRow {
   created_at: Date
   created_by: string
   updated_at: Date
+  last_call_at: Date | null
+  calls: string
+  refused_calls: string
+  ask_problem: string
 }
 
 const COLUMNS = `id, provider, side, name, from_environment, settings, preference, per_second, at_once, daily_limit, warm_up, state, reason, halted_until,
-  state_at, revision, created_at, created_by, updated_at`
+  state_at, revision, created_at, created_by, updated_at, last_call_at, calls, refused_calls, ask_problem`
+
+/** Of two test messages at once, one is counted after the other. */
+const TEST_LOCK = 7_301_250
 
 const secretsContext = (id: string): string => `channel-account:${id}`
 const callbackContext = (id: string): string => `channel-callback:${id}`
 
 /** Accounts with providers, one row each; a shop has a handful. */
-export function createChannelAccountStore(pool: Pool, keyring: Keyring): ChannelAccountStore {
+export function createChannelAccountStore(
+  pool: Pool,
+  keyring: Keyring,
+): ChannelAccountStore & CallbackPorts['store'] & PollerPorts['store'] {
   const ask = <Row extends object>(text: string, values: readonly unknown[]): Promise<{ rows: Row[]; rowCount: number | null }> =>
     withEngineErrors('postgres', () => pool.query<Row>(text, [...values]))
   const changed = async (id: string, text: string, ...values: readonly unknown[]): Promise<boolean> =>
@@ -100,7 +113,7 @@ export function createChannelAccountStore(pool: Pool, keyring: Keyring): Channel
       const { sets, values } = changeSql(keyring, id, change)
       return changed(
         id,
-        `UPDATE channel_accounts SET revision = revision + 1, updated_at = $3${sets.map((set, at) => `, ${set} = $${at + 4}`).join('')}
+        `UPDATE channel_accounts SET revision = revision + 1, updated_at = $3, next_ask_at = NULL${sets.map((set, at) => `, ${set} = $${at + 4}`).join('')}
          WHERE id = $1 AND revision = $2`,
         revision,
         now,
@@ -130,6 +143,49 @@ export function createChannelAccountStore(pool: Pool, keyring: Keyring): Channel
            FROM channel_accounts WHERE side = $1
          ) o WHERE o.id = c.id`,
         [side, ids.filter(isId)],
+      )
+    },
+    setCallback: (id, secret, now) =>
+      changed(
+        id,
+        'UPDATE channel_accounts SET callback_secret = $2, updated_at = $3, revision = revision + 1 WHERE id = $1',
+        sealRecord(keyring, callbackContext(id), secret),
+        now,
+      ),
+    noteTest: (id, most, since, now) =>
+      holdLock(pool, TEST_LOCK, 'alone', async () => {
+        await ask('DELETE FROM channel_tests WHERE sent_at <= $1', [since])
+        return await changed(
+          id,
+          'INSERT INTO channel_tests (account, sent_at) SELECT $1, $2 WHERE (SELECT count(*) FROM channel_tests) < $3',
+          now,
+          most,
+        )
+      }),
+    async noteCall(id, refused, now) {
+      await changed(
+        id,
+        'UPDATE channel_accounts SET calls = calls + 1, refused_calls = refused_calls + $2, last_call_at = $3 WHERE id = $1',
+        refused ? 1 : 0,
+        now,
+      )
+    },
+    async claimAsked(now, heldUntil) {
+      const { rows } = await ask<{ id: string; asked_until: Date | null }>(
+        `UPDATE channel_accounts SET next_ask_at = $2 WHERE id IN (
+           SELECT id FROM channel_accounts WHERE next_ask_at IS NULL OR next_ask_at <= $1 FOR UPDATE SKIP LOCKED
+         ) RETURNING id, asked_until`,
+        [now, heldUntil],
+      )
+      return rows.map((row) => ({ id: row.id, askedUntil: row.asked_until }))
+    },
+    async noteAsked(id, { askedUntil, nextAt, problem }) {
+      await changed(
+        id,
+        'UPDATE channel_accounts SET asked_until = $2, next_ask_at = $3, ask_problem = $4 WHERE id = $1',
+        askedUntil,
+        nextAt,
+        problem,
       )
     },
     async remove(id) {
@@ -186,5 +242,6 @@ function toAccount(row: AccountRow): ChannelAccount {
     createdAt: row.created_at,
     createdBy: row.created_by,
     updatedAt: row.updated_at,
+    heard: { lastCallAt: row.last_call_at, calls: Number(row.calls), refused: Number(row.refused_calls), askProblem: row.ask_problem },
   }
 }

@@ -92,8 +92,6 @@ export const HOUSE_TABLES: readonly string[] = [
   'quality_rules',
   'tier_schemes',
   'dictionary_owners',
-  'contact_rules',
-  'control_groups',
   'calendar_days',
   'series',
   'series_uploads',
@@ -120,6 +118,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'shop_polls',
   'channel_accounts',
   'provider_values',
+  'channel_tests',
 ]
 
 export interface ClearOrder {

@@ -359,10 +359,9 @@ export interface JobsTable {
 export interface CouponsTable {
   code: string
   send_key: string
-  decision_id: string | null
+  decision_id: string
   customer_id: string
-  source_kind: Generated<string>
-  source_id: string
+  strategy_id: string
   channel: string
   issued_at: Date
   used_at: Date | null

@@ -1,5 +1,4 @@
 import type { StockRow } from '#http/predict/demand-schemas.ts'
-import { DEFAULT_RULES as DEFAULT_CONTACT_RULES } from '#act/policy/contact-rules.ts'
 import type { AppParts } from '#http/app.ts'
 import { DEFAULT_BOOK } from '#identity/identity-rules.ts'
 import { DEFAULT_QUALITY_RULES } from '#quality/rules/quality-rules.ts'
@@ -38,6 +37,20 @@ export function quietStages(): Stages {
     tierSchemes: { current: () => Promise.resolve(PRODUCT_SCHEME), versions: empty, save: absent },
     profileStore: { preview: absent },
     profileKeeper: { noteChange: () => Promise.resolve(), catchUp: none },
+    channelAccounts: {
+      service: {
+        list: empty,
+        find: missing,
+        create: absent,
+        change: missing,
+        turn: missing,
+        order: absent,
+        remove: missing,
+        renewCallback: missing,
+        probe: missing,
+        test: missing,
+      },
+    },
     churn: {
       card: none,
       check: absent,
@@ -62,15 +75,6 @@ export function quietStages(): Stages {
       openLink: missing,
       openPublic: missing,
       answerLink: missing,
-    },
-    contactRules: {
-      current: () => Promise.resolve({ rules: DEFAULT_CONTACT_RULES, version: 0, savedAt: null, savedBy: null }),
-      save: absent,
-      groups: empty,
-      start: absent,
-      end: absent,
-      power: absent,
-      invalidZones: () => Promise.resolve({ customers: 0, examples: [] }),
     },
     coldStart: { card: none, of: none, newest: none },
     portraits: {

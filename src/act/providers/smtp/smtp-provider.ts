@@ -1,8 +1,8 @@
 import { SmtpMailer } from '../../channels/smtp-mailer.ts'
 import type { SmtpFailure, SmtpOptions } from '../../channels/smtp-mailer.ts'
-import { wrongValue } from '../../accounts/account-values.ts'
 import type { OutgoingEmail } from '../../outgoing-message.ts'
 import type { Outcome, ProbeResult, Provider, ProviderField, ProviderKind, ProviderValues } from '../provider.ts'
+import { valueWrong } from '../provider-values.ts'
 
 const FIELDS: readonly ProviderField[] = [
   {
@@ -69,9 +69,9 @@ export const SMTP: ProviderKind<OutgoingEmail> = {
   pace: { perSecond: 100, atOnce: 8 },
   check: (settings, secrets) => {
     const port = Number(settings['port'])
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw wrongValue('port', 'not_port', 'it is no port from 1 to 65535')
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw valueWrong('port', 'it is no port from 1 to 65535', 'not_port')
     if (settings['user'] !== undefined && secrets['password'] === undefined)
-      throw wrongValue('password', 'required', 'a user name needs a password')
+      throw valueWrong('password', 'a user name needs a password', 'required')
   },
   open({ settings, secrets }, tools): Provider<OutgoingEmail> {
     const mailer = new SmtpMailer({ ...smtpOptionsOf(settings, secrets), resolve: tools.resolve })

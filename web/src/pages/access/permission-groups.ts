@@ -27,6 +27,8 @@ const groupOf: Readonly<Record<Permission, PermissionGroup>> = {
   'tasks:read': 'act',
   'tasks:work': 'act',
   'tasks:assign': 'act',
+  'channels:read': 'act',
+  'channels:manage': 'act',
   'webhooks:manage': 'act',
   'effects:read': 'measure',
   'data:read': 'data',
