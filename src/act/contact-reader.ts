@@ -1,3 +1,4 @@
+import type { HeldOut } from '#decide/candidate.ts'
 import type { Channel } from '#decide/strategy.ts'
 
 /** What the sender needs to know about one customer, read again for every message. The address and name are in clear: never log or store them. */
@@ -10,6 +11,8 @@ export interface Contact {
   /** null: never asked. */
   readonly consent: boolean | null
   readonly suppressed: boolean
+  /** Absent or null: nothing holds them out of everything. */
+  readonly heldOut?: HeldOut | null
 }
 
 export interface ContactReader {

@@ -4,7 +4,8 @@ import { newTouch } from './touch.ts'
 import type { Touch } from './touch.ts'
 
 const NOW = new Date('2026-05-01T10:00:00Z')
-const send = (n: number) => ({ sendKey: `k${n}`, customerId: 'c', decisionId: 'd', strategyId: 's', channel: 'email' as const })
+const send = (n: number) =>
+  ({ sendKey: `k${n}`, customerId: 'c', decisionId: 'd', source: { kind: 'strategy', id: 's' }, channel: 'email' }) as const
 
 test('a wave is one block, what comes later another, and nobody is told before theirs is stored', async () => {
   const blocks: (readonly Touch[])[] = []

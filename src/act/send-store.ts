@@ -4,17 +4,30 @@ import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { UnitDraw } from '#decide/assign-arm.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
+import type { MessagePurpose } from './outgoing-message.ts'
 import type { SendEvent } from './send-ledger.ts'
+import type { SendSource } from './send-source.ts'
 import type { MessageText, SealedMessage } from './sent-message.ts'
 
 /** A send that this worker holds. */
 export interface ClaimedSend {
   readonly sendKey: string
-  readonly decisionId: string
+  /** Null: no decision of a run is behind it. */
+  readonly decisionId: string | null
   readonly runId: string
   readonly customerId: string
-  readonly strategyId: string
-  readonly strategyVersion: number
+  readonly source: SendSource
+  readonly sourceVersion: number
+  /** Of the run, from 1. */
+  readonly step: number
+  /** Null: the text stands in the source, as that of a strategy does. */
+  readonly content: ContentVersion | null
+  readonly purpose: MessagePurpose
+  readonly priority: number
+  /** Channels to try when this one cannot reach the customer, in their order. */
+  readonly nextChannels: readonly Channel[]
+  /** After this it is not sent any more. */
+  readonly expiresAt: Date | null
   readonly channel: Channel
   readonly attempts: number
   readonly plannedAt: Date
@@ -23,18 +36,47 @@ export interface ClaimedSend {
   readonly variables: { readonly daysSinceLastOrder: number | null; readonly favouriteCategory: string }
 }
 
+/** A version of a content of `content/message-content.ts`. */
+export interface ContentVersion {
+  readonly id: string
+  readonly version: number
+}
+
+/** A contact that did not come of a decision on a strategy, as it is planned. Its key is made by `contactKey`, so planning it again changes nothing. */
+export interface PlannedContact {
+  readonly sendKey: string
+  readonly runId: string
+  readonly customerId: string
+  readonly source: SendSource
+  readonly sourceVersion: number
+  readonly step: number
+  readonly content: ContentVersion | null
+  readonly purpose: MessagePurpose
+  /** Higher ones leave first. */
+  readonly priority: number
+  readonly channel: Channel
+  readonly nextChannels: readonly Channel[]
+  readonly notBefore: Date
+  readonly expiresAt: Date | null
+  readonly plannedAt: Date
+  /** Minor units of the project's currency; null: not known. */
+  readonly costMinor: number | null
+  /** Why nobody is contacted: the send is kept as suppressed, so that people see why this customer got nothing. Null: it is to be sent. */
+  readonly suppressed: string | null
+}
+
 /** Who and what a send is about. */
 export interface SendSubject {
   readonly sendKey: string
-  readonly decisionId: string
+  readonly decisionId: string | null
   readonly customerId: string
-  readonly strategyId: string
+  readonly source: SendSource
   readonly channel: Channel
 }
 
 /** A send whose outcome is not yet among the touches. */
 export interface SettledSend extends SendSubject {
-  readonly strategyVersion: number
+  readonly sourceVersion: number
   readonly state: SendState
   readonly reason: string
   readonly handedAt: Date | null
@@ -47,8 +89,9 @@ export interface SendView {
   readonly runId: string
   readonly customerId: string
   readonly maskedName: string
-  readonly strategyId: string
-  readonly strategyName: BilingualText
+  readonly source: SendSource & { readonly version: number; readonly name: BilingualText }
+  readonly content: ContentVersion | null
+  readonly purpose: MessagePurpose
   readonly channel: Channel
   readonly state: SendState
   readonly reason: string
@@ -59,6 +102,7 @@ export interface SendView {
 
 export interface SendFilter extends Partial<PageRequest> {
   readonly runId?: string
+  readonly source?: SendSource
   /** In one of these states. */
   readonly states?: readonly SendState[]
   /** Only these. */
@@ -67,6 +111,8 @@ export interface SendFilter extends Partial<PageRequest> {
 }
 
 export interface SendStore {
+  /** Adds contacts that are not in the ledger yet; those that are stay as they are. Returns how many are new. */
+  planContacts(contacts: readonly PlannedContact[]): Promise<number>
   /** Takes up to `limit` planned sends that are due by `dueBy`. `owner` must be new for each claim: it fences off workers that lost theirs. */
   claim(
     owner: string,

@@ -9,6 +9,7 @@ import type { ChannelPort, Outcome, PreparedMessage } from './channels/channel.t
 import type { ContactReader, ContactStopper } from './contact-reader.ts'
 import type { CouponStore, IssuedCoupon } from './coupon-use.ts'
 import { LEASE_MS, isIdempotent } from './send-ledger.ts'
+import { strategyOf } from './send-source.ts'
 import type { ClaimedSend, SendStore } from './send-store.ts'
 import type { MessageSealer } from './sent-message.ts'
 import { settledTouches } from './settled-touches.ts'
@@ -77,7 +78,7 @@ export class Sender {
       const made: Touch[] = []
       const issued: IssuedCoupon[] = []
       for (const send of settled) {
-        const strategy = await this.#strategy(send.strategyId, send.strategyVersion)
+        const strategy = await this.#strategy(send)
         const own = settledTouches(send, strategy?.definition.offer.kind ?? 'none')
         made.push(...own)
         if (own.some(({ kind }) => kind === 'coupon_issued')) {
@@ -93,7 +94,7 @@ export class Sender {
   async #carryOut(send: ClaimedSend, owner: string): Promise<void> {
     const { sends, messages, contacts, clock, channels } = this.#ports
     const settle = (event: Parameters<SendStore['settle']>[2]): Promise<boolean> => sends.settle(send.sendKey, owner, event, clock.now())
-    const strategy = await this.#strategy(send.strategyId, send.strategyVersion)
+    const strategy = await this.#strategy(send)
     const channel = channels.get(send.channel)
     if (strategy === null || channel === undefined) {
       await settle({ kind: 'rejected', reason: strategy === null ? 'strategy_missing' : 'channel_not_set_up' })
@@ -103,7 +104,7 @@ export class Sender {
     const { runId, draw } = send
     const arm =
       draw === null
-        ? assignArm(runId, send.strategyId, send.customerId, strategy.definition.holdout)
+        ? assignArm(runId, strategy.id, send.customerId, strategy.definition.holdout)
         : assignUnitArm(runId, draw.unit, draw.holdout)
     if (arm !== 'treated') {
       await settle({ kind: 'suppress', reason: 'held_out' })
@@ -137,7 +138,10 @@ export class Sender {
     await settle(outcome)
   }
 
-  async #strategy(id: string, version: number): Promise<Strategy | null> {
+  /** Null: it is gone, or the send does not come from one. */
+  async #strategy({ source, sourceVersion: version }: Pick<ClaimedSend, 'source' | 'sourceVersion'>): Promise<Strategy | null> {
+    const id = strategyOf(source)
+    if (id === null) return null
     const key = `${id}/${version}`
     const known = this.#strategies.get(key)
     if (known !== undefined) return known

@@ -1,3 +1,4 @@
+import type { SendSourceKind } from './send-source.ts'
 import type { TaskOutcome } from './task-service.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { ConsentPurpose, SpokenChannel } from '#privacy/consent.ts'
@@ -39,14 +40,18 @@ export interface SignalPayloads {
   /** The customer has another value of a tag than at the look before, or none any more. */
   'tag-changed': { readonly tag: string }
   'task-done': { readonly taskId: string; readonly outcome: TaskOutcome; readonly sendKey: string | null }
-  'send-delivered': { readonly sendKey: string; readonly runId: string; readonly strategyId: string; readonly channel: Channel }
-  'send-failed': {
-    readonly sendKey: string
-    readonly runId: string
-    readonly strategyId: string
-    readonly channel: Channel
-    readonly reason: string
-  }
+  'send-delivered': SentPayload
+  'send-failed': SentPayload & { readonly reason: string }
+}
+
+interface SentPayload {
+  readonly sendKey: string
+  readonly runId: string
+  /** Null: the send came from no strategy. */
+  readonly strategyId: string | null
+  readonly sourceKind: SendSourceKind
+  readonly sourceId: string
+  readonly channel: Channel
 }
 
 export type SignalKind = keyof SignalPayloads

@@ -1,5 +1,7 @@
 import { stableId } from '#kernel/id.ts'
 import type { Channel } from '#decide/strategy.ts'
+import { strategyOf } from './send-source.ts'
+import type { SendSubject } from './send-store.ts'
 
 export type TouchKind =
   | 'sent'
@@ -21,7 +23,9 @@ export interface Touch {
   readonly touchId: string
   readonly sendKey: string
   readonly customerId: string
+  /** Empty: no decision of a run was behind it. */
   readonly decisionId: string
+  /** Empty: it came from no strategy and counts for none; `detail` names its source. */
   readonly strategyId: string
   readonly channel: Channel
   readonly kind: TouchKind
@@ -34,7 +38,7 @@ export interface TouchWriter {
   write(touches: readonly Touch[], receivedAt: Date): Promise<void>
 }
 
-type TouchSubject = Pick<Touch, 'sendKey' | 'customerId' | 'decisionId' | 'strategyId' | 'channel'>
+type TouchSubject = Pick<SendSubject, 'sendKey' | 'customerId' | 'decisionId' | 'source' | 'channel'>
 
 /** A touch whose id follows from the send, the kind and, where it can happen more than once, the time. */
 export function newTouch(
@@ -43,18 +47,19 @@ export function newTouch(
   occurredAt: Date,
   options: { readonly isMachine?: boolean; readonly detail?: Touch['detail']; readonly repeatable?: boolean } = {},
 ): Touch {
-  const { sendKey, customerId, decisionId, strategyId, channel } = send
+  const { sendKey, customerId, decisionId, source, channel } = send
+  const strategyId = strategyOf(source)
   const touchId = options.repeatable === true ? stableId(sendKey, kind, occurredAt.toISOString()) : stableId(sendKey, kind)
   return {
     touchId,
     sendKey,
     customerId,
-    decisionId,
-    strategyId,
+    decisionId: decisionId ?? '',
+    strategyId: strategyId ?? '',
     channel,
     kind,
     occurredAt,
     isMachine: options.isMachine ?? false,
-    detail: options.detail ?? {},
+    detail: { ...(strategyId === null ? { source: source.kind, sourceId: source.id } : {}), ...options.detail },
   }
 }

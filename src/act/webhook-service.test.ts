@@ -125,7 +125,10 @@ function service(clock: ManualClock): { webhooks: WebhookService; store: MemoryW
   const webhooks = new WebhookService({
     store,
     transport: postWebhook,
-    sends: { find: (sendKey) => Promise.resolve({ sendKey, decisionId: 'd', customerId: 'c', strategyId: 's', channel: 'webhook' }) },
+    sends: {
+      find: (sendKey) =>
+        Promise.resolve({ sendKey, decisionId: 'd', customerId: 'c', source: { kind: 'strategy', id: 's' }, channel: 'webhook' }),
+    },
     touches: { write: (made) => Promise.resolve(void touches.push(...made)) },
     clock,
     rng: new Rng('webhooks'),

@@ -38,7 +38,10 @@ export function addMessageCommands(program: Command): void {
           items.length === 0
             ? 'No matching messages.'
             : items
-                .map(({ sendKey, state, channel, strategyId, reason }) => `${sendKey}  ${state}  ${channel}  ${strategyId}  ${reason}`)
+                .map(
+                  ({ sendKey, state, channel, source, reason }) =>
+                    `${sendKey}  ${state}  ${channel}  ${source.kind}:${source.id}  ${reason}`,
+                )
                 .join('\n'),
         )
       }),

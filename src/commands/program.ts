@@ -4,6 +4,7 @@ import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
 import { addClusterCommands } from './cluster-commands.ts'
+import { addContactRuleCommands } from './contact-rule-commands.ts'
 import { addCustomerCommands } from './customer-commands.ts'
 import { addDictionaryCommands } from './dictionary-commands.ts'
 import { addDemandCommand } from './demand-command.ts'
@@ -65,6 +66,7 @@ export function buildProgram(): Command {
   addChannelCommands(program)
   addWebhookCommands(program)
   addStrategyCommands(program)
+  addContactRuleCommands(program)
   addTaskCommands(program)
   addSegmentCommands(program)
   addTagCommands(program)

@@ -33,6 +33,8 @@ export interface Reach {
   /** null: never asked. */
   readonly consent: boolean | null
   readonly suppressed: boolean
+  /** Absent or null: nothing holds them out of everything. */
+  readonly heldOut?: HeldOut | null
   /** Blind index of the address: the same for two customer records of one person. */
   readonly contactHash: string | null
 }
@@ -59,18 +61,22 @@ export interface ReachReader {
   reach(customerIds: readonly string[], channel: Channel): Promise<Map<string, Reach>>
 }
 
-export type BlockReason = 'no_consent' | 'no_address' | 'suppressed'
+/** In the global control group themselves, or on an address that they share with somebody who is. */
+export type HeldOut = 'global_control' | 'held_out_contact'
+
+export type BlockReason = 'no_consent' | 'no_address' | 'suppressed' | HeldOut
 
 /**
  * Whether a contact is allowed, or why not. Marketing to the customer needs consent (PIPL 13, GDPR 6); a task for the shop's own staff and a message without
- * personal data to the shop's own system are allowed unless consent was withdrawn.
+ * personal data to the shop's own system are allowed unless consent was withdrawn. Who is held out of everything is contacted on no channel, not by a task or a webhook either.
  */
 export function contactBlock(
   channel: Channel,
-  reach: Pick<Reach, 'hasAddress' | 'consent' | 'suppressed'> | undefined,
+  reach: Pick<Reach, 'hasAddress' | 'consent' | 'suppressed' | 'heldOut'> | undefined,
 ): BlockReason | null {
   if (reach === undefined) return 'no_address'
   if (reach.suppressed) return 'suppressed'
   if (isDirect(channel) ? reach.consent !== true : reach.consent === false) return 'no_consent'
-  return reach.hasAddress ? null : 'no_address'
+  if (!reach.hasAddress) return 'no_address'
+  return reach.heldOut ?? null
 }

@@ -119,7 +119,7 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
       reach: digest(
         [...reach].flatMap(([channel, rows]) =>
           [...rows.values()].map((row) =>
-            [channel, row.customerId, row.hasAddress, row.consent, row.suppressed, row.contactHash].join('/'),
+            [channel, row.customerId, row.hasAddress, row.consent, row.suppressed, row.heldOut, row.contactHash].join('/'),
           ),
         ),
       ),

@@ -160,6 +160,8 @@ const CHECKS: readonly SkipReason[] = [
   'no_consent',
   'no_address',
   'suppressed',
+  'global_control',
+  'held_out_contact',
   'channel_not_ready',
   'risk_untested',
   'negative_gain',

@@ -7,6 +7,8 @@ export const SKIP_REASONS = {
   no_consent: { zh: '未同意接收营销信息', en: 'Did not agree to marketing contact' },
   no_address: { zh: '没有可用的联系方式', en: 'No address on this channel' },
   suppressed: { zh: '已退订或地址失效', en: 'Unsubscribed, or the address bounced' },
+  global_control: { zh: '属于全局对照组', en: 'In the global control group' },
+  held_out_contact: { zh: '与全局对照组客户共用联系方式', en: 'Shares an address with somebody in the global control group' },
   channel_not_ready: { zh: '渠道尚未配置', en: 'The channel is not set up' },
   risk_untested: {
     zh: '流失模型尚未通过检验，按风险匹配的策略暂停',

@@ -23,6 +23,7 @@ import { registerChurnAlerts } from './predict/churn-alert-routes.ts'
 import { registerChurnModel } from './predict/churn-model-routes.ts'
 import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
+import { registerContactRules } from './act/contact-rule-routes.ts'
 import { registerCustomerCare } from './act/customer-care-routes.ts'
 import { registerCustomers } from './profile/customer-routes.ts'
 import { registerData } from './collect/source-routes.ts'
@@ -103,6 +104,7 @@ const ROUTES = [
   registerOverview,
   registerCustomers,
   registerCustomerCare,
+  registerContactRules,
   registerAccountRisks,
   registerAccounts,
   registerMeasures,

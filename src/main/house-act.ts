@@ -16,6 +16,7 @@ import { CustomerCare } from '#act/customer-care.ts'
 import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { composeInbound } from '#act/inbound/compose-inbound.ts'
 import { LinkService } from '#act/link-service.ts'
+import { ContactRulesService } from '#act/policy/contact-rules-service.ts'
 import { MessagePreviewer } from '#act/message-preview.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
@@ -29,10 +30,12 @@ import type { StrategyStore } from '#decide/strategy-service.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { Rng } from '#kernel/rng.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { readBuyingShare } from '#store/analytical/queries/buying-share.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
 import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createCareStore } from '#store/relational/care-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
+import { createContactRuleStore } from '#store/relational/contact-rule-store.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
@@ -144,6 +147,12 @@ export function buildAct({
   return {
     coupons: new CouponService({ store: couponStore, touches, clock }),
     contacts,
+    contactRules: new ContactRulesService({
+      store: createContactRuleStore(pg),
+      buyingShare: (now) => readBuyingShare(clickhouse, now),
+      audit: access.audit,
+      clock,
+    }),
     sendStore,
     sender,
     sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),

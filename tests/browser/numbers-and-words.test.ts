@@ -364,7 +364,7 @@ async function fill({ house, files }: FreshServer): Promise<ReadonlySet<string>>
   // Of those whose mail arrived every second one opens it and every fourth one clicks; a machine opened all of them.
   const arrived = await house.db
     .selectFrom('send_ledger')
-    .select(['send_key', 'customer_id', 'decision_id', 'strategy_id', 'channel'])
+    .select(['send_key', 'customer_id', 'decision_id', 'source_id as strategy_id', 'channel'])
     .where('state', '=', 'delivered')
     .orderBy('send_key')
     .execute()

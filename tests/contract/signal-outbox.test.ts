@@ -99,7 +99,7 @@ test('a signal is there exactly when what caused it is', async () => {
 test('each reader gets the kinds it follows, and a kind that nobody follows leaves nothing', async () => {
   await followSignals(world.db, 'mail', ['send-failed'])
   const [triggers, mail] = [noting(), noting('mail')]
-  const send = { sendKey: 'k', runId: 'r', strategyId: 's', channel: 'email' } as const
+  const send = { sendKey: 'k', runId: 'r', strategyId: 's', sourceKind: 'strategy', sourceId: 's', channel: 'email' } as const
   const failed: Signal = {
     kind: 'send-failed',
     customerId: customer(1),

@@ -295,7 +295,7 @@ it('takes back unfinished runs with the one that completed them, and nothing of 
 
 it('frees the coupons that its orders used, and leaves those of other orders used', async () => {
   const { rows } = await world.engines.pg.query<{ code: string }>(
-    `INSERT INTO coupons (code, send_key, decision_id, customer_id, strategy_id, channel, issued_at)
+    `INSERT INTO coupons (code, send_key, decision_id, customer_id, source_id, channel, issued_at)
      SELECT code, 'send-' || code, gen_random_uuid(), gen_random_uuid(), 'winback', 'email', '2026-01-01' FROM unnest(ARRAY['4J7RK-Q2P9X', '8M3TW-VA5CD']) AS code
      RETURNING code`,
   )

@@ -6,6 +6,7 @@ import churn from './en/predict/churn.ts'
 import clusters from './en/clusters.ts'
 import codes from './en/codes.ts'
 import collect from './en/collect.ts'
+import contactRules from './en/contact-rules.ts'
 import common from './en/actions.ts'
 import decide from './en/decide.ts'
 import demand from './en/predict/demand.ts'
@@ -41,6 +42,7 @@ const en = {
   codes,
   collect,
   common,
+  contactRules,
   decide,
   demand,
   firstRun,

@@ -6,6 +6,7 @@ import churn from './zh-CN/predict/churn.ts'
 import clusters from './zh-CN/clusters.ts'
 import codes from './zh-CN/codes.ts'
 import collect from './zh-CN/collect.ts'
+import contactRules from './zh-CN/contact-rules.ts'
 import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
 import demand from './zh-CN/predict/demand.ts'
@@ -44,6 +45,7 @@ const zh: Same<typeof en> = {
   codes,
   collect,
   common,
+  contactRules,
   decide,
   demand,
   firstRun,

@@ -4,6 +4,7 @@ import { HOUR_MS } from '#kernel/clock.ts'
 import { stableId } from '#kernel/id.ts'
 import { languageOf, messageVariables } from '../compose-email.ts'
 import type { Letterhead } from '../compose-email.ts'
+import { strategyOf } from '../send-source.ts'
 import type { NewTask, TaskStore } from '../task-service.ts'
 import type { ChannelPort, Delivery, Outcome } from './channel.ts'
 
@@ -36,7 +37,7 @@ export function taskOf({ send, definition, contact, now }: Delivery, letterhead:
     id: stableId('task', send.sendKey),
     sendKey: send.sendKey,
     customerId: send.customerId,
-    strategyId: send.strategyId,
+    strategyId: strategyOf(send.source),
     title: both(definition.content.subject),
     script: both(definition.content.body),
     priority: definition.slaHours <= 24 ? 1 : 2,

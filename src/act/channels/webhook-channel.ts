@@ -1,3 +1,4 @@
+import { strategyOf } from '../send-source.ts'
 import type { WebhookQueue } from '../webhook-service.ts'
 import type { ChannelPort, Delivery, Outcome } from './channel.ts'
 
@@ -14,8 +15,8 @@ export function createWebhookChannel(queue: WebhookQueue): ChannelPort {
         decisionId: send.decisionId,
         runId: send.runId,
         customerId: send.customerId,
-        strategyId: send.strategyId,
-        strategyVersion: send.strategyVersion,
+        strategyId: strategyOf(send.source),
+        strategyVersion: send.sourceVersion,
         strategyName: definition.name,
         offer: { kind: offer.kind, discount: offer.discount, validDays: offer.validDays },
       }

@@ -201,8 +201,10 @@ export const Send = Type.Object({
   runId: Id,
   customerId: Id,
   maskedName: Type.String(),
-  strategyId: Type.String(),
-  strategyName: BilingualText,
+  /** What made it: a strategy, a broadcast or a questionnaire. */
+  source: Type.Object({ kind: Type.String(), id: Type.String(), version: Type.Integer(), name: BilingualText }),
+  content: Nullable(Type.Object({ id: Id, version: Type.Integer() })),
+  purpose: Type.String(),
   channel: Type.String(),
   state: Type.String(),
   reason: Type.String(),

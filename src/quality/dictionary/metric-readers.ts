@@ -30,6 +30,7 @@ export const METRIC_READERS: readonly MetricReader[] = [
   { file: 'customer-360.ts', kind: 'chart', page: '/customers', metrics: ['revenue', 'invoices'], reads: ['soldLine'] },
   { file: 'customer-360-decisions.ts', kind: 'chart', page: '/customers', metrics: ['revenue'], reads: ['soldLine'] },
   { file: 'timeline.ts', kind: 'chart', page: '/customers', metrics: ['returns'], reads: ['shownLine', 'isReturn', 'shownEvent'] },
+  { file: 'buying-share.ts', kind: 'chart', page: '/settings/contact-rules', metrics: ['customers'], reads: ['soldLine', 'IS_PERSON'] },
   { file: 'business-line-sizes.ts', kind: 'segment', page: '/settings/users', metrics: ['customers'], reads: ['soldLine'] },
   { file: 'profile-facts.ts', kind: 'segment', page: '/customers/segments', metrics: sales, reads: ['soldLine', 'realEvent'] },
   {

@@ -92,6 +92,8 @@ export const HOUSE_TABLES: readonly string[] = [
   'quality_rules',
   'tier_schemes',
   'dictionary_owners',
+  'contact_rules',
+  'control_groups',
   'calendar_days',
   'series',
   'series_uploads',

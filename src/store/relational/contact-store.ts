@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Contact, ContactReader, ContactStopper } from '#act/contact-reader.ts'
 import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
-import type { Reach, ReachReader } from '#decide/candidate.ts'
+import type { HeldOut, Reach, ReachReader } from '#decide/candidate.ts'
 import { isDirect } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { isOwnWord } from '#privacy/consent.ts'
@@ -13,6 +13,7 @@ import type { Keyring } from '#privacy/keyring.ts'
 import { askKysely } from './ask.ts'
 import { appendConsents } from './consent-ledger.ts'
 import type { Database } from './database.ts'
+import { heldOutReason, LIVE_CONTROL } from './held-out.ts'
 
 /** Kind of identifier that a channel reaches people by, and the name of the channel among the consents. */
 const ROUTES: Readonly<Record<Channel, { readonly kind: string; readonly consent: ConsentChannel }>> = {
@@ -36,6 +37,7 @@ interface ContactRow {
   readonly ciphertext: Buffer | null
   readonly suppressed: boolean | null
   readonly granted: boolean | null
+  readonly held_out: HeldOut | null
 }
 
 /** Who may be reached, read from identifiers, consents and suppressions; addresses are opened only for a message that is about to leave. */
@@ -51,6 +53,7 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
             hasAddress: !isDirect(channel) || row.blind_index !== null,
             consent: row.granted,
             suppressed: row.suppressed === true,
+            heldOut: row.held_out,
             contactHash: row.blind_index === null ? null : `${ROUTES[channel].kind}:${row.blind_index.toString('base64')}`,
           })
         }
@@ -106,16 +109,18 @@ async function readContacts(db: Kysely<Database>, customerIds: readonly string[]
   const { kind, consent } = ROUTES[channel]
   const result = await sql<ContactRow>`
     SELECT c.id, c.masked_name, c.preferred_language, c.data_key, c.display_name, a.blind_index, a.ciphertext, s.granted,
+      ${sql.raw(heldOutReason(kind !== ''))} AS held_out,
       coalesce(a.suppressed, false) OR EXISTS (SELECT FROM contact_stops p WHERE p.customer_id = c.id) AS suppressed
     FROM customers c
     LEFT JOIN LATERAL (
-      SELECT i.blind_index, i.ciphertext,
+      SELECT i.blind_index, i.ciphertext, i.named_by,
         EXISTS (SELECT FROM suppressions x WHERE x.kind = i.kind AND x.blind_index = i.blind_index) AS suppressed
       FROM identifiers i
       WHERE i.customer_id = c.id AND i.kind = ${kind}
       ORDER BY suppressed, i.last_seen_at DESC, i.blind_index
       LIMIT 1
     ) a ON true
+    LEFT JOIN ${sql.raw(LIVE_CONTROL)} live ON true
     LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${CONTACT_PURPOSE} AND s.channel = ${consent}
     WHERE c.id = ANY(${[...customerIds]}::uuid[]) AND ${sql.raw(isRealCustomer('c'))} AND c.merged_into IS NULL`.execute(db)
   return result.rows
@@ -131,5 +136,6 @@ function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact
     name: key === null || row.display_name === null ? '' : decryptField(key, row.id, 'name', row.display_name),
     consent: row.granted,
     suppressed: row.suppressed === true,
+    heldOut: row.held_out,
   }
 }

@@ -1,14 +1,16 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { CouponStore } from '#act/coupon-use.ts'
+import type { SendSourceKind } from '#act/send-source.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { Database } from './database.ts'
 
 interface UsedRow {
   readonly send_key: string
-  readonly decision_id: string
+  readonly decision_id: string | null
   readonly customer_id: string
-  readonly strategy_id: string
+  readonly source_kind: string
+  readonly source_id: string
   readonly channel: string
   readonly used_at: Date
 }
@@ -25,7 +27,8 @@ export function createCouponStore(db: Kysely<Database>): CouponStore {
             send_key: coupon.sendKey,
             decision_id: coupon.decisionId,
             customer_id: coupon.customerId,
-            strategy_id: coupon.strategyId,
+            source_kind: coupon.source.kind,
+            source_id: coupon.source.id,
             channel: coupon.channel,
             issued_at: coupon.issuedAt,
           })),
@@ -50,14 +53,13 @@ export function createCouponStore(db: Kysely<Database>): CouponStore {
           ${list.map(({ usedAt }) => usedAt)}::timestamptz[], ${list.map(({ importId }) => importId ?? null)}::uuid[])
           AS said (code, order_id, used_at, import_id)
         WHERE coupons.code = said.code AND (coupons.used_at IS NULL OR coupons.order_id = said.order_id)
-        RETURNING coupons.send_key, coupons.decision_id, coupons.customer_id, coupons.strategy_id, coupons.channel, coupons.used_at`.execute(
-        db,
-      )
+        RETURNING coupons.send_key, coupons.decision_id, coupons.customer_id, coupons.source_kind, coupons.source_id,
+          coupons.channel, coupons.used_at`.execute(db)
       return rows.map((row) => ({
         sendKey: row.send_key,
         decisionId: row.decision_id,
         customerId: row.customer_id,
-        strategyId: row.strategy_id,
+        source: { kind: row.source_kind as SendSourceKind, id: row.source_id },
         channel: row.channel as Channel,
         usedAt: row.used_at,
       }))

@@ -359,9 +359,10 @@ export interface JobsTable {
 export interface CouponsTable {
   code: string
   send_key: string
-  decision_id: string
+  decision_id: string | null
   customer_id: string
-  strategy_id: string
+  source_kind: Generated<string>
+  source_id: string
   channel: string
   issued_at: Date
   used_at: Date | null

@@ -38,11 +38,20 @@ export interface ContactReservationsTable {
 
 export interface SendLedgerTable {
   send_key: string
-  decision_id: string
+  decision_id: string | null
   run_id: string
   customer_id: string
-  strategy_id: string
-  strategy_version: number
+  source_kind: Generated<string>
+  source_id: string
+  source_version: number
+  step: Generated<number>
+  content_id: ColumnType<string | null, string | null | undefined, string | null>
+  content_version: ColumnType<number | null, number | null | undefined, number | null>
+  purpose: Generated<string>
+  priority: Generated<number>
+  account_id: ColumnType<string | null, string | null | undefined, string | null>
+  next_channels: Generated<string[]>
+  expires_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   channel: string
   state: string
   reason: Generated<string>

@@ -72,8 +72,9 @@ export async function reserve(trx: Transaction<Database>, reservations: readonly
   return held
 }
 
-/** Gives the customers of these decisions back. */
-export async function release(trx: Transaction<Database>, decisionIds: readonly string[]): Promise<void> {
+/** Gives the customers of these decisions back; sends without a decision (null) hold none. */
+export async function release(trx: Transaction<Database>, sends: readonly (string | null)[]): Promise<void> {
+  const decisionIds = sends.filter((id) => id !== null)
   if (decisionIds.length === 0) return
   await trx
     .deleteFrom('contact_reservations')

@@ -5,6 +5,7 @@ import type { Database } from './database.ts'
 export async function countDecidedRuns(db: Kysely<Database>): Promise<number> {
   const { runs } = await db
     .selectFrom('send_ledger')
+    .where('source_kind', '=', 'strategy')
     .select((eb) => eb.fn.count('run_id').distinct().as('runs'))
     .executeTakeFirstOrThrow()
   return Number(runs)

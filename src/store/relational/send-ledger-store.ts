@@ -1,14 +1,17 @@
 import { sql } from 'kysely'
 import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { SendEvent } from '#act/send-ledger.ts'
+import type { MessagePurpose } from '#act/outgoing-message.ts'
 import { nextSendState } from '#act/send-ledger.ts'
 import { sendSignals } from '#act/send-signals.ts'
+import type { SendSourceKind } from '#act/send-source.ts'
 import type { ClaimedSend, SendStore, SendSubject, SettledSend } from '#act/send-store.ts'
 import { SEND_STATES } from '#decide/decision.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { appendSignals } from './append-signals.ts'
+import { planContacts } from './plan-contacts.ts'
 import { askKysely } from './ask.ts'
 import type { Database } from './database.ts'
 import type { SendLedgerTable } from './decision-tables.ts'
@@ -29,8 +32,8 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
             decision_id: send.decisionId,
             run_id: send.runId,
             customer_id: send.customerId,
-            strategy_id: send.strategyId,
-            strategy_version: send.strategyVersion,
+            source_id: send.strategyId,
+            source_version: send.strategyVersion,
             channel: send.channel,
             state: 'planned',
             not_before: send.notBefore,
@@ -44,6 +47,8 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
         .onConflict((conflict) => conflict.column('send_key').doNothing())
         .execute()
     },
+
+    planContacts: (contacts) => planContacts(db, contacts),
 
     async countsByRun(runIds) {
       const counts = new Map<string, SendCounts>()
@@ -277,7 +282,7 @@ function toSubject(row: SendRow): SendSubject {
     sendKey: row.send_key,
     decisionId: row.decision_id,
     customerId: row.customer_id,
-    strategyId: row.strategy_id,
+    source: { kind: row.source_kind as SendSourceKind, id: row.source_id },
     channel: row.channel as Channel,
   }
 }
@@ -286,7 +291,13 @@ function toClaimed(row: SendRow): ClaimedSend {
   return {
     ...toSubject(row),
     runId: row.run_id,
-    strategyVersion: row.strategy_version,
+    sourceVersion: row.source_version,
+    step: row.step,
+    content: row.content_id === null || row.content_version === null ? null : { id: row.content_id, version: row.content_version },
+    purpose: row.purpose as MessagePurpose,
+    priority: row.priority,
+    nextChannels: row.next_channels as Channel[],
+    expiresAt: row.expires_at,
     attempts: row.attempts,
     plannedAt: row.planned_at,
     draw: row.draw_unit === null || row.draw_holdout === null ? null : { unit: row.draw_unit, holdout: row.draw_holdout },
@@ -297,7 +308,7 @@ function toClaimed(row: SendRow): ClaimedSend {
 function toSettled(row: SendRow): SettledSend {
   return {
     ...toSubject(row),
-    strategyVersion: row.strategy_version,
+    sourceVersion: row.source_version,
     state: row.state as SendState,
     reason: row.reason,
     handedAt: row.handed_at,

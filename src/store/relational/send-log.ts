@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
 import type { Kysely, Selectable } from 'kysely'
+import type { MessagePurpose } from '#act/outgoing-message.ts'
+import type { SendSourceKind, SourceNames } from '#act/send-source.ts'
 import type { SendLog, SendView } from '#act/send-store.ts'
 import type { MessageText } from '#act/sent-message.ts'
 import type { SendState } from '#decide/decision.ts'
@@ -14,15 +16,26 @@ import type { SendLedgerTable } from './decision-tables.ts'
 import { messageField } from './message-sealer.ts'
 import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 
-/** What was sent to whom, for people who look it up. */
-export function createSendLog(db: Kysely<Database>, keyring: Keyring, people: StoredPeople): SendLog {
+/**
+ * What was sent to whom, for people who look it up.
+ * @param nameReaders say what a source is called; those of strategies are known here
+ */
+export function createSendLog(
+  db: Kysely<Database>,
+  keyring: Keyring,
+  people: StoredPeople,
+  nameReaders: Readonly<Partial<Record<SendSourceKind, SourceNames>>> = {},
+): SendLog {
   return {
-    async list(scope, { runId, states, sendKeys, customerId, cursor, limit = 50 }) {
+    async list(scope, { runId, source, states, sendKeys, customerId, cursor, limit = 50 }) {
       let query = db
         .selectFrom('send_ledger')
         .leftJoin('customers', 'customers.id', 'send_ledger.customer_id')
         .leftJoin('strategies', (join) =>
-          join.onRef('strategies.id', '=', 'send_ledger.strategy_id').onRef('strategies.version', '=', 'send_ledger.strategy_version'),
+          join
+            .on('send_ledger.source_kind', '=', 'strategy')
+            .onRef('strategies.id', '=', 'send_ledger.source_id')
+            .onRef('strategies.version', '=', 'send_ledger.source_version'),
         )
         .selectAll('send_ledger')
         .select(['customers.masked_name', sql<BilingualText | null>`strategies.definition -> 'name'`.as('strategy_name')])
@@ -31,6 +44,7 @@ export function createSendLog(db: Kysely<Database>, keyring: Keyring, people: St
         .limit(limit + 1)
         .where(await people.condition(scope, 'send_ledger.customer_id'))
       if (runId !== undefined) query = query.where('send_ledger.run_id', '=', runId)
+      if (source !== undefined) query = query.where('source_kind', '=', source.kind).where('source_id', '=', source.id)
       if (states !== undefined) query = query.where('send_ledger.state', 'in', states)
       if (sendKeys !== undefined) query = query.where(sql<boolean>`send_ledger.send_key = any(${sendKeys})`)
       if (customerId !== undefined) query = query.where('send_ledger.customer_id', '=', customerId)
@@ -39,8 +53,13 @@ export function createSendLog(db: Kysely<Database>, keyring: Keyring, people: St
         query = query.where(sql<boolean>`(send_ledger.planned_at, send_ledger.send_key) < (${time}, ${key})`)
       }
       const page = toPage(await query.execute(), limit, (row) => ({ time: row.planned_at, key: row.send_key }))
+      const names = new Map<string, BilingualText>()
+      for (const [kind, rows] of Map.groupBy(page.items, (row) => row.source_kind as SendSourceKind)) {
+        const known = (await nameReaders[kind]?.([...new Set(rows.map((row) => row.source_id))])) ?? []
+        for (const [id, name] of known) names.set(`${kind}/${id}`, name)
+      }
       return {
-        items: page.items.map((row) => toView(row, row.masked_name, row.strategy_name)),
+        items: page.items.map((row) => toView(row, row.masked_name, row.strategy_name ?? names.get(`${row.source_kind}/${row.source_id}`))),
         nextCursor: page.nextCursor,
         ...(cursor === undefined || cursor === null ? { total: await countOf(query) } : {}),
       }
@@ -63,14 +82,20 @@ export function createSendLog(db: Kysely<Database>, keyring: Keyring, people: St
   }
 }
 
-function toView(row: Selectable<SendLedgerTable>, maskedName: string | null, strategyName: BilingualText | null): SendView {
+function toView(row: Selectable<SendLedgerTable>, maskedName: string | null, name: BilingualText | undefined): SendView {
   return {
     sendKey: row.send_key,
     runId: row.run_id,
     customerId: row.customer_id,
     maskedName: maskedName ?? '',
-    strategyId: row.strategy_id,
-    strategyName: strategyName ?? { zh: row.strategy_id, en: row.strategy_id },
+    source: {
+      kind: row.source_kind as SendSourceKind,
+      id: row.source_id,
+      version: row.source_version,
+      name: name ?? { zh: row.source_id, en: row.source_id },
+    },
+    content: row.content_id === null || row.content_version === null ? null : { id: row.content_id, version: row.content_version },
+    purpose: row.purpose as MessagePurpose,
     channel: row.channel as Channel,
     state: row.state as SendState,
     reason: row.reason,

@@ -1,4 +1,5 @@
 import type { StockRow } from '#http/predict/demand-schemas.ts'
+import { DEFAULT_RULES as DEFAULT_CONTACT_RULES } from '#act/policy/contact-rules.ts'
 import type { AppParts } from '#http/app.ts'
 import { DEFAULT_BOOK } from '#identity/identity-rules.ts'
 import { DEFAULT_QUALITY_RULES } from '#quality/rules/quality-rules.ts'
@@ -75,6 +76,15 @@ export function quietStages(): Stages {
       openLink: missing,
       openPublic: missing,
       answerLink: missing,
+    },
+    contactRules: {
+      current: () => Promise.resolve({ rules: DEFAULT_CONTACT_RULES, version: 0, savedAt: null, savedBy: null }),
+      save: absent,
+      groups: empty,
+      start: absent,
+      end: absent,
+      power: absent,
+      invalidZones: () => Promise.resolve({ customers: 0, examples: [] }),
     },
     coldStart: { card: none, of: none, newest: none },
     portraits: {

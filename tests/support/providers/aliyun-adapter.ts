@@ -10,7 +10,6 @@ export const ALIYUN_KEY = { accessKeyId: 'LTAI5tLocalServerOfTests', accessKeySe
 export const aliyunAdapter: ProviderAdapter<OutgoingMessage> = {
   kind: aliyunSms,
   fastClock: { kind: 'deferred', reason: 'clock_wrong' },
-  asksExactly: true,
   codes: [
     { code: 'SYSTEM_ERROR', becomes: { kind: 'deferred' } },
     { code: 'Throttling.User', becomes: { kind: 'deferred', retryAfterMs: 1_000 } },

@@ -100,16 +100,7 @@ export async function startScriptedServer(behaviour: ServerBehaviour): Promise<S
   }
 }
 
-export async function closeServer(server: Server): Promise<void> {
+async function closeServer(server: Server): Promise<void> {
   server.closeAllConnections()
   await new Promise<void>((resolve) => void server.close(() => resolve()))
-}
-
-/** Calls us back as a provider does; what came back is for it to judge. */
-export async function callBack(
-  url: string,
-  { body, headers }: { readonly body: string; readonly headers: Readonly<Record<string, string>> },
-): Promise<{ readonly status: number; readonly body: string }> {
-  const response = await fetch(url, { method: 'POST', headers, body })
-  return { status: response.status, body: await response.text() }
 }

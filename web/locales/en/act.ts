@@ -52,6 +52,7 @@ export default {
   messagesEmpty: 'No messages in this selection',
   messagesEmptyText: 'Messages appear here when a decision run contacts customers.',
   oneRun: 'Run of {{when}}',
+  source: 'Comes from',
   allRuns: 'All runs',
   customer: 'Customer',
   reason: 'Reason',

@@ -12,6 +12,12 @@ export default {
   'shared-value-not-found': 'There is no such shared value. Reload the list: it may have changed.',
   'shared-value-not-named':
     'This customer never named the value. Choose one of those who share it, or bind the value to the customer first.',
+  'contact-rules-wrong': '{{place}} must be {{expected}}.',
+  'contact-rules-changed': 'Somebody saved the contact rules meanwhile. Load them again and repeat your change.',
+  'control-share-wrong': 'The share of the control group must be from 1% to 15%, in steps of 0.01%.',
+  'control-reason-needed': 'Write down why the control group ends, in 5 characters or more.',
+  'control-group-live': 'A control group is live and its share is locked. End it first.',
+  'no-control-group': 'No global control group is live.',
   'proposal-not-found': 'There is no such open proposal: it was decided, or the two are one already.',
   'query-limit': 'This query takes more time or memory than allowed. Shorten the period or add a filter.',
   'disk-full': "The server's disk is full and nothing was saved. Ask an administrator to free some space, then try again.",

@@ -51,6 +51,7 @@ export default {
   messagesEmpty: '此条件下没有消息',
   messagesEmptyText: '执行批次触达客户后，消息会显示在这里。',
   oneRun: '{{when}} 的批次',
+  source: '来源',
   allRuns: '全部批次',
   customer: '客户',
   reason: '原因',

@@ -1,6 +1,6 @@
 import type { ProviderField, ProviderValues } from '../provider.ts'
 import { checkFields, ENDPOINT_FIELD, valueWrong } from '../provider-values.ts'
-import { checkSignName, FOREIGN_FIELD, signNameField, defaultTemplateFields } from '../sms/sms-fields.ts'
+import { checkSignName, FOREIGN_FIELD, PRICE_FIELDS, signNameField, defaultTemplateFields } from '../sms/sms-fields.ts'
 
 export const ALIYUN_FIELDS: readonly ProviderField[] = [
   {
@@ -44,6 +44,7 @@ export const ALIYUN_FIELDS: readonly ProviderField[] = [
     },
   },
   FOREIGN_FIELD,
+  ...PRICE_FIELDS,
   ENDPOINT_FIELD,
 ]
 

@@ -1,4 +1,5 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
+import type { SmsRegion } from '../../content/sms-length.ts'
 import type { OutgoingSms, ProviderTemplate } from '../../outgoing-message.ts'
 import type { ProviderField, ProviderValues } from '../provider.ts'
 import { valueWrong } from '../provider-values.ts'
@@ -37,6 +38,38 @@ export const FOREIGN_FIELD: ProviderField = {
     zh: '需在服务商处开通国际/港澳台短信，并使用国际模板；单价不同。',
     en: 'International messages must be opened at the provider and have templates of their own; prices differ.',
   },
+}
+
+/** What one part of a message costs, for estimates before a broadcast; the provider's bill is the one that counts. */
+export const PRICE_FIELDS: readonly ProviderField[] = [
+  {
+    name: 'priceHome',
+    kind: 'number',
+    required: false,
+    example: '0.045',
+    label: { zh: '中国大陆短信单价', en: 'Price of a message to mainland China' },
+    hint: {
+      zh: '合同或套餐中每条（70/67 字）的价格，按项目货币填写，仅用于群发前估算费用；不填则不估算。',
+      en: 'Of one part (70 or 67 characters) by your contract, in the currency of the project. Only for estimates before a broadcast; empty: none is made.',
+    },
+  },
+  {
+    name: 'priceForeign',
+    kind: 'number',
+    required: false,
+    example: '0.5',
+    label: { zh: '中国大陆以外短信单价', en: 'Price of a message elsewhere' },
+    hint: {
+      zh: '每条的价格，按项目货币填写。各国家和地区不同时，填主要市场的价格。',
+      en: 'Of one part, in the currency of the project. Where countries differ: that of your main market.',
+    },
+  },
+]
+
+/** The price of one part in millionths of the currency unit; null: it was not given. */
+export function smsPrice(settings: ProviderValues, region: SmsRegion): number | null {
+  const text = settings[region === 'home' ? 'priceHome' : 'priceForeign'] ?? ''
+  return /^\d{1,6}(?:\.\d{1,6})?$/.test(text) ? Math.round(Number(text) * 1_000_000) : null
 }
 
 /** A signature has 2 to 12 letters, digits or Chinese characters (cloud.tencent.com); brackets are the provider's. @throws AppError `provider-value-wrong` */

@@ -88,6 +88,7 @@ export default {
       'Works on tasks and sees the customers behind them and, giving a reason, their contact details. No predictions, strategies or effects.',
   },
   auditTarget: {
+    'control-group': 'Global control group',
     'tracking-plan': 'Tracking plan',
     sync: 'Database sync',
     attribute: 'Attribute',
@@ -244,6 +245,9 @@ export default {
     'source-expectation-changed': 'Changed how often a source should send',
     'tracking-plan-saved': 'Saved a tracking plan',
     'held-messages-replayed': 'Put messages back that a plan kept out',
+    'contact-rules-saved': 'Saved contact rules',
+    'control-group-started': 'Started the global control group',
+    'control-group-ended': 'Ended the global control group',
     'survivorship-rule-saved': 'Changed which value counts',
     'settle-values-started': 'Applied a rule to customer details',
     'source-partner-changed': 'Changed the agreement with a partner',

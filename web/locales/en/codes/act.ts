@@ -20,6 +20,11 @@ export default {
     chat: 'Chat',
     hotline: 'Hotline',
   },
+  sendSource: {
+    strategy: 'Strategy',
+    broadcast: 'Broadcast',
+    questionnaire: 'Questionnaire',
+  },
   sendState: {
     planned: 'Planned',
     claimed: 'Being sent',
@@ -30,6 +35,13 @@ export default {
     suppressed: 'Suppressed',
   },
   sendReason: {
+    global_control: 'Global control group',
+    held_out_contact: 'Address shared with control group',
+    other_offer: 'Another offer on its way',
+    cap_day: 'Cap of the day',
+    cap_week: 'Cap of the week',
+    transactional_limit: 'Limit of transactional messages',
+    expired: 'Expired',
     do_not_contact: 'Do not contact',
     no_address: 'No address',
     'no-address': 'No address',

@@ -86,6 +86,7 @@ export default {
     agent: '处理人工任务，查看任务涉及的客户及其联系方式（须填写理由）。看不到预测、策略与效果。',
   },
   auditTarget: {
+    'control-group': '全局对照组',
     'tracking-plan': '埋点方案',
     sync: '数据库同步',
     attribute: '属性',
@@ -242,6 +243,9 @@ export default {
     'source-expectation-changed': '修改数据源的更新频率',
     'tracking-plan-saved': '保存了埋点方案',
     'held-messages-replayed': '放回了因方案隔离的消息',
+    'contact-rules-saved': '保存了触达规则',
+    'control-group-started': '开始了全局对照组',
+    'control-group-ended': '结束了全局对照组',
     'survivorship-rule-saved': '修改了取值规则',
     'settle-values-started': '按规则更新了客户资料',
     'source-partner-changed': '修改了与合作方的约定',

@@ -20,6 +20,11 @@ export default {
     chat: '在线客服',
     hotline: '客服热线',
   },
+  sendSource: {
+    strategy: '策略',
+    broadcast: '群发',
+    questionnaire: '问卷',
+  },
   sendState: {
     planned: '待发送',
     claimed: '发送中',
@@ -30,6 +35,13 @@ export default {
     suppressed: '已拦截',
   },
   sendReason: {
+    global_control: '全局对照组',
+    held_out_contact: '与对照组共用联系方式',
+    other_offer: '已有其他优惠在途',
+    cap_day: '达到每日频次上限',
+    cap_week: '达到每周频次上限',
+    transactional_limit: '达到事务类消息上限',
+    expired: '已过期',
     do_not_contact: '停止联系',
     no_address: '无联系方式',
     'no-address': '无联系方式',

@@ -1,4 +1,5 @@
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
+import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { Consents } from '#http/profile/customer-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
@@ -11,5 +12,7 @@ export const actEndpoints = {
   sentMessage: (sendKey: string) => read<SentMessage>(`/sends/${segment(sendKey)}/message`),
   tasks: (params: Params) => read<PageOf<Task>>('/tasks', params),
   taskOwners: () => read<ListOf<{ id: string; name: string }>>('/tasks/owners'),
+  contactRules: () => read<ContactRulesState>('/contact-rules'),
+  controlPower: (share: number) => read<ControlPower>('/contact-rules/control-group/power', { share }),
   webhooks: () => read<ListOf<Static<typeof WebhookEndpoint>>>('/webhooks'),
 }

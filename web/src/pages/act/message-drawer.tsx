@@ -37,8 +37,10 @@ export function MessageDrawer({ send, close }: { send: Send | undefined; close: 
         <div>
           <h2 className="subhead">{t('act.messageHistory')}</h2>
           <dl className="pairs">
-            <dt>{t('decide.strategy')}</dt>
-            <dd>{format.text(send.strategyName)}</dd>
+            <dt>{t('act.source')}</dt>
+            <dd>
+              {format.text(send.source.name)} · {code('sendSource', send.source.kind)}
+            </dd>
             <dt>{t('decide.channel')}</dt>
             <dd>{code('channel', send.channel)}</dd>
             <dt>{t('act.planned')}</dt>

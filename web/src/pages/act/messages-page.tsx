@@ -45,7 +45,16 @@ export default function MessagesPage() {
       title: t('act.customer'),
       render: (row) => <span className="cell-main">{row.maskedName === '' ? row.customerId.slice(0, 8) : row.maskedName}</span>,
     },
-    { key: 'strategy', title: t('decide.strategy'), maxWidth: 260, render: (row) => format.text(row.strategyName) },
+    {
+      key: 'source',
+      title: t('act.source'),
+      maxWidth: 260,
+      render: (row) => (
+        <span>
+          {format.text(row.source.name)} <span className="muted">{code('sendSource', row.source.kind)}</span>
+        </span>
+      ),
+    },
     { key: 'channel', title: t('decide.channel'), render: (row) => code('channel', row.channel) },
     { key: 'state', title: t('decide.state'), render: (row) => <SendStateTag state={row.state} /> },
     { key: 'reason', title: t('act.reason'), maxWidth: 240, render: (row) => (row.reason === '' ? '' : code('sendReason', row.reason)) },

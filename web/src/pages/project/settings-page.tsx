@@ -13,12 +13,14 @@ import { isSettingsTab, settingsTabsFor } from './settings-tabs.ts'
 import type { SettingsTab } from './settings-tabs.ts'
 import { IdentityRulesTab } from '../identity/identity-rules-tab.tsx'
 import { UsersTab } from '../access/users-tab.tsx'
+import { ContactRulesTab } from '../act/contact-rules/contact-rules-tab.tsx'
 import { WebhooksTab } from '../act/webhooks-tab.tsx'
 import './settings.css'
 
 const content: Readonly<Record<SettingsTab, () => ReactNode>> = {
   me: MeTab,
   project: ProjectTab,
+  'contact-rules': ContactRulesTab,
   identity: IdentityRulesTab,
   users: UsersTab,
   keys: ApiKeysTab,

@@ -1,0 +1,82 @@
+import { isTimeZone } from '#access/project-settings.ts'
+import { localMinutes, nextLocalTime, weekStart } from '#kernel/local-time.ts'
+import { addDays, localDay } from '#kernel/local-day.ts'
+import { startOfDay } from '#kernel/zoned-day.ts'
+import { minutesOf } from './contact-rules.ts'
+import type { QuietWindow } from './contact-rules.ts'
+
+/** One instant as a customer's calendar shows it. */
+export interface CustomerMoment {
+  readonly timeZone: string
+  readonly now: Date
+  readonly dayStart: Date
+  readonly nextDay: Date
+  readonly weekStart: Date
+  readonly nextWeek: Date
+}
+
+/** Zones of customers: one that is none is that of the project. */
+export interface CustomerZones {
+  /** `isKnown`: the customer has a zone, and it is one. `isInvalid`: they have a text that is none, which somebody should mend. */
+  zoneOf(stored: string): { readonly timeZone: string; readonly isInvalid: boolean }
+  moment(timeZone: string, now: Date): CustomerMoment
+}
+
+/** Most customers share a few zones, and a zone's calendar takes longer to ask than everything else about a contact: each is worked out once a minute. */
+export function createCustomerZones(projectZone: () => string): CustomerZones {
+  const valid = new Map<string, boolean>()
+  const moments = new Map<string, CustomerMoment>()
+  let minute = Number.NaN
+  return {
+    zoneOf(stored) {
+      if (stored === '') return { timeZone: projectZone(), isInvalid: false }
+      let isValid = valid.get(stored)
+      if (isValid === undefined) {
+        isValid = isTimeZone(stored)
+        if (valid.size < 5_000) valid.set(stored, isValid)
+      }
+      return isValid ? { timeZone: stored, isInvalid: false } : { timeZone: projectZone(), isInvalid: true }
+    },
+    moment(timeZone, now) {
+      const current = Math.floor(now.getTime() / 60_000)
+      if (current !== minute) {
+        moments.clear()
+        minute = current
+      }
+      const known = moments.get(timeZone)
+      if (known !== undefined) return known
+      const made = momentOf(timeZone, now)
+      moments.set(timeZone, made)
+      return made
+    },
+  }
+}
+
+export function momentOf(timeZone: string, now: Date): CustomerMoment {
+  const day = localDay(now, timeZone)
+  const monday = weekStart(day)
+  return {
+    timeZone,
+    now,
+    dayStart: startOfDay(day, timeZone),
+    nextDay: startOfDay(addDays(day, 1), timeZone),
+    weekStart: startOfDay(monday, timeZone),
+    nextWeek: startOfDay(addDays(monday, 7), timeZone),
+  }
+}
+
+/** Whether the clock on the customer's wall is within the window; its end is outside. */
+export function isQuiet(at: Date, { from, to }: QuietWindow, timeZone: string): boolean {
+  const [now, start, end] = [localMinutes(at, timeZone), minutesOf(from), minutesOf(to)]
+  return start < end ? now >= start && now < end : now >= start || now < end
+}
+
+/** The first instant at or after `at` that is not quiet, also over days on which clocks are changed. */
+export function firstOpen(at: Date, quiet: QuietWindow | null, timeZone: string): Date {
+  let found = at
+  // A change of the clock can lead back into the window once.
+  for (let turn = 0; quiet !== null && turn < 3 && isQuiet(found, quiet, timeZone); turn += 1) {
+    found = nextLocalTime(found, minutesOf(quiet.to), timeZone)
+  }
+  return found
+}

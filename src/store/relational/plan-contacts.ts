@@ -1,0 +1,30 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { PlannedContact } from '#act/send-store.ts'
+import type { Database } from './database.ts'
+
+/** Writes planned contacts in one statement; those that are in the ledger already stay as they are. Returns how many are new. */
+export async function planContacts(db: Kysely<Database>, contacts: readonly PlannedContact[]): Promise<number> {
+  if (contacts.length === 0) return 0
+  const column = <Value>(read: (contact: PlannedContact) => Value): Value[] => contacts.map(read)
+  const { numAffectedRows } = await sql`
+    INSERT INTO send_ledger (send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose,
+      priority, channel, next_channels, not_before, expires_at, planned_at, cost_minor, state, reason, finished_at, recorded)
+    SELECT send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose, priority, channel,
+      string_to_array(next_channels, ','), not_before, expires_at, planned_at, cost_minor,
+      CASE WHEN suppressed IS NULL THEN 'planned' ELSE 'suppressed' END, coalesce(suppressed, ''),
+      CASE WHEN suppressed IS NULL THEN NULL ELSE planned_at END, false
+    FROM unnest(
+      ${column((one) => one.sendKey)}::text[], ${column((one) => one.runId)}::uuid[], ${column((one) => one.customerId)}::uuid[],
+      ${column((one) => one.source.kind)}::text[], ${column((one) => one.source.id)}::text[], ${column((one) => one.sourceVersion)}::integer[],
+      ${column((one) => one.step)}::integer[], ${column((one) => one.content?.id ?? null)}::uuid[],
+      ${column((one) => one.content?.version ?? null)}::integer[], ${column((one) => one.purpose)}::text[],
+      ${column((one) => one.priority)}::integer[], ${column((one) => one.channel)}::text[],
+      ${column((one) => one.nextChannels.join(','))}::text[], ${column((one) => one.notBefore)}::timestamptz[],
+      ${column((one) => one.expiresAt)}::timestamptz[], ${column((one) => one.plannedAt)}::timestamptz[],
+      ${column((one) => one.costMinor)}::bigint[], ${column((one) => one.suppressed)}::text[]
+    ) AS planned (send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose, priority, channel,
+      next_channels, not_before, expires_at, planned_at, cost_minor, suppressed)
+    ON CONFLICT (send_key) DO NOTHING`.execute(db)
+  return Number(numAffectedRows ?? 0n)
+}
