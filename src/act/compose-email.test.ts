@@ -32,6 +32,7 @@ const send = (sendKey: string, daysSinceLastOrder: number | null = 80): ClaimedS
   expiresAt: null,
   channel: 'email',
   attempts: 0,
+  repeatUntil: null,
   plannedAt: NOW,
   draw: null,
   variables: { daysSinceLastOrder, favouriteCategory: '' },

@@ -104,6 +104,7 @@ export class MessagePreviewer {
       expiresAt: null,
       channel: definition.channel,
       attempts: 0,
+      repeatUntil: null,
       plannedAt: now,
       draw: null,
       variables,

@@ -30,6 +30,8 @@ export interface ClaimedSend {
   readonly expiresAt: Date | null
   readonly channel: Channel
   readonly attempts: number
+  /** Not null: an earlier attempt may have been accepted; until then the account it was handed to sends it once all the same. */
+  readonly repeatUntil: Date | null
   readonly plannedAt: Date
   /** Null: drawn alone. */
   readonly draw: UnitDraw | null
@@ -79,6 +81,8 @@ export interface SettledSend extends SendSubject {
   readonly sourceVersion: number
   readonly state: SendState
   readonly reason: string
+  /** A coupon code was in its message, beside those of strategies. */
+  readonly hasCoupon: boolean
   readonly handedAt: Date | null
   readonly finishedAt: Date
 }
@@ -110,14 +114,54 @@ export interface SendFilter extends Partial<PageRequest> {
   readonly customerId?: string
 }
 
+export interface ClaimOptions {
+  /** Absent: of any channel. */
+  readonly channel?: Channel
+  /** That they will be handed to, with the project's day and how many it may take on it in all (null: no limit). */
+  readonly account?: { readonly id: string; readonly day: string; readonly limit: number | null }
+  readonly dueBy: Date
+  readonly now: Date
+  readonly leaseMs: number
+  readonly limit: number
+}
+
+/** What became of a send that a worker holds. */
+export interface Settlement {
+  readonly sendKey: string
+  readonly owner: string
+  readonly event: SendEvent
+}
+
+/** A message that is about to leave. */
+export interface HandOver {
+  readonly sendKey: string
+  readonly owner: string
+  readonly message: SealedMessage | null
+  /** Null: it leaves by no account, but is a row of our own. */
+  readonly accountId: string | null
+  /** Blind index of the address. */
+  readonly addressHash: Buffer | null
+  /** Until then the account sends it once however often it is handed over; null: it does not promise that. */
+  readonly repeatUntil: Date | null
+  readonly hasCoupon: boolean
+}
+
 export interface SendStore {
   /** Adds contacts that are not in the ledger yet; those that are stay as they are. Returns how many are new. */
   planContacts(contacts: readonly PlannedContact[]): Promise<number>
-  /** Takes up to `limit` planned sends that are due by `dueBy`. `owner` must be new for each claim: it fences off workers that lost theirs. */
-  claim(
-    owner: string,
-    options: { readonly dueBy: Date; readonly now: Date; readonly leaseMs: number; readonly limit: number },
-  ): Promise<ClaimedSend[]>
+  /**
+   * Takes up to `limit` planned sends that are due by `dueBy`, at most one of each customer and none of one who has another on its way. `owner` must be new
+   * for each claim: it fences off workers that lost theirs.
+   */
+  claim(owner: string, options: ClaimOptions): Promise<ClaimedSend[]>
+  /** Claims that did not leave give their places in the day of the account back. */
+  giveBack(accountId: string, day: string, messages: number): Promise<void>
+  /** Settles and hands over in one commit, in this order. Both answer with the keys that it was true for: of the others the claim was lost. */
+  commit(
+    block: { readonly settle: readonly Settlement[]; readonly hand: readonly HandOver[] },
+    now: Date,
+    leaseMs: number,
+  ): Promise<{ readonly settled: ReadonlySet<string>; readonly handed: ReadonlySet<string> }>
   /** Commits that the message is about to leave, and keeps its text with it. False: the claim was lost, and nothing may be sent. */
   hand(sendKey: string, owner: string, now: Date, leaseMs: number, message?: SealedMessage | null): Promise<boolean>
   /** Applies an outcome by the rules of send-ledger.ts. False: the worker no longer holds the lease. */
@@ -130,7 +174,8 @@ export interface SendStore {
   resolveUncertain(sendKey: string, event: Extract<SendEvent, { kind: 'delivered' | 'rejected' }>, now: Date): Promise<boolean>
   find(sendKey: string): Promise<SendSubject | null>
   unrecorded(limit: number): Promise<SettledSend[]>
-  markRecorded(sendKeys: readonly string[]): Promise<void>
+  /** Those that changed since they were read stay unrecorded. */
+  markRecorded(settled: readonly SettledSend[]): Promise<void>
   counts(runId: string | null): Promise<SendCounts>
 }
 

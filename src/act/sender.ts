@@ -87,7 +87,7 @@ export class Sender {
       }
       await coupons.issue(issued)
       await touches.write(made, clock.now())
-      await sends.markRecorded(settled.map(({ sendKey }) => sendKey))
+      await sends.markRecorded(settled)
     }
   }
 

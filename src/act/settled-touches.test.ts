@@ -13,6 +13,7 @@ const send = (changes: Partial<SettledSend> = {}): SettledSend => ({
   channel: 'email',
   state: 'delivered',
   reason: '',
+  hasCoupon: false,
   handedAt: HANDED,
   finishedAt: FINISHED,
   ...changes,
@@ -42,6 +43,8 @@ test('a code is issued with an e-mail that carries a coupon or a gift, with no o
 })
 
 test.each<[Partial<SettledSend>, string[]]>([
+  [{ state: 'accepted' }, ['sent']],
+  [{ state: 'accepted', hasCoupon: true }, ['sent', 'coupon_issued']],
   [{ channel: 'agent_task' }, ['task_created']],
   [{ channel: 'webhook' }, ['sent']],
   [{ state: 'failed', reason: 'hard_bounce: 550' }, ['bounced']],

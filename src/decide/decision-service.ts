@@ -300,7 +300,16 @@ export class DecisionService {
   }
 }
 
-const NO_SENDS: SendCounts = Object.freeze({ planned: 0, claimed: 0, handed: 0, delivered: 0, failed: 0, uncertain: 0, suppressed: 0 })
+const NO_SENDS: SendCounts = Object.freeze({
+  planned: 0,
+  claimed: 0,
+  handed: 0,
+  accepted: 0,
+  delivered: 0,
+  failed: 0,
+  uncertain: 0,
+  suppressed: 0,
+})
 
 function previewUsed(runId: string): AppError {
   return new AppError('conflict', 'preview-used', `This preview was executed already, as run ${runId}. Make a new one to run again.`, {

@@ -120,10 +120,10 @@ export interface DecisionRun {
   readonly finishedAt: Date | null
 }
 
-export const SEND_STATES = ['planned', 'claimed', 'handed', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
+export const SEND_STATES = ['planned', 'claimed', 'handed', 'accepted', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
 export type SendState = (typeof SEND_STATES)[number]
-/** Counted as contacted: messages that were or may have been sent. Failed and suppressed ones never count. */
-export const CONTACTED_STATES = ['handed', 'delivered', 'uncertain'] as const satisfies readonly SendState[]
+/** Counted as contacted: messages that were or may have been sent. `accepted`: the provider took it, and a receipt may follow. Failed and suppressed ones never count. */
+export const CONTACTED_STATES = ['handed', 'accepted', 'delivered', 'uncertain'] as const satisfies readonly SendState[]
 export type SendCounts = Readonly<Record<SendState, number>>
 
 /** A planned contact, as the decision hands it to the sender. */

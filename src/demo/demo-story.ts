@@ -233,7 +233,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     decisions: run.summary?.decided ?? 0,
     treated: effect.overall.treated,
     control: effect.overall.control,
-    sent: sent.sends.handed + sent.sends.delivered + sent.sends.uncertain,
+    sent: sent.sends.handed + sent.sends.accepted + sent.sends.delivered + sent.sends.uncertain,
     delivered: sent.sends.delivered,
     duplicateSends: repeatedKeys(mailbox),
     lift: lift === null ? null : { ...lift, truth: answer.truth.lift },

@@ -173,6 +173,8 @@ export const SendCounts = Type.Object({
   planned: Type.Integer(),
   claimed: Type.Integer(),
   handed: Type.Integer(),
+  /** The provider took them; whether they arrived is not known (yet). */
+  accepted: Type.Integer(),
   delivered: Type.Integer(),
   failed: Type.Integer(),
   uncertain: Type.Integer(),

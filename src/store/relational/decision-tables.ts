@@ -69,4 +69,12 @@ export interface SendLedgerTable {
   cost_minor: ColumnType<string | number | null, number | null | undefined, number | null>
   draw_unit: ColumnType<string | null, string | null | undefined, string | null>
   draw_holdout: ColumnType<number | null, number | null | undefined, number | null>
+  accepted_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  address_hash: ColumnType<Buffer | null, Buffer | null | undefined, Buffer | null>
+  repeat_until: ColumnType<Date | null, Date | null | undefined, Date | null>
+  has_coupon: Generated<boolean>
+  ask_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  asks: Generated<number>
+  soft_failed: Generated<boolean>
+  held_at: ColumnType<Date | null, Date | null | undefined, Date | null>
 }

@@ -1,23 +1,20 @@
 import { sql } from 'kysely'
-import type { Kysely, Selectable, Transaction } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { SendEvent } from '#act/send-ledger.ts'
-import type { MessagePurpose } from '#act/outgoing-message.ts'
-import { nextSendState } from '#act/send-ledger.ts'
-import { sendSignals } from '#act/send-signals.ts'
-import type { SendSourceKind } from '#act/send-source.ts'
-import type { ClaimedSend, SendStore, SendSubject, SettledSend } from '#act/send-store.ts'
+import { nextSendState, REPEAT_MARGIN_MS } from '#act/send-ledger.ts'
+import type { SendStore, Settlement } from '#act/send-store.ts'
 import { SEND_STATES } from '#decide/decision.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
-import type { Channel } from '#decide/strategy.ts'
-import { appendSignals } from './append-signals.ts'
 import { planContacts } from './plan-contacts.ts'
-import { askKysely } from './ask.ts'
 import type { Database } from './database.ts'
-import type { SendLedgerTable } from './decision-tables.ts'
+import { addTaken, claimSends } from './claim-sends.ts'
 import { release } from './reservation-store.ts'
+import { toFacts, toSettled, toSubject } from './send-rows.ts'
+import type { SendRow } from './send-rows.ts'
+import { applyAll, handAll } from './settle-sends.ts'
 
-type SendRow = Selectable<SendLedgerTable>
+const RECOVER_BLOCK = 1_000
 
 /** The send ledger. Each change of state is one committed statement or transaction, guarded by the lease of the worker that makes it. */
 export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
@@ -75,104 +72,69 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       return new Map(rows.map((row) => [row.run_id, Number(row.cost)]))
     },
 
-    async claim(owner, { dueBy, now, leaseMs, limit }) {
-      const due = db
-        .selectFrom('send_ledger')
-        .select('send_key')
-        .where('state', '=', 'planned')
-        .where('not_before', '<=', dueBy)
-        .orderBy('not_before')
-        .orderBy('send_key')
-        .limit(limit)
-        .forUpdate()
-        .skipLocked()
-      const rows = await db
-        .updateTable('send_ledger')
-        .set({ state: 'claimed', lease_owner: owner, lease_until: new Date(now.getTime() + leaseMs) })
-        .where('send_key', 'in', due)
-        .returningAll()
-        .execute()
-      return rows.map(toClaimed)
-    },
+    claim: (owner, options) => claimSends(db, owner, options),
+
+    giveBack: (account, day, messages) => addTaken(db, account, day, -messages),
+
+    commit: ({ settle, hand }, now, leaseMs) =>
+      db.transaction().execute(async (trx) => {
+        const settled = settle.length === 0 ? new Set<string>() : await applyAll(trx, await lockHeld(trx, settle), now)
+        return { settled, handed: await handAll(trx, hand, now, leaseMs) }
+      }),
 
     async hand(sendKey, owner, now, leaseMs, message = null) {
-      const handOver = db
-        .updateTable('send_ledger')
-        .set((eb) => ({
-          state: 'handed',
-          handed_at: now,
-          lease_until: new Date(now.getTime() + leaseMs),
-          attempts: eb('attempts', '+', 1),
-        }))
-        .where('send_key', '=', sendKey)
-        .where('state', '=', 'claimed')
-        .where('lease_owner', '=', owner)
-        .where('lease_until', '>', now)
-      if (message === null) return (await handOver.executeTakeFirst()).numUpdatedRows === 1n
-      // One statement: a text is kept exactly when its message is handed over, and never by a worker that lost its claim.
-      const kept = await db
-        .with('handed', () => handOver.returning('send_key'))
-        .insertInto('sent_messages')
-        .columns(['send_key', 'sealed_for', 'sealed', 'created_at'])
-        .expression((eb) =>
-          eb
-            .selectFrom('handed')
-            .select([
-              'handed.send_key',
-              sql<string>`${message.sealedFor}::uuid`.as('sealed_for'),
-              sql<Buffer>`${message.body}::bytea`.as('sealed'),
-              sql<Date>`${now}::timestamptz`.as('created_at'),
-            ]),
-        )
-        .onConflict((conflict) =>
-          conflict.column('send_key').doUpdateSet((eb) => ({
-            sealed_for: eb.ref('excluded.sealed_for'),
-            sealed: eb.ref('excluded.sealed'),
-            created_at: eb.ref('excluded.created_at'),
-          })),
-        )
-        .executeTakeFirst()
-      return kept.numInsertedOrUpdatedRows === 1n
+      const one = { sendKey, owner, message, accountId: null, addressHash: null, repeatUntil: null, hasCoupon: false }
+      return (await db.transaction().execute((trx) => handAll(trx, [one], now, leaseMs))).has(sendKey)
     },
 
     settle: (sendKey, owner, event, now) =>
-      db.transaction().execute(async (trx) => {
-        const row = await trx
-          .selectFrom('send_ledger')
-          .selectAll()
-          .where('send_key', '=', sendKey)
-          .where('lease_owner', '=', owner)
-          .forUpdate()
-          .executeTakeFirst()
-        return row !== undefined && (await apply(trx, row, event, now))
-      }),
+      db.transaction().execute(async (trx) => (await applyAll(trx, await lockHeld(trx, [{ sendKey, owner, event }]), now)).has(sendKey)),
 
     async recover(now) {
-      const expired = await db
-        .selectFrom('send_ledger')
-        .select('send_key')
-        .where('state', 'in', ['claimed', 'handed'])
-        .where('lease_until', '<', now)
-        .execute()
       let planned = 0
       let uncertain = 0
-      for (const { send_key } of expired) {
-        await db.transaction().execute(async (trx) => {
-          const row = await trx
+      for (;;) {
+        const block = await db.transaction().execute(async (trx) => {
+          const rows = await trx
             .selectFrom('send_ledger')
             .selectAll()
-            .where('send_key', '=', send_key)
+            .where('state', 'in', ['claimed', 'handed'])
             .where('lease_until', '<', now)
+            .orderBy('send_key')
+            .limit(RECOVER_BLOCK)
             .forUpdate()
-            .executeTakeFirst()
-          const change = row === undefined ? null : nextSendState(toFacts(row), { kind: 'lease_expired' })
-          if (row === undefined || change === null) return
-          await apply(trx, row, { kind: 'lease_expired' }, now)
-          if (change.state === 'uncertain') uncertain += 1
-          else planned += 1
+            .skipLocked()
+            .execute()
+          await applyAll(
+            trx,
+            rows.map((row) => ({ row, event: { kind: 'lease_expired' } })),
+            now,
+          )
+          return rows.map((row) => nextSendState(toFacts(row), { kind: 'lease_expired' }, now)?.state)
         })
+        planned += block.filter((state) => state === 'planned').length
+        uncertain += block.filter((state) => state === 'uncertain').length
+        if (block.length < RECOVER_BLOCK) break
       }
-      return { planned, uncertain }
+      // What could have been repeated safely was not in time: what became of the first attempt is unknown.
+      const lapsed = await db.transaction().execute(async (trx) => {
+        const rows = await trx
+          .selectFrom('send_ledger')
+          .selectAll()
+          .where('state', '=', 'planned')
+          .where('repeat_until', '<', new Date(now.getTime() + REPEAT_MARGIN_MS))
+          .orderBy('send_key')
+          .limit(RECOVER_BLOCK)
+          .forUpdate()
+          .skipLocked()
+          .execute()
+        return await applyAll(
+          trx,
+          rows.map((row) => ({ row, event: { kind: 'repeat_lapsed' } })),
+          now,
+        )
+      })
+      return { planned, uncertain: uncertain + lapsed.size }
     },
 
     suppressOpen: (customerId, channel, reason, now) =>
@@ -200,7 +162,7 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
           .where('state', '=', 'uncertain')
           .forUpdate()
           .executeTakeFirst()
-        return row !== undefined && (await apply(trx, row, event, now))
+        return row !== undefined && (await applyAll(trx, [{ row, event }], now)).has(sendKey)
       }),
 
     async find(sendKey) {
@@ -220,13 +182,12 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       return rows.map(toSettled)
     },
 
-    async markRecorded(sendKeys) {
-      if (sendKeys.length === 0) return
-      await db
-        .updateTable('send_ledger')
-        .set({ recorded: true })
-        .where('send_key', 'in', [...sendKeys])
-        .execute()
+    async markRecorded(settled) {
+      // What changed since it was read is not yet written down.
+      await sql`
+        UPDATE send_ledger s SET recorded = true
+        FROM unnest(${settled.map((one) => one.sendKey)}::text[], ${settled.map((one) => one.state)}::text[]) AS r (send_key, state)
+        WHERE s.send_key = r.send_key AND s.state = r.state`.execute(db)
     },
 
     async counts(runId) {
@@ -241,77 +202,22 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
   }
 }
 
-async function apply(trx: Transaction<Database>, row: SendRow, event: SendEvent, now: Date): Promise<boolean> {
-  const change = nextSendState(toFacts(row), event)
-  if (change === null) return false
-  const isOpen = change.state === 'planned'
-  await trx
-    .updateTable('send_ledger')
-    .set({
-      state: change.state,
-      attempts: change.attempts,
-      reason: change.reason,
-      lease_until: null,
-      // Kept on an uncertain send: a late answer of the worker that handed it over still counts.
-      lease_owner: isOpen ? null : row.lease_owner,
-      finished_at: isOpen ? null : now,
-      recorded: false,
-      ...(isOpen ? { not_before: new Date(now.getTime() + change.delayMs) } : {}),
-      ...(event.kind === 'delivered' ? { provider_id: event.providerId } : {}),
-    })
-    .where('send_key', '=', row.send_key)
-    .execute()
-  // A contact that did not go out burns nobody's cooldown; a held-out person stays in the trial.
-  if (change.state === 'failed' || (change.state === 'suppressed' && change.reason !== 'held_out')) await release(trx, [row.decision_id])
-  await appendSignals(askKysely(trx), sendSignals({ ...toSubject(row), runId: row.run_id }, change, now))
-  return true
+/** The sends that these workers still hold, locked in the order of their keys so that two blocks wait for each other instead of blocking each other. */
+async function lockHeld(
+  trx: Transaction<Database>,
+  settlements: readonly Settlement[],
+): Promise<readonly { readonly row: SendRow; readonly event: SendEvent }[]> {
+  const said = new Map(settlements.map((one) => [one.sendKey, one]))
+  const { rows } = await sql<SendRow>`
+    SELECT * FROM send_ledger WHERE send_key = ANY (${[...said.keys()]}::text[]) ORDER BY send_key FOR UPDATE`.execute(trx)
+  return rows.flatMap((row) => {
+    const one = said.get(row.send_key)
+    return one === undefined || one.owner !== row.lease_owner ? [] : [{ row, event: one.event }]
+  })
 }
 
 function zeroCounts(): Record<SendState, number> {
   const counts: Partial<Record<SendState, number>> = {}
   for (const state of SEND_STATES) counts[state] = 0
   return counts as Record<SendState, number>
-}
-
-function toFacts(row: SendRow): { state: SendState; attempts: number; channel: Channel } {
-  return { state: row.state as SendState, attempts: row.attempts, channel: row.channel as Channel }
-}
-
-function toSubject(row: SendRow): SendSubject {
-  return {
-    sendKey: row.send_key,
-    decisionId: row.decision_id,
-    customerId: row.customer_id,
-    source: { kind: row.source_kind as SendSourceKind, id: row.source_id },
-    channel: row.channel as Channel,
-  }
-}
-
-function toClaimed(row: SendRow): ClaimedSend {
-  return {
-    ...toSubject(row),
-    runId: row.run_id,
-    sourceVersion: row.source_version,
-    step: row.step,
-    content: row.content_id === null || row.content_version === null ? null : { id: row.content_id, version: row.content_version },
-    purpose: row.purpose as MessagePurpose,
-    priority: row.priority,
-    nextChannels: row.next_channels as Channel[],
-    expiresAt: row.expires_at,
-    attempts: row.attempts,
-    plannedAt: row.planned_at,
-    draw: row.draw_unit === null || row.draw_holdout === null ? null : { unit: row.draw_unit, holdout: row.draw_holdout },
-    variables: { daysSinceLastOrder: null, favouriteCategory: '', ...row.variables },
-  }
-}
-
-function toSettled(row: SendRow): SettledSend {
-  return {
-    ...toSubject(row),
-    sourceVersion: row.source_version,
-    state: row.state as SendState,
-    reason: row.reason,
-    handedAt: row.handed_at,
-    finishedAt: row.finished_at ?? row.planned_at,
-  }
 }

@@ -20,7 +20,10 @@ export const EFFECT_OUTCOMES = `
 WITH
   {asOf:DateTime64(3,'UTC')} AS as_of,
   alias AS (SELECT from_id, to_id FROM customer_alias FINAL),
-  unsent AS (SELECT decision_id FROM touches WHERE kind IN ('failed', 'bounced', 'suppressed')),
+  unsent AS (
+    SELECT decision_id FROM touches WHERE kind IN ('failed', 'bounced', 'suppressed')
+      AND decision_id NOT IN (SELECT decision_id FROM touches WHERE kind = 'delivered')
+  ),
   decided AS (
     SELECT
       if(alias.to_id = ${NOBODY}, d.customer_id, alias.to_id) AS person,

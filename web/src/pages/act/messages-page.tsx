@@ -20,7 +20,7 @@ import { MessageDrawer } from './message-drawer.tsx'
 import { SettleButton } from './settle-button.tsx'
 import '../decide/decide.css'
 
-const states = ['planned', 'claimed', 'handed', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
+const states = ['planned', 'claimed', 'handed', 'accepted', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
 
 export default function MessagesPage() {
   const { t } = useTranslation()

@@ -4,7 +4,7 @@ import type { SendCounts } from '#http/decide/retain-schemas.ts'
 import { useCode } from '../../components/codes.ts'
 import { useFormat } from '../../format/use-format.ts'
 
-const states = ['delivered', 'handed', 'claimed', 'planned', 'uncertain', 'failed', 'suppressed'] as const
+const states = ['delivered', 'accepted', 'handed', 'claimed', 'planned', 'uncertain', 'failed', 'suppressed'] as const
 
 /** How far the messages of one run came: a bar and the counts in words. */
 export function SendCountsBar({ counts, runId }: { counts: SendCounts; runId: string }) {

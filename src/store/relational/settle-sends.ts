@@ -1,0 +1,104 @@
+import { sql } from 'kysely'
+import type { Transaction } from 'kysely'
+import { nextSendState } from '#act/send-ledger.ts'
+import type { SendChange, SendEvent } from '#act/send-ledger.ts'
+import { sendSignals } from '#act/send-signals.ts'
+import type { HandOver } from '#act/send-store.ts'
+import { appendSignals } from './append-signals.ts'
+import { askKysely } from './ask.ts'
+import type { Database } from './database.ts'
+import { release } from './reservation-store.ts'
+import { toFacts, toSubject } from './send-rows.ts'
+import type { SendRow } from './send-rows.ts'
+
+/** Before a provider is asked about a send for the first time: its own records may lag behind. */
+const FIRST_ASK_MS = 60_000
+
+interface Applied {
+  readonly row: SendRow
+  readonly event: SendEvent
+  readonly change: SendChange
+}
+
+/**
+ * Applies what happened to sends that the caller has locked, by the rules of send-ledger.ts, with all that follows from it. Returns the keys that changed.
+ * Cost: one statement, and one more each where places are given back or somebody reads the signals.
+ */
+export async function applyAll(
+  trx: Transaction<Database>,
+  happened: readonly { readonly row: SendRow; readonly event: SendEvent }[],
+  now: Date,
+): Promise<ReadonlySet<string>> {
+  const applied: Applied[] = []
+  for (const { row, event } of happened) {
+    const change = nextSendState(toFacts(row), event, now)
+    if (change !== null) applied.push({ row, event, change })
+  }
+  if (applied.length === 0) return new Set()
+  const column = <Value>(read: (one: Applied) => Value): Value[] => applied.map(read)
+  const isOpen = ({ change }: Applied): boolean => change.state === 'planned'
+  await sql`
+    UPDATE send_ledger s SET
+      state = u.state, attempts = u.attempts, reason = u.reason, lease_until = NULL, lease_owner = u.lease_owner, finished_at = u.finished_at, recorded = false,
+      not_before = coalesce(u.not_before, s.not_before), provider_id = coalesce(u.provider_id, s.provider_id),
+      accepted_at = coalesce(s.accepted_at, u.accepted_at), ask_at = u.ask_at,
+      repeat_until = CASE WHEN u.forgets THEN NULL ELSE s.repeat_until END,
+      channel = coalesce(u.channel, s.channel), next_channels = coalesce(string_to_array(u.next_channels, ','), s.next_channels)
+    FROM unnest(
+      ${column(({ row }) => row.send_key)}::text[], ${column(({ change }) => change.state)}::text[], ${column(({ change }) => change.attempts)}::integer[],
+      ${column(({ change }) => change.reason)}::text[],
+      -- Kept on an uncertain send: a late answer of the worker that handed it over still counts.
+      ${column((one) => (isOpen(one) ? null : one.row.lease_owner))}::text[], ${column((one) => (isOpen(one) ? null : now))}::timestamptz[],
+      ${column((one) => (isOpen(one) ? new Date(now.getTime() + one.change.delayMs) : null))}::timestamptz[],
+      ${column(({ event }) => ('providerId' in event ? event.providerId : null))}::text[],
+      ${column(({ event }) => (event.kind === 'accepted' ? now : null))}::timestamptz[],
+      ${column(({ row, change }) => (change.state === 'uncertain' && row.account_id !== null ? new Date(now.getTime() + FIRST_ASK_MS) : null))}::timestamptz[],
+      ${column(({ event }) => event.kind === 'deferred' || event.kind === 'halted' || event.kind === 'not_sent')}::boolean[],
+      ${column(({ event }) => (event.kind === 'reroute' ? event.channel : null))}::text[],
+      ${column(({ event }) => (event.kind === 'reroute' ? event.nextChannels.join(',') : null))}::text[]
+    ) AS u (send_key, state, attempts, reason, lease_owner, finished_at, not_before, provider_id, accepted_at, ask_at, forgets, channel, next_channels)
+    WHERE s.send_key = u.send_key`.execute(trx)
+  // A contact that did not go out burns nobody's cooldown; a held-out person stays in the trial.
+  await release(
+    trx,
+    applied
+      .filter(({ change }) => change.state === 'failed' || (change.state === 'suppressed' && change.reason !== 'held_out'))
+      .map(({ row }) => row.decision_id),
+  )
+  const signals = applied.flatMap(({ row, change }) => sendSignals({ ...toSubject(row), runId: row.run_id }, change, now))
+  if (signals.length > 0) await appendSignals(askKysely(trx), signals)
+  return new Set(applied.map(({ row }) => row.send_key))
+}
+
+/** Commits that messages are about to leave, and keeps their texts with them. Returns the keys of those that may: the claims of the others were lost. */
+export async function handAll(
+  trx: Transaction<Database>,
+  handOvers: readonly HandOver[],
+  now: Date,
+  leaseMs: number,
+): Promise<ReadonlySet<string>> {
+  if (handOvers.length === 0) return new Set()
+  const column = <Value>(read: (one: HandOver) => Value): Value[] => handOvers.map(read)
+  // One statement: a text is kept exactly when its message is handed over, and never by a worker that lost its claim.
+  const { rows } = await sql<{ send_key: string }>`
+    WITH said AS (
+      SELECT * FROM unnest(
+        ${column((one) => one.sendKey)}::text[], ${column((one) => one.owner)}::text[], ${column((one) => one.accountId)}::uuid[],
+        ${column((one) => one.addressHash)}::bytea[], ${column((one) => one.repeatUntil)}::timestamptz[], ${column((one) => one.hasCoupon)}::boolean[],
+        ${column((one) => one.message?.sealedFor ?? null)}::uuid[], ${column((one) => one.message?.body ?? null)}::bytea[]
+      ) AS t (send_key, owner, account_id, address_hash, repeat_until, has_coupon, sealed_for, sealed)
+    ), handed AS (
+      UPDATE send_ledger s SET state = 'handed', handed_at = ${now}, lease_until = ${new Date(now.getTime() + leaseMs)}, attempts = s.attempts + 1,
+        account_id = said.account_id, address_hash = said.address_hash, repeat_until = coalesce(s.repeat_until, said.repeat_until), has_coupon = said.has_coupon
+      FROM said
+      WHERE s.send_key = said.send_key AND s.state = 'claimed' AND s.lease_owner = said.owner AND s.lease_until > ${now}
+        AND (s.expires_at IS NULL OR s.expires_at > ${now})
+      RETURNING s.send_key
+    ), kept AS (
+      INSERT INTO sent_messages (send_key, sealed_for, sealed, created_at)
+      SELECT send_key, sealed_for, sealed, ${now} FROM said JOIN handed USING (send_key) WHERE sealed IS NOT NULL
+      ON CONFLICT (send_key) DO UPDATE SET sealed_for = excluded.sealed_for, sealed = excluded.sealed, created_at = excluded.created_at
+    )
+    SELECT send_key FROM handed`.execute(trx)
+  return new Set(rows.map((row) => row.send_key))
+}
