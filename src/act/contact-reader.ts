@@ -1,5 +1,6 @@
 import type { HeldOut } from '#decide/candidate.ts'
 import type { Channel } from '#decide/strategy.ts'
+import type { PushTarget } from './outgoing-message.ts'
 
 /** What the sender needs to know about one customer, read again for every message. The address and name are in clear: never log or store them. */
 export interface Contact {
@@ -13,6 +14,22 @@ export interface Contact {
   readonly suppressed: boolean
   /** Absent or null: nothing holds them out of everything. */
   readonly heldOut?: HeldOut | null
+  /** Of WeChat and push: every address that can be sent to now, the one seen last first; `address` is the first of them. Absent: the channel has none of its own. */
+  readonly routes?: readonly ContactRoute[]
+}
+
+/** An address that belongs to one app. Personal data, as `Contact` is. */
+export interface ContactRoute {
+  /** An openid, without its app; of a push the token, or the browser's subscription as JSON. */
+  readonly address: string
+  /** Accounts that can send to it, in the order that the team prefers; never empty. A message over any other is refused. */
+  readonly accountIds: readonly string[]
+  /** Null: it is WeChat. */
+  readonly push: PushTarget | null
+  /** Until when a customer-service message may be sent; null: the customer never wrote. */
+  readonly windowUntil: Date | null
+  /** Messages that the customer agreed to, by template of WeChat. */
+  readonly subscriptions: readonly { readonly template: string; readonly left: number }[]
 }
 
 export interface ContactReader {
@@ -23,7 +40,7 @@ export interface ContactReader {
 export interface ContactStopper {
   /**
    * Unsubscribe and complaint: suppresses the customer's addresses of that channel and withdraws consent for marketing on it. Hard bounce: suppresses the
-   * address that was used. Safe to repeat; false when nothing changed.
+   * address that was used (`address`; without it the one that `ContactReader` gives first). Safe to repeat; false when nothing changed.
    */
   stop(
     customerId: string,
@@ -31,5 +48,6 @@ export interface ContactStopper {
     reason: 'unsubscribe' | 'hard_bounce' | 'complaint',
     source: string,
     now: Date,
+    address?: string,
   ): Promise<boolean>
 }

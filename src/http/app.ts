@@ -16,6 +16,7 @@ import { describeApi } from './openapi.ts'
 import { answerProblems, sendProblem } from './problem-handler.ts'
 import { problemOf } from './problem.ts'
 import { logRequests } from './request-log.ts'
+import { registerAddresses } from './act/address-routes.ts'
 import { registerAccess } from './access/access-routes.ts'
 import { registerAttributes } from './profile/attribute-routes.ts'
 import { registerAudit } from './access/audit-routes.ts'
@@ -105,6 +106,7 @@ const ROUTES = [
   registerCustomers,
   registerCustomerCare,
   registerContactRules,
+  registerAddresses,
   registerAccountRisks,
   registerAccounts,
   registerMeasures,

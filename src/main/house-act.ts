@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Access } from '#access/access.ts'
 import type { ProjectSettings } from '#access/project-settings.ts'
+import { AddressBook } from '#act/addresses/address-book.ts'
 import { createAlertMailReader } from '#act/alert-mail-reader.ts'
 import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
 import type { ChannelPort } from '#act/channels/channel.ts'
@@ -32,6 +33,7 @@ import { Rng } from '#kernel/rng.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { readBuyingShare } from '#store/analytical/queries/buying-share.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
+import { createAddressStore } from '#store/relational/address-store.ts'
 import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createCareStore } from '#store/relational/care-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
@@ -114,9 +116,15 @@ export function buildAct({
   const inbound = composeInbound({
     receipts: () => Promise.resolve(),
     replies: () => Promise.resolve(),
-    changes: () => Promise.resolve(),
+    windows: (accountId, replies) => addresses.take(accountId, { changes: [], replies }),
+    changes: (accountId, changes) => addresses.take(accountId, { changes, replies: [] }),
   })
   const channelAccounts = buildChannelAccounts({ config, pg, keyring, project, clock, log, privateHosts, inbound, mailServer })
+  const addresses = new AddressBook({
+    store: createAddressStore(db, keyring, people),
+    clock,
+    openById: async (id) => (await channelAccounts.open.openById(id))?.port ?? null,
+  })
   if (mailer !== null) channels.set('email', createEmailChannel(mailer, letterhead))
   const sender = new Sender({
     sends: sendStore,
@@ -153,6 +161,7 @@ export function buildAct({
       audit: access.audit,
       clock,
     }),
+    addresses,
     sendStore,
     sender,
     sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Scope } from '#access/scope.ts'
 import type { Project, ProjectSettings } from '#access/project-settings.ts'
+import { eventAddresses } from '#act/addresses/event-addresses.ts'
 import type { CouponService } from '#act/coupon-service.ts'
 import { eventCoupons } from '#act/event-coupons.ts'
 import { HolidayCalendar } from '#collect/calendar/holiday-calendar.ts'
@@ -49,6 +50,7 @@ import { createSourceCatalogue } from '#store/relational/source-catalogue.ts'
 import { createHeldMessages, createTrackingPlanStore } from '#store/relational/tracking-plan-store.ts'
 import { createShopPollStore } from '#store/relational/shop-poll-store.ts'
 import { createSourceFreshness } from '#store/relational/source-freshness-store.ts'
+import { createAddressStore } from '#store/relational/address-store.ts'
 import { createTrackingSources } from '#store/relational/tracking-sources.ts'
 import { createTraitMeasureStore } from '#store/relational/trait-measure-store.ts'
 import { createSourceWatch } from '#store/relational/watched-message-store.ts'
@@ -115,6 +117,7 @@ export function buildCollect({
       await coupons.use(uses)
     },
   })
+  const addresses = createAddressStore(db, keyring, people)
   const events = createEventsStore(clickhouse)
   const clocks = new ZoneClocks()
   const loader: LoaderPorts = {
@@ -129,6 +132,9 @@ export function buildCollect({
       await files.accountStatements.say(eventAccounts(rows))
       const signUps = eventSignUps(rows)
       if (signUps.length > 0) await files.signUps.note(signUps)
+      const devices = eventAddresses(rows)
+      if (devices.said.length > 0) await addresses.say(devices.said)
+      for (const gone of devices.ended) await addresses.end(gone, 'unsubscribed', gone.at)
     },
     endLateInserts: () => events.endLateInserts(),
     recordOrders: (rows) => files.orderBook.add(orderStatements(rows, project.currency)),

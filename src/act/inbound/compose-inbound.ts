@@ -5,6 +5,8 @@ import type { InboundSink } from './inbound-sink.ts'
 export interface InboundParts {
   readonly receipts: (accountId: string, receipts: readonly Receipt[]) => Promise<void>
   readonly replies: (accountId: string, replies: readonly CustomerReply[]) => Promise<void>
+  /** Replies that open a customer-service window. */
+  readonly windows: (accountId: string, replies: readonly CustomerReply[]) => Promise<void>
   readonly changes: (accountId: string, changes: readonly AddressChange[]) => Promise<void>
 }
 
@@ -25,6 +27,8 @@ export function composeInbound(parts: InboundParts): InboundSink {
         }
       }
       await each(changes, parts.changes)
+      const opening = replies.filter(({ windowUntil }) => windowUntil !== undefined)
+      await each(opening, parts.windows)
       await each(replies, parts.replies)
       await each(receipts, parts.receipts)
       if (failures.length > 0) throw failures[0]

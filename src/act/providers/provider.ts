@@ -223,6 +223,11 @@ export interface Provider<Message = OutgoingMessage> {
   isIdempotent?(message: Message): boolean
   /** Reads a call of the provider: checks its signature, then says what it means. Never throws for what a stranger may send. */
   receive?(call: InboundCall): Promise<Inbound>
+  /**
+   * Who a login code of the shop's own program stands for: an openid of this app, and the person's id over all apps of the company where they have one.
+   * Null: the code is wrong, used or too old. @throws NoAnswer
+   */
+  signIn?(code: string): Promise<{ readonly openId: string; readonly unionId: string | null } | null>
   /** For providers that are asked rather than call: what came in since `since`. */
   poll?(since: Date): Promise<Omit<Inbound, 'answer'>>
   close(): void

@@ -4,6 +4,7 @@ import type { MeasuredValue } from '../import/measure-row-step.ts'
 import type { PlanViolation } from '../plan/compile-plan.ts'
 import type { StatedOrder } from '../orders/order-statement.ts'
 import type { SignUp } from '../sign-ups/sign-up.ts'
+import type { DeviceToken } from './device-token.ts'
 import type { LeftOutTrait, TraitAttributes } from './trait-attributes.ts'
 import type { TraitFields } from './trait-fields.ts'
 import type { JsonObject, TrackingType } from './tracking-message.ts'
@@ -46,6 +47,8 @@ export interface TrackedEvent {
   readonly isTest: boolean
   readonly identifiers: readonly MessageIdentifier[]
   readonly personName: string | null
+  /** Where the app or browser takes pushes: personal, and only passed on. Absent where it says nothing of that. */
+  readonly device?: DeviceToken
   /** Where whoever is identified signed up; absent where it says nothing of that. */
   readonly signUp?: SignUp
   /** Fixed fields that an identify call says; absent where it says none. */

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { gunzip } from 'node:zlib'
 import { promisify } from 'node:util'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { RefusedField } from '#collect/tracking/message-fields.ts'
+import { pushMessage } from '#collect/tracking/push-message.ts'
 import type { Intake } from '#collect/tracking/intake.ts'
 import type { TrackingType } from '#collect/tracking/tracking-message.ts'
 import { TRACKING_LIMITS, isObject, readTrackingBody, splitEnvelope } from '#collect/tracking/tracking-message.ts'
@@ -108,6 +110,23 @@ export function registerTracking(app: FastifyInstance, door: TrackingDoor, gate:
         })
       }
     }
+    preflight('/v1/push-subscription')
+    scope.post(
+      '/v1/push-subscription',
+      {
+        config: { ...OPEN, rateLimit: false },
+        schema: {
+          tags: ['tracking'],
+          summary: 'A browser takes pushes, or no longer does (state: unsubscribed); kept as an event of its visitor',
+        },
+      },
+      async (request) => {
+        const { body, bytes } = await readBody(request)
+        const sourceId = await authenticate(door, request, body, budget)
+        await door.intake.accept(sourceId, [subscriptionMessage(body)], null, bytes)
+        return { success: true }
+      },
+    )
     for (const type of PIXELS) {
       const schema = { tags: ['tracking'], summary: `RudderStack pixel ${type}: one message in the address` }
       scope.get(`/pixel/v1/${type}`, { config: { ...OPEN, rateLimit: false }, schema, exposeHeadRoute: false }, async (request, reply) => {
@@ -196,6 +215,16 @@ function allowOrigin(request: FastifyRequest, reply: FastifyReply): void {
     .header('access-control-expose-headers', 'Retry-After')
     // The script of another site must be able to read the answer.
     .header('cross-origin-resource-policy', 'cross-origin')
+}
+
+/** @throws AppError `push-subscription-wrong` */
+function subscriptionMessage(body: unknown): unknown {
+  try {
+    return pushMessage(body)
+  } catch (error) {
+    if (!(error instanceof RefusedField)) throw error
+    throw new AppError('invalid-input', 'push-subscription-wrong', error.message, { details: { field: error.field } })
+  }
 }
 
 /** The body, and its size after unpacking. */

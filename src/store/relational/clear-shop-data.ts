@@ -19,6 +19,8 @@ export const SHOP_TABLES: readonly string[] = [
   'consent_entries',
   'consent_changes',
   'suppressions',
+  'channel_addresses',
+  'address_subscriptions',
   'customer_notes',
   'contact_stops',
   'attribute_definitions',

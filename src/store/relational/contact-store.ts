@@ -12,6 +12,7 @@ import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { askKysely } from './ask.ts'
 import { appendConsents } from './consent-ledger.ts'
+import { endRoute, hasRoutes, readRouteHashes, readRoutes } from './address-routes.ts'
 import type { Database } from './database.ts'
 import { heldOutReason, LIVE_CONTROL } from './held-out.ts'
 
@@ -19,8 +20,8 @@ import { heldOutReason, LIVE_CONTROL } from './held-out.ts'
 const ROUTES: Readonly<Record<Channel, { readonly kind: string; readonly consent: ConsentChannel }>> = {
   email: { kind: 'email', consent: 'email' },
   sms: { kind: 'phone', consent: 'sms' },
-  wechat: { kind: 'openid', consent: 'wechat' },
-  // Devices are not identifiers of a person; who has one is in a table of its own.
+  // Openids and devices belong to one app: they are in a table of their own (address-routes.ts).
+  wechat: { kind: '', consent: 'wechat' },
   push: { kind: '', consent: 'push' },
   agent_task: { kind: 'phone', consent: 'phone' },
   webhook: { kind: '', consent: 'webhook' },
@@ -46,15 +47,18 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
     async reach(customerIds, channel) {
       const found = new Map<string, Reach>()
       for (let start = 0; start < customerIds.length; start += BLOCK) {
-        for (const row of await readContacts(db, customerIds.slice(start, start + BLOCK), channel)) {
+        const block = customerIds.slice(start, start + BLOCK)
+        const hashes = hasRoutes(channel) ? await readRouteHashes(db, keyring, block, channel) : null
+        for (const row of await readContacts(db, block, channel)) {
+          const contactHash = hashes === null ? hashOf(row, channel) : (hashes.get(row.id) ?? null)
           found.set(row.id, {
             customerId: row.id,
             maskedName: row.masked_name,
-            hasAddress: !isDirect(channel) || row.blind_index !== null,
+            hasAddress: !isDirect(channel) || contactHash !== null,
             consent: row.granted,
             suppressed: row.suppressed === true,
             heldOut: row.held_out,
-            contactHash: row.blind_index === null ? null : `${ROUTES[channel].kind}:${row.blind_index.toString('base64')}`,
+            contactHash,
           })
         }
       }
@@ -63,10 +67,17 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
 
     async addressOf(customerIds, channel) {
       const rows = await readContacts(db, customerIds, channel)
-      return rows.map((row) => toContact(row, channel, keyring))
+      const contacts = rows.map((row) => toContact(row, channel, keyring))
+      if (!hasRoutes(channel)) return contacts
+      const routes = await readRoutes(db, keyring, customerIds, channel)
+      return contacts.map((contact) => {
+        const own = routes.get(contact.customerId) ?? []
+        return { ...contact, address: own[0]?.address ?? null, routes: own }
+      })
     },
 
-    async stop(customerId, channel, reason, source, now) {
+    async stop(customerId, channel, reason, source, now, address) {
+      if (hasRoutes(channel) && reason === 'hard_bounce') return await endRoute(db, keyring, customerId, channel, address, source, now)
       const { kind, consent } = ROUTES[channel]
       return db.transaction().execute(async (trx) => {
         // A bounce says something about one address, the one that was used; a word of the person is about all of them.
@@ -124,6 +135,10 @@ async function readContacts(db: Kysely<Database>, customerIds: readonly string[]
     LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${CONTACT_PURPOSE} AND s.channel = ${consent}
     WHERE c.id = ANY(${[...customerIds]}::uuid[]) AND ${sql.raw(isRealCustomer('c'))} AND c.merged_into IS NULL`.execute(db)
   return result.rows
+}
+
+function hashOf({ blind_index }: ContactRow, channel: Channel): string | null {
+  return blind_index === null ? null : `${ROUTES[channel].kind}:${blind_index.toString('base64')}`
 }
 
 /** Only what ends at the customer needs an address and a name in clear; for the other channels nothing is opened. */

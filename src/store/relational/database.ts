@@ -299,6 +299,34 @@ export interface TasksTable {
   finished_at: Date | null
 }
 
+export interface ChannelAddressesTable {
+  id: string
+  channel: string
+  kind: string
+  app: Generated<string>
+  blind_index: Buffer
+  customer_id: string | null
+  origin_id: string | null
+  sealed_for: string | null
+  sealed: Buffer
+  masked: string
+  state: string
+  reason: Generated<string>
+  source: string
+  since: Date
+  changed_at: Date
+  last_seen_at: Date
+  window_until: Date | null
+}
+
+export interface AddressSubscriptionsTable {
+  address_id: string
+  template: string
+  left_count: number
+  changed_at: Date
+  told: Generated<string[]>
+}
+
 export interface WebhookEndpointsTable {
   id: string
   name: string
@@ -423,6 +451,8 @@ export interface Database {
   send_ledger: SendLedgerTable
   sent_messages: SentMessagesTable
   tasks: TasksTable
+  channel_addresses: ChannelAddressesTable
+  address_subscriptions: AddressSubscriptionsTable
   customer_notes: CustomerNotesTable
   contact_stops: ContactStopsTable
   webhook_endpoints: WebhookEndpointsTable

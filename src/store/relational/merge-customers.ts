@@ -4,8 +4,8 @@ import { askClient } from './ask.ts'
 import { deriveConsents, lockConsents } from './consent-ledger.ts'
 import { noteSurvivors } from './merge-snapshots.ts'
 
-/** What was done for a customer. Each row keeps the record that it was done for, so that it goes back when the merge is taken back. */
-export const WORK_TABLES = ['send_ledger', 'tasks', 'churn_alerts', 'customer_notes'] as const
+/** What was done for a customer, and their addresses in apps. Each row keeps the record that it was done for, so that it goes back when the merge is taken back. */
+export const WORK_TABLES = ['send_ledger', 'tasks', 'churn_alerts', 'customer_notes', 'channel_addresses'] as const
 
 /**
  * Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. Their own records stay as they are, under

@@ -195,7 +195,7 @@ export function createUndoStore(pool: Pool): UndoStore {
           )
           const all = rows.map(({ id }) => id)
           if (all.length === 0) return 0
-          for (const table of ['consents', 'identifiers', 'churn_alerts', 'customer_statements', 'import_customers'])
+          for (const table of ['consents', 'identifiers', 'churn_alerts', 'customer_statements', 'import_customers', 'channel_addresses'])
             await client.query(`DELETE FROM ${table} WHERE customer_id = ANY ($1::uuid[])`, [all])
           await client.query('DELETE FROM customers WHERE id = ANY ($1::uuid[])', [all])
           await client.query('DELETE FROM consent_entries WHERE customer_id = ANY ($1::uuid[])', [all])

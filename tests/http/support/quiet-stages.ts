@@ -24,6 +24,8 @@ export function quietStages(): Stages {
     records: { take: absent, rehearseTags: absent },
     partners: { of: none, agree: absent, end: none, counts: absent },
     partnerTags: { of: none },
+    addresses: { of: empty, put: missing, remove: missing, signIn: missing },
+    intake: { accept: () => Promise.resolve() },
     sharedValues: { list: () => Promise.resolve({ items: [], open: { values: 0, orders: 0 }, complete: true }), settle: absent },
     proposals: {
       list: () => Promise.resolve({ items: [], counts: { open: 0, accepted: 0, rejected: 0 }, lastSearch: null }),

@@ -1,3 +1,4 @@
+import ofAddresses from './address-problems.ts'
 import ofChannels from './channel-problems.ts'
 import ofSegments from './segment-problems.ts'
 
@@ -481,5 +482,6 @@ export default {
     "Other data arrived after the sample shop was loaded, and the two can't be told apart, so it can't be removed. Start again with a new data folder.",
   'jobs-running': 'Other jobs are working on this data. Wait until they are done, then remove the sample data.',
   ...ofSegments,
+  ...ofAddresses,
   ...ofChannels,
 }

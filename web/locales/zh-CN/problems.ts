@@ -1,3 +1,4 @@
+import ofAddresses from './address-problems.ts'
 import ofChannels from './channel-problems.ts'
 import ofSegments from './segment-problems.ts'
 
@@ -452,5 +453,6 @@ export default {
   'sample-data-mixed': '示例商店载入后又收到了其他数据，两者已无法分开，不能移除。请改用新的数据目录重新开始。',
   'jobs-running': '还有任务正在处理这些数据。请等它们完成后再移除示例数据。',
   ...ofSegments,
+  ...ofAddresses,
   ...ofChannels,
 }

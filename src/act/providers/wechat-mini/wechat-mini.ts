@@ -39,6 +39,7 @@ export const wechatMini: ProviderKind = {
     return {
       probe: () => api.probe(),
       send: (message) => sendMini(api, message, account.settings),
+      signIn: (code) => api.signIn(code),
       receive: (call) => Promise.resolve(readWechatPush(call, account)),
       close: () => undefined,
     }

@@ -13,6 +13,9 @@ const TOKEN_TIMEOUT_MS = 8 * SECOND_MS
 /** In the last five minutes WeChat gives a new token and takes both. */
 const TOKEN_OVERLAP_MS = 5 * MINUTE_MS
 
+/** Of a login code: wrong, used already, or of a user whom WeChat takes for a risk. */
+const REFUSED_CODES: ReadonlySet<string> = new Set(['40029', '40163', '40226'])
+
 /** What a call was answered: the members of its JSON, with its code as text ("0": all is well). */
 export interface WechatAnswer {
   readonly code: string
@@ -38,8 +41,8 @@ export interface WechatApi {
   post(path: string, body: unknown): Promise<WechatAnswer>
   /** Sends one message. Never throws. */
   send(path: string, body: unknown, providerIdOf: (members: WechatAnswer['members']) => string | null): Promise<Outcome>
-  /** The openid that a mini-program's login code stands for. The session key is dropped here. @throws WechatFailure */
-  sessionOf(code: string): Promise<{ readonly openId: string; readonly unionId: string | null }>
+  /** The openid that a mini-program's login code stands for; null: the code is wrong, used or too old. The session key is dropped here. @throws NoAnswer */
+  signIn(code: string): Promise<{ readonly openId: string; readonly unionId: string | null } | null>
   /** Fetches a token and looks whether the app may call: sends nothing. Never throws. */
   probe(): Promise<ProbeResult>
 }
@@ -110,17 +113,18 @@ export function openWechatApi(account: AccountValues, tools: ProviderTools): Wec
       }
     },
 
-    async sessionOf(code) {
+    async signIn(code) {
       const query = new URLSearchParams({ appid: appId, secret, js_code: code, grant_type: 'authorization_code' })
-      const answer = await call(`${endpoint}/sns/jscode2session?${query.toString()}`, undefined, TOKEN_TIMEOUT_MS)
-      const openId = textOf(answer.members['openid'])
-      if (answer.code !== '0' || openId === '') {
-        const isCode = answer.code === '40029' || answer.code === '40163' || answer.code === '40226'
-        throw new WechatFailure(
-          isCode ? { kind: 'rejected', reason: 'login_code_refused' } : outcomeOfCode(WECHAT_CODES, answer.code, tools.clock.now()),
-          answer.said,
-        )
+      let answer: WechatAnswer
+      try {
+        answer = await call(`${endpoint}/sns/jscode2session?${query.toString()}`, undefined, TOKEN_TIMEOUT_MS)
+      } catch (error) {
+        if (error instanceof WechatFailure) throw new NoAnswer(true, error.message)
+        throw error
       }
+      const openId = textOf(answer.members['openid'])
+      if (REFUSED_CODES.has(answer.code)) return null
+      if (answer.code !== '0' || openId === '') throw new NoAnswer(true, `code_${answer.code}`)
       const unionId = textOf(answer.members['unionid'])
       return { openId, unionId: unionId === '' ? null : unionId }
     },

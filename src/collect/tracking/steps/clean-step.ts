@@ -11,6 +11,7 @@ import { withoutPersonalData } from '../personal-fields.ts'
 import type { RequestOrigin } from '../request-origin.ts'
 import { judgeFacts } from '../../quality-gate.ts'
 import { placesOf, type SignUp, signUpOfEvent } from '../../sign-ups/sign-up.ts'
+import { deviceTokenOf } from '../device-token.ts'
 import { eventFacts } from '../event-facts.ts'
 import { readInstant, type ToUtc } from '../read-instant.ts'
 import { traitAttributes } from '../trait-attributes.ts'
@@ -82,6 +83,7 @@ function cleaned(
   const isBot = typeof context['userAgent'] === 'string' && isBotAgent(context['userAgent'])
   const said = type !== 'identify' || isBot || isTest ? undefined : traitAttributes(traits, traitMeasures)
   const signUp = type !== 'identify' || isBot || isTest ? undefined : signUpOf(parsed, time.occurredAt, secret, toUtc)
+  const device = isBot ? undefined : deviceTokenOf(context)
   const order = type === 'track' ? readOrderEvent({ name: parsed.name, properties, messageId, channel, isTest, currency }) : null
   return {
     sourceId,
@@ -116,6 +118,7 @@ function cleaned(
     consent,
     personName: type === 'identify' ? textOf(traits['name'], 'traits.name') || null : null,
     ...(signUp === undefined ? {} : { signUp }),
+    ...(device === undefined ? {} : { device }),
   }
 }
 

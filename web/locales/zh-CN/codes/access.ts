@@ -232,6 +232,8 @@ export default {
     'questionnaire-saved': '修改问卷',
     'questionnaire-archived': '停用问卷',
     'questionnaire-restored': '重新启用问卷',
+    'address-said': '为客户登记微信或推送地址',
+    'address-ended': '停用客户的微信或推送地址',
     'questionnaire-link-made': '为客户生成问卷链接',
     'tag-saved': '修改标签',
     'tag-archived': '归档标签',
