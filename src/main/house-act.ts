@@ -19,6 +19,7 @@ import { composeInbound } from '#act/inbound/compose-inbound.ts'
 import { LinkService } from '#act/link-service.ts'
 import { ContactRulesService } from '#act/policy/contact-rules-service.ts'
 import { MessagePreviewer } from '#act/message-preview.ts'
+import { ReplyService } from '#act/replies/reply-service.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
 import type { SignalReader } from '#act/signal.ts'
@@ -42,6 +43,7 @@ import { createContactStore } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createMessageSealer } from '#store/relational/message-sealer.ts'
+import { createReplyStore } from '#store/relational/reply-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSendLog } from '#store/relational/send-log.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
@@ -113,9 +115,10 @@ export function buildAct({
   ])
   const mailServer = config.smtpUrl === null ? null : smtpOptions(config.smtpUrl)
   const mailer = mailServer === null ? null : new SmtpMailer(mailServer)
+  const replyService = new ReplyService({ store: createReplyStore(db, keyring), stopper: contacts, sends: sendStore, touches, clock })
   const inbound = composeInbound({
     receipts: () => Promise.resolve(),
-    replies: () => Promise.resolve(),
+    replies: (accountId, replies) => replyService.take(accountId, replies),
     windows: (accountId, replies) => addresses.take(accountId, { changes: [], replies }),
     changes: (accountId, changes) => addresses.take(accountId, { changes, replies: [] }),
   })

@@ -22,6 +22,7 @@ export const SHOP_TABLES: readonly string[] = [
   'channel_addresses',
   'address_subscriptions',
   'customer_notes',
+  'customer_replies',
   'contact_stops',
   'attribute_definitions',
   'left_out_traits',

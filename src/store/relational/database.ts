@@ -266,6 +266,17 @@ export interface CustomerNotesTable {
   created_at: Date
 }
 
+export interface CustomerRepliesTable {
+  account_id: string
+  reply_key: string
+  channel: string
+  blind_index: Buffer
+  meaning: string
+  replied_at: Date
+  received_at: Date
+  customers: number
+}
+
 export interface SentMessagesTable {
   send_key: string
   sealed_for: string
@@ -454,6 +465,7 @@ export interface Database {
   channel_addresses: ChannelAddressesTable
   address_subscriptions: AddressSubscriptionsTable
   customer_notes: CustomerNotesTable
+  customer_replies: CustomerRepliesTable
   contact_stops: ContactStopsTable
   webhook_endpoints: WebhookEndpointsTable
   webhook_deliveries: WebhookDeliveriesTable

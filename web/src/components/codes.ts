@@ -16,6 +16,7 @@ type Group =
   | 'identifier'
   | 'purpose'
   | 'consentSource'
+  | 'noteAuthor'
   | 'gender'
   | 'fact'
   | 'quarantineReason'

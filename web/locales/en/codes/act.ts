@@ -91,6 +91,10 @@ export default {
     form: 'Form',
     unsubscribe: 'Unsubscribe link',
     'unsubscribe-link': 'Unsubscribe link',
+    reply: 'Reply of the customer',
+  },
+  noteAuthor: {
+    'reply-sms': 'Reply by text message',
   },
   taskOutcome: {
     reached_accepted: 'Reached, accepted',

@@ -91,6 +91,10 @@ export default {
     form: '表单',
     unsubscribe: '退订链接',
     'unsubscribe-link': '退订链接',
+    reply: '客户回复',
+  },
+  noteAuthor: {
+    'reply-sms': '客户短信回复',
   },
   taskOutcome: {
     reached_accepted: '已接通，接受',

@@ -138,7 +138,7 @@ function Entry({ entry, strategies, who }: { entry: TimelineEntry; strategies: R
     feedback: [value('score') === '' ? '' : `${value('score')} / ${value('most')}`, value('topic'), value('product'), value('comment')],
     subscription: [value('plan'), value('subscription')],
     touch: [strategy(value('strategy'))],
-    note: [value('author')],
+    note: [code('noteAuthor', value('author'))],
     decision: [strategy(entry.name), value('risk') === '' ? '' : `${t('profile.risk')} ${format.percent(Number(value('risk')), 0)}`],
   }
   const detail = [code('channel', entry.channel), ...parts[entry.kind]].filter((text) => text !== '').join(' · ')
