@@ -30,6 +30,13 @@ export interface OutgoingSms extends OfSend {
   readonly text: string
   /** What providers that only send reviewed templates need; null where the text is sent as it stands. */
   readonly template: ProviderTemplate | null
+  /** Where the content names templates by kind of provider; `template` is that of all others. */
+  readonly templates?: Readonly<Record<string, ProviderTemplate>>
+}
+
+/** The template of a message at a kind of provider; null: the text is sent as it stands. */
+export function templateAt(message: Pick<OutgoingSms, 'template' | 'templates'>, providerKind: string): ProviderTemplate | null {
+  return message.templates?.[providerKind] ?? message.template
 }
 
 /** A template that the provider keeps and has reviewed. */

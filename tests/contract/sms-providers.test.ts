@@ -65,6 +65,15 @@ test('a text without a template is not sent, or sent by the default template who
   expect(server.taken.at(-1)).toMatchObject({ templateCode: 'SMS_200', params: { content: message.text } })
 })
 
+test('of the templates of a content the one for this provider is used', async () => {
+  const message = smsMessage('named:1', 'SMS_999')
+  const own = { code: 'SMS_200', params: [{ name: 'content', value: '八折' }] }
+  expect(await sent({ ...message, templates: { aliyun_sms: own, tencent_sms: { code: '1', params: [] } } })).toMatchObject({
+    kind: 'accepted',
+  })
+  expect(server.taken.at(-1)).toMatchObject({ templateCode: 'SMS_200', params: { content: '八折' } })
+})
+
 test('a message that is short of a value, has a link in one or a template that is not approved is refused as theirs is', async () => {
   const message = smsMessage('refused:1', 'SMS_100')
   const withParams = (params: { name: string; value: string }[], code = 'SMS_100'): OutgoingSms => ({

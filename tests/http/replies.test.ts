@@ -8,6 +8,8 @@ import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
 import { ALIYUN_KEY } from '../support/providers/aliyun-adapter.ts'
 import { startAliyunServer } from '../support/providers/aliyun-server.ts'
 import type { AliyunServer } from '../support/providers/aliyun-server.ts'
+import { TWILIO_ACCOUNT } from '../support/providers/twilio-adapter.ts'
+import { startTwilioServer } from '../support/providers/twilio-server.ts'
 import { NOW } from './support/house.ts'
 import { openShopServer } from './support/shop-server.ts'
 import type { ShopServer } from './support/shop-server.ts'
@@ -159,6 +161,34 @@ test('a stop of a number that nobody has is kept and holds when somebody has it'
     ['stop', 0],
     ['other', 1],
   ])
+})
+
+test('Twilio is believed when it has signed its call, and only then', async () => {
+  const made = await shop.admin.ask('POST', '/channels/accounts', {
+    provider: 'twilio',
+    name: 'Twilio',
+    settings: { accountSid: TWILIO_ACCOUNT.accountSid, from: TWILIO_ACCOUNT.from, endpoint: aliyun.url },
+    secrets: { authToken: TWILIO_ACCOUNT.authToken },
+  })
+  const url = made.json<ChannelAccount>().callbackUrl ?? ''
+  const server = await startTwilioServer({ clock, ...TWILIO_ACCOUNT })
+  const tell = async (change: (body: string) => string, id: string) => {
+    const { headers, body } = server.incomingCall(url, { from: phoneOf(16), body: 'STOP', id, optOutType: 'STOP' })
+    // Behind a proxy the address that reaches us is another one.
+    const { pathname } = new URL(url)
+    const answer = await shop.server.app.inject({
+      method: 'POST',
+      url: pathname,
+      headers: { ...headers, host: '127.0.0.1:8080' },
+      payload: change(body),
+    })
+    return answer.statusCode
+  }
+  expect(await tell((body) => body.replace('STOP', 'START'), '1')).toBe(403)
+  expect(await reach(16)).toMatchObject({ suppressed: false })
+  expect(await tell((body) => body, '1')).toBe(200)
+  expect(await reach(16)).toMatchObject({ suppressed: true, consent: false })
+  await server.close()
 })
 
 test('a start does not open a number that is dead', async () => {

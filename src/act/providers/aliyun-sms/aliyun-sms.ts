@@ -43,7 +43,7 @@ async function send(call: AliyunCall, { settings }: AccountValues, tools: Provid
   if (message.channel !== 'sms') return { kind: 'rejected', reason: 'wrong_channel' }
   const home = homeNumber(message.to)
   if (home === null && settings['foreign'] !== 'true') return { kind: 'rejected', reason: 'foreign_number' }
-  const template = templateOf(message, settings)
+  const template = templateOf(message, 'aliyun_sms', settings)
   if (template === null) return { kind: 'rejected', reason: 'template_missing' }
   const extendCode = settings['extendCode'] ?? ''
   const answer = await call(

@@ -1,7 +1,8 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { SmsRegion } from '../../content/sms-length.ts'
+import { templateAt } from '../../outgoing-message.ts'
 import type { OutgoingSms, ProviderTemplate } from '../../outgoing-message.ts'
-import type { ProviderField, ProviderValues } from '../provider.ts'
+import type { ProviderField, ProviderName, ProviderValues } from '../provider.ts'
 import { valueWrong } from '../provider-values.ts'
 
 /** The signature of a shop; `hint` says where the provider's console shows it. */
@@ -81,9 +82,10 @@ export function checkSignName(settings: ProviderValues, required: boolean): void
   if (length < 2 || length > 20) throw valueWrong('signName', 'it does not have 2 to 20 characters')
 }
 
-/** What the provider's template is filled with: the message's own, or the default one with the whole text. Null: there is none. */
-export function templateOf(message: OutgoingSms, settings: ProviderValues): ProviderTemplate | null {
-  if (message.template !== null) return message.template
+/** What the provider's template is filled with: the message's own at this provider, or the default one with the whole text. Null: there is none. */
+export function templateOf(message: OutgoingSms, provider: ProviderName, settings: ProviderValues): ProviderTemplate | null {
+  const own = templateAt(message, provider)
+  if (own !== null) return own
   const code = settings['defaultTemplate'] ?? ''
   return code === '' ? null : { code, params: [{ name: settings['defaultParam'] ?? 'content', value: message.text }] }
 }

@@ -44,7 +44,7 @@ async function send(call: TencentCall, { settings }: AccountValues, tools: Provi
   if (message.channel !== 'sms') return { kind: 'rejected', reason: 'wrong_channel' }
   const isHome = homeNumber(message.to) !== null
   if (!isHome && settings['foreign'] !== 'true') return { kind: 'rejected', reason: 'foreign_number' }
-  const template = templateOf(message, settings)
+  const template = templateOf(message, 'tencent_sms', settings)
   if (template === null) return { kind: 'rejected', reason: 'template_missing' }
   const answer = await call(
     'SendSms',

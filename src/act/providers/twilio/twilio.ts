@@ -1,3 +1,4 @@
+import { templateAt } from '../../outgoing-message.ts'
 import type { OutgoingMessage, OutgoingSms } from '../../outgoing-message.ts'
 import { outcomeOfCode, outcomeOfStatus, retryAfterMs } from '../code-outcome.ts'
 import { membersOf, readProviderJson, textOf } from '../exact-json.ts'
@@ -82,7 +83,7 @@ function openTwilioApi({ settings, secrets }: AccountValues, { fetch }: Provider
 
 async function send(call: Call, account: AccountValues, tools: ProviderTools, message: OutgoingMessage): Promise<Outcome> {
   if (message.channel !== 'sms') return { kind: 'rejected', reason: 'wrong_channel' }
-  if (message.template === null && [...message.text].length > LONGEST_TEXT) return { kind: 'rejected', reason: 'too_long' }
+  if (templateAt(message, 'twilio') === null && [...message.text].length > LONGEST_TEXT) return { kind: 'rejected', reason: 'too_long' }
   const answer = await call('/Messages.json', messageForm(account, message), SEND_TIMEOUT_MS)
   const sid = textOf(answer.members['sid'])
   if (isSuccess(answer.reply)) return sid === '' ? { kind: 'unknown', reason: 'answer_unreadable' } : { kind: 'accepted', providerId: sid }
@@ -94,10 +95,11 @@ function messageForm({ settings, callbackUrl }: AccountValues, message: Outgoing
   const form = new URLSearchParams({ To: message.to })
   if (service === '') form.set('From', settings['from'] ?? '')
   else form.set('MessagingServiceSid', service)
-  if (message.template === null) form.set('Body', message.text)
+  const template = templateAt(message, 'twilio')
+  if (template === null) form.set('Body', message.text)
   else {
-    form.set('ContentSid', message.template.code)
-    form.set('ContentVariables', JSON.stringify(Object.fromEntries(message.template.params.map(({ name, value }) => [name, value]))))
+    form.set('ContentSid', template.code)
+    form.set('ContentVariables', JSON.stringify(Object.fromEntries(template.params.map(({ name, value }) => [name, value]))))
   }
   if (/^https?:/.test(callbackUrl)) form.set('StatusCallback', `${callbackUrl}?key=${encodeURIComponent(message.sendKey)}`)
   return form
