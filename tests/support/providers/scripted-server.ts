@@ -8,6 +8,8 @@ export interface ServerRequest {
   readonly url: URL
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** The body as it came, where it is no text. */
+  readonly raw: Buffer
 }
 
 export interface ServerReply {
@@ -58,6 +60,7 @@ export async function startScriptedServer(behaviour: ServerBehaviour): Promise<S
         url: new URL(incoming.url ?? '/', `http://${incoming.headers.host ?? 'localhost'}`),
         headers: Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')])),
         body: Buffer.concat(parts).toString('utf8'),
+        raw: Buffer.concat(parts),
       }
       const reply = ({ status, headers, body }: ServerReply): void => {
         outgoing.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body)

@@ -130,7 +130,10 @@ function bodyOf(message: OutgoingMessage): object | null {
 }
 
 function outcomeOfReply(reply: ProviderReply, now: Date): Outcome {
-  if (reply.status === 200) return { kind: 'accepted', providerId: textOf(membersOf(readProviderJson(reply.body))['name']) || null }
+  if (reply.status === 200) {
+    const name = textOf(membersOf(readProviderJson(reply.body))['name'])
+    return name === '' ? { kind: 'unknown', reason: 'answer_unreadable' } : { kind: 'accepted', providerId: name }
+  }
   const code = codeOf(reply)
   if (code === '') return outcomeOfStatus(reply)
   const outcome = outcomeOfCode(FCM_CODES, code, now)

@@ -193,7 +193,10 @@ function bodyOf(message: Extract<OutgoingMessage, { channel: 'push' }>, registra
 }
 
 function outcomeOfReply(reply: ProviderReply, now: Date): Outcome {
-  if (reply.status === 200) return { kind: 'accepted', providerId: textOf(membersOf(readProviderJson(reply.body))['msg_id']) || null }
+  if (reply.status === 200) {
+    const id = textOf(membersOf(readProviderJson(reply.body))['msg_id'])
+    return id === '' ? { kind: 'unknown', reason: 'answer_unreadable' } : { kind: 'accepted', providerId: id }
+  }
   const code = codeOf(reply)
   if (code === '') return outcomeOfStatus(reply)
   const outcome = outcomeOfCode(JPUSH_CODES, code, now)

@@ -127,10 +127,12 @@ function tagOf(message: OutgoingMessage): string {
  * by a browser, and what one of them says must not stop the pushes to all the others.
  */
 function outcomeOfReply(reply: ProviderReply): Outcome {
-  if (reply.status === 201 || reply.status === 200 || reply.status === 202) {
+  if (reply.status === 201 || reply.status === 202) {
     const place = reply.headers['location'] ?? ''
     return { kind: 'accepted', providerId: place === '' ? null : createHash('sha256').update(place).digest('hex').slice(0, 32) }
   }
+  // Some page between here and there may have said so.
+  if (reply.status < 400) return { kind: 'unknown', reason: 'answer_unreadable' }
   if (reply.status === 404 || reply.status === 410) return { kind: 'rejected', reason: 'device_unregistered', suppress: 'address' }
   if (reply.status === 401 || reply.status === 403) return { kind: 'rejected', reason: 'push_keys_refused' }
   if (reply.status === 413) return { kind: 'rejected', reason: 'too_long' }

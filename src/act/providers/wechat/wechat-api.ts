@@ -16,7 +16,7 @@ const TOKEN_OVERLAP_MS = 5 * MINUTE_MS
 /** Of a login code: wrong, used already, or of a user whom WeChat takes for a risk. */
 const REFUSED_CODES: ReadonlySet<string> = new Set(['40029', '40163', '40226'])
 
-/** What a call was answered: the members of its JSON, with its code as text ("0": all is well). */
+/** What a call was answered: the members of its JSON, with its code as text ("0": all is well; empty: it has none). */
 export interface WechatAnswer {
   readonly code: string
   readonly said: string
@@ -67,9 +67,8 @@ export function openWechatApi(account: AccountValues, tools: ProviderTools): Wec
     })
     if (reply.status !== 200) throw new WechatFailure(outcomeOfStatus(reply), `HTTP ${reply.status}`)
     const read = readProviderJson(reply.body)
-    if (read === undefined) throw new WechatFailure({ kind: 'unknown', reason: 'answer_unreadable' }, '')
     const members = membersOf(read)
-    return { code: textOf(members['errcode'] ?? 0), said: textOf(members['errmsg']).slice(0, 300), members }
+    return { code: textOf(members['errcode']), said: textOf(members['errmsg']).slice(0, 300), members }
   }
 
   const makeToken = async (): Promise<{ value: string; lastsMs: number }> => {
@@ -106,6 +105,7 @@ export function openWechatApi(account: AccountValues, tools: ProviderTools): Wec
     async send(path, body, providerIdOf) {
       try {
         const answer = await post(path, body)
+        if (answer.code === '') return { kind: 'unknown', reason: 'answer_unreadable' }
         if (answer.code === '0') return { kind: 'accepted', providerId: providerIdOf(answer.members) }
         return outcomeOfCode(WECHAT_CODES, answer.code, tools.clock.now())
       } catch (error) {
@@ -124,7 +124,7 @@ export function openWechatApi(account: AccountValues, tools: ProviderTools): Wec
       }
       const openId = textOf(answer.members['openid'])
       if (REFUSED_CODES.has(answer.code)) return null
-      if (answer.code !== '0' || openId === '') throw new NoAnswer(true, `code_${answer.code}`)
+      if (openId === '') throw new NoAnswer(true, `code_${answer.code}`)
       const unionId = textOf(answer.members['unionid'])
       return { openId, unionId: unionId === '' ? null : unionId }
     },
@@ -157,6 +157,7 @@ export function failureOf(error: unknown): Outcome {
 
 /** Why there is no token. 40001 is a wrong secret here, since no token was given. */
 function tokenOutcome(answer: WechatAnswer, now: Date): Outcome {
+  if (answer.code === '') return { kind: 'deferred', reason: 'answer_unreadable' }
   const outcome = outcomeOfCode(WECHAT_CODES, answer.code, now)
   if (outcome.kind !== 'rejected') return outcome
   return { kind: 'halted', what: 'account', reason: outcome.reason }

@@ -20,7 +20,8 @@ export function readWechatPush(call: InboundCall, account: AccountValues): Inbou
   const query = URL.parse(call.url, 'http://localhost')?.searchParams ?? new URLSearchParams()
   const token = account.secrets['token'] ?? ''
   const aesKey = account.secrets['aesKey'] ?? ''
-  const given = (name: string): string => query.get(name) ?? ''
+  // A parameter that comes twice was put there by somebody else.
+  const given = (name: string): string => (query.getAll(name).length === 1 ? (query.get(name) ?? '') : '')
   if (token === '') return REFUSED
   const isSigned = isPushSignature(given('signature'), token, given('timestamp'), given('nonce'))
   if (call.method === 'GET') {

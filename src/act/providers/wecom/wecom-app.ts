@@ -54,8 +54,8 @@ const FIELDS: readonly ProviderField[] = [
 ]
 const LONGEST_BYTES = 2_048
 const TOKEN_CODES: ReadonlySet<string> = new Set(['40014', '42001'])
-/** An equal message within this time is sent once (`enable_duplicate_check`). */
-const DUPLICATE_SECONDS = 1_800
+/** An equal message within this time is sent once (`enable_duplicate_check`): short, so that the same alert may come again later. */
+const DUPLICATE_SECONDS = 600
 
 /** Messages of a WeCom app to members of the company: the text of one message reaches those who are known, the others are named in the answer. */
 export const wecomApp: TeamProviderKind = {
@@ -74,7 +74,7 @@ export const wecomApp: TeamProviderKind = {
     return {
       probe: () => api.probe(),
       send: (message) => api.send(message),
-      idempotentMs: DUPLICATE_SECONDS * SECOND_MS - 5 * MINUTE_MS,
+      idempotentMs: DUPLICATE_SECONDS * SECOND_MS - MINUTE_MS,
       close: () => undefined,
     }
   },
