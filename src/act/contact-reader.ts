@@ -39,8 +39,9 @@ export interface ContactReader {
 /** Writes down that a person or an address must not be contacted again. */
 export interface ContactStopper {
   /**
-   * Unsubscribe and complaint: suppresses the customer's addresses of that channel and withdraws consent for marketing on it. Hard bounce: suppresses the
-   * address that was used (`address`; without it the one that `ContactReader` gives first). Safe to repeat; false when nothing changed.
+   * Unsubscribe and complaint: suppresses the customer's addresses on that channel and withdraws consent for marketing on it, a complaint on every channel
+   * where the project wants that. Hard bounce: suppresses the address that was used (`address`; without it the one that `ContactReader` gives first). Safe
+   * to repeat; false when nothing changed.
    */
   stop(
     customerId: string,
@@ -50,4 +51,13 @@ export interface ContactStopper {
     now: Date,
     address?: string,
   ): Promise<boolean>
+}
+
+/** Nothing reaches a person on some channels for a time; what they agreed to stays as it is. */
+export interface ContactPauser {
+  pause(
+    customerId: string,
+    channels: readonly Channel[],
+    pause: { readonly source: string; readonly until: Date; readonly now: Date },
+  ): Promise<void>
 }

@@ -25,6 +25,7 @@ import { registerChurnModel } from './predict/churn-model-routes.ts'
 import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
+import { registerSuppressions } from './act/suppression-routes.ts'
 import { registerCustomerCare } from './act/customer-care-routes.ts'
 import { registerCustomers } from './profile/customer-routes.ts'
 import { registerData } from './collect/source-routes.ts'
@@ -107,6 +108,7 @@ const ROUTES = [
   registerCustomerCare,
   registerContactRules,
   registerAddresses,
+  registerSuppressions,
   registerAccountRisks,
   registerAccounts,
   registerMeasures,

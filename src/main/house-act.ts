@@ -23,6 +23,7 @@ import { ReplyService } from '#act/replies/reply-service.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
 import type { SignalReader } from '#act/signal.ts'
+import { SuppressionService } from '#act/suppressions/suppression-service.ts'
 import { TaskService } from '#act/task-service.ts'
 import { createWebhookReader } from '#act/webhook-reader.ts'
 import { WebhookService } from '#act/webhook-service.ts'
@@ -48,6 +49,7 @@ import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSendLog } from '#store/relational/send-log.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createSignalOutbox } from '#store/relational/signal-outbox.ts'
+import { createSuppressionStore } from '#store/relational/suppression-store.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
@@ -95,7 +97,7 @@ export function buildAct({
   const touches = createTouchWriter(clickhouse)
   const couponStore = createCouponStore(db)
   const sendStore = createSendStore(db)
-  const contacts = createContactStore(db, keyring)
+  const contacts = createContactStore(db, keyring, clock)
   const taskStore = createTaskStore(db, keyring, people)
   const alerts = createChurnAlertStore(db, people)
   const letterhead = letterheadOf(config, project, keyring)
@@ -165,6 +167,7 @@ export function buildAct({
       clock,
     }),
     addresses,
+    suppressions: new SuppressionService({ store: createSuppressionStore(db), keyring, project, audit: access.audit, clock }),
     sendStore,
     sender,
     sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),

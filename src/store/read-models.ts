@@ -118,7 +118,7 @@ export function createReadModels({
     metrics: (options: { readonly includeDuplicates: boolean }) => queryMetrics(client, { ...options, currency: project.currency }),
     /** Keys of the messages that a person, no machine, opened or clicked. */
     reactedSends: (reaction: 'opened' | 'clicked', runId: string | null) => readReactedSends(client, reaction, runId),
-    reach: () => readReachCounts(db),
+    reach: () => readReachCounts(db, clock.now()),
     firstRunCounts: () => readFirstRunCounts(client),
     decidedRuns: () => countDecidedRuns(db),
   }

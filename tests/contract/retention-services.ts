@@ -80,7 +80,7 @@ export function openRetentionServices(
       return runStore.open(...args)
     },
   }
-  const contacts = createContactStore(db, keyring)
+  const contacts = createContactStore(db, keyring, clock)
   const sends = createSendStore(db)
   const messages = createMessageSealer(db, keyring)
   const touches = createTouchWriter(engines.clickhouse)

@@ -55,7 +55,7 @@ it('takes a later 退订, 拒收 or cleaned for a no on every channel, and lists
 })
 
 it('leaves out for good who left by a link, whatever a file says and whichever record it was', async () => {
-  const stopper = createContactStore(connect(world.engines.pg), loadKeyring({ dataDir: world.dataDir, masterKey: TEST_MASTER_KEY }))
+  const stopper = createContactStore(connect(world.engines.pg), loadKeyring({ dataDir: world.dataDir, masterKey: TEST_MASTER_KEY }), clock)
   const { rows } = await world.engines.pg.query<{ id: string }>(
     `SELECT customer_id AS id FROM identifiers WHERE kind = 'email' ORDER BY masked`,
   )
@@ -78,7 +78,7 @@ it('leaves out for good who left by a link, whatever a file says and whichever r
 it('a yes in a file, a stop by link, a later yes in a file and a yes that staff wrote down: each stands in the ledger, and the last word of the person counts', async () => {
   const keyring = loadKeyring({ dataDir: world.dataDir, masterKey: TEST_MASTER_KEY })
   const db = connect(world.engines.pg)
-  const contacts = createContactStore(db, keyring)
+  const contacts = createContactStore(db, keyring, clock)
   const care = createCareStore(db, keyring, createStoredPeople({ client: world.engines.clickhouse, db }))
   const imported = await take(
     'eve.csv',

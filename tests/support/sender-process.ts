@@ -17,7 +17,7 @@ const clock: Clock = { now: () => new Date(Date.now() + Number(aheadMs)) }
 const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 })
 const db = connect(pool)
 const keyring = loadKeyring({ dataDir })
-const contacts = createContactStore(db, keyring)
+const contacts = createContactStore(db, keyring, clock)
 const noTouches: TouchWriter = { write: () => Promise.resolve() }
 const sender = new Sender({
   sends: createSendStore(db),

@@ -6,6 +6,7 @@ import churn from './en/predict/churn.ts'
 import clusters from './en/clusters.ts'
 import codes from './en/codes.ts'
 import collect from './en/collect.ts'
+import suppressions from './en/suppressions.ts'
 import contactRules from './en/contact-rules.ts'
 import common from './en/actions.ts'
 import decide from './en/decide.ts'
@@ -43,6 +44,7 @@ const en = {
   collect,
   common,
   contactRules,
+  suppressions,
   decide,
   demand,
   firstRun,

@@ -6,6 +6,7 @@ import churn from './zh-CN/predict/churn.ts'
 import clusters from './zh-CN/clusters.ts'
 import codes from './zh-CN/codes.ts'
 import collect from './zh-CN/collect.ts'
+import suppressions from './zh-CN/suppressions.ts'
 import contactRules from './zh-CN/contact-rules.ts'
 import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
@@ -46,6 +47,7 @@ const zh: Same<typeof en> = {
   collect,
   common,
   contactRules,
+  suppressions,
   decide,
   demand,
   firstRun,

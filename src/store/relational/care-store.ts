@@ -1,6 +1,9 @@
 import type { PeopleInScope } from '#access/people-in-scope.ts'
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { CareStore } from '#act/customer-care.ts'
+import { OF_CUSTOMER, OWN_NO, SUPPRESSED_CHANNELS } from '#act/suppressions/suppression.ts'
+import type { Channel } from '#decide/strategy.ts'
 import { encryptField } from '#privacy/field-encryption.ts'
 import { EVERY_CHANNEL } from '#privacy/consent.ts'
 import type { SpokenChannel } from '#privacy/consent.ts'
@@ -12,16 +15,15 @@ import { readConsents } from './consent-reader.ts'
 import { readDataKeys } from './data-keys.ts'
 import type { Database } from './database.ts'
 
-/** Kinds of address behind a channel of consent. */
-const ADDRESSES: Readonly<Partial<Record<SpokenChannel, readonly string[]>>> = {
+/** Channels of suppressions behind a channel of consent. A bounced address stays closed: no word of the customer makes it exist. */
+const SUPPRESSED: Readonly<Partial<Record<SpokenChannel, readonly Channel[]>>> = {
   email: ['email'],
-  sms: ['phone'],
-  phone: ['phone'],
-  [EVERY_CHANNEL]: ['email', 'phone'],
+  sms: ['sms'],
+  phone: ['agent_task'],
+  wechat: ['wechat'],
+  push: ['push'],
+  [EVERY_CHANNEL]: SUPPRESSED_CHANNELS,
 }
-
-/** What ends with a new yes. A bounced address stays closed: no word of the customer makes it exist. */
-const OWN_NO = ['unsubscribe', 'complaint']
 
 /** A merge of merges is a short chain; the bound only stops a ring that a fault might make. */
 const MOST_MERGES = 10
@@ -65,13 +67,13 @@ export function createCareStore(db: Kysely<Database>, keyring: Keyring, people: 
         .where('granted', '=', false)
       if (channel !== EVERY_CHANNEL) refused = refused.where('channel', '=', channel)
       if ((await refused.executeTakeFirst()) !== undefined) return true
-      const kinds = ADDRESSES[channel]
-      if (purpose !== CONTACT_PURPOSE || kinds === undefined) return false
+      const channels = SUPPRESSED[channel]
+      if (purpose !== CONTACT_PURPOSE || channels === undefined) return false
       const unsubscribed = await db
         .selectFrom('suppressions')
         .select('reason')
-        .where('kind', 'in', kinds)
-        .where('reason', 'in', OWN_NO)
+        .where('channel', 'in', channels)
+        .where('reason', 'in', ['unsubscribe', 'complaint'])
         .where(({ eb, refTuple }) => eb(refTuple('kind', 'blind_index'), 'in', addressesOf(db, customerId)))
         .executeTakeFirst()
       return unsubscribed !== undefined
@@ -83,13 +85,18 @@ export function createCareStore(db: Kysely<Database>, keyring: Keyring, people: 
         await appendConsents(askKysely(trx), [
           { customerId, purpose, channel, granted, source, evidence, noticeVersion, actor, saidAt: now },
         ])
-        const kinds = ADDRESSES[channel]
-        if (!granted || purpose !== CONTACT_PURPOSE || kinds === undefined) return
+        const channels = SUPPRESSED[channel]
+        if (!granted || purpose !== CONTACT_PURPOSE || channels === undefined) return
         await trx
           .deleteFrom('suppressions')
-          .where('kind', 'in', kinds)
+          .where('channel', 'in', channels)
           .where('reason', 'in', OWN_NO)
-          .where(({ eb, refTuple }) => eb(refTuple('kind', 'blind_index'), 'in', addressesOf(trx, customerId)))
+          .where(({ eb, refTuple, and }) =>
+            eb.or([
+              eb(refTuple('kind', 'blind_index'), 'in', addressesOf(trx, customerId)),
+              and([eb('kind', '=', OF_CUSTOMER), eb('blind_index', 'in', recordsOf(trx, customerId))]),
+            ]),
+          )
           .execute()
       })
     },
@@ -128,4 +135,12 @@ async function survivorOf(db: Kysely<Database>, customerId: string): Promise<str
 
 function addressesOf(db: Kysely<Database>, customerId: string) {
   return db.selectFrom('identifiers').select(['kind', 'blind_index']).where('customer_id', '=', customerId).$asTuple('kind', 'blind_index')
+}
+
+/** The ids of all records that are this person, as suppressions have them. */
+function recordsOf(db: Kysely<Database>, customerId: string) {
+  return db
+    .selectFrom('customers')
+    .select(sql<Buffer>`uuid_send(id)`.as('record'))
+    .where((eb) => eb.or([eb('id', '=', customerId), eb('merged_into', '=', customerId)]))
 }

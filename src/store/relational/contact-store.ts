@@ -1,13 +1,16 @@
 import { isRealCustomer } from './real-customer.ts'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
-import type { Contact, ContactReader, ContactStopper } from '#act/contact-reader.ts'
+import type { Contact, ContactPauser, ContactReader, ContactStopper } from '#act/contact-reader.ts'
+import { OF_CUSTOMER, SUPPRESSED_CHANNELS } from '#act/suppressions/suppression.ts'
 import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 import type { HeldOut, Reach, ReachReader } from '#decide/candidate.ts'
 import { isDirect } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { isOwnWord } from '#privacy/consent.ts'
 import type { ConsentChannel } from '#privacy/consent.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { blindIndex } from '#privacy/blind-index.ts'
 import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { askKysely } from './ask.ts'
@@ -15,6 +18,9 @@ import { appendConsents } from './consent-ledger.ts'
 import { endRoute, hasRoutes, readRouteHashes, readRoutes } from './address-routes.ts'
 import type { Database } from './database.ts'
 import { heldOutReason, LIVE_CONTROL } from './held-out.ts'
+import { addSuppressions, complaintsStopEverything } from './suppression-store.ts'
+import type { NewSuppression } from './suppression-store.ts'
+import { isAddressSuppressed, isPersonSuppressed } from './suppressed.ts'
 
 /** Kind of identifier that a channel reaches people by, and the name of the channel among the consents. */
 const ROUTES: Readonly<Record<Channel, { readonly kind: string; readonly consent: ConsentChannel }>> = {
@@ -42,14 +48,19 @@ interface ContactRow {
 }
 
 /** Who may be reached, read from identifiers, consents and suppressions; addresses are opened only for a message that is about to leave. */
-export function createContactStore(db: Kysely<Database>, keyring: Keyring): ReachReader & ContactReader & ContactStopper {
+export function createContactStore(
+  db: Kysely<Database>,
+  keyring: Keyring,
+  clock: Clock,
+): ReachReader & ContactReader & ContactStopper & ContactPauser {
   return {
     async reach(customerIds, channel) {
       const found = new Map<string, Reach>()
+      const now = clock.now()
       for (let start = 0; start < customerIds.length; start += BLOCK) {
         const block = customerIds.slice(start, start + BLOCK)
         const hashes = hasRoutes(channel) ? await readRouteHashes(db, keyring, block, channel) : null
-        for (const row of await readContacts(db, block, channel)) {
+        for (const row of await readContacts(db, block, channel, now)) {
           const contactHash = hashes === null ? hashOf(row, channel) : (hashes.get(row.id) ?? null)
           found.set(row.id, {
             customerId: row.id,
@@ -66,7 +77,7 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
     },
 
     async addressOf(customerIds, channel) {
-      const rows = await readContacts(db, customerIds, channel)
+      const rows = await readContacts(db, customerIds, channel, clock.now())
       const contacts = rows.map((row) => toContact(row, channel, keyring))
       if (!hasRoutes(channel)) return contacts
       const routes = await readRoutes(db, keyring, customerIds, channel)
@@ -78,54 +89,99 @@ export function createContactStore(db: Kysely<Database>, keyring: Keyring): Reac
 
     async stop(customerId, channel, reason, source, now, address) {
       if (hasRoutes(channel) && reason === 'hard_bounce') return await endRoute(db, keyring, customerId, channel, address, source, now)
-      const { kind, consent } = ROUTES[channel]
       return db.transaction().execute(async (trx) => {
         // A bounce says something about one address, the one that was used; a word of the person is about all of them.
-        const [used] = reason === 'hard_bounce' ? await readContacts(trx, [customerId], channel) : []
-        let addresses = trx
-          .selectFrom('identifiers')
-          .select(['kind', 'blind_index'])
-          .where('customer_id', '=', customerId)
-          .where('kind', '=', kind)
-        if (used !== undefined) addresses = addresses.where('blind_index', '=', used.blind_index ?? Buffer.alloc(0))
-        let changed = false
-        for (const address of await addresses.execute()) {
-          const added = await trx
-            .insertInto('suppressions')
-            .values({ ...address, reason, source, created_at: now })
-            .onConflict((conflict) => conflict.doNothing())
-            .executeTakeFirst()
-          changed ||= added.numInsertedOrUpdatedRows === 1n
+        if (reason === 'hard_bounce') {
+          const used =
+            address === undefined
+              ? ((await readContacts(trx, [customerId], channel, now))[0]?.blind_index ?? null)
+              : blindIndex(keyring, ROUTES[channel].kind, address)
+          return used === null ? false : await suppress(trx, customerId, channel, { reason, source, now, only: used })
         }
-        if (reason === 'hard_bounce') return changed
-        const standing = await trx
-          .selectFrom('consents')
-          .select(['granted', 'source'])
-          .where('customer_id', '=', customerId)
-          .where('purpose', '=', CONTACT_PURPOSE)
-          .where('channel', '=', consent)
-          .executeTakeFirst()
-        // Also over the no of a file or record: another one may turn that one into a yes, and never the person's own.
-        if (standing?.granted === false && isOwnWord(standing.source)) return changed
-        const word = { purpose: CONTACT_PURPOSE, channel: consent, granted: false, source: reason, evidence: source, saidAt: now }
-        await appendConsents(askKysely(trx), [{ customerId, ...word }])
-        return true
+        const everywhere = reason === 'complaint' && (await complaintsStopEverything(trx))
+        let changed = false
+        for (const one of everywhere ? SUPPRESSED_CHANNELS : [channel]) {
+          changed = (await suppress(trx, customerId, one, { reason, source, now })) || changed
+          changed = (await withdraw(trx, customerId, ROUTES[one].consent, { reason, source, now })) || changed
+        }
+        return changed
+      })
+    },
+
+    async pause(customerId, channels, { source, until, now }) {
+      await db.transaction().execute(async (trx) => {
+        for (const channel of channels) {
+          await suppress(trx, customerId, channel, { reason: 'pause', source, now, until })
+          // Also for addresses that they give later.
+          await suppressPerson(trx, customerId, channel, { reason: 'pause', source, now, until })
+        }
       })
     },
   }
 }
 
+/** A word of a person on a channel: their addresses there, or `only` one of them. True when that is new. */
+async function suppress(
+  db: Kysely<Database>,
+  customerId: string,
+  channel: Channel,
+  { only, ...how }: NewSuppression & { readonly only?: Buffer },
+): Promise<boolean> {
+  const { kind } = ROUTES[channel]
+  if (kind === '') return only === undefined ? await suppressPerson(db, customerId, channel, how) : false
+  let addresses = db
+    .selectFrom('identifiers')
+    .select(['kind', 'blind_index as blindIndex', 'masked'])
+    .where('customer_id', '=', customerId)
+    .where('kind', '=', kind)
+  if (only !== undefined) addresses = addresses.where('blind_index', '=', only)
+  return (await addSuppressions(db, await addresses.execute(), [channel], how)) > 0
+}
+
+/** For channels whose addresses change, and for those that a person will have. True when that is new. */
+async function suppressPerson(db: Kysely<Database>, customerId: string, channel: Channel, how: NewSuppression): Promise<boolean> {
+  const person = { kind: OF_CUSTOMER, blindIndex: Buffer.from(customerId.replaceAll('-', ''), 'hex'), masked: '' }
+  return (await addSuppressions(db, [person], [channel], how)) > 0
+}
+
+/** False: the person's own no stands already. */
+async function withdraw(
+  db: Kysely<Database>,
+  customerId: string,
+  consent: ConsentChannel,
+  { reason, source, now }: NewSuppression,
+): Promise<boolean> {
+  const standing = await db
+    .selectFrom('consents')
+    .select(['granted', 'source'])
+    .where('customer_id', '=', customerId)
+    .where('purpose', '=', CONTACT_PURPOSE)
+    .where('channel', '=', consent)
+    .executeTakeFirst()
+  // Also over the no of a file or record: another one may turn that one into a yes, and never the person's own.
+  if (standing?.granted === false && isOwnWord(standing.source)) return false
+  const word = { purpose: CONTACT_PURPOSE, channel: consent, granted: false, source: reason, evidence: source, saidAt: now }
+  await appendConsents(askKysely(db), [{ customerId, ...word }])
+  return true
+}
+
 /** Grain: one row per known customer who is neither merged away nor a test record, with the newest address that is not suppressed, if any. */
-async function readContacts(db: Kysely<Database>, customerIds: readonly string[], channel: Channel): Promise<readonly ContactRow[]> {
+async function readContacts(
+  db: Kysely<Database>,
+  customerIds: readonly string[],
+  channel: Channel,
+  now: Date,
+): Promise<readonly ContactRow[]> {
   const { kind, consent } = ROUTES[channel]
   const result = await sql<ContactRow>`
     SELECT c.id, c.masked_name, c.preferred_language, c.data_key, c.display_name, a.blind_index, a.ciphertext, s.granted,
       ${sql.raw(heldOutReason(kind !== ''))} AS held_out,
-      coalesce(a.suppressed, false) OR EXISTS (SELECT FROM contact_stops p WHERE p.customer_id = c.id) AS suppressed
+      coalesce(a.suppressed, false) OR EXISTS (SELECT FROM contact_stops p WHERE p.customer_id = c.id)
+        OR ${isPersonSuppressed('c', channel, now)} AS suppressed
     FROM customers c
     LEFT JOIN LATERAL (
       SELECT i.blind_index, i.ciphertext, i.named_by,
-        EXISTS (SELECT FROM suppressions x WHERE x.kind = i.kind AND x.blind_index = i.blind_index) AS suppressed
+        ${isAddressSuppressed('i', channel, now)} AS suppressed
       FROM identifiers i
       WHERE i.customer_id = c.id AND i.kind = ${kind}
       ORDER BY suppressed, i.last_seen_at DESC, i.blind_index

@@ -74,11 +74,18 @@ export interface ConsentEntriesTable {
 }
 
 export interface SuppressionsTable {
+  id: GeneratedAlways<number>
+  /** Of the identifiers, or `customer`: about the person. */
   kind: string
   blind_index: Buffer
+  channel: string
   reason: string
   source: string
+  actor: Generated<string>
+  note: Generated<string>
+  masked: Generated<string>
   created_at: Date
+  until: Generated<Date | null>
 }
 
 export interface InboxTable {

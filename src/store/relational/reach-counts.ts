@@ -2,6 +2,7 @@ import { isRealCustomer } from './real-customer.ts'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Database } from './database.ts'
+import { isAddressSuppressed, isPersonSuppressed } from './suppressed.ts'
 import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 
 /** How many people there are, how many of them have an email address, and how many may be written to there. */
@@ -12,14 +13,14 @@ export interface ReachCounts {
 }
 
 /** Grain: one row. Cost: one pass over the customers, with a look at their addresses. Merged and test records are nobody. */
-export async function readReachCounts(db: Kysely<Database>): Promise<ReachCounts> {
+export async function readReachCounts(db: Kysely<Database>, now: Date): Promise<ReachCounts> {
   const result = await sql<{ customers: string; with_email: string; reachable: string }>`
     SELECT count(*) AS customers, count(*) FILTER (WHERE a.has_address) AS with_email,
-      count(*) FILTER (WHERE a.open AND s.granted) AS reachable
+      count(*) FILTER (WHERE a.open AND s.granted AND NOT ${isPersonSuppressed('c', 'email', now)}) AS reachable
     FROM customers c
     LEFT JOIN (
       SELECT i.customer_id, true AS has_address,
-        bool_or(NOT EXISTS (SELECT FROM suppressions x WHERE x.kind = i.kind AND x.blind_index = i.blind_index)) AS open
+        bool_or(NOT ${isAddressSuppressed('i', 'email', now)}) AS open
       FROM identifiers i
       WHERE i.kind = 'email'
       GROUP BY i.customer_id

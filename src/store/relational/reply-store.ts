@@ -2,19 +2,20 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import { CONTACT_PURPOSE } from '#act/consent-rules.ts'
 import type { ReplyChannel, ReplyStore } from '#act/replies/reply-service.ts'
+import { OWN_NO } from '#act/suppressions/suppression.ts'
 import { isId, stableId } from '#kernel/id.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import { encryptField } from '#privacy/field-encryption.ts'
+import { mask } from '#privacy/mask.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { askKysely } from './ask.ts'
 import { appendConsents } from './consent-ledger.ts'
 import { readDataKeys } from './data-keys.ts'
 import type { Database } from './database.ts'
+import { addSuppressions } from './suppression-store.ts'
 
 /** Kind of identifier that replies of a channel come from. */
 const KINDS: Readonly<Record<ReplyChannel, string>> = { sms: 'phone' }
-/** What the owner of a number has closed and may open again; a number that is dead stays closed. */
-const OWN_NO = ['unsubscribe', 'complaint']
 
 export function createReplyStore(db: Kysely<Database>, keyring: Keyring): ReplyStore {
   const indexOf = (channel: ReplyChannel, address: string): Buffer => blindIndex(keyring, KINDS[channel], address)
@@ -79,11 +80,9 @@ export function createReplyStore(db: Kysely<Database>, keyring: Keyring): ReplyS
     },
 
     async close(channel, address, source, now) {
-      await db
-        .insertInto('suppressions')
-        .values({ kind: KINDS[channel], blind_index: indexOf(channel, address), reason: 'unsubscribe', source, created_at: now })
-        .onConflict((conflict) => conflict.doNothing())
-        .execute()
+      const kind = KINDS[channel]
+      const closed = { kind, blindIndex: indexOf(channel, address), masked: mask(kind, address) }
+      await addSuppressions(db, [closed], [channel], { reason: 'unsubscribe', source, now })
     },
 
     async open(channel, address, customerIds, evidence, at) {
@@ -95,6 +94,7 @@ export function createReplyStore(db: Kysely<Database>, keyring: Keyring): ReplyS
         )
         await trx
           .deleteFrom('suppressions')
+          .where('channel', '=', channel)
           .where('kind', '=', KINDS[channel])
           .where('blind_index', '=', indexOf(channel, address))
           .where('reason', 'in', OWN_NO)

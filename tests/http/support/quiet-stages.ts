@@ -79,6 +79,17 @@ export function quietStages(): Stages {
       openPublic: missing,
       answerLink: missing,
     },
+    suppressions: {
+      list: nothing,
+      all: async function* () {
+        yield await Promise.resolve([])
+      },
+      add: absent,
+      take: absent,
+      lift: absent,
+      complaintsStopEverything: () => Promise.resolve(false),
+      setComplaintsStopEverything: absent,
+    },
     contactRules: {
       current: () => Promise.resolve({ rules: DEFAULT_CONTACT_RULES, version: 0, savedAt: null, savedBy: null }),
       save: absent,

@@ -13,6 +13,15 @@ export default {
   'shared-value-not-found': 'There is no such shared value. Reload the list: it may have changed.',
   'shared-value-not-named':
     'This customer never named the value. Choose one of those who share it, or bind the value to the customer first.',
+  'suppression-reason-needed': 'Say why, in 5 characters or more.',
+  'suppression-evidence-needed':
+    'This is the person’s own no. Write down where they have said yes since (5 characters or more), or leave it.',
+  'suppression-address-wrong': 'This is no address of the chosen channels. Check it, or choose others.',
+  'suppression-channel-wrong':
+    'Addresses of WeChat and push belong to one app and cannot be written down. Stop the customer on their page.',
+  'suppression-not-found': 'There is no such suppression, or it has been lifted.',
+  'suppression-list-large': 'The list is too long: at most {{most}} lines at once.',
+  'suppression-list-empty': 'No line of the list has an address of this channel in its first column.',
   'contact-rules-wrong': '{{place}} must be {{expected}}.',
   'contact-rules-changed': 'Somebody saved the contact rules meanwhile. Load them again and repeat your change.',
   'control-share-wrong': 'The share of the control group must be from 1% to 15%, in steps of 0.01%.',

@@ -10,6 +10,7 @@ type Group =
   | 'jobStage'
   | 'jobKind'
   | 'stopReason'
+  | 'suppressionReason'
   | 'jobState'
   | 'event'
   | 'timelineKind'

@@ -69,6 +69,14 @@ export default {
     strategy_missing: 'The strategy no longer exists',
     smtp: 'Mail server error',
   },
+  suppressionReason: {
+    unsubscribe: 'Unsubscribed',
+    complaint: 'Complaint',
+    pause: 'Paused',
+    hard_bounce: 'Dead address',
+    staff: 'Added by hand',
+    list: 'From a list',
+  },
   stopReason: {
     asked: 'Asked not to be contacted',
     complaint: 'Complained',

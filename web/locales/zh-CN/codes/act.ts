@@ -69,6 +69,14 @@ export default {
     strategy_missing: '策略已不存在',
     smtp: '邮件服务器错误',
   },
+  suppressionReason: {
+    unsubscribe: '退订',
+    complaint: '投诉',
+    pause: '暂停接收',
+    hard_bounce: '地址无效',
+    staff: '手工添加',
+    list: '名单导入',
+  },
   stopReason: {
     asked: '客户要求不再联系',
     complaint: '客户投诉',

@@ -1,5 +1,6 @@
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
+import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
 import type { Consents } from '#http/profile/customer-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
@@ -12,6 +13,8 @@ export const actEndpoints = {
   sentMessage: (sendKey: string) => read<SentMessage>(`/sends/${segment(sendKey)}/message`),
   tasks: (params: Params) => read<PageOf<Task>>('/tasks', params),
   taskOwners: () => read<ListOf<{ id: string; name: string }>>('/tasks/owners'),
+  suppressions: (params: Params) => read<PageOf<Suppression>>('/suppressions', params),
+  complaintReach: () => read<ComplaintReach>('/suppressions/settings'),
   contactRules: () => read<ContactRulesState>('/contact-rules'),
   controlPower: (share: number) => read<ControlPower>('/contact-rules/control-group/power', { share }),
   webhooks: () => read<ListOf<Static<typeof WebhookEndpoint>>>('/webhooks'),

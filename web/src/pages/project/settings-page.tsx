@@ -14,6 +14,7 @@ import type { SettingsTab } from './settings-tabs.ts'
 import { IdentityRulesTab } from '../identity/identity-rules-tab.tsx'
 import { UsersTab } from '../access/users-tab.tsx'
 import { ContactRulesTab } from '../act/contact-rules/contact-rules-tab.tsx'
+import { SuppressionsTab } from '../act/suppressions/suppressions-tab.tsx'
 import { WebhooksTab } from '../act/webhooks-tab.tsx'
 import './settings.css'
 
@@ -21,6 +22,7 @@ const content: Readonly<Record<SettingsTab, () => ReactNode>> = {
   me: MeTab,
   project: ProjectTab,
   'contact-rules': ContactRulesTab,
+  suppressions: SuppressionsTab,
   identity: IdentityRulesTab,
   users: UsersTab,
   keys: ApiKeysTab,

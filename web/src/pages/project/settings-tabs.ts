@@ -6,6 +6,7 @@ const settingsTabs = [
   { key: 'me', label: 'project.me' },
   { key: 'project', label: 'project.project', needs: 'settings:manage' },
   { key: 'contact-rules', label: 'contactRules.tab', needs: 'decisions:read' },
+  { key: 'suppressions', label: 'suppressions.tab', needs: 'consents:manage' },
   { key: 'identity', label: 'project.identity', needs: 'settings:manage' },
   { key: 'users', label: 'project.users', needs: 'users:manage' },
   { key: 'keys', label: 'project.keys', needs: 'keys:manage' },
