@@ -108,11 +108,11 @@ export function composeEmail(
   }
 }
 
-function clickUrl(letterhead: Letterhead, sendKey: string): string {
+export function clickUrl(letterhead: Letterhead, sendKey: string): string {
   return `${letterhead.publicUrl}/c/${signToken(letterhead.tokenSecret, 'click', sendKey)}`
 }
 
-function unsubscribeUrl(letterhead: Letterhead, sendKey: string): string {
+export function unsubscribeUrl(letterhead: Letterhead, sendKey: string): string {
   return `${letterhead.publicUrl}/u/${signToken(letterhead.tokenSecret, 'unsubscribe', sendKey)}`
 }
 
@@ -139,27 +139,27 @@ function page(language: TextLanguage, escaped: string, variables: MessageVariabl
   ].join('\n')
 }
 
-function pick(text: BilingualText, language: TextLanguage): string {
+export function pick(text: BilingualText, language: TextLanguage): string {
   const other = language === 'zh' ? text.en : text.zh
   return text[language] === '' ? other : text[language]
 }
 
 /** The given name of a Western name; a Chinese name is used whole, as is polite. */
-function firstName(name: string): string {
+export function firstName(name: string): string {
   const trimmed = name.trim()
   return /\p{Script=Han}/u.test(trimmed) ? trimmed : (trimmed.split(/\s+/)[0] ?? '')
 }
 
-function formatDay(day: Date, language: TextLanguage, timeZone: string): string {
+export function formatDay(day: Date, language: TextLanguage, timeZone: string): string {
   return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'long', timeZone }).format(day)
 }
 
 /** Header values must not carry line breaks: one would begin a header of the attacker's choice. */
-function singleLine(text: string): string {
+export function singleLine(text: string): string {
   return text.replaceAll(/[\r\n\t]+/g, ' ').trim()
 }
 
-function tidy(text: string): string {
+export function tidy(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .replaceAll(/\n{3,}/g, '\n\n')

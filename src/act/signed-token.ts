@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { AppError } from '#kernel/app-error.ts'
 
-export type TokenPurpose = 'unsubscribe' | 'open' | 'click' | 'questionnaire'
+export type TokenPurpose = 'unsubscribe' | 'open' | 'click' | 'questionnaire' | 'link'
 
 /**
  * A link that only we can have made: `<base64url of the payload>.<HMAC-SHA256>`. The purpose is signed too, so that an open link cannot unsubscribe.

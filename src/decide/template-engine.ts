@@ -83,6 +83,11 @@ export class TemplateEngine {
     return names
   }
 
+  /** The variables that a template uses, known or not. @throws AppError `template-invalid` */
+  names(text: string): readonly string[] {
+    return this.#liquid.globalFullVariablesSync(this.#kept(text)).map(String)
+  }
+
   /**
    * The text with its values. `keep`: the template is used again for many customers, so it is parsed once.
    * @throws VariableMissing where the engine is strict

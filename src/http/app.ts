@@ -26,6 +26,8 @@ import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
 import { registerSuppressions } from './act/suppression-routes.ts'
+import { registerContents } from './act/content-routes.ts'
+import { registerContentLinks } from './act/content-link-routes.ts'
 import { registerCustomerCare } from './act/customer-care-routes.ts'
 import { registerCustomers } from './profile/customer-routes.ts'
 import { registerData } from './collect/source-routes.ts'
@@ -109,6 +111,7 @@ const ROUTES = [
   registerContactRules,
   registerAddresses,
   registerSuppressions,
+  registerContents,
   registerAccountRisks,
   registerAccounts,
   registerMeasures,
@@ -171,7 +174,9 @@ const ROUTES = [
 type PartsOf<Register> = [Register] extends [(app: never, parts: infer Parts, ...more: never[]) => void] ? Parts : never
 
 /** All that the routes need of the stages: the house of src/main has it. Each `register` says what its own routes need. */
-export type AppParts = PartsOf<(typeof ROUTES)[number] | typeof registerHealth | typeof registerLinks | typeof registerQuestionnairePages>
+export type AppParts = PartsOf<
+  (typeof ROUTES)[number] | typeof registerHealth | typeof registerLinks | typeof registerContentLinks | typeof registerQuestionnairePages
+>
 
 /**
  * The whole HTTP edge over the given parts; `listen` or `inject` it, `close` ends it after the requests on their way. Throws when a route
@@ -212,6 +217,7 @@ export async function buildApp(parts: AppParts, options: AppOptions): Promise<Fa
   for (const door of options.doors) door(app, gate)
   registerHealth(app, parts)
   registerLinks(app, parts, gate)
+  registerContentLinks(app, parts)
   registerQuestionnairePages(app, parts, gate)
   await app.register(
     async (api: FastifyInstance) => {

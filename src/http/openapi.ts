@@ -16,6 +16,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['demand', 'What will be sold, and the stock for it'],
   ['recommendations', 'What to offer to whom'],
   ['strategies', 'What may be done to keep customers'],
+  ['contents', 'What messages say: contents with versions, images, content pieces'],
   ['decisions', 'Who gets what and who is in the control group; the send ledger'],
   ['tasks', 'Work for people'],
   ['channels', 'Providers of messages and the accounts with them'],

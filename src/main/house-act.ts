@@ -17,6 +17,9 @@ import { CustomerCare } from '#act/customer-care.ts'
 import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { composeInbound } from '#act/inbound/compose-inbound.ts'
 import { LinkService } from '#act/link-service.ts'
+import { ContentLinkService } from '#act/content/content-link-service.ts'
+import { ContentMaker } from '#act/content/content-maker.ts'
+import { ContentService } from '#act/content/content-service.ts'
 import { ContactRulesService } from '#act/policy/contact-rules-service.ts'
 import { MessagePreviewer } from '#act/message-preview.ts'
 import { ReplyService } from '#act/replies/reply-service.ts'
@@ -40,6 +43,9 @@ import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createCareStore } from '#store/relational/care-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
 import { createContactRuleStore } from '#store/relational/contact-rule-store.ts'
+import { createContentStore } from '#store/relational/content-store.ts'
+import { createContentFacts } from '#store/content-facts-store.ts'
+import { strategyOf } from '#act/send-source.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
@@ -74,6 +80,8 @@ interface ActParts {
   readonly strategies: StrategyStore
   readonly clock: Clock
   readonly log: HouseLog
+  /** Names of recommended products of each customer, best first. */
+  readonly recommendedNames: (customerIds: readonly string[], limit: number) => Promise<ReadonlyMap<string, readonly string[]>>
   /** Names of this machine that may be called although they are not public. */
   readonly privateHosts: readonly string[]
 }
@@ -92,6 +100,7 @@ export function buildAct({
   strategies,
   clock,
   log,
+  recommendedNames,
   privateHosts,
 }: ActParts) {
   const touches = createTouchWriter(clickhouse)
@@ -101,6 +110,8 @@ export function buildAct({
   const taskStore = createTaskStore(db, keyring, people)
   const alerts = createChurnAlertStore(db, people)
   const letterhead = letterheadOf(config, project, keyring)
+  const contentStore = createContentStore(pg)
+  const contentFacts = createContentFacts({ client: clickhouse, db, products: recommendedNames })
   const isMuted = async (): Promise<boolean> => (await readSampleMark(settings)) !== null
   const webhooks = new WebhookService({
     store: createWebhookStore(db, keyring),
@@ -168,6 +179,30 @@ export function buildAct({
     }),
     addresses,
     suppressions: new SuppressionService({ store: createSuppressionStore(db), keyring, project, audit: access.audit, clock }),
+    contents: new ContentService({
+      store: contentStore,
+      audit: access.audit,
+      clock,
+      tokenSecret: letterhead.tokenSecret,
+      shopUrl: config.shopUrl,
+    }),
+    contentMaker: new ContentMaker({
+      contents: contentStore,
+      facts: contentFacts,
+      links: contentStore,
+      offerOf: async (source, version) => {
+        const id = strategyOf(source)
+        return id === null ? null : ((await strategies.version(id, version))?.definition.offer ?? null)
+      },
+      letterhead,
+    }),
+    contentLinks: new ContentLinkService({
+      links: contentStore,
+      sends: sendStore,
+      touches: groupTouches(touches),
+      clock,
+      tokenSecret: letterhead.tokenSecret,
+    }),
     sendStore,
     sender,
     sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),

@@ -102,7 +102,15 @@ export async function buildHouse(
   const around = { clickhouse, pg, db, people, keyring, settings, project, clock }
   const strategyStore = createStrategyStore(db)
   const privateHosts = config.allowPrivateWebhooks ? ['127.0.0.1', 'localhost'] : []
-  const act = buildAct({ ...around, config, access: access.access, strategies: strategyStore, log, privateHosts })
+  const act = buildAct({
+    ...around,
+    config,
+    access: access.access,
+    strategies: strategyStore,
+    log,
+    privateHosts,
+    recommendedNames: (customerIds, limit) => models.recommendLists.namesFor(customerIds, limit),
+  })
   const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir, privateHosts })
   const models = buildModels({ ...around, calendar: collect.calendar, external: collect.series })
   const questionnaires = new QuestionnaireService({

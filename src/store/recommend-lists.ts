@@ -8,7 +8,7 @@ import type { PageRequest } from '#kernel/page.ts'
 import type { RecommendService } from '#predict/recommend/recommend-service.ts'
 import { readRecommendBoard } from './analytical/queries/recommend-board.ts'
 import { RecommendCatalogue } from './analytical/queries/recommend-catalogue.ts'
-import { readCustomerRecommendations } from './analytical/queries/recommend-customer.ts'
+import { readCustomerRecommendations, readRecommendedNames } from './analytical/queries/recommend-customer.ts'
 import { readProductRecommendations } from './analytical/queries/recommend-product.ts'
 import { readBasketRules, readProducts } from './analytical/queries/recommend-rules.ts'
 import type { RuleSort } from './analytical/queries/recommend-rules.ts'
@@ -46,6 +46,9 @@ export function createRecommendLists({
       if (known === undefined || !(await people.has(scope, customerId))) return null
       return await readCustomerRecommendations(catalogue, { customerId, limit, now: clock.now(), ...(await around()) })
     },
+    /** Names of recommended products for a block of customers, best first. */
+    namesFor: async (customerIds: readonly string[], limit: number) =>
+      await readRecommendedNames(catalogue, customerIds, { limit, now: clock.now(), ...(await around()) }),
     /** Null when there is no such product. */
     forProduct: async (productId: string, limit: number) =>
       await readProductRecommendations(catalogue, { productId, limit, ...(await around()) }),

@@ -1,58 +1,73 @@
-import { escapeHtml } from '#kernel/escape-html.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
-import type { EmailBlock } from './message-content.ts'
+import { escapeHtml } from '#kernel/escape-html.ts'
+import type { EmailBlock, EmailLeaf } from './message-content.ts'
+import { mapText } from './template-parts.ts'
+
+export interface MailFrame {
+  readonly preheader: string
+  readonly language: TextLanguage
+  /** Transactional mails need no way to unsubscribe. */
+  readonly isMarketing: boolean
+}
 
 /** A mail as MJML, from the blocks of the editor. Texts are the author's templates: what is outside of a tag is escaped, and the tags stay for the customer. */
-export function blocksToMjml(blocks: readonly EmailBlock[], preheader: string, language: TextLanguage): string {
+export function blocksToMjml(blocks: readonly EmailBlock[], { preheader, language, isMarketing }: MailFrame): string {
   return [
     `<mjml lang="${language === 'zh' ? 'zh-CN' : 'en'}"><mj-head>`,
-    `<mj-preview>${escapeTemplate(preheader)}</mj-preview>`,
-    '<mj-attributes><mj-all font-family="-apple-system, Segoe UI, PingFang SC, Microsoft YaHei, sans-serif" />',
-    '<mj-text font-size="15px" line-height="1.7" color="#1f2329" /><mj-button background-color="#1668dc" border-radius="6px" /></mj-attributes>',
+    ...(preheader.trim() === '' ? [] : [`<mj-preview>${escapeTemplate(preheader)}</mj-preview>`]),
+    `<mj-attributes><mj-all font-family="-apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', sans-serif" />`,
+    '<mj-text font-size="15px" line-height="1.7" color="#1f2329" /><mj-button background-color="#1668dc" color="#ffffff" border-radius="6px" font-size="15px" /></mj-attributes>',
+    `<mj-style>${DARK}</mj-style>`,
     '</mj-head><mj-body background-color="#f5f6f8" width="600px">',
-    '<mj-section padding="16px 0"><mj-column><mj-text font-size="17px" font-weight="600">{{ shop.name }}</mj-text></mj-column></mj-section>',
+    '<mj-section padding="18px 0 6px"><mj-column><mj-text font-size="17px" font-weight="600" css-class="lk-ink">{{ shop.name }}</mj-text></mj-column></mj-section>',
     ...blocks.map((block) => section(block)),
-    `<mj-section padding="16px 0"><mj-column><mj-text font-size="12px" color="#6b7280">${farewell(language)}</mj-text></mj-column></mj-section>`,
+    ...(isMarketing
+      ? [
+          `<mj-section padding="14px 0"><mj-column><mj-text font-size="12px" color="#6b7280" css-class="lk-faint">${farewell(language)}</mj-text></mj-column></mj-section>`,
+        ]
+      : []),
     '</mj-body></mjml>',
   ].join('\n')
 }
 
+/** Where the reader's program is dark and reads styles; the others turn colours by themselves. */
+const DARK =
+  '@media (prefers-color-scheme: dark) { .lk-paper, .lk-paper > table { background: #1d1f23 !important } body, .lk-ground { background: #131417 !important } .lk-ink div, .lk-ink p, .lk-ink h1, .lk-ink h2, .lk-ink h3 { color: #e6e8eb !important } .lk-faint div, .lk-faint a { color: #9aa1ab !important } .lk-coupon div { background: #33270f !important; color: #ffe3a8 !important } }'
+
 function farewell(language: TextLanguage): string {
-  const words = language === 'zh' ? '不想再收到？点此退订或选择想收到的内容' : 'Unsubscribe, or choose what you want to get'
-  return `<a href="{{ preferencesUrl }}" style="color:#6b7280">${words}</a>`
+  const words = language === 'zh' ? '不想再收到此类邮件？点此退订' : 'Do not want these e-mails? Unsubscribe'
+  return `<a href="{{ unsubscribeUrl }}" style="color:#6b7280">${words}</a>`
 }
 
 function section(block: EmailBlock): string {
-  const columns = block.kind === 'columns' ? block.columns : [[block]]
+  const columns: readonly (readonly EmailLeaf[])[] = block.kind === 'columns' ? block.columns : [[block]]
   const inner = columns.map((column) => `<mj-column>${column.map((one) => element(one)).join('')}</mj-column>`)
-  return `<mj-section background-color="#ffffff" padding="4px 12px">${inner.join('')}</mj-section>`
+  return `<mj-section background-color="#ffffff" padding="4px 12px" css-class="lk-paper">${inner.join('')}</mj-section>`
 }
 
 const HEADING_SIZES = { 1: 26, 2: 21, 3: 17 } as const
 
-function element(block: EmailBlock): string {
+function element(block: EmailLeaf): string {
   switch (block.kind) {
     case 'heading':
-      return `<mj-text font-size="${HEADING_SIZES[block.level]}px" font-weight="600" line-height="1.35">${escapeTemplate(block.text)}</mj-text>`
+      return `<mj-text font-size="${HEADING_SIZES[block.level]}px" font-weight="600" line-height="1.35" css-class="lk-ink"><h${block.level} style="margin:0;font-size:inherit;font-weight:inherit">${escapeTemplate(block.text)}</h${block.level}></mj-text>`
     case 'text':
-      return `<mj-text>${paragraphs(block.text)}</mj-text>`
+      return `<mj-text css-class="lk-ink">${paragraphs(block.text)}</mj-text>`
     case 'image':
-      return `<mj-image src="${attribute(block.src)}" alt="${attribute(block.alt)}"${block.href === '' ? '' : ` href="${attribute(block.href)}"`} />`
+      return `<mj-image src="${escapeTemplate(block.src)}" alt="${escapeTemplate(block.alt)}"${block.href.trim() === '' ? '' : ` href="${escapeTemplate(block.href.trim())}"`} />`
     case 'button':
-      return `<mj-button href="${attribute(block.href)}">${escapeTemplate(block.text)}</mj-button>`
+      return `<mj-button href="${escapeTemplate(block.href.trim())}">${escapeTemplate(block.text)}</mj-button>`
     case 'divider':
       return '<mj-divider border-width="1px" border-color="#e5e6eb" />'
     case 'coupon':
-      return '<mj-text align="center" font-size="22px" font-weight="600" container-background-color="#fff7e6">{{ coupon.code }}</mj-text>'
+      return '<mj-text align="center" font-size="22px" font-weight="600" css-class="lk-coupon"><div style="background:#fff7e6;color:#7a4b00;border-radius:6px;padding:12px;letter-spacing:1px">{{ coupon.code }}</div></mj-text>'
     case 'products':
-      return Array.from(
-        { length: Math.min(block.count, 3) },
-        (_, i) => `<mj-text>{% if product${i + 1} %}{{ product${i + 1} }}{% endif %}</mj-text>`,
-      ).join('')
-    case 'columns':
+      return Array.from({ length: Math.max(1, Math.min(block.count, 3)) }, (_none, i) => {
+        const name = `product${i + 1}`
+        return `<mj-raw>{% if ${name} %}</mj-raw><mj-text font-weight="600" css-class="lk-ink"><a href="{{ shop.url }}" style="color:#1668dc">{{ ${name} }}</a></mj-text><mj-raw>{% endif %}</mj-raw>`
+      }).join('')
     case 'piece':
-      // Columns stand at the top only; a piece is put in by the maker of the message.
-      return ''
+      return '<mj-raw>{% if piece.title %}</mj-raw><mj-text css-class="lk-ink"><p style="margin:0 0 4px;font-weight:600">{{ piece.title }}</p><p style="margin:0 0 6px">{{ piece.text }}</p>{% if piece.url %}<a href="{{ piece.url }}">{{ piece.call }}</a>{% endif %}</mj-text><mj-raw>{% endif %}</mj-raw>'
   }
 }
 
@@ -61,23 +76,61 @@ function paragraphs(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .split(/\n{2,}/u)
-    .map((one) => `<p style="margin:0 0 12px">${escapeTemplate(one.trim()).replaceAll('\n', '<br />')}</p>`)
+    .map((one) => `<p style="margin:0 0 12px">${marked(escapeTemplate(one.trim())).replaceAll('\n', '<br />')}</p>`)
     .join('')
 }
 
-function attribute(text: string): string {
-  return escapeTemplate(text)
+/** Bold and links of an escaped text. */
+function marked(escaped: string): string {
+  return escaped
+    .replaceAll(/\*\*([^*\n]{1,500})\*\*/gu, '<strong>$1</strong>')
+    .replaceAll(/\[([^\][\n]{1,200})\]\(([^()\s]{1,2000})\)/gu, (whole, label: string, address: string) =>
+      isAddress(address) ? `<a href="${address}">${label}</a>` : whole,
+    )
 }
 
-/** Escapes what stands outside of `{{ }}` and `{% %}`. A tag may hold quotation marks and `<` of its own, which MJML would misread in an attribute: it is kept by number. */
+function isAddress(address: string): boolean {
+  return address.startsWith('https://') || address.startsWith('http://') || /^\{\{[^{}]*\}\}$/u.test(address)
+}
+
+/** Escapes what stands outside of `{{ }}` and `{% %}`. */
 export function escapeTemplate(text: string): string {
-  let out = ''
-  let rest = text
-  for (;;) {
-    const start = rest.search(/\{[{%]/u)
-    const end = start < 0 ? -1 : rest.indexOf(rest[start + 1] === '{' ? '}}' : '%}', start)
-    if (start < 0 || end < 0) return out + escapeHtml(rest)
-    out += escapeHtml(rest.slice(0, start)) + rest.slice(start, end + 2)
-    rest = rest.slice(end + 2)
+  return mapText(text, escapeHtml)
+}
+
+/** The part without pictures and colours, for readers and programs that show no HTML. */
+export function blocksToText(
+  blocks: readonly EmailBlock[],
+  { language, isMarketing }: Pick<MailFrame, 'language' | 'isMarketing'>,
+): string {
+  const lines = blocks.flatMap((block) => (block.kind === 'columns' ? block.columns.flat() : [block])).map((leaf) => leafText(leaf))
+  const end = language === 'zh' ? '不想再收到此类邮件？点此退订：' : 'Do not want these e-mails? Unsubscribe: '
+  return [...lines.filter((line) => line !== ''), ...(isMarketing ? [`--\n${end}{{ unsubscribeUrl }}`] : [])].join('\n\n')
+}
+
+function leafText(leaf: EmailLeaf): string {
+  switch (leaf.kind) {
+    case 'heading':
+      return leaf.text.trim()
+    case 'text':
+      return leaf.text
+        .trim()
+        .replaceAll(/\*\*([^*\n]{1,500})\*\*/gu, '$1')
+        .replaceAll(/\[([^\][\n]{1,200})\]\(([^()\s]{1,2000})\)/gu, '$1: $2')
+    case 'image':
+      return leaf.href.trim() === '' ? leaf.alt.trim() : `${leaf.alt.trim()} ${leaf.href.trim()}`.trim()
+    case 'button':
+      return `${leaf.text.trim()}: ${leaf.href.trim()}`
+    case 'divider':
+      return '---'
+    case 'coupon':
+      return '{{ coupon.code }}'
+    case 'products':
+      return Array.from(
+        { length: Math.max(1, Math.min(leaf.count, 3)) },
+        (_none, i) => `{% if product${i + 1} %}- {{ product${i + 1} }}\n{% endif %}`,
+      ).join('')
+    case 'piece':
+      return '{% if piece.title %}{{ piece.title }}\n{{ piece.text }}{% if piece.url %}\n{{ piece.url }}{% endif %}{% endif %}'
   }
 }

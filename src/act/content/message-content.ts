@@ -2,18 +2,30 @@ import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { MessagePurpose } from '../outgoing-message.ts'
 
-/** What a message says, written once for all channels. A channel without a form is not offered; a language that was left out falls back to the other. */
-export interface MessageContent {
-  readonly name: string
-  readonly purpose: MessagePurpose
+/** What a message says on each channel. A channel without a form is not offered; a language that was left out falls back to the other. */
+export interface ContentForms {
   readonly email?: EmailForm
   readonly sms?: SmsForm
   readonly wechat?: WechatForm
   readonly push?: PushForm
   readonly agent_task?: TaskForm
   readonly webhook?: WebhookForm
+}
+
+/** What a message says, written once for all channels. */
+export interface MessageContent extends ContentForms {
+  readonly name: string
+  readonly purpose: MessagePurpose
   /** What stands in for a variable that a customer has no value of, by its name; without one the message is not made for them. */
   readonly fallbacks: Readonly<Record<string, BilingualText>>
+  /** Added to every link; null: nothing is. */
+  readonly utm: UtmTags | null
+}
+
+export interface UtmTags {
+  readonly source: string
+  readonly medium: string
+  readonly campaign: string
 }
 
 /** All texts are LiquidJS templates over the variables of `variables.ts`. */
@@ -32,31 +44,43 @@ export type EmailBody =
   | { readonly kind: 'text'; readonly text: BilingualText }
   | { readonly kind: 'mjml'; readonly mjml: BilingualText }
 
-export type EmailBlock =
+/** A block that may stand in a column too. */
+export type EmailLeaf =
   | { readonly kind: 'heading'; readonly text: string; readonly level: 1 | 2 | 3 }
+  /** Blank lines separate paragraphs; `**bold**` and `[label](address)`. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'image'; readonly src: string; readonly alt: string; readonly href: string }
   | { readonly kind: 'button'; readonly text: string; readonly href: string }
   | { readonly kind: 'divider' }
-  | { readonly kind: 'columns'; readonly columns: readonly (readonly EmailBlock[])[] }
   | { readonly kind: 'coupon' }
-  /** Recommendations for the customer. */
+  /** Recommendations for the customer; left out for those who have none. */
   | { readonly kind: 'products'; readonly count: number }
-  /** A content piece chosen for the customer, of one of these tags (any when empty). */
+  /** A content piece chosen for the customer, of one of these tags (any when empty); left out where none is left for them. */
   | { readonly kind: 'piece'; readonly tags: readonly string[] }
+
+export type EmailBlock = EmailLeaf | { readonly kind: 'columns'; readonly columns: readonly (readonly EmailLeaf[])[] }
+
+export interface TemplateParam {
+  readonly name: string
+  readonly value: string
+}
+
+/** A template that a provider has reviewed, with the template of the value of each of its parameters. */
+export interface TemplateUse {
+  readonly code: string
+  readonly params: readonly TemplateParam[]
+}
 
 export interface SmsForm {
   readonly text: BilingualText
-  /** Codes of reviewed templates by provider, with the name of each parameter and the template of its value. */
-  readonly templates: Readonly<
-    Record<string, { readonly code: string; readonly params: readonly { readonly name: string; readonly value: string }[] }>
-  >
+  /** By provider; '*' for all without their own. */
+  readonly templates: Readonly<Record<string, TemplateUse>>
 }
 
 export interface WechatForm {
   readonly kind: 'template' | 'subscribe' | 'service'
   readonly text: BilingualText
-  readonly template: { readonly code: string; readonly params: readonly { readonly name: string; readonly value: string }[] } | null
+  readonly template: TemplateUse | null
   readonly url: string
   readonly miniProgram: { readonly appId: string; readonly page: string } | null
 }
@@ -78,7 +102,9 @@ export interface WebhookForm {
   readonly note: string
 }
 
+const FORMS = ['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook'] as const
+
 /** Channels that a content has a form for. */
-export function formsOf(content: MessageContent): readonly Channel[] {
-  return (['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook'] as const).filter((channel) => content[channel] !== undefined)
+export function formsOf(content: ContentForms): readonly Channel[] {
+  return FORMS.filter((channel) => content[channel] !== undefined)
 }

@@ -1,4 +1,5 @@
 import { TemplateEngine } from '#decide/template-engine.ts'
+import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { escapeHtml } from '#kernel/escape-html.ts'
 
 /** What a content may say about a customer. A value that is not known is left out, so that a template that needs it stops the message. */
@@ -7,54 +8,66 @@ export interface ContentVariables {
   readonly shop: { readonly name: string; readonly url: string }
   readonly daysSinceLastOrder?: number
   readonly favouriteCategory?: string
-  /** Attributes of the customer by name, as people read them. */
+  /** Attributes and tags of the customer by name, as people read them. */
   readonly attributes: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly offer: { readonly label?: string; readonly percent?: number; readonly validDays?: number }
   readonly coupon: { readonly code?: string; readonly validUntil?: string }
   /** Recommended for the customer, best first. */
   readonly product1?: string
   readonly product2?: string
   readonly product3?: string
-  /** Where the customer says what they want to get. */
-  readonly preferencesUrl: string
+  readonly unsubscribeUrl: string
   readonly today: string
 }
 
-/** In the order that an author is shown them. */
-export const CONTENT_VARIABLES = [
-  'customer.firstName',
-  'customer.tier',
-  'shop.name',
-  'shop.url',
-  'daysSinceLastOrder',
-  'favouriteCategory',
-  'product1',
-  'product2',
-  'product3',
-  'coupon.code',
-  'coupon.validUntil',
-  'preferencesUrl',
-  'today',
-] as const
+/** In the order that an author is shown them, with an example of each. */
+export const CONTENT_VARIABLES: readonly { readonly name: string; readonly label: BilingualText; readonly example: BilingualText }[] = [
+  { name: 'customer.firstName', label: { zh: '称呼', en: 'First name' }, example: { zh: '李雷', en: 'Anna' } },
+  { name: 'customer.tier', label: { zh: '客户层级', en: 'Tier' }, example: { zh: '高价值客户', en: 'High value' } },
+  { name: 'shop.name', label: { zh: '店铺名称', en: 'Name of the shop' }, example: { zh: '山间茶铺', en: 'Hill Tea' } },
+  {
+    name: 'shop.url',
+    label: { zh: '店铺链接', en: 'Link to the shop' },
+    example: { zh: 'https://shop.example', en: 'https://shop.example' },
+  },
+  { name: 'daysSinceLastOrder', label: { zh: '距上次下单天数', en: 'Days since the last order' }, example: { zh: '42', en: '42' } },
+  { name: 'favouriteCategory', label: { zh: '偏好品类', en: 'Favourite category' }, example: { zh: '乌龙茶', en: 'Oolong' } },
+  { name: 'product1', label: { zh: '推荐商品 1', en: 'Recommended product 1' }, example: { zh: '高山乌龙', en: 'High mountain oolong' } },
+  { name: 'product2', label: { zh: '推荐商品 2', en: 'Recommended product 2' }, example: { zh: '茉莉花茶', en: 'Jasmine tea' } },
+  { name: 'product3', label: { zh: '推荐商品 3', en: 'Recommended product 3' }, example: { zh: '白瓷盖碗', en: 'Porcelain gaiwan' } },
+  { name: 'offer.label', label: { zh: '优惠名称', en: 'Name of the offer' }, example: { zh: '八五折', en: '15 % off' } },
+  { name: 'offer.percent', label: { zh: '优惠百分比', en: 'Percent off' }, example: { zh: '15', en: '15' } },
+  { name: 'offer.validDays', label: { zh: '优惠有效天数', en: 'Days that the offer holds' }, example: { zh: '14', en: '14' } },
+  { name: 'coupon.code', label: { zh: '优惠码', en: 'Coupon code' }, example: { zh: 'K7M2P-9XQRT', en: 'K7M2P-9XQRT' } },
+  {
+    name: 'coupon.validUntil',
+    label: { zh: '优惠截止日', en: 'Last day of the coupon' },
+    example: { zh: '2026年12月31日', en: '31 December 2026' },
+  },
+  { name: 'unsubscribeUrl', label: { zh: '退订链接', en: 'Link to unsubscribe' }, example: { zh: 'https://…/u/…', en: 'https://…/u/…' } },
+  { name: 'today', label: { zh: '今天的日期', en: 'Today' }, example: { zh: '2026年12月1日', en: '1 December 2026' } },
+]
 
 /** Of every customer: they need no fallback. */
-const ALWAYS = new Set(['shop.name', 'shop.url', 'preferencesUrl', 'today'])
+const ALWAYS = new Set(['shop.name', 'shop.url', 'unsubscribeUrl', 'today'])
+const FIXED = new Set(CONTENT_VARIABLES.map(({ name }) => name))
+const NAMED = /^(?:attributes|tags)\.[A-Za-z][A-Za-z0-9_]{0,63}$/u
 
-const ATTRIBUTE = /^attributes\.[A-Za-z][A-Za-z0-9_]{0,63}$/u
-const isKnown = (name: string): boolean => (CONTENT_VARIABLES as readonly string[]).includes(name) || ATTRIBUTE.test(name)
-const NAMES = [...CONTENT_VARIABLES, 'attributes.NAME'].join(', ')
+/** Whether a template may use it: one of the list, or `attributes.NAME` or `tags.NAME`. */
+export function isContentVariable(name: string): boolean {
+  return FIXED.has(name) || NAMED.test(name)
+}
+
+const NAMES = [...FIXED, 'attributes.NAME', 'tags.NAME'].join(', ')
 
 /** Of a text: values stand as they are. */
-export const TEXT_ENGINE = new TemplateEngine(isKnown, NAMES, { strict: true })
+export const TEXT_ENGINE = new TemplateEngine(isContentVariable, NAMES, { strict: true })
 /** Of a page: values are escaped, whatever the author does. */
-export const HTML_ENGINE = new TemplateEngine(isKnown, NAMES, {
+export const HTML_ENGINE = new TemplateEngine(isContentVariable, NAMES, {
   strict: true,
-  escape: (value) => escapeHtml(shown(value)),
+  escape: (value) => escapeHtml(typeof value === 'string' || typeof value === 'number' ? String(value) : ''),
 })
-
-/** Lists and objects are no values of a text. */
-function shown(value: unknown): string {
-  return typeof value === 'string' ? value : typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
-}
 
 export function needsFallback(name: string): boolean {
   return !ALWAYS.has(name)
@@ -70,19 +83,24 @@ export function valueAt(variables: object, name: string): unknown {
   return at === '' || at === null ? undefined : at
 }
 
-/** The variables with a fallback in the place of every value that is not known. */
-export function withFallbacks(variables: ContentVariables, fallbacks: Readonly<Record<string, string>>): ContentVariables {
-  const filled = structuredClone(variables) as unknown as Record<string, unknown>
+/** The variables with a fallback in the place of every value that is not known; the given ones stay as they are. */
+export function withFallbacks(
+  variables: ContentVariables,
+  fallbacks: Readonly<Record<string, BilingualText>>,
+  language: TextLanguage,
+): ContentVariables {
+  const filled = { ...variables } as unknown as Record<string, unknown>
   for (const [name, text] of Object.entries(fallbacks)) {
-    if (text === '' || !isKnown(name) || valueAt(filled, name) !== undefined) continue
-    const parts = name.split('.')
-    const last = parts.pop() ?? ''
-    let at = filled
-    for (const part of parts) {
-      const next = at[part]
-      at = at[part] = typeof next === 'object' && next !== null ? (next as Record<string, unknown>) : {}
-    }
-    at[last] = text
+    const value = inLanguage(text, language)
+    if (value === '' || !isContentVariable(name) || valueAt(filled, name) !== undefined) continue
+    const [first = '', second] = name.split('.')
+    const of = filled[first]
+    filled[first] = second === undefined ? value : { ...(typeof of === 'object' ? of : {}), [second]: value }
   }
   return filled as unknown as ContentVariables
+}
+
+/** The text of a language; where it was left out, that of the other. */
+export function inLanguage(text: BilingualText, language: TextLanguage): string {
+  return text[language].trim() === '' ? text[language === 'zh' ? 'en' : 'zh'] : text[language]
 }

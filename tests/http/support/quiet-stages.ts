@@ -90,6 +90,17 @@ export function quietStages(): Stages {
       complaintsStopEverything: () => Promise.resolve(false),
       setComplaintsStopEverything: absent,
     },
+    contents: {
+      list: nothing,
+      one: missing,
+      version: missing,
+      versions: missing,
+      create: absent,
+      save: missing,
+      publish: missing,
+      archive: missing,
+    },
+    contentLinks: { follow: missing },
     contactRules: {
       current: () => Promise.resolve({ rules: DEFAULT_CONTACT_RULES, version: 0, savedAt: null, savedBy: null }),
       save: absent,

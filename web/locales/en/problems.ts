@@ -1,4 +1,5 @@
 import ofAddresses from './address-problems.ts'
+import ofContents from './content-problems.ts'
 import ofChannels from './channel-problems.ts'
 import ofSegments from './segment-problems.ts'
 
@@ -493,4 +494,5 @@ export default {
   ...ofSegments,
   ...ofAddresses,
   ...ofChannels,
+  ...ofContents,
 }

@@ -90,6 +90,40 @@ export async function readCustomerRecommendations(
   }
 }
 
+/** Grain: item of a list, or product and when it was last bought, of customers of a block. Cost: two keyed reads in one query. */
+const LISTS_AND_PURCHASES = `
+SELECT toString(customer_id) AS customer, 1 AS listed, product_id, toFloat64(score) AS score, toString(source) AS source, because_product, toString(segment) AS segment, toInt64(rank) AS place
+FROM recommendations
+WHERE as_of = {asOf:DateTime64(3,'UTC')} AND customer_id IN {customers:Array(UUID)}
+UNION ALL
+SELECT toString(l.customer_id) AS customer, 0, product_id, 0, '', '', '', toUnixTimestamp64Milli(max(l.occurred_at)) AS place
+FROM order_lines AS l
+WHERE ${factsOf('{customers:Array(UUID)}')} AND ${soldLine('l')} AND l.product_id != ''
+GROUP BY customer, product_id`
+
+/** Names of what would be shown to each of a block of customers, best first. Those without a list of their own get what everybody likes. */
+export async function readRecommendedNames(
+  catalogue: RecommendCatalogue,
+  customerIds: readonly string[],
+  request: Omit<CustomerRecommendRequest, 'customerId'>,
+): Promise<Map<string, readonly string[]>> {
+  const run = await catalogue.current()
+  if (run === null || customerIds.length === 0) return new Map()
+  const rows = await readRows<Row & { readonly customer: string }>(catalogue.client, LISTS_AND_PURCHASES, {
+    customers: customerIds,
+    asOf: run.asOf,
+  })
+  const byCustomer = Map.groupBy(rows, ({ customer }) => customer)
+  return new Map(
+    customerIds.map((customerId) => {
+      const own = (byCustomer.get(customerId) ?? []).filter(({ listed }) => listed === 1).sort((a, b) => Number(a.place) - Number(b.place))
+      const bought = (byCustomer.get(customerId) ?? []).filter(({ listed }) => listed === 0)
+      const items = itemsToShow(run, own, own[0]?.segment ?? '', bought, { ...request, customerId })
+      return [customerId, items.map(({ product }) => product.name).filter((name) => name !== '')]
+    }),
+  )
+}
+
 async function readSegment({ client }: RecommendCatalogue, customer: string): Promise<string> {
   const [row] = await readRows<{ segment: string }>(client, SEGMENT, { customer })
   return row?.segment ?? ''

@@ -22,6 +22,8 @@ const groupOf: Readonly<Record<Permission, PermissionGroup>> = {
   'models:train': 'predict',
   'strategies:read': 'decide',
   'strategies:write': 'decide',
+  'contents:read': 'decide',
+  'contents:write': 'decide',
   'decisions:read': 'decide',
   'decisions:run': 'decide',
   'tasks:read': 'act',

@@ -1,0 +1,318 @@
+import type { Channel, Offer } from '#decide/strategy.ts'
+import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
+import { clickUrl, languageOf, messageIdOf, singleLine, tidy, unsubscribeUrl } from '../compose-email.ts'
+import type { Letterhead } from '../compose-email.ts'
+import type { Contact } from '../contact-reader.ts'
+import { couponCode } from '../coupon-code.ts'
+import type { MadeMessage, MessageMaker } from '../message-maker.ts'
+import type { OutgoingMessage, PushTarget } from '../outgoing-message.ts'
+import type { SendSource } from '../send-source.ts'
+import type { ClaimedSend } from '../send-store.ts'
+import { signToken } from '../signed-token.ts'
+import { compileForm } from './compile-content.ts'
+import type { CompiledForm } from './compile-content.ts'
+import type { AskedFacts, ContentFacts, ContentFactsReader, ContentStore, LinkStore, ShortLink } from './content-ports.ts'
+import { contentValues } from './content-values.ts'
+import { linkOf, targetCode } from './link-codes.ts'
+import type { MessageContent, TemplateUse } from './message-content.ts'
+import { renderForm } from './render-form.ts'
+import type { RenderedForm } from './render-form.ts'
+
+export interface ContentMakerPorts {
+  readonly contents: Pick<ContentStore, 'version'>
+  readonly facts: ContentFactsReader
+  readonly links: Pick<LinkStore, 'addShort'>
+  /** What the source of a send gives away; null: nothing. */
+  readonly offerOf: (source: SendSource, version: number) => Promise<Offer | null>
+  readonly letterhead: Letterhead
+}
+
+type Reachable = Contact & { readonly address: string }
+type NotMade = Extract<MadeMessage, { kind: 'not_made' }>
+
+/** A task of a content, in both languages, without the name of the customer: whoever works on it sees the record beside it. */
+export type MadeOwn =
+  | { readonly kind: 'task'; readonly title: BilingualText; readonly script: BilingualText; readonly slaHours: number }
+  | { readonly kind: 'webhook'; readonly note: string }
+  | NotMade
+
+const MOST_KEPT = 200
+
+/** Makes messages of contents. What many messages share is worked out once: a version is read and compiled once, facts are read for all sends of a call together. */
+export class ContentMaker implements MessageMaker {
+  readonly #ports: ContentMakerPorts
+  readonly #contents = new Map<string, MessageContent | null>()
+  readonly #forms = new Map<string, CompiledForm | null>()
+
+  constructor(ports: ContentMakerPorts) {
+    this.#ports = ports
+  }
+
+  async make(sends: readonly { readonly send: ClaimedSend; readonly contact: Reachable }[], now: Date): Promise<readonly MadeMessage[]> {
+    const facts = await this.#facts(sends, now)
+    const short: ShortLink[] = []
+    const made: MadeMessage[] = []
+    for (const { send, contact } of sends) made.push(await this.#one(send, contact, facts.get(send.customerId), now, short))
+    // Before any of them leaves: a link that nobody knows leads nowhere.
+    if (short.length > 0) await this.#ports.links.addShort(short, now)
+    return made
+  }
+
+  /** What goes to a list or a system of our own. */
+  async makeOwn(send: ClaimedSend, contact: Contact, now: Date): Promise<MadeOwn> {
+    const content = await this.#content(send)
+    if (content === null) return notMade('content_missing', nameOf(send))
+    const { agent_task: task, webhook } = content
+    if (send.channel === 'webhook') return webhook === undefined ? noForm(send) : { kind: 'webhook', note: webhook.note }
+    if (task === undefined) return noForm(send)
+    const facts = await this.#facts([{ send, contact }], now)
+    const short: ShortLink[] = []
+    const texts: { title: Record<TextLanguage, string>; script: Record<TextLanguage, string> } = {
+      title: { zh: '', en: '' },
+      script: { zh: '', en: '' },
+    }
+    for (const language of ['zh', 'en'] as const) {
+      const rendered = await this.#render(content, send, { ...contact, name: '' }, language, facts.get(send.customerId), now, short)
+      if (rendered.kind === 'not_made') return rendered
+      texts.title[language] = singleLine(rendered.texts['title'] ?? '')
+      texts.script[language] = tidy(rendered.texts['script'] ?? '')
+    }
+    if (short.length > 0) await this.#ports.links.addShort(short, now)
+    return { kind: 'task', ...texts, slaHours: task.slaHours }
+  }
+
+  async #one(send: ClaimedSend, contact: Reachable, facts: ContentFacts | undefined, now: Date, short: ShortLink[]): Promise<MadeMessage> {
+    const content = await this.#content(send)
+    if (content === null) return notMade('content_missing', nameOf(send))
+    const language = languageOf(contact, this.#ports.letterhead)
+    const rendered = await this.#render(content, send, contact, language, facts, now, short)
+    if (rendered.kind === 'not_made') return rendered
+    return messageFrom(content, send, contact, rendered.texts, now, this.#ports.letterhead)
+  }
+
+  async #render(
+    content: MessageContent,
+    send: ClaimedSend,
+    contact: Contact,
+    language: TextLanguage,
+    facts: ContentFacts | undefined,
+    now: Date,
+    short: ShortLink[],
+  ): Promise<RenderedForm | NotMade> {
+    const form = this.#form(content, send, language)
+    if (form === null) return noForm(send)
+    const { letterhead, offerOf } = this.#ports
+    const link = (url: string): string => {
+      const made = linkOf(
+        { secret: letterhead.tokenSecret, publicUrl: letterhead.publicUrl },
+        send.channel,
+        send.sendKey,
+        targetCode(letterhead.tokenSecret, send.content?.id ?? '', url),
+      )
+      if (made.short !== null) short.push(made.short)
+      return made.url
+    }
+    const values = contentValues({
+      letterhead,
+      language,
+      name: contact.name,
+      facts,
+      said: send.variables,
+      offer: await offerOf(send.source, send.sourceVersion),
+      couponCode: couponCode(letterhead.tokenSecret, send.sendKey),
+      shopUrl: form.names.has('shop.url') ? shopLink(send.channel, letterhead, send.sendKey, link) : letterhead.shopUrl,
+      unsubscribeUrl: unsubscribeUrl(letterhead, send.sendKey),
+      now,
+    })
+    const links = Object.fromEntries(form.urls.map((url, i) => [`l${i}`, link(url)]))
+    return renderForm(form, values, content.fallbacks, language, links)
+  }
+
+  async #facts(
+    sends: readonly { readonly send: ClaimedSend; readonly contact: Contact }[],
+    now: Date,
+  ): Promise<ReadonlyMap<string, ContentFacts>> {
+    const names = new Set<string>()
+    for (const { send, contact } of sends) {
+      const content = await this.#content(send)
+      if (content === null) continue
+      const languages = send.channel === 'agent_task' ? (['zh', 'en'] as const) : [languageOf(contact, this.#ports.letterhead)]
+      for (const language of languages) for (const name of this.#form(content, send, language)?.names ?? []) names.add(name)
+    }
+    const asked = askedFacts(names)
+    if (!asked.profile && asked.attributes.length === 0 && asked.tags.length === 0 && !asked.products) return new Map()
+    return await this.#ports.facts.of([...new Set(sends.map(({ send }) => send.customerId))], asked, now)
+  }
+
+  async #content({ content }: Pick<ClaimedSend, 'content'>): Promise<MessageContent | null> {
+    if (content === null) return null
+    const key = `${content.id}/${content.version}`
+    const known = this.#contents.get(key)
+    if (known !== undefined) return known
+    const found = await this.#ports.contents.version(content.id, content.version)
+    if (found === null) return null
+    if (this.#contents.size >= MOST_KEPT) this.#contents.clear()
+    this.#contents.set(key, found)
+    return found
+  }
+
+  /** Null: there is no form for the channel, or it no longer compiles. */
+  #form(
+    content: MessageContent,
+    { content: of, channel }: Pick<ClaimedSend, 'content' | 'channel'>,
+    language: TextLanguage,
+  ): CompiledForm | null {
+    const key = `${of?.id ?? ''}/${of?.version ?? 0}/${channel}/${language}`
+    const known = this.#forms.get(key)
+    if (known !== undefined) return known
+    if (this.#forms.size >= MOST_KEPT * 4) this.#forms.clear()
+    const form = compileForm(content, channel, language)
+    this.#forms.set(key, form)
+    return form
+  }
+}
+
+/** Which facts a set of variables asks for. */
+export function askedFacts(names: ReadonlySet<string>): AskedFacts {
+  const under = (group: string) => [...names].filter((name) => name.startsWith(`${group}.`)).map((name) => name.slice(group.length + 1))
+  return {
+    profile: ['customer.tier', 'daysSinceLastOrder', 'favouriteCategory'].some((name) => names.has(name)),
+    attributes: under('attributes'),
+    tags: under('tags'),
+    products: ['product1', 'product2', 'product3'].some((name) => names.has(name)),
+  }
+}
+
+/** In a mail the link of the letterhead, which the ledger has always known; elsewhere a short one. */
+function shopLink(channel: Channel, letterhead: Letterhead, sendKey: string, link: (url: string) => string): string {
+  return channel === 'email' ? clickUrl(letterhead, sendKey) : link(letterhead.shopUrl)
+}
+
+/** A rendered form as what leaves. Also used for previews and tests, so that nobody is shown anything else than what is sent. */
+export function messageFrom(
+  content: MessageContent,
+  send: Pick<ClaimedSend, 'sendKey' | 'channel'>,
+  contact: Reachable,
+  texts: Readonly<Record<string, string>>,
+  now: Date,
+  letterhead: Letterhead,
+): MadeMessage {
+  const of = { sendKey: send.sendKey, purpose: content.purpose }
+  const text = (place: string): string => tidy(texts[place] ?? '')
+  const made = (message: OutgoingMessage, subject: string, read: string): MadeMessage => ({
+    kind: 'made',
+    message,
+    text: { subject, text: read },
+  })
+  switch (send.channel) {
+    case 'email': {
+      const subject = singleLine(texts['subject'] ?? '')
+      const unsubscribe = unsubscribeUrl(letterhead, send.sendKey)
+      const pixel = `${letterhead.publicUrl}/o/${signToken(letterhead.tokenSecret, 'open', send.sendKey)}`
+      const html = (texts['html'] ?? '').replace(
+        '</body>',
+        `<img src="${pixel}" width="1" height="1" alt="" style="display:block" /></body>`,
+      )
+      const fromName = content.email?.fromName?.trim() ?? ''
+      const replyTo = content.email?.replyTo?.trim() ?? ''
+      const message: OutgoingMessage = {
+        ...of,
+        channel: 'email',
+        from: { name: singleLine(fromName === '' ? letterhead.shopName.zh : fromName), address: letterhead.fromAddress },
+        ...(replyTo === '' ? {} : { replyTo }),
+        to: contact.address,
+        subject,
+        text: `${text('text')}\n`,
+        html,
+        messageId: messageIdOf(send.sendKey, letterhead.fromAddress),
+        date: now,
+        headers: {
+          ...(content.purpose === 'marketing'
+            ? { 'List-Unsubscribe': `<${unsubscribe}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' }
+            : {}),
+          'X-Liuke-Send-Key': send.sendKey,
+        },
+      }
+      return made(message, subject, text('text'))
+    }
+    case 'sms': {
+      const templates = templatesFrom(content.sms?.templates ?? {}, texts)
+      const message: OutgoingMessage = {
+        ...of,
+        channel: 'sms',
+        to: contact.address,
+        text: text('text'),
+        template: templates['*'] ?? (Object.keys(templates).length === 1 ? (Object.values(templates)[0] ?? null) : null),
+        templates,
+      }
+      return made(message, '', text('text'))
+    }
+    case 'wechat': {
+      const { wechat } = content
+      if (wechat === undefined) return noForm(send)
+      const message: OutgoingMessage = {
+        ...of,
+        channel: 'wechat',
+        openId: contact.address,
+        kind: wechat.kind,
+        template: wechat.template === null ? null : (templatesFrom({ '*': wechat.template }, texts)['*'] ?? null),
+        text: text('text'),
+        url: orNull(texts['url']),
+        miniProgram: wechat.miniProgram,
+      }
+      return made(message, '', text('text'))
+    }
+    case 'push': {
+      const target = pushTarget(contact.address)
+      if (target === null) return notMade('no_address', 'push')
+      const [title, body] = [singleLine(texts['title'] ?? ''), text('body')]
+      const message: OutgoingMessage = {
+        ...of,
+        channel: 'push',
+        target,
+        title,
+        body,
+        url: orNull(texts['url']),
+        imageUrl: orNull(texts['imageUrl']),
+      }
+      return made(message, title, body)
+    }
+    default:
+      return notMade('no_account_channel', send.channel)
+  }
+}
+
+/** Devices are addresses as JSON of their target. */
+function pushTarget(address: string): PushTarget | null {
+  try {
+    const target = JSON.parse(address) as PushTarget
+    return ['fcm', 'jpush', 'web'].includes(target.kind) ? target : null
+  } catch {
+    return null
+  }
+}
+
+function templatesFrom(templates: Readonly<Record<string, TemplateUse>>, texts: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(templates).map(([provider, { code, params }]) => [
+      provider,
+      { code, params: params.map(({ name }) => ({ name, value: singleLine(texts[`template/${provider}/${name}`] ?? '') })) },
+    ]),
+  )
+}
+
+function orNull(text: string | undefined): string | null {
+  return text === undefined || text.trim() === '' ? null : text.trim()
+}
+
+function notMade(reason: string, detail: string): NotMade {
+  return { kind: 'not_made', reason, detail }
+}
+
+function noForm({ channel }: Pick<ClaimedSend, 'channel'>): NotMade {
+  return notMade('no_form', channel)
+}
+
+function nameOf({ content }: Pick<ClaimedSend, 'content'>): string {
+  return content === null ? '' : `${content.id}/${content.version}`
+}

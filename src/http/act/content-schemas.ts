@@ -1,0 +1,152 @@
+import Type from 'typebox'
+import { Id, Instant, Nullable, Page, PageQuery } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
+import { ChannelName } from './contact-rule-schemas.ts'
+
+const both = (most: number) => Type.Object({ zh: Type.String({ maxLength: most }), en: Type.String({ maxLength: most }) })
+const address = Type.String({ maxLength: 2_000 })
+const name = (most = 60) => Type.String({ minLength: 1, maxLength: most })
+const kind = <K extends string>(value: K) => Type.Literal(value)
+
+const LEAVES = [
+  Type.Object({
+    kind: kind('heading'),
+    text: Type.String({ maxLength: 500 }),
+    level: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)]),
+  }),
+  Type.Object({ kind: kind('text'), text: Type.String({ maxLength: 10_000 }) }),
+  Type.Object({ kind: kind('image'), src: address, alt: Type.String({ maxLength: 500 }), href: address }),
+  Type.Object({ kind: kind('button'), text: Type.String({ maxLength: 200 }), href: address }),
+  Type.Object({ kind: kind('divider') }),
+  Type.Object({ kind: kind('coupon') }),
+  Type.Object({ kind: kind('products'), count: Type.Integer({ minimum: 1, maximum: 3 }) }),
+  Type.Object({ kind: kind('piece'), tags: Type.Array(name(), { maxItems: 20 }) }),
+] as const
+
+export const EmailLeaf = Type.Union([...LEAVES])
+export const EmailBlock = Type.Union([
+  ...LEAVES,
+  Type.Object({
+    kind: kind('columns'),
+    columns: Type.Array(Type.Array(EmailLeaf, { maxItems: 60 }), { minItems: 1, maxItems: 4 }),
+  }),
+])
+export type EmailBlock = Static<typeof EmailBlock>
+
+const TemplateUse = Type.Object({
+  code: Type.String({ maxLength: 200 }),
+  params: Type.Array(Type.Object({ name: name(), value: Type.String({ maxLength: 1_000 }) }), {
+    maxItems: 20,
+    description: 'In the order of the template',
+  }),
+})
+
+export const MessageContent = Type.Object({
+  name: name(100),
+  purpose: Type.Union([kind('marketing'), kind('transactional')]),
+  email: Type.Optional(
+    Type.Object({
+      subject: both(500),
+      preheader: both(500),
+      body: Type.Union([
+        Type.Object({
+          kind: kind('blocks'),
+          blocks: Type.Object({ zh: Type.Array(EmailBlock, { maxItems: 60 }), en: Type.Array(EmailBlock, { maxItems: 60 }) }),
+        }),
+        Type.Object({ kind: kind('text'), text: both(20_000) }),
+        Type.Object({ kind: kind('mjml'), mjml: both(20_000) }),
+      ]),
+      fromName: Type.Optional(Type.String({ maxLength: 100 })),
+      replyTo: Type.Optional(Type.String({ maxLength: 255 })),
+    }),
+  ),
+  sms: Type.Optional(
+    Type.Object({
+      text: both(1_000),
+      templates: Type.Record(Type.String({ maxLength: 60 }), TemplateUse, {
+        maxProperties: 20,
+        description: 'By kind of provider; * for all others',
+      }),
+    }),
+  ),
+  wechat: Type.Optional(
+    Type.Object({
+      kind: Type.Union([kind('template'), kind('subscribe'), kind('service')]),
+      text: both(2_000),
+      template: Nullable(TemplateUse),
+      url: address,
+      miniProgram: Nullable(Type.Object({ appId: name(100), page: Type.String({ maxLength: 500 }) })),
+    }),
+  ),
+  push: Type.Optional(Type.Object({ title: both(200), body: both(1_000), url: address, imageUrl: address })),
+  agent_task: Type.Optional(
+    Type.Object({ title: both(200), script: both(5_000), slaHours: Type.Number({ exclusiveMinimum: 0, maximum: 8_760 }) }),
+  ),
+  webhook: Type.Optional(Type.Object({ note: Type.String({ maxLength: 1_000 }) })),
+  fallbacks: Type.Record(Type.String({ maxLength: 80 }), both(500), {
+    maxProperties: 60,
+    description: 'What stands in for a variable without a value, by its name',
+  }),
+  utm: Nullable(
+    Type.Object({
+      source: Type.String({ maxLength: 100 }),
+      medium: Type.String({ maxLength: 100 }),
+      campaign: Type.String({ maxLength: 100 }),
+    }),
+  ),
+})
+export type MessageContent = Static<typeof MessageContent>
+
+const STATE = Type.Union([kind('draft'), kind('published'), kind('archived')])
+
+export const ContentRow = Type.Object({
+  id: Id,
+  name: Type.String(),
+  purpose: Type.Union([kind('marketing'), kind('transactional')]),
+  channels: Type.Array(ChannelName),
+  state: STATE,
+  version: Type.Integer({ description: 'The newest one' }),
+  published: Nullable(Type.Integer({ description: 'The version that messages are made of' })),
+  savedAt: Instant,
+  savedBy: Type.String(),
+  publishedAt: Nullable(Instant),
+})
+export type ContentRow = Static<typeof ContentRow>
+
+export const ContentPage = Page(ContentRow)
+export type ContentPage = Static<typeof ContentPage>
+
+export const ContentQuery = Type.Object({
+  ...PageQuery.properties,
+  q: Type.Optional(Type.String({ maxLength: 100, description: 'Part of the name' })),
+  state: Type.Optional(STATE),
+  channel: Type.Optional(ChannelName),
+  purpose: Type.Optional(Type.Union([kind('marketing'), kind('transactional')])),
+})
+
+export const ContentDetail = Type.Object({ ...ContentRow.properties, content: MessageContent })
+export type ContentDetail = Static<typeof ContentDetail>
+
+export const NewContent = Type.Object({ content: MessageContent })
+export const ContentChange = Type.Object({ base: Type.Integer({ minimum: 1 }), content: MessageContent })
+export const ContentPublish = Type.Object({ version: Type.Integer({ minimum: 1, description: 'The newest one, as it was looked at' }) })
+export const ContentArchived = Type.Object({ archived: Type.Boolean() })
+
+export const ContentVersions = Type.Object({
+  items: Type.Array(Type.Object({ version: Type.Integer(), savedAt: Instant, savedBy: Type.String() })),
+})
+export type ContentVersions = Static<typeof ContentVersions>
+
+export const ContentVersionParams = Type.Object({ id: Type.String({ format: 'uuid' }), version: Type.Integer({ minimum: 1 }) })
+export const ContentVersion = Type.Object({ version: Type.Integer(), content: MessageContent })
+
+export const ContentVariables = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      label: Type.Object({ zh: Type.String(), en: Type.String() }),
+      needsFallback: Type.Boolean({ description: 'Not everybody has a value of it' }),
+    }),
+  ),
+})
+export type ContentVariables = Static<typeof ContentVariables>
