@@ -4,6 +4,12 @@ import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { TagKeeper } from './template-parts.ts'
 
 const MOST_CHARACTERS = 100_000
+const ELEMENTS = new Set(
+  (
+    'head body attributes all class breakpoint font html-attributes preview style title accordion accordion-element accordion-title accordion-text ' +
+    'button carousel carousel-image column divider group hero image navbar navbar-link raw section social social-element spacer table text wrapper'
+  ).split(' '),
+)
 let engine: Engine | null = null
 
 /**
@@ -13,6 +19,11 @@ let engine: Engine | null = null
 export function compileMjml(mjml: string, part: string, language: TextLanguage): string {
   if (mjml.length > MOST_CHARACTERS) throw wrong(part, language, `it is longer than ${MOST_CHARACTERS} characters`)
   if (/<mj-include\b/iu.test(mjml)) throw wrong(part, language, 'mj-include is not allowed: write everything into the mail itself')
+  if (!mjml.trimStart().startsWith('<mjml')) throw wrong(part, language, 'it must begin with <mjml>')
+  for (const [, name = ''] of mjml.matchAll(/<mj-([a-z-]{1,40})/giu)) {
+    // The compiler would drop what it does not know, and nobody would see why.
+    if (!ELEMENTS.has(name)) throw wrong(part, language, `there is no element mj-${name}`)
+  }
   const tags = new TagKeeper()
   engine ??= open()
   const result = engine.toHtml(tags.hide(mjml))
