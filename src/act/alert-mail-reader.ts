@@ -4,7 +4,7 @@ import type { Clock } from '#kernel/clock.ts'
 import type { ChurnAlertStore } from '#predict/churn/alerts/churn-alert-service.ts'
 import { localDay } from '#kernel/local-day.ts'
 import type { AlertMailLedger } from './alert-mail.ts'
-import type { SmtpMailer } from './channels/smtp-mailer.ts'
+import type { AccountMailer } from './accounts/account-mailer.ts'
 import { composeAlertDigest } from './churn-alert-digest.ts'
 import type { Letterhead } from './compose-email.ts'
 import type { SignalReader } from './signal.ts'
@@ -12,8 +12,7 @@ import type { SignalReader } from './signal.ts'
 export interface AlertMailParts {
   /** Nobody is told of alerts about made-up customers. */
   readonly isMuted: () => Promise<boolean>
-  /** Null when no mail server is configured. */
-  readonly mailer: Pick<SmtpMailer, 'send'> | null
+  readonly mailer: Pick<AccountMailer, 'send' | 'isReady'>
   readonly mailLedger: AlertMailLedger
   readonly alerts: Pick<ChurnAlertStore, 'byIds'>
   readonly users: { list(): Promise<readonly User[]> }
@@ -38,7 +37,7 @@ export function createAlertMailReader(parts: AlertMailParts): SignalReader<(type
     async read({ id, payload }) {
       const { raised, risen, heldBack } = payload
       const ids = [...raised, ...risen]
-      if (ids.length === 0 || mailer === null || (await parts.isMuted())) return
+      if (ids.length === 0 || (await parts.isMuted()) || !(await mailer.isReady())) return
       for (const user of await users.list()) {
         if (user.disabledAt !== null || !user.role.permissions.includes('alerts:work')) continue
         const reader = { id: user.id, email: user.email, language: user.language === 'zh-CN' ? ('zh' as const) : ('en' as const) }

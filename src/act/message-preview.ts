@@ -4,7 +4,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import { taskOf } from './channels/agent-task-channel.ts'
-import type { Mailer } from './channels/email-channel.ts'
+import type { AccountMailer } from './accounts/account-mailer.ts'
 import { composeEmail, languageOf } from './compose-email.ts'
 import type { Letterhead, OutgoingEmail } from './compose-email.ts'
 import type { Contact, ContactReader } from './contact-reader.ts'
@@ -23,13 +23,13 @@ export interface MessagePreview {
 export class MessagePreviewer {
   readonly #contacts: ContactReader
   readonly #letterhead: Letterhead
-  readonly #mailer: Mailer | null
+  readonly #mailer: AccountMailer
   readonly #clock: Clock
 
   constructor(ports: {
     readonly contacts: ContactReader
     readonly letterhead: Letterhead
-    readonly mailer: Mailer | null
+    readonly mailer: AccountMailer
     readonly clock: Clock
   }) {
     this.#contacts = ports.contacts
@@ -64,8 +64,8 @@ export class MessagePreviewer {
     facts: PreviewFacts,
   ): Promise<void> {
     if (definition.channel !== 'email') throw new AppError('invalid-input', 'test-needs-email', 'Only an e-mail can be sent as a test.')
-    if (this.#mailer === null) {
-      throw new AppError('conflict', 'mail-not-set-up', 'No mail server is set up, so nothing can be sent. Set LIUKE_SMTP_URL first.')
+    if (!(await this.#mailer.isReady())) {
+      throw new AppError('conflict', 'mail-not-set-up', 'No account can send e-mail: set one up under Settings > Channels first.')
     }
     const contact: Contact = { ...to, customerId: '', consent: null, suppressed: false }
     const email = this.#compose(this.#send(definition, '', facts), definition, contact)

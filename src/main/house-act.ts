@@ -4,12 +4,12 @@ import type { Pool } from 'pg'
 import type { Access } from '#access/access.ts'
 import type { ProjectSettings } from '#access/project-settings.ts'
 import { AddressBook } from '#act/addresses/address-book.ts'
+import { createAccountMailer } from '#act/accounts/account-mailer.ts'
 import { createAlertMailReader } from '#act/alert-mail-reader.ts'
 import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
 import type { ChannelPort } from '#act/channels/channel.ts'
 import { createChannelReadiness } from '#act/channels/channel-readiness.ts'
 import { createEmailChannel } from '#act/channels/email-channel.ts'
-import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
 import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
 import { couponCode } from '#act/coupon-code.ts'
 import { CouponService } from '#act/coupon-service.ts'
@@ -127,7 +127,6 @@ export function buildAct({
     ['webhook', createWebhookChannel(webhooks)],
   ])
   const mailServer = config.smtpUrl === null ? null : smtpOptions(config.smtpUrl)
-  const mailer = mailServer === null ? null : new SmtpMailer(mailServer)
   const replyService = new ReplyService({ store: createReplyStore(db, keyring), stopper: contacts, sends: sendStore, touches, clock })
   const inbound = composeInbound({
     receipts: () => Promise.resolve(),
@@ -141,7 +140,8 @@ export function buildAct({
     clock,
     openById: async (id) => (await channelAccounts.open.openById(id))?.port ?? null,
   })
-  if (mailer !== null) channels.set('email', createEmailChannel(mailer, letterhead))
+  const mailer = createAccountMailer(channelAccounts.open)
+  channels.set('email', createEmailChannel(mailer, letterhead))
   const sender = new Sender({
     sends: sendStore,
     messages: createMessageSealer(db, keyring),
@@ -220,7 +220,11 @@ export function buildAct({
     }),
     signals: createSignalOutbox(db),
     signalReaders,
-    readiness: createChannelReadiness({ hasMailServer: mailer !== null, isSample: isMuted, endpoints: () => webhooks.list() }),
+    readiness: createChannelReadiness({
+      accountStates: (channel) => channelAccounts.open.states(channel),
+      isSample: isMuted,
+      endpoints: () => webhooks.list(),
+    }),
     channelAccounts,
     closeChannels: () => {
       channelAccounts.close()

@@ -121,7 +121,7 @@ export function openRetentionServices(
     channels.set('email', createEmailChannel(new SmtpMailer({ host: '127.0.0.1', port: mailPort, secure: false }), letterhead))
   const readiness = createChannelReadiness({
     isSample: () => Promise.resolve(false),
-    hasMailServer: channels.has('email'),
+    accountStates: (channel) => Promise.resolve(channel === 'email' && channels.has('email') ? ['on' as const] : []),
     endpoints: () => webhooks.list(),
   })
   const sender = new Sender({

@@ -87,6 +87,7 @@ beforeAll(async () => {
       createAlertMailReader({
         isMuted,
         mailer: {
+          isReady: () => Promise.resolve(true),
           send: (email) => {
             mails.push(email)
             return Promise.resolve({ kind: 'delivered', providerId: '' })

@@ -14,7 +14,7 @@ export interface ConsoleHouse extends WholeHouse {
   readonly mailbox: Mailbox
 }
 
-export interface ConsoleHouseOptions extends Pick<WholeHouseOptions, 'seed' | 'sampleCustomers'> {
+export interface ConsoleHouseOptions extends Pick<WholeHouseOptions, 'seed' | 'sampleCustomers' | 'env'> {
   /** What its clock says at first; time passes from there as it does here. */
   readonly start: Date
   /** What becomes of mails to an address; every one arrives by default. */
@@ -22,7 +22,12 @@ export interface ConsoleHouseOptions extends Pick<WholeHouseOptions, 'seed' | 's
 }
 
 /** Opens a house of the built console that works by itself and has the limits of everyday use. */
-export async function openConsoleHouse({ start, verdict = () => 'deliver', ...options }: ConsoleHouseOptions): Promise<ConsoleHouse> {
+export async function openConsoleHouse({
+  start,
+  verdict = () => 'deliver',
+  env = {},
+  ...options
+}: ConsoleHouseOptions): Promise<ConsoleHouse> {
   if (consoleDir() === null) throw new Error('The console is not built: run `npm run build:web`, or the tests with `npm test`.')
   const began = performance.now()
   const clock: Clock = { now: () => new Date(start.getTime() + performance.now() - began) }
@@ -41,6 +46,7 @@ export async function openConsoleHouse({ start, verdict = () => 'deliver', ...op
       LIUKE_CURRENCY: 'CNY',
       LIUKE_TIME_ZONE: 'Asia/Shanghai',
       LIUKE_PHONE_REGION: 'CN',
+      ...env,
     },
   })
   return {

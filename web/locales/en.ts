@@ -2,6 +2,7 @@ import access from './en/access.ts'
 import accountRisk from './en/account-risk.ts'
 import act from './en/act.ts'
 import calendar from './en/calendar.ts'
+import channels from './en/channels.ts'
 import churn from './en/predict/churn.ts'
 import clusters from './en/clusters.ts'
 import codes from './en/codes.ts'
@@ -38,6 +39,7 @@ const en = {
   accountRisk,
   act,
   calendar,
+  channels,
   churn,
   clusters,
   codes,

@@ -2,6 +2,7 @@ import access from './zh-CN/access.ts'
 import accountRisk from './zh-CN/account-risk.ts'
 import act from './zh-CN/act.ts'
 import calendar from './zh-CN/calendar.ts'
+import channels from './zh-CN/channels.ts'
 import churn from './zh-CN/predict/churn.ts'
 import clusters from './zh-CN/clusters.ts'
 import codes from './zh-CN/codes.ts'
@@ -41,6 +42,7 @@ const zh: Same<typeof en> = {
   accountRisk,
   act,
   calendar,
+  channels,
   churn,
   clusters,
   codes,

@@ -1,5 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import { daysBetween } from '#kernel/local-day.ts'
+import { LONGEST_WARM_UP } from './longest-warm-up.ts'
 import type { ProviderKind, ProviderName, ProviderSide, ProviderValues } from '../providers/provider.ts'
 
 /** One set-up of a provider, without its secrets. */
@@ -45,8 +46,6 @@ export interface WarmUp {
 
 /** Of a new mail domain: what large mailbox providers take without suspicion grows about twofold a day. Own rule; no published figures are binding. */
 export const DEFAULT_WARM_UP: readonly number[] = [50, 100, 500, 1_000, 5_000, 10_000, 20_000, 40_000]
-
-export const LONGEST_WARM_UP = 60
 
 /** A halt that had an end is over at that moment, without anybody's doing. */
 export function stateAt(account: Pick<ChannelAccount, 'state' | 'haltedUntil'>, now: Date): AccountState {

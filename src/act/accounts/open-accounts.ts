@@ -5,7 +5,7 @@ import type { AccountValues, Provider, ProviderName, ProviderTools } from '../pr
 import type { AnyProviderKind } from '../providers/registry.ts'
 import type { AccountBook } from './account-book.ts'
 import type { ChannelAccountStore } from './account-store.ts'
-import type { ChannelAccount } from './channel-account.ts'
+import type { AccountState, ChannelAccount } from './channel-account.ts'
 import { limitOn, paceOf, stateAt } from './channel-account.ts'
 import type { SendingAccount, SendingAccounts } from './sending-account.ts'
 
@@ -56,6 +56,13 @@ export class OpenAccounts implements SendingAccounts {
     const opened = await this.openById(id)
     if (opened === null || opened.account.side === 'team') return null
     return this.#sending(opened, opened.account.side, this.#ports.clock.now())
+  }
+
+  /** The states of a channel's accounts; one that cannot be opened sends as little as one that is off. */
+  async states(channel: AccountChannel): Promise<readonly AccountState[]> {
+    const now = this.#ports.clock.now()
+    const accounts = await this.#ports.book.list(channel)
+    return await Promise.all(accounts.map(async (account) => ((await this.open(account)) === null ? 'off' : stateAt(account, now))))
   }
 
   async halt(id: string, reason: string, until: Date | null): Promise<void> {

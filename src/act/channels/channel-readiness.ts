@@ -1,12 +1,15 @@
 import type { ChannelReadiness, UnreadyReason } from '#decide/channel-readiness.ts'
 import { DIRECT_CHANNELS } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
+import type { AccountState } from '../accounts/channel-account.ts'
+import type { AccountChannel } from '../outgoing-message.ts'
 import type { WebhookEndpoint } from '../webhook-service.ts'
 import { CONTACT_EVENT } from './webhook-channel.ts'
 
-/** Mail needs a mail server, a webhook an endpoint that is on and takes contacts; a task for an agent can always be made. */
+/** E-mail and what else goes over accounts needs one that is on, a webhook an endpoint that is on and takes contacts; a task for an agent can always be made. */
 export function createChannelReadiness(parts: {
-  readonly hasMailServer: boolean
+  /** The states of the accounts that a channel has; one that cannot be opened counts as off. */
+  readonly accountStates: (channel: AccountChannel) => Promise<readonly AccountState[]>
   /** The customers are made up: nothing may leave for them. */
   readonly isSample: () => Promise<boolean>
   readonly endpoints: () => Promise<readonly Pick<WebhookEndpoint, 'events' | 'disabledAt'>[]>
@@ -16,12 +19,21 @@ export function createChannelReadiness(parts: {
       if (await parts.isSample())
         return new Map<Channel, UnreadyReason>([...DIRECT_CHANNELS, 'webhook' as const].map((channel) => [channel, 'sample_data']))
       const unready = new Map<Channel, UnreadyReason>()
-      if (!parts.hasMailServer) unready.set('email', 'no_mail_server')
-      for (const channel of DIRECT_CHANNELS) if (channel !== 'email') unready.set(channel, 'no_account')
+      for (const channel of DIRECT_CHANNELS) {
+        const reason = unreadyOf(await parts.accountStates(channel))
+        if (reason !== null) unready.set(channel, reason === 'no_account' && channel === 'email' ? 'no_mail_server' : reason)
+      }
       const endpoints = await parts.endpoints()
       if (!endpoints.some(({ events, disabledAt }) => disabledAt === null && (events.includes('*') || events.includes(CONTACT_EVENT))))
         unready.set('webhook', 'no_webhook_endpoint')
       return unready
     },
   }
+}
+
+/** Why none of the accounts of a channel may send; null: one may. */
+export function unreadyOf(states: readonly AccountState[]): 'no_account' | 'account_off' | 'account_halted' | null {
+  if (states.length === 0) return 'no_account'
+  if (states.includes('on')) return null
+  return states.includes('halted') ? 'account_halted' : 'account_off'
 }

@@ -2,27 +2,14 @@ import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ResolvedAddress } from '../webhook-address.ts'
 import type { AccountChannel, OutgoingMessage, TeamMessage } from '../outgoing-message.ts'
+import type { ProviderName } from './provider-names.ts'
 
 /**
  * The port to those who carry messages. A `ProviderKind` says what an account with one of them needs and opens it; a `Provider` is one open account.
  * All of them pass the same contract suite against local servers that answer as theirs do. See docs/adr/0048.
  */
-export const PROVIDER_NAMES = [
-  'smtp',
-  'aliyun_sms',
-  'tencent_sms',
-  'twilio',
-  'wechat_official',
-  'wechat_mini',
-  'fcm',
-  'jpush',
-  'web_push',
-  'wecom_app',
-  'wecom_robot',
-  'dingtalk_robot',
-  'feishu_robot',
-] as const
-export type ProviderName = (typeof PROVIDER_NAMES)[number]
+export { PROVIDER_NAMES } from './provider-names.ts'
+export type { ProviderName } from './provider-names.ts'
 
 /** `team`: words to colleagues, not to customers. */
 export type ProviderSide = AccountChannel | 'team'

@@ -1,7 +1,7 @@
 import Type from 'typebox'
-import { PROVIDER_NAMES } from '#act/providers/provider.ts'
-import type { ProviderName as KnownProvider } from '#act/providers/provider.ts'
-import { LONGEST_WARM_UP } from '#act/accounts/channel-account.ts'
+import { PROVIDER_NAMES } from '#act/providers/provider-names.ts'
+import type { ProviderName as KnownProvider } from '#act/providers/provider-names.ts'
+import { LONGEST_WARM_UP } from '#act/accounts/longest-warm-up.ts'
 import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 

@@ -70,6 +70,8 @@ export const UnreadyReason = Type.Union([
   Type.Literal('no_mail_server'),
   Type.Literal('no_webhook_endpoint'),
   Type.Literal('no_account'),
+  Type.Literal('account_off'),
+  Type.Literal('account_halted'),
   Type.Literal('sample_data'),
 ])
 

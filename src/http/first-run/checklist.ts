@@ -42,7 +42,7 @@ export function checklistOf(facts: ChecklistFacts): ChecklistItem[] {
   return [
     item('data', IMPORT, data(facts)),
     item('reach', IMPORT, reach(facts)),
-    item('channel', '/retain/strategies', channel(facts)),
+    item('channel', '/settings/channels', channel(facts)),
     item('score', '/predict/churn', score(facts)),
     item('strategy', '/retain/strategies', strategy(facts)),
     item('run', '/retain/strategies', run(facts)),

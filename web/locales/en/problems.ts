@@ -360,7 +360,7 @@ export default {
   'run-not-found': "This run doesn't exist. Reload the list.",
   'task-not-found': "This task doesn't exist. Reload the list.",
   'test-needs-email': 'Only an email can be sent as a test.',
-  'mail-not-set-up': 'No mail server is set up, so nothing can be sent. Ask an administrator to set it up.',
+  'mail-not-set-up': 'No account can send e-mail. Set one up under Settings > Channels, or ask an administrator.',
   'test-not-sent': 'The mail server did not take the test message. Try again in a minute.',
   'task-done': 'This task is already done with another outcome. Reload the list.',
   'consent-evidence-needed': 'This customer has said no before. Write down where the new consent comes from (5 characters or more).',

@@ -5,6 +5,7 @@ export default {
   identity: 'Identity rules',
   users: 'Team members',
   keys: 'API keys',
+  channels: 'Channels',
   webhooks: 'Webhooks',
   audit: 'Audit log',
   project: 'Project',

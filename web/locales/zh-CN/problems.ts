@@ -334,7 +334,7 @@ export default {
   'run-not-found': '没有这个批次。请刷新列表。',
   'task-not-found': '没有这个人工任务。请刷新列表。',
   'test-needs-email': '只有邮件可以发送测试。',
-  'mail-not-set-up': '尚未配置邮件服务器，无法发送。请联系管理员配置。',
+  'mail-not-set-up': '还没有可以发送邮件的账号。请在“设置 > 渠道”中添加，或联系管理员。',
   'test-not-sent': '邮件服务器没有接收测试消息，请稍后重试。',
   'task-done': '该任务已记录了另一种结果。请刷新列表查看。',
   'consent-evidence-needed': '该客户曾经拒绝。请写明新授权的依据（至少 5 个字）。',

@@ -1,3 +1,4 @@
+import type { ChannelAccount, ChannelAccountList, ProviderList } from '#http/act/channel-schemas.ts'
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
@@ -8,6 +9,9 @@ import { read, segment } from '../endpoint.ts'
 import type { PageOf, ListOf } from '../endpoint.ts'
 
 export const actEndpoints = {
+  channelAccounts: () => read<ChannelAccountList>('/channels/accounts'),
+  channelAccount: (id: string) => read<ChannelAccount>(`/channels/accounts/${segment(id)}`),
+  channelProviders: () => read<ProviderList>('/channels/providers'),
   consents: (customerId: string) => read<Consents>(`/customers/${segment(customerId)}/consents`),
   sends: (params: Params) => read<PageOf<Send>>('/sends', params),
   sentMessage: (sendKey: string) => read<SentMessage>(`/sends/${segment(sendKey)}/message`),

@@ -1,8 +1,9 @@
-import { Alert, App, Button } from 'antd'
+import { Alert, Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Strategy } from '#http/decide/retain-schemas.ts'
 import { useCode } from '../../components/codes.ts'
+import { useCan } from '../../session/use-can.ts'
 
 type Unready = NonNullable<Strategy['unready']>
 
@@ -37,15 +38,14 @@ export function ChannelNotice({ strategies }: Props) {
   )
 }
 
-/** Endpoints are added in the settings; a mail server is configured where the server runs. */
+/** Endpoints and accounts are added in the settings, by those who may. */
 function SetUpButton({ reason }: { reason: Exclude<Unready, 'sample_data'> }) {
   const { t } = useTranslation()
-  const { modal } = App.useApp()
   const navigate = useNavigate()
-  const setUp = () => {
-    if (reason === 'no_webhook_endpoint') void navigate('/settings/webhooks')
-    else void modal.info({ title: t('act.setUpMailTitle'), content: t('act.setUpMailText'), okText: t('common.close') })
-  }
+  const can = useCan()
+  const isWebhook = reason === 'no_webhook_endpoint'
+  if (!can(isWebhook ? 'webhooks:manage' : 'channels:read')) return null
+  const setUp = () => void navigate(isWebhook ? '/settings/webhooks' : '/settings/channels')
   return (
     <Button size="small" onClick={setUp}>
       {t(`act.setUp.${reason}`)}

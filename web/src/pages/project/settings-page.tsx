@@ -15,6 +15,7 @@ import { IdentityRulesTab } from '../identity/identity-rules-tab.tsx'
 import { UsersTab } from '../access/users-tab.tsx'
 import { ContactRulesTab } from '../act/contact-rules/contact-rules-tab.tsx'
 import { SuppressionsTab } from '../act/suppressions/suppressions-tab.tsx'
+import { ChannelsTab } from '../act/channels/channels-tab.tsx'
 import { WebhooksTab } from '../act/webhooks-tab.tsx'
 import './settings.css'
 
@@ -26,6 +27,7 @@ const content: Readonly<Record<SettingsTab, () => ReactNode>> = {
   identity: IdentityRulesTab,
   users: UsersTab,
   keys: ApiKeysTab,
+  channels: ChannelsTab,
   webhooks: WebhooksTab,
   audit: AuditTab,
 }
