@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ChannelAccount, ChannelAccountList, ChannelProbe, ChannelTest, ProviderList } from '#http/act/channel-schemas.ts'
+import type { ChannelAccount, ChannelAccountList, ChannelProbe, ChannelTest, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { confirmFirst } from './confirm-first.ts'
 import { addDoor, address, atDoor } from './door.ts'
@@ -120,6 +120,21 @@ export function addChannelCommands(program: Command): void {
           })
         }
         say({ id, outcome }, { zh: '服务商已接收测试消息。', en: 'The provider took the test message.' })
+      }),
+    )
+
+  addDoor(channels, 'replies <id>', 'count what customers answered over an account of text messages')
+    .option('--days <n>', 'of how many days', readWhole('--days'), 30)
+    .action((id: string, { days, ...options }: DoorOptions & { readonly days: number }) =>
+      atDoor(options, async ({ client, fields }) => {
+        const found = await client.ask<ReplyCounts>('GET', address`/channels/accounts/${id}/replies`, { query: { days } })
+        fields(found, [
+          [{ zh: '退订', en: 'Stop' }, found.stop],
+          [{ zh: '恢复', en: 'Start' }, found.start],
+          [{ zh: '帮助', en: 'Help' }, found.help],
+          [{ zh: '其他', en: 'Other' }, found.other],
+          [{ zh: '其中没有客户的号码', en: 'From numbers of nobody' }, found.unknown],
+        ])
       }),
     )
 

@@ -226,6 +226,7 @@ export function buildAct({
       endpoints: () => webhooks.list(),
     }),
     channelAccounts,
+    replies: replyService,
     closeChannels: () => {
       channelAccounts.close()
       for (const channel of channels.values()) channel.close()

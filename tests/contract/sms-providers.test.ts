@@ -91,8 +91,12 @@ test('a message that is short of a value, has a link in one or a template that i
 })
 
 test('the connection check says whether the signature is approved', async () => {
-  expect(await open().probe()).toEqual({ ok: true, reason: '', said: '', facts: [{ name: 'signature', value: '留客商城 pass', ok: true }] })
-  expect(await open({ signName: '别家商城' }).probe()).toMatchObject({ ok: false, reason: 'signature_unknown' })
+  expect(await open().probe()).toEqual({ ok: true, reason: '', said: '', facts: [{ name: 'signature', value: 'approved', ok: true }] })
+  expect(await open({ signName: '别家商城' }).probe()).toMatchObject({
+    ok: false,
+    reason: 'signature_unknown',
+    facts: [{ value: 'unknown' }],
+  })
 })
 
 test('a message that was handed over just before midnight in Beijing and taken after it is found', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ChannelAccount } from '#http/act/channel-schemas.ts'
+import type { ChannelAccount, ReplyCounts } from '#http/act/channel-schemas.ts'
 import type { Consents, TimelinePage } from '#http/profile/customer-schemas.ts'
 import { blindIndex } from '#privacy/blind-index.ts'
 import { ManualClock, MINUTE_MS } from '#kernel/clock.ts'
@@ -198,4 +198,14 @@ test('a start does not open a number that is dead', async () => {
   await uplink(phone, 'START')
   const left = await shop.house.db.selectFrom('suppressions').select('reason').where('blind_index', '=', index).execute()
   expect(left).toEqual([{ reason: 'hard_bounce' }])
+})
+
+test('what came in over an account is counted by what it said', async () => {
+  const id = callback.split('/').at(-2) ?? ''
+  const path = `/channels/accounts/${id}/replies`
+  const counts = await shop.get<ReplyCounts>(path)
+  expect(counts).toEqual({ days: 30, stop: 5, start: 2, help: 1, other: 2, unknown: 1 })
+  expect(await shop.get(`${path}?days=366`)).toEqual({ ...counts, days: 366 })
+  expect((await shop.admin.ask('GET', `${path}?days=0`)).statusCode).toBe(400)
+  expect((await shop.admin.ask('GET', path.replace(id, customerId(1)))).statusCode).toBe(404)
 })

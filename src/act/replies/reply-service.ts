@@ -26,6 +26,15 @@ export interface KeptReply {
   readonly customers: number
 }
 
+/** Replies over one account by what they said. `unknown`: of all of them, those from numbers that no customer had then. */
+export interface ReplyCounts {
+  readonly stop: number
+  readonly start: number
+  readonly help: number
+  readonly other: number
+  readonly unknown: number
+}
+
 export interface ReplyStore {
   /** The channel of an account whose replies are taken; null: of none of these, or there is no such account. */
   channelOf(accountId: string): Promise<ReplyChannel | null>
@@ -42,6 +51,7 @@ export interface ReplyStore {
   open(channel: ReplyChannel, address: string, customerIds: readonly string[], evidence: string, at: Date): Promise<void>
   /** Keeps the words among the notes about a customer, sealed as those are. Safe to repeat; nothing is kept of a customer who was erased. */
   note(customerId: string, reply: Pick<KeptReply, 'accountId' | 'key' | 'channel'>, text: string, at: Date): Promise<void>
+  counts(accountId: string, since: Date): Promise<ReplyCounts>
   /** The send key of the last message that was handed over to the customer since then; null: there was none. */
   lastSent(customerId: string, channel: ReplyChannel, since: Date): Promise<string | null>
 }
@@ -74,6 +84,12 @@ export class ReplyService {
     if (channel === null) return
     // One after the other: a stop and a start of one number may come in one call.
     for (const reply of replies.toSorted((a, b) => a.at.getTime() - b.at.getTime())) await this.#takeOne(accountId, channel, reply)
+  }
+
+  /** What came in over an account within the last `days` days. */
+  async counts(accountId: string, days: number): Promise<ReplyCounts> {
+    const { store, clock } = this.#ports
+    return await store.counts(accountId, new Date(clock.now().getTime() - days * DAY_MS))
   }
 
   async #takeOne(accountId: string, channel: ReplyChannel, reply: CustomerReply): Promise<void> {

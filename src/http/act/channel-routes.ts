@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
 import type { AccountService, ShownAccount } from '#act/accounts/account-service.ts'
 import { DEFAULT_WARM_UP } from '#act/accounts/channel-account.ts'
+import type { ReplyService } from '#act/replies/reply-service.ts'
 import { needsTemplate } from '#act/accounts/test-message.ts'
 import { ALL_PROVIDER_KINDS } from '#act/providers/registry.ts'
 import { actorOf } from '../access/authenticate.ts'
@@ -21,11 +22,14 @@ import {
   ChannelTestBody,
   NewChannelAccountBody,
   ProviderList,
+  ReplyCounts,
+  ReplyCountsQuery,
 } from './channel-schemas.ts'
 
 const PROBES_PER_MINUTE = 20
 
 interface ChannelRouteParts extends AuditParts {
+  readonly replies: Pick<ReplyService, 'counts'>
   readonly channelAccounts: {
     readonly service: Pick<
       AccountService,
@@ -35,7 +39,7 @@ interface ChannelRouteParts extends AuditParts {
 }
 
 /** Accounts with providers. Their secrets come in and never go out; the audit log has names of fields, never values. */
-export function registerChannels(app: TypedApp, { channelAccounts: { service }, access, clock }: ChannelRouteParts): void {
+export function registerChannels(app: TypedApp, { channelAccounts: { service }, replies, access, clock }: ChannelRouteParts): void {
   const audit = (request: FastifyRequest, action: string, id: string, detail: Readonly<Record<string, unknown>>) =>
     access.audit.append({ at: clock.now(), actor: actorLabel(actorOf(request)), action, target: `channel-account:${id}`, detail })
   const answer = (request: FastifyRequest, shown: ShownAccount) => accountAnswer(shown, actorOf(request).permissions.has('channels:manage'))
@@ -90,6 +94,25 @@ export function registerChannels(app: TypedApp, { channelAccounts: { service }, 
       schema: { tags: ['channels'], summary: 'One channel account', params: IdParams, response: { 200: ChannelAccount } },
     },
     async (request) => answer(request, await service.find(request.params.id)),
+  )
+
+  app.get(
+    '/channels/accounts/:id/replies',
+    {
+      config: { permission: 'channels:read' },
+      schema: {
+        tags: ['channels'],
+        summary: 'How many customers answered over an account of text messages, by what they said',
+        params: IdParams,
+        querystring: ReplyCountsQuery,
+        response: { 200: ReplyCounts },
+      },
+    },
+    async (request) => {
+      const { account } = await service.find(request.params.id)
+      const days = request.query.days ?? 30
+      return { days, ...(await replies.counts(account.id, days)) }
+    },
   )
 
   app.patch(

@@ -172,3 +172,16 @@ export const ChannelTest = Type.Object({
   reason: Type.String(),
 })
 export type ChannelTest = Static<typeof ChannelTest>
+
+export const ReplyCountsQuery = Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366, default: 30 })) })
+
+/** Replies of customers by what they said; `unknown` of them came from numbers that no customer had. */
+export const ReplyCounts = Type.Object({
+  days: Type.Integer(),
+  stop: Type.Integer(),
+  start: Type.Integer(),
+  help: Type.Integer(),
+  other: Type.Integer(),
+  unknown: Type.Integer(),
+})
+export type ReplyCounts = Static<typeof ReplyCounts>

@@ -120,6 +120,19 @@ export function createReplyStore(db: Kysely<Database>, keyring: Keyring): ReplyS
         .execute()
     },
 
+    async counts(accountId, since) {
+      const rows = await db
+        .selectFrom('customer_replies')
+        .select(({ fn }) => ['meaning', fn.countAll<string>().as('replies'), fn.sum<string>(sql`(customers = 0)::int`).as('unknown')])
+        .where('account_id', '=', accountId)
+        .where('received_at', '>=', since)
+        .groupBy('meaning')
+        .execute()
+      const of = (meaning: string): number => Number(rows.find((row) => row.meaning === meaning)?.replies ?? 0)
+      const unknown = rows.reduce((sum, row) => sum + Number(row.unknown), 0)
+      return { stop: of('stop'), start: of('start'), help: of('help'), other: of('other'), unknown }
+    },
+
     async lastSent(customerId, channel, since) {
       const row = await db
         .selectFrom('send_ledger')

@@ -40,6 +40,7 @@ export function quietStages(): Stages {
     tierSchemes: { current: () => Promise.resolve(PRODUCT_SCHEME), versions: empty, save: absent },
     profileStore: { preview: absent },
     profileKeeper: { noteChange: () => Promise.resolve(), catchUp: none },
+    replies: { counts: absent },
     channelAccounts: {
       service: {
         list: empty,

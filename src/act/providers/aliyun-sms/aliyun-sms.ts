@@ -15,6 +15,13 @@ import { ALIYUN_FIELDS, checkAliyun } from './aliyun-fields.ts'
 /** OutId has fewer than 256 characters. */
 const LONGEST_OUT_ID = 255
 const PAGE = 50
+/** What became of the review of a signature. */
+const SIGN_STATES: Readonly<Record<string, string>> = {
+  AUDIT_STATE_PASS: 'approved',
+  AUDIT_STATE_INIT: 'waiting',
+  AUDIT_STATE_NOT_PASS: 'refused',
+  AUDIT_STATE_CANCEL: 'refused',
+}
 /** A number gets 40 messages a day at most, over all senders. */
 const MOST_PAGES = 2
 
@@ -105,21 +112,19 @@ function detailEvent(status: string, code: string): ReceiptEvent | null {
 
 /** Reads the list of signatures: the key must be right, and the signature of this account approved. */
 async function probe(call: AliyunCall, { settings }: AccountValues, tools: ProviderTools): Promise<ProbeResult> {
-  const answer = await call('QuerySmsSignList', { PageIndex: '1', PageSize: '50' }, READ_TIMEOUT_MS)
+  const answer = await call('QuerySmsSignList', { PageIndex: '1', PageSize: String(PAGE) }, READ_TIMEOUT_MS)
   if (answer.reply.status !== 200 || answer.code !== 'OK') return failedProbe(aliyunRefusal(answer, tools.clock.now()), answer.said)
   const list: unknown = answer.members['SmsSignList']
   const signs = (Array.isArray(list) ? (list as readonly unknown[]) : []).map(membersOf)
   const own = signs.find((sign) => textOf(sign['SignName']) === settings['signName'])
-  const state = own === undefined ? 'unknown' : textOf(own['AuditStatus'])
-  const isApproved = state === 'AUDIT_STATE_PASS'
+  const state = own === undefined ? 'unknown' : (SIGN_STATES[textOf(own['AuditStatus'])] ?? 'waiting')
+  const isApproved = state === 'approved'
   // Of more than one page the signature may stand on another one.
-  const isSure = signs.length < 50 || own !== undefined
+  const isSure = signs.length < PAGE || own !== undefined
   return {
     ok: isApproved || !isSure,
     reason: isApproved || !isSure ? '' : own === undefined ? 'signature_unknown' : 'signature_not_approved',
     said: '',
-    facts: [
-      { name: 'signature', value: `${settings['signName'] ?? ''} ${state.replace('AUDIT_STATE_', '').toLowerCase()}`, ok: isApproved },
-    ],
+    facts: [{ name: 'signature', value: state, ok: isApproved }],
   }
 }
