@@ -37,6 +37,8 @@ export interface Reach {
   readonly heldOut?: HeldOut | null
   /** Blind index of the address: the same for two customer records of one person. */
   readonly contactHash: string | null
+  /** Other customers that named the address. */
+  readonly sharedWith?: readonly string[]
 }
 
 export interface CandidateReader {
@@ -73,9 +75,12 @@ export type BlockReason = 'no_consent' | 'no_address' | 'suppressed' | HeldOut
 export function contactBlock(
   channel: Channel,
   reach: Pick<Reach, 'hasAddress' | 'consent' | 'suppressed' | 'heldOut'> | undefined,
+  purpose: 'marketing' | 'transactional' = 'marketing',
 ): BlockReason | null {
   if (reach === undefined) return 'no_address'
   if (reach.suppressed) return 'suppressed'
+  // A receipt or a code is part of what the customer asked for (GDPR 6 (1) b): it takes no consent to marketing and is held out of nothing.
+  if (purpose === 'transactional') return reach.hasAddress ? null : 'no_address'
   if (isDirect(channel) ? reach.consent !== true : reach.consent === false) return 'no_consent'
   if (!reach.hasAddress) return 'no_address'
   return reach.heldOut ?? null

@@ -15,6 +15,8 @@ export interface CustomerMoment {
   readonly nextWeek: Date
 }
 
+const MOST_KEPT = 1_000
+
 /** Zones of customers: one that is none is that of the project. */
 export interface CustomerZones {
   /** `isKnown`: the customer has a zone, and it is one. `isInvalid`: they have a text that is none, which somebody should mend. */
@@ -22,11 +24,10 @@ export interface CustomerZones {
   moment(timeZone: string, now: Date): CustomerMoment
 }
 
-/** Most customers share a few zones, and a zone's calendar takes longer to ask than everything else about a contact: each is worked out once a minute. */
+/** Most customers share a few zones, and a zone's calendar takes longer to ask than everything else about a contact: each is worked out once for each instant. */
 export function createCustomerZones(projectZone: () => string): CustomerZones {
   const valid = new Map<string, boolean>()
   const moments = new Map<string, CustomerMoment>()
-  let minute = Number.NaN
   return {
     zoneOf(stored) {
       if (stored === '') return { timeZone: projectZone(), isInvalid: false }
@@ -38,15 +39,12 @@ export function createCustomerZones(projectZone: () => string): CustomerZones {
       return isValid ? { timeZone: stored, isInvalid: false } : { timeZone: projectZone(), isInvalid: true }
     },
     moment(timeZone, now) {
-      const current = Math.floor(now.getTime() / 60_000)
-      if (current !== minute) {
-        moments.clear()
-        minute = current
-      }
-      const known = moments.get(timeZone)
+      const key = `${timeZone} ${now.getTime()}`
+      const known = moments.get(key)
       if (known !== undefined) return known
+      if (moments.size >= MOST_KEPT) moments.clear()
       const made = momentOf(timeZone, now)
-      moments.set(timeZone, made)
+      moments.set(key, made)
       return made
     },
   }

@@ -70,6 +70,7 @@ export const SHOP_TABLES: readonly string[] = [
   'webhook_deliveries',
   'signals',
   'segment_sizes',
+  'broadcasts',
   'customer_touches',
   'questionnaire_links',
   'questionnaire_answers',

@@ -45,6 +45,7 @@ interface ContactRow {
   readonly suppressed: boolean | null
   readonly granted: boolean | null
   readonly held_out: HeldOut | null
+  readonly shared_with: string[] | null
 }
 
 /** Who may be reached, read from identifiers, consents and suppressions; addresses are opened only for a message that is about to leave. */
@@ -69,6 +70,7 @@ export function createContactStore(
             consent: row.granted,
             suppressed: row.suppressed === true,
             heldOut: row.held_out,
+            sharedWith: row.shared_with ?? [],
             contactHash,
           })
         }
@@ -176,6 +178,9 @@ async function readContacts(
   const result = await sql<ContactRow>`
     SELECT c.id, c.masked_name, c.preferred_language, c.data_key, c.display_name, a.blind_index, a.ciphertext, s.granted,
       ${sql.raw(heldOutReason(kind !== ''))} AS held_out,
+      CASE WHEN cardinality(a.named_by) > 0 THEN ARRAY(
+        SELECT coalesce(o.merged_into, o.id)::text FROM customers o WHERE o.id = ANY (a.named_by) AND coalesce(o.merged_into, o.id) <> c.id
+      ) END AS shared_with,
       coalesce(a.suppressed, false) OR EXISTS (SELECT FROM contact_stops p WHERE p.customer_id = c.id)
         OR ${isPersonSuppressed('c', channel, now)} AS suppressed
     FROM customers c

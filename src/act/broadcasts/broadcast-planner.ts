@@ -1,0 +1,142 @@
+import type { ChannelReadiness } from '#decide/channel-readiness.ts'
+import type { Channel } from '#decide/strategy.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { ContactRules } from '../policy/contact-rules.ts'
+import type { CustomerZones } from '../policy/customer-moment.ts'
+import { addSums, NO_SUMS } from './broadcast.ts'
+import type { Broadcast, PlanSums } from './broadcast.ts'
+import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, RecipientReader } from './broadcast-ports.ts'
+import { planBlock } from './plan-block.ts'
+import type { PlanOrder } from './plan-block.ts'
+
+export interface PlannerPorts {
+  readonly store: Pick<BroadcastStore, 'get' | 'beginPlanning' | 'noteAudience' | 'advance' | 'planned'>
+  readonly audience: BroadcastAudience
+  readonly recipients: RecipientReader
+  readonly contents: BroadcastContents
+  readonly ledger: Pick<BroadcastLedger, 'planContacts'>
+  readonly rules: () => Promise<ContactRules>
+  readonly readiness: ChannelReadiness
+  readonly zones: CustomerZones
+  readonly costOf: () => Promise<(channel: Channel) => number | null>
+  readonly clock: Clock
+  /** Customers of a block: what a crash repeats, and what is in memory at once. */
+  readonly blockSize?: number
+}
+
+export interface PlanWatch {
+  readonly signal?: AbortSignal
+  readonly progress?: (done: number, total: number) => void
+}
+
+const BLOCK = 10_000
+
+/**
+ * Writes one row of the ledger for each customer of a broadcast, block by block. What is there stays as it is, so that planning again after a crash, or on two nodes at
+ * once, adds only what is missing.
+ */
+export class BroadcastPlanner {
+  readonly #ports: PlannerPorts
+
+  constructor(ports: PlannerPorts) {
+    this.#ports = ports
+  }
+
+  /** Plans what is left of a broadcast that is due. Returns what it comes to; null: it is not to be planned (any more), or another node has gone on with it. */
+  async plan(id: string, { signal, progress }: PlanWatch = {}): Promise<PlanSums | null> {
+    const { store, audience, ledger, clock } = this.#ports
+    if (!(await store.beginPlanning(id))) return null
+    let broadcast = await this.#one(id)
+    if (broadcast.progress.audience === null) {
+      await store.noteAudience(id, await audience.take(id, broadcast.definition.audience))
+      broadcast = await this.#one(id)
+    }
+    const total = broadcast.progress.audience ?? 0
+    let { cursor, sums } = broadcast.progress
+    const order = await this.#order(broadcast, broadcast.startsAt ?? clock.now())
+    for (;;) {
+      progress?.(sums.audience, total)
+      if (signal?.aborted === true) return null
+      const ids = await audience.next(id, cursor, this.#ports.blockSize ?? BLOCK)
+      const last = ids.at(-1)
+      if (last === undefined) break
+      // Counted as of the start, but never as if it were still then: what waits is due from now on.
+      const block = await this.#block({ ...order, now: clock.now() }, ids)
+      await ledger.planContacts(block.contacts)
+      sums = addSums(sums, block.sums)
+      if (!(await store.advance(id, cursor, { audience: total, cursor: last, sums }))) return null
+      cursor = last
+    }
+    await store.planned(id)
+    return sums
+  }
+
+  /** What planning would come to now; writes nothing. `sample` of those who would get it, with their channels, for a look at their messages. */
+  async preview(
+    broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>,
+    listId: string,
+    { signal, progress }: PlanWatch = {},
+    sampleSize = 200,
+  ): Promise<{ readonly sums: PlanSums; readonly sample: readonly { readonly customerId: string; readonly channel: Channel }[] }> {
+    const { audience, clock } = this.#ports
+    const total = await audience.take(listId, broadcast.definition.audience)
+    try {
+      const order = await this.#order(broadcast, clock.now())
+      const sample: { customerId: string; channel: Channel }[] = []
+      let [cursor, sums] = [null as string | null, NO_SUMS]
+      for (;;) {
+        progress?.(sums.audience, total)
+        signal?.throwIfAborted()
+        const ids = await audience.next(listId, cursor, this.#ports.blockSize ?? BLOCK)
+        const last = ids.at(-1)
+        if (last === undefined) return { sums, sample }
+        const block = await this.#block(order, ids)
+        for (const { suppressed, customerId, channel } of block.contacts) {
+          if (sample.length >= sampleSize) break
+          if (suppressed === null) sample.push({ customerId, channel })
+        }
+        sums = addSums(sums, block.sums)
+        cursor = last
+      }
+    } finally {
+      await audience.forget(listId)
+    }
+  }
+
+  /** What one customer would get now, and why not. */
+  async one(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, customerId: string) {
+    const order = await this.#order(broadcast, this.#ports.clock.now())
+    return (await this.#block(order, [customerId])).contacts[0] ?? null
+  }
+
+  async #block(order: PlanOrder, ids: readonly string[]) {
+    const { id, definition } = order.broadcast
+    const found = await this.#ports.recipients.read(ids, { channels: definition.channels, sourceId: id, now: order.now })
+    return planBlock(order, found)
+  }
+
+  async #order(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, now: Date): Promise<PlanOrder> {
+    const { contents, rules, readiness, zones, costOf } = this.#ports
+    const { id, version } = broadcast.definition.content
+    const content = await contents.find(id, version)
+    if (content === null) {
+      throw new AppError('conflict', 'broadcast-content-gone', 'The content of the broadcast is gone: choose another.')
+    }
+    return {
+      broadcast,
+      purpose: content.content.purpose,
+      rules: await rules(),
+      zones,
+      unready: new Set((await readiness.unready()).keys()),
+      now,
+      costOf: await costOf(),
+    }
+  }
+
+  async #one(id: string): Promise<Broadcast> {
+    const found = await this.#ports.store.get(id)
+    if (found === null) throw new AppError('not-found', 'broadcast-not-found', 'There is no such broadcast: reload the list.')
+    return found
+  }
+}

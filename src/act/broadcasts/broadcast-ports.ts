@@ -1,0 +1,85 @@
+import type { PeopleInScope } from '#access/people-in-scope.ts'
+import type { Channel } from '#decide/strategy.ts'
+import type { SendState } from '#decide/decision.ts'
+import type { Page, PageRequest } from '#kernel/page.ts'
+import type { Condition } from '#segment/conditions/condition.ts'
+import type { MessageContent } from '../content/message-content.ts'
+import type { PlannedContact } from '../send-store.ts'
+import type { Broadcast, BroadcastDefinition, BroadcastPreview, BroadcastState, PlanProgress } from './broadcast.ts'
+import type { Recipient } from './plan-block.ts'
+
+export interface PinnedContent {
+  readonly id: string
+  readonly version: number
+  readonly content: MessageContent
+}
+
+/** Contents as broadcasts need them. */
+export interface BroadcastContents {
+  /** Null: there is none of this id and version. */
+  find(id: string, version: number): Promise<PinnedContent | null>
+}
+
+/** Who a broadcast is for. */
+export interface BroadcastAudience {
+  /** @throws AppError of conditions: the audience names something that is gone */
+  check(condition: Condition): Promise<void>
+  /** How many customers meet it now, of how many there are. */
+  count(condition: Condition): Promise<{ readonly customers: number; readonly everyone: number }>
+  /** Keeps who meets it now as a list under the id; answers how many. */
+  take(listId: string, condition: Condition): Promise<number>
+  /** The next ids of a list after one, in an order that never changes. Empty: there are no more. */
+  next(listId: string, after: string | null, limit: number): Promise<readonly string[]>
+  has(listId: string, customerId: string): Promise<boolean>
+  forget(listId: string): Promise<void>
+}
+
+/** What the planner has to know of customers, for many at once. */
+export interface RecipientReader {
+  read(
+    customerIds: readonly string[],
+    asked: { readonly channels: readonly Channel[]; readonly sourceId: string; readonly now: Date },
+  ): Promise<readonly Recipient[]>
+}
+
+/** A change of state is made only from the states that it is made for, so that of two that come at once one finds nothing to do. */
+export interface BroadcastStore {
+  add(broadcast: Pick<Broadcast, 'id' | 'definition' | 'createdAt' | 'createdBy'>): Promise<void>
+  get(id: string): Promise<Broadcast | null>
+  list(page: PageRequest & { readonly states?: readonly BroadcastState[] }): Promise<Page<Broadcast>>
+  /** False: it is no longer a draft of version `base`. Forgets its preview. */
+  save(id: string, base: number, definition: BroadcastDefinition, now: Date): Promise<boolean>
+  notePreview(id: string, preview: BroadcastPreview): Promise<void>
+  /** draft -> scheduled. False: it is not a draft of this version any more. */
+  schedule(id: string, version: number, started: { readonly by: string; readonly at: Date }): Promise<boolean>
+  /** scheduled -> draft. */
+  unschedule(id: string): Promise<boolean>
+  /** Scheduled ones whose time has come, and those that are being planned, which nobody may be working on. */
+  due(now: Date): Promise<readonly Broadcast[]>
+  /** scheduled -> planning; also true where it is being planned already. */
+  beginPlanning(id: string): Promise<boolean>
+  noteAudience(id: string, customers: number): Promise<void>
+  /** Moves the cursor from where it was; the sums are those after it. False: another node planned the block, or it was stopped. */
+  advance(id: string, from: string | null, progress: PlanProgress): Promise<boolean>
+  /** planning -> sending. */
+  planned(id: string): Promise<boolean>
+  /** Sets or ends the pause of one that is scheduled, being planned or sent. */
+  pause(id: string, at: Date | null): Promise<boolean>
+  stop(id: string, reason: string, now: Date): Promise<boolean>
+  /** Those that are being sent and have nothing open become done; answers how many. */
+  settle(now: Date): Promise<number>
+  /** Audience of the newest broadcast that was planned; null: there is none. */
+  lastAudience(): Promise<number | null>
+  remove(id: string): Promise<boolean>
+}
+
+/** The part of the ledger that broadcasts need. */
+export interface BroadcastLedger {
+  planContacts(contacts: readonly PlannedContact[]): Promise<number>
+  /** Planned and claimed ones become suppressed with the reason, some thousand at a time; answers how many. */
+  suppressRun(runId: string, reason: string, now: Date): Promise<number>
+  /** By channel, state and reason. */
+  counts(runId: string): Promise<readonly { readonly channel: Channel; readonly state: SendState; readonly reason: string; readonly sends: number }[]>
+}
+
+export type BroadcastPeople = PeopleInScope

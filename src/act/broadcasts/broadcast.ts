@@ -1,0 +1,118 @@
+import type { Channel } from '#decide/strategy.ts'
+import type { Condition } from '#segment/conditions/condition.ts'
+import type { PolicyReason } from '../policy/judge-contact.ts'
+
+/** When a broadcast leaves: at once, at one instant for everybody, or at a local time of each customer. */
+export type BroadcastTime =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'at'; readonly at: string }
+  | { readonly kind: 'local'; readonly day: string; readonly time: string }
+
+/** One message to many. The content is pinned to a version, so that what was reviewed is what is sent. */
+export interface BroadcastDefinition {
+  readonly name: string
+  readonly audience: Condition
+  readonly content: { readonly id: string; readonly version: number }
+  /** In order of preference: the first that reaches a customer is taken. */
+  readonly channels: readonly Channel[]
+  readonly when: BroadcastTime
+  /** Share of those who could be contacted that is not, 0-0.5. */
+  readonly holdout: number
+  /** Why there is no control group; required when `holdout` is 0. */
+  readonly holdoutWaiver: string
+  /** Hours after the start in which it is worth sending. */
+  readonly expiresHours: number
+  /** 0-100; the higher one takes the last place of a cap. */
+  readonly priority: number
+  /** An order within this many days counts for the effect. */
+  readonly windowDays: number
+  /** A questionnaire whose link the content may show; null: none. */
+  readonly questionnaire: string | null
+}
+
+/**
+ * draft -> scheduled -> planning -> sending -> done, or stopped from any of the middle ones; a scheduled one may be taken back to draft. An approval by a
+ * second person would stand between draft and scheduled.
+ */
+export const BROADCAST_STATES = ['draft', 'scheduled', 'planning', 'sending', 'done', 'stopped'] as const
+export type BroadcastState = (typeof BROADCAST_STATES)[number]
+
+export interface Broadcast {
+  /** Also that of its run in the ledger: a broadcast is sent once. */
+  readonly id: string
+  readonly version: number
+  readonly state: BroadcastState
+  readonly definition: BroadcastDefinition
+  readonly createdAt: Date
+  readonly createdBy: string
+  readonly savedAt: Date
+  readonly startedBy: string | null
+  /** When planning begins; null: it was not started. */
+  readonly startsAt: Date | null
+  /** Not null: nothing of it is handed over. */
+  readonly pausedAt: Date | null
+  readonly finishedAt: Date | null
+  readonly stopReason: string
+  readonly progress: PlanProgress
+  /** What it would come to, when somebody last asked; null: nobody did since it was saved. */
+  readonly preview: BroadcastPreview | null
+}
+
+/** How far its planning is. */
+export interface PlanProgress {
+  /** Customers of the audience as it was taken; null: it is not yet. */
+  readonly audience: number | null
+  /** The last customer of the blocks that are planned. */
+  readonly cursor: string | null
+  readonly sums: PlanSums
+}
+
+export const PLAN_REASONS = ['no_consent', 'no_address', 'suppressed', 'channel_not_ready', 'not_a_customer', 'held_out'] as const
+export type PlanReason = (typeof PLAN_REASONS)[number] | PolicyReason
+
+/** What planning comes to: everybody of the audience is either planned or has one reason. */
+export interface PlanSums {
+  readonly audience: number
+  readonly planned: number
+  readonly byChannel: Readonly<Partial<Record<Channel, number>>>
+  /** Of the planned ones, those that wait, and for what. */
+  readonly waiting: Readonly<Partial<Record<PlanReason, number>>>
+  readonly reasons: Readonly<Partial<Record<PlanReason, number>>>
+  /** Customers whose time zone is none. */
+  readonly invalidZones: number
+  /** Minor units of the project's currency. */
+  readonly costMinor: number
+}
+
+export interface BroadcastPreview {
+  readonly at: Date
+  readonly version: number
+  readonly sums: PlanSums
+  /** Of a sample of the planned ones, those whose message cannot be made, by reason. */
+  readonly unmade: { readonly sample: number; readonly reasons: Readonly<Record<string, number>> }
+}
+
+export const NO_SUMS: PlanSums = { audience: 0, planned: 0, byChannel: {}, waiting: {}, reasons: {}, invalidZones: 0, costMinor: 0 }
+
+/** Customers without a message, of any reason. */
+export function leftOut({ reasons }: Pick<PlanSums, 'reasons'>): number {
+  return Object.values(reasons).reduce((sum, n) => sum + n, 0)
+}
+
+export function addSums(a: PlanSums, b: PlanSums): PlanSums {
+  return {
+    audience: a.audience + b.audience,
+    planned: a.planned + b.planned,
+    byChannel: addCounts(a.byChannel, b.byChannel),
+    waiting: addCounts(a.waiting, b.waiting),
+    reasons: addCounts(a.reasons, b.reasons),
+    invalidZones: a.invalidZones + b.invalidZones,
+    costMinor: a.costMinor + b.costMinor,
+  }
+}
+
+function addCounts<Key extends string>(a: Readonly<Partial<Record<Key, number>>>, b: Readonly<Partial<Record<Key, number>>>): Partial<Record<Key, number>> {
+  const sums: Partial<Record<Key, number>> = { ...a }
+  for (const key of Object.keys(b) as Key[]) sums[key] = (sums[key] ?? 0) + (b[key] ?? 0)
+  return sums
+}

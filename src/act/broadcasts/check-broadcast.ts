@@ -1,0 +1,62 @@
+import { isDirect } from '#decide/strategy.ts'
+import type { Channel } from '#decide/strategy.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { formsOf } from '../content/message-content.ts'
+import type { MessageContent } from '../content/message-content.ts'
+import type { BroadcastDefinition } from './broadcast.ts'
+
+const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u
+const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/u
+const LARGEST_HOLDOUT = 0.5
+const LONGEST_HOURS = 30 * 24
+
+/** Checks what has nothing to do with other things. @throws AppError invalid-input `broadcast-wrong` that names the field */
+export function checkBroadcast(definition: BroadcastDefinition): void {
+  const { name, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays } = definition
+  if (name.trim() === '' || name.length > 100) wrong('name', 'a name of 1 to 100 letters')
+  if (channels.length === 0) wrong('channels', 'at least one channel')
+  if (new Set(channels).size < channels.length) wrong('channels', 'each channel once')
+  if (when.kind === 'at' && Number.isNaN(Date.parse(when.at))) wrong('when.at', 'a time such as 2026-01-31T10:00:00Z')
+  if (when.kind === 'local') {
+    if (!DAY.test(when.day) || Number.isNaN(Date.parse(`${when.day}T00:00:00Z`))) wrong('when.day', 'a day such as 2026-01-31')
+    if (!TIME.test(when.time)) wrong('when.time', 'a time such as 10:00')
+  }
+  if (!(holdout >= 0 && holdout <= LARGEST_HOLDOUT)) wrong('holdout', 'a share from 0 to 0.5')
+  if (holdout === 0 && holdoutWaiver.trim().length < 5) {
+    throw new AppError(
+      'invalid-input',
+      'broadcast-waiver-needed',
+      'Without a control group the effect of the broadcast cannot be known: write down in holdoutWaiver why there is none (5 characters or more).',
+    )
+  }
+  whole('expiresHours', expiresHours, 1, LONGEST_HOURS)
+  whole('priority', priority, 0, 100)
+  whole('windowDays', windowDays, 1, 90)
+}
+
+/** Channels that the content has nothing to say on. */
+export function channelsWithoutForm(channels: readonly Channel[], content: MessageContent): readonly Channel[] {
+  const forms = formsOf(content)
+  return channels.filter((channel) => !forms.includes(channel))
+}
+
+/** @throws AppError conflict `broadcast-no-form`, `broadcast-transactional-channel` */
+export function checkContent(channels: readonly Channel[], content: MessageContent): void {
+  const missing = channelsWithoutForm(channels, content)
+  if (missing.length > 0) {
+    throw new AppError('conflict', 'broadcast-no-form', `The content has no form for ${missing.join(', ')}: write one, or leave the channel out.`, {
+      details: { channels: missing.join(', ') },
+    })
+  }
+  if (content.purpose === 'transactional' && !channels.every(isDirect)) {
+    throw new AppError('conflict', 'broadcast-transactional-channel', 'A transactional message goes to customers only: leave tasks and webhooks out.')
+  }
+}
+
+function whole(field: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) wrong(field, `a whole number from ${least} to ${most}`)
+}
+
+function wrong(field: string, expected: string): never {
+  throw new AppError('invalid-input', 'broadcast-wrong', `${field} must be ${expected}.`, { details: { field, expected } })
+}

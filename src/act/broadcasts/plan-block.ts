@@ -1,0 +1,196 @@
+import { assignArm } from '#decide/assign-arm.ts'
+import { contactBlock } from '#decide/candidate.ts'
+import type { Reach } from '#decide/candidate.ts'
+import type { Channel } from '#decide/strategy.ts'
+import { instantsOfLocalTime } from '#kernel/local-time.ts'
+import type { MessagePurpose } from '../outgoing-message.ts'
+import type { ContactRules } from '../policy/contact-rules.ts'
+import { minutesOf } from '../policy/contact-rules.ts'
+import type { CustomerZones } from '../policy/customer-moment.ts'
+import { judgeContact } from '../policy/judge-contact.ts'
+import type { EarlierContact } from '../policy/judge-contact.ts'
+import { contactKey } from '../send-source.ts'
+import type { PlannedContact } from '../send-store.ts'
+import type { Broadcast, PlanReason, PlanSums } from './broadcast.ts'
+
+/** One customer of the audience, as the store knows them just now. */
+export interface Recipient {
+  readonly customerId: string
+  /** As stored; may be no zone. */
+  readonly timeZone: string
+  /** ISO 3166. */
+  readonly country: string
+  readonly earlier: readonly EarlierContact[]
+  /** The highest priority of another offer that is on its way to them; null: none is. */
+  readonly otherPriority: number | null
+  /** By channel; absent where they are no customer that may be contacted. */
+  readonly reach: ReadonlyMap<Channel, Reach | undefined>
+}
+
+export interface PlanOrder {
+  readonly broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>
+  readonly purpose: MessagePurpose
+  readonly rules: ContactRules
+  readonly zones: CustomerZones
+  readonly unready: ReadonlySet<Channel>
+  /** When planning began: `expiresHours` count from the later of it and the time to send. */
+  readonly now: Date
+  /** Minor units of one contact; null: not known, counted as 0. */
+  readonly costOf: (channel: Channel) => number | null
+}
+
+export interface PlannedBlock {
+  /** A row for each customer of the block, also for those who are not contacted. */
+  readonly contacts: readonly PlannedContact[]
+  readonly sums: PlanSums
+}
+
+/** How near a customer came to a contact: of several channels, the reason that stands is the nearest one. */
+const NEARNESS: readonly PlanReason[] = [
+  'not_a_customer',
+  'channel_not_ready',
+  'no_address',
+  'no_consent',
+  'suppressed',
+  'held_out_contact',
+  'global_control',
+  'quiet_hours',
+  'cap_week',
+  'cap_day',
+]
+
+/** Decides about every customer of a block. The same facts give the same answer, also about who is held out. */
+export function planBlock(order: PlanOrder, recipients: readonly Recipient[]): PlannedBlock {
+  const sums = {
+    audience: recipients.length,
+    planned: 0,
+    byChannel: {} as Partial<Record<Channel, number>>,
+    waiting: {} as Partial<Record<PlanReason, number>>,
+    reasons: {} as Partial<Record<PlanReason, number>>,
+    invalidZones: 0,
+    costMinor: 0,
+  }
+  const contacts = recipients.map((recipient) => {
+    const { timeZone, isInvalid } = order.zones.zoneOf(recipient.timeZone)
+    if (isInvalid) sums.invalidZones += 1
+    const decided = decide(order, recipient, timeZone)
+    const { channel, suppressed, waits, notBefore } = decided
+    if (suppressed === null) {
+      sums.planned += 1
+      sums.byChannel[channel] = (sums.byChannel[channel] ?? 0) + 1
+      sums.costMinor += order.costOf(channel) ?? 0
+      if (waits !== null) sums.waiting[waits] = (sums.waiting[waits] ?? 0) + 1
+    } else {
+      sums.reasons[suppressed] = (sums.reasons[suppressed] ?? 0) + 1
+    }
+    return toContact(order, recipient.customerId, decided, expiryOf(order, sendTime(order, timeZone)), notBefore)
+  })
+  return { contacts, sums }
+}
+
+interface Decided {
+  readonly channel: Channel
+  readonly nextChannels: readonly Channel[]
+  readonly suppressed: PlanReason | null
+  readonly waits: PlanReason | null
+  readonly notBefore: Date
+}
+
+function decide(order: PlanOrder, recipient: Recipient, timeZone: string): Decided {
+  const { broadcast, purpose, rules, zones } = order
+  const { id, definition } = broadcast
+  const { channels, holdout, priority } = definition
+  const base = sendTime(order, timeZone)
+  const expiresAt = expiryOf(order, base)
+  const moment = zones.moment(timeZone, base)
+  let nearest: { channel: Channel; reason: PlanReason } | null = null
+  const failed = (channel: Channel, reason: PlanReason): void => {
+    if (nearest === null || NEARNESS.indexOf(reason) > NEARNESS.indexOf(nearest.reason)) nearest = { channel, reason }
+  }
+  for (const [i, channel] of channels.entries()) {
+    const reach = recipient.reach.get(channel)
+    if (order.unready.has(channel)) {
+      failed(channel, 'channel_not_ready')
+      continue
+    }
+    const block = reach === undefined ? 'not_a_customer' : contactBlock(channel, reach, purpose)
+    if (block !== null) {
+      failed(channel, block)
+      continue
+    }
+    const verdict = judgeContact(
+      {
+        channel,
+        purpose,
+        country: recipient.country,
+        earlier: recipient.earlier,
+        heldOut: null,
+        otherOffer: recipient.otherPriority !== null && recipient.otherPriority >= priority,
+        ahead: { channel: 0, all: 0 },
+        expiresAt,
+      },
+      rules,
+      moment,
+    )
+    if (verdict.kind === 'other_channel') {
+      failed(channel, verdict.reason)
+      continue
+    }
+    const none = { channel, nextChannels: [], waits: null, notBefore: base }
+    if (verdict.kind === 'never') return { ...none, suppressed: verdict.reason }
+    // Whether somebody who shares the address is held out does not depend on this customer's own draw, so that both groups stay alike.
+    if (purpose === 'marketing' && (reach?.sharedWith ?? []).some((other) => assignArm(id, id, other, holdout) === 'control')) {
+      failed(channel, 'held_out_contact')
+      continue
+    }
+    if (assignArm(id, id, recipient.customerId, holdout) === 'control') return { ...none, suppressed: 'held_out' }
+    return {
+      channel,
+      nextChannels: channels.slice(i + 1),
+      suppressed: null,
+      waits: verdict.kind === 'later' ? verdict.reason : null,
+      notBefore: verdict.kind === 'later' ? verdict.at : base,
+    }
+  }
+  const { channel, reason } = nearest ?? { channel: channels[0] as Channel, reason: 'no_address' as const }
+  return { channel, nextChannels: [], suppressed: reason, waits: null, notBefore: base }
+}
+
+/** When a customer of a zone is to get it; never before now. */
+export function sendTime({ broadcast: { definition }, now }: Pick<PlanOrder, 'broadcast' | 'now'>, timeZone: string): Date {
+  const { when } = definition
+  const at =
+    when.kind === 'now'
+      ? now
+      : when.kind === 'at'
+        ? new Date(when.at)
+        : (instantsOfLocalTime(when.day, minutesOf(when.time), timeZone)[0] ?? now)
+  return at > now ? at : now
+}
+
+function expiryOf({ broadcast }: Pick<PlanOrder, 'broadcast'>, base: Date): Date {
+  return new Date(base.getTime() + broadcast.definition.expiresHours * 3_600_000)
+}
+
+function toContact(order: PlanOrder, customerId: string, decided: Decided, expiresAt: Date, notBefore: Date): PlannedContact {
+  const { broadcast, purpose, now } = order
+  const { channel, nextChannels, suppressed } = decided
+  return {
+    sendKey: contactKey(broadcast.id, customerId),
+    runId: broadcast.id,
+    customerId,
+    source: { kind: 'broadcast', id: broadcast.id },
+    sourceVersion: broadcast.version,
+    step: 1,
+    content: broadcast.definition.content,
+    purpose,
+    priority: broadcast.definition.priority,
+    channel,
+    nextChannels,
+    notBefore,
+    expiresAt,
+    plannedAt: now,
+    costMinor: order.costOf(channel),
+    suppressed,
+  }
+}
