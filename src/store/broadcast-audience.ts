@@ -37,18 +37,22 @@ export function createBroadcastAudience(client: ClickHouseClient, segments: Segm
           query_params: boundParams({ ...params, listId }),
           clickhouse_settings: LOOK_LIMITS,
         })
-        const [row] = await readRows<{ n: string }>(client, 'SELECT count() AS n FROM segment_snapshots FINAL WHERE segment_id = {listId:UUID}', {
-          listId,
-        })
+        const [row] = await readRows<{ n: string }>(
+          client,
+          'SELECT count() AS n FROM segment_snapshots FINAL WHERE segment_id = {listId:UUID}',
+          {
+            listId,
+          },
+        )
         return Number(row?.n ?? 0)
       })
     },
 
     next: (listId, after, limit) =>
       inEngine(async () =>
-        (await readRows<{ id: string }>(client, after === null ? FIRST : NEXT, { listId, limit, ...(after === null ? {} : { after }) })).map(
-          ({ id }) => id,
-        ),
+        (
+          await readRows<{ id: string }>(client, after === null ? FIRST : NEXT, { listId, limit, ...(after === null ? {} : { after }) })
+        ).map(({ id }) => id),
       ),
 
     has: (listId, customerId) =>
@@ -60,6 +64,15 @@ export function createBroadcastAudience(client: ClickHouseClient, segments: Segm
         )
         return rows.length > 0
       }),
+
+    async meets(condition, customerId) {
+      const language = await segments.language()
+      const { query, params } = await segments.people(WHOLE, segments.read({ condition }, language), language)
+      return await inEngine(async () => {
+        const rows = await readRows(client, `SELECT 1 AS there FROM (${query}) WHERE customer_id = {customerId:UUID} LIMIT 1`, { ...params, customerId }, LOOK_LIMITS)
+        return rows.length > 0
+      })
+    },
 
     forget: (listId) =>
       inEngine(async () => {

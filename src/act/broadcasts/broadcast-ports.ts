@@ -1,4 +1,3 @@
-import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { SendState } from '#decide/decision.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
@@ -31,6 +30,8 @@ export interface BroadcastAudience {
   /** The next ids of a list after one, in an order that never changes. Empty: there are no more. */
   next(listId: string, after: string | null, limit: number): Promise<readonly string[]>
   has(listId: string, customerId: string): Promise<boolean>
+  /** Whether a customer meets it now. */
+  meets(condition: Condition, customerId: string): Promise<boolean>
   forget(listId: string): Promise<void>
 }
 
@@ -78,8 +79,27 @@ export interface BroadcastLedger {
   planContacts(contacts: readonly PlannedContact[]): Promise<number>
   /** Planned and claimed ones become suppressed with the reason, some thousand at a time; answers how many. */
   suppressRun(runId: string, reason: string, now: Date): Promise<number>
-  /** By channel, state and reason. */
-  counts(runId: string): Promise<readonly { readonly channel: Channel; readonly state: SendState; readonly reason: string; readonly sends: number }[]>
+  /** Keeps what waits of a run from being due, or lets it be due as it was. */
+  hold(runId: string, isHeld: boolean): Promise<void>
+  /** By run, channel, state and reason. */
+  counts(runIds: readonly string[]): Promise<readonly SendCount[]>
+  /** The last step of a customer; null: there is no row. */
+  ofCustomer(runId: string, customerId: string): Promise<CustomerSend | null>
 }
 
-export type BroadcastPeople = PeopleInScope
+export interface SendCount {
+  readonly runId: string
+  readonly channel: Channel
+  readonly state: SendState
+  readonly reason: string
+  readonly sends: number
+}
+
+export interface CustomerSend {
+  readonly sendKey: string
+  readonly channel: Channel
+  readonly state: SendState
+  readonly reason: string
+  readonly notBefore: Date
+  readonly finishedAt: Date | null
+}

@@ -67,7 +67,7 @@ export interface PlanProgress {
   readonly sums: PlanSums
 }
 
-export const PLAN_REASONS = ['no_consent', 'no_address', 'suppressed', 'channel_not_ready', 'not_a_customer', 'held_out'] as const
+export const PLAN_REASONS = ['no_consent', 'no_address', 'suppressed', 'channel_not_ready', 'not_a_customer'] as const
 export type PlanReason = (typeof PLAN_REASONS)[number] | PolicyReason
 
 /** What planning comes to: everybody of the audience is either planned or has one reason. */
@@ -111,7 +111,10 @@ export function addSums(a: PlanSums, b: PlanSums): PlanSums {
   }
 }
 
-function addCounts<Key extends string>(a: Readonly<Partial<Record<Key, number>>>, b: Readonly<Partial<Record<Key, number>>>): Partial<Record<Key, number>> {
+function addCounts<Key extends string>(
+  a: Readonly<Partial<Record<Key, number>>>,
+  b: Readonly<Partial<Record<Key, number>>>,
+): Partial<Record<Key, number>> {
   const sums: Partial<Record<Key, number>> = { ...a }
   for (const key of Object.keys(b) as Key[]) sums[key] = (sums[key] ?? 0) + (b[key] ?? 0)
   return sums

@@ -44,12 +44,21 @@ export function channelsWithoutForm(channels: readonly Channel[], content: Messa
 export function checkContent(channels: readonly Channel[], content: MessageContent): void {
   const missing = channelsWithoutForm(channels, content)
   if (missing.length > 0) {
-    throw new AppError('conflict', 'broadcast-no-form', `The content has no form for ${missing.join(', ')}: write one, or leave the channel out.`, {
-      details: { channels: missing.join(', ') },
-    })
+    throw new AppError(
+      'conflict',
+      'broadcast-no-form',
+      `The content has no form for ${missing.join(', ')}: write one, or leave the channel out.`,
+      {
+        details: { channels: missing.join(', ') },
+      },
+    )
   }
   if (content.purpose === 'transactional' && !channels.every(isDirect)) {
-    throw new AppError('conflict', 'broadcast-transactional-channel', 'A transactional message goes to customers only: leave tasks and webhooks out.')
+    throw new AppError(
+      'conflict',
+      'broadcast-transactional-channel',
+      'A transactional message goes to customers only: leave tasks and webhooks out.',
+    )
   }
 }
 

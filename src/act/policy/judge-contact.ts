@@ -39,6 +39,9 @@ export const POLICY_REASONS = [
   'quiet_hours',
   'transactional_limit',
   'expired',
+  'held_out',
+  'paused',
+  'stopped',
 ] as const
 export type PolicyReason = (typeof POLICY_REASONS)[number]
 

@@ -29,7 +29,8 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
   const ask = <T extends object>(text: string, values: readonly unknown[] = []): Promise<T[]> =>
     withEngineErrors('postgres', async () => (await pool.query<T>(text, [...values])).rows)
   /** Whether a statement that answers what it changed changed something. */
-  const changes = async (text: string, values: readonly unknown[]): Promise<boolean> => (await ask(`${text} RETURNING id`, values)).length > 0
+  const changes = async (text: string, values: readonly unknown[]): Promise<boolean> =>
+    (await ask(`${text} RETURNING id`, values)).length > 0
   return {
     async add({ id, definition, createdAt, createdBy }) {
       await ask('INSERT INTO broadcasts (id, definition, created_at, created_by, saved_at) VALUES ($1, $2, $3, $4, $3)', [
@@ -56,7 +57,9 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
       const page = toPage(rows, limit, (row) => ({ time: row.created_at, key: row.id }))
       const [counted] =
         cursor === null
-          ? await ask<{ n: number }>('SELECT count(*)::float8 AS n FROM broadcasts WHERE $1::text[] IS NULL OR state = ANY ($1)', [states ?? null])
+          ? await ask<{ n: number }>('SELECT count(*)::float8 AS n FROM broadcasts WHERE $1::text[] IS NULL OR state = ANY ($1)', [
+              states ?? null,
+            ])
           : []
       return {
         items: page.items.map(toBroadcast),
@@ -76,12 +79,10 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
     },
 
     schedule: (id, version, { by, at }) =>
-      changes("UPDATE broadcasts SET state = 'scheduled', started_by = $3, starts_at = $4 WHERE id = $1 AND version = $2 AND state = 'draft'", [
-        id,
-        version,
-        by,
-        at,
-      ]),
+      changes(
+        "UPDATE broadcasts SET state = 'scheduled', started_by = $3, starts_at = $4 WHERE id = $1 AND version = $2 AND state = 'draft'",
+        [id, version, by, at],
+      ),
 
     unschedule: (id) =>
       changes(
@@ -113,14 +114,17 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
 
     planned: (id) => changes("UPDATE broadcasts SET state = 'sending' WHERE id = $1 AND state = 'planning'", [id]),
 
-    pause: (id, at) => changes(`UPDATE broadcasts SET paused_at = $2 WHERE id = $1 AND ${AT_WORK} AND (paused_at IS NULL) = ($2::timestamptz IS NOT NULL)`, [id, at]),
+    pause: (id, at) =>
+      changes(`UPDATE broadcasts SET paused_at = $2 WHERE id = $1 AND ${AT_WORK} AND (paused_at IS NULL) = ($2::timestamptz IS NOT NULL)`, [
+        id,
+        at,
+      ]),
 
     stop: (id, reason, now) =>
-      changes(`UPDATE broadcasts SET state = 'stopped', paused_at = NULL, stop_reason = $2, finished_at = $3 WHERE id = $1 AND ${AT_WORK}`, [
-        id,
-        reason,
-        now,
-      ]),
+      changes(
+        `UPDATE broadcasts SET state = 'stopped', paused_at = NULL, stop_reason = $2, finished_at = $3 WHERE id = $1 AND ${AT_WORK}`,
+        [id, reason, now],
+      ),
 
     async settle(now) {
       const rows = await ask(

@@ -9,10 +9,12 @@ import { DAY_MS } from '#kernel/clock.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 
 /** A week of the customer begins at most so long ago, wherever they are. */
-const EARLIER_MS = 9 * DAY_MS
+export const EARLIER_MS = 9 * DAY_MS
 
 /** Sends that left, or may have left, and count against the caps. Alias s. */
 export const COUNTS_FOR_CAPS = "s.handed_at IS NOT NULL AND s.state NOT IN ('failed', 'planned', 'suppressed')"
+/** A contact as `earlierOf` reads it. Alias s. */
+export const EARLIER_TEXT = "s.channel || ' ' || s.purpose || ' ' || (extract(epoch FROM s.handed_at) * 1000)::bigint"
 /** Sends that are on their way. Alias s. */
 export const IS_OPEN = "s.state IN ('planned', 'claimed', 'handed')"
 
@@ -26,8 +28,7 @@ FROM unnest($1::uuid[]) AS asked (id)
 LEFT JOIN customers c ON c.id = asked.id
 LEFT JOIN LATERAL (
   SELECT
-    array_agg(s.channel || ' ' || s.purpose || ' ' || (extract(epoch FROM s.handed_at) * 1000)::bigint)
-      FILTER (WHERE ${COUNTS_FOR_CAPS} AND s.handed_at >= $2) AS earlier,
+    array_agg(${EARLIER_TEXT}) FILTER (WHERE ${COUNTS_FOR_CAPS} AND s.handed_at >= $2) AS earlier,
     max(s.priority) FILTER (WHERE ${IS_OPEN} AND s.purpose = 'marketing' AND s.source_id <> $3) AS other
   FROM send_ledger s
   WHERE s.customer_id = asked.id AND (s.handed_at >= $2 OR ${IS_OPEN})
@@ -62,7 +63,7 @@ export function createRecipientReader(parts: {
       return rows.map((row): Recipient => ({
         customerId: row.id,
         timeZone: row.time_zone,
-        country: COUNTRY.test(row.country) ? row.country : country(),
+        country: countryOf(row.country, country),
         earlier: (row.earlier ?? []).map(earlierOf),
         otherPriority: row.other,
         reach: new Map(channels.map((channel) => [channel, reached.get(channel)?.get(row.id)])),
@@ -71,7 +72,12 @@ export function createRecipientReader(parts: {
   }
 }
 
-function earlierOf(text: string): EarlierContact {
+/** The country of a customer where it is one, else that of the project. */
+export function countryOf(text: string, ofProject: () => string): string {
+  return COUNTRY.test(text) ? text : ofProject()
+}
+
+export function earlierOf(text: string): EarlierContact {
   const [channel = '', purpose = '', at = '0'] = text.split(' ')
   return { channel: channel as Channel, purpose: purpose as MessagePurpose, at: new Date(Number(at)) }
 }

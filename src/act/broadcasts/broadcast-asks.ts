@@ -1,0 +1,52 @@
+import { localMinutes } from '#kernel/local-time.ts'
+import type { Channel } from '#decide/strategy.ts'
+import { minutesOf } from '../policy/contact-rules.ts'
+import type { BroadcastDefinition, BroadcastPreview } from './broadcast.ts'
+
+/** What a person must say yes to before a broadcast starts. */
+export const BROADCAST_ASKS = ['everybody', 'ten_times_larger', 'empty_audience', 'nobody_reached', 'at_night', 'time_past', 'not_previewed', 'unmade'] as const
+export type BroadcastAsk = (typeof BROADCAST_ASKS)[number]
+
+export interface AskedOf {
+  readonly definition: BroadcastDefinition
+  readonly customers: number
+  readonly everyone: number
+  /** Of the broadcast before; null: there was none. */
+  readonly lastAudience: number | null
+  readonly preview: BroadcastPreview | null
+  readonly timeZone: string
+  readonly now: Date
+}
+
+const NIGHT = { from: 22 * 60, to: 7 * 60 } as const
+const TIMES_LARGER = 10
+/** Below this a large change says nothing. */
+const SMALL = 100
+/** So many contacts of all customers are everybody. */
+const EVERYBODY = 0.95
+/** Channels that wake people: the others may be read in the morning. */
+const WAKING: readonly Channel[] = ['sms', 'push', 'wechat']
+
+/** What looks wrong about a broadcast, most telling first. Empty: nothing does. */
+export function broadcastAsks({ definition, customers, everyone, lastAudience, preview, timeZone, now }: AskedOf): readonly BroadcastAsk[] {
+  const asks: BroadcastAsk[] = []
+  if (customers === 0) asks.push('empty_audience')
+  else if (preview === null) asks.push('not_previewed')
+  else if (preview.sums.planned === 0) asks.push('nobody_reached')
+  if (everyone >= SMALL && customers >= everyone * EVERYBODY) asks.push('everybody')
+  if (lastAudience !== null && customers >= SMALL && customers >= lastAudience * TIMES_LARGER) asks.push('ten_times_larger')
+  const { when, channels } = definition
+  const at = when.kind === 'at' ? new Date(when.at) : now
+  if (when.kind === 'at' && at < now) asks.push('time_past')
+  const minutes = when.kind === 'local' ? minutesOf(when.time) : localMinutes(at < now ? now : at, timeZone)
+  if ((minutes >= NIGHT.from || minutes < NIGHT.to) && channels.some((channel) => WAKING.includes(channel))) asks.push('at_night')
+  if (preview !== null && Object.values(preview.unmade.reasons).some((n) => n > 0)) asks.push('unmade')
+  return asks
+}
+
+/** When planning begins: for local times, when the first zone of the world (UTC+14) comes to them. */
+export function startOf({ when }: Pick<BroadcastDefinition, 'when'>, now: Date): Date {
+  if (when.kind === 'now') return now
+  const at = when.kind === 'at' ? new Date(when.at) : new Date(Date.parse(`${when.day}T${when.time}:00Z`) - 14 * 3_600_000)
+  return at > now ? at : now
+}

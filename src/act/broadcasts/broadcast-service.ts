@@ -1,0 +1,256 @@
+import type { AuditLog } from '#access/audit-log.ts'
+import type { PeopleInScope } from '#access/people-in-scope.ts'
+import type { Scope } from '#access/scope.ts'
+import type { Channel } from '#decide/strategy.ts'
+import { unknownCustomer } from '#identity/unknown-customer.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import type { Page, PageRequest } from '#kernel/page.ts'
+import type { Broadcast, BroadcastDefinition, BroadcastPreview, BroadcastState, PlanSums } from './broadcast.ts'
+import { broadcastAsks, startOf } from './broadcast-asks.ts'
+import type { BroadcastAsk } from './broadcast-asks.ts'
+import type { BroadcastPlanner, PlanWatch } from './broadcast-planner.ts'
+import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, CustomerSend, SendCount } from './broadcast-ports.ts'
+import { checkBroadcast, checkContent } from './check-broadcast.ts'
+
+/** Of a sample of customers who would be contacted: how many messages cannot be made, by reason. */
+export type MessageTrial = (
+  broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>,
+  sample: readonly { readonly customerId: string; readonly channel: Channel }[],
+) => Promise<BroadcastPreview['unmade']>
+
+export interface BroadcastServicePorts {
+  readonly store: BroadcastStore
+  readonly audience: BroadcastAudience
+  readonly contents: BroadcastContents
+  readonly ledger: BroadcastLedger
+  readonly planner: Pick<BroadcastPlanner, 'plan' | 'preview' | 'one'>
+  readonly tryMessages: MessageTrial
+  readonly reactions: (
+    id: string,
+    since: Date,
+  ) => Promise<readonly { readonly channel: Channel; readonly kind: 'opened' | 'clicked'; readonly sends: number }[]>
+  readonly people: PeopleInScope
+  readonly project: { readonly timeZone: string }
+  readonly audit: AuditLog
+  readonly clock: Clock
+}
+
+/** Why a customer got a broadcast, or did not. */
+export interface CustomerAnswer {
+  /** Whether they are in the audience: as it was taken, or now while it was not yet. */
+  readonly inAudience: boolean
+  readonly send: CustomerSend | null
+  /** What planning would say now, where there is no row yet: null in the place of the reason is that they would get it. */
+  readonly would: { readonly channel: Channel; readonly reason: string | null } | null
+}
+
+const LEAST_REASON = 3
+
+/** Broadcasts from draft to done: who may do what when, and what came of them. */
+export class BroadcastService {
+  readonly #ports: BroadcastServicePorts
+
+  constructor(ports: BroadcastServicePorts) {
+    this.#ports = ports
+  }
+
+  list(page: PageRequest & { readonly states?: readonly BroadcastState[] }): Promise<Page<Broadcast>> {
+    return this.#ports.store.list(page)
+  }
+
+  /** @throws AppError `broadcast-not-found` */
+  async one(id: string): Promise<Broadcast> {
+    const found = await this.#ports.store.get(id)
+    if (found === null) throw new AppError('not-found', 'broadcast-not-found', 'There is no such broadcast: reload the list.')
+    return found
+  }
+
+  counts(ids: readonly string[]): Promise<readonly SendCount[]> {
+    return ids.length === 0 ? Promise.resolve([]) : this.#ports.ledger.counts(ids)
+  }
+
+  async reactions({ id, startsAt }: Broadcast) {
+    return startsAt === null ? [] : await this.#ports.reactions(id, startsAt)
+  }
+
+  /** @throws AppError of `#check` */
+  async create(definition: BroadcastDefinition, by: string): Promise<Broadcast> {
+    await this.#check(definition)
+    const { store, clock } = this.#ports
+    const now = clock.now()
+    const id = newId(now)
+    await store.add({ id, definition, createdAt: now, createdBy: by })
+    await this.#audit(by, 'broadcast-created', id)
+    return await this.one(id)
+  }
+
+  /** @throws AppError `broadcast-changed`, and of `#check` */
+  async save(id: string, base: number, definition: BroadcastDefinition, by: string): Promise<Broadcast> {
+    await this.one(id)
+    await this.#check(definition)
+    if (!(await this.#ports.store.save(id, base, definition, this.#ports.clock.now()))) throw changed()
+    await this.#audit(by, 'broadcast-saved', id, { version: base + 1 })
+    return await this.one(id)
+  }
+
+  async duplicate(id: string, name: string, by: string): Promise<Broadcast> {
+    const { definition } = await this.one(id)
+    // A time of the past would ask each time, and a day of the past never comes.
+    return await this.create({ ...definition, name, when: definition.when.kind === 'now' ? definition.when : { kind: 'now' } }, by)
+  }
+
+  /** @throws AppError `broadcast-not-draft` */
+  async remove(id: string, by: string): Promise<void> {
+    await this.one(id)
+    if (!(await this.#ports.store.remove(id))) throw notNow('broadcast-not-draft', 'Only a draft can be deleted.')
+    await this.#audit(by, 'broadcast-removed', id)
+  }
+
+  /** What it would come to, kept with the version that was asked about. Writes no send. */
+  async preview(id: string, watch: PlanWatch = {}): Promise<PlanSums> {
+    const { planner, store, tryMessages, clock } = this.#ports
+    const broadcast = await this.one(id)
+    const at = clock.now()
+    const { sums, sample } = await planner.preview(broadcast, newId(at), watch)
+    await store.notePreview(id, { at, version: broadcast.version, sums, unmade: await tryMessages(broadcast, sample) })
+    return sums
+  }
+
+  /** What a person should look at before it starts. */
+  async asks(broadcast: Broadcast): Promise<readonly BroadcastAsk[]> {
+    if (broadcast.state !== 'draft') return []
+    const { audience, store, project, clock } = this.#ports
+    const [{ customers, everyone }, lastAudience] = await Promise.all([
+      audience.count(broadcast.definition.audience),
+      store.lastAudience(),
+    ])
+    const { definition, preview } = broadcast
+    return broadcastAsks({ definition, preview, customers, everyone, lastAudience, timeZone: project.timeZone, now: clock.now() })
+  }
+
+  /**
+   * Lets it leave at its time, as it is in this version.
+   * @throws AppError conflict `broadcast-asks` with what is to be confirmed, `broadcast-changed`, `broadcast-not-draft`, and of `#check`
+   */
+  async start(id: string, version: number, confirmed: readonly string[], by: string): Promise<Broadcast> {
+    const broadcast = await this.one(id)
+    if (broadcast.state !== 'draft') throw notNow('broadcast-not-draft', 'It was started already.')
+    if (broadcast.version !== version) throw changed()
+    await this.#check(broadcast.definition)
+    const open = (await this.asks(broadcast)).filter((ask) => !confirmed.includes(ask))
+    if (open.length > 0) {
+      throw new AppError('conflict', 'broadcast-asks', `Something about this broadcast is unusual: ${open.join(', ')}. Look at it, and confirm each if it is meant.`, {
+        details: { asks: open.join(' ') },
+      })
+    }
+    const at = startOf(broadcast.definition, this.#ports.clock.now())
+    if (!(await this.#ports.store.schedule(id, version, { by, at }))) throw changed()
+    await this.#audit(by, 'broadcast-started', id, { version, confirmed: [...confirmed], startsAt: at.toISOString() })
+    return await this.one(id)
+  }
+
+  /** Back to a draft, as long as nobody of it is planned. @throws AppError `broadcast-not-scheduled` */
+  async undo(id: string, by: string): Promise<Broadcast> {
+    await this.one(id)
+    if (!(await this.#ports.store.unschedule(id))) {
+      throw notNow('broadcast-not-scheduled', 'It is not waiting for its time any more: stop it instead.')
+    }
+    await this.#audit(by, 'broadcast-undone', id)
+    return await this.one(id)
+  }
+
+  /** @throws AppError `broadcast-not-running` */
+  async pause(id: string, isPaused: boolean, by: string): Promise<Broadcast> {
+    const { store, ledger, clock } = this.#ports
+    const { state, pausedAt } = await this.one(id)
+    // Asked again, it finishes what a crash may have left half done.
+    if (!(await store.pause(id, isPaused ? clock.now() : null)) && (pausedAt !== null) !== isPaused) throw notRunning(state)
+    await ledger.hold(id, isPaused)
+    await this.#audit(by, isPaused ? 'broadcast-paused' : 'broadcast-resumed', id)
+    return await this.one(id)
+  }
+
+  /** What is planned of it does not leave any more. @throws AppError `broadcast-not-running`, `broadcast-stop-reason` */
+  async stop(id: string, given: string, by: string): Promise<Broadcast> {
+    const { store, ledger, clock } = this.#ports
+    const reason = given.trim()
+    if (reason.length < LEAST_REASON) throw new AppError('invalid-input', 'broadcast-stop-reason', 'Write down in reason why it is stopped.')
+    const { state } = await this.one(id)
+    if (!(await store.stop(id, reason, clock.now())) && state !== 'stopped') throw notRunning(state)
+    const suppressed = await ledger.suppressRun(id, 'stopped', clock.now())
+    await this.#audit(by, 'broadcast-stopped', id, { reason, suppressed })
+    return await this.one(id)
+  }
+
+  /** Ids of those whose planning is due, or was left by a node that is gone. */
+  async due(): Promise<readonly string[]> {
+    return (await this.#ports.store.due(this.#ports.clock.now())).map(({ id }) => id)
+  }
+
+  /** Plans what is left of it; null: nothing is to be planned. */
+  async plan(id: string, watch: PlanWatch = {}): Promise<PlanSums | null> {
+    const { planner, store, ledger, clock } = this.#ports
+    const sums = await planner.plan(id, watch)
+    const after = await store.get(id)
+    // It was stopped or paused while a block was being written.
+    if (after?.state === 'stopped') await ledger.suppressRun(id, 'stopped', clock.now())
+    else if (after?.pausedAt !== null && after !== null) await ledger.hold(id, true)
+    return sums
+  }
+
+  /** Ends those that have nothing open any more. */
+  async settle(): Promise<number> {
+    return await this.#ports.store.settle(this.#ports.clock.now())
+  }
+
+  /** Why a customer got it or did not. @throws AppError `customer-not-found`, `broadcast-not-found` */
+  async why(scope: Scope, id: string, customerId: string): Promise<CustomerAnswer> {
+    const { people, audience, ledger, planner } = this.#ports
+    const broadcast = await this.one(id)
+    if (!(await people.has(scope, customerId))) unknownCustomer()
+    const send = await ledger.ofCustomer(id, customerId)
+    if (send !== null) return { inAudience: true, send, would: null }
+    if (broadcast.progress.audience !== null) {
+      const inAudience = await audience.has(id, customerId)
+      return { inAudience, send: null, would: inAudience ? await this.#would(broadcast, customerId) : null }
+    }
+    const inAudience = await audience.meets(broadcast.definition.audience, customerId)
+    return { inAudience, send: null, would: inAudience ? wouldOf(await planner.one(broadcast, customerId)) : null }
+  }
+
+  async #would(broadcast: Broadcast, customerId: string) {
+    return broadcast.state === 'planning' ? wouldOf(await this.#ports.planner.one(broadcast, customerId)) : null
+  }
+
+  /** @throws AppError `broadcast-wrong`, `broadcast-waiver-needed`, `broadcast-content-gone`, `broadcast-no-form`, and of conditions */
+  async #check(definition: BroadcastDefinition): Promise<void> {
+    checkBroadcast(definition)
+    const { contents, audience } = this.#ports
+    const content = await contents.find(definition.content.id, definition.content.version)
+    if (content === null) throw new AppError('conflict', 'broadcast-content-gone', 'The content of the broadcast is gone: choose another.')
+    checkContent(definition.channels, content.content)
+    await audience.check(definition.audience)
+  }
+
+  async #audit(actor: string, action: string, id: string, detail: Readonly<Record<string, unknown>> = {}): Promise<void> {
+    await this.#ports.audit.append({ at: this.#ports.clock.now(), actor, action, target: `broadcast:${id}`, detail })
+  }
+}
+
+function wouldOf(contact: { readonly channel: Channel; readonly suppressed: string | null } | null): CustomerAnswer['would'] {
+  return contact === null ? null : { channel: contact.channel, reason: contact.suppressed }
+}
+
+function changed(): AppError {
+  return new AppError('conflict', 'broadcast-changed', 'Somebody saved or started this broadcast meanwhile: load it again and repeat your change.')
+}
+
+function notNow(code: string, message: string): AppError {
+  return new AppError('conflict', code, message)
+}
+
+function notRunning(state: BroadcastState): AppError {
+  return new AppError('conflict', 'broadcast-not-running', `It is ${state}: there is nothing to pause or stop.`, { details: { state } })
+}

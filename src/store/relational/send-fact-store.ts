@@ -1,0 +1,56 @@
+import type { Pool } from 'pg'
+import type { SendFactReader, SendFacts } from '#act/policy/rules-policy.ts'
+import { withEngineErrors } from '../engines/engine-error.ts'
+import { countryOf, COUNTS_FOR_CAPS, EARLIER_MS, earlierOf, EARLIER_TEXT, IS_OPEN } from './recipient-store.ts'
+
+/** Grain: one row per send. Cost: by key and by the ledger's index of customers, some rows each. */
+const FACTS = `
+SELECT asked.send_key, coalesce(c.time_zone, '') AS time_zone, upper(coalesce(c.attributes ->> 'country', '')) AS country, ledger.earlier,
+  coalesce(ledger.other, false) AS other, (b.definition ->> 'holdout')::float8 AS holdout, b.paused_at IS NOT NULL AS is_paused,
+  coalesce(b.state = 'stopped', true) AS is_stopped, b.id IS NOT NULL AS is_broadcast
+FROM unnest($1::text[]) AS given (send_key)
+JOIN send_ledger asked ON asked.send_key = given.send_key
+LEFT JOIN customers c ON c.id = asked.customer_id
+LEFT JOIN broadcasts b ON asked.source_kind = 'broadcast' AND b.id = asked.run_id
+LEFT JOIN LATERAL (
+  SELECT
+    array_agg(${EARLIER_TEXT}) FILTER (WHERE ${COUNTS_FOR_CAPS} AND s.handed_at >= $2) AS earlier,
+    bool_or(${IS_OPEN} AND s.purpose = 'marketing' AND s.source_id <> asked.source_id
+      AND (s.priority > asked.priority OR s.priority = asked.priority AND (s.planned_at, s.send_key) < (asked.planned_at, asked.send_key))) AS other
+  FROM send_ledger s
+  WHERE s.customer_id = asked.customer_id AND s.send_key <> asked.send_key AND (s.handed_at >= $2 OR ${IS_OPEN})
+) AS ledger ON true`
+
+interface FactRow {
+  readonly send_key: string
+  readonly time_zone: string
+  readonly country: string
+  readonly earlier: readonly string[] | null
+  readonly other: boolean
+  readonly holdout: number | null
+  readonly is_paused: boolean
+  readonly is_stopped: boolean
+  readonly is_broadcast: boolean
+}
+
+/** What the policy asks of sends that are about to leave: one query for all of them. */
+export function createSendFactReader(pool: Pool, country: () => string): SendFactReader {
+  return {
+    async read(sends, now) {
+      const keys = sends.map(({ sendKey }) => sendKey)
+      const { rows } = await withEngineErrors('postgres', () => pool.query<FactRow>(FACTS, [keys, new Date(now.getTime() - EARLIER_MS)]))
+      const found = new Map(rows.map((row) => [row.send_key, row]))
+      return keys.map((key): SendFacts => {
+        const row = found.get(key)
+        if (row === undefined) return { timeZone: '', country: country(), earlier: [], otherOffer: false, broadcast: null }
+        return {
+          timeZone: row.time_zone,
+          country: countryOf(row.country, country),
+          earlier: (row.earlier ?? []).map(earlierOf),
+          otherOffer: row.other,
+          broadcast: row.is_broadcast ? { holdout: row.holdout ?? 0, isPaused: row.is_paused, isStopped: row.is_stopped } : null,
+        }
+      })
+    },
+  }
+}
