@@ -69,7 +69,12 @@ export function createBroadcastAudience(client: ClickHouseClient, segments: Segm
       const language = await segments.language()
       const { query, params } = await segments.people(WHOLE, segments.read({ condition }, language), language)
       return await inEngine(async () => {
-        const rows = await readRows(client, `SELECT 1 AS there FROM (${query}) WHERE customer_id = {customerId:UUID} LIMIT 1`, { ...params, customerId }, LOOK_LIMITS)
+        const rows = await readRows(
+          client,
+          `SELECT 1 AS there FROM (${query}) WHERE customer_id = {customerId:UUID} LIMIT 1`,
+          { ...params, customerId },
+          LOOK_LIMITS,
+        )
         return rows.length > 0
       })
     },

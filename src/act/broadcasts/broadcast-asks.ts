@@ -4,7 +4,16 @@ import { minutesOf } from '../policy/contact-rules.ts'
 import type { BroadcastDefinition, BroadcastPreview } from './broadcast.ts'
 
 /** What a person must say yes to before a broadcast starts. */
-export const BROADCAST_ASKS = ['everybody', 'ten_times_larger', 'empty_audience', 'nobody_reached', 'at_night', 'time_past', 'not_previewed', 'unmade'] as const
+export const BROADCAST_ASKS = [
+  'everybody',
+  'ten_times_larger',
+  'empty_audience',
+  'nobody_reached',
+  'at_night',
+  'time_past',
+  'not_previewed',
+  'unmade',
+] as const
 export type BroadcastAsk = (typeof BROADCAST_ASKS)[number]
 
 export interface AskedOf {

@@ -49,8 +49,6 @@ export class BroadcastPlanner {
     if (!(await store.beginPlanning(id))) return null
     let broadcast = await this.#one(id)
     if (broadcast.progress.audience === null) {
-      // What a crash left of a list would be added to.
-      await audience.forget(id)
       await store.noteAudience(id, await audience.take(id, broadcast.definition.audience))
       broadcast = await this.#one(id)
     }

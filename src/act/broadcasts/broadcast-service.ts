@@ -122,10 +122,7 @@ export class BroadcastService {
   async asks(broadcast: Broadcast): Promise<readonly BroadcastAsk[]> {
     if (broadcast.state !== 'draft') return []
     const { audience, store, project, clock } = this.#ports
-    const [{ customers, everyone }, lastAudience] = await Promise.all([
-      audience.count(broadcast.definition.audience),
-      store.lastAudience(),
-    ])
+    const [{ customers, everyone }, lastAudience] = await Promise.all([audience.count(broadcast.definition.audience), store.lastAudience()])
     const { definition, preview } = broadcast
     return broadcastAsks({ definition, preview, customers, everyone, lastAudience, timeZone: project.timeZone, now: clock.now() })
   }
@@ -141,9 +138,14 @@ export class BroadcastService {
     await this.#check(broadcast.definition)
     const open = (await this.asks(broadcast)).filter((ask) => !confirmed.includes(ask))
     if (open.length > 0) {
-      throw new AppError('conflict', 'broadcast-asks', `Something about this broadcast is unusual: ${open.join(', ')}. Look at it, and confirm each if it is meant.`, {
-        details: { asks: open.join(' ') },
-      })
+      throw new AppError(
+        'conflict',
+        'broadcast-asks',
+        `Something about this broadcast is unusual: ${open.join(', ')}. Look at it, and confirm each if it is meant.`,
+        {
+          details: { asks: open.join(' ') },
+        },
+      )
     }
     const at = startOf(broadcast.definition, this.#ports.clock.now())
     if (!(await this.#ports.store.schedule(id, version, { by, at }))) throw changed()
@@ -176,7 +178,8 @@ export class BroadcastService {
   async stop(id: string, given: string, by: string): Promise<Broadcast> {
     const { store, ledger, clock } = this.#ports
     const reason = given.trim()
-    if (reason.length < LEAST_REASON) throw new AppError('invalid-input', 'broadcast-stop-reason', 'Write down in reason why it is stopped.')
+    if (reason.length < LEAST_REASON)
+      throw new AppError('invalid-input', 'broadcast-stop-reason', 'Write down in reason why it is stopped.')
     const { state } = await this.one(id)
     if (!(await store.stop(id, reason, clock.now())) && state !== 'stopped') throw notRunning(state)
     const suppressed = await ledger.suppressRun(id, 'stopped', clock.now())
@@ -244,7 +247,11 @@ function wouldOf(contact: { readonly channel: Channel; readonly suppressed: stri
 }
 
 function changed(): AppError {
-  return new AppError('conflict', 'broadcast-changed', 'Somebody saved or started this broadcast meanwhile: load it again and repeat your change.')
+  return new AppError(
+    'conflict',
+    'broadcast-changed',
+    'Somebody saved or started this broadcast meanwhile: load it again and repeat your change.',
+  )
 }
 
 function notNow(code: string, message: string): AppError {

@@ -23,12 +23,12 @@ FROM open WHERE s.send_key = open.send_key`
  */
 const PAUSE_HOURS = 8_760_000
 const SHIFT = `
-WITH some AS (
+WITH held AS (
   SELECT send_key FROM send_ledger
   WHERE run_id = $1 AND state = 'planned' AND (not_before > '2900-01-01') <> $2 LIMIT ${BLOCK} FOR UPDATE
 )
 UPDATE send_ledger s SET not_before = not_before + $3::int * interval '1 hour'
-FROM some WHERE s.send_key = some.send_key`
+FROM held WHERE s.send_key = held.send_key`
 
 export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): BroadcastLedger {
   const each = async (text: string, values: readonly unknown[]): Promise<number> => {

@@ -11,6 +11,9 @@ GROUP BY channel, kind`
 
 /** Messages of a broadcast that a person, no machine, opened or clicked. */
 export async function readBroadcastReactions(client: ClickHouseClient, id: string, since: Date) {
-  const rows = await readRows<{ channel: Channel; kind: 'opened' | 'clicked'; sends: string }>(client, REACTIONS, { since, prefix: `${id}:` })
+  const rows = await readRows<{ channel: Channel; kind: 'opened' | 'clicked'; sends: string }>(client, REACTIONS, {
+    since,
+    prefix: `${id}:`,
+  })
   return rows.map(({ channel, kind, sends }) => ({ channel, kind, sends: Number(sends) }))
 }
