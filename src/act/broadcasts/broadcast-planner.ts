@@ -7,8 +7,8 @@ import type { CustomerZones } from '../policy/customer-moment.ts'
 import { addSums, NO_SUMS } from './broadcast.ts'
 import type { Broadcast, PlanSums } from './broadcast.ts'
 import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, RecipientReader } from './broadcast-ports.ts'
-import { planBlock } from './plan-block.ts'
-import type { PlanOrder } from './plan-block.ts'
+import { planBlock, sumBlock } from './plan-block.ts'
+import type { PlannedRecipient, PlanOrder } from './plan-block.ts'
 
 export interface PlannerPorts {
   readonly store: Pick<BroadcastStore, 'get' | 'beginPlanning' | 'noteAudience' | 'advance' | 'planned'>
@@ -55,16 +55,18 @@ export class BroadcastPlanner {
     const total = broadcast.progress.audience ?? 0
     let { cursor, sums } = broadcast.progress
     const order = await this.#order(broadcast, broadcast.startsAt ?? clock.now())
+    // The next block is read while this one is written; what only a write can tell it (an offer to the same person) is of other customers.
+    let coming = this.#next(id, cursor, order)
     for (;;) {
       progress?.(sums.audience, total)
+      const { last, planned } = await coming
       if (signal?.aborted === true) return null
-      const ids = await audience.next(id, cursor, this.#ports.blockSize ?? BLOCK)
-      const last = ids.at(-1)
-      if (last === undefined) break
-      // Counted as of the start, but never as if it were still then: what waits is due from now on.
-      const block = await this.#block({ ...order, now: clock.now() }, ids)
-      await ledger.planContacts(block.contacts)
-      sums = addSums(sums, block.sums)
+      if (last === null) break
+      coming = this.#next(id, last, order)
+      // Whatever ends this block, nobody may be left waiting for the answer of the next.
+      coming.catch(() => undefined)
+      await ledger.planContacts(planned.map(({ contact }) => contact))
+      sums = addSums(sums, sumBlock(planned))
       if (!(await store.advance(id, cursor, { audience: total, cursor: last, sums }))) return null
       cursor = last
     }
@@ -88,15 +90,13 @@ export class BroadcastPlanner {
       for (;;) {
         progress?.(sums.audience, total)
         signal?.throwIfAborted()
-        const ids = await audience.next(listId, cursor, this.#ports.blockSize ?? BLOCK)
-        const last = ids.at(-1)
-        if (last === undefined) return { sums, sample }
-        const block = await this.#block(order, ids)
-        for (const { suppressed, customerId, channel } of block.contacts) {
+        const { last, planned } = await this.#next(listId, cursor, order)
+        if (last === null) return { sums, sample }
+        for (const { contact } of planned) {
           if (sample.length >= sampleSize) break
-          if (suppressed === null) sample.push({ customerId, channel })
+          if (contact.suppressed === null) sample.push({ customerId: contact.customerId, channel: contact.channel })
         }
-        sums = addSums(sums, block.sums)
+        sums = addSums(sums, sumBlock(planned))
         cursor = last
       }
     } finally {
@@ -107,13 +107,28 @@ export class BroadcastPlanner {
   /** What one customer would get now, and why not. */
   async one(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, customerId: string) {
     const order = await this.#order(broadcast, this.#ports.clock.now())
-    return (await this.#block(order, [customerId])).contacts[0] ?? null
+    return (await this.#block(order, [customerId]))[0]?.contact ?? null
   }
 
-  async #block(order: PlanOrder, ids: readonly string[]) {
+  /** The block after a customer of a list; `last` is null where the list ends. */
+  async #next(listId: string, after: string | null, order: PlanOrder) {
+    const ids = await this.#ports.audience.next(listId, after, this.#ports.blockSize ?? BLOCK)
+    // Counted as of the start, but never as if it were still then: what waits is due from now on.
+    const now = this.#ports.clock.now()
+    return { last: ids.at(-1) ?? null, planned: await this.#block({ ...order, now: now > order.now ? now : order.now }, ids) }
+  }
+
+  /** Further channels are read of those alone whom the first does not reach. */
+  async #block(order: PlanOrder, ids: readonly string[]): Promise<readonly PlannedRecipient[]> {
     const { id, definition } = order.broadcast
-    const found = await this.#ports.recipients.read(ids, { channels: definition.channels, sourceId: id, now: order.now })
-    return planBlock(order, found)
+    const { channels } = definition
+    const read = async (some: readonly string[], over: readonly Channel[]) =>
+      planBlock(order, await this.#ports.recipients.read(some, { channels: over, sourceId: id, now: order.now }))
+    const first = await read(ids, channels.slice(0, 1))
+    if (channels.length === 1) return first
+    const isSettled = ({ contact }: PlannedRecipient) => contact.suppressed === null || contact.suppressed === 'held_out'
+    const others = first.filter((one) => !isSettled(one)).map(({ contact }) => contact.customerId)
+    return others.length === 0 ? first : [...first.filter(isSettled), ...(await read(others, channels))]
   }
 
   async #order(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, now: Date): Promise<PlanOrder> {

@@ -39,10 +39,11 @@ export interface PlanOrder {
   readonly costOf: (channel: Channel) => number | null
 }
 
-export interface PlannedBlock {
-  /** A row for each customer of the block, also for those who are not contacted. */
-  readonly contacts: readonly PlannedContact[]
-  readonly sums: PlanSums
+export interface PlannedRecipient {
+  readonly contact: PlannedContact
+  /** What a planned one waits for; null: nothing, or it is not planned. */
+  readonly waits: PlanReason | null
+  readonly hasInvalidZone: boolean
 }
 
 /** How near a customer came to a contact: of several channels, the reason that stands is the nearest one. */
@@ -59,10 +60,22 @@ const NEARNESS: readonly PlanReason[] = [
   'cap_day',
 ]
 
-/** Decides about every customer of a block. The same facts give the same answer, also about who is held out. */
-export function planBlock(order: PlanOrder, recipients: readonly Recipient[]): PlannedBlock {
+/** Decides about every customer of a block: a row for each, also for those who are not contacted. The same facts give the same answer, also about who is held out. */
+export function planBlock(order: PlanOrder, recipients: readonly Recipient[]): readonly PlannedRecipient[] {
+  return recipients.map((recipient) => {
+    const { timeZone, isInvalid } = order.zones.zoneOf(recipient.timeZone)
+    const decided = decide(order, recipient, timeZone)
+    return {
+      contact: toContact(order, recipient.customerId, decided, expiryOf(order, sendTime(order, timeZone)), decided.notBefore),
+      waits: decided.waits,
+      hasInvalidZone: isInvalid,
+    }
+  })
+}
+
+export function sumBlock(planned: readonly PlannedRecipient[]): PlanSums {
   const sums = {
-    audience: recipients.length,
+    audience: planned.length,
     planned: 0,
     byChannel: {} as Partial<Record<Channel, number>>,
     waiting: {} as Partial<Record<PlanReason, number>>,
@@ -70,22 +83,20 @@ export function planBlock(order: PlanOrder, recipients: readonly Recipient[]): P
     invalidZones: 0,
     costMinor: 0,
   }
-  const contacts = recipients.map((recipient) => {
-    const { timeZone, isInvalid } = order.zones.zoneOf(recipient.timeZone)
-    if (isInvalid) sums.invalidZones += 1
-    const decided = decide(order, recipient, timeZone)
-    const { channel, suppressed, waits, notBefore } = decided
+  for (const { contact, waits, hasInvalidZone } of planned) {
+    if (hasInvalidZone) sums.invalidZones += 1
+    const { channel, costMinor } = contact
+    const suppressed = contact.suppressed as PlanReason | null
     if (suppressed === null) {
       sums.planned += 1
       sums.byChannel[channel] = (sums.byChannel[channel] ?? 0) + 1
-      sums.costMinor += order.costOf(channel) ?? 0
+      sums.costMinor += costMinor ?? 0
       if (waits !== null) sums.waiting[waits] = (sums.waiting[waits] ?? 0) + 1
     } else {
       sums.reasons[suppressed] = (sums.reasons[suppressed] ?? 0) + 1
     }
-    return toContact(order, recipient.customerId, decided, expiryOf(order, sendTime(order, timeZone)), notBefore)
-  })
-  return { contacts, sums }
+  }
+  return sums
 }
 
 interface Decided {
