@@ -90,7 +90,7 @@ export async function measureBroadcastPlan(house: House, customers: number): Pro
         Promise.resolve({
           id: content,
           version,
-          content: { name: '', purpose: 'marketing', sms: { text: text('x'), templates: {} }, fallbacks: {} },
+          content: { name: '', purpose: 'marketing', sms: { text: text('x'), templates: {} }, fallbacks: {}, utm: null },
         }),
     },
     ledger: createBroadcastLedger(house.db, pg),

@@ -32,6 +32,7 @@ const CONTENT: MessageContent = {
   sms: { text: text('hello'), templates: {} },
   email: { subject: text('hello'), preheader: text(''), body: { kind: 'text', text: text('hello') } },
   fallbacks: {},
+  utm: null,
 }
 const PINNED = { id: stableId('content'), version: 3 }
 const WISH: BroadcastDefinition = {
@@ -212,6 +213,7 @@ test('who has another offer on its way is left out, unless this one comes first'
       priority: row.priority,
       nextChannels: [],
       expiresAt: row.expires_at,
+      repeatUntil: null,
       channel: row.channel as Channel,
       attempts: 0,
       plannedAt: row.planned_at,
