@@ -31,7 +31,7 @@ export interface ConsentWord {
 
 /** Who writes it down. */
 export interface ConsentRecorder {
-  readonly source: 'staff' | 'api'
+  readonly source: 'staff' | 'api' | 'preferences'
   /** As the audit log names people. */
   readonly actor: string
 }

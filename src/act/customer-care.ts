@@ -1,6 +1,7 @@
 import { unknownCustomer } from '#identity/unknown-customer.ts'
 import type { Scope } from '#access/scope.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { SpokenChannel } from '#privacy/consent.ts'
@@ -8,7 +9,10 @@ import type { CurrentConsent } from '#privacy/current-consents.ts'
 import type { ConsentHistoryEntry } from './consent-history.ts'
 import { checkConsentWord, contactsEnded } from './consent-rules.ts'
 import type { ConsentRecorder, ConsentWord } from './consent-rules.ts'
+import type { ContactPauser } from './contact-reader.ts'
+import type { PreferenceStore } from './preferences/preference-service.ts'
 import type { SendStore } from './send-store.ts'
+import type { SuppressedChannel } from './suppressions/suppression.ts'
 
 /** Why nobody contacts a customer any more. */
 export const STOP_REASONS = ['asked', 'complaint', 'deceased', 'staff', 'other'] as const
@@ -51,9 +55,19 @@ export class CustomerCare {
   readonly #store: CareStore
   readonly #sends: Pick<SendStore, 'suppressOpen'>
   readonly #clock: Clock
+  readonly #pauser: ContactPauser
+  readonly #preferences: Pick<PreferenceStore, 'resume'>
 
-  constructor(ports: { readonly store: CareStore; readonly sends: Pick<SendStore, 'suppressOpen'>; readonly clock: Clock }) {
+  constructor(ports: {
+    readonly store: CareStore
+    readonly pauser: ContactPauser
+    readonly preferences: Pick<PreferenceStore, 'resume'>
+    readonly sends: Pick<SendStore, 'suppressOpen'>
+    readonly clock: Clock
+  }) {
     this.#store = ports.store
+    this.#pauser = ports.pauser
+    this.#preferences = ports.preferences
     this.#sends = ports.sends
     this.#clock = ports.clock
   }
@@ -84,6 +98,30 @@ export class CustomerCare {
     await this.#store.setConsent(id, word, by, now)
     const ended = contactsEnded(word)
     return ended === undefined ? 0 : await this.#sends.suppressOpen(id, ended, 'no_consent', now)
+  }
+
+  /**
+   * Nothing reaches the customer on these channels for so many days, because they asked for it; what is planned there is dropped. Consents stay as they are.
+   * @throws AppError `customer-not-found`
+   */
+  async pause(
+    scope: Scope,
+    customerId: string,
+    { channels, days }: { readonly channels: readonly SuppressedChannel[]; readonly days: number },
+    source: ConsentRecorder['source'],
+  ): Promise<{ readonly until: Date; readonly droppedSends: number }> {
+    const id = await this.#known(scope, customerId)
+    const now = this.#clock.now()
+    const until = new Date(now.getTime() + days * DAY_MS)
+    await this.#pauser.pause(id, channels, { source, until, now })
+    let droppedSends = 0
+    for (const channel of channels) droppedSends += await this.#sends.suppressOpen(id, channel, 'paused', now)
+    return { until, droppedSends }
+  }
+
+  /** Ends every pause of the customer. @throws AppError `customer-not-found` */
+  async resume(scope: Scope, customerId: string): Promise<void> {
+    await this.#preferences.resume(await this.#known(scope, customerId))
   }
 
   /** What the customer agrees to now, and what was said, newest first. @throws AppError `customer-not-found` */

@@ -29,11 +29,6 @@ export class LinkService {
     this.#ports = ports
   }
 
-  /** Whether the token is good, for the page that asks before unsubscribing. @throws AppError `link-invalid` */
-  async checkUnsubscribe(token: string): Promise<void> {
-    await this.#send(token, 'unsubscribe')
-  }
-
   /**
    * Ends marketing on the channel of that message: address suppressed, consent withdrawn, what is planned is dropped. At once, without log-in, safe to
    * repeat (RFC 8058). To be called on POST only: scanners open every link with GET.

@@ -26,6 +26,7 @@ import { ReplyService } from '#act/replies/reply-service.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
 import type { SignalReader } from '#act/signal.ts'
+import { PreferenceService } from '#act/preferences/preference-service.ts'
 import { SuppressionService } from '#act/suppressions/suppression-service.ts'
 import { TaskService } from '#act/task-service.ts'
 import { createWebhookReader } from '#act/webhook-reader.ts'
@@ -49,6 +50,7 @@ import { strategyOf } from '#act/send-source.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
+import { createPreferenceStore } from '#store/relational/preference-store.ts'
 import { createMessageSealer } from '#store/relational/message-sealer.ts'
 import { createReplyStore } from '#store/relational/reply-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
@@ -107,6 +109,8 @@ export function buildAct({
   const couponStore = createCouponStore(db)
   const sendStore = createSendStore(db)
   const contacts = createContactStore(db, keyring, clock)
+  const careStore = createCareStore(db, keyring, people)
+  const preferenceStore = createPreferenceStore(db, careStore)
   const taskStore = createTaskStore(db, keyring, people)
   const alerts = createChurnAlertStore(db, people)
   const letterhead = letterheadOf(config, project, keyring)
@@ -208,7 +212,15 @@ export function buildAct({
     sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
     messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),
-    care: new CustomerCare({ store: createCareStore(db, keyring, people), sends: sendStore, clock }),
+    care: new CustomerCare({ store: careStore, pauser: contacts, preferences: preferenceStore, sends: sendStore, clock }),
+    preferences: new PreferenceService({
+      sends: sendStore,
+      store: preferenceStore,
+      stopper: contacts,
+      touches: groupTouches(touches),
+      clock,
+      tokenSecret: linkSecret(keyring),
+    }),
     webhooks,
     links: new LinkService({
       sends: sendStore,

@@ -23,13 +23,14 @@ import { selectedCustomers } from '../profile/selected-customers.ts'
 import type { SelectionParts } from '../profile/customer-reads.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { JobParts } from '../start-job.ts'
+import { ContactPauseBody, ContactPaused } from './suppression-schemas.ts'
 import { taskAnswer } from './task-answers.ts'
 import { taskWords } from './task-words.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
 interface CareParts extends JobParts, SelectionParts {
-  readonly care: Pick<CustomerCare, 'addNote' | 'setConsent' | 'consents' | 'stop' | 'lift' | 'survivors'>
+  readonly care: Pick<CustomerCare, 'addNote' | 'setConsent' | 'consents' | 'pause' | 'resume' | 'stop' | 'lift' | 'survivors'>
   readonly tasks: Pick<TaskService, 'create' | 'get'>
   readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
 }
@@ -95,6 +96,41 @@ export function registerCustomerCare(app: TypedApp, parts: CareParts): void {
       const { current, history } = await care.consents(scopeOf(request), request.params.id)
       // What was typed as evidence may name people.
       return { current, history: history.map((entry) => ({ ...entry, evidence: withoutPersonal(entry.evidence) })) }
+    },
+  )
+
+  app.put(
+    '/customers/:id/contact-pause',
+    {
+      config: { permission: 'consents:manage', reach: 'scope' },
+      schema: {
+        tags: ['customers'],
+        summary: 'Contact this customer on some channels no more for some days, as they asked',
+        params: IdParams,
+        body: ContactPauseBody,
+        response: { 200: ContactPaused },
+      },
+    },
+    async (request) => {
+      const { id } = request.params
+      const actor = actorOf(request)
+      const { channels, days } = request.body
+      const paused = await care.pause(scopeOf(request), id, { channels, days }, actor.kind === 'key' ? 'api' : 'staff')
+      await audit(actorLabel(actor), 'contact-paused', id, { channels, days, droppedSends: paused.droppedSends })
+      return paused
+    },
+  )
+
+  app.delete(
+    '/customers/:id/contact-pause',
+    {
+      config: { permission: 'consents:manage', reach: 'scope' },
+      schema: { tags: ['customers'], summary: 'End every pause of this customer', params: IdParams, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await care.resume(scopeOf(request), request.params.id)
+      await audit(actorLabel(actorOf(request)), 'contact-pause-ended', request.params.id, {})
+      return await reply.code(204).send(null)
     },
   )
 

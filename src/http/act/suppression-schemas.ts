@@ -87,3 +87,9 @@ export const ComplaintReach = Type.Object({
   complaintsStopEverything: Type.Boolean({ description: 'A complaint on one channel ends marketing on all channels' }),
 })
 export type ComplaintReach = Static<typeof ComplaintReach>
+
+export const ContactPauseBody = Type.Object({
+  channels: Type.Array(SuppressedChannelName, { minItems: 1, maxItems: 5, uniqueItems: true }),
+  days: Type.Integer({ minimum: 1, maximum: 365 }),
+})
+export const ContactPaused = Type.Object({ until: Instant, droppedSends: Type.Integer() })

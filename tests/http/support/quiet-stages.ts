@@ -349,6 +349,8 @@ export function quietStages(): Stages {
       addNote: absent,
       setConsent: absent,
       consents: absent,
+      pause: absent,
+      resume: absent,
       stop: absent,
       lift: absent,
       survivors: (_scope, ids) => Promise.resolve([...ids]),
@@ -360,8 +362,20 @@ export function quietStages(): Stages {
     links: {
       trackClick: (token) => (token === 'good' ? Promise.resolve('https://shop.example/') : missing()),
       trackOpen: () => Promise.resolve(),
-      checkUnsubscribe: (token) => (token === 'good' ? Promise.resolve() : missing()),
       unsubscribe: (token) => (token === 'good' ? Promise.resolve() : missing()),
+    },
+    preferences: {
+      read: (token) =>
+        token === 'good'
+          ? Promise.resolve({
+              language: 'en',
+              masked: 'a***@example.com',
+              channel: 'email' as const,
+              items: [{ purpose: 'marketing' as const, channel: 'email' as const, on: true }],
+              pausedUntil: null,
+            })
+          : missing(),
+      change: () => Promise.resolve(),
     },
     sampleFile: () => Promise.resolve(Buffer.from('a,b\r\n')),
     sampleShop: {

@@ -199,6 +199,8 @@ export default {
     'attribute-deleted': 'Deleted an attribute',
     'attribute-allowed': 'Let events bring a deleted attribute back',
     'contact-stopped': 'Stopped contact with a customer',
+    'contact-paused': 'Paused contact as the customer asked',
+    'contact-pause-ended': 'Ended a pause of contact',
     'contact-stop-lifted': 'Allowed contact again',
     'task-created': 'Made a task',
     'task-taken': 'Took a task',

@@ -197,6 +197,8 @@ export default {
     'attribute-deleted': '删除属性',
     'attribute-allowed': '允许事件重新建立已删除的属性',
     'contact-stopped': '停止联系客户',
+    'contact-paused': '按客户要求暂停联系',
+    'contact-pause-ended': '结束暂停联系',
     'contact-stop-lifted': '恢复联系客户',
     'task-created': '新建任务',
     'task-taken': '领取任务',
