@@ -227,6 +227,7 @@ function accountColumns(word: Door['word'], time: Door['time']): readonly Column
     { title: { zh: '状态', en: 'State' }, cell: ({ state }) => word('accountState', state) },
     { title: { zh: '原因', en: 'Reason' }, cell: ({ reason }) => (reason === '' ? '-' : word('channelReason', reason)) },
     { title: { zh: '暂停至', en: 'Halted until' }, cell: ({ haltedUntil }) => time(haltedUntil) },
+    { title: { zh: '今日已发', en: 'Taken today' }, cell: ({ takenToday }) => takenToday },
     { title: { zh: '今日上限', en: 'Limit today' }, cell: ({ limitToday }) => limitToday ?? '-' },
   ]
 }

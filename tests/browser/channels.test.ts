@@ -90,7 +90,7 @@ test('text messages are set up, checked, tested and turned on, and a wrong secre
   await page.getByLabel('Daily limit').fill('20000')
   await press('Save and turn on')
   await account('Alibaba Cloud SMS').getByText('On', { exact: true }).waitFor(SOON)
-  await account('Alibaba Cloud SMS').getByText('at most 20,000 today').waitFor(SOON)
+  await account('Alibaba Cloud SMS').getByText('0 of at most 20,000 today').waitFor(SOON)
   await panel('Text messages').getByText('ready', { exact: true }).waitFor(SOON)
 })
 
@@ -115,7 +115,7 @@ test('a new mail domain warms up, and the test message arrives', async () => {
   await page.getByTitle('Day 8: 40,000').waitFor(SOON)
   expect(await barriers(page)).toEqual([])
   await press('Save and turn on')
-  await account('Newsletter').getByText('at most 50 today').waitFor(SOON)
+  await account('Newsletter').getByText('0 of at most 50 today').waitFor(SOON)
 
   // The newest account goes last until somebody says otherwise.
   await page.getByRole('button', { name: 'Use Newsletter earlier' }).click()

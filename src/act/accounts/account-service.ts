@@ -51,6 +51,8 @@ export interface ShownAccount {
   readonly pace: { readonly perSecond: number; readonly atOnce: number } | null
   /** Of today, by its daily limit and warm-up; null: none. */
   readonly limitToday: number | null
+  /** Messages that it took today. */
+  readonly takenToday: number
   /** Where the provider calls us; null for a provider that does not. */
   readonly callbackUrl: string | null
   /** Its sealed values cannot be opened, or this version has no such provider. */
@@ -69,13 +71,13 @@ export class AccountService {
   }
 
   async list(side?: ProviderSide): Promise<readonly ShownAccount[]> {
-    const accounts = await this.#ports.book.list(side)
-    return await Promise.all(accounts.map((account) => this.#shown(account)))
+    const [accounts, taken] = await Promise.all([this.#ports.book.list(side), this.#ports.store.takenOn(this.#today())])
+    return await Promise.all(accounts.map((account) => this.#shown(account, taken)))
   }
 
   /** @throws AppError `channel-account-not-found` */
   async find(id: string): Promise<ShownAccount> {
-    return await this.#shown(await this.#found(id))
+    return await this.#shown(await this.#found(id), await this.#ports.store.takenOn(this.#today()))
   }
 
   /** Made turned off: it sends once it is turned on. @throws AppError `provider-unknown`, `provider-value-wrong`, `warm-up-wrong` */
@@ -202,14 +204,17 @@ export class AccountService {
   /** Undefined: nothing was said of it. */
   #warmUpOf({ warmUp }: AccountInput): WarmUp | null | undefined {
     if (warmUp === undefined || warmUp === null) return warmUp
-    const { clock, project } = this.#ports
-    const whole = { startsOn: warmUp.startsOn ?? localDay(clock.now(), project.timeZone), limits: warmUp.limits }
+    const whole = { startsOn: warmUp.startsOn ?? this.#today(), limits: warmUp.limits }
     checkWarmUp(whole)
     return whole
   }
 
-  async #shown(account: ChannelAccount): Promise<ShownAccount> {
-    const { book, open, kinds, clock, project } = this.#ports
+  #today(): string {
+    return localDay(this.#ports.clock.now(), this.#ports.project.timeZone)
+  }
+
+  async #shown(account: ChannelAccount, taken: ReadonlyMap<string, number>): Promise<ShownAccount> {
+    const { book, open, kinds, clock } = this.#ports
     const now = clock.now()
     const kind = kinds(account.provider)
     const opened = await open.open(account)
@@ -220,7 +225,8 @@ export class AccountService {
       state: stateAt(account, now),
       secretsSet: Object.keys(values?.secrets ?? {}),
       pace: kind === undefined ? null : paceOf(account, kind.pace),
-      limitToday: limitOn(account, localDay(now, project.timeZone)),
+      limitToday: limitOn(account, this.#today()),
+      takenToday: taken.get(account.id) ?? 0,
       callbackUrl: opened?.port.receive === undefined ? null : (values?.callbackUrl ?? null),
       isBroken: opened === null,
     }

@@ -30,6 +30,8 @@ export interface ChannelAccountStore {
   halt(id: string, reason: string, until: Date | null, now: Date): Promise<boolean>
   /** The accounts of a side in their new order; those that are not named follow as before. */
   order(side: ProviderSide, ids: readonly string[]): Promise<void>
+  /** Messages that each account took on a day of the project (YYYY-MM-DD); one that took none is not there. */
+  takenOn(day: string): Promise<ReadonlyMap<string, number>>
   setCallback(id: string, secret: string, now: Date): Promise<boolean>
   /** Counts a test message unless `most` were sent since `since`. False: they were. */
   noteTest(id: string, most: number, since: Date, now: Date): Promise<boolean>

@@ -294,7 +294,7 @@ function providerAnswer(kind: (typeof ALL_PROVIDER_KINDS)[number]): Answer<typeo
 }
 
 function accountAnswer(shown: ShownAccount, manages: boolean): Answer<typeof ChannelAccount> {
-  const { account, state, secretsSet, pace, limitToday, callbackUrl, isBroken } = shown
+  const { account, state, secretsSet, pace, limitToday, takenToday, callbackUrl, isBroken } = shown
   return {
     id: account.id,
     provider: account.provider,
@@ -309,6 +309,7 @@ function accountAnswer(shown: ShownAccount, manages: boolean): Answer<typeof Cha
     dailyLimit: account.dailyLimit,
     warmUp: account.warmUp === null ? null : { startsOn: account.warmUp.startsOn, limits: [...account.warmUp.limits] },
     limitToday,
+    takenToday,
     state,
     reason: state === 'halted' ? account.reason : '',
     haltedUntil: state === 'halted' ? account.haltedUntil : null,

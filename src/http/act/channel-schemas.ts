@@ -82,6 +82,8 @@ export const ChannelAccount = Type.Object({
   dailyLimit: Nullable(Type.Integer()),
   warmUp: Nullable(WarmUp),
   limitToday: Nullable(Type.Integer()),
+  /** Messages that it took on this day of the project. */
+  takenToday: Type.Integer(),
   state: Type.Union([Type.Literal('on'), Type.Literal('off'), Type.Literal('halted')]),
   reason: Type.String(),
   haltedUntil: Nullable(Instant),

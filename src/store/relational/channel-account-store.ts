@@ -145,6 +145,10 @@ export function createChannelAccountStore(
         [side, ids.filter(isId)],
       )
     },
+    async takenOn(day) {
+      const { rows } = await ask<{ account_id: string; taken: number }>('SELECT account_id, taken FROM account_days WHERE day = $1', [day])
+      return new Map(rows.map((row) => [row.account_id, row.taken]))
+    },
     setCallback: (id, secret, now) =>
       changed(
         id,

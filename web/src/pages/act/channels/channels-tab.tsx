@@ -111,7 +111,11 @@ function AccountRow({ account, before, all, change }: RowProps) {
         <span className="soft">
           {t(`channels.provider.${account.provider}`)}
           {account.fromEnvironment ? ` · ${t('channels.environment')}` : ''}
-          {account.limitToday === null ? '' : ` · ${t('channels.limitToday', { n: format.integer(account.limitToday) })}`}
+          {account.limitToday === null
+            ? account.takenToday === 0
+              ? ''
+              : ` · ${t('channels.takenToday', { n: format.integer(account.takenToday) })}`
+            : ` · ${t('channels.limitToday', { taken: format.integer(account.takenToday), n: format.integer(account.limitToday) })}`}
         </span>
         {account.isBroken ? <span className="cell-error">{t('channels.brokenHelp')}</span> : null}
         {account.state === 'halted' ? (
@@ -121,6 +125,9 @@ function AccountRow({ account, before, all, change }: RowProps) {
               ? ` ${t('channels.haltedHelp')}`
               : ` ${t('channels.haltedUntil', { at: format.dateTime(account.haltedUntil) })}`}
           </span>
+        ) : null}
+        {account.limitToday !== null && account.takenToday >= account.limitToday ? (
+          <span className="cell-error">{t('channels.limitReached')}</span>
         ) : null}
         {account.askProblem === '' ? null : <span className="cell-error">{t('channels.notAsked')}</span>}
       </div>
