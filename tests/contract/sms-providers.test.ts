@@ -4,11 +4,14 @@ import { acs3Authorization, canonicalQuery, sha256Hex } from '#act/providers/ali
 import { aliyunSms } from '#act/providers/aliyun-sms/aliyun-sms.ts'
 import { createProviderNetwork } from '#act/providers/provider-fetch.ts'
 import type { Outcome, ProviderTools, ProviderValues } from '#act/providers/provider.ts'
+import { twilio } from '#act/providers/twilio/twilio.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { ALIYUN_KEY } from '../support/providers/aliyun-adapter.ts'
 import { startAliyunServer } from '../support/providers/aliyun-server.ts'
 import type { AliyunServer } from '../support/providers/aliyun-server.ts'
 import { smsMessage } from '../support/providers/sms-message.ts'
+import { TWILIO_ACCOUNT } from '../support/providers/twilio-adapter.ts'
+import { startTwilioServer } from '../support/providers/twilio-server.ts'
 
 const clock = new ManualClock(new Date('2026-12-01T15:59:40Z'))
 const network = createProviderNetwork(['127.0.0.1'])
@@ -72,6 +75,27 @@ test('of the templates of a content the one for this provider is used', async ()
     kind: 'accepted',
   })
   expect(server.taken.at(-1)).toMatchObject({ templateCode: 'SMS_200', params: { content: '八折' } })
+})
+
+test('Twilio sends a content template of its own, and the text where the template is of somebody else', async () => {
+  const away = await startTwilioServer({ clock, ...TWILIO_ACCOUNT })
+  const { accountSid, authToken, from } = TWILIO_ACCOUNT
+  const account = {
+    id: 'account-2',
+    settings: { accountSid, from, endpoint: away.url },
+    secrets: { authToken },
+    callbackUrl: 'https://crm.example.com/hooks/2',
+  }
+  const provider = twilio.open(account, tools)
+  const message = smsMessage('twilio:1', 'SMS_100')
+  expect(await provider.send(message)).toMatchObject({ kind: 'accepted' })
+  const own = { code: `HX${'0'.repeat(32)}`, params: [{ name: '1', value: 'Li' }] }
+  expect(await provider.send({ ...message, templates: { twilio: own } })).toMatchObject({ kind: 'accepted' })
+  expect(away.taken.map(({ body, statusCallback }) => [body, statusCallback])).toEqual([
+    [message.text, 'https://crm.example.com/hooks/2?key=twilio%3A1'],
+    [`${own.code} {"1":"Li"}`, 'https://crm.example.com/hooks/2?key=twilio%3A1'],
+  ])
+  await away.close()
 })
 
 test('a message that is short of a value, has a link in one or a template that is not approved is refused as theirs is', async () => {

@@ -133,6 +133,9 @@ test('messages are made of a published content, and their links lead where the a
 
   if (sms?.kind !== 'made' || sms.message.channel !== 'sms') throw new Error(JSON.stringify(sms))
   expect(sms.message.template).toEqual({ code: 'SMS_1', params: [{ name: 'name', value: '李雷' }] })
+  // Marketing to mainland China tells how to refuse, once.
+  expect(sms.message.text.endsWith(' 拒收请回复R')).toBe(true)
+  expect(sms.text.text).toBe(sms.message.text)
   const short = /新茶到店：(\S+)/u.exec(sms.message.text)?.[1] ?? ''
   expect((await go(short)).headers.location).toBe('https://shop.example/new')
 })

@@ -17,6 +17,7 @@ import { linkOf, targetCode } from './link-codes.ts'
 import type { MessageContent, TemplateUse } from './message-content.ts'
 import { renderForm } from './render-form.ts'
 import type { RenderedForm } from './render-form.ts'
+import { smsTextFor } from './sms-length.ts'
 
 export interface ContentMakerPorts {
   readonly contents: Pick<ContentStore, 'version'>
@@ -237,15 +238,16 @@ export function messageFrom(
     }
     case 'sms': {
       const templates = templatesFrom(content.sms?.templates ?? {}, texts)
+      const words = smsTextFor(text('text'), { purpose: content.purpose, to: contact.address })
       const message: OutgoingMessage = {
         ...of,
         channel: 'sms',
         to: contact.address,
-        text: text('text'),
-        template: templates['*'] ?? (Object.keys(templates).length === 1 ? (Object.values(templates)[0] ?? null) : null),
+        text: words,
+        template: templates['*'] ?? null,
         templates,
       }
-      return made(message, '', text('text'))
+      return made(message, '', words)
     }
     case 'wechat': {
       const { wechat } = content

@@ -1,6 +1,6 @@
 import { assert, constantFrom, integer, property, string, stringMatching } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { hasRefusalText, REFUSAL_TEXT, smsCost, smsLength, smsRegionOf, withRefusalText } from './sms-length.ts'
+import { hasRefusalText, REFUSAL_TEXT, smsCost, smsLength, smsRegionOf, smsTextFor, withRefusalText } from './sms-length.ts'
 
 const home = (text: string, signature = '') => smsLength({ text, signature, region: 'home' })
 const abroad = (text: string) => smsLength({ text, signature: '', region: 'international' })
@@ -94,9 +94,17 @@ describe('whatever the text', () => {
     )
     expect(withRefusalText('周年庆全场八折')).toBe(`周年庆全场八折，${REFUSAL_TEXT}`)
     expect(withRefusalText('周年庆全场八折！ ')).toBe(`周年庆全场八折！${REFUSAL_TEXT}`)
+    expect(withRefusalText('新茶：https://a.example/b')).toBe(`新茶：https://a.example/b ${REFUSAL_TEXT}`)
     expect(withRefusalText('')).toBe(REFUSAL_TEXT)
     for (const has of ['八折，拒收请回复R', '八折 拒收请回复 r', '八折拒收请回复Ｒ']) expect(withRefusalText(has)).toBe(has)
   })
+})
+
+test('only marketing to mainland China is told how to refuse', () => {
+  const home = '+8613912345678'
+  expect(smsTextFor('八折', { purpose: 'marketing', to: home })).toBe(`八折，${REFUSAL_TEXT}`)
+  expect(smsTextFor('验证码 123456', { purpose: 'transactional', to: home })).toBe('验证码 123456')
+  expect(smsTextFor('20 % off', { purpose: 'marketing', to: '+14155550100' })).toBe('20 % off')
 })
 
 test('a cost is exact, and unknown without a price', () => {

@@ -1,3 +1,5 @@
+import type { MessagePurpose } from '../outgoing-message.ts'
+
 /**
  * How long a text message is, and what it costs. Mainland China counts every character as one; elsewhere the alphabet of the text decides (3GPP TS 23.038:
  * GSM-7 with its extension, UCS-2 otherwise). Sources: help.aliyun.com and cloud.tencent.com on the counting of messages.
@@ -81,7 +83,14 @@ export function withRefusalText(text: string): string {
   if (hasRefusalText(text)) return text
   const end = text.trimEnd()
   if (end === '') return REFUSAL_TEXT
+  // Phones take what follows a link without a blank for a part of it.
+  if (/https?:\/\//.test(end.split(/\s/).at(-1) ?? '')) return `${end} ${REFUSAL_TEXT}`
   return /[\p{P}\p{S}]$/u.test(end) ? `${end}${REFUSAL_TEXT}` : `${end}，${REFUSAL_TEXT}`
+}
+
+/** The text as it leaves: marketing to mainland China tells how to refuse, whatever its language. `to` is a number in E.164. */
+export function smsTextFor(text: string, { purpose, to }: { readonly purpose: MessagePurpose; readonly to: string }): string {
+  return purpose === 'marketing' && smsRegionOf(to) === 'home' ? withRefusalText(text) : text
 }
 
 /** The region of a number in E.164. */

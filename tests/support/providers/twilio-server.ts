@@ -70,7 +70,7 @@ export async function startTwilioServer(options: TwilioServerOptions): Promise<T
     const of = (name: string): string => form.get(name) ?? ''
     if (of('From') !== options.from) return refuse('21606')
     if (!/^\+[1-9]\d{6,14}$/.test(of('To'))) return refuse('21211')
-    if (of('Body') === '' && of('ContentSid') === '') return refuse('21602')
+    if (of('Body') === '' && !/^HX[0-9a-f]{32}$/.test(of('ContentSid'))) return refuse('21602')
     if (of('Body').length > 1_600) return refuse('21617')
     const statusCallback = of('StatusCallback')
     const message: TwilioMessage = {
@@ -78,7 +78,7 @@ export async function startTwilioServer(options: TwilioServerOptions): Promise<T
       providerId: `SM${String(taken.length).padStart(32, '0')}`,
       to: of('To'),
       from: of('From'),
-      body: of('Body'),
+      body: of('Body') || `${of('ContentSid')} ${of('ContentVariables')}`,
       statusCallback,
       at: options.clock.now(),
       status: 'queued',

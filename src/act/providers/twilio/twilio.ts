@@ -1,5 +1,5 @@
 import { templateAt } from '../../outgoing-message.ts'
-import type { OutgoingMessage, OutgoingSms } from '../../outgoing-message.ts'
+import type { OutgoingMessage, OutgoingSms, ProviderTemplate } from '../../outgoing-message.ts'
 import { outcomeOfCode, outcomeOfStatus, retryAfterMs } from '../code-outcome.ts'
 import { membersOf, readProviderJson, textOf } from '../exact-json.ts'
 import type {
@@ -83,7 +83,7 @@ function openTwilioApi({ settings, secrets }: AccountValues, { fetch }: Provider
 
 async function send(call: Call, account: AccountValues, tools: ProviderTools, message: OutgoingMessage): Promise<Outcome> {
   if (message.channel !== 'sms') return { kind: 'rejected', reason: 'wrong_channel' }
-  if (templateAt(message, 'twilio') === null && [...message.text].length > LONGEST_TEXT) return { kind: 'rejected', reason: 'too_long' }
+  if (contentOf(message) === null && [...message.text].length > LONGEST_TEXT) return { kind: 'rejected', reason: 'too_long' }
   const answer = await call('/Messages.json', messageForm(account, message), SEND_TIMEOUT_MS)
   const sid = textOf(answer.members['sid'])
   if (isSuccess(answer.reply)) return sid === '' ? { kind: 'unknown', reason: 'answer_unreadable' } : { kind: 'accepted', providerId: sid }
@@ -95,7 +95,7 @@ function messageForm({ settings, callbackUrl }: AccountValues, message: Outgoing
   const form = new URLSearchParams({ To: message.to })
   if (service === '') form.set('From', settings['from'] ?? '')
   else form.set('MessagingServiceSid', service)
-  const template = templateAt(message, 'twilio')
+  const template = contentOf(message)
   if (template === null) form.set('Body', message.text)
   else {
     form.set('ContentSid', template.code)
@@ -103,6 +103,12 @@ function messageForm({ settings, callbackUrl }: AccountValues, message: Outgoing
   }
   if (/^https?:/.test(callbackUrl)) form.set('StatusCallback', `${callbackUrl}?key=${encodeURIComponent(message.sendKey)}`)
   return form
+}
+
+/** A content template of Twilio. The code of another provider's, meant for all, is none: the text is sent as it stands. */
+function contentOf(message: OutgoingSms): ProviderTemplate | null {
+  const template = templateAt(message, 'twilio')
+  return template !== null && /^HX[0-9a-f]{32}$/.test(template.code) ? template : null
 }
 
 function twilioRefusal({ reply, members }: Answer, now: Date): Outcome {
