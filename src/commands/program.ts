@@ -5,6 +5,7 @@ import { addAuditCommands } from './audit-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
 import { addClusterCommands } from './cluster-commands.ts'
 import { addContactRuleCommands } from './contact-rule-commands.ts'
+import { addContentCommands } from './content-commands.ts'
 import { addSuppressionCommands } from './suppression-commands.ts'
 import { addCustomerCommands } from './customer-commands.ts'
 import { addDictionaryCommands } from './dictionary-commands.ts'
@@ -68,6 +69,7 @@ export function buildProgram(): Command {
   addWebhookCommands(program)
   addStrategyCommands(program)
   addContactRuleCommands(program)
+  addContentCommands(program)
   addSuppressionCommands(program)
   addTaskCommands(program)
   addSegmentCommands(program)

@@ -103,7 +103,7 @@ export class TemplateEngine {
       if (missing !== null) throw new VariableMissing(missing)
       throw tooMuch(null, error)
     }
-    if (rendered.length > MOST_CHARACTERS) throw tooMuch(null)
+    if (rendered.length > MOST_CHARACTERS * (keep ? KEPT_FACTOR : 1)) throw tooMuch(null)
     return rendered
   }
 
@@ -133,6 +133,8 @@ export class TemplateEngine {
 }
 
 const MOST_KEPT = 500
+/** What is kept may be the page of a mail, which is longer than a text. */
+const KEPT_FACTOR = 4
 /** A mail is compiled from a short text to a long page of tables. */
 const COMPILED_FACTOR = 20
 

@@ -26,6 +26,7 @@ import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
 import { registerSuppressions } from './act/suppression-routes.ts'
+import { registerContentPreviews } from './act/content-preview-routes.ts'
 import { registerContents } from './act/content-routes.ts'
 import { registerContentLinks } from './act/content-link-routes.ts'
 import { registerCustomerCare } from './act/customer-care-routes.ts'
@@ -112,6 +113,7 @@ const ROUTES = [
   registerAddresses,
   registerSuppressions,
   registerContents,
+  registerContentPreviews,
   registerAccountRisks,
   registerAccounts,
   registerMeasures,

@@ -19,6 +19,7 @@ import { composeInbound } from '#act/inbound/compose-inbound.ts'
 import { LinkService } from '#act/link-service.ts'
 import { ContentLinkService } from '#act/content/content-link-service.ts'
 import { ContentMaker } from '#act/content/content-maker.ts'
+import { ContentPreviewer } from '#act/content/content-previewer.ts'
 import { ContentService } from '#act/content/content-service.ts'
 import { ContactRulesService } from '#act/policy/contact-rules-service.ts'
 import { MessagePreviewer } from '#act/message-preview.ts'
@@ -200,6 +201,7 @@ export function buildAct({
       },
       letterhead,
     }),
+    contentPreviews: new ContentPreviewer({ contacts, facts: contentFacts, letterhead, mailer, clock }),
     contentLinks: new ContentLinkService({
       links: contentStore,
       sends: sendStore,

@@ -150,3 +150,21 @@ test('a customer without a value gets no message, and the name of the variable i
   })
   expect(await shop.house.contentMaker.makeOwn(sendOf(id, 'webhook'), contact, clock.now())).toMatchObject({ reason: 'no_form' })
 })
+
+test('a content is previewed with examples, and as a customer whose name is masked for those who may not see it', async () => {
+  const preview = (body: object) => shop.admin.ask('POST', '/contents/preview', { content: CONTENT, ...body })
+  const example = (await preview({ channel: 'email', language: 'zh' })).json<{ texts: Record<string, string>; made: boolean }>()
+  expect([example.made, example.texts['subject']]).toEqual([true, '李雷，新茶到了'])
+  expect(example.texts['html']).toContain('href="https://shop.example/new"')
+  const real = (await preview({ channel: 'agent_task', customerId: customer, language: 'en' })).json()
+  expect(real).toMatchObject({ made: false, reason: 'variable_missing', detail: 'daysSinceLastOrder', nameShown: true })
+  expect((await preview({ channel: 'push' })).json()).toMatchObject({ status: 400, code: 'content-no-form' })
+  expect((await preview({ channel: 'sms', customerId: '00000000-0000-7000-8000-000000000009' })).statusCode).toBe(404)
+})
+
+test('findings and ready contents are told', async () => {
+  const found = (await shop.admin.ask('POST', '/contents/findings', { content: CONTENT })).json<{ items: { code: string }[] }>()
+  expect(found.items.map(({ code: each }) => each)).toContain('no-refusal')
+  const { items } = await shop.get<{ items: { key: string; content: object }[] }>('/contents/library')
+  expect((await create(items[0]?.content ?? {})).statusCode).toBe(201)
+})

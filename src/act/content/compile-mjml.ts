@@ -3,7 +3,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { TagKeeper } from './template-parts.ts'
 
-const MOST_CHARACTERS = 100_000
+const MOST_CHARACTERS = 300_000
 const ELEMENTS = new Set(
   (
     'head body attributes all class breakpoint font html-attributes preview style title accordion accordion-element accordion-title accordion-text ' +

@@ -150,3 +150,52 @@ export const ContentVariables = Type.Object({
   ),
 })
 export type ContentVariables = Static<typeof ContentVariables>
+
+/** POST /contents/preview */
+export const PreviewBody = Type.Object({
+  content: MessageContent,
+  channel: ChannelName,
+  language: Type.Optional(Type.Union([kind('zh'), kind('en')], { description: 'That of the customer when left out; Chinese without one' })),
+  customerId: Type.Optional(Type.String({ format: 'uuid', description: 'As this customer would get it; with examples when left out' })),
+})
+
+export const ContentPreview = Type.Object({
+  language: Type.Union([kind('zh'), kind('en')]),
+  made: Type.Boolean(),
+  reason: Type.String({ description: 'Why it cannot be made: variable_missing, template_error; empty when it can' }),
+  detail: Type.String({ description: 'The variable, or the place' }),
+  nameShown: Type.Boolean(),
+  texts: Type.Record(Type.String(), Type.String(), {
+    description: 'By place: subject, preheader, html and text of a mail; text; title and body; title and script',
+  }),
+  missing: Type.Array(Type.String(), { description: 'Variables without a value and without a fallback' }),
+})
+export type ContentPreview = Static<typeof ContentPreview>
+
+export const FindingsBody = Type.Object({ content: MessageContent })
+export const ContentFindings = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      code: Type.String(),
+      severity: Type.Union([kind('error'), kind('warning'), kind('hint')]),
+      place: Type.String(),
+      language: Type.Union([kind('zh'), kind('en')]),
+      text: Type.Object({ zh: Type.String(), en: Type.String() }),
+    }),
+  ),
+})
+export type ContentFindings = Static<typeof ContentFindings>
+
+export const ContentTestBody = Type.Object({ content: MessageContent, language: Type.Union([kind('zh'), kind('en')]) })
+
+export const ContentLibrary = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      label: Type.Object({ zh: Type.String(), en: Type.String() }),
+      use: Type.Object({ zh: Type.String(), en: Type.String() }),
+      content: MessageContent,
+    }),
+  ),
+})
+export type ContentLibrary = Static<typeof ContentLibrary>

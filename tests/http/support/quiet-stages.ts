@@ -102,6 +102,12 @@ export function quietStages(): Stages {
       archive: missing,
     },
     contentLinks: { follow: missing },
+    contentPreviews: {
+      findings: () => [],
+      example: () => ({ language: 'zh', rendered: { kind: 'rendered', texts: {} }, missing: [] }),
+      asCustomer: missing,
+      sendTest: absent,
+    },
     contactRules: {
       current: () => Promise.resolve({ rules: DEFAULT_CONTACT_RULES, version: 0, savedAt: null, savedBy: null }),
       save: absent,

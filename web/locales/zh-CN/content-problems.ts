@@ -5,4 +5,6 @@ export default {
   'content-archived': '这个消息内容已停用，请先重新启用再修改。',
   'content-wrong': '消息内容的「{{place}}」不符合要求，应为：{{expected}}。',
   'mjml-wrong': '{{part}}（{{language}}）的 MJML 无法编译：{{why}}。',
+  'content-no-form': '这个消息内容没有该渠道的版式。',
+  'content-not-made': '消息无法生成：{{detail}}。',
 }

@@ -1,0 +1,151 @@
+import type { Channel } from '#decide/strategy.ts'
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
+import { AppError } from '#kernel/app-error.ts'
+import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import type { Mailer } from '../channels/email-channel.ts'
+import { languageOf } from '../compose-email.ts'
+import type { Letterhead } from '../compose-email.ts'
+import type { ContactReader } from '../contact-reader.ts'
+import { checkContent } from './check-content.ts'
+import { compileForm } from './compile-content.ts'
+import type { CompiledForm } from './compile-content.ts'
+import { contentFindings } from './content-findings.ts'
+import type { Finding } from './content-findings.ts'
+import { askedFacts, messageFrom } from './content-maker.ts'
+import type { ContentFactsReader } from './content-ports.ts'
+import { contentValues } from './content-values.ts'
+import type { MessageContent } from './message-content.ts'
+import { lacking, renderForm } from './render-form.ts'
+import type { RenderedForm } from './render-form.ts'
+import { CONTENT_VARIABLES, inLanguage } from './variables.ts'
+import type { ContentVariables } from './variables.ts'
+
+export interface ContentPreview {
+  readonly language: TextLanguage
+  readonly rendered: RenderedForm
+  /** Variables of the form without a value and without a fallback, also those that only a condition asks for. */
+  readonly missing: readonly string[]
+}
+
+export interface ContentPreviewPorts {
+  readonly contacts: ContactReader
+  readonly facts: ContentFactsReader
+  readonly letterhead: Letterhead
+  readonly mailer: Mailer | null
+  readonly clock: Clock
+}
+
+/** Shows a content as a customer would get it, and sends it to the person who writes it. Nothing reaches the customer, and no link of it is counted. */
+export class ContentPreviewer {
+  readonly #ports: ContentPreviewPorts
+
+  constructor(ports: ContentPreviewPorts) {
+    this.#ports = ports
+  }
+
+  /** @throws AppError as `checkContent` */
+  findings(content: MessageContent): readonly Finding[] {
+    checkContent(content, false)
+    return contentFindings(content)
+  }
+
+  /** With the examples of the variables, for nobody. @throws AppError as `checkContent`, `content-no-form` */
+  example(content: MessageContent, channel: Channel, language: TextLanguage): ContentPreview {
+    const form = this.#form(content, channel, language)
+    return this.#shown(form, exampleValues(form, language, this.#ports.letterhead), content, language)
+  }
+
+  /** `name` stands for the customer's own where the reader may not see it; `language` null: that of the customer. @throws AppError as `example` */
+  async asCustomer(
+    content: MessageContent,
+    channel: Channel,
+    customerId: string,
+    { name, language: asked }: { readonly name: string | null; readonly language: TextLanguage | null },
+  ): Promise<ContentPreview> {
+    const { contacts, letterhead, clock, facts } = this.#ports
+    const now = clock.now()
+    const [contact] = await contacts.addressOf([customerId], 'email')
+    const language = asked ?? languageOf({ language: contact?.language ?? '' }, letterhead)
+    const form = this.#form(content, channel, language)
+    const known = await facts.of([customerId], askedFacts(form.names), now)
+    const values = contentValues({
+      letterhead,
+      language,
+      name: name ?? contact?.name ?? '',
+      facts: known.get(customerId),
+      said: { daysSinceLastOrder: null, favouriteCategory: '' },
+      offer: null,
+      couponCode: '',
+      shopUrl: letterhead.shopUrl,
+      unsubscribeUrl: letterhead.shopUrl,
+      now,
+    })
+    return this.#shown(form, values, content, language)
+  }
+
+  /**
+   * Sends the mail of a content to a member of the team, with examples for what is not known of them.
+   * @throws AppError `content-no-form`, `mail-not-set-up`, `test-not-sent`, and as `checkContent`
+   */
+  async sendTest(content: MessageContent, to: { readonly address: string; readonly name: string }, language: TextLanguage): Promise<void> {
+    const { letterhead, mailer, clock } = this.#ports
+    const { rendered } = this.example(content, 'email', language)
+    if (rendered.kind === 'not_made') {
+      throw new AppError('conflict', 'content-not-made', `The message cannot be made: ${rendered.detail}.`, {
+        details: { detail: rendered.detail },
+      })
+    }
+    if (mailer === null) {
+      throw new AppError('conflict', 'mail-not-set-up', 'No mail server is set up, so nothing can be sent. Set LIUKE_SMTP_URL first.')
+    }
+    const now = clock.now()
+    const contact = { customerId: '', address: to.address, name: to.name, language, consent: null, suppressed: false }
+    const made = messageFrom(content, { sendKey: `test:${newId(now)}`, channel: 'email' }, contact, rendered.texts, now, letterhead)
+    if (made.kind === 'not_made' || made.message.channel !== 'email') throw noForm('email')
+    const { message } = made
+    // A test belongs to no customer: nothing of it is counted, and nobody is unsubscribed by it.
+    const html = message.html.replaceAll(/<img src="[^"]*\/o\/[^"]*"[^>]*>/gu, '')
+    const subject = `${language === 'zh' ? '【测试】' : '[Test] '}${message.subject}`
+    const outcome = await mailer.send({ ...message, html, subject, headers: {} })
+    if (outcome.kind === 'delivered') return
+    throw new AppError('unavailable', 'test-not-sent', `The mail server did not take the test message (${outcome.reason}). Try again.`)
+  }
+
+  #form(content: MessageContent, channel: Channel, language: TextLanguage): CompiledForm {
+    checkContent(content, false)
+    const form = compileForm(content, channel, language)
+    if (form === null) throw noForm(channel)
+    return form
+  }
+
+  #shown(form: CompiledForm, values: ContentVariables, content: MessageContent, language: TextLanguage): ContentPreview {
+    const links = Object.fromEntries(form.urls.map((url, i) => [`l${i}`, url]))
+    return {
+      language,
+      rendered: renderForm(form, values, content.fallbacks, language, links),
+      missing: lacking(form, values, content.fallbacks, language),
+    }
+  }
+}
+
+function exampleValues(form: CompiledForm, language: TextLanguage, letterhead: Letterhead): ContentVariables {
+  const values: Record<string, unknown> = {}
+  const put = (name: string, value: string): void => {
+    const [first = '', second] = name.split('.')
+    const of = values[first]
+    values[first] = second === undefined ? value : { ...(typeof of === 'object' ? of : {}), [second]: value }
+  }
+  for (const { name, example } of CONTENT_VARIABLES) put(name, inLanguage(example, language))
+  for (const name of form.names) {
+    if (name.startsWith('attributes.') || name.startsWith('tags.')) put(name, `[${name.slice(name.indexOf('.') + 1)}]`)
+  }
+  put('shop.name', inLanguage(letterhead.shopName, language))
+  put('shop.url', letterhead.shopUrl)
+  put('unsubscribeUrl', letterhead.shopUrl)
+  return values as unknown as ContentVariables
+}
+
+function noForm(channel: Channel): AppError {
+  return new AppError('invalid-input', 'content-no-form', `The content has no form for ${channel}.`, { details: { channel } })
+}

@@ -1,0 +1,130 @@
+import type { Command } from 'commander'
+import type { ContentDetail, ContentFindings, ContentLibrary, ContentPage, ContentPreview } from '#http/act/content-schemas.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { addDoor, address, atDoor } from './door.ts'
+import type { DoorOptions } from './door.ts'
+import { readJsonFile } from './read-json-file.ts'
+
+/** `liuke contents`: what messages say. */
+export function addContentCommands(program: Command): void {
+  const contents = program.command('contents').description('what messages say (docs/guide/contents.md)')
+
+  addDoor(contents, 'list', 'list contents, the last saved first')
+    .option('--q <text>', 'part of the name')
+    .option('--state <state>', 'draft, published or archived')
+    .action(({ q, state, ...options }: DoorOptions & { readonly q?: string; readonly state?: string }) =>
+      atDoor(options, async ({ client, list, word, time }) => {
+        const query = { limit: '200', ...(q === undefined ? {} : { q }), ...(state === undefined ? {} : { state }) }
+        const { items } = await client.ask<ContentPage>('GET', '/contents', { query })
+        list(
+          items,
+          [
+            { title: { zh: '编号', en: 'Id' }, cell: ({ id }) => id, whole: true },
+            { title: { zh: '名称', en: 'Name' }, cell: ({ name }) => name },
+            { title: { zh: '渠道', en: 'Channels' }, cell: ({ channels }) => channels.map((one) => word('channel', one)).join(' ') },
+            { title: { zh: '版本', en: 'Version' }, cell: ({ version }) => version },
+            { title: { zh: '已发布', en: 'Published' }, cell: ({ published }) => published ?? '-' },
+            { title: { zh: '保存时间', en: 'Saved' }, cell: ({ savedAt }) => time(savedAt) },
+          ],
+          {
+            zh: '还没有消息内容：liuke contents adopt welcome 可以采用一份现成的。',
+            en: 'There are no contents yet: liuke contents adopt welcome adds a ready one.',
+          },
+        )
+      }),
+    )
+
+  addDoor(contents, 'show <id>', 'show a content, as set takes it').action((id: string, options: DoorOptions) =>
+    atDoor(options, async ({ client, print }) => {
+      const found = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
+      print(found, JSON.stringify(found.content, null, 2))
+    }),
+  )
+
+  addDoor(contents, 'create <file>', 'write a content from a JSON file').action((file: string, options: DoorOptions) =>
+    atDoor(options, async ({ client, say }) => {
+      const made = await client.ask<ContentDetail>('POST', '/contents', { body: { content: await readJsonFile(file, 'content') } })
+      say(made, { zh: `已新建 ${made.id}，发布后才会用于发送。`, en: `Written as ${made.id}. It is sent once it is published.` })
+    }),
+  )
+
+  addDoor(contents, 'set <id> <file>', 'save a content from a JSON file as a new version').action(
+    (id: string, file: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const content = await readJsonFile(file, 'content')
+        const { version } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
+        const saved = await client.ask<ContentDetail>('PUT', address`/contents/${id}`, { body: { base: version, content } })
+        say(saved, { zh: `已保存为版本 ${saved.version}。`, en: `Saved as version ${saved.version}.` })
+      }),
+  )
+
+  addDoor(contents, 'publish <id>', 'publish the newest version').action((id: string, options: DoorOptions) =>
+    atDoor(options, async ({ client, say }) => {
+      const { version } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
+      const saved = await client.ask<ContentDetail>('POST', address`/contents/${id}/publish`, { body: { version } })
+      say(saved, { zh: `版本 ${version} 已发布。`, en: `Version ${version} is published.` })
+    }),
+  )
+
+  addDoor(contents, 'archive <id>', 'put a content away')
+    .option('--restore', 'take it out again')
+    .action((id: string, { restore, ...options }: DoorOptions & { readonly restore?: true }) =>
+      atDoor(options, async ({ client, say }) => {
+        const body = { archived: restore !== true }
+        const saved = await client.ask<ContentDetail>('PUT', address`/contents/${id}/archived`, { body })
+        say(saved, restore === true ? { zh: '已重新启用。', en: 'It is there again.' } : { zh: '已停用。', en: 'It is put away.' })
+      }),
+    )
+
+  addDoor(contents, 'check <id>', 'what to look at before a content is sent').action((id: string, options: DoorOptions) =>
+    atDoor(options, async ({ client, list, language }) => {
+      const { content } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
+      const { items } = await client.ask<ContentFindings>('POST', '/contents/findings', { body: { content } })
+      list(
+        items,
+        [
+          { title: { zh: '级别', en: 'Severity' }, cell: ({ severity }) => severity },
+          { title: { zh: '位置', en: 'Place' }, cell: ({ place, language: of }) => `${place} (${of})` },
+          { title: { zh: '说明', en: 'What to do' }, cell: ({ text }) => text[language], whole: true },
+        ],
+        { zh: '没有发现问题。', en: 'Nothing was found.' },
+      )
+    }),
+  )
+
+  addDoor(contents, 'preview <id>', 'a content as one customer would get it, or with examples')
+    .requiredOption('--channel <channel>', 'email, sms, wechat, push, agent_task or webhook')
+    .option('--customer <id>', 'the customer')
+    .action((id: string, { channel, customer, ...options }: DoorOptions & { readonly channel: string; readonly customer?: string }) =>
+      atDoor(options, async ({ client, print, language }) => {
+        const { content } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
+        const body = { content, channel, ...(customer === undefined ? { language } : { customerId: customer }) }
+        const shown = await client.ask<ContentPreview>('POST', '/contents/preview', { body })
+        const texts = Object.entries(shown.texts).filter(([place]) => place !== 'html')
+        print(shown, shown.made ? texts.map(([place, text]) => `${place}: ${text}`).join('\n') : `${shown.reason}: ${shown.detail}`)
+      }),
+    )
+
+  addDoor(contents, 'adopt <key>', 'add a ready content of the library, such as welcome or win-back').action(
+    (key: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say, language }) => {
+        const { items } = await client.ask<ContentLibrary>('GET', '/contents/library')
+        const found = items.find((one) => one.key === key)
+        if (found === undefined) {
+          const keys = items.map((one) => one.key).join(', ')
+          throw new AppError(
+            'invalid-input',
+            'library-content-unknown',
+            `There is no ready content "${key.slice(0, 40)}". Use one of: ${keys}.`,
+            {
+              details: { keys },
+            },
+          )
+        }
+        const made = await client.ask<ContentDetail>('POST', '/contents', {
+          body: { content: { ...found.content, name: found.label[language] } },
+        })
+        say(made, { zh: `已新建 ${made.id}，发布后才会用于发送。`, en: `Written as ${made.id}. It is sent once it is published.` })
+      }),
+  )
+}

@@ -1,0 +1,124 @@
+import Type from 'typebox'
+import type { Access } from '#access/access.ts'
+import { actorLabel } from '#access/actor.ts'
+import { CONTENT_LIBRARY } from '#act/content/content-library.ts'
+import type { ContentPreview as Preview, ContentPreviewer } from '#act/content/content-previewer.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { actorOf, scopeOf, sessionOf } from '../access/authenticate.ts'
+import type { AppOptions } from '../app-options.ts'
+import type { CustomerReads } from '../profile/customer-reads.ts'
+import type { AuditParts } from '../start-job.ts'
+import type { TypedApp } from '../typed-app.ts'
+import { givenContent, sentContent } from './content-routes.ts'
+import { ContentFindings, ContentLibrary, ContentPreview, ContentTestBody, FindingsBody, PreviewBody } from './content-schemas.ts'
+
+interface PreviewParts extends AuditParts {
+  readonly contentPreviews: Pick<ContentPreviewer, 'findings' | 'example' | 'asCustomer' | 'sendTest'>
+  readonly reads: Pick<CustomerReads, 'customer'>
+  readonly access: Pick<Access, 'audit' | 'users'>
+}
+
+/** A content before it is sent: how it looks, what is wrong with it, a test of it. */
+export function registerContentPreviews(app: TypedApp, { contentPreviews, reads, access, clock }: PreviewParts, options: AppOptions): void {
+  const rateLimit = options.limits.heavyPerMinute
+
+  app.get(
+    '/contents/library',
+    {
+      config: { permission: 'contents:read' },
+      schema: { tags: ['contents'], summary: 'Ready contents to begin with, in both languages', response: { 200: ContentLibrary } },
+    },
+    () => ({ items: CONTENT_LIBRARY.map(({ content, ...one }) => ({ ...one, content: sentContent(content) })) }),
+  )
+
+  app.post(
+    '/contents/preview',
+    {
+      config: { permission: 'contents:read', alsoNeeds: 'customers:read', reach: 'scope' },
+      schema: {
+        tags: ['contents'],
+        summary: 'A content as one customer would get it, or with examples; names are masked without the permission to reveal',
+        body: PreviewBody,
+        response: { 200: ContentPreview },
+      },
+    },
+    async (request) => {
+      const { channel, language, customerId } = request.body
+      const content = givenContent(request.body.content)
+      if (customerId === undefined) return { ...shown(contentPreviews.example(content, channel, language ?? 'zh')), nameShown: false }
+      const customer = await reads.customer(scopeOf(request), customerId)
+      if (customer === null) throw new AppError('not-found', 'customer-not-found', 'There is no such customer: look the person up again.')
+      const actor = actorOf(request)
+      const nameShown = actor.permissions.has('customers:reveal')
+      const { id, maskedName } = customer.row
+      const preview = await contentPreviews.asCustomer(content, channel, id, {
+        name: nameShown ? null : maskedName,
+        language: language ?? null,
+      })
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actor),
+        action: nameShown ? 'customer-revealed' : 'content-previewed',
+        target: `customer:${id}`,
+        detail: nameShown ? { kind: 'name', reason: 'message preview' } : {},
+      })
+      return { ...shown(preview), nameShown }
+    },
+  )
+
+  app.post(
+    '/contents/findings',
+    {
+      config: { permission: 'contents:read', rateLimit },
+      schema: {
+        tags: ['contents'],
+        summary: 'What to look at before a content is sent: spam words, length, links, pictures, ways to unsubscribe',
+        body: FindingsBody,
+        response: { 200: ContentFindings },
+      },
+    },
+    (request) => ({ items: contentPreviews.findings(givenContent(request.body.content)).map((finding) => ({ ...finding })) }),
+  )
+
+  app.post(
+    '/contents/test',
+    {
+      config: { permission: 'contents:write', rateLimit },
+      schema: {
+        tags: ['contents'],
+        summary: 'Send the mail of a content to yourself, with examples; needs a login',
+        body: ContentTestBody,
+        response: { 204: Type.Null() },
+      },
+    },
+    async (request, reply) => {
+      const actor = actorOf(request)
+      if (actor.kind !== 'user') throw new AppError('forbidden', 'session-needed', 'Only a person who has logged in gets a test.')
+      const own = sessionOf(request).user.id
+      const user = (await access.users.list()).find((each) => each.id === own)
+      if (user === undefined) throw new AppError('not-found', 'user-not-found', 'There is no such person any more.')
+      const { content, language } = request.body
+      await contentPreviews.sendTest(givenContent(content), { address: user.email, name: user.name }, language)
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actor),
+        action: 'content-tested',
+        target: actorLabel(actor),
+        detail: { name: content.name },
+      })
+      return await reply.code(204).send(null)
+    },
+  )
+}
+
+function shown({ language, rendered, missing }: Preview) {
+  const isMade = rendered.kind === 'rendered'
+  return {
+    language,
+    made: isMade,
+    reason: isMade ? '' : rendered.reason,
+    detail: isMade ? '' : rendered.detail,
+    texts: isMade ? { ...rendered.texts } : {},
+    missing: [...missing],
+  }
+}
