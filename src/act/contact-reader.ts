@@ -7,6 +7,8 @@ export interface Contact {
   readonly customerId: string
   /** Null where the channel needs none or none is known. */
   readonly address: string | null
+  /** Blind index of the address. */
+  readonly addressHash?: Buffer | null
   readonly language: string
   readonly name: string
   /** null: never asked. */

@@ -10,6 +10,8 @@ export type MadeMessage =
       readonly message: OutgoingMessage
       /** What people read in the list of messages. */
       readonly text: MessageText
+      /** Whether it shows the coupon code of the send: then the code counts as issued. */
+      readonly hasCoupon?: boolean
     }
   /** Nothing is sent; `reason` is a code such as `variable_missing`, `template_error`, `no_form`; `detail` names the place. */
   | { readonly kind: 'not_made'; readonly reason: string; readonly detail: string }

@@ -154,6 +154,13 @@ export interface SendStore {
    * for each claim: it fences off workers that lost theirs.
    */
   claim(owner: string, options: ClaimOptions): Promise<ClaimedSend[]>
+  /**
+   * Notes that these channels can send, and holds back what was due long before a channel could again: a person says whether it still leaves. Returns how
+   * many sends that is new for.
+   */
+  beat(channels: readonly Channel[], now: Date): Promise<number>
+  /** Channels that have something due. */
+  dueChannels(dueBy: Date): Promise<readonly Channel[]>
   /** Claims that did not leave give their places in the day of the account back. */
   giveBack(accountId: string, day: string, messages: number): Promise<void>
   /** Settles and hands over in one commit, in this order. Both answer with the keys that it was true for: of the others the claim was lost. */

@@ -1,16 +1,21 @@
-import { assignArm, assignUnitArm } from '#decide/assign-arm.ts'
-import { contactBlock } from '#decide/candidate.ts'
-import { isDirect } from '#decide/strategy.ts'
 import type { Channel, Strategy } from '#decide/strategy.ts'
 import type { StrategyStore } from '#decide/strategy-service.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { newId } from '#kernel/id.ts'
-import type { ChannelPort, Outcome, PreparedMessage } from './channels/channel.ts'
+import type { SendingAccounts } from './accounts/sending-account.ts'
+import type { ChannelPort } from './channels/channel.ts'
+import { NO_POLICY } from './contact-policy.ts'
+import type { ContactPolicy } from './contact-policy.ts'
 import type { ContactReader, ContactStopper } from './contact-reader.ts'
 import type { CouponStore, IssuedCoupon } from './coupon-use.ts'
-import { LEASE_MS, isIdempotent } from './send-ledger.ts'
 import { strategyOf } from './send-source.ts'
 import type { ClaimedSend, SendStore } from './send-store.ts'
+import { accountCarrier, channelCarrier } from './sending/carrier.ts'
+import type { Carrier, Makers } from './sending/carrier.ts'
+import { GroupCommit } from './sending/group-commit.ts'
+import { realTimer } from './sending/pace.ts'
+import type { Timer } from './sending/pace.ts'
+import { SendLane } from './sending/send-lane.ts'
+import type { LanePorts } from './sending/send-lane.ts'
 import type { MessageSealer } from './sent-message.ts'
 import { settledTouches } from './settled-touches.ts'
 import type { Touch, TouchWriter } from './touch.ts'
@@ -21,56 +26,101 @@ export interface SenderPorts {
   readonly strategies: Pick<StrategyStore, 'version'>
   readonly contacts: ContactReader
   readonly stopper: ContactStopper
+  /** Channels whose effect is a row of our own: tasks and webhooks. */
   readonly channels: ReadonlyMap<Channel, ChannelPort>
+  /** What all other channels leave by; absent: by none. */
+  readonly accounts?: SendingAccounts
+  readonly makers?: Makers
+  /** Absent: everything may leave. */
+  readonly policy?: ContactPolicy
+  /** Whether this installation may send at all; absent: it may. */
+  readonly maySend?: () => Promise<boolean>
   readonly touches: TouchWriter
   readonly coupons: Pick<CouponStore, 'issue'>
   /** The coupon code of a send, as its message shows it. */
   readonly couponCodeOf: (sendKey: string) => string
+  /** The calendar day of the project, YYYY-MM-DD; absent: of UTC. */
+  readonly dayOf?: (now: Date) => string
   readonly clock: Clock
-  /** Messages on their way at once; no more than this many can ever become uncertain together. */
-  readonly concurrency?: number
+  readonly timer?: Timer
+  /** A lane that nobody waits for failed. */
+  readonly onFailure?: (carrier: string, error: unknown) => void
 }
 
-const DEFAULT_CONCURRENCY = 8
 const RECORD_BLOCK = 1_000
 
-/** Takes due sends from the ledger and carries them out, each at most once. Several may run at the same time, also in other processes. */
+interface RunningLane {
+  readonly taken: Promise<number>
+  dueBy: Date | null
+}
+
+/**
+ * Takes due sends from the ledger and carries them out, each at most once. Every account has its own lanes, claims and pace, so that one that is slow or
+ * halted holds up no other. Several may run at the same time, also in other processes.
+ */
 export class Sender {
   readonly #ports: SenderPorts
-  readonly #concurrency: number
+  readonly #lanePorts: LanePorts
   readonly #strategies = new Map<string, Strategy | null>()
+  readonly #running = new Map<string, RunningLane>()
+  readonly #stop = new AbortController()
+  #unrecorded = 0
+  #recording: Promise<void> | null = null
 
   constructor(ports: SenderPorts) {
     this.#ports = ports
-    this.#concurrency = ports.concurrency ?? DEFAULT_CONCURRENCY
+    this.#lanePorts = {
+      ...ports,
+      policy: ports.policy ?? NO_POLICY,
+      strategy: (send) => this.#strategy(send),
+      commits: new GroupCommit(ports.sends, ports.clock),
+      dayOf: ports.dayOf ?? ((now) => now.toISOString().slice(0, 10)),
+      timer: ports.timer ?? realTimer,
+      onSettled: () => this.#noteSettled(),
+    }
   }
 
   /** Sends everything due at `until` (default: now), then writes the touches. Returns how many sends it took up. */
   async drain(until?: Date, signal?: AbortSignal): Promise<number> {
-    const { sends, clock } = this.#ports
-    await sends.recover(clock.now())
     let taken = 0
-    let unrecorded = 0
     while (signal?.aborted !== true) {
-      const now = clock.now()
-      const owner = newId(now)
-      const dueBy = until !== undefined && until < now ? until : now
-      const claimed = await sends.claim(owner, { dueBy, now, leaseMs: LEASE_MS, limit: this.#concurrency * 4 })
-      if (claimed.length === 0) break
-      taken += claimed.length
-      await this.#each(claimed, (send) => this.#carryOut(send, owner))
-      unrecorded += claimed.length
-      if (unrecorded >= RECORD_BLOCK) {
-        await this.recordTouches()
-        unrecorded = 0
-      }
+      const lanes = await this.#start(until ?? null, signal)
+      const ended = await Promise.allSettled(lanes)
+      const failed = ended.find((lane) => lane.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+      const some = ended.reduce((sum, lane) => sum + (lane.status === 'fulfilled' ? lane.value : 0), 0)
+      taken += some
+      // What waited for another message of the same customer is due now.
+      if (some === 0) break
     }
     await this.recordTouches()
     return taken
   }
 
+  /** Sets everything that is due going, and waits for nothing: a slow account goes on while the others take up what becomes due meanwhile. */
+  async pump(): Promise<void> {
+    for (const lane of await this.#start(null, this.#stop.signal)) void lane.catch(() => undefined)
+    await this.recordTouches()
+  }
+
+  /** Takes up nothing more, and waits for the messages that are on their way. */
+  async stop(): Promise<void> {
+    this.#stop.abort()
+    await Promise.allSettled([...this.#running.values()].map(({ taken }) => taken))
+    await this.#recording
+  }
+
   /** Writes the touches of settled sends that are not yet in the analytical store. A crash in between repeats it, to the same rows. */
   async recordTouches(): Promise<void> {
+    // Whatever was settled before this call is written when it returns: the round on its way may have looked earlier.
+    await this.#recording
+    this.#recording ??= this.#record().finally(() => {
+      this.#recording = null
+    })
+    await this.#recording
+  }
+
+  async #record(): Promise<void> {
     const { sends, touches, coupons, couponCodeOf, clock } = this.#ports
     for (;;) {
       const settled = await sends.unrecorded(RECORD_BLOCK)
@@ -88,54 +138,49 @@ export class Sender {
       await coupons.issue(issued)
       await touches.write(made, clock.now())
       await sends.markRecorded(settled)
+      if (settled.length < RECORD_BLOCK) return
     }
   }
 
-  async #carryOut(send: ClaimedSend, owner: string): Promise<void> {
-    const { sends, messages, contacts, clock, channels } = this.#ports
-    const settle = (event: Parameters<SendStore['settle']>[2]): Promise<boolean> => sends.settle(send.sendKey, owner, event, clock.now())
-    const strategy = await this.#strategy(send)
-    const channel = channels.get(send.channel)
-    if (strategy === null || channel === undefined) {
-      await settle({ kind: 'rejected', reason: strategy === null ? 'strategy_missing' : 'channel_not_set_up' })
-      return
+  #noteSettled(): void {
+    this.#unrecorded += 1
+    if (this.#unrecorded < RECORD_BLOCK || this.#recording !== null) return
+    this.#unrecorded = 0
+    void this.recordTouches().catch((error: unknown) => this.#ports.onFailure?.('touches', error))
+  }
+
+  /** Starts a lane for every carrier that has something to do and none yet. Answers with all lanes that run. */
+  async #start(until: Date | null, signal: AbortSignal | undefined): Promise<readonly Promise<number>[]> {
+    const { sends, clock, maySend, onFailure } = this.#ports
+    if (maySend !== undefined && !(await maySend())) return []
+    const now = clock.now()
+    await sends.recover(now)
+    const carriers = await this.#carriers()
+    await sends.beat([...new Set(carriers.map(({ channel }) => channel))], now)
+    const due = new Set(await sends.dueChannels(until !== null && until < now ? until : now))
+    for (const carrier of carriers) {
+      if (!due.has(carrier.channel) || this.#running.has(carrier.key)) continue
+      const dueBy = (): Date => {
+        const present = clock.now()
+        return until !== null && until < present ? until : present
+      }
+      const lane = new SendLane(carrier, this.#lanePorts, dueBy, signal)
+      const taken = lane.run().finally(() => this.#running.delete(carrier.key))
+      taken.catch((error: unknown) => onFailure?.(carrier.key, error))
+      this.#running.set(carrier.key, { taken, dueBy: until })
     }
-    // The arm is worked out once more from scratch: whatever went wrong before, a held-out customer is not contacted.
-    const { runId, draw } = send
-    const arm =
-      draw === null
-        ? assignArm(runId, strategy.id, send.customerId, strategy.definition.holdout)
-        : assignUnitArm(runId, draw.unit, draw.holdout)
-    if (arm !== 'treated') {
-      await settle({ kind: 'suppress', reason: 'held_out' })
-      return
+    return [...this.#running.values()].map(({ taken }) => taken)
+  }
+
+  async #carriers(): Promise<readonly Carrier[]> {
+    const { channels, accounts, makers } = this.#ports
+    const carriers = [...channels].map(([channel, port]) => channelCarrier(channel, port))
+    if (accounts === undefined || makers === undefined) return carriers
+    for (const channel of ['email', 'sms', 'wechat', 'push'] as const) {
+      if (channels.has(channel)) continue
+      for (const account of await accounts.ready(channel)) carriers.push(accountCarrier(account, makers, accounts))
     }
-    const [contact] = await contacts.addressOf([send.customerId], send.channel)
-    const block = contactBlock(
-      send.channel,
-      contact === undefined ? undefined : { ...contact, hasAddress: !isDirect(send.channel) || contact.address !== null },
-    )
-    if (block !== null || contact === undefined) {
-      await settle({ kind: 'suppress', reason: block ?? 'no_address' })
-      return
-    }
-    let prepared: PreparedMessage
-    try {
-      prepared = channel.prepare({ send, definition: strategy.definition, contact, now: clock.now() })
-    } catch {
-      await settle({ kind: 'rejected', reason: 'message_not_made' })
-      return
-    }
-    const sealed = await messages.seal(send, prepared.message)
-    if (!(await sends.hand(send.sendKey, owner, clock.now(), LEASE_MS, sealed))) return
-    const outcome = await prepared.deliver().catch((): Outcome => ({
-      kind: isIdempotent(send.channel) ? 'deferred' : 'unknown',
-      reason: 'channel_failed',
-    }))
-    if (outcome.kind === 'rejected' && outcome.reason.startsWith('hard_bounce')) {
-      await this.#ports.stopper.stop(send.customerId, send.channel, 'hard_bounce', send.sendKey, clock.now())
-    }
-    await settle(outcome)
+    return carriers
   }
 
   /** Null: it is gone, or the send does not come from one. */
@@ -148,14 +193,5 @@ export class Sender {
     const strategy = await this.#ports.strategies.version(id, version)
     this.#strategies.set(key, strategy)
     return strategy
-  }
-
-  async #each(sends: readonly ClaimedSend[], work: (send: ClaimedSend) => Promise<void>): Promise<void> {
-    let next = 0
-    const lane = async (): Promise<void> => {
-      for (let send = sends[next++]; send !== undefined; send = sends[next++]) await work(send)
-    }
-    const lanes = await Promise.allSettled(Array.from({ length: this.#concurrency }, lane))
-    for (const result of lanes) if (result.status === 'rejected') throw result.reason
   }
 }

@@ -21,6 +21,8 @@ export interface SentMessage extends MessageText {
 }
 
 export interface MessageSealer {
-  /** Null: the customer has no key (any more), so the text is not kept. */
-  seal(send: { readonly sendKey: string; readonly customerId: string }, message: MessageText): Promise<SealedMessage | null>
+  /** In their order. Null: the customer has no key (any more), so the text is not kept. */
+  sealAll(
+    messages: readonly { readonly sendKey: string; readonly customerId: string; readonly text: MessageText }[],
+  ): Promise<readonly (SealedMessage | null)[]>
 }

@@ -56,8 +56,9 @@ async function uncertainSend(name: string, message?: MessageText & { readonly cu
   const { sendKey } = send
   await store.plan([send])
   await store.claim(name, { dueBy: NOW, now: NOW, leaseMs: LEASE_MS, limit: 10 })
-  const sealed = message === undefined ? null : await createMessageSealer(house.db, house.keyring).seal({ sendKey, customerId }, message)
-  await store.hand(sendKey, name, NOW, LEASE_MS, sealed)
+  const [sealed] =
+    message === undefined ? [] : await createMessageSealer(house.db, house.keyring).sealAll([{ sendKey, customerId, text: message }])
+  await store.hand(sendKey, name, NOW, LEASE_MS, sealed ?? null)
   await store.recover(new Date(NOW.getTime() + LEASE_MS + 1))
   return sendKey
 }

@@ -208,6 +208,7 @@ function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact
   return {
     customerId: row.id,
     address: key === null || row.ciphertext === null ? null : decryptField(key, row.id, ROUTES[channel].kind, row.ciphertext),
+    addressHash: row.blind_index,
     language: row.preferred_language,
     name: key === null || row.display_name === null ? '' : decryptField(key, row.id, 'name', row.display_name),
     consent: row.granted,

@@ -7,12 +7,18 @@ import type { Database } from './database.ts'
 
 /** Seals what is about to be sent. The ledger writes it in the statement that hands the message over. */
 export function createMessageSealer(db: Kysely<Database>, keyring: Keyring): MessageSealer {
-  const keyOf = async (customerId: string): Promise<Buffer | undefined> => (await readDataKeys(db, keyring, [customerId])).get(customerId)
   return {
-    async seal({ sendKey, customerId }, { subject, text }) {
-      const key = await keyOf(customerId)
-      if (key === undefined) return null
-      return { sealedFor: customerId, body: encryptField(key, customerId, messageField(sendKey), JSON.stringify({ subject, text })) }
+    async sealAll(messages) {
+      const keys = await readDataKeys(
+        db,
+        keyring,
+        messages.map(({ customerId }) => customerId),
+      )
+      return messages.map(({ sendKey, customerId, text: { subject, text } }) => {
+        const key = keys.get(customerId)
+        if (key === undefined) return null
+        return { sealedFor: customerId, body: encryptField(key, customerId, messageField(sendKey), JSON.stringify({ subject, text })) }
+      })
     },
   }
 }

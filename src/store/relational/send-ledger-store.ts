@@ -5,9 +5,11 @@ import { nextSendState, REPEAT_MARGIN_MS } from '#act/send-ledger.ts'
 import type { SendStore, Settlement } from '#act/send-store.ts'
 import { SEND_STATES } from '#decide/decision.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
+import { CHANNELS } from '#decide/strategy.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
 import { planContacts } from './plan-contacts.ts'
 import type { Database } from './database.ts'
+import { beatChannels, readDueChannels } from './overdue-sends.ts'
 import { addTaken, claimSends } from './claim-sends.ts'
 import { release } from './reservation-store.ts'
 import { toFacts, toSettled, toSubject } from './send-rows.ts'
@@ -73,6 +75,10 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
     },
 
     claim: (owner, options) => claimSends(db, owner, options),
+
+    beat: (channels, now) => beatChannels(db, channels, now),
+
+    dueChannels: (dueBy) => readDueChannels(db, CHANNELS, dueBy),
 
     giveBack: (account, day, messages) => addTaken(db, account, day, -messages),
 

@@ -1,0 +1,132 @@
+import type { Channel, StrategyDefinition } from '#decide/strategy.ts'
+import type { SendingAccount, SendingAccounts } from '../accounts/sending-account.ts'
+import type { ChannelPort } from '../channels/channel.ts'
+import type { Contact } from '../contact-reader.ts'
+import type { MessageMaker } from '../message-maker.ts'
+import type { AccountChannel, OutgoingMessage } from '../outgoing-message.ts'
+import type { Outcome } from '../providers/provider.ts'
+import type { ClaimedSend } from '../send-store.ts'
+import type { MessageText } from '../sent-message.ts'
+
+/** A send whose customer may be contacted. */
+export interface AllowedSend {
+  readonly send: ClaimedSend
+  readonly contact: Contact
+  /** Null: it comes from no strategy. */
+  readonly definition: StrategyDefinition | null
+}
+
+export type PreparedSend =
+  | {
+      readonly kind: 'ready'
+      readonly text: MessageText
+      readonly hasCoupon: boolean
+      /** How long the same message may be handed over again and is sent once; null: no such promise. */
+      readonly idempotentMs: number | null
+      /** Has the effect outside, once the ledger says "handed". Answers with what is known and never throws. */
+      readonly deliver: () => Promise<Outcome>
+    }
+  | { readonly kind: 'not_made'; readonly reason: string }
+
+/** What messages leave by: an account with a provider, or a table of our own. */
+export interface Carrier {
+  /** One lane set runs for each. */
+  readonly key: string
+  readonly channel: Channel
+  /** Null: a table of our own. */
+  readonly accountId: string | null
+  readonly pace: { readonly perSecond: number; readonly atOnce: number }
+  readonly dailyLimit: number | null
+  prepare(sends: readonly AllowedSend[], now: Date): Promise<readonly PreparedSend[]>
+}
+
+const OWN_PACE = { perSecond: 1_000, atOnce: 8 }
+
+/** Tasks and webhooks: one row under the send key. */
+export function channelCarrier(channel: Channel, port: ChannelPort): Carrier {
+  return {
+    key: channel,
+    channel,
+    accountId: null,
+    pace: OWN_PACE,
+    dailyLimit: null,
+    prepare: (sends, now) =>
+      Promise.resolve(
+        sends.map(({ send, contact, definition }): PreparedSend => {
+          if (definition === null) return { kind: 'not_made', reason: 'no_form' }
+          try {
+            const { message, deliver } = port.prepare({ send, definition, contact, now })
+            return { kind: 'ready', text: message, hasCoupon: false, idempotentMs: null, deliver }
+          } catch {
+            return { kind: 'not_made', reason: 'message_not_made' }
+          }
+        }),
+      ),
+  }
+}
+
+export interface Makers {
+  /** Of strategies, whose text stands in their definition. */
+  readonly strategy: (definition: StrategyDefinition) => MessageMaker
+  /** Of contents; null: there are none in this installation. */
+  readonly content: MessageMaker | null
+}
+
+export function accountCarrier(account: SendingAccount, makers: Makers, accounts: Pick<SendingAccounts, 'halt'>): Carrier {
+  const deliver = async (message: OutgoingMessage): Promise<Outcome> => {
+    const outcome = await account.port.send(message)
+    if (outcome.kind === 'halted' && outcome.what === 'account') await accounts.halt(account.id, outcome.reason, outcome.until ?? null)
+    return outcome
+  }
+  return {
+    key: account.id,
+    channel: account.channel,
+    accountId: account.id,
+    pace: account.pace,
+    dailyLimit: account.dailyLimit,
+    async prepare(sends, now) {
+      const prepared = new Map<AllowedSend, PreparedSend>()
+      for (const [maker, block] of Map.groupBy(sends, (one) => one.definition)) {
+        const made = await makeAll(maker === null ? makers.content : makers.strategy(maker), block, account.channel, now)
+        for (const [i, one] of block.entries()) {
+          const each = made[i]
+          if (each === undefined || each.kind === 'not_made') {
+            prepared.set(one, { kind: 'not_made', reason: each?.reason ?? 'message_not_made' })
+            continue
+          }
+          const isIdempotent = account.port.isIdempotent?.(each.message) ?? true
+          prepared.set(one, {
+            kind: 'ready',
+            text: each.text,
+            hasCoupon: each.hasCoupon === true,
+            idempotentMs: isIdempotent ? (account.port.idempotentMs ?? null) : null,
+            deliver: () => deliver(each.message),
+          })
+        }
+      }
+      return sends.map((one) => prepared.get(one) ?? { kind: 'not_made', reason: 'message_not_made' })
+    },
+  }
+}
+
+/** One message that cannot be made, for whatever reason, takes no other with it. */
+async function makeAll(
+  maker: MessageMaker | null,
+  sends: readonly AllowedSend[],
+  channel: AccountChannel,
+  now: Date,
+): ReturnType<MessageMaker['make']> {
+  if (maker === null) return sends.map(() => ({ kind: 'not_made', reason: 'content_missing', detail: channel }))
+  const wanted = sends.map(({ send, contact }) => ({ send, contact: { ...contact, address: contact.address ?? '' } }))
+  try {
+    return await maker.make(wanted, now)
+  } catch {
+    const each = wanted.map((one) =>
+      maker.make([one], now).then(
+        ([made]) => made ?? ({ kind: 'not_made', reason: 'message_not_made', detail: '' } as const),
+        () => ({ kind: 'not_made', reason: 'message_not_made', detail: '' }) as const,
+      ),
+    )
+    return await Promise.all(each)
+  }
+}

@@ -1,0 +1,43 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
+import type { Channel } from '#decide/strategy.ts'
+import type { Database } from './database.ts'
+
+/** A channel that could send less recently than this leaves what was due that long ago to a person. */
+export const OVERDUE_MS = DAY_MS
+
+/**
+ * Notes that these channels can send. What was due more than a day ago on a channel that could not for more than a day (the server was down, its account
+ * off) does not leave by itself any more. Returns how many sends that is new for.
+ */
+export async function beatChannels(db: Kysely<Database>, channels: readonly Channel[], now: Date): Promise<number> {
+  if (channels.length === 0) return 0
+  const before = new Date(now.getTime() - OVERDUE_MS)
+  const { rows } = await sql<{ channel: string; silent: boolean; stale: boolean }>`
+    SELECT c.channel, (b.at IS NULL OR b.at < ${before}) AS silent, (b.at IS NULL OR b.at < ${new Date(now.getTime() - MINUTE_MS)}) AS stale
+    FROM unnest(${[...channels]}::text[]) AS c (channel) LEFT JOIN channel_beats b ON b.channel = c.channel`.execute(db)
+  const silent = rows.filter((row) => row.silent).map((row) => row.channel)
+  const stale = rows.filter((row) => row.stale).map((row) => row.channel)
+  if (stale.length === 0) return 0
+  return await db.transaction().execute(async (trx) => {
+    const held = await sql`
+      UPDATE send_ledger SET held_at = ${now} WHERE state = 'planned' AND held_at IS NULL AND channel = ANY (${silent}::text[]) AND not_before < ${before}`.execute(
+      trx,
+    )
+    await sql`
+      INSERT INTO channel_beats (channel, at) SELECT unnest(${stale}::text[]), ${now}
+      ON CONFLICT (channel) DO UPDATE SET at = greatest(channel_beats.at, excluded.at)`.execute(trx)
+    return Number(held.numAffectedRows ?? 0n)
+  })
+}
+
+/** Channels that have something due. Cost: one look into the index for each. */
+export async function readDueChannels(db: Kysely<Database>, channels: readonly Channel[], dueBy: Date): Promise<Channel[]> {
+  const { rows } = await sql<{ channel: string }>`
+    SELECT c.channel FROM unnest(${[...channels]}::text[]) AS c (channel)
+    WHERE EXISTS (SELECT FROM send_ledger s WHERE s.state = 'planned' AND s.held_at IS NULL AND s.channel = c.channel AND s.not_before <= ${dueBy})`.execute(
+    db,
+  )
+  return rows.map((row) => row.channel as Channel)
+}
