@@ -42,7 +42,7 @@ export interface ContactReader {
 export interface ContactStopper {
   /**
    * Unsubscribe and complaint: suppresses the customer's addresses on that channel and withdraws consent for marketing on it, a complaint on every channel
-   * where the project wants that. Hard bounce: suppresses the address that was used (`address`; without it the one that `ContactReader` gives first). Safe
+   * where the project wants that. Hard bounce: suppresses the address that was used (`address`, or its blind index; without it the one that `ContactReader` gives first). Safe
    * to repeat; false when nothing changed.
    */
   stop(
@@ -51,7 +51,7 @@ export interface ContactStopper {
     reason: 'unsubscribe' | 'hard_bounce' | 'complaint',
     source: string,
     now: Date,
-    address?: string,
+    address?: string | Buffer,
   ): Promise<boolean>
 }
 

@@ -25,8 +25,8 @@ export type SendEvent =
   | { readonly kind: 'hand' }
   | Outcome
   | { readonly kind: 'suppress'; readonly reason: string }
-  /** Not now. */
-  | { readonly kind: 'wait'; readonly reason: string; readonly until: Date }
+  /** Not now; with `accountId`, by no other account. */
+  | { readonly kind: 'wait'; readonly reason: string; readonly until: Date; readonly accountId?: string }
   /** This channel cannot reach the customer: another one of the send is tried. */
   | { readonly kind: 'reroute'; readonly reason: string; readonly channel: Channel; readonly nextChannels: readonly Channel[] }
   | { readonly kind: 'lease_expired' }

@@ -39,6 +39,8 @@ export interface SenderPorts {
   readonly coupons: Pick<CouponStore, 'issue'>
   /** The coupon code of a send, as its message shows it. */
   readonly couponCodeOf: (sendKey: string) => string
+  /** Blind index of an address; absent: none is kept, and receipts are found by their ids alone. */
+  readonly addressHash?: (channel: Channel, address: string) => Buffer
   /** The calendar day of the project, YYYY-MM-DD; absent: of UTC. */
   readonly dayOf?: (now: Date) => string
   readonly clock: Clock
@@ -74,6 +76,7 @@ export class Sender {
       policy: ports.policy ?? NO_POLICY,
       strategy: (send) => this.#strategy(send),
       commits: new GroupCommit(ports.sends, ports.clock),
+      addressHash: ports.addressHash ?? (() => null),
       dayOf: ports.dayOf ?? ((now) => now.toISOString().slice(0, 10)),
       timer: ports.timer ?? realTimer,
       onSettled: () => this.#noteSettled(),

@@ -4,7 +4,6 @@ import { composeEmail, languageOf, messageVariables, pick, singleLine, tidy } fr
 import type { Letterhead } from './compose-email.ts'
 import type { Contact } from './contact-reader.ts'
 import type { MadeMessage, MessageMaker } from './message-maker.ts'
-import type { PushTarget } from './outgoing-message.ts'
 import type { ClaimedSend } from './send-store.ts'
 
 /** Makes messages of the subject and text of a strategy: a mail with both, and of the text alone where a channel has no subject. */
@@ -53,7 +52,7 @@ function makeOne(
         text: { subject: '', text },
       }
     case 'push': {
-      const target = readTarget(contact.address)
+      const target = contact.routes?.[0]?.push ?? null
       if (target === null) return { kind: 'not_made', reason: 'no_address', detail: 'push' }
       return {
         kind: 'made',
@@ -63,14 +62,5 @@ function makeOne(
     }
     default:
       return { kind: 'not_made', reason: 'no_form', detail: send.channel }
-  }
-}
-
-/** The address of a device is its target as JSON. */
-function readTarget(address: string): PushTarget | null {
-  try {
-    return JSON.parse(address) as PushTarget
-  } catch {
-    return null
   }
 }

@@ -12,6 +12,7 @@ export type TouchKind =
   | 'opened'
   | 'clicked'
   | 'unsubscribed'
+  | 'complained'
   | 'task_created'
   | 'task_done'
   | 'webhook_delivered'

@@ -234,7 +234,8 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     treated: effect.overall.treated,
     control: effect.overall.control,
     sent: sent.sends.handed + sent.sends.accepted + sent.sends.delivered + sent.sends.uncertain,
-    delivered: sent.sends.delivered,
+    // The mailbox of the demonstration is that of the customers: what it accepted has arrived.
+    delivered: sent.sends.delivered + sent.sends.accepted,
     duplicateSends: repeatedKeys(mailbox),
     lift: lift === null ? null : { ...lift, truth: answer.truth.lift },
     ...predictions,

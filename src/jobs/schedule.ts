@@ -72,6 +72,8 @@ export const ROUNDS = {
   'read-shops': 5_000,
   'ask-providers': 5_000,
   'send-messages': 3_000,
+  'ask-about-sends': 30_000,
+  'adopt-receipts': 3_000,
   'deliver-webhooks': 5_000,
   'read-signals': 1_000,
   'clear-uploads': 5 * MINUTE_MS,

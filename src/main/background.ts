@@ -83,6 +83,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
       house.planViolations.forget(now),
       house.sourceFreshness.forget(now),
       house.channelAccounts.forget(now),
+      house.receipts.forget(now),
     ])
   }
   const here = loader === null ? new Rounds(() => loadSome(house.loader), ROUNDS['load-inbox'], crash('load-inbox'), GATHER_MS) : null
@@ -101,7 +102,9 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
     new Rounds(() => house.shopPoller.work(), ROUNDS['read-shops'], crash('read-shops')),
     new Rounds(() => house.channelAccounts.poller.work().then(() => false), ROUNDS['ask-providers'], crash('ask-providers')),
-    new Rounds(async () => (await house.sender.drain()) > 0, ROUNDS['send-messages'], crash('send-messages')),
+    new Rounds(() => house.sender.pump().then(() => false), ROUNDS['send-messages'], crash('send-messages')),
+    new Rounds(async () => (await house.asker.work()) > 0, ROUNDS['ask-about-sends'], crash('ask-about-sends')),
+    new Rounds(async () => (await house.receipts.adopt()) > 0, ROUNDS['adopt-receipts'], crash('adopt-receipts')),
     new Rounds(
       async () => {
         const { delivered, failed, retried } = await house.webhooks.deliverDue()
@@ -150,7 +153,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
       await startJob('catch-up-profiles')
     },
     async stop() {
-      await Promise.all([scheduler.stop(), loader?.stop(), ...rounds.map((round) => round.stop())])
+      await Promise.all([scheduler.stop(), loader?.stop(), ...rounds.map((round) => round.stop()), house.sender.stop()])
       await house.channelAccounts.poller.settled()
       await house.jobs.stop()
     },

@@ -9,7 +9,6 @@ import { createAlertMailReader } from '#act/alert-mail-reader.ts'
 import { createAgentTaskChannel } from '#act/channels/agent-task-channel.ts'
 import type { ChannelPort } from '#act/channels/channel.ts'
 import { createChannelReadiness } from '#act/channels/channel-readiness.ts'
-import { createEmailChannel } from '#act/channels/email-channel.ts'
 import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
 import { couponCode } from '#act/coupon-code.ts'
 import { CouponService } from '#act/coupon-service.ts'
@@ -24,11 +23,14 @@ import { ContentService } from '#act/content/content-service.ts'
 import { ContactRulesService } from '#act/policy/contact-rules-service.ts'
 import { MessagePreviewer } from '#act/message-preview.ts'
 import { ReplyService } from '#act/replies/reply-service.ts'
+import { ReceiptService } from '#act/inbound/receipt-service.ts'
+import { SendAsker } from '#act/send-asker.ts'
 import { SendService } from '#act/send-service.ts'
 import { Sender } from '#act/sender.ts'
 import type { SignalReader } from '#act/signal.ts'
 import { PreferenceService } from '#act/preferences/preference-service.ts'
 import { SuppressionService } from '#act/suppressions/suppression-service.ts'
+import { strategyMaker } from '#act/strategy-maker.ts'
 import { TaskService } from '#act/task-service.ts'
 import { createWebhookReader } from '#act/webhook-reader.ts'
 import { WebhookService } from '#act/webhook-service.ts'
@@ -36,6 +38,7 @@ import { postWebhook } from '#act/webhook-transport.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { StrategyStore } from '#decide/strategy-service.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { localDay } from '#kernel/local-day.ts'
 import { Rng } from '#kernel/rng.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { readBuyingShare } from '#store/analytical/queries/buying-share.ts'
@@ -48,11 +51,13 @@ import { createContactRuleStore } from '#store/relational/contact-rule-store.ts'
 import { createContentStore } from '#store/relational/content-store.ts'
 import { createContentFacts } from '#store/content-facts-store.ts'
 import { strategyOf } from '#act/send-source.ts'
-import { createContactStore } from '#store/relational/contact-store.ts'
+import { createAskStore } from '#store/relational/ask-store.ts'
+import { createContactStore, hashAddress } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createPreferenceStore } from '#store/relational/preference-store.ts'
 import { createMessageSealer } from '#store/relational/message-sealer.ts'
+import { createReceiptStore } from '#store/relational/receipt-store.ts'
 import { createReplyStore } from '#store/relational/reply-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSendLog } from '#store/relational/send-log.ts'
@@ -134,7 +139,7 @@ export function buildAct({
   const mailServer = config.smtpUrl === null ? null : smtpOptions(config.smtpUrl)
   const replyService = new ReplyService({ store: createReplyStore(db, keyring), stopper: contacts, sends: sendStore, touches, clock })
   const inbound = composeInbound({
-    receipts: () => Promise.resolve(),
+    receipts: (accountId, told) => receipts.take(accountId, told),
     replies: (accountId, replies) => replyService.take(accountId, replies),
     windows: (accountId, replies) => addresses.take(accountId, { changes: [], replies }),
     changes: (accountId, changes) => addresses.take(accountId, { changes, replies: [] }),
@@ -146,7 +151,29 @@ export function buildAct({
     openById: async (id) => (await channelAccounts.open.openById(id))?.port ?? null,
   })
   const mailer = createAccountMailer(channelAccounts.open)
-  channels.set('email', createEmailChannel(mailer, letterhead))
+  const addressHash = (channel: Channel, address: string): Buffer => hashAddress(keyring, channel, address)
+  const receipts = new ReceiptService({
+    store: createReceiptStore(db),
+    sends: sendStore,
+    stopper: contacts,
+    touches,
+    addressHash: async (accountId, address) => {
+      const account = await channelAccounts.book.find(accountId)
+      return account === null || account.side === 'team' ? null : addressHash(account.side, address)
+    },
+    clock,
+  })
+  const asker = new SendAsker({ store: createAskStore(db), accounts: channelAccounts.open, contacts, receipts, addressHash, clock })
+  const contentMaker = new ContentMaker({
+    contents: contentStore,
+    facts: contentFacts,
+    links: contentStore,
+    offerOf: async (source, version) => {
+      const id = strategyOf(source)
+      return id === null ? null : ((await strategies.version(id, version))?.definition.offer ?? null)
+    },
+    letterhead,
+  })
   const sender = new Sender({
     sends: sendStore,
     messages: createMessageSealer(db, keyring),
@@ -154,10 +181,15 @@ export function buildAct({
     contacts,
     stopper: contacts,
     channels,
+    accounts: channelAccounts.open,
+    makers: { strategy: (definition) => strategyMaker(definition, letterhead), content: contentMaker },
     touches,
     coupons: couponStore,
     couponCodeOf: (sendKey) => couponCode(letterhead.tokenSecret, sendKey),
+    addressHash,
+    dayOf: (now) => localDay(now, project.timeZone),
     clock,
+    onFailure: (carrier, error) => log.error({ carrier, err: error }, 'messages could not be sent'),
   })
   const signalReaders: readonly SignalReader[] = [
     createAlertMailReader({
@@ -191,16 +223,7 @@ export function buildAct({
       tokenSecret: letterhead.tokenSecret,
       shopUrl: config.shopUrl,
     }),
-    contentMaker: new ContentMaker({
-      contents: contentStore,
-      facts: contentFacts,
-      links: contentStore,
-      offerOf: async (source, version) => {
-        const id = strategyOf(source)
-        return id === null ? null : ((await strategies.version(id, version))?.definition.offer ?? null)
-      },
-      letterhead,
-    }),
+    contentMaker,
     contentPreviews: new ContentPreviewer({ contacts, facts: contentFacts, letterhead, mailer, clock }),
     contentLinks: new ContentLinkService({
       links: contentStore,
@@ -211,6 +234,8 @@ export function buildAct({
     }),
     sendStore,
     sender,
+    receipts,
+    asker,
     sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
     messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),

@@ -347,7 +347,7 @@ async function fill({ house, files }: FreshServer): Promise<ReadonlySet<string>>
   const unsure = await house.db
     .selectFrom('send_ledger')
     .select('send_key')
-    .where('state', '=', 'delivered')
+    .where('state', 'in', ['accepted', 'delivered'])
     .orderBy('send_key', 'desc')
     .limit(2)
     .execute()
@@ -365,7 +365,7 @@ async function fill({ house, files }: FreshServer): Promise<ReadonlySet<string>>
   const arrived = await house.db
     .selectFrom('send_ledger')
     .select(['send_key', 'customer_id', 'decision_id', 'source_id as strategy_id', 'channel'])
-    .where('state', '=', 'delivered')
+    .where('state', 'in', ['accepted', 'delivered'])
     .orderBy('send_key')
     .execute()
   const at = now.toISOString().replace('T', ' ').replace('Z', '')

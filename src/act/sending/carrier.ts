@@ -20,6 +20,8 @@ export type PreparedSend =
   | {
       readonly kind: 'ready'
       readonly text: MessageText
+      /** That it is written to; null: the channel has none. */
+      readonly address: string | null
       readonly hasCoupon: boolean
       /** How long the same message may be handed over again and is sent once; null: no such promise. */
       readonly idempotentMs: number | null
@@ -27,6 +29,8 @@ export type PreparedSend =
       readonly deliver: () => Promise<Outcome>
     }
   | { readonly kind: 'not_made'; readonly reason: string }
+  /** The customer's address belongs to another account. */
+  | { readonly kind: 'elsewhere'; readonly accountId: string }
 
 /** What messages leave by: an account with a provider, or a table of our own. */
 export interface Carrier {
@@ -56,7 +60,7 @@ export function channelCarrier(channel: Channel, port: ChannelPort): Carrier {
           if (definition === null) return { kind: 'not_made', reason: 'no_form' }
           try {
             const { message, deliver } = port.prepare({ send, definition, contact, now })
-            return { kind: 'ready', text: message, hasCoupon: false, idempotentMs: null, deliver }
+            return { kind: 'ready', text: message, address: null, hasCoupon: false, idempotentMs: null, deliver }
           } catch {
             return { kind: 'not_made', reason: 'message_not_made' }
           }
@@ -86,10 +90,21 @@ export function accountCarrier(account: SendingAccount, makers: Makers, accounts
     dailyLimit: account.dailyLimit,
     async prepare(sends, now) {
       const prepared = new Map<AllowedSend, PreparedSend>()
-      for (const [maker, block] of Map.groupBy(sends, (one) => one.definition)) {
+      const own: AllowedSend[] = []
+      const given = new Map<AllowedSend, AllowedSend>()
+      for (const one of sends) {
+        const at = routed(one, account.id)
+        if ('elsewhere' in at) prepared.set(one, { kind: 'elsewhere', accountId: at.elsewhere })
+        else {
+          own.push(at)
+          given.set(at, one)
+        }
+      }
+      for (const [maker, block] of Map.groupBy(own, (one) => one.definition)) {
         const made = await makeAll(maker === null ? makers.content : makers.strategy(maker), block, account.channel, now)
-        for (const [i, one] of block.entries()) {
+        for (const [i, at] of block.entries()) {
           const each = made[i]
+          const one = given.get(at) ?? at
           if (each === undefined || each.kind === 'not_made') {
             prepared.set(one, { kind: 'not_made', reason: each?.reason ?? 'message_not_made' })
             continue
@@ -98,6 +113,7 @@ export function accountCarrier(account: SendingAccount, makers: Makers, accounts
           prepared.set(one, {
             kind: 'ready',
             text: each.text,
+            address: at.contact.address,
             hasCoupon: each.hasCoupon === true,
             idempotentMs: isIdempotent ? (account.port.idempotentMs ?? null) : null,
             deliver: () => deliver(each.message),
@@ -107,6 +123,16 @@ export function accountCarrier(account: SendingAccount, makers: Makers, accounts
       return sends.map((one) => prepared.get(one) ?? { kind: 'not_made', reason: 'message_not_made' })
     },
   }
+}
+
+/** With the address that this account can reach the customer at; some belong to one account alone. */
+function routed(one: AllowedSend, accountId: string): AllowedSend | { readonly elsewhere: string } {
+  const { routes } = one.contact
+  if (routes === undefined) return one
+  const route = routes.find(({ accountIds }) => accountIds.includes(accountId))
+  const elsewhere = routes[0]?.accountIds[0]
+  if (route === undefined) return elsewhere === undefined ? one : { elsewhere }
+  return { ...one, contact: { ...one.contact, address: route.address, addressHash: null, routes: [route] } }
 }
 
 /** One message that cannot be made, for whatever reason, takes no other with it. */

@@ -56,6 +56,8 @@ export async function prepareSends(
   for (const [i, one] of allowed.entries()) {
     const message = made[i]
     if (message?.kind === 'ready') writable.push({ allowed: one, message })
+    else if (message?.kind === 'elsewhere')
+      settled.push({ send: one.send, event: { kind: 'wait', reason: 'other_account', until: now, accountId: message.accountId } })
     else settled.push({ send: one.send, event: { kind: 'rejected', reason: message?.reason ?? 'message_not_made' } })
   }
   const sealed = await ports.messages.sealAll(writable.map(({ allowed: { send }, message }) => ({ ...send, text: message.text })))

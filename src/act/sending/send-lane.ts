@@ -1,8 +1,10 @@
+import type { Channel } from '#decide/strategy.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { ContactStopper } from '../contact-reader.ts'
 import type { Outcome } from '../providers/provider.ts'
 import { isIdempotent, LEASE_MS } from '../send-ledger.ts'
+import type { SendEvent } from '../send-ledger.ts'
 import type { HandOver, SendStore } from '../send-store.ts'
 import type { Carrier } from './carrier.ts'
 import type { GroupCommit } from './group-commit.ts'
@@ -16,6 +18,8 @@ export interface LanePorts extends PreparePorts {
   readonly sends: Pick<SendStore, 'claim' | 'giveBack'>
   readonly stopper: ContactStopper
   readonly commits: GroupCommit
+  /** Blind index of an address. */
+  readonly addressHash: (channel: Channel, address: string) => Buffer | null
   /** The calendar day of the project. */
   readonly dayOf: (now: Date) => string
   readonly clock: Clock
@@ -34,6 +38,9 @@ const QUICK_MS = 250
 /** What a call is taken to last before the first one has ended: slow, so that the first claims are few. */
 const FIRST_GUESS_MS = 5_000
 
+/** Messages in flight for each call at once: where calls take about as long as commits, some wait for their commit while others are on their way. */
+export const PLACES_PER_CALL = 2
+
 type Claimed = ReadySend & { readonly owner: string; readonly day: string }
 
 /** Everything that leaves by one carrier: its own claims, its own pace and its own places, so that a slow one holds up nobody else. */
@@ -50,7 +57,9 @@ export class SendLane {
   #taken = 0
   #calls = 0
   #meanMs = FIRST_GUESS_MS
-  #failure: unknown = null
+  #failure: Error | null = null
+  /** Why the account takes nothing more: what is claimed goes back, and what waits for its place never leaves. */
+  #halt: Extract<Outcome, { kind: 'halted' }> | null = null
   readonly #places: Places
 
   constructor(carrier: Carrier, ports: LanePorts, dueBy: () => Date, signal?: AbortSignal) {
@@ -66,8 +75,7 @@ export class SendLane {
   async run(): Promise<number> {
     await this.#fill()
     const { atOnce } = this.#carrier.pace
-    // As many again wait for their commit while others are on their way, where commits take about as long as calls.
-    const places = this.#carrier.accountId === null ? atOnce : atOnce * 2
+    const places = this.#carrier.accountId === null ? atOnce : atOnce * PLACES_PER_CALL
     await Promise.all(Array.from({ length: places }, () => this.#work()))
     if (this.#failure !== null) throw this.#failure
     return this.#taken
@@ -94,7 +102,8 @@ export class SendLane {
     if (isSlow) await this.#places.enter()
     let isInside = isSlow
     try {
-      const event = await this.#lastCheck(next)
+      const event: SendEvent | null =
+        this.#halt === null ? await this.#lastCheck(next) : { kind: 'wait', reason: this.#halt.reason, until: this.#ports.clock.now() }
       if (event !== null) {
         await before
         return { settled: this.#noted(Promise.all([commits.settle({ sendKey: send.sendKey, owner, event }), this.#giveBack(day, 1)])) }
@@ -103,20 +112,23 @@ export class SendLane {
       if (!handed) return { settled: this.#noted(this.#giveBack(day, 1)) }
       if (!isSlow) await this.#places.enter()
       isInside = true
-      return { settled: this.#noted(this.#settle(next, await this.#deliver(next))) }
+      // Halted while it waited for its place: it never left.
+      const outcome = this.#halt ?? (await this.#deliver(next))
+      if (outcome.kind === 'halted' && outcome.what === 'account') this.#halt = outcome
+      return { settled: this.#noted(this.#settle(next, outcome)) }
     } finally {
       if (isInside) this.#places.leave()
     }
   }
 
   #handOver({ send, owner, message, sealed, contact }: Claimed): HandOver {
-    const { idempotentMs, hasCoupon } = message
+    const { idempotentMs, hasCoupon, address } = message
     return {
       sendKey: send.sendKey,
       owner,
       message: sealed,
       accountId: this.#carrier.accountId,
-      addressHash: contact.addressHash ?? null,
+      addressHash: address === null ? null : (contact.addressHash ?? this.#ports.addressHash(send.channel, address)),
       repeatUntil: idempotentMs === null ? null : new Date(this.#ports.clock.now().getTime() + idempotentMs),
       hasCoupon,
     }
@@ -133,12 +145,11 @@ export class SendLane {
     return outcome
   }
 
-  async #settle({ send, owner }: Claimed, outcome: Outcome): Promise<void> {
+  async #settle({ send, owner, message }: Claimed, outcome: Outcome): Promise<void> {
     const { clock, commits, stopper, onSettled } = this.#ports
-    if (outcome.kind === 'halted' && outcome.what === 'account') this.#isDry = true
     if (outcome.kind === 'rejected' && (outcome.suppress !== undefined || outcome.reason.startsWith('hard_bounce'))) {
       const reason = outcome.suppress === 'person' ? 'unsubscribe' : 'hard_bounce'
-      await stopper.stop(send.customerId, send.channel, reason, send.sendKey, clock.now())
+      await stopper.stop(send.customerId, send.channel, reason, send.sendKey, clock.now(), message.address ?? undefined)
     }
     await commits.settle({ sendKey: send.sendKey, owner, event: outcome })
     onSettled()
@@ -151,7 +162,7 @@ export class SendLane {
   }
 
   #fail(error: unknown): void {
-    this.#failure ??= error
+    this.#failure ??= error instanceof Error ? error : new Error(String(error))
     this.#isDry = true
     this.#wake()
   }
@@ -162,15 +173,18 @@ export class SendLane {
     if (Math.abs(now.getTime() - next.checkedAt.getTime()) < CHECK_LASTS_MS) return null
     const [checked] = await checkSends([next.send], this.#ports, now)
     if (checked !== undefined && 'event' in checked) return checked.event
-    const address = checked?.allowed.contact.address
+    const contact = checked?.allowed.contact
+    const addresses = contact?.routes?.map((route) => route.address) ?? [contact?.address ?? null]
     // Written to an address that is not theirs any more.
-    return address === next.contact.address ? null : ({ kind: 'wait', reason: 'address_changed', until: now } as const)
+    return next.message.address === null || addresses.includes(next.message.address)
+      ? null
+      : ({ kind: 'wait', reason: 'address_changed', until: now } as const)
   }
 
   async #take(): Promise<Claimed | null> {
     for (;;) {
       if (this.#signal?.aborted === true) return null
-      if (!this.#isDry && this.#filling === null && this.#queue.length <= this.#blockSize() / 2) {
+      if (!this.#isDry && this.#halt === null && this.#filling === null && this.#queue.length <= this.#blockSize() / 2) {
         this.#filling = this.#fill().finally(() => {
           this.#filling = null
           this.#wake()

@@ -11,7 +11,7 @@ const CLAIM_LOCK = 4_904_901
 /** Of one channel and priority. Who has a send on the way waits until it is settled. */
 const free = (dueBy: Date, account: string | null): RawBuilder<unknown> => sql`
   s.state = 'planned' AND s.held_at IS NULL AND s.not_before <= ${dueBy}
-  AND (s.repeat_until IS NULL OR s.account_id = ${account}::uuid)
+  AND (s.repeat_until IS NULL OR s.account_id = ${account}::uuid) AND (s.bound_account IS NULL OR s.bound_account = ${account}::uuid)
   AND NOT EXISTS (SELECT FROM send_ledger f WHERE f.customer_id = s.customer_id AND f.state IN ('claimed', 'handed'))`
 
 /** Takes due sends, the highest priority first, then those that wait longest; one a customer, and no more than the day of the account still has. */

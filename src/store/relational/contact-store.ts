@@ -85,19 +85,29 @@ export function createContactStore(
       const routes = await readRoutes(db, keyring, customerIds, channel)
       return contacts.map((contact) => {
         const own = routes.get(contact.customerId) ?? []
-        return { ...contact, address: own[0]?.address ?? null, routes: own }
+        return { ...contact, address: own[0]?.address ?? null, addressHash: null, routes: own }
       })
     },
 
     async stop(customerId, channel, reason, source, now, address) {
-      if (hasRoutes(channel) && reason === 'hard_bounce') return await endRoute(db, keyring, customerId, channel, address, source, now)
+      if (hasRoutes(channel) && reason === 'hard_bounce') {
+        const own = Buffer.isBuffer(address) ? ((await readRoutes(db, keyring, [customerId], channel)).get(customerId) ?? []) : []
+        const used = Buffer.isBuffer(address)
+          ? own.find((route) => hashAddress(keyring, channel, route.address).equals(address))?.address
+          : address
+        // The one that was used is not theirs any more: the others are not to blame.
+        if (Buffer.isBuffer(address) && used === undefined) return false
+        return await endRoute(db, keyring, customerId, channel, used, source, now)
+      }
       return db.transaction().execute(async (trx) => {
         // A bounce says something about one address, the one that was used; a word of the person is about all of them.
         if (reason === 'hard_bounce') {
           const used =
             address === undefined
               ? ((await readContacts(trx, [customerId], channel, now))[0]?.blind_index ?? null)
-              : blindIndex(keyring, ROUTES[channel].kind, address)
+              : Buffer.isBuffer(address)
+                ? address
+                : hashAddress(keyring, channel, address)
           return used === null ? false : await suppress(trx, customerId, channel, { reason, source, now, only: used })
         }
         const everywhere = reason === 'complaint' && (await complaintsStopEverything(trx))
@@ -165,6 +175,11 @@ async function withdraw(
   const word = { purpose: CONTACT_PURPOSE, channel: consent, granted: false, source: reason, evidence: source, saidAt: now }
   await appendConsents(askKysely(db), [{ customerId, ...word }])
   return true
+}
+
+/** Blind index of a normalised address of a channel; of those that are identifiers of people, the same as theirs. */
+export function hashAddress(keyring: Keyring, channel: Channel, address: string): Buffer {
+  return blindIndex(keyring, ROUTES[channel].kind === '' ? channel : ROUTES[channel].kind, address)
 }
 
 /** Grain: one row per known customer who is neither merged away nor a test record, with the newest address that is not suppressed, if any. */

@@ -77,4 +77,5 @@ export interface SendLedgerTable {
   asks: Generated<number>
   soft_failed: Generated<boolean>
   held_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  bound_account: ColumnType<string | null, string | null | undefined, string | null>
 }

@@ -43,7 +43,7 @@ export async function applyAll(
       not_before = coalesce(u.not_before, s.not_before), provider_id = coalesce(u.provider_id, s.provider_id),
       accepted_at = coalesce(s.accepted_at, u.accepted_at), ask_at = u.ask_at,
       repeat_until = CASE WHEN u.forgets THEN NULL ELSE s.repeat_until END,
-      channel = coalesce(u.channel, s.channel), next_channels = coalesce(string_to_array(u.next_channels, ','), s.next_channels)
+      bound_account = coalesce(u.bound_account, s.bound_account), channel = coalesce(u.channel, s.channel), next_channels = coalesce(string_to_array(u.next_channels, ','), s.next_channels)
     FROM unnest(
       ${column(({ row }) => row.send_key)}::text[], ${column(({ change }) => change.state)}::text[], ${column(({ change }) => change.attempts)}::integer[],
       ${column(({ change }) => change.reason)}::text[],
@@ -54,9 +54,10 @@ export async function applyAll(
       ${column(({ event }) => (event.kind === 'accepted' ? now : null))}::timestamptz[],
       ${column(({ row, change }) => (change.state === 'uncertain' && row.account_id !== null ? new Date(now.getTime() + FIRST_ASK_MS) : null))}::timestamptz[],
       ${column(({ event }) => event.kind === 'deferred' || event.kind === 'halted' || event.kind === 'not_sent')}::boolean[],
+      ${column(({ event }) => (event.kind === 'wait' ? (event.accountId ?? null) : null))}::uuid[],
       ${column(({ event }) => (event.kind === 'reroute' ? event.channel : null))}::text[],
       ${column(({ event }) => (event.kind === 'reroute' ? event.nextChannels.join(',') : null))}::text[]
-    ) AS u (send_key, state, attempts, reason, lease_owner, finished_at, not_before, provider_id, accepted_at, ask_at, forgets, channel, next_channels)
+    ) AS u (send_key, state, attempts, reason, lease_owner, finished_at, not_before, provider_id, accepted_at, ask_at, forgets, bound_account, channel, next_channels)
     WHERE s.send_key = u.send_key`.execute(trx)
   // A contact that did not go out burns nobody's cooldown; a held-out person stays in the trial.
   await release(
