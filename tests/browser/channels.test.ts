@@ -72,11 +72,20 @@ test('text messages are set up, checked, tested and turned on, and a wrong secre
   await press('Check the connection')
   await page.getByText('The check failed: The provider refuses the key or password').waitFor(SOON)
   expect(await barriers(page)).toEqual([])
+  // A customer answers before anything else has happened.
+  await page.getByText('No customer has answered in 30 days.').waitFor(SOON)
+  const reply = aliyun.uplink([{ phone: '13912345678', content: '退订', id: '1' }])
+  const callbackPath = new URL((await callback.textContent()) ?? '').pathname
+  const headers = { 'content-type': 'application/json' }
+  expect((await fetch(`${server.url}${callbackPath}`, { method: 'POST', headers, body: reply })).status).toBe(200)
   await press('Back')
   await page.getByLabel('AccessKey secret').fill(ALIYUN_KEY.accessKeySecret)
   await press('Save and continue')
   await press('Check the connection')
   await page.getByText('The connection works').waitFor(SOON)
+  await page.getByText('Signature').waitFor(SOON)
+  await page.getByText('Approved').waitFor(SOON)
+  await page.getByText('1 stop, 0 start, 0 help, 0 in other words. 1 came from numbers that no customer has.').waitFor(SOON)
   await press('Continue')
 
   await page.getByLabel('To this phone number').fill('13912345678')

@@ -83,15 +83,23 @@ type Group =
   | 'templateLanguage'
   | 'risk'
 
+/** Where a group has no word for a code, another one that may: providers give the same reasons for messages and for accounts. */
+const ALSO_IN: Readonly<Partial<Record<Group, Group>>> = { sendReason: 'channelReason' }
+
 /** Words for the codes that the server may add to: an unknown code is shown as it is. */
 export function useCode(): (group: Group, code: string) => string {
   const { i18n } = useTranslation()
   return (group, code) => {
     if (code === '') return ''
-    const words = i18n.getResource(i18n.language, 'translation', `codes.${group}`) as Record<string, string> | undefined
+    const wordsOf = (name: Group | undefined) =>
+      name === undefined ? {} : (i18n.getResource(i18n.language, 'translation', `codes.${name}`) as Record<string, string> | undefined)
+    const words: Record<string, string> = { ...wordsOf(ALSO_IN[group]), ...wordsOf(group) }
     // A code may end in a number of its own, such as the answer of a mail server (hard_bounce_550) or a setting of a model (trees-4).
     const [, stem, number] = /^(.+?)[_-](\d+)$/.exec(code) ?? []
-    const numbered = stem === undefined || words?.[stem] === undefined ? undefined : `${words[stem]} (${number})`
-    return words?.[code] ?? words?.[code.toLowerCase()] ?? numbered ?? code
+    const numbered = stem === undefined || words[stem] === undefined ? undefined : `${words[stem]} (${number})`
+    // Or in one of a carrier, of which there is no list (carrier_mk_0001).
+    const [, ofCarrier] = /^carrier_(.+)$/.exec(code) ?? []
+    const carrier = ofCarrier === undefined || words['carrier'] === undefined ? undefined : `${words['carrier']} (${ofCarrier})`
+    return words[code] ?? words[code.toLowerCase()] ?? numbered ?? carrier ?? code
   }
 }

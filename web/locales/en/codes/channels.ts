@@ -2,6 +2,10 @@ export default {
   /** Where an account sends. */
   /** What a connection check found. */
   channelFact: {
+    sent_last_day: 'Sent within a day',
+    packages_left: 'Left in packages',
+    name: 'Name',
+    status: 'State at the provider',
     signature: 'Signature',
     app_id: 'App ID',
     app_key: 'App key',
@@ -9,7 +13,15 @@ export default {
     corp_id: 'Corporate ID',
     not_checked_before_a_message: 'Robots can’t be checked without a message: send a test',
   },
-  channelFactValue: { approved: 'Approved', waiting: 'Under review', refused: 'Refused' },
+  channelFactValue: {
+    unknown: 'Not found',
+    active: 'Active',
+    suspended: 'Suspended',
+    closed: 'Closed',
+    approved: 'Approved',
+    waiting: 'Under review',
+    refused: 'Refused',
+  },
   channelSide: {
     email: 'Email',
     sms: 'Text messages',
@@ -120,6 +132,7 @@ export default {
     country_not_supported: 'The provider does not send to this country',
     sender_not_registered: 'The sender is not registered',
     sender_unusable: 'The sender can’t be used',
+    carrier: 'The carrier did not deliver it',
     carrier_blocked: 'The carrier blocked it',
     carrier_closed: 'The carrier is closed for maintenance',
     carrier_error: 'Something failed at the carrier',

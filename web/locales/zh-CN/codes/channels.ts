@@ -1,5 +1,9 @@
 export default {
   channelFact: {
+    sent_last_day: '最近一天发送量',
+    packages_left: '套餐余量',
+    name: '账号名称',
+    status: '服务商处的状态',
     signature: '签名',
     app_id: 'AppID',
     app_key: 'AppKey',
@@ -7,7 +11,15 @@ export default {
     corp_id: '企业 ID',
     not_checked_before_a_message: '机器人无法提前检查，请发送测试消息',
   },
-  channelFactValue: { approved: '已通过', waiting: '审核中', refused: '未通过' },
+  channelFactValue: {
+    unknown: '未找到',
+    active: '正常',
+    suspended: '已停用',
+    closed: '已关闭',
+    approved: '已通过',
+    waiting: '审核中',
+    refused: '未通过',
+  },
   channelSide: {
     email: '邮件',
     sms: '短信',
@@ -117,6 +129,7 @@ export default {
     country_not_supported: '服务商不支持该国家或地区',
     sender_not_registered: '发送方未登记',
     sender_unusable: '发送方无法使用',
+    carrier: '运营商未送达',
     carrier_blocked: '被运营商拦截',
     carrier_closed: '运营商停机维护',
     carrier_error: '运营商出错',

@@ -1,4 +1,4 @@
-import type { ChannelAccount, ChannelAccountList, ProviderList } from '#http/act/channel-schemas.ts'
+import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
@@ -11,6 +11,7 @@ import type { PageOf, ListOf } from '../endpoint.ts'
 export const actEndpoints = {
   channelAccounts: () => read<ChannelAccountList>('/channels/accounts'),
   channelAccount: (id: string) => read<ChannelAccount>(`/channels/accounts/${segment(id)}`),
+  channelReplies: (id: string) => read<ReplyCounts>(`/channels/accounts/${segment(id)}/replies`),
   channelProviders: () => read<ProviderList>('/channels/providers'),
   consents: (customerId: string) => read<Consents>(`/customers/${segment(customerId)}/consents`),
   sends: (params: Params) => read<PageOf<Send>>('/sends', params),

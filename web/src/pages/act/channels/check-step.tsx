@@ -82,6 +82,23 @@ function Callback({ account }: { account: ChannelAccount }) {
           : t('channels.called', { at: format.dateTime(live.lastCallAt), n: format.integer(live.calls) })}
         {live.refusedCalls === 0 ? '' : ` ${t('channels.callsRefused', { n: format.integer(live.refusedCalls) })}`}
       </p>
+      {account.side === 'sms' ? <Replies account={account} /> : null}
     </section>
+  )
+}
+
+function Replies({ account }: { account: ChannelAccount }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const counts = useApi(endpoints.channelReplies(account.id)).data
+  if (counts === undefined) return null
+  const { days, stop, start, help, other, unknown } = counts
+  if (stop + start + help + other === 0) return <p className="soft">{t('channels.noReplies', { days })}</p>
+  const words = { days, stop: format.integer(stop), start: format.integer(start), help: format.integer(help), other: format.integer(other) }
+  return (
+    <p className="soft">
+      {t('channels.replies', words)}
+      {unknown === 0 ? '' : ` ${t('channels.repliesOfNobody', { n: format.integer(unknown) })}`}
+    </p>
   )
 }
