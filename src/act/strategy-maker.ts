@@ -3,6 +3,7 @@ import type { StrategyDefinition } from '#decide/strategy.ts'
 import { composeEmail, languageOf, messageVariables, pick, singleLine, tidy } from './compose-email.ts'
 import type { Letterhead } from './compose-email.ts'
 import type { Contact } from './contact-reader.ts'
+import { smsTextFor } from './content/sms-length.ts'
 import type { MadeMessage, MessageMaker } from './message-maker.ts'
 import type { ClaimedSend } from './send-store.ts'
 
@@ -29,12 +30,14 @@ function makeOne(
   const text = tidy(renderText(pick(definition.content.body, language), variables))
   const url = variables.shop.url
   switch (send.channel) {
-    case 'sms':
+    case 'sms': {
+      const words = smsTextFor(text, { purpose, to: contact.address })
       return {
         kind: 'made',
-        message: { channel: 'sms', sendKey, purpose, to: contact.address, text, template: null },
-        text: { subject: '', text },
+        message: { channel: 'sms', sendKey, purpose, to: contact.address, text: words, template: null },
+        text: { subject: '', text: words },
       }
+    }
     case 'wechat':
       return {
         kind: 'made',
