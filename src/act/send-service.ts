@@ -35,6 +35,18 @@ export class SendService {
     return this.#store.counts(runId)
   }
 
+  /** Messages that were due more than a day ago while their channel could not send: they wait for the word of a person. */
+  overdue(): Promise<number> {
+    return this.#store.countHeld()
+  }
+
+  /** Lets the overdue messages leave after all, or not. Returns how many. */
+  async settleOverdue(action: 'send' | 'drop'): Promise<number> {
+    const messages = await this.#store.settleHeld(action, this.#clock.now())
+    if (action === 'drop') await this.#sender.recordTouches()
+    return messages
+  }
+
   /**
    * What a message said, as it was last handed over.
    * @throws AppError `send-not-found`, `message-not-sent`, `message-not-kept`

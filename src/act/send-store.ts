@@ -159,6 +159,10 @@ export interface SendStore {
    * many sends that is new for.
    */
   beat(channels: readonly Channel[], now: Date): Promise<number>
+  /** Messages that wait for the word of a person because they are overdue. */
+  countHeld(): Promise<number>
+  /** They are due now (`send`), or suppressed (`drop`). Returns how many. */
+  settleHeld(action: 'send' | 'drop', now: Date): Promise<number>
   /** Channels that have something due. */
   dueChannels(dueBy: Date): Promise<readonly Channel[]>
   /** Claims that did not leave give their places in the day of the account back. */

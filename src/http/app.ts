@@ -32,6 +32,7 @@ import { registerContentLinks } from './act/content-link-routes.ts'
 import { registerCustomerCare } from './act/customer-care-routes.ts'
 import { registerCustomers } from './profile/customer-routes.ts'
 import { registerData } from './collect/source-routes.ts'
+import { registerSending } from './act/sending-routes.ts'
 import { registerDecisions } from './decide/decision-routes.ts'
 import { registerEffects } from './measure/effect-routes.ts'
 import { registerDemand } from './predict/demand-routes.ts'
@@ -140,6 +141,7 @@ const ROUTES = [
   registerStrategies,
   registerStrategyDrafts,
   registerDecisions,
+  registerSending,
   registerTasks,
   registerChannels,
   registerWebhooks,

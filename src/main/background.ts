@@ -107,6 +107,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(async () => (await house.receipts.adopt()) > 0, ROUNDS['adopt-receipts'], crash('adopt-receipts')),
     new Rounds(
       async () => {
+        if (!(await house.installation.maySend())) return false
         const { delivered, failed, retried } = await house.webhooks.deliverDue()
         return delivered + failed + retried > 0
       },

@@ -15,6 +15,7 @@ import { CouponService } from '#act/coupon-service.ts'
 import { CustomerCare } from '#act/customer-care.ts'
 import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { composeInbound } from '#act/inbound/compose-inbound.ts'
+import { InstallationGuard } from '#act/installation/installation-guard.ts'
 import { LinkService } from '#act/link-service.ts'
 import { ContentLinkService } from '#act/content/content-link-service.ts'
 import { ContentMaker } from '#act/content/content-maker.ts'
@@ -56,6 +57,7 @@ import { createContactStore, hashAddress } from '#store/relational/contact-store
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createPreferenceStore } from '#store/relational/preference-store.ts'
+import { createInstallationStore } from '#store/relational/installation-store.ts'
 import { createMessageSealer } from '#store/relational/message-sealer.ts'
 import { createReceiptStore } from '#store/relational/receipt-store.ts'
 import { createReplyStore } from '#store/relational/reply-store.ts'
@@ -71,6 +73,7 @@ import type { Config } from '../config.ts'
 import { buildChannelAccounts } from './house-channels.ts'
 import type { HouseLog } from './house-log.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
+import { installationPlace } from './installation-place.ts'
 import { readSampleMark } from './sample-mark.ts'
 
 export type HouseAct = ReturnType<typeof buildAct>
@@ -122,7 +125,9 @@ export function buildAct({
   const letterhead = letterheadOf(config, project, keyring)
   const contentStore = createContentStore(pg)
   const contentFacts = createContentFacts({ client: clickhouse, db, products: recommendedNames })
-  const isMuted = async (): Promise<boolean> => (await readSampleMark(settings)) !== null
+  const isSample = async (): Promise<boolean> => (await readSampleMark(settings)) !== null
+  /** Nothing may leave: the customers are made up, or another server may be sending from the same data. */
+  const isMuted = async (): Promise<boolean> => (await isSample()) || !(await installation.maySend())
   const webhooks = new WebhookService({
     store: createWebhookStore(db, keyring),
     transport: postWebhook,
@@ -174,6 +179,7 @@ export function buildAct({
     },
     letterhead,
   })
+  const installation = new InstallationGuard({ store: createInstallationStore(db), place: () => installationPlace(config, db), clock })
   const sender = new Sender({
     sends: sendStore,
     messages: createMessageSealer(db, keyring),
@@ -183,6 +189,7 @@ export function buildAct({
     channels,
     accounts: channelAccounts.open,
     makers: { strategy: (definition) => strategyMaker(definition, letterhead), content: contentMaker },
+    maySend: () => installation.maySend(),
     touches,
     coupons: couponStore,
     couponCodeOf: (sendKey) => couponCode(letterhead.tokenSecret, sendKey),
@@ -236,6 +243,7 @@ export function buildAct({
     sender,
     receipts,
     asker,
+    installation,
     sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
     messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),
@@ -261,7 +269,8 @@ export function buildAct({
     signalReaders,
     readiness: createChannelReadiness({
       accountStates: (channel) => channelAccounts.open.states(channel),
-      isSample: isMuted,
+      isSample,
+      isCopy: async () => !(await installation.maySend()),
       endpoints: () => webhooks.list(),
     }),
     channelAccounts,

@@ -370,3 +370,30 @@ test('one customer never has two messages on their way at once, and the more urg
   expect(most).toBe(1)
   expect(account.given.map(({ sendKey }) => Number(sendKey.split(':')[2]))).toEqual([6, 5, 4, 3, 2, 1])
 })
+
+test('what was due long before its channel could send waits for the word of a person', async () => {
+  const account = accept()
+  const { sender, sends } = parts([account])
+  await sender.drain()
+  await plan(people.slice(0, 3))
+  clock.moveTo(new Date(clock.now().getTime() + DAY_MS + MINUTE_MS))
+  const [fresh = ''] = await plan(people.slice(3, 4))
+  await sender.drain()
+  expect([await sends.countHeld(), account.given.map(({ sendKey }) => sendKey)]).toEqual([3, [fresh]])
+  expect(await sends.settleHeld('drop', clock.now())).toBe(3)
+  expect(await sends.counts(runId)).toMatchObject({ suppressed: 3, accepted: 1 })
+
+  await plan(people.slice(0, 2), {}, 2)
+  clock.moveTo(new Date(clock.now().getTime() + DAY_MS + MINUTE_MS))
+  await sender.drain()
+  expect(await sends.settleHeld('send', clock.now())).toBe(2)
+  await sender.drain()
+  expect(account.given).toHaveLength(3)
+})
+
+test('a copy of the installation sends nothing', async () => {
+  const account = accept()
+  await plan(people.slice(0, 1))
+  await parts([account], { maySend: () => Promise.resolve(false) }).sender.drain()
+  expect(account.given).toHaveLength(0)
+})

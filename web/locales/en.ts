@@ -25,6 +25,7 @@ import quality from './en/quality.ts'
 import recommendation from './en/predict/recommendation.ts'
 import segment from './en/segment.ts'
 import partner from './en/partner.ts'
+import sending from './en/sending.ts'
 import series from './en/series.ts'
 import shell from './en/shell.ts'
 import sync from './en/sync.ts'
@@ -62,6 +63,7 @@ const en = {
   recommendation,
   segment,
   partner,
+  sending,
   series,
   shell,
   sync,

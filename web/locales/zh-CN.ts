@@ -25,6 +25,7 @@ import quality from './zh-CN/quality.ts'
 import recommendation from './zh-CN/predict/recommendation.ts'
 import segment from './zh-CN/segment.ts'
 import partner from './zh-CN/partner.ts'
+import sending from './zh-CN/sending.ts'
 import series from './zh-CN/series.ts'
 import shell from './zh-CN/shell.ts'
 import sync from './zh-CN/sync.ts'
@@ -65,6 +66,7 @@ const zh: Same<typeof en> = {
   recommendation,
   segment,
   partner,
+  sending,
   series,
   shell,
   sync,

@@ -1,5 +1,5 @@
 import type { ChannelReadiness, UnreadyReason } from '#decide/channel-readiness.ts'
-import { DIRECT_CHANNELS } from '#decide/strategy.ts'
+import { CHANNELS, DIRECT_CHANNELS } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { AccountState } from '../accounts/channel-account.ts'
 import type { AccountChannel } from '../outgoing-message.ts'
@@ -12,12 +12,15 @@ export function createChannelReadiness(parts: {
   readonly accountStates: (channel: AccountChannel) => Promise<readonly AccountState[]>
   /** The customers are made up: nothing may leave for them. */
   readonly isSample: () => Promise<boolean>
+  /** The data was copied from another place, and nobody said yet that the original does not send; absent: it was not. */
+  readonly isCopy?: () => Promise<boolean>
   readonly endpoints: () => Promise<readonly Pick<WebhookEndpoint, 'events' | 'disabledAt'>[]>
 }): ChannelReadiness {
   return {
     async unready() {
       if (await parts.isSample())
         return new Map<Channel, UnreadyReason>([...DIRECT_CHANNELS, 'webhook' as const].map((channel) => [channel, 'sample_data']))
+      if ((await parts.isCopy?.()) === true) return new Map<Channel, UnreadyReason>(CHANNELS.map((channel) => [channel, 'copied_data']))
       const unready = new Map<Channel, UnreadyReason>()
       for (const channel of DIRECT_CHANNELS) {
         const reason = unreadyOf(await parts.accountStates(channel))

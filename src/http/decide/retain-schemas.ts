@@ -73,6 +73,7 @@ export const UnreadyReason = Type.Union([
   Type.Literal('account_off'),
   Type.Literal('account_halted'),
   Type.Literal('sample_data'),
+  Type.Literal('copied_data'),
 ])
 
 /** GET /strategies */

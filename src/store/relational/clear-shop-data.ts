@@ -100,6 +100,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'dictionary_owners',
   'contact_rules',
   'account_days',
+  'installation',
   'channel_beats',
   'control_groups',
   'calendar_days',

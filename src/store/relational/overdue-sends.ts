@@ -3,6 +3,8 @@ import type { Kysely } from 'kysely'
 import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { Database } from './database.ts'
+import type { SendRow } from './send-rows.ts'
+import { applyAll } from './settle-sends.ts'
 
 /** A channel that could send less recently than this leaves what was due that long ago to a person. */
 export const OVERDUE_MS = DAY_MS
@@ -40,4 +42,36 @@ export async function readDueChannels(db: Kysely<Database>, channels: readonly C
     db,
   )
   return rows.map((row) => row.channel as Channel)
+}
+
+export async function countHeld(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ held: number }>`
+    SELECT count(*)::integer AS held FROM send_ledger WHERE state = 'planned' AND held_at IS NOT NULL`.execute(db)
+  return rows[0]?.held ?? 0
+}
+
+const DROP_BLOCK = 1_000
+
+/** Overdue sends are due now, or are suppressed, a block in each commit. Returns how many. */
+export async function settleHeld(db: Kysely<Database>, action: 'send' | 'drop', now: Date): Promise<number> {
+  if (action === 'send') {
+    const released = await sql`
+      UPDATE send_ledger SET held_at = NULL, not_before = ${now} WHERE state = 'planned' AND held_at IS NOT NULL`.execute(db)
+    return Number(released.numAffectedRows ?? 0n)
+  }
+  for (let dropped = 0; ;) {
+    const block = await db.transaction().execute(async (trx) => {
+      const { rows } = await sql<SendRow>`
+        SELECT * FROM send_ledger WHERE state = 'planned' AND held_at IS NOT NULL ORDER BY send_key LIMIT ${DROP_BLOCK} FOR UPDATE`.execute(
+        trx,
+      )
+      return await applyAll(
+        trx,
+        rows.map((row) => ({ row, event: { kind: 'suppress', reason: 'overdue' } })),
+        now,
+      )
+    })
+    dropped += block.size
+    if (block.size < DROP_BLOCK) return dropped
+  }
 }

@@ -9,7 +9,7 @@ import { CHANNELS } from '#decide/strategy.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
 import { planContacts } from './plan-contacts.ts'
 import type { Database } from './database.ts'
-import { beatChannels, readDueChannels } from './overdue-sends.ts'
+import { beatChannels, countHeld, readDueChannels, settleHeld } from './overdue-sends.ts'
 import { addTaken, claimSends } from './claim-sends.ts'
 import { release } from './reservation-store.ts'
 import { toFacts, toSettled, toSubject } from './send-rows.ts'
@@ -77,6 +77,10 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
     claim: (owner, options) => claimSends(db, owner, options),
 
     beat: (channels, now) => beatChannels(db, channels, now),
+
+    countHeld: () => countHeld(db),
+
+    settleHeld: (action, now) => settleHeld(db, action, now),
 
     dueChannels: (dueBy) => readDueChannels(db, CHANNELS, dueBy),
 

@@ -341,7 +341,24 @@ export function quietStages(): Stages {
       list: nothing,
       get: missing,
     },
-    sends: { list: nothing, message: absent, resolveUncertain: absent },
+    sends: {
+      list: nothing,
+      message: absent,
+      resolveUncertain: absent,
+      overdue: () => Promise.resolve(0),
+      settleOverdue: () => Promise.resolve(0),
+    },
+    installation: {
+      state: () =>
+        Promise.resolve({
+          id: '0198f3a0-0000-7000-8000-000000000001',
+          place: { kind: 'folder', machine: '', mark: '1' },
+          confirmedAt: new Date('2026-03-02T08:00:00Z'),
+          confirmedBy: 'system',
+          isOwn: true,
+        }),
+      confirm: absent,
+    },
     tasks: {
       list: nothing,
       complete: absent,

@@ -35,6 +35,8 @@ export default {
     no_mail_server_other: "No account can send email, so {{count}} strategies that use it won't send.",
     no_webhook_endpoint_one: "No active webhook takes contacts, so 1 strategy that uses it won't send.",
     no_webhook_endpoint_other: "No active webhook takes contacts, so {{count}} strategies that use it won't send.",
+    copied_data_one: "This data was copied, so 1 strategy that uses this channel won't send.",
+    copied_data_other: "This data was copied, so {{count}} strategies that use this channel won't send.",
     sample_data_one: "Sample customers are made up, so 1 strategy that uses this channel won't send.",
     sample_data_other: "Sample customers are made up, so {{count}} strategies that use this channel won't send.",
   },

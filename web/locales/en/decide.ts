@@ -101,6 +101,7 @@ export default {
     account_halted: 'halted',
     no_mail_server: 'not set up',
     no_webhook_endpoint: 'not set up',
+    copied_data: 'not sent from a copy',
     sample_data: 'not sent',
   },
   outdatedTitle: 'The preview no longer holds: {{why}}',

@@ -35,6 +35,8 @@ export default {
     no_mail_server_other: '还没有可以发送邮件的账号，使用邮件的 {{count}} 条策略暂不发送。',
     no_webhook_endpoint_one: '没有启用中的 Webhook 接收触达，使用它的 {{count}} 条策略暂不发送。',
     no_webhook_endpoint_other: '没有启用中的 Webhook 接收触达，使用它的 {{count}} 条策略暂不发送。',
+    copied_data_one: '当前数据是复制来的，使用该渠道的 {{count}} 条策略不会发送。',
+    copied_data_other: '当前数据是复制来的，使用该渠道的 {{count}} 条策略不会发送。',
     sample_data_one: '示例客户是虚构的，使用该渠道的 {{count}} 条策略不会发送。',
     sample_data_other: '示例客户是虚构的，使用该渠道的 {{count}} 条策略不会发送。',
   },

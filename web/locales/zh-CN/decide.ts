@@ -100,6 +100,7 @@ export default {
     account_halted: '已暂停',
     no_mail_server: '未配置',
     no_webhook_endpoint: '未配置',
+    copied_data: '数据副本不发送',
     sample_data: '不发送',
   },
   outdatedTitle: '预览已失效：{{why}}',

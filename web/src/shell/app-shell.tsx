@@ -14,6 +14,7 @@ import { PageBoundary } from './page-boundary.tsx'
 import { useReturnFocus } from './return-focus.ts'
 import { ScopeBanner } from './scope-banner.tsx'
 import { SampleBanner } from './sample-banner.tsx'
+import { SendingBanner } from './sending-banner.tsx'
 import { SideNav } from './side-nav.tsx'
 import { TopBar } from './top-bar.tsx'
 import './shell.css'
@@ -50,6 +51,7 @@ export function AppShell() {
             />
             <main id="main" tabIndex={-1}>
               <SampleBanner />
+              <SendingBanner />
               <ScopeBanner />
               <PageBoundary>
                 <Suspense

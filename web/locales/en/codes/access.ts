@@ -208,6 +208,8 @@ export default {
     'stop-contact-started': 'Stopped contact with several customers',
     'create-tasks-started': 'Made tasks for several customers',
     'strategy-test-sent': 'Sent a test message',
+    'installation-confirmed': 'Confirmed that no copy of the data sends',
+    'overdue-settled': 'Decided on overdue messages',
     'send-settled': 'Recorded the result of a message',
     'message-read': 'Read a sent message',
     'user-changed': 'Changed a team member',

@@ -206,6 +206,8 @@ export default {
     'stop-contact-started': '批量停止联系',
     'create-tasks-started': '批量新建任务',
     'strategy-test-sent': '发送测试消息',
+    'installation-confirmed': '确认没有数据副本在发送',
+    'overdue-settled': '处理逾期消息',
     'send-settled': '确认消息结果',
     'message-read': '查看已发消息内容',
     'user-changed': '修改成员',

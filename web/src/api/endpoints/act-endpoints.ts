@@ -2,6 +2,7 @@ import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } fr
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
+import type { SendingState } from '#http/act/sending-schemas.ts'
 import type { Consents } from '#http/profile/customer-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
@@ -14,6 +15,7 @@ export const actEndpoints = {
   channelReplies: (id: string) => read<ReplyCounts>(`/channels/accounts/${segment(id)}/replies`),
   channelProviders: () => read<ProviderList>('/channels/providers'),
   consents: (customerId: string) => read<Consents>(`/customers/${segment(customerId)}/consents`),
+  sending: () => read<SendingState>('/sending'),
   sends: (params: Params) => read<PageOf<Send>>('/sends', params),
   sentMessage: (sendKey: string) => read<SentMessage>(`/sends/${segment(sendKey)}/message`),
   tasks: (params: Params) => read<PageOf<Task>>('/tasks', params),

@@ -30,7 +30,7 @@ export function ChannelNotice({ strategies }: Props) {
             role="status"
             title={t('act.channelNotReady', { channel: code('channel', channel) })}
             description={t(`act.channelWhy.${reason}`, { count: own.length })}
-            {...(reason === 'sample_data' ? {} : { action: <SetUpButton reason={reason} /> })}
+            {...(reason === 'sample_data' || reason === 'copied_data' ? {} : { action: <SetUpButton reason={reason} /> })}
           />
         )
       })}
@@ -39,7 +39,7 @@ export function ChannelNotice({ strategies }: Props) {
 }
 
 /** Endpoints and accounts are added in the settings, by those who may. */
-function SetUpButton({ reason }: { reason: Exclude<Unready, 'sample_data'> }) {
+function SetUpButton({ reason }: { reason: Exclude<Unready, 'sample_data' | 'copied_data'> }) {
   const { t } = useTranslation()
   const navigate = useNavigate()
   const can = useCan()

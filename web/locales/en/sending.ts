@@ -1,0 +1,18 @@
+export default {
+  copy: 'Nothing is sent',
+  copyText: 'This data was copied from another place. If the original still runs, customers would be contacted twice.',
+  confirm: 'This is the only one',
+  confirmAsk: 'Is no other server sending from this data?',
+  confirmWhat: 'Messages that are due leave at once. If the original server still runs, stop it first.',
+  overdue_one: '1 message is overdue',
+  overdue_other: '{{count}} messages are overdue',
+  overdueText: 'They should have left more than a day ago, when nothing could be sent. Decide whether they still make sense.',
+  send: 'Send now',
+  sendAsk_one: 'Send the overdue message now?',
+  sendAsk_other: 'Send {{count}} overdue messages now?',
+  sendWhat: 'Consent, caps and quiet hours are checked again for each of them.',
+  drop: 'Do not send',
+  dropAsk_one: 'Drop the overdue message?',
+  dropAsk_other: 'Drop {{count}} overdue messages?',
+  dropWhat: 'They are kept as suppressed, and the customers are free for other contacts.',
+}

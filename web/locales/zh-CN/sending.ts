@@ -1,0 +1,15 @@
+export default {
+  copy: '已暂停发送',
+  copyText: '当前数据是从别处复制来的。如果原来的服务还在运行，客户会收到重复消息。',
+  confirm: '只有这一套在用',
+  confirmAsk: '确认没有其他服务在用这份数据发送？',
+  confirmWhat: '到期的消息会立即发出。如果原来的服务还在运行，请先停掉它。',
+  overdue_other: '{{count}} 条消息已逾期',
+  overdueText: '本应在一天多以前发出，当时无法发送。请决定是否还要发。',
+  send: '现在发送',
+  sendAsk_other: '现在发送这 {{count}} 条逾期消息？',
+  sendWhat: '每条消息发出前都会重新检查授权、频次上限和免打扰时段。',
+  drop: '不再发送',
+  dropAsk_other: '不再发送这 {{count}} 条逾期消息？',
+  dropWhat: '这些消息记为已拦截，相应客户可以参加其他触达。',
+}
