@@ -79,6 +79,8 @@ test('a stop ends what is planned and claimed at once, closes the number and wit
   expect(await smsConsent(3)).toMatchObject({ granted: false, source: 'unsubscribe' })
   expect(await evidenceOf(3)).toBe('reply:TD')
   expect(await reach(3)).toMatchObject({ suppressed: true, consent: false })
+  // A call by an agent goes to the same number and was not refused.
+  expect((await shop.house.contacts.reach([customerId(3)], 'agent_task')).get(customerId(3))).toMatchObject({ suppressed: false })
   const history = (await shop.get<Consents>(`/customers/${customerId(3)}/consents`)).history.length
   await uplink(phoneOf(3), ' ｔｄ。', 'stop-1')
   expect((await shop.get<Consents>(`/customers/${customerId(3)}/consents`)).history.length).toBe(history)
