@@ -4,6 +4,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { messageOf } from '#kernel/app-error.ts'
 import type { OutgoingEmail } from '../compose-email.ts'
 import type { Outcome } from './channel.ts'
+import { enhancedOf, mailVerdict } from './mail-status.ts'
 
 export interface SmtpOptions {
   readonly host: string
@@ -17,6 +18,16 @@ export interface SmtpOptions {
   readonly connections?: number
   /** The addresses that the host may be reached at; absent: whatever its name says. Throws when there are none. */
   readonly resolve?: (host: string) => Promise<readonly { readonly address: string }[]>
+  /** Signs the whole message. */
+  readonly sign?: (message: Buffer) => Buffer
+}
+
+/** What one message has on its envelope beside the two addresses. */
+export interface MailEnvelope {
+  /** Where bounces go; absent: to the sender. */
+  readonly returnPath?: string
+  /** RFC 3461: comes back with a report, where the servers on the way know it. */
+  readonly envelopeId?: string
 }
 
 const CONNECT_TIMEOUT_MS = 10_000
@@ -30,6 +41,8 @@ export interface SmtpFailure {
   readonly code: string
   /** The server had asked for the message body, and we had begun to give it. */
   readonly dataStarted: boolean
+  /** RFC 3463, such as 5.1.1; null: the server gave none. */
+  readonly enhanced?: string | null
 }
 
 interface OpenConnection {
@@ -49,8 +62,9 @@ export class SmtpMailer {
     this.#options = options
   }
 
-  async send(email: OutgoingEmail): Promise<Outcome> {
-    const message = await compose(email)
+  async send(email: OutgoingEmail & { readonly replyTo?: string }, envelope: MailEnvelope = {}): Promise<Outcome> {
+    const made = await compose(email)
+    const message = this.#options.sign?.(made) ?? made
     let open: OpenConnection | undefined
     const kept = this.#idle.pop()
     try {
@@ -58,11 +72,11 @@ export class SmtpMailer {
     } catch (error) {
       return outcomeOf(failureOf(error, false))
     }
-    const first = await this.#attempt(open, email, message)
+    const first = await this.#attempt(open, email, message, envelope)
     // A kept connection may have been closed by the server in the meantime: before the body has begun, a second try on a new one is safe.
     if (first.kind !== 'deferred' || kept === undefined || first.reason !== 'smtp_connection') return first
     try {
-      return await this.#attempt(await this.#connect(), email, message)
+      return await this.#attempt(await this.#connect(), email, message, envelope)
     } catch (error) {
       return outcomeOf(failureOf(error, false))
     }
@@ -83,7 +97,7 @@ export class SmtpMailer {
     for (const { connection } of this.#idle.splice(0)) connection.quit()
   }
 
-  async #attempt(open: OpenConnection, email: OutgoingEmail, message: Buffer): Promise<Outcome> {
+  async #attempt(open: OpenConnection, email: OutgoingEmail, message: Buffer, { returnPath, envelopeId }: MailEnvelope): Promise<Outcome> {
     let dataStarted = false
     // Nodemailer reads the stream only after the server's go-ahead for the body (354).
     const body = new Readable({
@@ -94,7 +108,15 @@ export class SmtpMailer {
       },
     })
     return new Promise((resolve) => {
-      open.connection.send({ from: email.from.address, to: [email.to], size: message.length }, body, (error, info) => {
+      const envelope = {
+        from: returnPath ?? email.from.address,
+        to: [email.to],
+        size: message.length,
+        ...(envelopeId === undefined
+          ? {}
+          : { dsn: { id: envelopeId, return: 'headers' as const, notify: ['failure' as const, 'delay' as const] } }),
+      }
+      open.connection.send(envelope, body, (error, info) => {
         if (error !== null && error !== undefined) {
           open.connection.close()
           resolve(outcomeOf(failureOf(error, dataStarted)))
@@ -166,11 +188,13 @@ export function outcomeOf(failure: SmtpFailure): Outcome {
   if (responseCode === null) {
     return code === 'EENVELOPE' ? { kind: 'rejected', reason: 'bad_address' } : { kind: 'deferred', reason: 'smtp_connection' }
   }
-  if (responseCode < 500) return { kind: 'deferred', reason: `smtp_${responseCode}` }
-  if (command === 'RCPT TO')
-    return { kind: 'rejected', reason: [550, 551, 553].includes(responseCode) ? `hard_bounce_${responseCode}` : `rejected_${responseCode}` }
-  if (command === 'DATA') return { kind: 'rejected', reason: `rejected_${responseCode}` }
-  return { kind: 'deferred', reason: `smtp_${responseCode}` }
+  if (command !== 'RCPT TO' && command !== 'DATA') return { kind: 'deferred', reason: `smtp_${responseCode}` }
+  const verdict = mailVerdict(failure.enhanced ?? null, responseCode, command === 'DATA' ? 'body' : 'recipient')
+  if (responseCode < 500) {
+    // What a server says of policy for now is said of us, not of this mailbox.
+    return { kind: 'deferred', reason: verdict.class === 'policy' ? verdict.reason : `smtp_${responseCode}` }
+  }
+  return { kind: 'rejected', reason: verdict.reason }
 }
 
 /** The server's text is left out on purpose: it often repeats the address. */
@@ -185,12 +209,14 @@ function failureOf(error: unknown, dataStarted: boolean): SmtpFailure {
     command: text('command'),
     code: text('code') || messageOf(error),
     dataStarted,
+    enhanced: enhancedOf(text('response')),
   }
 }
 
-function compose(email: OutgoingEmail): Promise<Buffer> {
+function compose(email: OutgoingEmail & { readonly replyTo?: string }): Promise<Buffer> {
   return new MailComposer({
     from: email.from,
+    ...(email.replyTo === undefined ? {} : { replyTo: email.replyTo }),
     to: email.to,
     subject: email.subject,
     text: email.text,

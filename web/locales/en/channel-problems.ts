@@ -9,6 +9,9 @@ export default {
   'provider-value-wrong_not_number': '{{labelEn}}: enter a number.',
   'provider-value-wrong_not_flag': '{{labelEn}}: choose yes or no.',
   'provider-value-wrong_not_choice': '{{labelEn}}: choose one of the listed values.',
+  'provider-value-wrong_not_address': '{{labelEn}}: enter a whole mail address.',
+  'provider-value-wrong_not_domain': '{{labelEn}}: enter a domain, or a part of one, without a scheme.',
+  'provider-value-wrong_not_key': '{{labelEn}}: enter a private key in PEM (RSA or Ed25519).',
   'provider-value-wrong_not_port': '{{labelEn}}: enter a number from 1 to 65535.',
   'provider-value-wrong_name_not_found': '{{labelEn}}: this name can’t be found. Check its spelling.',
   'provider-value-wrong_address_not_allowed':

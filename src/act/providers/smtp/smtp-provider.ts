@@ -1,7 +1,15 @@
+import { Resolver } from 'node:dns/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { SmtpMailer } from '../../channels/smtp-mailer.ts'
 import type { SmtpFailure, SmtpOptions } from '../../channels/smtp-mailer.ts'
 import type { OutgoingEmail } from '../../outgoing-message.ts'
-import type { Outcome, ProbeResult, Provider, ProviderField, ProviderKind, ProviderValues } from '../provider.ts'
+import type { Outcome, ProbeResult, Provider, ProviderField, ProviderKind, ProviderTools, ProviderValues } from '../provider.ts'
+import { dkimRecord, readDkimKey, signDkim } from './dkim-sign.ts'
+import type { DkimKey } from './dkim-sign.ts'
+import { domainOf, DomainPace } from './domain-pace.ts'
+import { mailDnsFacts } from './mail-dns.ts'
+import type { MailDns } from './mail-dns.ts'
+import { returnPathOf } from './return-path.ts'
 import { valueWrong } from '../provider-values.ts'
 
 const FIELDS: readonly ProviderField[] = [
@@ -58,43 +66,209 @@ const FIELDS: readonly ProviderField[] = [
     },
     required: false,
   },
+  {
+    name: 'fromName',
+    kind: 'text',
+    label: { zh: '发件人名称', en: 'Sender name' },
+    hint: { zh: '收件人看到的名称；不填则用店铺名称。', en: 'What recipients see; empty: the name of the shop.' },
+    required: false,
+  },
+  {
+    name: 'fromAddress',
+    kind: 'text',
+    label: { zh: '发件地址', en: 'Sender address' },
+    hint: {
+      zh: '该账号可以使用的邮箱地址；不填则用系统的发件地址。',
+      en: 'An address that this account may send as; empty: the address of the installation.',
+    },
+    required: false,
+    example: 'news@example.com',
+  },
+  {
+    name: 'replyTo',
+    kind: 'text',
+    label: { zh: '回复地址', en: 'Reply address' },
+    hint: { zh: '客户回复时寄到的邮箱；不填则回复到发件地址。', en: 'Where answers of customers go; empty: to the sender address.' },
+    required: false,
+    example: 'service@example.com',
+  },
+  {
+    name: 'bounceAddress',
+    kind: 'text',
+    label: { zh: '退信地址', en: 'Bounce address' },
+    hint: {
+      zh: '接收退信的邮箱，邮箱名要短（9 个字符以内），并支持“名称+标记@域名”形式的地址。',
+      en: 'A mailbox for bounces with a short name (9 characters or fewer) that also takes name+mark@domain.',
+    },
+    required: false,
+    example: 'bounces@example.com',
+  },
+  {
+    name: 'dkimDomain',
+    kind: 'text',
+    label: { zh: 'DKIM 域名', en: 'DKIM domain' },
+    hint: {
+      zh: '一般是发件地址的域名。服务商已代为签名时不填。',
+      en: 'Usually the domain of the sender address. Leave empty when your provider signs for you.',
+    },
+    required: false,
+    example: 'example.com',
+  },
+  {
+    name: 'dkimSelector',
+    kind: 'text',
+    label: { zh: 'DKIM 选择器', en: 'DKIM selector' },
+    hint: { zh: 'DNS 记录名中 _domainkey 之前的部分。', en: 'The part before _domainkey in the name of the DNS record.' },
+    required: false,
+    example: 'liuke1',
+  },
+  {
+    name: 'dkimKey',
+    kind: 'secret',
+    lines: 6,
+    label: { zh: 'DKIM 私钥', en: 'DKIM private key' },
+    hint: {
+      zh: 'PEM 格式，RSA（建议 2048 位）或 Ed25519。检查连接时会显示要发布的 DNS 记录。',
+      en: 'PEM, RSA (2048 bits) or Ed25519. The connection check shows the DNS record to publish.',
+    },
+    required: false,
+  },
+  {
+    name: 'domainAtOnce',
+    kind: 'number',
+    label: { zh: '每个收件域名的并发数', en: 'At once per recipient domain' },
+    hint: { zh: '同时发往同一域名（如 qq.com）的邮件数。', en: 'Mails on their way to one domain, such as gmail.com, at the same time.' },
+    required: false,
+    initial: '4',
+  },
+  {
+    name: 'domainPerMinute',
+    kind: 'number',
+    label: { zh: '每个收件域名每分钟', en: 'Per minute and recipient domain' },
+    hint: {
+      zh: '0 或不填表示不限。域名要求放慢时会自动暂停该域名。',
+      en: '0 or empty: no limit. A domain that asks for less is paused by itself.',
+    },
+    required: false,
+  },
 ]
 
+const ADDRESS = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]{2,}$/u
+const DOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/iu
+const WAIT_MS = 5_000
+
 /** A mail server that is spoken to in SMTP (RFC 5321). */
-export const SMTP: ProviderKind<OutgoingEmail> = {
-  name: 'smtp',
-  side: 'email',
-  title: { zh: '邮件服务器（SMTP）', en: 'Mail server (SMTP)' },
-  fields: FIELDS,
-  pace: { perSecond: 100, atOnce: 8 },
-  check: (settings, secrets) => {
-    const port = Number(settings['port'])
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw valueWrong('port', 'it is no port from 1 to 65535', 'not_port')
-    if (settings['user'] !== undefined && secrets['password'] === undefined)
-      throw valueWrong('password', 'a user name needs a password', 'required')
-  },
-  open({ settings, secrets }, tools): Provider<OutgoingEmail> {
-    const mailer = new SmtpMailer({ ...smtpOptionsOf(settings, secrets), resolve: tools.resolve })
-    return {
-      async probe(): Promise<ProbeResult> {
-        const failure = await mailer.verify()
-        return failure === null
-          ? { ok: true, reason: '', said: '', facts: [] }
-          : {
-              ok: false,
-              reason: probeReason(failure),
-              said: failure.responseCode === null ? '' : `SMTP ${failure.responseCode}`,
-              facts: [],
-            }
-      },
-      async send(message): Promise<Outcome> {
-        const outcome = await mailer.send(message)
-        // The server took it; whether it arrives is another matter.
-        return outcome.kind === 'delivered' ? { kind: 'accepted', providerId: outcome.providerId ?? null } : outcome
-      },
-      close: () => mailer.close(),
-    }
-  },
+export const SMTP: ProviderKind<OutgoingEmail> = smtpWith(new Resolver({ timeout: 2_000, tries: 1 }))
+
+/** The kind, with the DNS that it asks. */
+export function smtpWith(dns: MailDns): ProviderKind<OutgoingEmail> {
+  return {
+    name: 'smtp',
+    side: 'email',
+    title: { zh: '邮件服务器（SMTP）', en: 'Mail server (SMTP)' },
+    fields: FIELDS,
+    pace: { perSecond: 100, atOnce: 8 },
+    check: (settings, secrets) => {
+      const port = Number(settings['port'])
+      if (!Number.isInteger(port) || port < 1 || port > 65_535) throw valueWrong('port', 'it is no port from 1 to 65535', 'not_port')
+      if (settings['user'] !== undefined && secrets['password'] === undefined)
+        throw valueWrong('password', 'a user name needs a password', 'required')
+      checkSender(settings)
+      checkDkim(settings, secrets)
+    },
+    open: ({ settings, secrets }, tools) => openSmtp(settings, secrets, tools, dns),
+  }
+}
+
+function checkSender(settings: ProviderValues): void {
+  for (const field of ['fromAddress', 'replyTo', 'bounceAddress']) {
+    const value = settings[field]
+    if (value !== undefined && !ADDRESS.test(value)) throw valueWrong(field, 'it is no mail address', 'not_address')
+  }
+}
+
+function checkDkim(settings: ProviderValues, secrets: ProviderValues): void {
+  const missing = ['dkimDomain', 'dkimSelector', 'dkimKey'].filter((name) => (settings[name] ?? secrets[name]) === undefined)
+  if (missing.length === 3) return
+  if (missing[0] !== undefined) throw valueWrong(missing[0], 'DKIM needs a domain, a selector and a key', 'required')
+  if (!DOMAIN.test(settings['dkimDomain'] ?? '')) throw valueWrong('dkimDomain', 'it is no domain', 'not_domain')
+  if (!/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/iu.test(settings['dkimSelector'] ?? '')) {
+    throw valueWrong('dkimSelector', 'it has other signs than letters, digits, hyphens and dots', 'not_domain')
+  }
+  if (readDkimKey(secrets['dkimKey'] ?? '') !== null) return
+  throw valueWrong('dkimKey', 'it is no private key in PEM, RSA of 1024 bits or more or Ed25519', 'not_key')
+}
+
+function openSmtp(settings: ProviderValues, secrets: ProviderValues, tools: ProviderTools, names: MailDns): Provider<OutgoingEmail> {
+  const dkim = dkimOf(settings, secrets)
+  const mailer = new SmtpMailer({
+    ...smtpOptionsOf(settings, secrets),
+    resolve: tools.resolve,
+    ...(dkim === null ? {} : { sign: (message: Buffer) => signDkim(message, dkim, tools.clock.now()) }),
+  })
+  const pace = new DomainPace({
+    atOnce: Number(settings['domainAtOnce'] ?? '4') || 4,
+    perMinute: Number(settings['domainPerMinute'] ?? '0'),
+  })
+  const { fromName, fromAddress, replyTo, bounceAddress } = settings
+  const asSender = (message: OutgoingEmail): OutgoingEmail => ({
+    ...message,
+    from: { name: fromName ?? message.from.name, address: fromAddress ?? message.from.address },
+    ...(replyTo === undefined ? {} : { replyTo }),
+  })
+  return {
+    async probe(): Promise<ProbeResult> {
+      const failure = await mailer.verify()
+      const sender = fromAddress ?? settings['user'] ?? ''
+      const facts = sender.includes('@')
+        ? await mailDnsFacts(names, {
+            domain: domainOf(sender),
+            dkim: dkim === null ? null : { ...dkim, record: dkimRecord(dkim.key) },
+            bounceDomain: bounceAddress === undefined ? null : domainOf(bounceAddress),
+          })
+        : []
+      return failure === null
+        ? { ok: true, reason: '', said: '', facts }
+        : { ok: false, reason: probeReason(failure), said: failure.responseCode === null ? '' : `SMTP ${failure.responseCode}`, facts }
+    },
+    async send(message): Promise<Outcome> {
+      const domain = domainOf(message.to)
+      const begun = tools.clock.now().getTime()
+      for (
+        let wait = pace.begin(domain, tools.clock.now().getTime());
+        wait !== null;
+        wait = pace.begin(domain, tools.clock.now().getTime())
+      ) {
+        if (tools.clock.now().getTime() - begun + wait > WAIT_MS) return { kind: 'deferred', reason: 'domain_slow', retryAfterMs: wait }
+        await sleep(wait)
+      }
+      let outcome: Outcome = { kind: 'unknown', reason: 'channel_failed' }
+      try {
+        const returnPath = bounceAddress === undefined ? undefined : (returnPathOf(bounceAddress, message.sendKey) ?? bounceAddress)
+        const sent = await mailer.send(asSender(message), {
+          ...(returnPath === undefined ? {} : { returnPath, envelopeId: message.sendKey }),
+        })
+        outcome = outcomeFrom(sent)
+        return outcome
+      } finally {
+        pace.end(domain, outcome, tools.clock.now().getTime())
+      }
+    },
+    close: () => mailer.close(),
+  }
+}
+
+/** The server took it; whether it arrives is another matter. A dead address is not used again. */
+function outcomeFrom(sent: Outcome): Outcome {
+  if (sent.kind === 'delivered') return { kind: 'accepted', providerId: sent.providerId ?? null }
+  if (sent.kind === 'rejected' && sent.reason.startsWith('hard_bounce')) return { ...sent, suppress: 'address' }
+  return sent
+}
+
+function dkimOf(settings: ProviderValues, secrets: ProviderValues): DkimKey | null {
+  const key = readDkimKey(secrets['dkimKey'] ?? '')
+  const { dkimDomain: domain, dkimSelector: selector } = settings
+  return key === null || domain === undefined || selector === undefined ? null : { domain, selector, key }
 }
 
 function smtpOptionsOf(settings: ProviderValues, secrets: ProviderValues): SmtpOptions {
