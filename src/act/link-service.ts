@@ -2,6 +2,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ContactStopper } from './contact-reader.ts'
 import type { SendStore, SendSubject } from './send-store.ts'
+import { machineReason } from './machine-reaction.ts'
 import { readToken } from './signed-token.ts'
 import type { TokenPurpose } from './signed-token.ts'
 import { newTouch } from './touch.ts'
@@ -16,10 +17,6 @@ export interface LinkServicePorts {
   /** Where a click leads: always the shop, so that a link of ours never leads anywhere else. */
   readonly shopUrl: string
 }
-
-/** Programs that open messages for people: privacy proxies, link scanners, crawlers. */
-const MACHINE =
-  /bot\b|crawl|spider|preview|proxy|scanner|barracuda|proofpoint|mimecast|safelinks|symantec|curl\/|wget\/|python-|java\/|go-http|headless/i
 
 /** What people do with the links of a message. */
 export class LinkService {
@@ -42,19 +39,23 @@ export class LinkService {
     if (changed) await touches.write([newTouch(send, 'unsubscribed', now)], now)
   }
 
-  /** Notes that a message was opened. Opens by programs are kept, but marked. */
-  async trackOpen(token: string, userAgent = ''): Promise<void> {
-    const send = await this.#send(token, 'open')
-    const now = this.#ports.clock.now()
-    await this.#ports.touches.write([newTouch(send, 'opened', now, { isMachine: isMachine(userAgent), repeatable: true })], now)
+  /** Notes that a message was opened. Opens by programs are kept, but marked with why. */
+  async trackOpen(token: string, userAgent = '', isHead = false): Promise<void> {
+    await this.#note(await this.#send(token, 'open'), 'opened', userAgent, isHead)
   }
 
   /** Notes a click and answers with the address to go to. */
-  async trackClick(token: string, userAgent = ''): Promise<string> {
-    const send = await this.#send(token, 'click')
-    const now = this.#ports.clock.now()
-    await this.#ports.touches.write([newTouch(send, 'clicked', now, { isMachine: isMachine(userAgent), repeatable: true })], now)
+  async trackClick(token: string, userAgent = '', isHead = false): Promise<string> {
+    await this.#note(await this.#send(token, 'click'), 'clicked', userAgent, isHead)
     return this.#ports.shopUrl
+  }
+
+  async #note(send: SendSubject, act: 'opened' | 'clicked', userAgent: string, isHead: boolean): Promise<void> {
+    const now = this.#ports.clock.now()
+    const afterMs = send.handedAt === undefined || send.handedAt === null ? null : now.getTime() - send.handedAt.getTime()
+    const machine = machineReason({ act, userAgent, isHead, afterMs })
+    const detail = machine === null ? {} : { machine }
+    await this.#ports.touches.write([newTouch(send, act, now, { isMachine: machine !== null, repeatable: true, detail })], now)
   }
 
   async #send(token: string, purpose: TokenPurpose): Promise<SendSubject> {
@@ -66,5 +67,5 @@ export class LinkService {
 }
 
 export function isMachine(userAgent: string): boolean {
-  return userAgent === '' || MACHINE.test(userAgent)
+  return machineReason({ act: 'clicked', userAgent, isHead: false, afterMs: null }) !== null
 }

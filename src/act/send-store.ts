@@ -74,6 +74,8 @@ export interface SendSubject {
   readonly customerId: string
   readonly source: SendSource
   readonly channel: Channel
+  /** Of the last attempt; absent: not asked for. */
+  readonly handedAt?: Date | null
 }
 
 /** A send whose outcome is not yet among the touches. */

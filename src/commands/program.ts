@@ -15,6 +15,7 @@ import { addImportCommand } from './import-command.ts'
 import { addJobCommands } from './job-commands.ts'
 import { addKeyCommands } from './key-commands.ts'
 import { addLoopCommands } from './loop-commands.ts'
+import { addMailCommands } from './mail-commands.ts'
 import { addMessageCommands } from './message-commands.ts'
 import { addModelCommands } from './model-command.ts'
 import { addPlanCommands } from './plan-commands.ts'
@@ -82,6 +83,7 @@ export function buildProgram(): Command {
   addAuditCommands(program)
   addLoopCommands(program)
   addMessageCommands(program)
+  addMailCommands(program)
   addCustomerCommands(program)
   addAccountCommands(program)
   addValueCommand(program)

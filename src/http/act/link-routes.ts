@@ -68,13 +68,15 @@ export function registerLinks(app: TypedApp, { links, preferences, project }: Li
   app.get<TokenRequest>('/u/:token/preferences', { config, schema }, (request, reply) => show(request, reply, null))
 
   app.get('/c/:token', { config, schema: { hide: true, params: Params } }, async (request, reply) => {
-    const target = await orNull(links.trackClick(request.params.token, request.headers['user-agent'] ?? ''))
+    const target = await orNull(links.trackClick(request.params.token, request.headers['user-agent'] ?? '', request.method === 'HEAD'))
     if (target === null) throw nothingHere()
     return await reply.header('cache-control', 'no-store').redirect(target, 302)
   })
 
   app.get('/o/:token', { config, schema: { hide: true, params: Params } }, async (request, reply) => {
-    await orNull(links.trackOpen(request.params.token.replace(/\.gif$/, ''), request.headers['user-agent'] ?? ''))
+    await orNull(
+      links.trackOpen(request.params.token.replace(/\.gif$/, ''), request.headers['user-agent'] ?? '', request.method === 'HEAD'),
+    )
     return await reply
       .type('image/gif')
       .header('cache-control', 'no-store')

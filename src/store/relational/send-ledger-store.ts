@@ -177,7 +177,7 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
 
     async find(sendKey) {
       const row = await db.selectFrom('send_ledger').selectAll().where('send_key', '=', sendKey).executeTakeFirst()
-      return row === undefined ? null : toSubject(row)
+      return row === undefined ? null : { ...toSubject(row), handedAt: row.handed_at }
     },
 
     async unrecorded(limit) {

@@ -1,9 +1,10 @@
 import { Resolver } from 'node:dns/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { readMailReport } from '../../bounces/read-mail-report.ts'
 import { SmtpMailer } from '../../channels/smtp-mailer.ts'
 import type { SmtpFailure, SmtpOptions } from '../../channels/smtp-mailer.ts'
 import type { OutgoingEmail } from '../../outgoing-message.ts'
-import type { Outcome, ProbeResult, Provider, ProviderField, ProviderKind, ProviderTools, ProviderValues } from '../provider.ts'
+import type { Inbound, Outcome, ProbeResult, Provider, ProviderField, ProviderKind, ProviderTools, ProviderValues } from '../provider.ts'
 import { dkimRecord, readDkimKey, signDkim } from './dkim-sign.ts'
 import type { DkimKey } from './dkim-sign.ts'
 import { domainOf, DomainPace } from './domain-pace.ts'
@@ -253,6 +254,14 @@ function openSmtp(settings: ProviderValues, secrets: ProviderValues, tools: Prov
       } finally {
         pace.end(domain, outcome, tools.clock.now().getTime())
       }
+    },
+    /** A mail that came back, whole as it arrived: a mail server or a script puts it to the address of the account. */
+    async receive({ method, body }): Promise<Inbound> {
+      const answer = (status: number, text: string): Inbound['answer'] => ({ status, type: 'text/plain', body: text })
+      if (method !== 'POST') return { receipts: [], replies: [], changes: [], answer: answer(405, 'POST a raw mail') }
+      const report = await readMailReport(body, tools.clock.now())
+      const receipts = report.kind === 'report' ? report.receipts : []
+      return { receipts, replies: [], changes: [], answer: answer(200, report.kind) }
     },
     close: () => mailer.close(),
   }
