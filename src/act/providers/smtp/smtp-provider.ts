@@ -246,9 +246,7 @@ function openSmtp(settings: ProviderValues, secrets: ProviderValues, tools: Prov
       let outcome: Outcome = { kind: 'unknown', reason: 'channel_failed' }
       try {
         const returnPath = bounceAddress === undefined ? undefined : (returnPathOf(bounceAddress, message.sendKey) ?? bounceAddress)
-        const sent = await mailer.send(asSender(message), {
-          ...(returnPath === undefined ? {} : { returnPath, envelopeId: message.sendKey }),
-        })
+        const sent = await mailer.send(asSender(message), returnPath === undefined ? {} : { returnPath, envelopeId: message.sendKey })
         outcome = outcomeFrom(sent)
         return outcome
       } finally {
