@@ -151,8 +151,16 @@ export function firstName(name: string): string {
 }
 
 export function formatDay(day: Date, language: TextLanguage, timeZone: string): string {
-  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'long', timeZone }).format(day)
+  const key = `${language}/${timeZone}`
+  const known = dayFormats.get(key)
+  if (known !== undefined) return known.format(day)
+  const format = new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : 'en-GB', { dateStyle: 'long', timeZone })
+  dayFormats.set(key, format)
+  return format.format(day)
 }
+
+/** Making one takes longer than all the rest of a message; there are as many as time zones of the project, which is one at a time. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
 
 /** Header values must not carry line breaks: one would begin a header of the attacker's choice. */
 export function singleLine(text: string): string {

@@ -39,7 +39,7 @@ const QUICK_MS = 250
 const FIRST_GUESS_MS = 5_000
 
 /** Messages in flight for each call at once: where calls take about as long as commits, some wait for their commit while others are on their way. */
-export const PLACES_PER_CALL = 2
+export const PLACES_PER_CALL = 4
 
 type Claimed = ReadySend & { readonly owner: string; readonly day: string }
 

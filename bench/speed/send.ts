@@ -1,0 +1,357 @@
+// npm run -s bench -- send [--json] [--messages 100000] [--rounds 3]
+//
+// What the ledger costs. Messages that are due leave through ledger and sender, in rounds that take turns with the bare client:
+//   smtpRatio       messages a second over a local mail server, against nodemailer alone with as many connections
+//   smsRatio        over a local server of Twilio that checks what it is sent, against the bare client of that provider
+//   isolationRatio  the 99th percentile of how long due mails take, with a provider of 30 s a call beside them, against without it
+//   duplicates      messages that arrived more than once; forgotten: those that did not arrive
+//   planSeconds     null: the planner of broadcasts is measured where it stands, not here
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
+import { createTransport } from 'nodemailer'
+import type { SendingAccount } from '#act/accounts/sending-account.ts'
+import { composeEmail } from '#act/compose-email.ts'
+import type { Letterhead } from '#act/compose-email.ts'
+import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
+import type { OutgoingMessage } from '#act/outgoing-message.ts'
+import type { Outcome, Provider } from '#act/providers/provider.ts'
+import { createProviderNetwork } from '#act/providers/provider-fetch.ts'
+import { twilio } from '#act/providers/twilio/twilio.ts'
+import { contactKey } from '#act/send-source.ts'
+import { Sender } from '#act/sender.ts'
+import { strategyMaker } from '#act/strategy-maker.ts'
+import { strategyLibrary } from '#decide/strategy-library.ts'
+import { systemClock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
+import { blindIndex } from '#privacy/blind-index.ts'
+import { encryptField, newDataKey } from '#privacy/field-encryption.ts'
+import { createContactStore, hashAddress } from '#store/relational/contact-store.ts'
+import { createMessageSealer } from '#store/relational/message-sealer.ts'
+import { createSendStore } from '#store/relational/send-ledger-store.ts'
+import { createStrategyStore } from '#store/relational/strategy-store.ts'
+import { openRetentionWorld } from '../../tests/contract/retention-world.ts'
+import { TWILIO_ACCOUNT } from '../../tests/support/providers/twilio-adapter.ts'
+import { startTwilioServer } from '../../tests/support/providers/twilio-server.ts'
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    messages: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '3' },
+  },
+})
+const rounds = Number(values.rounds)
+const perRound = Math.ceil(Number(values.messages) / rounds)
+const CONNECTIONS = 8
+const clock = systemClock
+const log = (text: string): void => console.error(`bench: ${text}`)
+const nothing: Provider = {
+  probe: () => Promise.reject(new Error('not asked')),
+  send: () => Promise.reject(new Error('not sent')),
+  close: () => undefined,
+}
+
+const world = await openRetentionWorld(clock)
+const { db, keyring } = world
+const letterhead: Letterhead = {
+  shopName: { zh: '店', en: 'Shop' },
+  shopUrl: 'https://shop.example.com/',
+  fromAddress: 'care@shop.example.com',
+  publicUrl: 'https://crm.example.com',
+  defaultLanguage: 'en',
+  tokenSecret: Buffer.alloc(32, 7),
+  timeZone: 'UTC',
+}
+const definition = strategyLibrary('CNY').find(({ definition: one }) => one.channel === 'email')?.definition
+if (definition === undefined) throw new Error('The library has no strategy that writes mails.')
+
+async function addCustomers(count: number): Promise<string[]> {
+  const at = clock.now()
+  const ids: string[] = []
+  for (let start = 0; start < count; start += 1_000) {
+    const block = Array.from({ length: Math.min(1_000, count - start) }, (_, i) => {
+      const id = newId(at)
+      return {
+        id,
+        key: newDataKey(keyring, id),
+        email: `p${start + i}.${id}@example.com`,
+        phone: `+1415${String(5_550_000 + start + i).padStart(7, '0')}`,
+      }
+    })
+    await db
+      .insertInto('customers')
+      .values(
+        block.map(({ id, key }) => ({
+          id,
+          data_key: key.wrapped,
+          masked_name: '*',
+          preferred_language: 'en',
+          source: 'test',
+          created_at: at,
+          updated_at: at,
+        })),
+      )
+      .execute()
+    for (const kind of ['email', 'phone'] as const)
+      await db
+        .insertInto('identifiers')
+        .values(
+          block.map((one) => ({
+            kind,
+            blind_index: blindIndex(keyring, kind, `${one[kind]}${one.id}`),
+            customer_id: one.id,
+            origin_id: one.id,
+            ciphertext: encryptField(one.key.key, one.id, kind, one[kind]),
+            masked: '*',
+            source: 'test',
+            first_seen_at: at,
+            last_seen_at: at,
+          })),
+        )
+        .execute()
+    for (const channel of ['email', 'sms'])
+      await db
+        .insertInto('consents')
+        .values(block.map(({ id }) => ({ customer_id: id, purpose: 'marketing', channel, granted: true, source: 'test', changed_at: at })))
+        .execute()
+    ids.push(...block.map(({ id }) => id))
+  }
+  return ids
+}
+
+const sends = createSendStore(db)
+const contacts = createContactStore(db, keyring, clock)
+function senderOver(...accounts: SendingAccount[]): Sender {
+  return new Sender({
+    sends,
+    messages: createMessageSealer(db, keyring),
+    strategies: createStrategyStore(db),
+    contacts,
+    stopper: contacts,
+    channels: new Map(),
+    accounts: {
+      ready: (channel) => Promise.resolve(accounts.filter((one) => one.channel === channel)),
+      byId: () => Promise.resolve(null),
+      halt: () => Promise.resolve(),
+    },
+    makers: { strategy: (one) => strategyMaker(one, letterhead), content: strategyMaker(definition!, letterhead) },
+    touches: { write: () => Promise.resolve() },
+    coupons: { issue: () => Promise.resolve() },
+    couponCodeOf: (key) => key,
+    addressHash: (channel, address) => hashAddress(keyring, channel, address),
+    clock,
+  })
+}
+
+async function plan(customers: readonly string[], channel: 'email' | 'sms'): Promise<void> {
+  const now = clock.now()
+  const runId = newId(now)
+  for (let start = 0; start < customers.length; start += 5_000)
+    await sends.planContacts(
+      customers.slice(start, start + 5_000).map((customerId) => ({
+        sendKey: contactKey(runId, customerId),
+        runId,
+        customerId,
+        source: { kind: 'broadcast', id: 'bench' },
+        sourceVersion: 1,
+        step: 1,
+        content: { id: runId, version: 1 },
+        purpose: 'marketing',
+        priority: 0,
+        channel,
+        nextChannels: [],
+        notBefore: now,
+        expiresAt: null,
+        plannedAt: now,
+        costMinor: null,
+        suppressed: null,
+      })),
+    )
+}
+
+const perSecond = async (messages: number, work: () => Promise<unknown>): Promise<number> => {
+  const began = performance.now()
+  await work()
+  return messages / ((performance.now() - began) / 1_000)
+}
+async function inLanes(count: number, lanes: number, work: (i: number) => Promise<unknown>): Promise<void> {
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let i = next++; i < count; i = next++) await work(i)
+  }
+  await Promise.all(Array.from({ length: lanes }, lane))
+}
+const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+
+const mailServer = fork(new URL('mail-server.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+const [{ port }] = (await once(mailServer, 'message')) as [{ port: number }]
+const mailer = new SmtpMailer({ host: '127.0.0.1', port, secure: false, connections: CONNECTIONS })
+const accepted = (outcome: Outcome): Outcome =>
+  outcome.kind === 'delivered' ? { kind: 'accepted', providerId: outcome.providerId } : outcome
+const mail: SendingAccount = {
+  id: newId(clock.now()),
+  channel: 'email',
+  provider: 'smtp',
+  port: { ...nothing, send: async (message) => accepted(await mailer.send(message as Extract<OutgoingMessage, { channel: 'email' }>)) },
+  pace: { perSecond: 100_000, atOnce: CONNECTIONS },
+  dailyLimit: null,
+}
+
+log(`making ${perRound} customers`)
+const people = await addCustomers(perRound)
+await db.executeQuery((await import('kysely')).CompiledQuery.raw('ANALYZE'))
+const sample = (i: number) =>
+  composeEmail(
+    {
+      sendKey: `bare-${i}`,
+      decisionId: null,
+      runId: '',
+      customerId: '',
+      source: { kind: 'broadcast', id: 'bench' },
+      sourceVersion: 1,
+      step: 1,
+      content: null,
+      purpose: 'marketing',
+      priority: 0,
+      nextChannels: [],
+      expiresAt: null,
+      channel: 'email',
+      attempts: 0,
+      repeatUntil: null,
+      plannedAt: clock.now(),
+      draw: null,
+      variables: { daysSinceLastOrder: null, favouriteCategory: '' },
+    },
+    definition,
+    { customerId: '', address: `p${i}@example.com`, language: 'en', name: '', consent: true, suppressed: false },
+    letterhead,
+    clock.now(),
+  )
+const smtp: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
+const transport = createTransport({
+  host: '127.0.0.1',
+  port,
+  secure: false,
+  ignoreTLS: true,
+  pool: true,
+  maxConnections: CONNECTIONS,
+  maxMessages: Infinity,
+})
+const one = sample(0)
+for (let round = 0; round < rounds; round += 1) {
+  smtp.bare.push(
+    await perSecond(perRound, () =>
+      inLanes(perRound, CONNECTIONS * 4, (i) =>
+        transport.sendMail({ ...one, to: `p${i}@example.com`, headers: { ...one.headers, 'X-Liuke-Send-Key': `bare-${i}` } }),
+      ),
+    ),
+  )
+  await plan(people, 'email')
+  const sender = senderOver(mail)
+  smtp.ours.push(await perSecond(perRound, () => sender.drain()))
+  log(`mail, round ${round + 1}: ${smtp.ours.at(-1)?.toFixed(0)} of ours, ${smtp.bare.at(-1)?.toFixed(0)} of nodemailer a second`)
+}
+transport.close()
+
+const network = createProviderNetwork(['127.0.0.1'])
+const server = await startTwilioServer({ clock, ...TWILIO_ACCOUNT })
+const port2 = twilio.open(
+  {
+    id: 'bench',
+    settings: { accountSid: TWILIO_ACCOUNT.accountSid, from: TWILIO_ACCOUNT.from, endpoint: server.url },
+    secrets: { authToken: TWILIO_ACCOUNT.authToken },
+    callbackUrl: 'https://crm.example.com/v1/callbacks/bench/secret',
+  },
+  {
+    clock,
+    fetch: network.fetch,
+    resolve: network.resolve,
+    shared: { get: async (_, make) => (await make()).value },
+    random: () => 0.5,
+  },
+)
+const texts: SendingAccount = {
+  id: newId(clock.now()),
+  channel: 'sms',
+  provider: 'twilio',
+  port: port2,
+  pace: { perSecond: 100_000, atOnce: 16 },
+  dailyLimit: null,
+}
+const sms: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
+const smsPeople = people.slice(0, Math.min(perRound, 5_000))
+for (let round = 0; round < rounds; round += 1) {
+  sms.bare.push(
+    await perSecond(smsPeople.length, () =>
+      inLanes(smsPeople.length, 16, (i) =>
+        port2.send({
+          channel: 'sms',
+          sendKey: `bare:${i}`,
+          purpose: 'marketing',
+          to: `+1415${String(5_550_000 + i).padStart(7, '0')}`,
+          text: one.text.slice(0, 300),
+          template: null,
+        }),
+      ),
+    ),
+  )
+  await plan(smsPeople, 'sms')
+  const sender = senderOver(texts)
+  sms.ours.push(await perSecond(smsPeople.length, () => sender.drain()))
+  log(
+    `text messages, round ${round + 1}: ${sms.ours.at(-1)?.toFixed(0)} of ours, ${sms.bare.at(-1)?.toFixed(0)} of the bare client a second`,
+  )
+}
+
+// A hundred mails become due at a time while texts to others hang at a provider that takes 30 s a call.
+const slow: SendingAccount = {
+  ...texts,
+  id: newId(clock.now()),
+  port: { ...nothing, send: () => new Promise((answer) => setTimeout(() => answer({ kind: 'deferred', reason: 'slow' }), 30_000).unref()) },
+}
+const arrivals: number[] = []
+const timed: SendingAccount = {
+  ...mail,
+  port: {
+    ...nothing,
+    send: async (message) => {
+      const outcome = await mail.port.send(message)
+      arrivals.push(performance.now())
+      return outcome
+    },
+  },
+}
+async function p99(sender: Sender): Promise<number> {
+  const waits: number[] = []
+  for (let round = 0; round < 20; round += 1) {
+    arrivals.length = 0
+    await plan(people.slice(0, 100), 'email')
+    const began = performance.now()
+    await sender.pump()
+    while (arrivals.length < 100) await new Promise((go) => setTimeout(go, 1))
+    waits.push(...arrivals.map((at) => at - began))
+    await new Promise((go) => setTimeout(go, 20))
+  }
+  return waits.toSorted((a, b) => a - b)[Math.floor(waits.length * 0.99)] ?? 0
+}
+const alone = await p99(senderOver(timed))
+await plan(people.slice(200, 400), 'sms')
+const beside = await p99(senderOver(timed, slow))
+log(`99th percentile of mails: ${alone.toFixed(0)} ms alone, ${beside.toFixed(0)} ms beside a provider that takes 30 s a call`)
+
+mailServer.send('count')
+const [counted] = (await once(mailServer, 'message')) as [{ messages: number; duplicates: number }]
+const expected = perRound * rounds + 40 * 100
+const result = {
+  smtpRatio: Number((median(smtp.ours) / median(smtp.bare)).toFixed(2)),
+  smsRatio: Number((median(sms.ours) / median(sms.bare)).toFixed(2)),
+  planSeconds: null,
+  planRssMb: null,
+  isolationRatio: Number((beside / alone).toFixed(2)),
+  duplicates: counted.duplicates,
+  forgotten: expected - counted.messages,
+}
+console.log(values.json ? JSON.stringify(result) : result)
+mailServer.kill()
+process.exit(0)
