@@ -18,6 +18,8 @@ export interface SmtpOptions {
   readonly connections?: number
   /** The addresses that the host may be reached at; absent: whatever its name says. Throws when there are none. */
   readonly resolve?: (host: string) => Promise<readonly { readonly address: string }[]>
+  /** How long a silent server is waited for, in milliseconds; by default 25 seconds. */
+  readonly silenceMs?: number
   /** Signs the whole message. */
   readonly sign?: (message: Buffer) => Buffer
 }
@@ -146,7 +148,7 @@ export class SmtpMailer {
       ...(secure || tls === undefined ? {} : { requireTLS: tls === 'required', ignoreTLS: tls === 'none' }),
       connectionTimeout: CONNECT_TIMEOUT_MS,
       greetingTimeout: CONNECT_TIMEOUT_MS,
-      socketTimeout: SOCKET_TIMEOUT_MS,
+      socketTimeout: this.#options.silenceMs ?? SOCKET_TIMEOUT_MS,
     })
     const open: OpenConnection = { connection, sent: 0 }
     return await new Promise((resolve, reject) => {
@@ -168,8 +170,9 @@ export class SmtpMailer {
         }
         connection.login({ user, pass: password ?? '' }, (refusal) => {
           if (refusal !== null && refusal !== undefined) {
-            connection.close()
+            // Closing ends the connection, and what is told first counts.
             reject(refusal)
+            connection.close()
           } else resolve(open)
         })
       })

@@ -157,12 +157,14 @@ const FIELDS: readonly ProviderField[] = [
 const ADDRESS = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]{2,}$/u
 const DOMAIN = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/iu
 const WAIT_MS = 5_000
+/** RFC 4954: log-in needed, its way too weak, or refused. */
+const LOGIN_REFUSED: readonly string[] = ['smtp_530', 'smtp_534', 'smtp_535']
 
 /** A mail server that is spoken to in SMTP (RFC 5321). */
 export const SMTP: ProviderKind<OutgoingEmail> = smtpWith(new Resolver({ timeout: 2_000, tries: 1 }))
 
-/** The kind, with the DNS that it asks. */
-export function smtpWith(dns: MailDns): ProviderKind<OutgoingEmail> {
+/** The kind, with the DNS that it asks and how long it waits for a silent server, in milliseconds. */
+export function smtpWith(dns: MailDns, silenceMs?: number): ProviderKind<OutgoingEmail> {
   return {
     name: 'smtp',
     side: 'email',
@@ -170,6 +172,9 @@ export function smtpWith(dns: MailDns): ProviderKind<OutgoingEmail> {
     fields: FIELDS,
     pace: { perSecond: 100, atOnce: 8 },
     check: (settings, secrets) => {
+      for (const { name } of FIELDS.filter((field) => field.required)) {
+        if (settings[name] === undefined) throw valueWrong(name, 'it is required', 'required')
+      }
       const port = Number(settings['port'])
       if (!Number.isInteger(port) || port < 1 || port > 65_535) throw valueWrong('port', 'it is no port from 1 to 65535', 'not_port')
       if (settings['user'] !== undefined && secrets['password'] === undefined)
@@ -177,7 +182,7 @@ export function smtpWith(dns: MailDns): ProviderKind<OutgoingEmail> {
       checkSender(settings)
       checkDkim(settings, secrets)
     },
-    open: ({ settings, secrets }, tools) => openSmtp(settings, secrets, tools, dns),
+    open: ({ settings, secrets }, tools) => openSmtp(settings, secrets, tools, { dns, ...(silenceMs === undefined ? {} : { silenceMs }) }),
   }
 }
 
@@ -200,11 +205,17 @@ function checkDkim(settings: ProviderValues, secrets: ProviderValues): void {
   throw valueWrong('dkimKey', 'it is no private key in PEM, RSA of 1024 bits or more or Ed25519', 'not_key')
 }
 
-function openSmtp(settings: ProviderValues, secrets: ProviderValues, tools: ProviderTools, names: MailDns): Provider<OutgoingEmail> {
+function openSmtp(
+  settings: ProviderValues,
+  secrets: ProviderValues,
+  tools: ProviderTools,
+  around: { readonly dns: MailDns; readonly silenceMs?: number },
+): Provider<OutgoingEmail> {
   const dkim = dkimOf(settings, secrets)
   const mailer = new SmtpMailer({
     ...smtpOptionsOf(settings, secrets),
     resolve: tools.resolve,
+    ...(around.silenceMs === undefined ? {} : { silenceMs: around.silenceMs }),
     ...(dkim === null ? {} : { sign: (message: Buffer) => signDkim(message, dkim, tools.clock.now()) }),
   })
   const pace = new DomainPace({
@@ -222,7 +233,7 @@ function openSmtp(settings: ProviderValues, secrets: ProviderValues, tools: Prov
       const failure = await mailer.verify()
       const sender = fromAddress ?? settings['user'] ?? ''
       const facts = sender.includes('@')
-        ? await mailDnsFacts(names, {
+        ? await mailDnsFacts(around.dns, {
             domain: domainOf(sender),
             dkim: dkim === null ? null : { ...dkim, record: dkimRecord(dkim.key) },
             bounceDomain: bounceAddress === undefined ? null : domainOf(bounceAddress),
@@ -265,9 +276,10 @@ function openSmtp(settings: ProviderValues, secrets: ProviderValues, tools: Prov
   }
 }
 
-/** The server took it; whether it arrives is another matter. A dead address is not used again. */
+/** The server took it; whether it arrives is another matter. A dead address is not used again; a refused log-in stops the account. */
 function outcomeFrom(sent: Outcome): Outcome {
   if (sent.kind === 'delivered') return { kind: 'accepted', providerId: sent.providerId ?? null }
+  if (sent.kind === 'deferred' && LOGIN_REFUSED.includes(sent.reason)) return { kind: 'halted', what: 'account', reason: 'secret_wrong' }
   if (sent.kind === 'rejected' && sent.reason.startsWith('hard_bounce')) return { ...sent, suppress: 'address' }
   return sent
 }
