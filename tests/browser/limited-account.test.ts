@@ -25,6 +25,7 @@ const CLOSED = [
   '/predict/recommendation',
   '/retain/strategies',
   '/retain/runs',
+  '/retain/contents',
   '/effect',
   '/data/imports',
   '/data/quality',

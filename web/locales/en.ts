@@ -9,6 +9,7 @@ import codes from './en/codes.ts'
 import collect from './en/collect.ts'
 import suppressions from './en/suppressions.ts'
 import contactRules from './en/contact-rules.ts'
+import contents from './en/contents.ts'
 import common from './en/actions.ts'
 import decide from './en/decide.ts'
 import demand from './en/predict/demand.ts'
@@ -47,6 +48,7 @@ const en = {
   collect,
   common,
   contactRules,
+  contents,
   suppressions,
   decide,
   demand,

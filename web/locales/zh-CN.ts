@@ -9,6 +9,7 @@ import codes from './zh-CN/codes.ts'
 import collect from './zh-CN/collect.ts'
 import suppressions from './zh-CN/suppressions.ts'
 import contactRules from './zh-CN/contact-rules.ts'
+import contents from './zh-CN/contents.ts'
 import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
 import demand from './zh-CN/predict/demand.ts'
@@ -50,6 +51,7 @@ const zh: Same<typeof en> = {
   collect,
   common,
   contactRules,
+  contents,
   suppressions,
   decide,
   demand,

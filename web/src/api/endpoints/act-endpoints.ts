@@ -1,5 +1,6 @@
 import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
+import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables } from '#http/act/content-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
 import type { SendingState } from '#http/act/sending-schemas.ts'
@@ -22,6 +23,10 @@ export const actEndpoints = {
   taskOwners: () => read<ListOf<{ id: string; name: string }>>('/tasks/owners'),
   suppressions: (params: Params) => read<PageOf<Suppression>>('/suppressions', params),
   complaintReach: () => read<ComplaintReach>('/suppressions/settings'),
+  contents: (params: Params) => read<PageOf<ContentRow>>('/contents', params),
+  content: (id: string) => read<ContentDetail>(`/contents/${segment(id)}`),
+  contentLibrary: () => read<ContentLibrary>('/contents/library'),
+  contentVariables: () => read<ContentVariables>('/contents/variables'),
   contactRules: () => read<ContactRulesState>('/contact-rules'),
   controlPower: (share: number) => read<ControlPower>('/contact-rules/control-group/power', { share }),
   webhooks: () => read<ListOf<Static<typeof WebhookEndpoint>>>('/webhooks'),

@@ -1,0 +1,117 @@
+import { Alert, Segmented } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ContentFindings, ContentPreview, MessageContent } from '#http/act/content-schemas.ts'
+import { useAnswer } from '../../../api/use-api.ts'
+import { CustomerSelect } from '../../../components/customer-select.tsx'
+import { ErrorNotice } from '../../../components/error-notice.tsx'
+import { Panel } from '../../../components/page.tsx'
+import { useDebounced } from '../../../components/use-debounced.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { useCan } from '../../../session/use-can.ts'
+
+export type FormChannel = 'email' | 'sms' | 'push' | 'agent_task'
+
+interface Props {
+  content: MessageContent
+  channel: FormChannel
+  language: 'zh' | 'en'
+}
+
+/** The message as it will look, with examples or as one customer gets it. */
+export function ContentPreviewPanel({ content, channel, language }: Props) {
+  const { t } = useTranslation()
+  const can = useCan()
+  const [width, setWidth] = useState<'phone' | 'desktop'>('phone')
+  const [customerId, setCustomerId] = useState<string>()
+  const shown = useDebounced(content)
+  const preview = useAnswer<ContentPreview>(
+    '/contents/preview',
+    { content: shown, channel, language, ...(customerId === undefined ? {} : { customerId }) },
+    { keepPrevious: true, enabled: shown[channel] !== undefined },
+  )
+  return (
+    <Panel
+      title={t('contents.preview')}
+      actions={
+        channel === 'email' ? (
+          <Segmented<'phone' | 'desktop'>
+            value={width}
+            aria-label={t('contents.width')}
+            onChange={setWidth}
+            options={[
+              { value: 'phone', label: t('contents.phone') },
+              { value: 'desktop', label: t('contents.desktop') },
+            ]}
+          />
+        ) : undefined
+      }
+    >
+      <div className="stack-small">
+        {can('customers:read') ? (
+          <CustomerSelect label={t('contents.asCustomer')} first={[]} value={customerId} change={setCustomerId} />
+        ) : null}
+        {preview.error === null ? null : <ErrorNotice problem={preview.error} />}
+        {preview.data === undefined || preview.error !== null ? null : <Shown preview={preview.data} channel={channel} width={width} />}
+      </div>
+    </Panel>
+  )
+}
+
+function Shown({ preview, channel, width }: { preview: ContentPreview; channel: FormChannel; width: 'phone' | 'desktop' }) {
+  const { t } = useTranslation()
+  const { made, reason, detail, texts } = preview
+  if (!made) {
+    return (
+      <Alert
+        type="warning"
+        showIcon
+        title={reason === 'variable_missing' ? t('contents.missing', { name: detail }) : t('contents.notMade', { detail })}
+      />
+    )
+  }
+  if (channel !== 'email') {
+    return (
+      <div className="content-bubble">
+        {(texts['title'] ?? '') === '' ? null : <strong>{texts['title']}</strong>}
+        <p>{texts['text'] ?? texts['body'] ?? texts['script'] ?? ''}</p>
+      </div>
+    )
+  }
+  return (
+    <>
+      <div className="content-inbox">
+        <strong>{texts['subject']}</strong> <span className="soft">{texts['preheader']}</span>
+      </div>
+      {/* No script, no form, no way out: what somebody wrote is looked at and nothing more. */}
+      <iframe className={`content-mail content-mail-${width}`} title={t('contents.preview')} sandbox="" srcDoc={texts['html'] ?? ''} />
+    </>
+  )
+}
+
+/** What to look at before it is sent. */
+export function FindingsPanel({ content }: { content: MessageContent }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const shown = useDebounced(content)
+  const findings = useAnswer<ContentFindings>('/contents/findings', { content: shown }, { keepPrevious: true })
+  const items = findings.data?.items ?? []
+  return (
+    <Panel title={t('contents.checks')}>
+      {findings.error === null ? null : <ErrorNotice problem={findings.error} />}
+      {findings.data !== undefined && findings.error === null && items.length === 0 ? (
+        <p className="soft">{t('contents.nothingFound')}</p>
+      ) : null}
+      <ul className="content-findings">
+        {items.map(({ code, severity, place, language, text }) => (
+          <li key={`${code} ${place} ${language}`}>
+            <strong>{t(`contents.severity.${severity}`)}</strong> {format.text(text)}{' '}
+            <span className="cell-sub mono">
+              {place} · {language}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
