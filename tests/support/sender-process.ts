@@ -1,6 +1,9 @@
 import pg from 'pg'
-import { createEmailChannel } from '#act/channels/email-channel.ts'
-import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
+import type { SendingAccount } from '#act/accounts/sending-account.ts'
+import type { Letterhead } from '#act/compose-email.ts'
+import type { Provider, ProviderTools } from '#act/providers/provider.ts'
+import { SMTP } from '#act/providers/smtp/smtp-provider.ts'
+import { strategyMaker } from '#act/strategy-maker.ts'
 import { Sender } from '#act/sender.ts'
 import type { TouchWriter } from '#act/touch.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -18,6 +21,38 @@ const pool = new pg.Pool({ connectionString: databaseUrl, max: 10 })
 const db = connect(pool)
 const keyring = loadKeyring({ dataDir })
 const contacts = createContactStore(db, keyring, clock)
+const letterhead: Letterhead = {
+  shopName: { zh: '店', en: 'Shop' },
+  shopUrl: 'https://shop.example.com/',
+  fromAddress: 'care@shop.example.com',
+  publicUrl: 'http://127.0.0.1:8080',
+  defaultLanguage: 'en',
+  tokenSecret: Buffer.alloc(32, 7),
+  timeZone: 'UTC',
+}
+const tools: ProviderTools = {
+  clock,
+  fetch: () => Promise.reject(new Error('SMTP fetches nothing')),
+  resolve: (host) => Promise.resolve([{ address: host, family: 4 }]),
+  shared: { get: async (_, make) => (await make()).value },
+  random: () => 0.5,
+}
+const account: SendingAccount = {
+  id: '0198f3a0-0000-7000-8000-00000000000a',
+  channel: 'email',
+  provider: 'smtp',
+  port: SMTP.open(
+    {
+      id: 'smtp',
+      settings: { host: '127.0.0.1', port, security: 'none' },
+      secrets: {},
+      callbackUrl: 'http://127.0.0.1:8080/v1/callbacks/smtp/secret',
+    },
+    tools,
+  ) as Provider,
+  pace: { perSecond: 10_000, atOnce: SMTP.pace.atOnce },
+  dailyLimit: null,
+}
 const noTouches: TouchWriter = { write: () => Promise.resolve() }
 const sender = new Sender({
   sends: createSendStore(db),
@@ -25,20 +60,13 @@ const sender = new Sender({
   strategies: createStrategyStore(db),
   contacts,
   stopper: contacts,
-  channels: new Map([
-    [
-      'email',
-      createEmailChannel(new SmtpMailer({ host: '127.0.0.1', port: Number(port), secure: false }), {
-        shopName: { zh: '店', en: 'Shop' },
-        shopUrl: 'https://shop.example.com/',
-        fromAddress: 'care@shop.example.com',
-        publicUrl: 'http://127.0.0.1:8080',
-        defaultLanguage: 'en',
-        tokenSecret: Buffer.alloc(32, 7),
-        timeZone: 'UTC',
-      }),
-    ],
-  ]),
+  channels: new Map(),
+  accounts: {
+    ready: (channel) => Promise.resolve(channel === 'email' ? [account] : []),
+    byId: (id) => Promise.resolve(id === account.id ? account : null),
+    halt: () => Promise.resolve(),
+  },
+  makers: { strategy: (definition) => strategyMaker(definition, letterhead), content: null },
   touches: noTouches,
   coupons: { issue: () => Promise.resolve() },
   couponCodeOf: (sendKey) => sendKey,
