@@ -73,6 +73,8 @@ describe('who may call what', () => {
       'GET /c/:token',
       'GET /health',
       'GET /health/ready',
+      'GET /l/:code',
+      'GET /l/:code/:token',
       'GET /o/:token',
       'GET /q/:id',
       'GET /q/l/:token',
