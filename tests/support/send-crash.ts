@@ -118,12 +118,13 @@ async function sendAndKill(
     expect(Object.values(counts).reduce((sum, n) => sum + n, 0)).toBe(messages)
     largestUncertain = Math.max(largestUncertain, uncertain - uncertainBefore)
     uncertainBefore = uncertain
-    if (finished) break
-    killed += 1
+    // What the mail server put off is due a minute later.
+    if (finished && counts.planned === 0) break
+    if (!finished) killed += 1
   }
 
   const counts = await sends.counts(runId)
-  expect(counts.accepted + counts.uncertain).toBe(messages)
+  expect({ ...counts, settled: counts.accepted + counts.uncertain }).toMatchObject({ settled: messages })
   expect(killed).toBe(kills)
   expect(counts.uncertain).toBeGreaterThan(0)
   const keys = mailbox.mails.map(({ sendKey }) => sendKey)
