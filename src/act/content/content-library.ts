@@ -132,7 +132,7 @@ const RECIPES: readonly Recipe[] = [
       button: 'Come and see',
       sms: 'We kept {{ offer.label }} for you at {{ shop.name }}: code {{ coupon.code }}, {{ shop.url }} Reply STOP to opt out',
     },
-    fallbacks: { daysSinceLastOrder: { zh: '一些', en: 'some' }, ...CATEGORY },
+    fallbacks: { daysSinceLastOrder: { zh: '好些', en: 'many' }, ...CATEGORY },
   },
   {
     key: 'cart',
