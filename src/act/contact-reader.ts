@@ -14,6 +14,8 @@ export interface Contact {
   /** null: never asked. */
   readonly consent: boolean | null
   readonly suppressed: boolean
+  /** Suppressed for another reason than the person's own no to marketing: a receipt or a code may not be sent either. Absent: as `suppressed`. */
+  readonly closed?: boolean
   /** Absent or null: nothing holds them out of everything. */
   readonly heldOut?: HeldOut | null
   /** Of WeChat and push: every address that can be sent to now, the one seen last first; `address` is the first of them. Absent: the channel has none of its own. */

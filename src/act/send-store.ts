@@ -181,7 +181,10 @@ export interface SendStore {
   settle(sendKey: string, owner: string, event: SendEvent, now: Date): Promise<boolean>
   /** Ends the claims that ran out. Returns how many sends went back to planned and how many became uncertain. */
   recover(now: Date): Promise<{ readonly planned: number; readonly uncertain: number }>
-  /** Planned and claimed sends of a customer on a channel (null: every channel) become suppressed. */
+  /**
+   * Planned and claimed sends of a customer on a channel (null: every channel) become suppressed: marketing only, unless the reason is `do_not_contact`, since
+   * what a transactional message needs is looked at again before it leaves.
+   */
   suppressOpen(customerId: string, channel: Channel | null, reason: string, now: Date): Promise<number>
   /** An operator's word on an uncertain send. False: it is not uncertain. */
   resolveUncertain(sendKey: string, event: Extract<SendEvent, { kind: 'delivered' | 'rejected' }>, now: Date): Promise<boolean>

@@ -27,3 +27,11 @@ test('an unsubscribe is reported before a missing consent, and that before a mis
   expect(contactBlock('email', { hasAddress: false, consent: false, suppressed: true })).toBe('suppressed')
   expect(contactBlock('email', { hasAddress: false, consent: null, suppressed: false })).toBe('no_consent')
 })
+
+test('a receipt leaves although the customer refused marketing, but not to a dead address, nor by text message after a stop', () => {
+  const refused = { ...OPEN, consent: false, suppressed: true, closed: false, heldOut: 'global_control' as const }
+  expect(contactBlock('email', refused, 'transactional')).toBeNull()
+  expect(contactBlock('email', refused)).toBe('suppressed')
+  expect(contactBlock('sms', refused, 'transactional')).toBe('suppressed')
+  expect(contactBlock('email', { ...refused, closed: true }, 'transactional')).toBe('suppressed')
+})

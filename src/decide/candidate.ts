@@ -33,6 +33,8 @@ export interface Reach {
   /** null: never asked. */
   readonly consent: boolean | null
   readonly suppressed: boolean
+  /** Suppressed for another reason than the person's own no to marketing: nothing may be sent at all. Absent: as `suppressed`. */
+  readonly closed?: boolean
   /** Absent or null: nothing holds them out of everything. */
   readonly heldOut?: HeldOut | null
   /** Blind index of the address: the same for two customer records of one person. */
@@ -74,13 +76,17 @@ export type BlockReason = 'no_consent' | 'no_address' | 'suppressed' | HeldOut
  */
 export function contactBlock(
   channel: Channel,
-  reach: Pick<Reach, 'hasAddress' | 'consent' | 'suppressed' | 'heldOut'> | undefined,
+  reach: Pick<Reach, 'hasAddress' | 'consent' | 'suppressed' | 'closed' | 'heldOut'> | undefined,
   purpose: 'marketing' | 'transactional' = 'marketing',
 ): BlockReason | null {
   if (reach === undefined) return 'no_address'
+  // A receipt or a code is part of what the customer asked for (GDPR 6 (1) b): it takes no consent to marketing and is held out of nothing. A stop by text
+  // message is about the number, and carriers hold it against every message.
+  if (purpose === 'transactional') {
+    if (channel === 'sms' ? reach.suppressed : (reach.closed ?? reach.suppressed)) return 'suppressed'
+    return reach.hasAddress ? null : 'no_address'
+  }
   if (reach.suppressed) return 'suppressed'
-  // A receipt or a code is part of what the customer asked for (GDPR 6 (1) b): it takes no consent to marketing and is held out of nothing.
-  if (purpose === 'transactional') return reach.hasAddress ? null : 'no_address'
   if (isDirect(channel) ? reach.consent !== true : reach.consent === false) return 'no_consent'
   if (!reach.hasAddress) return 'no_address'
   return reach.heldOut ?? null

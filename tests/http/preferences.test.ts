@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { everyone } from '#access/scope.ts'
+import type { Contact } from '#act/contact-reader.ts'
+import { contactBlock } from '#decide/candidate.ts'
 import { signToken } from '#act/signed-token.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
@@ -24,29 +27,30 @@ beforeAll(async () => {
   ids = found.map((row) => row.customer_id)
   await shop.house.sendStore.planContacts(
     ids.flatMap((customerId, i) =>
-      (['email', 'sms'] as const).map((channel) => ({
-        sendKey: `key-${channel}-${i}`,
-        runId: newId(clock.now()),
-        customerId,
-        source: { kind: 'broadcast' as const, id: newId(clock.now()) },
-        sourceVersion: 1,
-        step: 1,
-        content: null,
-        purpose: 'marketing' as const,
-        priority: 0,
-        channel,
-        nextChannels: [],
-        notBefore: clock.now(),
-        expiresAt: null,
-        plannedAt: clock.now(),
-        costMinor: null,
-        suppressed: null,
-      })),
+      (['email', 'sms'] as const).map((channel) => ({ ...contact(customerId, channel), sendKey: `key-${channel}-${i}` })),
     ),
   )
 })
 afterAll(() => shop?.close())
 
+const contact = (customerId: string, channel: 'email' | 'sms') => ({
+  runId: newId(clock.now()),
+  customerId,
+  source: { kind: 'broadcast' as const, id: newId(clock.now()) },
+  sourceVersion: 1,
+  step: 1,
+  content: null,
+  purpose: 'marketing' as const,
+  priority: 0,
+  channel,
+  nextChannels: [],
+  notBefore: clock.now(),
+  expiresAt: null,
+  plannedAt: clock.now(),
+  costMinor: null,
+  suppressed: null,
+})
+const withAddress = (found: Contact | undefined) => (found === undefined ? undefined : { ...found, hasAddress: found.address !== null })
 const tokenOf = (i: number, channel = 'email') => signToken(linkSecret(shop.house.keyring), 'unsubscribe', `key-${channel}-${i}`)
 const ask = (method: 'GET' | 'HEAD' | 'POST', url: string, payload?: string | Buffer, type?: string) =>
   shop.server.app.inject({
@@ -98,6 +102,24 @@ test.each([
   }
   expect(await reach(i)).toEqual([false, true])
   expect(await states(i)).toEqual(['email suppressed unsubscribed', 'sms planned'])
+})
+
+test('a receipt stays planned after an unsubscribe and may leave, until the address is dead', async () => {
+  const id = ids[2] ?? ''
+  await shop.house.sendStore.planContacts([{ ...contact(id, 'email'), sendKey: 'receipt-2', purpose: 'transactional' }])
+  await ask('POST', `/u/${tokenOf(2)}`)
+  await shop.house.care.setConsent(
+    everyone('test'),
+    id,
+    { purpose: 'marketing', channel: 'all', granted: false, evidence: 'call', noticeVersion: '' },
+    { source: 'staff', actor: 'system' },
+  )
+  const openNow = async () => contactBlock('email', withAddress((await shop.house.contacts.addressOf([id], 'email'))[0]), 'transactional')
+  expect(await openNow()).toBeNull()
+  const receipt = () => shop.house.db.selectFrom('send_ledger').select('state').where('send_key', '=', 'receipt-2').executeTakeFirst()
+  expect(await receipt()).toEqual({ state: 'planned' })
+  await shop.house.contacts.stop(id, 'email', 'hard_bounce', 'key-email-2', clock.now())
+  expect(await openNow()).toBe('suppressed')
 })
 
 test('a choice is taken as a whole, and a yes by the link opens the channel again', async () => {

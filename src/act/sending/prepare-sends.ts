@@ -120,9 +120,7 @@ function ownCheck(send: ClaimedSend, strategy: Strategy | null, contact: Contact
     if (arm !== 'treated') return { kind: 'suppress', reason: 'held_out' }
   }
   const reach = contact === undefined ? undefined : { ...contact, hasAddress: !isDirect(send.channel) || contact.address !== null }
-  // What the customer has to know of their own order needs no consent to marketing, and is held out of nothing.
-  const asked = send.purpose === 'transactional' && reach !== undefined ? { ...reach, consent: true, heldOut: null } : reach
-  const block = contactBlock(send.channel, asked)
+  const block = contactBlock(send.channel, reach, send.purpose)
   if (block === null) return null
   return block === 'no_address' || block === 'no_consent' || block === 'suppressed'
     ? otherwise(send, block)

@@ -43,6 +43,7 @@ interface ContactRow {
   readonly blind_index: Buffer | null
   readonly ciphertext: Buffer | null
   readonly suppressed: boolean | null
+  readonly closed: boolean | null
   readonly granted: boolean | null
   readonly held_out: HeldOut | null
   readonly shared_with: string[] | null
@@ -69,6 +70,7 @@ export function createContactStore(
             hasAddress: !isDirect(channel) || contactHash !== null,
             consent: row.granted,
             suppressed: row.suppressed === true,
+            closed: row.closed === true,
             heldOut: row.held_out,
             sharedWith: row.shared_with ?? [],
             contactHash,
@@ -197,11 +199,14 @@ async function readContacts(
         SELECT coalesce(o.merged_into, o.id)::text FROM customers o WHERE o.id = ANY (a.named_by) AND coalesce(o.merged_into, o.id) <> c.id
       ) END AS shared_with,
       coalesce(a.suppressed, false) OR EXISTS (SELECT FROM contact_stops p WHERE p.customer_id = c.id)
-        OR ${isPersonSuppressed('c', channel, now)} AS suppressed
+        OR ${isPersonSuppressed('c', channel, now)} AS suppressed,
+      coalesce(a.closed, false) OR EXISTS (SELECT FROM contact_stops p WHERE p.customer_id = c.id)
+        OR ${isPersonSuppressed('c', channel, now, 'not_own')} AS closed
     FROM customers c
     LEFT JOIN LATERAL (
       SELECT i.blind_index, i.ciphertext, i.named_by,
-        ${isAddressSuppressed('i', channel, now)} AS suppressed
+        ${isAddressSuppressed('i', channel, now)} AS suppressed,
+        ${isAddressSuppressed('i', channel, now, 'not_own')} AS closed
       FROM identifiers i
       WHERE i.customer_id = c.id AND i.kind = ${kind}
       ORDER BY suppressed, i.last_seen_at DESC, i.blind_index
@@ -228,6 +233,7 @@ function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact
     name: key === null || row.display_name === null ? '' : decryptField(key, row.id, 'name', row.display_name),
     consent: row.granted,
     suppressed: row.suppressed === true,
+    closed: row.closed === true,
     heldOut: row.held_out,
   }
 }

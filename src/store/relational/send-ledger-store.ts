@@ -155,6 +155,8 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
           .where('customer_id', '=', customerId)
           .where('state', 'in', ['planned', 'claimed'])
         if (channel !== null) query = query.where('channel', '=', channel)
+        // A receipt or a code does not end with a no to marketing; whether it may leave is looked at again before it does.
+        if (reason !== 'do_not_contact') query = query.where('purpose', '=', 'marketing')
         const rows = await query.returning('decision_id').execute()
         await release(
           trx,
