@@ -76,7 +76,7 @@ export async function measureBroadcastPlan(house: House, customers: number): Pro
     expiresHours: 72,
     priority: 50,
     windowDays: 14,
-    questionnaire: null,
+    unitCosts: { sms: 5 },
   }
   await store.add({ id, definition, createdAt: house.clock.now(), createdBy: 'bench' })
   await store.schedule(id, 1, { by: 'bench', at: house.clock.now() })
@@ -97,7 +97,6 @@ export async function measureBroadcastPlan(house: House, customers: number): Pro
     rules: () => Promise.resolve(DEFAULT_RULES),
     readiness: { unready: () => Promise.resolve(new Map()) },
     zones: createCustomerZones(() => 'Asia/Shanghai'),
-    costOf: () => Promise.resolve(() => 5),
     clock: house.clock,
   })
   const before = process.memoryUsage().rss

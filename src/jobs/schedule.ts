@@ -71,6 +71,7 @@ export const ROUNDS = {
   'take-webhooks': 1_000,
   'read-shops': 5_000,
   'ask-providers': 5_000,
+  'follow-broadcasts': 2_000,
   'send-messages': 3_000,
   'ask-about-sends': 30_000,
   'adopt-receipts': 3_000,

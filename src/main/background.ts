@@ -59,6 +59,15 @@ export async function sendDue(house: House): Promise<boolean> {
   return told || taken + webhooks.delivered + webhooks.failed + webhooks.retried > 0
 }
 
+/** Plans broadcasts whose time has come, and ends those that have nothing left to send. One that fails keeps none of the others. */
+export async function followBroadcasts({ broadcasts, log }: Pick<House, 'broadcasts' | 'log'>): Promise<boolean> {
+  for (const id of await broadcasts.due()) {
+    await broadcasts.plan(id).catch((error: unknown) => log.error({ broadcast: id, err: error }, 'a broadcast could not be planned'))
+  }
+  await broadcasts.settle()
+  return false
+}
+
 /** How long an uploaded file waits in clear for its import. */
 const UPLOAD_WAITS_MS = 30 * MINUTE_MS
 /** So long a node may not know what another one changed in the project's settings. */
@@ -102,6 +111,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
     new Rounds(() => house.shopPoller.work(), ROUNDS['read-shops'], crash('read-shops')),
     new Rounds(() => house.channelAccounts.poller.work().then(() => false), ROUNDS['ask-providers'], crash('ask-providers')),
+    new Rounds(() => followBroadcasts(house), ROUNDS['follow-broadcasts'], crash('follow-broadcasts')),
     new Rounds(() => house.sender.pump().then(() => false), ROUNDS['send-messages'], crash('send-messages')),
     new Rounds(async () => (await house.asker.work()) > 0, ROUNDS['ask-about-sends'], crash('ask-about-sends')),
     new Rounds(async () => (await house.receipts.adopt()) > 0, ROUNDS['adopt-receipts'], crash('adopt-receipts')),

@@ -21,6 +21,8 @@ import { ContentLinkService } from '#act/content/content-link-service.ts'
 import { ContentMaker } from '#act/content/content-maker.ts'
 import { ContentPreviewer } from '#act/content/content-previewer.ts'
 import { ContentService } from '#act/content/content-service.ts'
+import { createRulesPolicy } from '#act/policy/rules-policy.ts'
+import { createCustomerZones } from '#act/policy/customer-moment.ts'
 import { ContactRulesService } from '#act/policy/contact-rules-service.ts'
 import { MessagePreviewer } from '#act/message-preview.ts'
 import { ReplyService } from '#act/replies/reply-service.ts'
@@ -48,10 +50,12 @@ import { createAddressStore } from '#store/relational/address-store.ts'
 import { createAlertMailLedger } from '#store/relational/alert-mail-store.ts'
 import { createCareStore } from '#store/relational/care-store.ts'
 import { createChurnAlertStore } from '#store/relational/churn-alert-store.ts'
+import { readBroadcastNames } from '#store/relational/broadcast-store.ts'
 import { createContactRuleStore } from '#store/relational/contact-rule-store.ts'
 import { createContentStore } from '#store/relational/content-store.ts'
 import { createContentFacts } from '#store/content-facts-store.ts'
 import { strategyOf } from '#act/send-source.ts'
+import type { SendSource } from '#act/send-source.ts'
 import { createAskStore } from '#store/relational/ask-store.ts'
 import { createContactStore, hashAddress } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
@@ -61,6 +65,7 @@ import { createInstallationStore } from '#store/relational/installation-store.ts
 import { createMessageSealer } from '#store/relational/message-sealer.ts'
 import { createReceiptStore } from '#store/relational/receipt-store.ts'
 import { createReplyStore } from '#store/relational/reply-store.ts'
+import { createSendFactReader } from '#store/relational/send-fact-store.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSendLog } from '#store/relational/send-log.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
@@ -169,16 +174,27 @@ export function buildAct({
     clock,
   })
   const asker = new SendAsker({ store: createAskStore(db), accounts: channelAccounts.open, contacts, receipts, addressHash, clock })
-  const contentMaker = new ContentMaker({
+  const makerParts = {
     contents: contentStore,
     facts: contentFacts,
-    links: contentStore,
-    offerOf: async (source, version) => {
+    offerOf: async (source: SendSource, version: number) => {
       const id = strategyOf(source)
       return id === null ? null : ((await strategies.version(id, version))?.definition.offer ?? null)
     },
     letterhead,
+  }
+  const contactRules = new ContactRulesService({
+    store: createContactRuleStore(pg),
+    buyingShare: (now) => readBuyingShare(clickhouse, now),
+    audit: access.audit,
+    clock,
   })
+  const contactPolicy = createRulesPolicy({
+    facts: createSendFactReader(pg, () => project.country),
+    rules: async () => (await contactRules.current()).rules,
+    zones: createCustomerZones(() => project.timeZone),
+  })
+  const contentMaker = new ContentMaker({ ...makerParts, links: contentStore })
   const installation = new InstallationGuard({ store: createInstallationStore(db), place: () => installationPlace(config, db), clock })
   const sender = new Sender({
     sends: sendStore,
@@ -190,6 +206,7 @@ export function buildAct({
     accounts: channelAccounts.open,
     makers: { strategy: (definition) => strategyMaker(definition, letterhead), content: contentMaker },
     maySend: () => installation.maySend(),
+    policy: contactPolicy,
     touches,
     coupons: couponStore,
     couponCodeOf: (sendKey) => couponCode(letterhead.tokenSecret, sendKey),
@@ -215,12 +232,7 @@ export function buildAct({
   return {
     coupons: new CouponService({ store: couponStore, touches, clock }),
     contacts,
-    contactRules: new ContactRulesService({
-      store: createContactRuleStore(pg),
-      buyingShare: (now) => readBuyingShare(clickhouse, now),
-      audit: access.audit,
-      clock,
-    }),
+    contactRules,
     addresses,
     suppressions: new SuppressionService({ store: createSuppressionStore(db), keyring, project, audit: access.audit, clock }),
     contents: new ContentService({
@@ -231,6 +243,10 @@ export function buildAct({
       shopUrl: config.shopUrl,
     }),
     contentMaker,
+    // What it makes goes nowhere, so that its short links need lead nowhere.
+    trialMaker: new ContentMaker({ ...makerParts, links: { addShort: () => Promise.resolve() } }),
+    contentVersions: contentStore,
+    contactPolicy,
     contentPreviews: new ContentPreviewer({ contacts, facts: contentFacts, letterhead, mailer, clock }),
     contentLinks: new ContentLinkService({
       links: contentStore,
@@ -244,7 +260,12 @@ export function buildAct({
     receipts,
     asker,
     installation,
-    sends: new SendService({ store: sendStore, log: createSendLog(db, keyring, people), sender, clock }),
+    sends: new SendService({
+      store: sendStore,
+      log: createSendLog(db, keyring, people, { broadcast: (ids) => readBroadcastNames(pg, ids) }),
+      sender,
+      clock,
+    }),
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
     messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),
     care: new CustomerCare({ store: careStore, pauser: contacts, preferences: preferenceStore, sends: sendStore, clock }),

@@ -30,10 +30,12 @@ import { buildAct } from './house-act.ts'
 import type { HouseAct } from './house-act.ts'
 import { buildCollect } from './house-collect.ts'
 import type { HouseCollect } from './house-collect.ts'
+import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import { QuestionnaireService } from '#act/questionnaires/questionnaire-service.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
 import { createQuestionnaireStore } from '#store/relational/questionnaire-store.ts'
 import { linkSecret } from './letterhead.ts'
+import { buildBroadcasts } from './house-broadcasts.ts'
 import { buildDecide } from './house-decide.ts'
 import type { HouseDecide } from './house-decide.ts'
 import type { HouseLog } from './house-log.ts'
@@ -53,6 +55,7 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly clock: Clock
   readonly log: HouseLog
   readonly questionnaires: QuestionnaireService
+  readonly broadcasts: BroadcastService
   readonly engines: Engines
   readonly disk: DiskWatch
   readonly db: Kysely<Database>
@@ -124,6 +127,7 @@ export async function buildHouse(
   })
   const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...around, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
+  const broadcasts = buildBroadcasts({ ...around, access: access.access, act, segments: profile.segments })
   await project.load()
   await collect.identityRules.follow()
   await collect.qualityRules.follow()
@@ -162,6 +166,7 @@ export async function buildHouse(
     ...act,
     questionnaires,
     ...decide,
+    ...broadcasts,
     close: async () => {
       await jobs.stop()
       act.closeChannels()

@@ -46,7 +46,7 @@ const WISH: BroadcastDefinition = {
   expiresHours: 72,
   priority: 50,
   windowDays: 14,
-  questionnaire: null,
+  unitCosts: { sms: 5 },
 }
 
 let shop: ShopServer
@@ -78,7 +78,6 @@ const parts = () => {
     rules: () => Promise.resolve(DEFAULT_RULES),
     readiness: { unready: () => Promise.resolve(new Map()) },
     zones,
-    costOf: () => Promise.resolve((channel) => (channel === 'sms' ? 5 : 0)),
     clock,
     blockSize: BLOCK,
   }

@@ -7,6 +7,7 @@ import type { CustomerZones } from '../policy/customer-moment.ts'
 import { addSums, NO_SUMS } from './broadcast.ts'
 import type { Broadcast, PlanSums } from './broadcast.ts'
 import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, RecipientReader } from './broadcast-ports.ts'
+import { costOf } from './cost-of-broadcast.ts'
 import { planBlock, sumBlock } from './plan-block.ts'
 import type { PlannedRecipient, PlanOrder } from './plan-block.ts'
 
@@ -19,7 +20,6 @@ export interface PlannerPorts {
   readonly rules: () => Promise<ContactRules>
   readonly readiness: ChannelReadiness
   readonly zones: CustomerZones
-  readonly costOf: () => Promise<(channel: Channel) => number | null>
   readonly clock: Clock
   /** Customers of a block: what a crash repeats, and what is in memory at once. */
   readonly blockSize?: number
@@ -132,7 +132,7 @@ export class BroadcastPlanner {
   }
 
   async #order(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, now: Date): Promise<PlanOrder> {
-    const { contents, rules, readiness, zones, costOf } = this.#ports
+    const { contents, rules, readiness, zones } = this.#ports
     const { id, version } = broadcast.definition.content
     const content = await contents.find(id, version)
     if (content === null) {
@@ -145,7 +145,7 @@ export class BroadcastPlanner {
       zones,
       unready: new Set((await readiness.unready()).keys()),
       now,
-      costOf: await costOf(),
+      costOf: costOf(broadcast.definition, content.content),
     }
   }
 

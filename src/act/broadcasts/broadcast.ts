@@ -26,8 +26,8 @@ export interface BroadcastDefinition {
   readonly priority: number
   /** An order within this many days counts for the effect. */
   readonly windowDays: number
-  /** A questionnaire whose link the content may show; null: none. */
-  readonly questionnaire: string | null
+  /** What one message costs, in minor units of the project's currency; of a text message, one part. Absent: not known, and in no sum. */
+  readonly unitCosts: Readonly<Partial<Record<Channel, number>>>
 }
 
 /**

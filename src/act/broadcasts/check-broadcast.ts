@@ -12,7 +12,7 @@ const LONGEST_HOURS = 30 * 24
 
 /** Checks what has nothing to do with other things. @throws AppError invalid-input `broadcast-wrong` that names the field */
 export function checkBroadcast(definition: BroadcastDefinition): void {
-  const { name, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays } = definition
+  const { name, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays, unitCosts } = definition
   if (name.trim() === '' || name.length > 100) wrong('name', 'a name of 1 to 100 letters')
   if (channels.length === 0) wrong('channels', 'at least one channel')
   if (new Set(channels).size < channels.length) wrong('channels', 'each channel once')
@@ -32,6 +32,7 @@ export function checkBroadcast(definition: BroadcastDefinition): void {
   whole('expiresHours', expiresHours, 1, LONGEST_HOURS)
   whole('priority', priority, 0, 100)
   whole('windowDays', windowDays, 1, 90)
+  for (const [channel, cost] of Object.entries(unitCosts)) whole(`unitCosts.${channel}`, cost, 0, 1_000_000)
 }
 
 /** Channels that the content has nothing to say on. */

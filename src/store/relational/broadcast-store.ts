@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Broadcast, BroadcastDefinition, BroadcastPreview, BroadcastState, PlanSums } from '#act/broadcasts/broadcast.ts'
 import type { BroadcastStore } from '#act/broadcasts/broadcast-ports.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
 
@@ -146,6 +147,14 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
 
     remove: (id) => changes("DELETE FROM broadcasts WHERE id = $1 AND state = 'draft'", [id]),
   }
+}
+
+/** Names by id, as the list of messages shows them. */
+export async function readBroadcastNames(pool: Pool, ids: readonly string[]): Promise<ReadonlyMap<string, BilingualText>> {
+  const { rows } = await withEngineErrors('postgres', () =>
+    pool.query<{ id: string; name: string }>("SELECT id, definition ->> 'name' AS name FROM broadcasts WHERE id::text = ANY ($1)", [ids]),
+  )
+  return new Map(rows.map(({ id, name }) => [id, { zh: name, en: name }]))
 }
 
 function toBroadcast(row: Row): Broadcast {

@@ -1,0 +1,70 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import type { Access } from '#access/access.ts'
+import type { Project } from '#access/project-settings.ts'
+import { BroadcastPlanner } from '#act/broadcasts/broadcast-planner.ts'
+import { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
+import { createMessageTrial } from '#act/broadcasts/message-trial.ts'
+import { createCustomerZones } from '#act/policy/customer-moment.ts'
+import type { Clock } from '#kernel/clock.ts'
+import type { SegmentService } from '#segment/segments/segment-service.ts'
+import { readBroadcastReactions } from '#store/analytical/queries/broadcast-reactions.ts'
+import { createBroadcastAudience } from '#store/broadcast-audience.ts'
+import { createBroadcastLedger } from '#store/relational/broadcast-ledger.ts'
+import { createBroadcastStore } from '#store/relational/broadcast-store.ts'
+import type { Database } from '#store/relational/database.ts'
+import { createRecipientReader } from '#store/relational/recipient-store.ts'
+import type { StoredPeople } from '#store/stored-people.ts'
+import type { HouseAct } from './house-act.ts'
+
+interface BroadcastParts {
+  readonly clickhouse: ClickHouseClient
+  readonly pg: Pool
+  readonly db: Kysely<Database>
+  readonly people: StoredPeople
+  readonly project: Project
+  readonly access: Access
+  readonly act: Pick<HouseAct, 'contacts' | 'contactRules' | 'readiness' | 'contentVersions' | 'trialMaker'>
+  readonly segments: SegmentService
+  readonly clock: Clock
+}
+
+/** One message to many. */
+export function buildBroadcasts({ clickhouse, pg, db, people, project, access, act, segments, clock }: BroadcastParts) {
+  const store = createBroadcastStore(pg)
+  const audience = createBroadcastAudience(clickhouse, segments)
+  const ledger = createBroadcastLedger(db, pg)
+  const contents = {
+    find: async (id: string, version: number) => {
+      const content = await act.contentVersions.version(id, version)
+      return content === null ? null : { id, version, content }
+    },
+  }
+  const planner = new BroadcastPlanner({
+    store,
+    audience,
+    recipients: createRecipientReader({ pool: pg, reach: act.contacts, country: () => project.country }),
+    contents,
+    ledger,
+    rules: async () => (await act.contactRules.current()).rules,
+    readiness: act.readiness,
+    zones: createCustomerZones(() => project.timeZone),
+    clock,
+  })
+  return {
+    broadcasts: new BroadcastService({
+      store,
+      audience,
+      contents,
+      ledger,
+      planner,
+      tryMessages: createMessageTrial({ contacts: act.contacts, maker: act.trialMaker, clock }),
+      reactions: (id, since) => readBroadcastReactions(clickhouse, id, since),
+      people,
+      project,
+      audit: access.audit,
+      clock,
+    }),
+  }
+}
