@@ -24,6 +24,7 @@ import { registerChurnAlerts } from './predict/churn-alert-routes.ts'
 import { registerChurnModel } from './predict/churn-model-routes.ts'
 import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
+import { registerBroadcasts } from './act/broadcast-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
 import { registerSuppressions } from './act/suppression-routes.ts'
 import { registerContentPreviews } from './act/content-preview-routes.ts'
@@ -111,6 +112,7 @@ const ROUTES = [
   registerCustomers,
   registerCustomerCare,
   registerContactRules,
+  registerBroadcasts,
   registerAddresses,
   registerSuppressions,
   registerContents,

@@ -36,6 +36,9 @@ export default {
     suppressed: 'Suppressed',
   },
   sendReason: {
+    not_a_customer: 'Not a customer any more',
+    channel_not_ready: 'Channel not set up',
+    stopped: 'Broadcast stopped',
     global_control: 'Global control group',
     held_out_contact: 'Address shared with control group',
     other_offer: 'Another offer on its way',

@@ -36,6 +36,9 @@ export default {
     suppressed: '已拦截',
   },
   sendReason: {
+    not_a_customer: '已不是有效客户',
+    channel_not_ready: '渠道未配置',
+    stopped: '群发已停止',
     global_control: '全局对照组',
     held_out_contact: '与对照组共用联系方式',
     other_offer: '已有其他优惠在途',

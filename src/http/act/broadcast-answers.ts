@@ -1,0 +1,104 @@
+import type { Broadcast as StoredBroadcast, PlanSums } from '#act/broadcasts/broadcast.ts'
+import type { SendCount } from '#act/broadcasts/broadcast-ports.ts'
+import { CHANNELS } from '#decide/strategy.ts'
+import type { Channel } from '#decide/strategy.ts'
+import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
+import { worded } from '../segment/condition-answers.ts'
+import type { Answer } from '../shared-schemas.ts'
+import type { Broadcast, BroadcastDetail } from './broadcast-schemas.ts'
+
+/** States of a send that left, or may have left. */
+const SENT: ReadonlySet<string> = new Set(['handed', 'accepted', 'delivered', 'uncertain'])
+const WAITING: ReadonlySet<string> = new Set(['planned', 'claimed'])
+
+interface Around {
+  readonly counts: readonly SendCount[]
+  readonly names: ReadonlyMap<string, string>
+  readonly contentNames: ReadonlyMap<string, string>
+  readonly catalogue: ConditionCatalogue
+  readonly currency: string
+}
+
+/** A broadcast with what became of its messages. Costs are null where nobody said what a message costs. */
+export function broadcastAnswer(
+  broadcast: StoredBroadcast,
+  { counts, names, contentNames, catalogue, currency }: Around,
+): Answer<typeof Broadcast> {
+  const { definition, preview, progress } = broadcast
+  const { audience, when, channels, unitCosts, ...given } = definition
+  const { text, sentence } = worded(audience, catalogue)
+  const own = counts.filter(({ runId }) => runId === broadcast.id)
+  const sum = (of: (state: string) => boolean) => own.reduce((all, { state, sends }) => (of(state) ? all + sends : all), 0)
+  const sums = (all: PlanSums) => ({
+    ...all,
+    costMinor: channels.some((channel) => unitCosts[channel] !== undefined) ? all.costMinor : null,
+  })
+  return {
+    id: broadcast.id,
+    version: broadcast.version,
+    state: broadcast.state,
+    ...given,
+    when,
+    channels: [...channels],
+    unitCosts,
+    audience,
+    audienceText: text,
+    audienceSentence: sentence,
+    contentName: contentNames.get(definition.content.id) ?? null,
+    currency,
+    createdAt: broadcast.createdAt,
+    createdBy: names.get(broadcast.createdBy) ?? broadcast.createdBy,
+    savedAt: broadcast.savedAt,
+    startedBy: broadcast.startedBy === null ? null : (names.get(broadcast.startedBy) ?? broadcast.startedBy),
+    startsAt: broadcast.startsAt,
+    pausedAt: broadcast.pausedAt,
+    finishedAt: broadcast.finishedAt,
+    stopReason: broadcast.stopReason,
+    audienceSize: progress.audience,
+    sums: sums(progress.sums),
+    preview:
+      preview === null
+        ? null
+        : { at: preview.at, sums: sums(preview.sums), unmade: { ...preview.unmade, reasons: { ...preview.unmade.reasons } } },
+    sends: {
+      planned: sum((state) => WAITING.has(state)),
+      sent: sum((state) => SENT.has(state)),
+      delivered: sum((state) => state === 'delivered'),
+      failed: sum((state) => state === 'failed'),
+      uncertain: sum((state) => state === 'uncertain'),
+      suppressed: sum((state) => state === 'suppressed'),
+    },
+  }
+}
+
+/** What became of it by channel, in their order; channels that nobody was to be reached on are left out. */
+export function funnelOf(
+  counts: readonly SendCount[],
+  reactions: readonly { readonly channel: Channel; readonly kind: 'opened' | 'clicked'; readonly sends: number }[],
+): BroadcastDetail['funnel'] {
+  return CHANNELS.flatMap((channel) => {
+    const own = counts.filter((one) => one.channel === channel && one.state !== 'suppressed')
+    const sum = (of: (state: string) => boolean) => own.reduce((all, { state, sends }) => (of(state) ? all + sends : all), 0)
+    const reacted = (wanted: 'opened' | 'clicked') => reactions.find((one) => one.channel === channel && one.kind === wanted)?.sends ?? 0
+    const planned = sum(() => true)
+    if (planned === 0) return []
+    return [
+      {
+        channel,
+        planned,
+        sent: sum((state) => SENT.has(state)),
+        delivered: sum((state) => state === 'delivered'),
+        opened: reacted('opened'),
+        clicked: reacted('clicked'),
+        failed: sum((state) => state === 'failed'),
+      },
+    ]
+  })
+}
+
+/** Why customers got nothing, most frequent first. */
+export function reasonsOf(counts: readonly SendCount[]): BroadcastDetail['reasons'] {
+  const reasons = new Map<string, number>()
+  for (const { state, reason, sends } of counts) if (state === 'suppressed') reasons.set(reason, (reasons.get(reason) ?? 0) + sends)
+  return [...reasons].map(([reason, customers]) => ({ reason, customers })).toSorted((a, b) => b.customers - a.customers)
+}

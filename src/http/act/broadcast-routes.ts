@@ -1,0 +1,269 @@
+import { actorLabel } from '#access/actor.ts'
+import type { Access } from '#access/access.ts'
+import type { Project } from '#access/project-settings.ts'
+import type { Broadcast as StoredBroadcast, BroadcastDefinition } from '#act/broadcasts/broadcast.ts'
+import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
+import type { MessageContent } from '#act/content/message-content.ts'
+import { mapPage } from '#kernel/page.ts'
+import type { SegmentService } from '#segment/segments/segment-service.ts'
+import { actorNames } from '../access/actor-names.ts'
+import { actorOf, scopeOf } from '../access/authenticate.ts'
+import type { AppOptions } from '../app-options.ts'
+import { pageAnswer, pageRequest } from '../cursor.ts'
+import { IdParams } from '../id-params.ts'
+import { givenCondition } from '../segment/condition-routes.ts'
+import Type from 'typebox'
+import type { TypedApp } from '../typed-app.ts'
+import { broadcastAnswer, funnelOf, reasonsOf } from './broadcast-answers.ts'
+import {
+  BroadcastChange,
+  BroadcastCopy,
+  BroadcastCustomerParams,
+  BroadcastDetail,
+  BroadcastPage,
+  BroadcastQuery,
+  BroadcastStart,
+  BroadcastStop,
+  BroadcastWhy,
+  NewBroadcast,
+} from './broadcast-schemas.ts'
+
+interface BroadcastParts {
+  readonly access: Pick<Access, 'users' | 'apiKeys'>
+  readonly broadcasts: Pick<
+    BroadcastService,
+    | 'list'
+    | 'one'
+    | 'counts'
+    | 'reactions'
+    | 'create'
+    | 'save'
+    | 'duplicate'
+    | 'remove'
+    | 'preview'
+    | 'asks'
+    | 'start'
+    | 'undo'
+    | 'pause'
+    | 'stop'
+    | 'why'
+  >
+  readonly contentVersions: { version(id: string, version: number): Promise<MessageContent | null> }
+  readonly segments: Pick<SegmentService, 'language' | 'read'>
+  readonly project: Pick<Project, 'currency'>
+}
+
+/** One message to many: what it is, whom it reaches, and what became of it. */
+export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options: AppOptions): void {
+  const { broadcasts, access, segments, contentVersions, project } = parts
+  const rateLimit = options.limits.heavyPerMinute
+  const reading = { permission: 'decisions:read' } as const
+  const writing = { permission: 'strategies:write' } as const
+  const sending = { permission: 'decisions:run', rateLimit } as const
+
+  const answers = async (all: readonly StoredBroadcast[]) => {
+    const [counts, names, { catalogue }, contents] = await Promise.all([
+      broadcasts.counts(all.map(({ id }) => id)),
+      actorNames(access),
+      segments.language(),
+      Promise.all(
+        all.map(
+          async ({ definition: { content } }) => [content.id, (await contentVersions.version(content.id, content.version))?.name] as const,
+        ),
+      ),
+    ])
+    const contentNames = new Map(contents.flatMap(([id, name]) => (name === undefined ? [] : [[id, name] as const])))
+    const around = { counts, names, contentNames, catalogue, currency: project.currency }
+    return (one: StoredBroadcast) => broadcastAnswer(one, around)
+  }
+  const detail = async (id: string) => {
+    const broadcast = await broadcasts.one(id)
+    const [answer, asks, counts, reactions] = await Promise.all([
+      answers([broadcast]),
+      broadcasts.asks(broadcast),
+      broadcasts.counts([id]),
+      broadcasts.reactions(broadcast),
+    ])
+    return { broadcast: answer(broadcast), asks: [...asks], funnel: funnelOf(counts, reactions), reasons: reasonsOf(counts) }
+  }
+  const definitionOf = async ({ audience, where, ...given }: Omit<NewBroadcast, 'base'>): Promise<BroadcastDefinition> => ({
+    ...given,
+    audience: segments.read(givenCondition({ condition: audience, where }), await segments.language()),
+  })
+
+  app.get(
+    '/broadcasts',
+    {
+      config: reading,
+      schema: {
+        tags: ['broadcasts'],
+        summary: 'Broadcasts, the newest first',
+        querystring: BroadcastQuery,
+        response: { 200: BroadcastPage },
+      },
+    },
+    async (request) => {
+      const { state } = request.query
+      const page = await broadcasts.list({ ...pageRequest(request.query), ...(state === undefined ? {} : { states: [state] }) })
+      return pageAnswer(mapPage(page, await answers(page.items)))
+    },
+  )
+
+  app.post(
+    '/broadcasts',
+    {
+      config: writing,
+      schema: { tags: ['broadcasts'], summary: 'A new draft', body: NewBroadcast, response: { 201: BroadcastDetail } },
+    },
+    async (request, reply) => {
+      const { id } = await broadcasts.create(await definitionOf(request.body), actorLabel(actorOf(request)))
+      return await reply.code(201).send(await detail(id))
+    },
+  )
+
+  app.get(
+    '/broadcasts/:id',
+    {
+      config: reading,
+      schema: {
+        tags: ['broadcasts'],
+        summary: 'One broadcast: its progress, what became of its messages by channel, and why others got none',
+        params: IdParams,
+        response: { 200: BroadcastDetail },
+      },
+    },
+    async (request) => await detail(request.params.id),
+  )
+
+  app.put(
+    '/broadcasts/:id',
+    {
+      config: writing,
+      schema: {
+        tags: ['broadcasts'],
+        summary: 'Save a draft as a new version',
+        params: IdParams,
+        body: BroadcastChange,
+        response: { 200: BroadcastDetail },
+      },
+    },
+    async (request) => {
+      const { base, ...given } = request.body
+      await broadcasts.save(request.params.id, base, await definitionOf(given), actorLabel(actorOf(request)))
+      return await detail(request.params.id)
+    },
+  )
+
+  app.delete(
+    '/broadcasts/:id',
+    {
+      config: writing,
+      schema: { tags: ['broadcasts'], summary: 'Delete a draft', params: IdParams, response: { 204: Type.Null() } },
+    },
+    async (request, reply) => {
+      await broadcasts.remove(request.params.id, actorLabel(actorOf(request)))
+      return await reply.code(204).send(null)
+    },
+  )
+
+  app.post(
+    '/broadcasts/:id/duplicate',
+    {
+      config: writing,
+      schema: {
+        tags: ['broadcasts'],
+        summary: 'A new draft like this one, for now',
+        params: IdParams,
+        body: BroadcastCopy,
+        response: { 201: BroadcastDetail },
+      },
+    },
+    async (request, reply) => {
+      const { id } = await broadcasts.duplicate(request.params.id, request.body.name, actorLabel(actorOf(request)))
+      return await reply.code(201).send(await detail(id))
+    },
+  )
+
+  app.post(
+    '/broadcasts/:id/preview',
+    {
+      config: { ...reading, rateLimit },
+      schema: {
+        tags: ['broadcasts'],
+        summary: 'Whom it would reach now, why the others not, and what it would cost; answers when everybody was looked at',
+        params: IdParams,
+        response: { 200: BroadcastDetail },
+      },
+    },
+    async (request) => {
+      await broadcasts.preview(request.params.id)
+      return await detail(request.params.id)
+    },
+  )
+
+  app.post(
+    '/broadcasts/:id/start',
+    {
+      config: sending,
+      schema: {
+        tags: ['broadcasts'],
+        summary: 'Let it leave at its time; what looks unusual must be confirmed',
+        params: IdParams,
+        body: BroadcastStart,
+        response: { 200: BroadcastDetail },
+      },
+    },
+    async (request) => {
+      const { version, confirm } = request.body
+      await broadcasts.start(request.params.id, version, confirm, actorLabel(actorOf(request)))
+      return await detail(request.params.id)
+    },
+  )
+
+  for (const [path, summary, work] of [
+    ['undo', 'Back to a draft, before its planning begins', (id: string, by: string) => broadcasts.undo(id, by)],
+    ['pause', 'Nothing more of it leaves until it goes on', (id: string, by: string) => broadcasts.pause(id, true, by)],
+    ['resume', 'Goes on with it', (id: string, by: string) => broadcasts.pause(id, false, by)],
+  ] as const) {
+    app.post(
+      `/broadcasts/:id/${path}`,
+      { config: sending, schema: { tags: ['broadcasts'], summary, params: IdParams, response: { 200: BroadcastDetail } } },
+      async (request) => {
+        await work(request.params.id, actorLabel(actorOf(request)))
+        return await detail(request.params.id)
+      },
+    )
+  }
+
+  app.post(
+    '/broadcasts/:id/stop',
+    {
+      config: sending,
+      schema: {
+        tags: ['broadcasts'],
+        summary: 'End it for a reason: what did not leave yet is suppressed',
+        params: IdParams,
+        body: BroadcastStop,
+        response: { 200: BroadcastDetail },
+      },
+    },
+    async (request) => {
+      await broadcasts.stop(request.params.id, request.body.reason, actorLabel(actorOf(request)))
+      return await detail(request.params.id)
+    },
+  )
+
+  app.get(
+    '/broadcasts/:id/customers/:customerId',
+    {
+      config: { permission: 'decisions:read', reach: 'scope' },
+      schema: {
+        tags: ['broadcasts'],
+        summary: 'Why a customer got it, or did not',
+        params: BroadcastCustomerParams,
+        response: { 200: BroadcastWhy },
+      },
+    },
+    async (request) => await broadcasts.why(scopeOf(request), request.params.id, request.params.customerId),
+  )
+}

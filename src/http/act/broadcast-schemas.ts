@@ -1,0 +1,157 @@
+import Type from 'typebox'
+import { BilingualText, Id, Instant, Nullable, Page, PageQuery } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
+import { ChannelName } from './contact-rule-schemas.ts'
+
+export const BroadcastStateName = Type.Union([
+  Type.Literal('draft'),
+  Type.Literal('scheduled'),
+  Type.Literal('planning'),
+  Type.Literal('sending'),
+  Type.Literal('done'),
+  Type.Literal('stopped'),
+])
+
+const When = Type.Union([
+  Type.Object({ kind: Type.Literal('now') }),
+  Type.Object({ kind: Type.Literal('at'), at: Instant }),
+  Type.Object({
+    kind: Type.Literal('local'),
+    day: Type.String({ maxLength: 10, description: 'YYYY-MM-DD' }),
+    time: Type.String({ maxLength: 5, description: 'HH:MM, in the time zone of each customer' }),
+  }),
+])
+
+const Given = {
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  content: Type.Object({ id: Type.String({ format: 'uuid' }), version: Type.Integer({ minimum: 1 }) }),
+  channels: Type.Array(ChannelName, { minItems: 1, maxItems: 6, description: 'In order of preference' }),
+  when: When,
+  holdout: Type.Number({ minimum: 0, maximum: 0.5, description: 'Share of those who could be contacted that is not' }),
+  holdoutWaiver: Type.String({ maxLength: 500, description: 'Why there is no control group, where holdout is 0' }),
+  expiresHours: Type.Integer({ minimum: 1, maximum: 720 }),
+  priority: Type.Integer({ minimum: 0, maximum: 100 }),
+  windowDays: Type.Integer({ minimum: 1, maximum: 90 }),
+  unitCosts: Type.Object(
+    {
+      email: Type.Optional(Type.Integer({ minimum: 0 })),
+      sms: Type.Optional(Type.Integer({ minimum: 0 })),
+      wechat: Type.Optional(Type.Integer({ minimum: 0 })),
+      push: Type.Optional(Type.Integer({ minimum: 0 })),
+      agent_task: Type.Optional(Type.Integer({ minimum: 0 })),
+      webhook: Type.Optional(Type.Integer({ minimum: 0 })),
+    },
+    { description: 'Minor units of the project’s currency for one message; of text messages for one part' },
+  ),
+}
+
+/** The audience as JSON or in its text form: exactly one of the two. */
+const GivenAudience = {
+  audience: Type.Optional(Type.Unknown({ description: 'A condition as JSON, such as {"segment": "…"}' })),
+  where: Type.Optional(Type.String({ maxLength: 100_000, description: 'The audience in its text form' })),
+}
+
+export const NewBroadcast = Type.Object({ ...Given, ...GivenAudience })
+export type NewBroadcast = Static<typeof NewBroadcast>
+export const BroadcastChange = Type.Object({ base: Type.Integer({ minimum: 1 }), ...Given, ...GivenAudience })
+export const BroadcastCopy = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) })
+export const BroadcastStart = Type.Object({
+  version: Type.Integer({ minimum: 1 }),
+  confirm: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20, description: 'What the broadcast asks, once it is meant' }),
+})
+export const BroadcastStop = Type.Object({ reason: Type.String({ maxLength: 500 }) })
+export const BroadcastQuery = Type.Intersect([PageQuery, Type.Object({ state: Type.Optional(BroadcastStateName) })])
+export const BroadcastCustomerParams = Type.Object({ id: Type.String({ format: 'uuid' }), customerId: Type.String({ format: 'uuid' }) })
+
+const Counts = Type.Record(Type.String(), Type.Integer())
+
+export const PlanSums = Type.Object({
+  audience: Type.Integer(),
+  planned: Type.Integer(),
+  byChannel: Counts,
+  waiting: Type.Record(Type.String(), Type.Integer(), { description: 'Of the planned ones, those that wait, and for what' }),
+  reasons: Type.Record(Type.String(), Type.Integer(), { description: 'Why the others get nothing; with planned they are the audience' }),
+  invalidZones: Type.Integer({ description: 'Customers whose time zone is none' }),
+  costMinor: Nullable(Type.Integer({ description: 'An estimate; null where nobody said what a message costs' })),
+})
+export type PlanSums = Static<typeof PlanSums>
+
+export const Broadcast = Type.Object({
+  id: Id,
+  version: Type.Integer(),
+  state: BroadcastStateName,
+  ...Given,
+  audience: Type.Unknown(),
+  audienceText: Type.String(),
+  audienceSentence: BilingualText,
+  contentName: Nullable(Type.String({ description: 'Null: the content is gone' })),
+  currency: Type.String(),
+  createdAt: Instant,
+  createdBy: Type.String(),
+  savedAt: Instant,
+  startedBy: Nullable(Type.String()),
+  startsAt: Nullable(Instant),
+  pausedAt: Nullable(Instant),
+  finishedAt: Nullable(Instant),
+  stopReason: Type.String(),
+  audienceSize: Nullable(Type.Integer({ description: 'As it was taken when planning began' })),
+  sums: PlanSums,
+  preview: Nullable(
+    Type.Object({
+      at: Instant,
+      sums: PlanSums,
+      unmade: Type.Object({ sample: Type.Integer(), reasons: Counts }, { description: 'Of a sample, messages that cannot be made' }),
+    }),
+  ),
+  sends: Type.Object({
+    planned: Type.Integer({ description: 'Not yet on their way' }),
+    sent: Type.Integer(),
+    delivered: Type.Integer({ description: 'Of the sent ones' }),
+    failed: Type.Integer(),
+    uncertain: Type.Integer({ description: 'Of the sent ones' }),
+    suppressed: Type.Integer(),
+  }),
+})
+export type Broadcast = Static<typeof Broadcast>
+export const BroadcastPage = Page(Broadcast)
+
+export const BroadcastDetail = Type.Object({
+  broadcast: Broadcast,
+  asks: Type.Array(Type.String(), { description: 'What a draft must be confirmed with before it starts' }),
+  funnel: Type.Array(
+    Type.Object({
+      channel: ChannelName,
+      planned: Type.Integer({ description: 'Everybody who was to get it on the channel' }),
+      sent: Type.Integer(),
+      delivered: Type.Integer(),
+      opened: Type.Integer(),
+      clicked: Type.Integer(),
+      failed: Type.Integer(),
+    }),
+  ),
+  reasons: Type.Array(Type.Object({ reason: Type.String(), customers: Type.Integer() }), {
+    description: 'Why customers of the audience got nothing, most frequent first',
+  }),
+})
+export type BroadcastDetail = Static<typeof BroadcastDetail>
+
+export const BroadcastWhy = Type.Object({
+  inAudience: Type.Boolean(),
+  send: Nullable(
+    Type.Object({
+      sendKey: Id,
+      channel: ChannelName,
+      state: Type.String(),
+      reason: Type.String(),
+      notBefore: Instant,
+      finishedAt: Nullable(Instant),
+    }),
+  ),
+  would: Nullable(
+    Type.Object(
+      { channel: ChannelName, reason: Nullable(Type.String()) },
+      { description: 'What planning would say now; without a reason they would get it' },
+    ),
+  ),
+})
+export type BroadcastWhy = Static<typeof BroadcastWhy>
