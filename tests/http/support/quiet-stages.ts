@@ -1,11 +1,11 @@
 import type { StockRow } from '#http/predict/demand-schemas.ts'
-import { DEFAULT_RULES as DEFAULT_CONTACT_RULES } from '#act/policy/contact-rules.ts'
 import type { AppParts } from '#http/app.ts'
 import { DEFAULT_BOOK } from '#identity/identity-rules.ts'
 import { DEFAULT_QUALITY_RULES } from '#quality/rules/quality-rules.ts'
 import { PRODUCT_SCHEME } from '#segment/tier-scheme-keeper.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { catalogueOf } from '#segment/conditions/condition-catalogue.ts'
+import { quietBroadcasts } from './quiet-broadcasts.ts'
 import type { WorkParts } from '../../../src/main/job-work.ts'
 import type { Page } from '#kernel/page.ts'
 
@@ -108,33 +108,7 @@ export function quietStages(): Stages {
       asCustomer: missing,
       sendTest: absent,
     },
-    contactRules: {
-      current: () => Promise.resolve({ rules: DEFAULT_CONTACT_RULES, version: 0, savedAt: null, savedBy: null }),
-      save: absent,
-      groups: empty,
-      start: absent,
-      end: absent,
-      power: absent,
-      invalidZones: () => Promise.resolve({ customers: 0, examples: [] }),
-    },
-    broadcasts: {
-      list: nothing,
-      one: missing,
-      counts: empty,
-      reactions: empty,
-      create: absent,
-      save: missing,
-      duplicate: missing,
-      remove: missing,
-      preview: missing,
-      asks: empty,
-      start: missing,
-      undo: missing,
-      pause: missing,
-      stop: missing,
-      why: missing,
-    },
-    contentVersions: { version: none },
+    ...quietBroadcasts(),
     coldStart: { card: none, of: none, newest: none },
     portraits: {
       plan: () => Promise.resolve({ version: 0, parts: [], broken: new Map() }),

@@ -1,0 +1,39 @@
+import { DEFAULT_RULES } from '#act/policy/contact-rules.ts'
+import type { AppParts } from '#http/app.ts'
+import { AppError } from '#kernel/app-error.ts'
+
+/** Broadcasts and contact rules that have nothing to say: enough to ask every route. */
+export function quietBroadcasts(): Pick<AppParts, 'broadcasts' | 'contactRules' | 'contentVersions'> {
+  const absent = () => Promise.reject(new Error('not in this test'))
+  const missing = () => Promise.reject(new AppError('not-found', 'not-in-this-test', 'There is none.'))
+  const empty = <T>(): Promise<T[]> => Promise.resolve([])
+  return {
+    contactRules: {
+      current: () => Promise.resolve({ rules: DEFAULT_RULES, version: 0, savedAt: null, savedBy: null }),
+      save: absent,
+      groups: empty,
+      start: absent,
+      end: absent,
+      power: absent,
+      invalidZones: () => Promise.resolve({ customers: 0, examples: [] }),
+    },
+    broadcasts: {
+      list: () => Promise.resolve({ items: [], nextCursor: null }),
+      one: missing,
+      counts: empty,
+      reactions: empty,
+      create: absent,
+      save: missing,
+      duplicate: missing,
+      remove: missing,
+      preview: missing,
+      asks: empty,
+      start: missing,
+      undo: missing,
+      pause: missing,
+      stop: missing,
+      why: missing,
+    },
+    contentVersions: { version: () => Promise.resolve(null) },
+  }
+}
