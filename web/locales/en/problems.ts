@@ -1,3 +1,4 @@
+import ofBroadcasts from './broadcast-problems.ts'
 import ofAddresses from './address-problems.ts'
 import ofContents from './content-problems.ts'
 import ofChannels from './channel-problems.ts'
@@ -23,24 +24,6 @@ export default {
   'suppression-not-found': 'There is no such suppression, or it has been lifted.',
   'suppression-list-large': 'The list is too long: at most {{most}} lines at once.',
   'suppression-list-empty': 'No line of the list has an address of this channel in its first column.',
-  'contact-rules-wrong': '{{place}} must be {{expected}}.',
-  'contact-rules-changed': 'Somebody saved the contact rules meanwhile. Load them again and repeat your change.',
-  'control-share-wrong': 'The share of the control group must be from 1% to 15%, in steps of 0.01%.',
-  'control-reason-needed': 'Write down why the control group ends, in 5 characters or more.',
-  'control-group-live': 'A control group is live and its share is locked. End it first.',
-  'no-control-group': 'No global control group is live.',
-  'broadcast-not-found': 'There is no such broadcast. Reload the list.',
-  'broadcast-wrong': '{{field}} must be {{expected}}.',
-  'broadcast-waiver-needed': 'Without a control group the effect cannot be known. Write down why there is none, in 5 characters or more.',
-  'broadcast-no-form': 'The content has no form for these channels: {{channels}}. Write one, or leave the channel out.',
-  'broadcast-transactional-channel': 'A transactional message goes to customers only. Leave tasks and webhooks out.',
-  'broadcast-content-gone': 'The content of the broadcast is gone. Choose another.',
-  'broadcast-changed': 'Somebody saved or started this broadcast meanwhile. Load it again and repeat your change.',
-  'broadcast-not-draft': 'Only a draft can be started, changed or deleted.',
-  'broadcast-asks': 'Something about this broadcast is unusual. Look at it, and confirm what is meant.',
-  'broadcast-not-scheduled': 'It is not waiting for its time any more. Stop it instead.',
-  'broadcast-stop-reason': 'Write down why the broadcast is stopped.',
-  'broadcast-not-running': 'The broadcast is not running: there is nothing to pause or stop.',
   'proposal-not-found': 'There is no such open proposal: it was decided, or the two are one already.',
   'query-limit': 'This query takes more time or memory than allowed. Shorten the period or add a filter.',
   'disk-full': "The server's disk is full and nothing was saved. Ask an administrator to free some space, then try again.",
@@ -506,5 +489,6 @@ export default {
   ...ofSegments,
   ...ofAddresses,
   ...ofChannels,
+  ...ofBroadcasts,
   ...ofContents,
 }

@@ -1,0 +1,21 @@
+/** Problems of broadcasts and contact rules, beside problems.ts. */
+export default {
+  'contact-rules-wrong': '{{place}} must be {{expected}}.',
+  'contact-rules-changed': 'Somebody saved the contact rules meanwhile. Load them again and repeat your change.',
+  'control-share-wrong': 'The share of the control group must be from 1% to 15%, in steps of 0.01%.',
+  'control-reason-needed': 'Write down why the control group ends, in 5 characters or more.',
+  'control-group-live': 'A control group is live and its share is locked. End it first.',
+  'no-control-group': 'No global control group is live.',
+  'broadcast-not-found': 'There is no such broadcast. Reload the list.',
+  'broadcast-wrong': '{{field}} must be {{expected}}.',
+  'broadcast-waiver-needed': 'Without a control group the effect cannot be known. Write down why there is none, in 5 characters or more.',
+  'broadcast-no-form': 'The content has no form for these channels: {{channels}}. Write one, or leave the channel out.',
+  'broadcast-transactional-channel': 'A transactional message goes to customers only. Leave tasks and webhooks out.',
+  'broadcast-content-gone': 'The content of the broadcast is gone. Choose another.',
+  'broadcast-changed': 'Somebody saved or started this broadcast meanwhile. Load it again and repeat your change.',
+  'broadcast-not-draft': 'Only a draft can be started, changed or deleted.',
+  'broadcast-asks': 'Something about this broadcast is unusual. Look at it, and confirm what is meant.',
+  'broadcast-not-scheduled': 'It is not waiting for its time any more. Stop it instead.',
+  'broadcast-stop-reason': 'Write down why the broadcast is stopped.',
+  'broadcast-not-running': 'The broadcast is not running: there is nothing to pause or stop.',
+}

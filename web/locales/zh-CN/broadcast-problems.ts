@@ -1,0 +1,21 @@
+/** Problems of broadcasts and contact rules, beside problems.ts. */
+export default {
+  'contact-rules-wrong': '“{{place}}”填写有误。',
+  'contact-rules-changed': '规则已被他人修改。请刷新后重新修改。',
+  'control-share-wrong': '对照组比例须在 1% 至 15% 之间，最多两位小数。',
+  'control-reason-needed': '请填写结束对照组的原因，至少 5 个字。',
+  'control-group-live': '已有进行中的全局对照组，比例不能修改。请先结束它。',
+  'no-control-group': '没有进行中的全局对照组。',
+  'broadcast-not-found': '没有这个群发，请刷新列表。',
+  'broadcast-wrong': '“{{field}}”填写有误。',
+  'broadcast-waiver-needed': '不留对照组就无法得知效果。请填写理由，至少 5 个字。',
+  'broadcast-no-form': '所选消息内容没有这些渠道的版本：{{channels}}。请补充内容，或去掉该渠道。',
+  'broadcast-transactional-channel': '事务类消息只能发给客户，请去掉人工任务和 Webhook。',
+  'broadcast-content-gone': '所选消息内容已不存在，请重新选择。',
+  'broadcast-changed': '该群发已被他人修改或启动。请刷新后重新操作。',
+  'broadcast-not-draft': '只有草稿可以启动、修改或删除。',
+  'broadcast-asks': '该群发有异常之处，请核对并逐项确认。',
+  'broadcast-not-scheduled': '该群发已开始规划，不能撤回，请改用停止。',
+  'broadcast-stop-reason': '请填写停止的原因。',
+  'broadcast-not-running': '该群发未在进行中，不能暂停或停止。',
+}
