@@ -6,11 +6,12 @@ import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { SendStore } from './send-store.ts'
+import type { TaskOutcomeDefinition } from './tasks/task-rules.ts'
 import { newTouch } from './touch.ts'
 import type { TouchWriter } from './touch.ts'
 
-export const TASK_OUTCOMES = ['reached_accepted', 'reached_declined', 'not_reached', 'problem_solved'] as const
-export type TaskOutcome = (typeof TASK_OUTCOMES)[number]
+/** Code of an outcome: one of the built-in ones, or one of the team's own (task-rules.ts). */
+export type TaskOutcome = string
 export type TaskState = 'open' | 'done'
 
 export interface NewTask {
@@ -25,6 +26,14 @@ export interface NewTask {
   readonly priority: number
   readonly dueAt: Date
   readonly createdAt: Date
+  /** What may be offered in the call; null: nothing. */
+  readonly offer: TaskOffer | null
+}
+
+export interface TaskOffer {
+  readonly label: BilingualText
+  /** Of a coupon; empty where the offer has none. */
+  readonly code: string
 }
 
 /** A task that a person makes. Its words are about one customer, so they are kept under that customer's key. */
@@ -45,10 +54,15 @@ export interface Task extends NewTask {
   readonly state: TaskState
   readonly outcome: TaskOutcome | null
   readonly finishedAt: Date | null
+  /** When it was brought before a second person since it was overdue, and before whom (user id). */
+  readonly escalatedAt: Date | null
+  readonly escalatedTo: string | null
 }
 
 export interface TaskFilter extends Partial<PageRequest> {
   readonly state?: TaskState
+  /** Brought before a second person. */
+  readonly escalated?: boolean
   /** Open and past its due time at this moment. */
   readonly overdueAt?: Date
   readonly customerId?: string
@@ -83,13 +97,16 @@ export class TaskService {
   readonly #sends: Pick<SendStore, 'find'>
   readonly #touches: TouchWriter
   readonly #clock: Clock
+  readonly #outcomes: () => Promise<readonly TaskOutcomeDefinition[]>
 
   constructor(ports: {
     readonly tasks: TaskStore
     readonly sends: Pick<SendStore, 'find'>
     readonly touches: TouchWriter
     readonly clock: Clock
+    readonly outcomes: () => Promise<readonly TaskOutcomeDefinition[]>
   }) {
+    this.#outcomes = ports.outcomes
     this.#tasks = ports.tasks
     this.#sends = ports.sends
     this.#touches = ports.touches
@@ -154,7 +171,7 @@ export class TaskService {
     throw new AppError('conflict', 'task-taken', 'A colleague has taken this task already. Reload the list.')
   }
 
-  /** Ends a task with what came of it. Doing it again with the same outcome changes nothing. @throws AppError `task-not-found`, `task-done`. */
+  /** Ends a task with what came of it. Doing it again with the same outcome changes nothing. @throws AppError `task-not-found`, `task-done`, `task-outcome-unknown` */
   async complete(
     scope: Scope,
     id: string,
@@ -165,10 +182,18 @@ export class TaskService {
     if (found.state === 'done' && found.outcome !== outcome) {
       throw new AppError('conflict', 'task-done', 'This task is already done, with another outcome.')
     }
+    const known = (await this.#outcomes()).find(({ code }) => code === outcome)
+    if (known === undefined || (known.hidden && found.outcome !== outcome)) {
+      throw new AppError('invalid-input', 'task-outcome-unknown', 'There is no such outcome. Choose one of GET /tasks/rules.')
+    }
     const finishedAt = found.finishedAt ?? this.#clock.now()
     await this.#tasks.complete(id, outcome, options.note ?? null, options.userId ?? null, finishedAt)
     const send = found.sendKey === null ? null : await this.#sends.find(found.sendKey)
-    if (send !== null) await this.#touches.write([newTouch(send, 'task_done', finishedAt, { detail: { outcome } })], this.#clock.now())
+    if (send !== null)
+      await this.#touches.write(
+        [newTouch(send, 'task_done', finishedAt, { detail: { outcome, meaning: known.meaning } })],
+        this.#clock.now(),
+      )
     return { ...found, state: 'done', outcome, finishedAt, owner: options.userId ?? found.owner }
   }
 }

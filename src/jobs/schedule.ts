@@ -75,6 +75,7 @@ export const ROUNDS = {
   'send-messages': 3_000,
   'ask-about-sends': 30_000,
   'adopt-receipts': 3_000,
+  'place-tasks': 5_000,
   'deliver-webhooks': 5_000,
   'read-signals': 1_000,
   'clear-uploads': 5 * MINUTE_MS,

@@ -112,6 +112,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.shopPoller.work(), ROUNDS['read-shops'], crash('read-shops')),
     new Rounds(() => house.channelAccounts.poller.work().then(() => false), ROUNDS['ask-providers'], crash('ask-providers')),
     new Rounds(() => followBroadcasts(house), ROUNDS['follow-broadcasts'], crash('follow-broadcasts')),
+    new Rounds(() => house.taskKeeper.work(), ROUNDS['place-tasks'], crash('place-tasks')),
     new Rounds(() => house.sender.pump().then(() => false), ROUNDS['send-messages'], crash('send-messages')),
     new Rounds(async () => (await house.asker.work()) > 0, ROUNDS['ask-about-sends'], crash('ask-about-sends')),
     new Rounds(async () => (await house.receipts.adopt()) > 0, ROUNDS['adopt-receipts'], crash('adopt-receipts')),

@@ -34,6 +34,9 @@ import type { SignalReader } from '#act/signal.ts'
 import { PreferenceService } from '#act/preferences/preference-service.ts'
 import { SuppressionService } from '#act/suppressions/suppression-service.ts'
 import { strategyMaker } from '#act/strategy-maker.ts'
+import { composeOverdueMail } from '#act/tasks/overdue-mail.ts'
+import { TaskKeeper } from '#act/tasks/task-keeper.ts'
+import type { TaskRules } from '#act/tasks/task-rules.ts'
 import { TaskService } from '#act/task-service.ts'
 import { createWebhookReader } from '#act/webhook-reader.ts'
 import { WebhookService } from '#act/webhook-service.ts'
@@ -71,6 +74,7 @@ import { createSendLog } from '#store/relational/send-log.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
 import { createSignalOutbox } from '#store/relational/signal-outbox.ts'
 import { createSuppressionStore } from '#store/relational/suppression-store.ts'
+import { createTaskTurnStore } from '#store/relational/task-turn-store.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
@@ -80,6 +84,9 @@ import type { HouseLog } from './house-log.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
 import { installationPlace } from './installation-place.ts'
 import { readSampleMark } from './sample-mark.ts'
+
+/** Name of the document of settings that keeps the rules of tasks. */
+const TASK_RULES = 'task-rules'
 
 export type HouseAct = ReturnType<typeof buildAct>
 
@@ -215,6 +222,26 @@ export function buildAct({
     clock,
     onFailure: (carrier, error) => log.error({ carrier, err: error }, 'messages could not be sent'),
   })
+  const taskKeeper = new TaskKeeper({
+    store: createTaskTurnStore(db),
+    rules: {
+      read: async () => (await settings.read(TASK_RULES)) as TaskRules | null,
+      write: (rules, now) => settings.write(TASK_RULES, rules, now),
+    },
+    workers: async () =>
+      (await access.users.list())
+        .filter(({ disabledAt, role }) => disabledAt === null && role.permissions.includes('tasks:work'))
+        .map(({ id }) => id),
+    tell: async (userId, taskId) => {
+      const user = (await access.users.list()).find(({ id, disabledAt }) => id === userId && disabledAt === null)
+      if (user === undefined || mailer === null || (await isMuted())) return
+      const reader = { email: user.email, language: user.language === 'zh-CN' ? ('zh' as const) : ('en' as const) }
+      const outcome = await mailer.send(composeOverdueMail({ id: taskId }, reader, letterhead, clock.now()))
+      if (outcome.kind !== 'delivered')
+        log.warn({ user: userId, task: taskId, outcome: outcome.kind }, 'the word about an overdue task was not delivered')
+    },
+    clock,
+  })
   const signalReaders: readonly SignalReader[] = [
     createAlertMailReader({
       isMuted,
@@ -266,7 +293,8 @@ export function buildAct({
       sender,
       clock,
     }),
-    tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock }),
+    tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock, outcomes: () => taskKeeper.outcomes() }),
+    taskKeeper,
     messages: new MessagePreviewer({ contacts, letterhead, mailer, clock }),
     care: new CustomerCare({ store: careStore, pauser: contacts, preferences: preferenceStore, sends: sendStore, clock }),
     preferences: new PreferenceService({

@@ -10,6 +10,7 @@ import { couponCode } from '#act/coupon-code.ts'
 import type { Letterhead } from '#act/compose-email.ts'
 import { Sender } from '#act/sender.ts'
 import { SendService } from '#act/send-service.ts'
+import { BUILT_IN_OUTCOMES } from '#act/tasks/task-rules.ts'
 import { TaskService } from '#act/task-service.ts'
 import { LinkService } from '#act/link-service.ts'
 import { WebhookService } from '#act/webhook-service.ts'
@@ -163,7 +164,7 @@ export function openRetentionServices(
       clock,
       project,
     }),
-    tasks: new TaskService({ tasks, sends, touches, clock }),
+    tasks: new TaskService({ tasks, sends, touches, clock, outcomes: () => Promise.resolve(BUILT_IN_OUTCOMES) }),
     links: new LinkService({
       sends,
       stopper: contacts,

@@ -33,6 +33,7 @@ import sync from './en/sync.ts'
 import portraits from './en/portraits.ts'
 import questionnaires from './en/questionnaires.ts'
 import tags from './en/tags.ts'
+import taskRules from './en/task-rules.ts'
 import value from './en/predict/value.ts'
 
 /** The English words; every other language has the same keys. */
@@ -72,6 +73,7 @@ const en = {
   portraits,
   questionnaires,
   tags,
+  taskRules,
   value,
 }
 export default en

@@ -33,6 +33,7 @@ import sync from './zh-CN/sync.ts'
 import portraits from './zh-CN/portraits.ts'
 import questionnaires from './zh-CN/questionnaires.ts'
 import tags from './zh-CN/tags.ts'
+import taskRules from './zh-CN/task-rules.ts'
 import value from './zh-CN/predict/value.ts'
 import type en from './en.ts'
 
@@ -75,6 +76,7 @@ const zh: Same<typeof en> = {
   portraits,
   questionnaires,
   tags,
+  taskRules,
   value,
 }
 export default zh

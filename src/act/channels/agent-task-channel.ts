@@ -5,6 +5,7 @@ import { stableId } from '#kernel/id.ts'
 import { languageOf, messageVariables } from '../compose-email.ts'
 import type { Letterhead } from '../compose-email.ts'
 import { strategyOf } from '../send-source.ts'
+import { couponCode } from '../coupon-code.ts'
 import type { NewTask, TaskStore } from '../task-service.ts'
 import type { ChannelPort, Delivery, Outcome } from './channel.ts'
 
@@ -43,5 +44,10 @@ export function taskOf({ send, definition, contact, now }: Delivery, letterhead:
     priority: definition.slaHours <= 24 ? 1 : 2,
     dueAt: new Date(now.getTime() + definition.slaHours * HOUR_MS),
     createdAt: now,
+    offer: definition.offer.kind === 'none' ? null : { label: definition.offer.label, code: codeOf(send.sendKey, definition, letterhead) },
   }
+}
+
+function codeOf(sendKey: string, { offer }: Delivery['definition'], letterhead: Letterhead): string {
+  return offer.kind === 'coupon' || offer.kind === 'gift' ? couponCode(letterhead.tokenSecret, sendKey) : ''
 }

@@ -3,6 +3,7 @@ import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
 import type { Access } from '#access/access.ts'
 import type { Task as AgentTask, TaskService } from '#act/task-service.ts'
+import type { TaskKeeper } from '#act/tasks/task-keeper.ts'
 import { mapPage } from '#kernel/page.ts'
 import { actorNames } from '../access/actor-names.ts'
 import { actorOf, personOf, scopeOf } from '../access/authenticate.ts'
@@ -14,19 +15,21 @@ import { selectedCustomers } from '../profile/selected-customers.ts'
 import type { SelectionParts } from '../profile/customer-reads.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { JobParts } from '../start-job.ts'
-import { taskAnswer } from './task-answers.ts'
+import { rulesAnswer, taskAnswer } from './task-answers.ts'
+import { TaskRulesBody, TaskRulesState } from './task-rule-schemas.ts'
 import { checkTaskOwner, taskOwners, taskWords } from './task-words.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
 interface TaskParts extends JobParts, SelectionParts {
   readonly tasks: Pick<TaskService, 'list' | 'create' | 'get' | 'take' | 'assign' | 'complete'>
+  readonly taskKeeper: Pick<TaskKeeper, 'rules' | 'save'>
   readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
 }
 
 /** Work for people: who to call, why, and what came of it. */
 export function registerTasks(app: TypedApp, parts: TaskParts): void {
-  const { tasks, access, clock } = parts
+  const { tasks, taskKeeper, access, clock } = parts
   const answer = async (task: AgentTask) => taskAnswer(task, await actorNames(access))
   const audit = (request: FastifyRequest, action: string, taskId: string, detail: Readonly<Record<string, unknown>>) =>
     access.audit.append({
@@ -54,6 +57,7 @@ export function registerTasks(app: TypedApp, parts: TaskParts): void {
                 description: 'me, nobody, or the id of a person',
               }),
             ),
+            escalated: Type.Optional(Type.Boolean({ description: 'Brought before a second person, or not' })),
             customerId: Type.Optional(Type.String({ format: 'uuid' })),
           }),
         ]),
@@ -61,10 +65,11 @@ export function registerTasks(app: TypedApp, parts: TaskParts): void {
       },
     },
     async (request) => {
-      const { state, overdue = false, owner, customerId } = request.query
+      const { state, overdue = false, escalated, owner, customerId } = request.query
       const found = await tasks.list(scopeOf(request), {
         ...pageRequest(request.query),
         ...(state === undefined ? {} : { state }),
+        ...(escalated === undefined ? {} : { escalated }),
         ...(overdue ? { overdueAt: clock.now() } : {}),
         ...(owner === undefined ? {} : { owner: owner === 'me' ? personOf(request) : owner === 'nobody' ? null : owner }),
         ...(customerId === undefined ? {} : { customerId }),
@@ -81,6 +86,43 @@ export function registerTasks(app: TypedApp, parts: TaskParts): void {
       schema: { tags: ['tasks'], summary: 'Who can be given a task', response: { 200: TaskOwnerList } },
     },
     async () => ({ items: await taskOwners(access) }),
+  )
+
+  app.get(
+    '/tasks/rules',
+    {
+      config: { permission: 'tasks:read', reach: 'scope' },
+      schema: {
+        tags: ['tasks'],
+        summary: 'How tasks get an owner, who is told of overdue ones, and what may come of them',
+        response: { 200: TaskRulesState },
+      },
+    },
+    async () => rulesAnswer(await taskKeeper.rules()),
+  )
+
+  app.put(
+    '/tasks/rules',
+    {
+      config: { permission: 'settings:manage' },
+      schema: { tags: ['tasks'], summary: 'Change the rules of tasks', body: TaskRulesBody, response: { 200: TaskRulesState } },
+    },
+    async (request) => {
+      const saved = await taskKeeper.save(request.body)
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'task-rules-changed',
+        target: 'settings:task-rules',
+        detail: {
+          owners: saved.owners.length,
+          rotation: saved.rotation?.length ?? null,
+          escalates: saved.escalation !== null,
+          outcomes: saved.outcomes.length,
+        },
+      })
+      return rulesAnswer(saved)
+    },
   )
 
   app.post(

@@ -245,10 +245,14 @@ export const Task = Type.Object({
   script: BilingualText,
   priority: Type.Integer(),
   state: Type.Union([Type.Literal('open'), Type.Literal('done')]),
-  outcome: Nullable(Type.String()),
+  outcome: Nullable(Type.String({ description: 'Code of an outcome of GET /tasks/rules' })),
   dueAt: Instant,
   createdAt: Instant,
   finishedAt: Nullable(Instant),
+  /** When it was brought before a second person, since it was overdue. */
+  escalatedAt: Nullable(Instant),
+  escalatedTo: Nullable(Type.Object({ id: Id, name: Type.String() })),
+  offer: Nullable(Type.Object({ label: BilingualText, code: Type.String({ description: 'Of a coupon; empty where the offer has none' }) })),
 })
 export type Task = Static<typeof Task>
 export const TaskPage = Page(Task)
@@ -268,13 +272,10 @@ export const NewTaskBody = Type.Object(TaskWords)
 export type NewTaskBody = Static<typeof NewTaskBody>
 /** POST /tasks/bulk: the same task for each of many customers. */
 export const BulkTaskBody = Type.Object({ customers: CustomerSelection, ...TaskWords })
-export const TaskOutcome = Type.Union([
-  Type.Literal('reached_accepted'),
-  Type.Literal('reached_declined'),
-  Type.Literal('not_reached'),
-  Type.Literal('problem_solved'),
-])
-export const CompleteTaskBody = Type.Object({ outcome: TaskOutcome, note: Type.Optional(Type.String({ maxLength: 1000 })) })
+export const CompleteTaskBody = Type.Object({
+  outcome: Type.String({ minLength: 1, maxLength: 40, description: 'Code of an outcome of GET /tasks/rules that is not hidden' }),
+  note: Type.Optional(Type.String({ maxLength: 1000 })),
+})
 
 export const WebhookEndpoint = Type.Object({
   id: Id,

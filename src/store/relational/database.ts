@@ -315,6 +315,10 @@ export interface TasksTable {
   due_at: Date
   created_at: Date
   finished_at: Date | null
+  placed_at: Date | null
+  escalated_at: Date | null
+  escalated_to: string | null
+  offer: JSONColumnType<object, string | null, string> | null
 }
 
 export interface ChannelAddressesTable {

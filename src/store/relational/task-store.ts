@@ -2,7 +2,7 @@ import type { StoredPeople } from '../stored-people.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
-import type { Task, TaskOutcome, TaskState, TaskStore } from '#act/task-service.ts'
+import type { Task, TaskOffer, TaskOutcome, TaskState, TaskStore } from '#act/task-service.ts'
 import { decryptField, encryptField, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { appendSignals } from './append-signals.ts'
@@ -29,6 +29,9 @@ interface TaskRow {
   readonly due_at: Date
   readonly created_at: Date
   readonly finished_at: Date | null
+  readonly escalated_at: Date | null
+  readonly escalated_to: string | null
+  readonly offer: object | null
 }
 
 export function createTaskStore(db: Kysely<Database>, keyring: Keyring, people: StoredPeople): TaskStore {
@@ -64,6 +67,7 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring, people: 
           state: 'open',
           due_at: task.dueAt,
           created_at: task.createdAt,
+          offer: task.offer === null ? null : JSON.stringify(task.offer),
         })
         .onConflict((conflict) => conflict.doNothing())
         .execute()
@@ -120,7 +124,7 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring, people: 
       return (await withWords([row]))[0] ?? null
     },
 
-    async list(scope, { state, overdueAt, customerId, owner, cursor, limit = 50 }) {
+    async list(scope, { state, escalated, overdueAt, customerId, owner, cursor, limit = 50 }) {
       const isOpen = state === 'open' || overdueAt !== undefined
       const column = isOpen ? 'tasks.due_at' : 'tasks.created_at'
       const direction = isOpen ? 'asc' : 'desc'
@@ -131,6 +135,7 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring, people: 
         .where(await people.condition(scope, 'tasks.customer_id'))
       if (state !== undefined) query = query.where('tasks.state', '=', state)
       if (overdueAt !== undefined) query = query.where('tasks.state', '=', 'open').where('tasks.due_at', '<', overdueAt)
+      if (escalated !== undefined) query = query.where('tasks.escalated_at', escalated ? 'is not' : 'is', null)
       if (customerId !== undefined) query = query.where('tasks.customer_id', '=', customerId)
       if (owner !== undefined) query = owner === null ? query.where('assignee', 'is', null) : query.where('assignee', '=', owner)
       if (cursor !== undefined && cursor !== null) {
@@ -189,6 +194,9 @@ function toTask(row: TaskRow, keys: ReadonlyMap<string, Buffer>): Task {
     dueAt: row.due_at,
     createdAt: row.created_at,
     finishedAt: row.finished_at,
+    escalatedAt: row.escalated_at,
+    escalatedTo: row.escalated_to,
+    offer: row.offer as TaskOffer | null,
   }
 }
 

@@ -1,3 +1,4 @@
+import { NO_TASK_RULES } from '#act/tasks/task-rules.ts'
 import type { StockRow } from '#http/predict/demand-schemas.ts'
 import type { AppParts } from '#http/app.ts'
 import { DEFAULT_BOOK } from '#identity/identity-rules.ts'
@@ -24,6 +25,7 @@ export function quietStages(): Stages {
     records: { take: absent, rehearseTags: absent },
     partners: { of: none, agree: absent, end: none, counts: absent },
     partnerTags: { of: none },
+    taskKeeper: { rules: () => Promise.resolve(NO_TASK_RULES), save: absent },
     addresses: { of: empty, put: missing, remove: missing, signIn: missing },
     intake: { accept: () => Promise.resolve() },
     sharedValues: { list: () => Promise.resolve({ items: [], open: { values: 0, orders: 0 }, complete: true }), settle: absent },

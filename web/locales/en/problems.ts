@@ -1,5 +1,6 @@
 import ofBroadcasts from './broadcast-problems.ts'
 import ofAddresses from './address-problems.ts'
+import ofTasks from './task-problems.ts'
 import ofContents from './content-problems.ts'
 import ofChannels from './channel-problems.ts'
 import ofSegments from './segment-problems.ts'
@@ -491,4 +492,5 @@ export default {
   ...ofChannels,
   ...ofBroadcasts,
   ...ofContents,
+  ...ofTasks,
 }

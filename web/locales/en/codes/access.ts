@@ -252,6 +252,7 @@ export default {
     'questionnaire-saved': 'Changed a questionnaire',
     'questionnaire-archived': 'Put a questionnaire away',
     'questionnaire-restored': 'Took a questionnaire out again',
+    'task-rules-changed': 'Changed the rules of tasks',
     'address-said': 'Gave a customer a WeChat or push address',
     'address-ended': 'Ended a WeChat or push address of a customer',
     'questionnaire-link-made': 'Made a questionnaire link for a customer',

@@ -250,6 +250,7 @@ export default {
     'questionnaire-saved': '修改问卷',
     'questionnaire-archived': '停用问卷',
     'questionnaire-restored': '重新启用问卷',
+    'task-rules-changed': '修改任务规则',
     'address-said': '为客户登记微信或推送地址',
     'address-ended': '停用客户的微信或推送地址',
     'questionnaire-link-made': '为客户生成问卷链接',

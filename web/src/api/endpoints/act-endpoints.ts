@@ -4,6 +4,7 @@ import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables } from
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
 import type { SendingState } from '#http/act/sending-schemas.ts'
+import type { TaskRulesState } from '#http/act/task-rule-schemas.ts'
 import type { Consents } from '#http/profile/customer-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
@@ -27,6 +28,7 @@ export const actEndpoints = {
   content: (id: string) => read<ContentDetail>(`/contents/${segment(id)}`),
   contentLibrary: () => read<ContentLibrary>('/contents/library'),
   contentVariables: () => read<ContentVariables>('/contents/variables'),
+  taskRules: () => read<TaskRulesState>('/tasks/rules'),
   contactRules: () => read<ContactRulesState>('/contact-rules'),
   controlPower: (share: number) => read<ControlPower>('/contact-rules/control-group/power', { share }),
   webhooks: () => read<ListOf<Static<typeof WebhookEndpoint>>>('/webhooks'),

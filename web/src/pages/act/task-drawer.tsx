@@ -3,15 +3,13 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Static } from '#http/shared-schemas.ts'
 import type { CompleteTaskBody, Task } from '#http/decide/retain-schemas.ts'
-import { useChange } from '../../api/use-api.ts'
-import { useCode } from '../../components/codes.ts'
+import { endpoints } from '../../api/endpoints.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { DueClock } from '../../components/due-clock.tsx'
 import { TaskOwner } from './task-owner.tsx'
-
-const outcomes = ['reached_accepted', 'reached_declined', 'not_reached', 'problem_solved'] as const
 
 interface Props {
   task: Task | undefined
@@ -22,11 +20,16 @@ interface Props {
 export function TaskDrawer({ task, close }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
-  const code = useCode()
   const can = useCan()
   const { message } = App.useApp()
   const complete = useChange<Task>(['/tasks', '/overview'])
+  const rules = useApi(endpoints.taskRules())
   if (task === undefined) return null
+  const outcomes = rules.data?.all ?? []
+  const outcomeText = (given: string | null): string => {
+    const known = outcomes.find((one) => one.code === given)
+    return known === undefined ? (given ?? '') : format.text(known.label)
+  }
   const submit = (body: Static<typeof CompleteTaskBody>) =>
     complete.mutate(
       { method: 'POST', path: `/tasks/${encodeURIComponent(task.id)}/complete`, body },
@@ -47,15 +50,32 @@ export function TaskDrawer({ task, close }: Props) {
           {task.state === 'open' ? <DueClock dueAt={task.dueAt} /> : null}
         </div>
         {task.doNotContact ? <Alert type="warning" showIcon title={t('act.doNotContact')} /> : null}
+        {task.escalatedAt === null ? null : (
+          <Alert
+            type="warning"
+            showIcon
+            title={t('taskRules.escalatedTo', { name: task.escalatedTo?.name ?? '' })}
+            description={format.dateTime(task.escalatedAt)}
+          />
+        )}
         <TaskOwner task={task} />
         <div>
           <h2 className="subhead">{t('act.script')}</h2>
           <p className="script">{format.text(task.script)}</p>
         </div>
+        {task.offer === null ? null : (
+          <div>
+            <h2 className="subhead">{t('taskRules.offerToHand')}</h2>
+            <p className="script">
+              {format.text(task.offer.label)}
+              {task.offer.code === '' ? '' : ` · ${t('taskRules.couponCode', { code: task.offer.code })}`}
+            </p>
+          </div>
+        )}
         {task.state === 'done' ? (
           <dl className="pairs">
             <dt>{t('act.outcome')}</dt>
-            <dd>{code('taskOutcome', task.outcome ?? '')}</dd>
+            <dd>{outcomeText(task.outcome)}</dd>
             <dt>{t('act.finished')}</dt>
             <dd>{task.finishedAt === null ? '' : format.dateTime(task.finishedAt)}</dd>
           </dl>
@@ -63,7 +83,10 @@ export function TaskDrawer({ task, close }: Props) {
           <Form layout="vertical" requiredMark={false} onFinish={submit}>
             {complete.error === null ? null : <ErrorNotice problem={complete.error} />}
             <Form.Item name="outcome" label={t('act.outcome')} rules={[{ required: true, message: t('act.chooseOutcome') }]}>
-              <Radio.Group className="check-list" options={outcomes.map((one) => ({ value: one, label: t(`codes.taskOutcome.${one}`) }))} />
+              <Radio.Group
+                className="check-list"
+                options={outcomes.filter(({ hidden }) => !hidden).map(({ code, label }) => ({ value: code, label: format.text(label) }))}
+              />
             </Form.Item>
             <Form.Item name="note" label={`${t('act.note')} (${t('common.optional')})`}>
               <Input.TextArea autoSize={{ minRows: 3 }} maxLength={1000} placeholder={t('act.notePlaceholder')} />

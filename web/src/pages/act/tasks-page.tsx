@@ -1,10 +1,10 @@
 import { App, Button, Segmented, Tag } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Task } from '#http/decide/retain-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useChange } from '../../api/use-api.ts'
-import { useCode } from '../../components/codes.ts'
+import { useApi, useChange } from '../../api/use-api.ts'
 import type { Column } from '../../components/data-table.tsx'
 import { PagedTable } from '../../components/paged-table.tsx'
 import { useProblemText } from '../../components/error-notice.tsx'
@@ -15,6 +15,7 @@ import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { DueClock } from '../../components/due-clock.tsx'
+import { TaskRulesDrawer } from './task-rules-drawer.tsx'
 import { TaskDrawer } from './task-drawer.tsx'
 import '../decide/decide.css'
 
@@ -23,12 +24,20 @@ const owners = ['me', 'nobody'] as const
 export default function TasksPage() {
   const { t } = useTranslation()
   const format = useFormat()
-  const code = useCode()
+  const rules = useApi(endpoints.taskRules())
+  const outcomeText = (given: string | null): string => {
+    const known = rules.data?.all.find(({ code }) => code === given)
+    return known === undefined ? (given ?? '') : format.text(known.label)
+  }
+  const [isRuling, setRuling] = useState(false)
   const params = usePageParams()
   const state = params.get('state') === 'done' ? 'done' : 'open'
+  const escalated = state === 'open' && params.get('escalated') === 'true'
   const overdue = state === 'open' && params.get('overdue') === 'true'
   const owner = owners.find((one) => one === params.get('owner'))
-  const pages = usePages('tasks', params, (page) => endpoints.tasks({ state, overdue: overdue ? true : undefined, owner, ...page }))
+  const pages = usePages('tasks', params, (page) =>
+    endpoints.tasks({ state, overdue: overdue ? true : undefined, escalated: escalated ? true : undefined, owner, ...page }),
+  )
   const can = useCan()
   const { message } = App.useApp()
   const problemText = useProblemText()
@@ -42,6 +51,7 @@ export default function TasksPage() {
       render: (row) => (
         <span className="row">
           <Link to={`/customers/${row.customerId}`}>{row.maskedName === '' ? row.customerId.slice(0, 8) : row.maskedName}</Link>
+          {row.state === 'open' && row.escalatedAt !== null ? <StateTag tone="warn">{t('taskRules.escalated')}</StateTag> : null}
           {row.doNotContact ? <StateTag tone="warn">{t('act.doNotContact')}</StateTag> : null}
         </span>
       ),
@@ -87,7 +97,7 @@ export default function TasksPage() {
             : []),
         ]
       : [
-          { key: 'outcome', title: t('act.outcome'), render: (row: Task) => code('taskOutcome', row.outcome ?? '') },
+          { key: 'outcome', title: t('act.outcome'), render: (row: Task) => outcomeText(row.outcome) },
           {
             key: 'finished',
             title: t('act.finished'),
@@ -123,6 +133,15 @@ export default function TasksPage() {
               { value: 'nobody', label: t('act.unowned') },
             ]}
           />
+          {state === 'open' ? (
+            <Tag.CheckableTag
+              checked={escalated}
+              onChange={(checked) => params.set({ escalated: checked ? 'true' : undefined, task: undefined })}
+            >
+              {t('taskRules.escalatedOnly')}
+            </Tag.CheckableTag>
+          ) : null}
+          {can('settings:manage') ? <Button onClick={() => setRuling(true)}>{t('taskRules.rules')}</Button> : null}
         </div>
         {overdue ? (
           <div className="filters">
@@ -142,6 +161,7 @@ export default function TasksPage() {
           }
         />
       </div>
+      {isRuling ? <TaskRulesDrawer close={() => setRuling(false)} /> : null}
       <TaskDrawer key={open?.id ?? ''} task={open} close={() => params.set({ task: undefined })} />
     </Page>
   )
