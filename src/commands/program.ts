@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addAccountCommands } from './account-commands.ts'
 import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
+import { addBroadcastCommands } from './broadcast-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
 import { addClusterCommands } from './cluster-commands.ts'
 import { addContactRuleCommands } from './contact-rule-commands.ts'
@@ -70,6 +71,7 @@ export function buildProgram(): Command {
   addWebhookCommands(program)
   addStrategyCommands(program)
   addContactRuleCommands(program)
+  addBroadcastCommands(program)
   addContentCommands(program)
   addSuppressionCommands(program)
   addTaskCommands(program)

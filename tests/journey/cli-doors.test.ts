@@ -379,3 +379,35 @@ it('clusters say that there are none, that there are too few buyers, and which k
   expect(await refused(['clusters', 'rename', 'c1', 'Weekend families'])).toContain('The newest clusters have none with this key')
   expect(await said('customers', 'find', '--cluster', 'c1')).toMatchObject({ items: [] })
 })
+
+it('a broadcast is written, previewed, asks before it starts, and says why somebody gets nothing', async () => {
+  const adopted = await said('contents', 'adopt', 'welcome')
+  await said('contents', 'publish', String(adopted['id']))
+  const draft = {
+    name: 'Welcome to all',
+    where: 'everybody',
+    audience: { all: [] },
+    content: { id: adopted['id'], version: adopted['version'] },
+    channels: ['email', 'sms'],
+    when: { kind: 'now' },
+    holdout: 0,
+    holdoutWaiver: 'A test of the command line.',
+    expiresHours: 24,
+    priority: 10,
+    windowDays: 7,
+    unitCosts: {},
+  }
+  const { where: _, ...given } = draft
+  writeFileSync(join(files, 'broadcast.json'), JSON.stringify(given))
+  writeFileSync(join(files, 'both.json'), JSON.stringify(draft))
+  expect(await refused(['broadcasts', 'create', join(files, 'both.json')])).toMatch(/^2 liuke: /u)
+  const made = (await said('broadcasts', 'create', join(files, 'broadcast.json')))['broadcast'] as { id: string }
+  expect(await printed(['broadcasts', 'show', made.id])).toContain('Not previewed yet.')
+  const previewed = await printed(['broadcasts', 'preview', made.id])
+  expect(previewed).toContain('0 of 8 get it')
+  expect(previewed).toContain('--confirm nobody_reached')
+  expect(await printed(['broadcasts', 'preview', made.id], { LC_ALL: 'zh_CN.UTF-8' })).toContain('受众 8 人，其中 0 人会收到')
+  expect(await refused(['broadcasts', 'start', made.id])).toMatch(/^[12] liuke: /u)
+  expect(await printed(['broadcasts', 'why', made.id, 'M1'])).toMatch(/^Would not get it: \w+\.\n$/u)
+  expect(await items('broadcasts', 'list', '--state', 'draft')).toMatchObject([{ id: made.id, name: 'Welcome to all' }])
+})

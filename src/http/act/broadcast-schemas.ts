@@ -114,6 +114,7 @@ export const Broadcast = Type.Object({
 })
 export type Broadcast = Static<typeof Broadcast>
 export const BroadcastPage = Page(Broadcast)
+export type BroadcastPage = Static<typeof BroadcastPage>
 
 export const BroadcastDetail = Type.Object({
   broadcast: Broadcast,

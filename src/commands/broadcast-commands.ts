@@ -1,0 +1,175 @@
+import type { Command } from 'commander'
+import type { Broadcast, BroadcastDetail, BroadcastPage, BroadcastWhy, PlanSums } from '#http/act/broadcast-schemas.ts'
+import { customerIdOf, WHO } from './customer-lookup-commands.ts'
+import { addDoor, address, atDoor } from './door.ts'
+import type { Door, DoorOptions } from './door.ts'
+import { readJsonFile } from './read-json-file.ts'
+
+/** `liuke broadcasts`: one message to everybody of an audience. */
+export function addBroadcastCommands(program: Command): void {
+  const broadcasts = program.command('broadcasts').description('one message to everybody of an audience (docs/guide/broadcasts.md)')
+
+  addDoor(broadcasts, 'list', 'list broadcasts, the newest first')
+    .option('--state <state>', 'draft, scheduled, planning, sending, done or stopped')
+    .action(({ state, ...options }: DoorOptions & { readonly state?: string }) => atDoor(options, (door) => listAll(door, state)))
+
+  addDoor(broadcasts, 'show <id>', 'what became of a broadcast: sums, channels, and why others got nothing').action(
+    (id: string, options: DoorOptions) =>
+      atDoor(options, async (door) => show(door, await door.client.ask<BroadcastDetail>('GET', address`/broadcasts/${id}`))),
+  )
+
+  addDoor(broadcasts, 'create <file>', 'write a draft from a JSON file').action((file: string, options: DoorOptions) =>
+    atDoor(options, async ({ client, say }) => {
+      const body = (await readJsonFile(file, 'broadcast')) as object
+      const made = await client.ask<BroadcastDetail>('POST', '/broadcasts', { body })
+      const { id } = made.broadcast
+      say(made, {
+        zh: `已新建草稿 ${id}，下一步：liuke broadcasts preview ${id}`,
+        en: `Draft ${id} is written. Next: liuke broadcasts preview ${id}`,
+      })
+    }),
+  )
+
+  addDoor(broadcasts, 'set <id> <file>', 'save a draft from a JSON file').action((id: string, file: string, options: DoorOptions) =>
+    atDoor(options, async (door) => {
+      const given = (await readJsonFile(file, 'broadcast')) as object
+      const { broadcast } = await door.client.ask<BroadcastDetail>('GET', address`/broadcasts/${id}`)
+      const body = { ...given, base: broadcast.version }
+      show(door, await door.client.ask<BroadcastDetail>('PUT', address`/broadcasts/${id}`, { body }))
+    }),
+  )
+
+  addDoor(broadcasts, 'preview <id>', 'whom it would reach now, why the others not, and what it would cost').action(
+    (id: string, options: DoorOptions) =>
+      atDoor(options, async (door) => show(door, await door.client.ask<BroadcastDetail>('POST', address`/broadcasts/${id}/preview`))),
+  )
+
+  addDoor(broadcasts, 'start <id>', 'let it leave at its time')
+    .option('--confirm <codes>', 'what it asks and is meant, such as at_night,everybody')
+    .action((id: string, { confirm, ...options }: DoorOptions & { readonly confirm?: string }) =>
+      atDoor(options, async (door) => {
+        const { broadcast } = await door.client.ask<BroadcastDetail>('GET', address`/broadcasts/${id}`)
+        const codes = (confirm ?? '').split(',').map((one) => one.trim())
+        const body = { version: broadcast.version, confirm: codes.filter((one) => one !== '') }
+        show(door, await door.client.ask<BroadcastDetail>('POST', address`/broadcasts/${id}/start`, { body }))
+      }),
+    )
+
+  for (const [name, description] of [
+    ['undo', 'back to a draft, before its planning begins'],
+    ['pause', 'nothing more of it leaves until it goes on'],
+    ['resume', 'go on with it'],
+  ] as const) {
+    addDoor(broadcasts, `${name} <id>`, description).action((id: string, options: DoorOptions) =>
+      atDoor(options, async (door) => show(door, await door.client.ask<BroadcastDetail>('POST', `${address`/broadcasts/${id}`}/${name}`))),
+    )
+  }
+
+  addDoor(broadcasts, 'stop <id>', 'end it: what did not leave yet never leaves')
+    .requiredOption('--reason <text>', 'why')
+    .action((id: string, { reason, ...options }: DoorOptions & { readonly reason: string }) =>
+      atDoor(options, async (door) =>
+        show(door, await door.client.ask<BroadcastDetail>('POST', address`/broadcasts/${id}/stop`, { body: { reason } })),
+      ),
+    )
+
+  addDoor(broadcasts, 'why <id> <customer>', `why a customer got it, or did not; ${WHO}`).action(
+    (id: string, customer: string, options: DoorOptions) =>
+      atDoor(options, async (door) => {
+        const customerId = await customerIdOf(door, customer)
+        const why = await door.client.ask<BroadcastWhy>('GET', address`/broadcasts/${id}/customers/${customerId}`)
+        door.print(why, whyText(door, why))
+      }),
+  )
+}
+
+async function listAll({ client, list, word, time }: Door, state: string | undefined): Promise<void> {
+  const query = { limit: '200', ...(state === undefined ? {} : { state }) }
+  const { items } = await client.ask<BroadcastPage>('GET', '/broadcasts', { query })
+  list(
+    items,
+    [
+      { title: { zh: '编号', en: 'Id' }, cell: ({ id }) => id, whole: true },
+      { title: { zh: '名称', en: 'Name' }, cell: ({ name }) => name },
+      { title: { zh: '状态', en: 'State' }, cell: (one) => stateOf(one) },
+      { title: { zh: '渠道', en: 'Channels' }, cell: ({ channels }) => channels.map((one) => word('channel', one)).join(' ') },
+      { title: { zh: '受众', en: 'Audience' }, cell: ({ audienceSize }) => audienceSize ?? '-' },
+      { title: { zh: '已发送', en: 'Sent' }, cell: ({ sends }) => sends.sent },
+      { title: { zh: '失败', en: 'Failed' }, cell: ({ sends }) => sends.failed },
+      { title: { zh: '保存时间', en: 'Saved' }, cell: ({ savedAt }) => time(savedAt) },
+    ],
+    {
+      zh: '还没有群发：liuke broadcasts create 文件.json 可以新建草稿。',
+      en: 'There are no broadcasts yet: liuke broadcasts create FILE.json writes a draft.',
+    },
+  )
+}
+
+function stateOf({ state, pausedAt }: Pick<Broadcast, 'state' | 'pausedAt'>): string {
+  return pausedAt === null ? state : `${state} (paused)`
+}
+
+function show(door: Door, answer: BroadcastDetail): void {
+  const { language, word } = door
+  const { broadcast, asks, funnel, reasons } = answer
+  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
+  const isDraft = broadcast.state === 'draft'
+  const sums = isDraft ? (broadcast.preview?.sums ?? null) : broadcast.sums
+  const lines = [
+    `${broadcast.name} (${broadcast.id}) ${stateOf(broadcast)}`,
+    broadcast.audienceSentence[language],
+    ...(sums === null ? [say('尚未预览。', 'Not previewed yet.')] : sumLines(door, sums, broadcast.currency)),
+    ...(isDraft ? unmadeLines(door, broadcast) : funnel.map(funnelLine)),
+    ...(isDraft ? [] : reasons.map(({ reason, customers }) => `  ${customers}  ${word('sendReason', reason)}`)),
+    ...(asks.length === 0
+      ? []
+      : [say(`开始前需要确认：--confirm ${asks.join(',')}`, `Asks before it starts: --confirm ${asks.join(',')}`)]),
+  ]
+  door.print(answer, lines.join('\n'))
+
+  function funnelLine(one: BroadcastDetail['funnel'][number]): string {
+    const { planned, sent, delivered, opened, clicked, failed } = one
+    return say(
+      `  ${word('channel', one.channel)}：计划 ${planned}，已发送 ${sent}，送达 ${delivered}，打开 ${opened}，点击 ${clicked}，失败 ${failed}`,
+      `  ${one.channel}: ${planned} planned, ${sent} sent, ${delivered} delivered, ${opened} opened, ${clicked} clicked, ${failed} failed`,
+    )
+  }
+}
+
+function sumLines({ language, word }: Door, sums: PlanSums, currency: string): readonly string[] {
+  const { planned, audience, byChannel, reasons, waiting, costMinor } = sums
+  const each = (counts: Readonly<Record<string, number>>, group: 'channel' | 'sendReason'): readonly string[] =>
+    Object.entries(counts).flatMap(([code, customers]) => (customers === 0 ? [] : [`  ${customers}  ${word(group, code)}`]))
+  const cost = costMinor === null ? '' : ` ${costMinor} (${currency}, minor units)`
+  return [
+    language === 'zh'
+      ? `受众 ${audience} 人，其中 ${planned} 人会收到${costMinor === null ? '' : `，预计成本 ${costMinor}（${currency}，最小货币单位）`}`
+      : `${planned} of ${audience} get it${cost === '' ? '' : `, estimated cost${cost}`}`,
+    ...each(byChannel, 'channel'),
+    ...each(waiting, 'sendReason').map((line) => `${line} ${language === 'zh' ? '（等待）' : '(waits)'}`),
+    ...each(reasons, 'sendReason'),
+  ]
+}
+
+function unmadeLines({ language, word }: Door, { preview }: Broadcast): readonly string[] {
+  const unmade = Object.entries(preview?.unmade.reasons ?? {}).filter(([, customers]) => customers > 0)
+  const sample = preview?.unmade.sample ?? 0
+  return unmade.map(([reason, customers]) =>
+    language === 'zh'
+      ? `  抽查 ${sample} 人，其中 ${customers} 人的消息无法生成：${word('sendReason', reason)}`
+      : `  Of a sample of ${sample}, ${customers} messages cannot be made: ${reason}`,
+  )
+}
+
+function whyText({ language, word }: Door, { inAudience, send, would }: BroadcastWhy): string {
+  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
+  if (send !== null) {
+    const because = send.reason === '' ? '' : ` (${word('sendReason', send.reason)})`
+    return `${word('channel', send.channel)}: ${word('sendState', send.state)}${because}`
+  }
+  if (!inAudience) return say('不在受众中。', 'Not in the audience.')
+  if (would === null) return say('在受众中，尚未计划。', 'In the audience, not planned yet.')
+  return would.reason === null
+    ? say(`会通过${word('channel', would.channel)}收到。`, `Would get it by ${would.channel}.`)
+    : say(`不会收到：${word('sendReason', would.reason)}。`, `Would not get it: ${would.reason}.`)
+}
