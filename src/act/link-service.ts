@@ -6,7 +6,7 @@ import { machineReason } from './machine-reaction.ts'
 import { readToken } from './signed-token.ts'
 import type { TokenPurpose } from './signed-token.ts'
 import { newTouch } from './touch.ts'
-import type { TouchWriter } from './touch.ts'
+import type { Touch, TouchWriter } from './touch.ts'
 
 export interface LinkServicePorts {
   readonly sends: SendStore
@@ -52,10 +52,7 @@ export class LinkService {
 
   async #note(send: SendSubject, act: 'opened' | 'clicked', userAgent: string, isHead: boolean): Promise<void> {
     const now = this.#ports.clock.now()
-    const afterMs = send.handedAt === undefined || send.handedAt === null ? null : now.getTime() - send.handedAt.getTime()
-    const machine = machineReason({ act, userAgent, isHead, afterMs })
-    const detail = machine === null ? {} : { machine }
-    await this.#ports.touches.write([newTouch(send, act, now, { isMachine: machine !== null, repeatable: true, detail })], now)
+    await this.#ports.touches.write([reactionTouch(send, act, { userAgent, isHead }, now)], now)
   }
 
   async #send(token: string, purpose: TokenPurpose): Promise<SendSubject> {
@@ -66,6 +63,19 @@ export class LinkService {
   }
 }
 
-export function isMachine(userAgent: string): boolean {
-  return machineReason({ act: 'clicked', userAgent, isHead: false, afterMs: null }) !== null
+/** What somebody, or a program for them, did with a message. Acts of programs are kept, but marked with why. */
+export function reactionTouch(
+  send: SendSubject,
+  act: 'opened' | 'clicked',
+  by: { readonly userAgent: string; readonly isHead: boolean },
+  now: Date,
+  detail: Touch['detail'] = {},
+): Touch {
+  const afterMs = send.handedAt === undefined || send.handedAt === null ? null : now.getTime() - send.handedAt.getTime()
+  const machine = machineReason({ act, ...by, afterMs })
+  return newTouch(send, act, now, {
+    isMachine: machine !== null,
+    repeatable: true,
+    detail: machine === null ? detail : { ...detail, machine },
+  })
 }

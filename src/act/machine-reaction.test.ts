@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { reactionTouch } from './link-service.ts'
 import { machineReason } from './machine-reaction.ts'
 
 const PHONE = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148'
@@ -29,4 +30,23 @@ test('looking only, and sooner than anybody reads, are programs', () => {
   // Clocks of two machines differ, and of an old message nothing is known.
   expect(ask(PHONE, { act: 'clicked', afterMs: -5 })).toBeNull()
   expect(ask(PHONE, { act: 'clicked', afterMs: null })).toBeNull()
+})
+
+test('what is noted of a click says which link and, of a program, why', () => {
+  const at = new Date('2026-03-01T00:00:10Z')
+  const send = {
+    sendKey: 'k',
+    decisionId: null,
+    customerId: 'c',
+    source: { kind: 'broadcast' as const, id: 'b' },
+    channel: 'email' as const,
+    handedAt: new Date('2026-03-01T00:00:08Z'),
+  }
+  const browser = { userAgent: 'Mozilla/5.0 (X11; Linux x86_64) Chrome/140', isHead: false }
+  expect(reactionTouch(send, 'clicked', browser, at, { link: 'l' })).toMatchObject({
+    isMachine: true,
+    detail: { link: 'l', machine: 'too_fast' },
+  })
+  const slower = { ...send, handedAt: new Date('2026-03-01T00:00:00Z') }
+  expect(reactionTouch(slower, 'clicked', browser, at, { link: 'l' })).toMatchObject({ isMachine: false, detail: { link: 'l' } })
 })

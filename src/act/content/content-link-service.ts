@@ -1,9 +1,8 @@
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { isMachine } from '../link-service.ts'
+import { reactionTouch } from '../link-service.ts'
 import type { SendStore } from '../send-store.ts'
 import { readToken } from '../signed-token.ts'
-import { newTouch } from '../touch.ts'
 import type { TouchWriter } from '../touch.ts'
 import type { LinkStore } from './content-ports.ts'
 
@@ -33,7 +32,7 @@ export class ContentLinkService {
     if (send !== null) {
       const now = clock.now()
       const detail = { link: target, ...(to.content === null ? {} : { content: to.content }) }
-      await touches.write([newTouch(send, 'clicked', now, { isMachine: isHead || isMachine(userAgent), repeatable: true, detail })], now)
+      await touches.write([reactionTouch(send, 'clicked', { userAgent, isHead }, now, detail)], now)
     }
     return to.url
   }
