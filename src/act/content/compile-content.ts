@@ -99,8 +99,10 @@ function textOfMjml(mjml: string): string {
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&')
     .replaceAll(/[ \t]+/gu, ' ')
-    .replaceAll(/\s*\n\s*/gu, '\n')
-    .trim()
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n')
 }
 
 /** Values of template parameters by `PREFIX/PROVIDER/NAME`. */

@@ -3,7 +3,8 @@ import { templateParts } from './template-parts.ts'
 
 /** Where an address in a text ends: blanks, quotation marks, brackets, and what Chinese sentences put after one. */
 const ADDRESS = /https?:\/\/[^\s<>"'`{}|\\^，。；：！？、（）《》【】「」“”‘’]+/giu
-const TRAILING = /[.,;:!?)\]*]+$/u
+/** What ends a sentence and no address. */
+const TRAILING = '.,;:!?)]*'
 const MOST_LINKS = 50
 
 /** Links of one compiled text, by the number that stands in the template for each. */
@@ -36,8 +37,9 @@ export class LinkList {
         const goesOn = parts[i + 1]?.text.startsWith('{{') === true
         return text.replaceAll(ADDRESS, (found: string, offset: number) => {
           if (goesOn && offset + found.length === text.length) return found
-          const end = TRAILING.exec(found)?.[0] ?? ''
-          return `${this.placeholder(found.slice(0, found.length - end.length))}${end}`
+          let end = found.length
+          while (end > 0 && TRAILING.includes(found.charAt(end - 1))) end -= 1
+          return `${this.placeholder(found.slice(0, end))}${found.slice(end)}`
         })
       })
       .join('')
