@@ -41,7 +41,7 @@ export function channelsWithoutForm(channels: readonly Channel[], content: Messa
   return channels.filter((channel) => !forms.includes(channel))
 }
 
-/** @throws AppError conflict `broadcast-no-form`, `broadcast-transactional-channel` */
+/** @throws AppError conflict `broadcast-no-form`, `broadcast-own-channel` */
 export function checkContent(channels: readonly Channel[], content: MessageContent): void {
   const missing = channelsWithoutForm(channels, content)
   if (missing.length > 0) {
@@ -54,12 +54,9 @@ export function checkContent(channels: readonly Channel[], content: MessageConte
       },
     )
   }
-  if (content.purpose === 'transactional' && !channels.every(isDirect)) {
-    throw new AppError(
-      'conflict',
-      'broadcast-transactional-channel',
-      'A transactional message goes to customers only: leave tasks and webhooks out.',
-    )
+  // Their words would be about one customer and are not sealed yet, so that they are not sent rather than kept in clear.
+  if (!channels.every(isDirect)) {
+    throw new AppError('conflict', 'broadcast-own-channel', 'A broadcast goes to customers only: leave tasks and webhooks out.')
   }
 }
 

@@ -61,6 +61,8 @@ function checkBlock(block: EmailBlock, at: string): void {
 }
 
 function checkLeaf(leaf: EmailLeaf, at: string): void {
+  // A block that nothing fills would leave without a word.
+  if (leaf.kind === 'piece') throw wrong(at, 'a block of another kind: pieces chosen for each customer are not there yet')
   if (leaf.kind === 'image') {
     checkAddress(leaf.src, `${at}.src`)
     checkAddress(leaf.href, `${at}.href`)

@@ -148,6 +148,7 @@ test('what is wrong is told with its place', () => {
     'fallbacks.customer.phone',
     '',
   ])
+  expect(problem(() => checkContent(mail([{ kind: 'piece', tags: [] }]), false))).toEqual(['content-wrong', 'email.blocks[0]', ''])
   expect(problem(() => checkContent(sms(''), true))).toEqual(['content-wrong', 'sms.text', ''])
   expect(problem(() => checkContent(sms(''), false))).toBeNull()
   const mjml = (text: string): MessageContent => ({
