@@ -1,10 +1,13 @@
+import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import type { ChannelAccount, ChannelAccountList, ChannelProbe, ChannelTest, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { confirmFirst } from './confirm-first.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
+import { newPushKeys } from './new-push-keys.ts'
 import { eachOf, readNumber, readWhole } from './option-readers.ts'
+import { createOutput } from './output.ts'
 import { readAccountSecrets, readPairs } from './read-pairs.ts'
 import type { Column } from './table.ts'
 
@@ -122,6 +125,15 @@ export function addChannelCommands(program: Command): void {
         say({ id, outcome }, { zh: '服务商已接收测试消息。', en: 'The provider took the test message.' })
       }),
     )
+
+  channels
+    .command('new-push-keys')
+    .description('make a key pair for pushes to browsers; nothing is kept of it, and no server is asked')
+    .option('--json', 'print one JSON object')
+    .action(({ json }: { readonly json?: boolean }) => {
+      const keys = newPushKeys(() => randomBytes(32))
+      createOutput(json === true).result(keys, `publicKey   ${keys.publicKey}\nprivateKey  ${keys.privateKey}`)
+    })
 
   addDoor(channels, 'replies <id>', 'count what customers answered over an account of text messages')
     .option('--days <n>', 'of how many days', readWhole('--days'), 30)
