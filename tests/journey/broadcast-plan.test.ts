@@ -17,6 +17,7 @@ import { createBroadcastLedger } from '#store/relational/broadcast-ledger.ts'
 import { createBroadcastStore } from '#store/relational/broadcast-store.ts'
 import { createRecipientReader } from '#store/relational/recipient-store.ts'
 import { createSendFactReader } from '#store/relational/send-fact-store.ts'
+import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import type { ShopServer } from '../http/support/shop-server.ts'
 import { openShopServer } from '../http/support/shop-server.ts'
 
@@ -241,19 +242,55 @@ test('a contact of the day is counted, and what is stopped or paused does not le
   const sums = await new BroadcastPlanner(parts().ports).plan(next)
   // Mail has a cap of one a day, so that everybody waits for tomorrow.
   expect(sums?.waiting.cap_day).toBe(sums?.planned)
-  const due = async () =>
-    (await rowsOf(next)).filter(
-      ({ state, not_before }) => state === 'planned' && not_before.getTime() < clock.now().getTime() + 30 * 86_400_000,
-    )
+  const due = async () => (await rowsOf(next)).filter(({ state, held_at }) => state === 'planned' && held_at === null)
   const before = await rowsOf(next)
   expect(await store.pause(next, clock.now())).toBe(true)
-  await ledger.hold(next, true)
+  await ledger.hold(next, clock.now())
   expect(await due()).toEqual([])
-  await ledger.hold(next, true)
+  await ledger.hold(next, clock.now())
   await store.pause(next, null)
-  await ledger.hold(next, false)
+  await ledger.hold(next, null)
   expect(await rowsOf(next)).toEqual(before)
   await store.stop(next, 'wrong price', clock.now())
   expect(await ledger.suppressRun(next, 'stopped', clock.now())).toBe(sums?.planned)
   expect(await due()).toEqual([])
+})
+
+test('while a broadcast is paused other offers reach its customers, and what was on its way is given back', async () => {
+  await forgetSends()
+  const { ledger, store, ports } = parts()
+  const { house } = shop
+  const sends = createSendStore(house.db)
+  const paused = await scheduled({ holdout: 0 })
+  const planned = (await new BroadcastPlanner(ports).plan(paused))?.planned ?? 0
+  const claim = () =>
+    sends.claim('node-1', { channel: 'email', dueBy: clock.now(), now: clock.now(), leaseMs: 60_000, limit: 7 })
+  const claimed = await claim()
+  expect(claimed.length).toBe(7)
+  const handed = claimed[0]?.sendKey ?? ''
+  expect(await sends.hand(handed, 'node-1', clock.now(), 60_000)).toBe(true)
+  await store.pause(paused, clock.now())
+  await ledger.hold(paused, clock.now())
+  // The six that were claimed do not leave, and nothing more is found.
+  for (const { sendKey } of claimed.slice(1)) expect(await sends.hand(sendKey, 'node-1', clock.now(), 60_000)).toBe(false)
+  expect(await claim()).toEqual([])
+  // The one that a provider has comes back: it waits as well.
+  expect(await sends.settle(handed, 'node-1', { kind: 'deferred', reason: 'busy', retryAfterMs: 0 }, clock.now())).toBe(true)
+  expect((await rowsOf(paused)).filter(({ state, held_reason }) => state === 'planned' && held_reason === 'paused').length).toBe(planned)
+
+  const other = await scheduled({ holdout: 0 })
+  const sums = await new BroadcastPlanner(ports).plan(other)
+  expect(sums).toMatchObject({ planned })
+  expect(sums?.reasons.other_offer).toBeUndefined()
+  // Nobody is asked about what waits because a person paused it.
+  expect(await sends.countHeld()).toBe(0)
+  await house.db.updateTable('send_ledger').set({ held_reason: 'overdue' }).where('send_key', '=', handed).execute()
+  expect(await sends.countHeld()).toBe(1)
+  expect(await sends.settleHeld('send', clock.now())).toBe(1)
+  expect((await rowsOf(paused)).every(({ state, held_reason }) => state !== 'planned' || held_reason === 'paused')).toBe(true)
+
+  // It goes on, and the server dies before it said so to its sends.
+  await store.pause(paused, null)
+  await ledger.releaseLeft()
+  expect((await rowsOf(paused)).every(({ held_at }) => held_at === null)).toBe(true)
 })

@@ -79,8 +79,10 @@ export interface BroadcastLedger {
   planContacts(contacts: readonly PlannedContact[]): Promise<number>
   /** Planned and claimed ones become suppressed with the reason, some thousand at a time; answers how many. */
   suppressRun(runId: string, reason: string, now: Date): Promise<number>
-  /** Keeps what waits of a run from being due, or lets it be due as it was. */
-  hold(runId: string, isHeld: boolean): Promise<void>
+  /** Holds what has not left of a run since an instant, or lets it leave again when it is due; null: the latter. */
+  hold(runId: string, since: Date | null): Promise<void>
+  /** Lets leave what is still held of broadcasts that go on: somebody paused and resumed at once, or a server died in between. */
+  releaseLeft(): Promise<void>
   /** By run, channel, state and reason. */
   counts(runIds: readonly string[]): Promise<readonly SendCount[]>
   /** The last step of a customer; null: there is no row. */

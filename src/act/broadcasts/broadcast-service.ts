@@ -167,9 +167,10 @@ export class BroadcastService {
   async pause(id: string, isPaused: boolean, by: string): Promise<Broadcast> {
     const { store, ledger, clock } = this.#ports
     const { state, pausedAt } = await this.one(id)
+    const since = isPaused ? (pausedAt ?? clock.now()) : null
     // Asked again, it finishes what a crash may have left half done.
-    if (!(await store.pause(id, isPaused ? clock.now() : null)) && (pausedAt !== null) !== isPaused) throw notRunning(state)
-    await ledger.hold(id, isPaused)
+    if (!(await store.pause(id, since)) && (pausedAt !== null) !== isPaused) throw notRunning(state)
+    await ledger.hold(id, since)
     await this.#audit(by, isPaused ? 'broadcast-paused' : 'broadcast-resumed', id)
     return await this.one(id)
   }
@@ -199,12 +200,13 @@ export class BroadcastService {
     const after = await store.get(id)
     // It was stopped or paused while a block was being written.
     if (after?.state === 'stopped') await ledger.suppressRun(id, 'stopped', clock.now())
-    else if (after?.pausedAt !== null && after !== null) await ledger.hold(id, true)
+    else if (after !== null && after.pausedAt !== null) await ledger.hold(id, after.pausedAt)
     return sums
   }
 
   /** Ends those that have nothing open any more. */
   async settle(): Promise<number> {
+    await this.#ports.ledger.releaseLeft()
     return await this.#ports.store.settle(this.#ports.clock.now())
   }
 

@@ -18,17 +18,39 @@ UPDATE send_ledger s SET state = 'suppressed', reason = $2, lease_until = NULL, 
 FROM open WHERE s.send_key = open.send_key`
 
 /**
- * What waits of a paused broadcast is due a thousand years later, so that whoever looks for due sends does not even see it; when it goes on, that is taken back to the
- * millisecond. In hours, as days of the engine are those of a calendar.
+ * What a broadcast that is paused has not handed over is held, and keeps no other offer from its customers. Rows that are being claimed are passed over: they come up again
+ * as claimed ones.
  */
-const PAUSE_HOURS = 8_760_000
-const SHIFT = `
-WITH held AS (
-  SELECT send_key FROM send_ledger
-  WHERE run_id = $1 AND state = 'planned' AND (not_before > '2900-01-01') <> $2 LIMIT ${BLOCK} FOR UPDATE
+const HOLD_WAITING = `
+WITH open AS (
+  SELECT send_key FROM send_ledger WHERE run_id = $1 AND state = 'planned' AND held_at IS NULL LIMIT ${BLOCK} FOR UPDATE SKIP LOCKED
 )
-UPDATE send_ledger s SET not_before = not_before + $3::int * interval '1 hour'
+UPDATE send_ledger s SET held_at = $2, held_reason = 'paused' FROM open WHERE s.send_key = open.send_key`
+
+/** Claims are given back; what a provider has is held for the case that it comes back. Locked in the order in which senders settle. */
+const HOLD_CLAIMED = `
+WITH open AS (
+  SELECT send_key FROM send_ledger
+  WHERE run_id = $1 AND state IN ('claimed', 'handed', 'uncertain') AND held_at IS NULL ORDER BY send_key LIMIT ${BLOCK} FOR UPDATE
+)
+UPDATE send_ledger s SET held_at = $2, held_reason = 'paused',
+  state = CASE WHEN state = 'claimed' THEN 'planned' ELSE state END,
+  lease_until = CASE WHEN state = 'claimed' THEN NULL ELSE lease_until END,
+  lease_owner = CASE WHEN state = 'claimed' THEN NULL ELSE lease_owner END
+FROM open WHERE s.send_key = open.send_key`
+
+const RELEASE = `
+WITH held AS (
+  SELECT send_key FROM send_ledger WHERE run_id = $1 AND held_reason = 'paused' LIMIT ${BLOCK} FOR UPDATE
+)
+UPDATE send_ledger s SET held_at = NULL, held_reason = NULL
 FROM held WHERE s.send_key = held.send_key`
+
+/** Cost: a look into the index of held sends for each broadcast at work. */
+const LEFT_HELD = `
+SELECT b.id FROM broadcasts b
+WHERE b.state IN ('planning', 'sending') AND b.paused_at IS NULL
+  AND EXISTS (SELECT FROM send_ledger s WHERE s.state = 'planned' AND s.held_at IS NOT NULL AND s.held_reason = 'paused' AND s.run_id = b.id)`
 
 export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): BroadcastLedger {
   const each = async (text: string, values: readonly unknown[]): Promise<number> => {
@@ -42,8 +64,16 @@ export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): Broadca
   return {
     planContacts: (contacts) => planContacts(db, contacts),
     suppressRun: (runId, reason, now) => each(SUPPRESS, [runId, reason, now]),
-    async hold(runId, isHeld) {
-      await each(SHIFT, [runId, isHeld, isHeld ? PAUSE_HOURS : -PAUSE_HOURS])
+    async hold(runId, since) {
+      if (since === null) {
+        await each(RELEASE, [runId])
+        return
+      }
+      while ((await each(HOLD_CLAIMED, [runId, since])) + (await each(HOLD_WAITING, [runId, since])) > 0);
+    },
+    async releaseLeft() {
+      const { rows } = await withEngineErrors('postgres', () => pool.query<{ id: string }>(LEFT_HELD))
+      for (const { id } of rows) await each(RELEASE, [id])
     },
     async counts(runIds) {
       const { rows } = await withEngineErrors('postgres', () =>

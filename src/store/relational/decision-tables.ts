@@ -77,5 +77,6 @@ export interface SendLedgerTable {
   asks: Generated<number>
   soft_failed: Generated<boolean>
   held_at: ColumnType<Date | null, Date | null | undefined, Date | null>
+  held_reason: ColumnType<string | null, string | null | undefined, string | null>
   bound_account: ColumnType<string | null, string | null | undefined, string | null>
 }

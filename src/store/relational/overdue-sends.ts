@@ -24,7 +24,7 @@ export async function beatChannels(db: Kysely<Database>, channels: readonly Chan
   if (stale.length === 0) return 0
   return await db.transaction().execute(async (trx) => {
     const held = await sql`
-      UPDATE send_ledger SET held_at = ${now} WHERE state = 'planned' AND held_at IS NULL AND channel = ANY (${silent}::text[]) AND not_before < ${before}`.execute(
+      UPDATE send_ledger SET held_at = ${now}, held_reason = 'overdue' WHERE state = 'planned' AND held_at IS NULL AND channel = ANY (${silent}::text[]) AND not_before < ${before}`.execute(
       trx,
     )
     await sql`
@@ -44,9 +44,12 @@ export async function readDueChannels(db: Kysely<Database>, channels: readonly C
   return rows.map((row) => row.channel as Channel)
 }
 
+/** Those that wait for a person, and not because a broadcast is paused. Alias s. */
+const isOverdue = sql`s.state = 'planned' AND s.held_at IS NOT NULL AND s.held_reason = 'overdue'`
+
 export async function countHeld(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql<{ held: number }>`
-    SELECT count(*)::integer AS held FROM send_ledger WHERE state = 'planned' AND held_at IS NOT NULL`.execute(db)
+    SELECT count(*)::integer AS held FROM send_ledger s WHERE ${isOverdue}`.execute(db)
   return rows[0]?.held ?? 0
 }
 
@@ -55,14 +58,19 @@ const DROP_BLOCK = 1_000
 /** Overdue sends are due now, or are suppressed, a block in each commit. Returns how many. */
 export async function settleHeld(db: Kysely<Database>, action: 'send' | 'drop', now: Date): Promise<number> {
   if (action === 'send') {
+    // What is due of a broadcast that is paused leaves when it goes on.
     const released = await sql`
-      UPDATE send_ledger SET held_at = NULL, not_before = ${now} WHERE state = 'planned' AND held_at IS NOT NULL`.execute(db)
+      WITH freed AS (
+        SELECT s.send_key, b.paused_at FROM send_ledger s LEFT JOIN broadcasts b ON b.id = s.run_id WHERE ${isOverdue} FOR UPDATE OF s
+      )
+      UPDATE send_ledger s SET not_before = ${now}, held_at = freed.paused_at, held_reason = CASE WHEN freed.paused_at IS NOT NULL THEN 'paused' END
+      FROM freed WHERE s.send_key = freed.send_key`.execute(db)
     return Number(released.numAffectedRows ?? 0n)
   }
   for (let dropped = 0; ;) {
     const block = await db.transaction().execute(async (trx) => {
       const { rows } = await sql<SendRow>`
-        SELECT * FROM send_ledger WHERE state = 'planned' AND held_at IS NOT NULL ORDER BY send_key LIMIT ${DROP_BLOCK} FOR UPDATE`.execute(
+        SELECT * FROM send_ledger s WHERE ${isOverdue} ORDER BY send_key LIMIT ${DROP_BLOCK} FOR UPDATE`.execute(
         trx,
       )
       return await applyAll(

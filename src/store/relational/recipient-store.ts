@@ -15,8 +15,8 @@ export const EARLIER_MS = 9 * DAY_MS
 export const COUNTS_FOR_CAPS = "s.handed_at IS NOT NULL AND s.state NOT IN ('failed', 'planned', 'suppressed')"
 /** A contact as `earlierOf` reads it. Alias s. */
 export const EARLIER_TEXT = "s.channel || ' ' || s.purpose || ' ' || (extract(epoch FROM s.handed_at) * 1000)::bigint"
-/** Sends that are on their way. Alias s. */
-export const IS_OPEN = "s.state IN ('planned', 'claimed', 'handed')"
+/** Sends that are on their way; what is held (overdue, or of a paused broadcast) keeps nothing else from the customer. Alias s. */
+export const IS_OPEN = "(s.state IN ('claimed', 'handed') OR s.state = 'planned' AND s.held_at IS NULL)"
 
 /**
  * Grain: one row per customer that was asked for, also of those who are none any more. Cost: by key and by the ledger's index of customers, some rows each. Other offers:
