@@ -263,8 +263,7 @@ test('while a broadcast is paused other offers reach its customers, and what was
   const sends = createSendStore(house.db)
   const paused = await scheduled({ holdout: 0 })
   const planned = (await new BroadcastPlanner(ports).plan(paused))?.planned ?? 0
-  const claim = () =>
-    sends.claim('node-1', { channel: 'email', dueBy: clock.now(), now: clock.now(), leaseMs: 60_000, limit: 7 })
+  const claim = () => sends.claim('node-1', { channel: 'email', dueBy: clock.now(), now: clock.now(), leaseMs: 60_000, limit: 7 })
   const claimed = await claim()
   expect(claimed.length).toBe(7)
   const handed = claimed[0]?.sendKey ?? ''

@@ -70,9 +70,7 @@ export async function settleHeld(db: Kysely<Database>, action: 'send' | 'drop', 
   for (let dropped = 0; ;) {
     const block = await db.transaction().execute(async (trx) => {
       const { rows } = await sql<SendRow>`
-        SELECT * FROM send_ledger s WHERE ${isOverdue} ORDER BY send_key LIMIT ${DROP_BLOCK} FOR UPDATE`.execute(
-        trx,
-      )
+        SELECT * FROM send_ledger s WHERE ${isOverdue} ORDER BY send_key LIMIT ${DROP_BLOCK} FOR UPDATE`.execute(trx)
       return await applyAll(
         trx,
         rows.map((row) => ({ row, event: { kind: 'suppress', reason: 'overdue' } })),
