@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { ContentDetail, ContentFindings, ContentLibrary, ContentPage, ContentPreview } from '#http/act/content-schemas.ts'
+import type { ContentDetail, ContentFindings, ContentLibrary, ContentPage, ContentPreview, ContentTestSent } from '#http/act/content-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
@@ -103,6 +103,41 @@ export function addContentCommands(program: Command): void {
         const texts = Object.entries(shown.texts).filter(([place]) => place !== 'html')
         print(shown, shown.made ? texts.map(([place, text]) => `${place}: ${text}`).join('\n') : `${shown.reason}: ${shown.detail}`)
       }),
+    )
+
+  addDoor(contents, 'test <id>', 'send a content to an address of your own, marked as a test')
+    .requiredOption('--account <id>', 'the channel account to send over (liuke channels list)')
+    .requiredOption('--to <address>', 'a mail address, a phone number, an openid or a token of a device')
+    .option('--customer <id>', 'with the values of this customer; with examples without it')
+    .option('--text <language>', 'zh or en; that of the customer without it')
+    .action(
+      (
+        id: string,
+        {
+          account,
+          to,
+          customer,
+          text,
+          ...options
+        }: DoorOptions & { readonly account: string; readonly to: string; readonly customer?: string; readonly text?: string },
+      ) =>
+        atDoor(options, async ({ client, say, word }) => {
+          const { content } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
+          const body = {
+            content,
+            accountId: account,
+            to,
+            ...(customer === undefined ? {} : { customerId: customer }),
+            ...(text === undefined ? {} : { language: text }),
+          }
+          const sent = await client.ask<ContentTestSent>('POST', '/contents/test', { body })
+          if (sent.outcome !== 'accepted' && sent.outcome !== 'delivered') {
+            throw new AppError('conflict', 'channel-test-failed', `The provider did not take the test message (${sent.reason}).`, {
+              details: { why: word('channelReason', sent.reason) },
+            })
+          }
+          say(sent, { zh: '服务商已接收测试消息。', en: 'The provider took the test message.' })
+        }),
     )
 
   addDoor(contents, 'adopt <key>', 'add a ready content of the library, such as welcome or win-back').action(

@@ -20,6 +20,7 @@ import { LinkService } from '#act/link-service.ts'
 import { ContentLinkService } from '#act/content/content-link-service.ts'
 import { ContentMaker } from '#act/content/content-maker.ts'
 import { ContentPreviewer } from '#act/content/content-previewer.ts'
+import { ContentTester } from '#act/content/content-tester.ts'
 import { ContentService } from '#act/content/content-service.ts'
 import { createRulesPolicy } from '#act/policy/rules-policy.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
@@ -242,6 +243,8 @@ export function buildAct({
     },
     clock,
   })
+  const suppressions = new SuppressionService({ store: createSuppressionStore(db), keyring, project, audit: access.audit, clock })
+  const contentPreviews = new ContentPreviewer({ contacts, facts: contentFacts, letterhead, clock })
   const signalReaders: readonly SignalReader[] = [
     createAlertMailReader({
       isMuted,
@@ -261,7 +264,7 @@ export function buildAct({
     contacts,
     contactRules,
     addresses,
-    suppressions: new SuppressionService({ store: createSuppressionStore(db), keyring, project, audit: access.audit, clock }),
+    suppressions,
     contents: new ContentService({
       store: contentStore,
       audit: access.audit,
@@ -274,7 +277,18 @@ export function buildAct({
     trialMaker: new ContentMaker({ ...makerParts, links: { addShort: () => Promise.resolve() } }),
     contentVersions: contentStore,
     contactPolicy,
-    contentPreviews: new ContentPreviewer({ contacts, facts: contentFacts, letterhead, mailer, clock }),
+    contentPreviews,
+    contentTests: new ContentTester({
+      previews: contentPreviews,
+      accounts: channelAccounts.service,
+      isRefused: async (channel, address) =>
+        (channel === 'email' || channel === 'sms') &&
+        (await suppressions.list({ channel, address }, { cursor: null, limit: 1 })).items.length > 0,
+      maySend: () => installation.maySend(),
+      letterhead,
+      project,
+      clock,
+    }),
     contentLinks: new ContentLinkService({
       links: contentStore,
       sends: sendStore,

@@ -5,6 +5,7 @@ import { HOUR_MS } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { NoAnswer } from '../providers/provider.ts'
+import type { OutgoingMessage } from '../outgoing-message.ts'
 import type { Outcome, ProbeResult, ProviderName, ProviderSide, ProviderValues } from '../providers/provider.ts'
 import { valueWrong } from '../providers/provider-values.ts'
 import type { AnyProviderKind } from '../providers/registry.ts'
@@ -174,7 +175,7 @@ export class AccountService {
    * @throws AppError `channel-account-not-found`, `channel-account-broken`, `test-address-wrong`, `test-template-needed`, `tests-used-up`
    */
   async test(id: string, request: TestRequest): Promise<Outcome> {
-    const { store, clock, project, fromAddress } = this.#ports
+    const { clock, project, fromAddress } = this.#ports
     const { account, port } = await this.#opened(id)
     const now = clock.now()
     const message = testMessage(request, {
@@ -187,6 +188,40 @@ export class AccountService {
       id: newId(now),
       now,
     })
+    await this.#noteTest(id, now)
+    // Which of the two it is goes by the side of the account, and so does what its port takes.
+    return await port.send(message as Parameters<typeof port.send>[0])
+  }
+
+  /** The account that a content is tried over, open. @throws AppError `channel-account-not-found`, `channel-account-broken` */
+  async trialAccount(id: string): Promise<Pick<ChannelAccount, 'id' | 'provider' | 'side' | 'state'>> {
+    const { account } = await this.#opened(id)
+    return { id, provider: account.provider, side: account.side, state: stateAt(account, this.#ports.clock.now()) }
+  }
+
+  /**
+   * Sends one message as it is, as a test: it is in no ledger, and takes one place of the hour's tests and of the day of the account.
+   * @throws AppError as `trialAccount`, `tests-used-up`, `test-day-full`
+   */
+  async sendTrial(id: string, message: OutgoingMessage): Promise<Outcome> {
+    const { store, clock } = this.#ports
+    const { account, port } = await this.#opened(id)
+    const now = clock.now()
+    const limit = limitOn(account, this.#today())
+    await this.#noteTest(id, now)
+    if (limit !== null && !(await store.takePlace(id, this.#today(), limit))) {
+      throw new AppError('conflict', 'test-day-full', `This account has sent the ${limit} messages of its day: try another, or tomorrow.`, {
+        details: { limit },
+      })
+    }
+    const outcome = await port.send(message as Parameters<typeof port.send>[0])
+    if (outcome.kind === 'halted' && outcome.what === 'account') await store.halt(id, outcome.reason, outcome.until ?? null, now)
+    return outcome
+  }
+
+  /** @throws AppError `tests-used-up` */
+  async #noteTest(id: string, now: Date): Promise<void> {
+    const { store } = this.#ports
     if (!(await store.noteTest(id, TESTS_AN_HOUR, new Date(now.getTime() - HOUR_MS), now))) {
       throw new AppError(
         'too-many-requests',
@@ -197,8 +232,6 @@ export class AccountService {
         },
       )
     }
-    // Which of the two it is goes by the side of the account, and so does what its port takes.
-    return await port.send(message as Parameters<typeof port.send>[0])
   }
 
   /** Undefined: nothing was said of it. */

@@ -33,6 +33,8 @@ export interface ChannelAccountStore {
   /** Messages that each account took on a day of the project (YYYY-MM-DD); one that took none is not there. */
   takenOn(day: string): Promise<ReadonlyMap<string, number>>
   setCallback(id: string, secret: string, now: Date): Promise<boolean>
+  /** Takes one place of the day (YYYY-MM-DD) of an account. False: it has taken `limit` already. */
+  takePlace(id: string, day: string, limit: number): Promise<boolean>
   /** Counts a test message unless `most` were sent since `since`. False: they were. */
   noteTest(id: string, most: number, since: Date, now: Date): Promise<boolean>
   /** False: there is none. Its secrets and shared values go with it. */

@@ -89,6 +89,23 @@ export function testMessage({ to, language, template }: TestRequest, around: Tes
   }
 }
 
+/**
+ * The address that a person typed for an account, as contacts have it: of a push the JSON of its target.
+ * @throws AppError `test-address-wrong`
+ */
+export function typedAddress(to: string, { provider, side, country }: Pick<TestAround, 'provider' | 'side' | 'country'>): string {
+  switch (side) {
+    case 'email':
+      return addressOf('email', to)
+    case 'sms':
+      return addressOf('phone', to, country)
+    case 'push':
+      return JSON.stringify(targetOf(provider, to))
+    default:
+      return codeOf(to)
+  }
+}
+
 function addressOf(kind: 'email' | 'phone', text: string, country?: string): string {
   const address = normaliseIdentifier(kind, text, country)
   if (address === undefined) throw wrongAddress()

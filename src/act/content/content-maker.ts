@@ -265,7 +265,7 @@ export function messageFrom(
       return made(message, '', text('text'))
     }
     case 'push': {
-      const target = pushTarget(contact.address)
+      const target = contact.routes?.[0]?.push ?? pushTarget(contact.address)
       if (target === null) return notMade('no_address', 'push')
       const [title, body] = [singleLine(texts['title'] ?? ''), text('body')]
       const message: OutgoingMessage = {
@@ -284,7 +284,7 @@ export function messageFrom(
   }
 }
 
-/** Devices are addresses as JSON of their target. */
+/** An address that was typed is the JSON of its target; those of customers come with theirs. */
 function pushTarget(address: string): PushTarget | null {
   try {
     const target = JSON.parse(address) as PushTarget

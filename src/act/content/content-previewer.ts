@@ -2,8 +2,6 @@ import type { Channel } from '#decide/strategy.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { newId } from '#kernel/id.ts'
-import type { Mailer } from '../channels/email-channel.ts'
 import { languageOf } from '../compose-email.ts'
 import type { Letterhead } from '../compose-email.ts'
 import type { ContactReader } from '../contact-reader.ts'
@@ -12,7 +10,7 @@ import { compileForm } from './compile-content.ts'
 import type { CompiledForm } from './compile-content.ts'
 import { contentFindings } from './content-findings.ts'
 import type { Finding } from './content-findings.ts'
-import { askedFacts, messageFrom } from './content-maker.ts'
+import { askedFacts } from './content-maker.ts'
 import type { ContentFactsReader } from './content-ports.ts'
 import { contentValues } from './content-values.ts'
 import type { MessageContent } from './message-content.ts'
@@ -32,11 +30,10 @@ export interface ContentPreviewPorts {
   readonly contacts: ContactReader
   readonly facts: ContentFactsReader
   readonly letterhead: Letterhead
-  readonly mailer: Mailer | null
   readonly clock: Clock
 }
 
-/** Shows a content as a customer would get it, and sends it to the person who writes it. Nothing reaches the customer, and no link of it is counted. */
+/** Shows a content as a customer would get it. Nothing leaves, and no link of it is counted. */
 export class ContentPreviewer {
   readonly #ports: ContentPreviewPorts
 
@@ -82,34 +79,6 @@ export class ContentPreviewer {
       now,
     })
     return this.#shown(form, values, content, language)
-  }
-
-  /**
-   * Sends the mail of a content to a member of the team, with examples for what is not known of them.
-   * @throws AppError `content-no-form`, `mail-not-set-up`, `test-not-sent`, and as `checkContent`
-   */
-  async sendTest(content: MessageContent, to: { readonly address: string; readonly name: string }, language: TextLanguage): Promise<void> {
-    const { letterhead, mailer, clock } = this.#ports
-    const { rendered } = this.example(content, 'email', language)
-    if (rendered.kind === 'not_made') {
-      throw new AppError('conflict', 'content-not-made', `The message cannot be made: ${rendered.detail}.`, {
-        details: { detail: rendered.detail },
-      })
-    }
-    if (mailer === null) {
-      throw new AppError('conflict', 'mail-not-set-up', 'No mail server is set up, so nothing can be sent. Set LIUKE_SMTP_URL first.')
-    }
-    const now = clock.now()
-    const contact = { customerId: '', address: to.address, name: to.name, language, consent: null, suppressed: false }
-    const made = messageFrom(content, { sendKey: `test:${newId(now)}`, channel: 'email' }, contact, rendered.texts, now, letterhead)
-    if (made.kind === 'not_made' || made.message.channel !== 'email') throw noForm('email')
-    const { message } = made
-    // A test belongs to no customer: nothing of it is counted, and nobody is unsubscribed by it.
-    const html = message.html.replaceAll(/<img src="[^"]*\/o\/[^"]*"[^>]*>/gu, '')
-    const subject = `${language === 'zh' ? '【测试】' : '[Test] '}${message.subject}`
-    const outcome = await mailer.send({ ...message, html, subject, headers: {} })
-    if (outcome.kind === 'delivered') return
-    throw new AppError('unavailable', 'test-not-sent', `The mail server did not take the test message (${outcome.reason}). Try again.`)
   }
 
   #form(content: MessageContent, channel: Channel, language: TextLanguage): CompiledForm {

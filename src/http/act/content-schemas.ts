@@ -186,7 +186,18 @@ export const ContentFindings = Type.Object({
 })
 export type ContentFindings = Static<typeof ContentFindings>
 
-export const ContentTestBody = Type.Object({ content: MessageContent, language: Type.Union([kind('zh'), kind('en')]) })
+export const ContentTestBody = Type.Object({
+  content: MessageContent,
+  accountId: Type.String({ format: 'uuid', description: 'The channel account to send over; the channel is its' }),
+  to: Type.String({ minLength: 1, maxLength: 4_000, description: 'An address of your own, typed whole; it is not kept' }),
+  language: Type.Optional(Type.Union([kind('zh'), kind('en')], { description: 'That of the customer when left out; Chinese without one' })),
+  customerId: Type.Optional(Type.String({ format: 'uuid', description: 'With the values of this customer; with examples when left out' })),
+})
+export const ContentTestSent = Type.Object({
+  outcome: Type.Union([kind('accepted'), kind('delivered'), kind('rejected'), kind('deferred'), kind('unknown'), kind('halted')]),
+  reason: Type.String({ description: 'As a code; empty when it was taken' }),
+})
+export type ContentTestSent = Static<typeof ContentTestSent>
 
 export const ContentLibrary = Type.Object({
   items: Type.Array(

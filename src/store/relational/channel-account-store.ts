@@ -156,6 +156,14 @@ export function createChannelAccountStore(
         sealRecord(keyring, callbackContext(id), secret),
         now,
       ),
+    async takePlace(id, day, limit) {
+      const { rowCount } = await ask(
+        `INSERT INTO account_days AS d (account_id, day, taken) SELECT $1, $2::date, 1 WHERE $3::integer > 0
+         ON CONFLICT (account_id, day) DO UPDATE SET taken = d.taken + 1 WHERE d.taken < $3::integer`,
+        [id, day, limit],
+      )
+      return rowCount === 1
+    },
     noteTest: (id, most, since, now) =>
       holdLock(pool, TEST_LOCK, 'alone', async () => {
         await ask('DELETE FROM channel_tests WHERE sent_at <= $1', [since])

@@ -108,8 +108,8 @@ export function quietStages(): Stages {
       findings: () => [],
       example: () => ({ language: 'zh', rendered: { kind: 'rendered', texts: {} }, missing: [] }),
       asCustomer: missing,
-      sendTest: absent,
     },
+    contentTests: { send: absent },
     ...quietBroadcasts(),
     coldStart: { card: none, of: none, newest: none },
     portraits: {

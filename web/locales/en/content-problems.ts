@@ -7,4 +7,8 @@ export default {
   'mjml-wrong': 'The MJML of {{part}} ({{language}}) can’t be compiled: {{why}}.',
   'content-no-form': 'The content has no form for this channel.',
   'content-not-made': 'The message can’t be made: {{detail}}.',
+  'test-account-channel': 'This account writes to the team. Choose one that writes to customers.',
+  'test-copied-data': 'This data is a copy and sends nothing. Confirm first that no other server sends from it.',
+  'test-address-refused': 'This address has refused messages on this channel. Enter another one, or lift the suppression.',
+  'test-day-full': 'This account has sent the {{limit}} messages of its day. Use another account, or wait until tomorrow.',
 }

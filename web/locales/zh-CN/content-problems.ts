@@ -7,4 +7,8 @@ export default {
   'mjml-wrong': '{{part}}（{{language}}）的 MJML 无法编译：{{why}}。',
   'content-no-form': '这个消息内容没有该渠道的版式。',
   'content-not-made': '消息无法生成：{{detail}}。',
+  'test-account-channel': '这个账号用于通知团队。请选择发给客户的渠道账号。',
+  'test-copied-data': '当前数据是复制来的，已暂停发送。请先确认没有其他服务在用这份数据发送。',
+  'test-address-refused': '这个地址已拒收该渠道的消息。请换一个地址，或先解除拒收。',
+  'test-day-full': '这个账号当天的 {{limit}} 条已发完。请换一个账号，或明天再试。',
 }

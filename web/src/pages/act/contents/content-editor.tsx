@@ -15,6 +15,7 @@ import { useCan } from '../../../session/use-can.ts'
 import { BlockEditor } from './block-editor.tsx'
 import { ContentPreviewPanel, FindingsPanel } from './content-preview.tsx'
 import type { FormChannel } from './content-preview.tsx'
+import { TestDialog } from './test-dialog.tsx'
 import { useDraft } from './draft-history.ts'
 
 type Language = 'zh' | 'en'
@@ -44,6 +45,7 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
   const problemText = useProblemText()
   const [language, setLanguage] = useState<Language>('zh')
   const [channel, setChannel] = useState<FormChannel>(CHANNELS.find((one) => of.content[one] !== undefined) ?? 'email')
+  const [isTesting, setIsTesting] = useState(false)
   const { draft, set, undo, redo, canUndo, canRedo } = useDraft(of.content)
   const change = useChange<ContentDetail>(['/contents'])
   const readOnly = !can('contents:write') || of.state === 'archived'
@@ -68,14 +70,7 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
                 <Button disabled={!canRedo} onClick={redo}>
                   {t('contents.redo')}
                 </Button>
-                {email === undefined ? null : (
-                  <Button
-                    loading={change.isPending}
-                    onClick={() => send('POST', '/contents/test', { content: draft, language }, t('contents.tested'))}
-                  >
-                    {t('contents.test')}
-                  </Button>
-                )}
+                {can('channels:read') ? <Button onClick={() => setIsTesting(true)}>{t('contents.test')}</Button> : null}
                 <Button
                   disabled={isChanged}
                   onClick={() => send('PUT', `${at}/archived`, { archived: of.state !== 'archived' }, t('common.saved'))}
@@ -101,6 +96,7 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
           }
         : {})}
     >
+      {isTesting ? <TestDialog content={draft} language={language} channel={channel} close={() => setIsTesting(false)} /> : null}
       {change.error === null ? null : <Alert type="error" showIcon title={problemText(change.error)} />}
       <div className="content-editor">
         <div className="stack">
