@@ -1,5 +1,12 @@
 import type { Command } from 'commander'
-import type { ContentDetail, ContentFindings, ContentLibrary, ContentPage, ContentPreview, ContentTestSent } from '#http/act/content-schemas.ts'
+import type {
+  ContentDetail,
+  ContentFindings,
+  ContentLibrary,
+  ContentPage,
+  ContentPreview,
+  ContentTestSent,
+} from '#http/act/content-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'

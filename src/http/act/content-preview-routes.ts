@@ -10,7 +10,15 @@ import type { CustomerReads } from '../profile/customer-reads.ts'
 import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { givenContent, sentContent } from './content-routes.ts'
-import { ContentFindings, ContentLibrary, ContentPreview, ContentTestBody, ContentTestSent, FindingsBody, PreviewBody } from './content-schemas.ts'
+import {
+  ContentFindings,
+  ContentLibrary,
+  ContentPreview,
+  ContentTestBody,
+  ContentTestSent,
+  FindingsBody,
+  PreviewBody,
+} from './content-schemas.ts'
 
 interface PreviewParts extends AuditParts {
   readonly contentPreviews: Pick<ContentPreviewer, 'findings' | 'example' | 'asCustomer'>
@@ -20,7 +28,11 @@ interface PreviewParts extends AuditParts {
 }
 
 /** A content before it is sent: how it looks, what is wrong with it, a test of it. */
-export function registerContentPreviews(app: TypedApp, { contentPreviews, contentTests, reads, access, clock }: PreviewParts, options: AppOptions): void {
+export function registerContentPreviews(
+  app: TypedApp,
+  { contentPreviews, contentTests, reads, access, clock }: PreviewParts,
+  options: AppOptions,
+): void {
   const rateLimit = options.limits.heavyPerMinute
 
   app.get(
