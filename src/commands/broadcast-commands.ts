@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Broadcast, BroadcastDetail, BroadcastPage, BroadcastWhy, PlanSums } from '#http/act/broadcast-schemas.ts'
+import type { BroadcastEffect } from '#http/measure/effect-schemas.ts'
 import { customerIdOf, WHO } from './customer-lookup-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
@@ -81,6 +82,44 @@ export function addBroadcastCommands(program: Command): void {
         door.print(why, whyText(door, why))
       }),
   )
+
+  addDoor(broadcasts, 'effect <id>', 'whether it worked: who was to get it against its control group').action(
+    (id: string, options: DoorOptions) =>
+      atDoor(options, async (door) => {
+        const effect = await door.client.ask<BroadcastEffect>('GET', address`/broadcasts/${id}/effect`)
+        door.print(effect, effectText(door, effect))
+      }),
+  )
+}
+
+function effectText({ language, time }: Door, { report }: BroadcastEffect): string {
+  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
+  if (report === null) {
+    return say(
+      '还没有可比较的人：受众全部规划完之后才有效果。',
+      'Nobody to compare yet: there is an effect once everybody of its audience is planned.',
+    )
+  }
+  const { overall, windowDays, windowEndsAt } = report
+  const { verdictText, treated, control, treatedRetained, controlRetained, lift } = overall
+  const points = (share: number): string => (share * 100).toFixed(1)
+  return [
+    verdictText[language],
+    say(`发送组 ${treated} 人，下单 ${treatedRetained} 人`, `Contact group: ${treated} people, ${treatedRetained} ordered`),
+    say(`对照组 ${control} 人，下单 ${controlRetained} 人`, `Control group: ${control} people, ${controlRetained} ordered`),
+    ...(lift === null
+      ? []
+      : [
+          say(
+            `差异 ${points(lift.estimate)} 个百分点（95% 区间 ${points(lift.low)} 至 ${points(lift.high)}）`,
+            `Difference ${points(lift.estimate)} points (95 % interval ${points(lift.low)} to ${points(lift.high)})`,
+          ),
+        ]),
+    say(
+      `统计发送后 ${windowDays} 天内的订单，到 ${time(windowEndsAt)} 为止`,
+      `Orders within ${windowDays} days of it, until ${time(windowEndsAt)}`,
+    ),
+  ].join('\n')
 }
 
 async function listAll({ client, list, word, time }: Door, state: string | undefined): Promise<void> {

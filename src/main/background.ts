@@ -65,6 +65,7 @@ export async function followBroadcasts({ broadcasts, log }: Pick<House, 'broadca
     await broadcasts.plan(id).catch((error: unknown) => log.error({ broadcast: id, err: error }, 'a broadcast could not be planned'))
   }
   await broadcasts.settle()
+  await broadcasts.copyArms()
   return false
 }
 

@@ -10,6 +10,7 @@ import { createCustomerZones } from '#act/policy/customer-moment.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { readBroadcastReactions } from '#store/analytical/queries/broadcast-reactions.ts'
+import { createBroadcastArms } from '#store/broadcast-arms.ts'
 import { createBroadcastAudience } from '#store/broadcast-audience.ts'
 import { createBroadcastLedger } from '#store/relational/broadcast-ledger.ts'
 import { createBroadcastStore } from '#store/relational/broadcast-store.ts'
@@ -58,6 +59,7 @@ export function buildBroadcasts({ clickhouse, pg, db, people, project, access, a
       audience,
       contents,
       ledger,
+      arms: createBroadcastArms({ pool: pg, client: clickhouse, audience, project }),
       planner,
       tryMessages: createMessageTrial({ contacts: act.contacts, maker: act.trialMaker, clock }),
       reactions: (id, since) => readBroadcastReactions(clickhouse, id, since),

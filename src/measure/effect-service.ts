@@ -39,6 +39,14 @@ export interface EffectServicePorts {
   readonly grossMargin: number
 }
 
+/** What the effect of a broadcast needs to know of it. */
+export interface MeasuredBroadcast {
+  readonly id: string
+  readonly name: string
+  /** Days, from 1. */
+  readonly windowDays: number
+}
+
 interface StrategyOutcomes {
   readonly strategy: Strategy
   readonly outcomes: readonly StratumOutcome[]
@@ -72,6 +80,27 @@ export class EffectService {
     const reports: EffectReport[] = []
     for (const run of items) if (run.state === 'decided') reports.push(await this.#report(run))
     return reports
+  }
+
+  /** The effect of a broadcast on those who were drawn; null: nobody is drawn yet. */
+  async ofBroadcast({ id, name, windowDays }: MeasuredBroadcast): Promise<EffectReport | null> {
+    const found = await this.#ports.outcomes.ofBroadcast(id, windowDays)
+    if (found === null) return null
+    const { firstAsOf, lastAsOf, groups } = found
+    const windowEndsAt = new Date(lastAsOf.getTime() + windowDays * DAY_MS)
+    return {
+      runId: id,
+      asOf: firstAsOf,
+      windowDays,
+      windowEndsAt,
+      complete: this.#ports.clock.now() >= windowEndsAt,
+      currency: this.#ports.project.currency,
+      unconverted: { treated: leftOut(groups, 'treated'), control: leftOut(groups, 'control') },
+      // Days passed of the last one: before that, some have had less time than others.
+      overall: this.#effect(strataOf(groups), null, { zh: name, en: name }, this.#window(lastAsOf, windowDays)),
+      strategies: [],
+      curve: retentionCurve(groups, this.#shownDays(lastAsOf, windowDays)),
+    }
   }
 
   /** The effect of each strategy over its finished measurement periods, a stratum per run and chance; if none is finished, over those still running. */

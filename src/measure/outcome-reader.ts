@@ -35,4 +35,16 @@ export interface RunOutcomes {
 export interface OutcomeReader {
   /** Every customer with a decision in a run, with their orders in (asOf, asOf + window]; windows in days by strategy. */
   outcomes(run: { readonly runId: string; readonly asOf: Date; readonly windows: ReadonlyMap<string, number> }): Promise<RunOutcomes>
+  /**
+   * Everybody of a broadcast who was drawn, with their orders in the window after it was meant to reach them; null: its arms are not there.
+   * `windowDays`: days, from 1.
+   */
+  ofBroadcast(broadcastId: string, windowDays: number): Promise<BroadcastOutcomes | null>
+}
+
+export interface BroadcastOutcomes {
+  /** When it was meant to reach the first and the last of them. */
+  readonly firstAsOf: Date
+  readonly lastAsOf: Date
+  readonly groups: readonly ArmGroup[]
 }

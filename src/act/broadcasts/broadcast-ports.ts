@@ -69,6 +69,9 @@ export interface BroadcastStore {
   stop(id: string, reason: string, now: Date): Promise<boolean>
   /** Those that are being sent and have nothing open become done; answers how many. */
   settle(now: Date): Promise<number>
+  /** Those whose planning is over, without their arms where effects are worked out. */
+  withoutArms(now: Date): Promise<readonly string[]>
+  noteArms(id: string, at: Date): Promise<void>
   /** Audience of the newest broadcast that was planned; null: there is none. */
   lastAudience(): Promise<number | null>
   remove(id: string): Promise<boolean>
@@ -104,4 +107,10 @@ export interface CustomerSend {
   readonly reason: string
   readonly notBefore: Date
   readonly finishedAt: Date | null
+}
+
+/** The arms of a broadcast, where its effect is worked out. */
+export interface BroadcastArms {
+  /** Takes over who was drawn for which arm, as the ledger has it; again is harmless. */
+  copy(broadcast: Broadcast): Promise<void>
 }

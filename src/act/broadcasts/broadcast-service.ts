@@ -11,7 +11,15 @@ import type { Broadcast, BroadcastDefinition, BroadcastPreview, BroadcastState, 
 import { broadcastAsks, startOf } from './broadcast-asks.ts'
 import type { BroadcastAsk } from './broadcast-asks.ts'
 import type { BroadcastPlanner, PlanWatch } from './broadcast-planner.ts'
-import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, CustomerSend, SendCount } from './broadcast-ports.ts'
+import type {
+  BroadcastArms,
+  BroadcastAudience,
+  BroadcastContents,
+  BroadcastLedger,
+  BroadcastStore,
+  CustomerSend,
+  SendCount,
+} from './broadcast-ports.ts'
 import { checkBroadcast, checkContent } from './check-broadcast.ts'
 
 /** Of a sample of customers who would be contacted: how many messages cannot be made, by reason. */
@@ -25,6 +33,7 @@ export interface BroadcastServicePorts {
   readonly audience: BroadcastAudience
   readonly contents: BroadcastContents
   readonly ledger: BroadcastLedger
+  readonly arms: BroadcastArms
   readonly planner: Pick<BroadcastPlanner, 'plan' | 'preview' | 'one'>
   readonly tryMessages: MessageTrial
   readonly reactions: (
@@ -208,6 +217,17 @@ export class BroadcastService {
   async settle(): Promise<number> {
     await this.#ports.ledger.releaseLeft()
     return await this.#ports.store.settle(this.#ports.clock.now())
+  }
+
+  /** Takes the arms of what is planned over to where effects are worked out; answers of how many. */
+  async copyArms(): Promise<number> {
+    const { store, arms, clock } = this.#ports
+    const ids = await store.withoutArms(clock.now())
+    for (const id of ids) {
+      await arms.copy(await this.one(id))
+      await store.noteArms(id, clock.now())
+    }
+    return ids.length
   }
 
   /** Why a customer got it or did not. @throws AppError `customer-not-found`, `broadcast-not-found` */

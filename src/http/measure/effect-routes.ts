@@ -1,5 +1,6 @@
+import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import type { EffectService } from '#measure/effect-service.ts'
-import { EffectList, EffectReport } from './effect-schemas.ts'
+import { BroadcastEffect, EffectList, EffectReport } from './effect-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { orNotFound } from '../or-not-found.ts'
 import { effectAnswer } from './effect-answers.ts'
@@ -8,12 +9,13 @@ import type { TypedApp } from '../typed-app.ts'
 import { IdParams } from '../id-params.ts'
 
 interface EffectParts {
-  readonly effects: Pick<EffectService, 'list' | 'report'>
+  readonly effects: Pick<EffectService, 'list' | 'report' | 'ofBroadcast'>
+  readonly broadcasts: Pick<BroadcastService, 'one'>
   demoTruth(): Promise<DemoTruth | null>
 }
 
 /** Whether it worked: treated against held-out. */
-export function registerEffects(app: TypedApp, { effects, demoTruth }: EffectParts): void {
+export function registerEffects(app: TypedApp, { effects, broadcasts, demoTruth }: EffectParts): void {
   app.get(
     '/effects',
     {
@@ -38,6 +40,24 @@ export function registerEffects(app: TypedApp, { effects, demoTruth }: EffectPar
         new AppError('not-found', 'run-not-found', 'There is no such run: reload the list.'),
       )
       return effectAnswer(report, await demoTruth())
+    },
+  )
+
+  app.get(
+    '/broadcasts/:id/effect',
+    {
+      config: { permission: 'effects:read' },
+      schema: {
+        tags: ['effects'],
+        summary: 'The effect of a broadcast: who was to get it against its control group',
+        params: IdParams,
+        response: { 200: BroadcastEffect },
+      },
+    },
+    async (request) => {
+      const { id, definition } = await broadcasts.one(request.params.id)
+      const report = await effects.ofBroadcast({ id, name: definition.name, windowDays: definition.windowDays })
+      return { report: report === null ? null : effectAnswer(report, null) }
     },
   )
 }

@@ -65,3 +65,10 @@ export const EffectReport = Type.Object({
 })
 export type EffectReport = Static<typeof EffectReport>
 export const EffectList = Type.Object({ items: Type.Array(EffectReport) })
+
+/** GET /broadcasts/:id/effect */
+export const BroadcastEffect = Type.Object({
+  /** Null until everybody of its audience is planned. */
+  report: Nullable(EffectReport),
+})
+export type BroadcastEffect = Static<typeof BroadcastEffect>

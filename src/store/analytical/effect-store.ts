@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import { minorDigits, toMinor } from '#kernel/money.ts'
 import type { ArmGroup, OutcomeReader } from '#measure/outcome-reader.ts'
-import { EFFECT_OUTCOMES, SHARED_COMPANIES } from './queries/effect-outcomes.ts'
+import { BROADCAST_OUTCOMES, BROADCAST_STARTS, EFFECT_OUTCOMES, SHARED_COMPANIES } from './queries/effect-outcomes.ts'
 import { readRows } from './queries/read-rows.ts'
 
 interface OutcomeRow {
@@ -40,6 +40,7 @@ export function createOutcomeReader(client: ClickHouseClient, project: { readonl
       const rows = await readRows<OutcomeRow>(client, EFFECT_OUTCOMES, {
         runId,
         asOf,
+        lastAsOf: asOf,
         strategyIds: [...windows.keys()],
         windowDays: [...windows.values()],
         longestDays: Math.max(...windows.values()),
@@ -48,6 +49,27 @@ export function createOutcomeReader(client: ClickHouseClient, project: { readonl
       const groups = rows.map((row) => groupOf(row, scale))
       const byStrategy = groups.filter(({ strategyId }) => strategyId !== null)
       return { byStrategy, overall: together ? groups.filter(({ strategyId }) => strategyId === null) : byStrategy }
+    },
+
+    async ofBroadcast(runId, windowDays) {
+      const [starts] = await readRows<{ customers: string | number; first: string | number; last: string | number }>(
+        client,
+        BROADCAST_STARTS,
+        {
+          runId,
+        },
+      )
+      if (starts === undefined || Number(starts.customers) === 0) return null
+      const [asOf, lastAsOf] = [new Date(Number(starts.first)), new Date(Number(starts.last))]
+      const rows = await readRows<OutcomeRow>(client, BROADCAST_OUTCOMES, {
+        runId,
+        asOf,
+        lastAsOf,
+        longestDays: windowDays,
+        together: false,
+      })
+      const scale = 10 ** minorDigits(project.currency)
+      return { firstAsOf: asOf, lastAsOf, groups: rows.map((row) => groupOf(row, scale)) }
     },
   }
 }

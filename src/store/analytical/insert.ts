@@ -26,6 +26,7 @@ export const ANALYTICAL_TABLES = [
   'profile_facts',
   'scores',
   'decisions',
+  'broadcast_arms',
   'value_predictions',
   'value_runs',
   'cluster_members',

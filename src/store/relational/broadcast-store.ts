@@ -138,6 +138,20 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
       return rows.length
     },
 
+    async withoutArms(now) {
+      // One that was just stopped may still get the rows of a block that was being written.
+      const rows = await ask<{ id: string }>(
+        `SELECT id FROM broadcasts WHERE arms_at IS NULL AND state IN ('sending', 'done', 'stopped') AND audience > 0
+           AND (state <> 'stopped' OR finished_at < $1::timestamptz - interval '10 minutes') ORDER BY id`,
+        [now],
+      )
+      return rows.map(({ id }) => id)
+    },
+
+    async noteArms(id, at) {
+      await ask('UPDATE broadcasts SET arms_at = $2 WHERE id = $1', [id, at])
+    },
+
     async lastAudience() {
       const [row] = await ask<{ audience: number }>(
         'SELECT audience FROM broadcasts WHERE audience IS NOT NULL ORDER BY starts_at DESC, id DESC LIMIT 1',

@@ -374,7 +374,7 @@ export function quietStages(): Stages {
     },
     webhooks: { list: empty, create: absent, disable: missing, test: missing },
     signals: { standing: empty, setAside: empty, retry: () => Promise.resolve(false) },
-    effects: { list: empty, report: missing },
+    effects: { list: empty, ofBroadcast: () => Promise.resolve(null), report: missing },
     demoTruth: none,
     links: {
       trackClick: (token) => (token === 'good' ? Promise.resolve('https://shop.example/') : missing()),
