@@ -55,7 +55,14 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
     }
     const claim = async (owner: string, at = NOW, account = ACCOUNT, limit: number | null = null, most = 100) =>
       (
-        await sends.claim(owner, { channel: 'email', account: { id: account, day: '2026-05-01', limit }, dueBy: at, now: at, leaseMs: LEASE, limit: most })
+        await sends.claim(owner, {
+          channel: 'email',
+          account: { id: account, day: '2026-05-01', limit },
+          dueBy: at,
+          now: at,
+          leaseMs: LEASE,
+          limit: most,
+        })
       ).map(({ sendKey }) => sendKey)
     const over = (sendKey: string, owner: string, change: Partial<HandOver> = {}): HandOver => ({
       sendKey,
@@ -123,7 +130,12 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       const { plan, claim, hand, sends, row } = await begin()
       const [key = ''] = await plan(1)
       await claim('a')
-      expect([await hand(key, 'b'), await hand(key, 'a', after(LEASE)), await hand(key, 'a'), await hand(key, 'a')]).toEqual([false, false, true, false])
+      expect([await hand(key, 'b'), await hand(key, 'a', after(LEASE)), await hand(key, 'a'), await hand(key, 'a')]).toEqual([
+        false,
+        false,
+        true,
+        false,
+      ])
       expect(await sends.settle(key, 'b', { kind: 'accepted', providerId: null }, NOW)).toBe(false)
       expect(await sends.settle(key, 'a', { kind: 'accepted', providerId: 'p' }, NOW)).toBe(true)
       expect(await row(key)).toMatchObject({ state: 'accepted', attempts: 1 })
@@ -142,7 +154,11 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       await claim('a')
       await hand(one, 'a')
       const event = { kind: 'accepted', providerId: null } as const
-      const { settled, handed } = await sends.commit({ settle: [{ sendKey: one, owner: 'a', event }], hand: [over(two, 'a'), over(one, 'a')] }, NOW, LEASE)
+      const { settled, handed } = await sends.commit(
+        { settle: [{ sendKey: one, owner: 'a', event }], hand: [over(two, 'a'), over(one, 'a')] },
+        NOW,
+        LEASE,
+      )
       expect([[...settled], [...handed]]).toEqual([[one], [two]])
       expect([await stateOf(one), await stateOf(two)]).toEqual(['accepted', 'handed'])
     })

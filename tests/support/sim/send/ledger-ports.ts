@@ -29,7 +29,12 @@ const FAR = new Date('2900-01-01')
 export function ledgerPorts(ledger: MemoryLedger, call: LedgerCall, node = ''): LedgerPorts {
   const planContacts: SendStore['planContacts'] = (contacts) =>
     call('plan contacts', () => contacts.filter((one) => ledger.add(rowOfContact(one))).length)
-  return { sends: { ...sendStore(ledger, call, node), planContacts }, receipts: receiptStore(ledger, call), asks: askStore(ledger, call), broadcasts: broadcastLedger(ledger, call, planContacts) }
+  return {
+    sends: { ...sendStore(ledger, call, node), planContacts },
+    receipts: receiptStore(ledger, call),
+    asks: askStore(ledger, call),
+    broadcasts: broadcastLedger(ledger, call, planContacts),
+  }
 }
 
 function sendStore(ledger: MemoryLedger, call: LedgerCall, node: string): Omit<SendStore, 'planContacts'> & Pick<SendPlanner, 'plan'> {
@@ -55,7 +60,9 @@ function sendStore(ledger: MemoryLedger, call: LedgerCall, node: string): Omit<S
       }),
     dueChannels: (dueBy) =>
       call('due channels', () => {
-        const due = new Set(ledger.list((row) => row.state === 'planned' && row.heldAt === null && row.notBefore <= dueBy).map((row) => row.channel))
+        const due = new Set(
+          ledger.list((row) => row.state === 'planned' && row.heldAt === null && row.notBefore <= dueBy).map((row) => row.channel),
+        )
         return CHANNELS.filter((channel) => due.has(channel))
       }),
     giveBack: (account, day, messages) =>
@@ -145,7 +152,9 @@ function receiptStore(ledger: MemoryLedger, call: LedgerCall): ReceiptStore {
     early: () =>
       call('early receipts', () => {
         const known = [...ledger.early.values()].filter((one) =>
-          ledger.list((row) => row.accountId === one.accountId).some((row) => row.sendKey === one.sendKey || (one.providerId !== null && row.providerId === one.providerId)),
+          ledger
+            .list((row) => row.accountId === one.accountId)
+            .some((row) => row.sendKey === one.sendKey || (one.providerId !== null && row.providerId === one.providerId)),
         )
         return Map.groupBy(known, ({ accountId }) => accountId)
       }),
@@ -189,7 +198,10 @@ function eventOf(said: readonly LedgerReceipt[]): SendEvent | null {
 function isDeadAddress(ledger: MemoryLedger, { addressHash }: LedgerRow): boolean {
   if (addressHash === null) return false
   const last = ledger
-    .list((row) => row.addressHash?.equals(addressHash) === true && row.finishedAt !== null && (row.state === 'delivered' || row.state === 'failed'))
+    .list(
+      (row) =>
+        row.addressHash?.equals(addressHash) === true && row.finishedAt !== null && (row.state === 'delivered' || row.state === 'failed'),
+    )
     .toSorted((a, b) => (b.finishedAt?.getTime() ?? 0) - (a.finishedAt?.getTime() ?? 0) || (a.sendKey < b.sendKey ? -1 : 1))
     .slice(0, DEAD_AFTER)
   return last.filter((row) => row.softFailed && row.state === 'failed').length >= DEAD_AFTER
@@ -207,7 +219,9 @@ function askStore(ledger: MemoryLedger, call: LedgerCall): AskStore {
             const asks = row.asks + 1
             ledger.put({ ...row, askAt: heldUntil, asks })
             const { sendKey, customerId, channel, accountId, providerId, addressHash, handedAt, plannedAt } = row
-            return accountId === null ? [] : [{ sendKey, customerId, channel, accountId, providerId, addressHash, handedAt: handedAt ?? plannedAt, asks }]
+            return accountId === null
+              ? []
+              : [{ sendKey, customerId, channel, accountId, providerId, addressHash, handedAt: handedAt ?? plannedAt, asks }]
           }),
       ),
     askAgain: (sendKey, at) =>
@@ -226,7 +240,14 @@ function askStore(ledger: MemoryLedger, call: LedgerCall): AskStore {
 function broadcastLedger(ledger: MemoryLedger, call: LedgerCall, planContacts: SendStore['planContacts']): BroadcastLedger {
   return {
     planContacts,
-    suppressRun: (runId, reason, now) => call('suppress run', () => ledger.suppress(ledger.list((row) => row.runId === runId), reason, now)),
+    suppressRun: (runId, reason, now) =>
+      call('suppress run', () =>
+        ledger.suppress(
+          ledger.list((row) => row.runId === runId),
+          reason,
+          now,
+        ),
+      ),
     hold: (runId, isHolding) =>
       call('hold', () => {
         for (const row of ledger.list((one) => one.runId === runId && one.state === 'planned' && one.notBefore > FAR !== isHolding))
@@ -235,9 +256,13 @@ function broadcastLedger(ledger: MemoryLedger, call: LedgerCall, planContacts: S
     counts: (runIds) =>
       call('count sends', () => {
         const rows = ledger.list(({ runId }) => runIds.includes(runId))
-        return [...Map.groupBy(rows, ({ runId, channel, state, reason }) => JSON.stringify([runId, channel, state, reason])).values()].flatMap((same) => {
+        return [
+          ...Map.groupBy(rows, ({ runId, channel, state, reason }) => JSON.stringify([runId, channel, state, reason])).values(),
+        ].flatMap((same) => {
           const [one] = same
-          return one === undefined ? [] : [{ runId: one.runId, channel: one.channel, state: one.state, reason: one.reason, sends: same.length }]
+          return one === undefined
+            ? []
+            : [{ runId: one.runId, channel: one.channel, state: one.state, reason: one.reason, sends: same.length }]
         })
       }),
     ofCustomer: (runId, customerId) =>

@@ -1,8 +1,7 @@
 import type { LedgerReceipt } from '#act/inbound/receipt-service.ts'
 import type { SendEvent } from '#act/send-ledger.ts'
 import { nextSendState } from '#act/send-ledger.ts'
-import type { ClaimedSend, SendSubject, SettledSend } from '#act/send-store.ts'
-import type { PlannedContact } from '#act/send-store.ts'
+import type { ClaimedSend, PlannedContact, SendSubject, SettledSend } from '#act/send-store.ts'
 import type { PlannedSend, SendState } from '#decide/decision.ts'
 
 /** A row of the ledger in memory, never changed in place. */

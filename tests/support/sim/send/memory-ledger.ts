@@ -98,7 +98,10 @@ export class MemoryLedger {
   }
 
   claim(owner: string, { channel, account, dueBy, now, leaseMs, limit }: ClaimOptions, node = ''): LedgerRow[] {
-    const day = account === undefined || account.limit === null ? null : `${this.flaws.countsDaysByNode === true ? node : ''}${account.id}/${account.day}`
+    const day =
+      account === undefined || account.limit === null
+        ? null
+        : `${this.flaws.countsDaysByNode === true ? node : ''}${account.id}/${account.day}`
     const room = day === null ? limit : Math.min(limit, (account?.limit ?? 0) - (this.#tables.days.get(day) ?? 0))
     if (room <= 0) return []
     const onTheWay = new Set(this.list(({ state }) => state === 'claimed' || state === 'handed').map(({ customerId }) => customerId))
@@ -111,9 +114,7 @@ export class MemoryLedger {
       (row.boundAccount === null || row.boundAccount === (account?.id ?? null)) &&
       (this.flaws.takesSeveralOfOne === true || !onTheWay.has(row.customerId))
     const due = this.list(isFree)
-      .toSorted(
-        (a, b) => b.priority - a.priority || a.notBefore.getTime() - b.notBefore.getTime() || (a.sendKey < b.sendKey ? -1 : 1),
-      )
+      .toSorted((a, b) => b.priority - a.priority || a.notBefore.getTime() - b.notBefore.getTime() || (a.sendKey < b.sendKey ? -1 : 1))
       .slice(0, room)
     const seen = new Set<string>()
     const taken: LedgerRow[] = []
@@ -166,7 +167,9 @@ export class MemoryLedger {
 
   recover(now: Date): { readonly planned: number; readonly uncertain: number } {
     let [planned, uncertain] = [0, 0]
-    const lost = this.list(({ state, leaseUntil }) => (state === 'claimed' || state === 'handed') && leaseUntil !== null && leaseUntil < now)
+    const lost = this.list(
+      ({ state, leaseUntil }) => (state === 'claimed' || state === 'handed') && leaseUntil !== null && leaseUntil < now,
+    )
     for (const row of lost) {
       if (this.flaws.sendsLostAgain === true) this.put({ ...row, state: 'planned', leaseOwner: null, leaseUntil: null, notBefore: now })
       else this.apply(row, { kind: 'lease_expired' }, now)
@@ -193,7 +196,9 @@ export class MemoryLedger {
     const silent = channels.filter((channel) => (beats.get(channel) ?? new Date(0)) < before)
     const stale = channels.filter((channel) => (beats.get(channel) ?? new Date(0)).getTime() < now.getTime() - MINUTE_MS)
     if (stale.length === 0) return 0
-    const held = this.list((row) => row.state === 'planned' && row.heldAt === null && silent.includes(row.channel) && row.notBefore < before)
+    const held = this.list(
+      (row) => row.state === 'planned' && row.heldAt === null && silent.includes(row.channel) && row.notBefore < before,
+    )
     for (const row of held) this.put({ ...row, heldAt: now })
     for (const channel of stale) beats.set(channel, new Date(Math.max(now.getTime(), beats.get(channel)?.getTime() ?? 0)))
     return held.length
