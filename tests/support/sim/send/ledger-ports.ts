@@ -4,7 +4,7 @@ import type { AskStore } from '#act/send-asker.ts'
 import type { SendEvent } from '#act/send-ledger.ts'
 import type { SendStore } from '#act/send-store.ts'
 import { SEND_STATES } from '#decide/decision.ts'
-import type { SendCounts } from '#decide/decision.ts'
+import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
 import { CHANNELS } from '#decide/strategy.ts'
 import { claimedOf, rowOfContact, rowOfSend, settledOf, subjectOf } from './ledger-row.ts'
@@ -22,8 +22,6 @@ export interface LedgerPorts {
 }
 
 const DEAD_AFTER = 3
-const PAUSE_MS = 8_760_000 * 3_600_000
-const FAR = new Date('2900-01-01')
 
 /** What one node may do with the ledger. */
 export function ledgerPorts(ledger: MemoryLedger, call: LedgerCall, node = ''): LedgerPorts {
@@ -53,7 +51,9 @@ function sendStore(ledger: MemoryLedger, call: LedgerCall, node: string): Omit<S
       call('settle held', () => {
         const held = ledger.list(isHeld)
         for (const row of held) {
-          if (action === 'send') ledger.put({ ...row, heldAt: null, notBefore: now })
+          const pausedAt = ledger.broadcasts.get(row.runId)?.pausedAt ?? null
+          if (action === 'send')
+            ledger.put({ ...row, notBefore: now, heldAt: pausedAt, heldReason: pausedAt === null ? null : 'paused' })
           else ledger.apply(row, { kind: 'suppress', reason: 'overdue' }, now)
         }
         return held.length
@@ -125,7 +125,7 @@ function sendStore(ledger: MemoryLedger, call: LedgerCall, node: string): Omit<S
 }
 
 function isHeld(row: LedgerRow): boolean {
-  return row.state === 'planned' && row.heldAt !== null
+  return row.state === 'planned' && row.heldReason === 'overdue'
 }
 
 function receiptStore(ledger: MemoryLedger, call: LedgerCall): ReceiptStore {
@@ -237,6 +237,12 @@ function askStore(ledger: MemoryLedger, call: LedgerCall): AskStore {
   }
 }
 
+const MAY_COME_BACK: readonly SendState[] = ['planned', 'claimed', 'handed', 'uncertain']
+
+function release(ledger: MemoryLedger, runId: string): void {
+  for (const row of ledger.list((one) => one.runId === runId && one.heldReason === 'paused')) ledger.put({ ...row, heldAt: null, heldReason: null })
+}
+
 function broadcastLedger(ledger: MemoryLedger, call: LedgerCall, planContacts: SendStore['planContacts']): BroadcastLedger {
   return {
     planContacts,
@@ -248,10 +254,18 @@ function broadcastLedger(ledger: MemoryLedger, call: LedgerCall, planContacts: S
           now,
         ),
       ),
-    hold: (runId, isHolding) =>
+    hold: (runId, since) =>
       call('hold', () => {
-        for (const row of ledger.list((one) => one.runId === runId && one.state === 'planned' && one.notBefore > FAR !== isHolding))
-          ledger.put({ ...row, notBefore: new Date(row.notBefore.getTime() + (isHolding ? PAUSE_MS : -PAUSE_MS)) })
+        if (since === null) return release(ledger, runId)
+        for (const row of ledger.list((one) => one.runId === runId && one.heldAt === null && MAY_COME_BACK.includes(one.state))) {
+          const held = { ...row, heldAt: since, heldReason: 'paused' } as const
+          ledger.put(row.state === 'claimed' ? { ...held, state: 'planned', leaseUntil: null, leaseOwner: null } : held)
+        }
+      }),
+    releaseLeft: () =>
+      call('release left', () => {
+        for (const { id, state, pausedAt } of ledger.broadcasts.values())
+          if ((state === 'planning' || state === 'sending') && pausedAt === null) release(ledger, id)
       }),
     counts: (runIds) =>
       call('count sends', () => {

@@ -22,6 +22,7 @@ export interface LedgerRow extends ClaimedSend {
   readonly boundAccount: string | null
   readonly addressHash: Buffer | null
   readonly heldAt: Date | null
+  readonly heldReason: 'overdue' | 'paused' | null
   readonly softFailed: boolean
   readonly hasCoupon: boolean
   /** Of its last claim: the project's day that it takes a place of. */
@@ -48,6 +49,7 @@ const NEW = {
   boundAccount: null,
   addressHash: null,
   heldAt: null,
+  heldReason: null,
   softFailed: false,
   hasCoupon: false,
   claimedDay: '',

@@ -1,5 +1,6 @@
 import { REPEAT_MARGIN_MS } from '#act/send-ledger.ts'
 import type { SendEvent } from '#act/send-ledger.ts'
+import type { Broadcast } from '#act/broadcasts/broadcast.ts'
 import type { ClaimOptions, HandOver, Settlement } from '#act/send-store.ts'
 import type { SendState } from '#decide/decision.ts'
 import type { Channel } from '#decide/strategy.ts'
@@ -33,6 +34,7 @@ interface Tables {
   readonly days: Map<string, number>
   readonly beats: Map<Channel, Date>
   readonly early: Map<string, EarlyReceipt>
+  readonly broadcasts: Map<string, Broadcast>
 }
 
 /**
@@ -42,7 +44,7 @@ interface Tables {
 export class MemoryLedger {
   readonly flaws: LedgerFlaws
   readonly #watch: LedgerWatch
-  #tables: Tables = { rows: new Map(), days: new Map(), beats: new Map(), early: new Map() }
+  #tables: Tables = { rows: new Map(), days: new Map(), beats: new Map(), early: new Map(), broadcasts: new Map() }
   #kept: Tables = this.#tables
   #receipts = 0
 
@@ -59,16 +61,18 @@ export class MemoryLedger {
     return this.#tables.early
   }
 
+  get broadcasts(): Map<string, Broadcast> {
+    return this.#tables.broadcasts
+  }
+
   /** What a crash of the engine leaves, where commits are in memory only. */
   flush(): void {
-    const { rows, days, beats, early } = this.#tables
-    this.#kept = { rows: new Map(rows), days: new Map(days), beats: new Map(beats), early: new Map(early) }
+    const { rows, days, beats, early, broadcasts } = this.#tables
+    this.#kept = { rows: new Map(rows), days: new Map(days), beats: new Map(beats), early: new Map(early), broadcasts: new Map(broadcasts) }
   }
 
   loseTail(): void {
-    const kept = this.#kept
-    this.flush()
-    this.#tables = kept
+    this.#tables = this.#kept
     this.flush()
   }
 
@@ -199,7 +203,7 @@ export class MemoryLedger {
     const held = this.list(
       (row) => row.state === 'planned' && row.heldAt === null && silent.includes(row.channel) && row.notBefore < before,
     )
-    for (const row of held) this.put({ ...row, heldAt: now })
+    for (const row of held) this.put({ ...row, heldAt: now, heldReason: 'overdue' })
     for (const channel of stale) beats.set(channel, new Date(Math.max(now.getTime(), beats.get(channel)?.getTime() ?? 0)))
     return held.length
   }
