@@ -52,8 +52,7 @@ function sendStore(ledger: MemoryLedger, call: LedgerCall, node: string): Omit<S
         const held = ledger.list(isHeld)
         for (const row of held) {
           const pausedAt = ledger.broadcasts.get(row.runId)?.pausedAt ?? null
-          if (action === 'send')
-            ledger.put({ ...row, notBefore: now, heldAt: pausedAt, heldReason: pausedAt === null ? null : 'paused' })
+          if (action === 'send') ledger.put({ ...row, notBefore: now, heldAt: pausedAt, heldReason: pausedAt === null ? null : 'paused' })
           else ledger.apply(row, { kind: 'suppress', reason: 'overdue' }, now)
         }
         return held.length
@@ -240,7 +239,8 @@ function askStore(ledger: MemoryLedger, call: LedgerCall): AskStore {
 const MAY_COME_BACK: readonly SendState[] = ['planned', 'claimed', 'handed', 'uncertain']
 
 function release(ledger: MemoryLedger, runId: string): void {
-  for (const row of ledger.list((one) => one.runId === runId && one.heldReason === 'paused')) ledger.put({ ...row, heldAt: null, heldReason: null })
+  for (const row of ledger.list((one) => one.runId === runId && one.heldReason === 'paused'))
+    ledger.put({ ...row, heldAt: null, heldReason: null })
 }
 
 function broadcastLedger(ledger: MemoryLedger, call: LedgerCall, planContacts: SendStore['planContacts']): BroadcastLedger {
