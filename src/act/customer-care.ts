@@ -50,6 +50,18 @@ export interface CareStore {
 
 const STOP_BLOCK = 500
 
+/** A calendar day more than a year, since a pause ends with a day. */
+export const LONGEST_PAUSE_DAYS = 366
+
+function checkPauseEnd(until: Date, now: Date): void {
+  if (until > now && until.getTime() <= now.getTime() + LONGEST_PAUSE_DAYS * DAY_MS) return
+  throw new AppError(
+    'invalid-input',
+    'pause-end-wrong',
+    `A pause ends within the next ${LONGEST_PAUSE_DAYS - 1} days. Choose a later day, or one that is sooner; to end contact for good, stop it.`,
+  )
+}
+
 /** What the team does about one customer by hand, beside the strategies. */
 export class CustomerCare {
   readonly #store: CareStore
@@ -101,18 +113,20 @@ export class CustomerCare {
   }
 
   /**
-   * Nothing reaches the customer on these channels for so many days, because they asked for it; what is planned there is dropped. Consents stay as they are.
-   * @throws AppError `customer-not-found`
+   * Nothing reaches the customer on these channels for so many days or until an instant, because they asked for it; what is planned there is dropped. Consents stay as
+   * they are. A pause that stands is drawn out, never cut short.
+   * @throws AppError `customer-not-found`, `pause-end-wrong`: the end is not within the next `LONGEST_PAUSE_DAYS` days
    */
   async pause(
     scope: Scope,
     customerId: string,
-    { channels, days }: { readonly channels: readonly SuppressedChannel[]; readonly days: number },
+    { channels, ...end }: { readonly channels: readonly SuppressedChannel[] } & ({ readonly days: number } | { readonly until: Date }),
     source: ConsentRecorder['source'],
   ): Promise<{ readonly until: Date; readonly droppedSends: number }> {
     const id = await this.#known(scope, customerId)
     const now = this.#clock.now()
-    const until = new Date(now.getTime() + days * DAY_MS)
+    const until = 'days' in end ? new Date(now.getTime() + end.days * DAY_MS) : end.until
+    checkPauseEnd(until, now)
     await this.#pauser.pause(id, channels, { source, until, now })
     let droppedSends = 0
     for (const channel of channels) droppedSends += await this.#sends.suppressOpen(id, channel, 'paused', now)

@@ -8,6 +8,7 @@ import type { House } from '../main/house.ts'
 import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
+import { addWhyCommand } from './why-command.ts'
 import { readWhole } from './option-readers.ts'
 
 interface ListOptions extends HouseOptions {
@@ -46,7 +47,7 @@ export function addMessageCommands(program: Command): void {
       inHouse(options, async (house, output) => {
         const { items } = await house.sends.list(COMMAND_LINE_SCOPE, {
           limit: options.limit,
-          ...(options.state === undefined ? {} : { state: options.state }),
+          ...(options.state === undefined ? {} : { states: [options.state] }),
         })
         output.result(
           { items },
@@ -62,6 +63,7 @@ export function addMessageCommands(program: Command): void {
       }),
     ),
   )
+  addWhyCommand(messages)
   messages.addCommand(
     addHouseOptions(
       new Command('settle')

@@ -26,6 +26,7 @@ import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
 import { registerBroadcasts } from './act/broadcast-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
+import { registerOutlooks } from './act/outlook-routes.ts'
 import { registerSuppressions } from './act/suppression-routes.ts'
 import { registerContentPreviews } from './act/content-preview-routes.ts'
 import { registerContents } from './act/content-routes.ts'
@@ -114,6 +115,7 @@ const ROUTES = [
   registerContactRules,
   registerBroadcasts,
   registerAddresses,
+  registerOutlooks,
   registerSuppressions,
   registerContents,
   registerContentPreviews,

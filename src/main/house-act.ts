@@ -13,6 +13,7 @@ import { createWebhookChannel } from '#act/channels/webhook-channel.ts'
 import { couponCode } from '#act/coupon-code.ts'
 import { CouponService } from '#act/coupon-service.ts'
 import { CustomerCare } from '#act/customer-care.ts'
+import { OutlookService } from '#act/outlook/outlook-service.ts'
 import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { composeInbound } from '#act/inbound/compose-inbound.ts'
 import { InstallationGuard } from '#act/installation/installation-guard.ts'
@@ -64,9 +65,11 @@ import { createAskStore } from '#store/relational/ask-store.ts'
 import { createContactStore, hashAddress } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
+import { createOutlookReader } from '#store/relational/outlook-reader.ts'
 import { createPreferenceStore } from '#store/relational/preference-store.ts'
 import { createInstallationStore } from '#store/relational/installation-store.ts'
 import { createMessageSealer } from '#store/relational/message-sealer.ts'
+import { createRecipientReader } from '#store/relational/recipient-store.ts'
 import { createReceiptStore } from '#store/relational/receipt-store.ts'
 import { createReplyStore } from '#store/relational/reply-store.ts'
 import { createSendFactReader } from '#store/relational/send-fact-store.ts'
@@ -197,10 +200,11 @@ export function buildAct({
     audit: access.audit,
     clock,
   })
+  const zones = createCustomerZones(() => project.timeZone)
   const contactPolicy = createRulesPolicy({
     facts: createSendFactReader(pg, () => project.country),
     rules: async () => (await contactRules.current()).rules,
-    zones: createCustomerZones(() => project.timeZone),
+    zones,
   })
   const contentMaker = new ContentMaker({ ...makerParts, links: contentStore })
   const installation = new InstallationGuard({ store: createInstallationStore(db), place: () => installationPlace(config, db), clock })
@@ -245,6 +249,12 @@ export function buildAct({
   })
   const suppressions = new SuppressionService({ store: createSuppressionStore(db), keyring, project, audit: access.audit, clock })
   const contentPreviews = new ContentPreviewer({ contacts, facts: contentFacts, letterhead, clock })
+  const readiness = createChannelReadiness({
+    accountStates: (channel) => channelAccounts.open.states(channel),
+    isSample,
+    isCopy: async () => !(await installation.maySend()),
+    endpoints: () => webhooks.list(),
+  })
   const signalReaders: readonly SignalReader[] = [
     createAlertMailReader({
       isMuted,
@@ -330,11 +340,16 @@ export function buildAct({
     }),
     signals: createSignalOutbox(db),
     signalReaders,
-    readiness: createChannelReadiness({
-      accountStates: (channel) => channelAccounts.open.states(channel),
-      isSample,
-      isCopy: async () => !(await installation.maySend()),
-      endpoints: () => webhooks.list(),
+    readiness,
+    outlooks: new OutlookService({
+      people: careStore,
+      reader: createOutlookReader(db),
+      recipients: createRecipientReader({ pool: pg, reach: contacts, country: () => project.country }),
+      addresses,
+      rules: async () => (await contactRules.current()).rules,
+      readiness,
+      zones,
+      clock,
     }),
     channelAccounts,
     replies: replyService,

@@ -26,6 +26,7 @@ import quality from './zh-CN/quality.ts'
 import recommendation from './zh-CN/predict/recommendation.ts'
 import segment from './zh-CN/segment.ts'
 import partner from './zh-CN/partner.ts'
+import outlook from './zh-CN/outlook.ts'
 import sending from './zh-CN/sending.ts'
 import series from './zh-CN/series.ts'
 import shell from './zh-CN/shell.ts'
@@ -69,6 +70,7 @@ const zh: Same<typeof en> = {
   recommendation,
   segment,
   partner,
+  outlook,
   sending,
   series,
   shell,

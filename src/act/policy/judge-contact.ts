@@ -82,23 +82,47 @@ function blocked(when: WhenBlocked, at: Date, reason: PolicyReason, expiresAt: D
   return { kind: 'later', at, reason }
 }
 
-/** Until when the caps are full; null: there is a place. Contacts that the clock puts into the future count as well, so that setting it back opens nothing. */
-function cappedUntil(
-  { channel, earlier, ahead }: ContactQuestion,
-  { caps }: ContactRules,
+/** Places of a cap that are left, and how many there are in all. */
+export interface CapPlaces {
+  readonly left: number
+  readonly of: number
+}
+
+/**
+ * Places that the caps have left for a marketing contact in the customer's day and week: of the channel and of all channels the fewer. Null: no cap holds.
+ * Contacts that the clock puts into the future count as well, so that setting it back opens nothing.
+ */
+export function capPlaces(
+  { channel, earlier, ahead }: Pick<ContactQuestion, 'channel' | 'earlier' | 'ahead'>,
+  { caps }: Pick<ContactRules, 'caps'>,
   moment: CustomerMoment,
-): { readonly until: Date; readonly reason: 'cap_day' | 'cap_week' } | null {
+): Readonly<Record<keyof Cap, CapPlaces | null>> {
   const marketing = earlier.filter((one) => one.purpose === 'marketing')
   const own = caps.channels[channel]
   const groups = [
     ...(own === undefined ? [] : [{ cap: own, of: marketing.filter((one) => one.channel === channel), ahead: ahead.channel }]),
     ...(countsInAll(channel) ? [{ cap: caps.all, of: marketing.filter((one) => countsInAll(one.channel)), ahead: ahead.all }] : []),
   ]
-  const isFull = (period: keyof Cap, since: Date): boolean =>
-    groups.some(({ cap, of, ahead: before }) => {
+  const fewest = (period: keyof Cap, since: Date): CapPlaces | null => {
+    let found: CapPlaces | null = null
+    for (const { cap, of, ahead: before } of groups) {
       const most = cap[period]
-      return most !== null && of.filter(({ at }) => at >= since).length + before >= most
-    })
-  if (isFull('week', moment.weekStart)) return { until: moment.nextWeek, reason: 'cap_week' }
-  return isFull('day', moment.dayStart) ? { until: moment.nextDay, reason: 'cap_day' } : null
+      if (most === null) continue
+      const left = Math.max(0, most - before - of.filter(({ at }) => at >= since).length)
+      if (found === null || left < found.left) found = { left, of: most }
+    }
+    return found
+  }
+  return { day: fewest('day', moment.dayStart), week: fewest('week', moment.weekStart) }
+}
+
+/** Until when the caps are full; null: there is a place. */
+function cappedUntil(
+  question: ContactQuestion,
+  rules: ContactRules,
+  moment: CustomerMoment,
+): { readonly until: Date; readonly reason: 'cap_day' | 'cap_week' } | null {
+  const { day, week } = capPlaces(question, rules, moment)
+  if (week?.left === 0) return { until: moment.nextWeek, reason: 'cap_week' }
+  return day?.left === 0 ? { until: moment.nextDay, reason: 'cap_day' } : null
 }

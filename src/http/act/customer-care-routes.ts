@@ -1,8 +1,12 @@
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
 import type { Access } from '#access/access.ts'
+import type { Project } from '#access/project-settings.ts'
 import type { CustomerCare } from '#act/customer-care.ts'
 import type { TaskService } from '#act/task-service.ts'
+import { AppError } from '#kernel/app-error.ts'
+import { addDays } from '#kernel/local-day.ts'
+import { startOfDay } from '#kernel/zoned-day.ts'
 import { withoutPersonal } from '#privacy/personal-text.ts'
 import { actorNames } from '../access/actor-names.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
@@ -32,12 +36,13 @@ import { IdParams } from '../id-params.ts'
 interface CareParts extends JobParts, SelectionParts {
   readonly care: Pick<CustomerCare, 'addNote' | 'setConsent' | 'consents' | 'pause' | 'resume' | 'stop' | 'lift' | 'survivors'>
   readonly tasks: Pick<TaskService, 'create' | 'get'>
+  readonly project: Pick<Project, 'timeZone'>
   readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
 }
 
 /** What the team does about customers by hand: notes, consents, do-not-contact, tasks. */
 export function registerCustomerCare(app: TypedApp, parts: CareParts): void {
-  const { care, tasks, access, clock } = parts
+  const { care, tasks, access, clock, project } = parts
   // What was written about a customer stays with the customer: the audit log keeps no words about people.
   const audit = (actor: string, action: string, customerId: string, detail: Readonly<Record<string, unknown>>) =>
     access.audit.append({ at: clock.now(), actor, action, target: `customer:${customerId}`, detail })
@@ -114,9 +119,17 @@ export function registerCustomerCare(app: TypedApp, parts: CareParts): void {
     async (request) => {
       const { id } = request.params
       const actor = actorOf(request)
-      const { channels, days } = request.body
-      const paused = await care.pause(scopeOf(request), id, { channels, days }, actor.kind === 'key' ? 'api' : 'staff')
-      await audit(actorLabel(actor), 'contact-paused', id, { channels, days, droppedSends: paused.droppedSends })
+      const { channels, days, until } = request.body
+      if ((days === undefined) === (until === undefined)) {
+        throw new AppError('invalid-input', 'pause-end-missing', 'Say when the pause ends, by either days or until.')
+      }
+      const end = until === undefined ? { days: days ?? 0 } : { until: startOfDay(addDays(until, 1), project.timeZone) }
+      const paused = await care.pause(scopeOf(request), id, { channels, ...end }, actor.kind === 'key' ? 'api' : 'staff')
+      await audit(actorLabel(actor), 'contact-paused', id, {
+        channels,
+        until: paused.until.toISOString(),
+        droppedSends: paused.droppedSends,
+      })
       return paused
     },
   )

@@ -90,6 +90,7 @@ export type ComplaintReach = Static<typeof ComplaintReach>
 
 export const ContactPauseBody = Type.Object({
   channels: Type.Array(SuppressedChannelName, { minItems: 1, maxItems: 5, uniqueItems: true }),
-  days: Type.Integer({ minimum: 1, maximum: 365 }),
+  days: Type.Optional(Type.Integer({ minimum: 1, maximum: 365, description: 'For so many days from now on; this or until' })),
+  until: Type.Optional(Type.String({ format: 'date', description: 'Its last day, by the calendar of the project, within a year' })),
 })
 export const ContactPaused = Type.Object({ until: Instant, droppedSends: Type.Integer() })

@@ -27,6 +27,7 @@ export function quietStages(): Stages {
     partnerTags: { of: none },
     taskKeeper: { rules: () => Promise.resolve(NO_TASK_RULES), save: absent },
     addresses: { of: empty, put: missing, remove: missing, signIn: missing },
+    outlooks: { of: missing },
     intake: { accept: () => Promise.resolve() },
     sharedValues: { list: () => Promise.resolve({ items: [], open: { values: 0, orders: 0 }, complete: true }), settle: absent },
     proposals: {

@@ -33,4 +33,6 @@ export default {
   'test-template-needed': 'This provider only sends templates that it has reviewed. Enter the code of one.',
   'tests-used-up': 'No more than {{most}} test messages can be sent in an hour. Try again later.',
   'callback-not-kept': 'What the provider said could not be kept. It will be said again.',
+  'pause-end-wrong': 'A pause ends within the next year. Choose another day; to end contact for good, use Do not contact.',
+  'pause-end-missing': 'Say when the pause ends: its last day, or a number of days.',
 }

@@ -30,4 +30,6 @@ export default {
   'test-template-needed': '该服务商只发送审核通过的模板。请填写模板编号。',
   'tests-used-up': '每小时最多发送 {{most}} 条测试消息。请稍后再试。',
   'callback-not-kept': '服务商发来的内容暂时无法保存，稍后会再次发送。',
+  'pause-end-wrong': '暂停须在一年内结束，请选择其他日期；如需长期停止，请使用“停止联系”。',
+  'pause-end-missing': '请填写暂停的最后一天或天数。',
 }

@@ -16,6 +16,7 @@ type Group =
   | 'jobKind'
   | 'stopReason'
   | 'suppressionReason'
+  | 'outlookReason'
   | 'jobState'
   | 'event'
   | 'timelineKind'

@@ -3,6 +3,7 @@ import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/reta
 import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables } from '#http/act/content-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
+import type { CustomerOutlook } from '#http/act/outlook-schemas.ts'
 import type { SendingState } from '#http/act/sending-schemas.ts'
 import type { TaskRulesState } from '#http/act/task-rule-schemas.ts'
 import type { Consents } from '#http/profile/customer-schemas.ts'
@@ -17,6 +18,7 @@ export const actEndpoints = {
   channelReplies: (id: string) => read<ReplyCounts>(`/channels/accounts/${segment(id)}/replies`),
   channelProviders: () => read<ProviderList>('/channels/providers'),
   consents: (customerId: string) => read<Consents>(`/customers/${segment(customerId)}/consents`),
+  contactOutlook: (customerId: string) => read<CustomerOutlook>(`/customers/${segment(customerId)}/contact-outlook`),
   sending: () => read<SendingState>('/sending'),
   sends: (params: Params) => read<PageOf<Send>>('/sends', params),
   sentMessage: (sendKey: string) => read<SentMessage>(`/sends/${segment(sendKey)}/message`),

@@ -10,21 +10,25 @@ import { Icon } from '../../components/icon.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { NoteDialog } from '../act/note-dialog.tsx'
+import { PauseDialog } from '../act/pause-dialog.tsx'
 
 /** What can be done about this one customer. */
 export function CustomerActions({ data }: { data: Customer360 }) {
   const { t } = useTranslation()
   const can = useCan()
   const [noting, setNoting] = useState(false)
+  const [pausing, setPausing] = useState(false)
   const { id } = data.row
   return (
     <>
       <PeopleActions customers={{ ids: [id] }} count={1} stopped={data.contactStop !== null} />
+      {can('consents:manage') && data.contactStop === null ? <Button onClick={() => setPausing(true)}>{t('outlook.pause')}</Button> : null}
       {can('customers:note') ? (
         <Button icon={<Icon name="edit" />} onClick={() => setNoting(true)}>
           {t('act.addNote')}
         </Button>
       ) : null}
+      {pausing ? <PauseDialog customerId={id} close={() => setPausing(false)} /> : null}
       {noting ? <NoteDialog customerId={id} close={() => setNoting(false)} /> : null}
     </>
   )

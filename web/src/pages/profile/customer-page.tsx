@@ -20,6 +20,9 @@ import { useFormat } from '../../format/use-format.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { ValuePanel } from './value-panel.tsx'
 import { ConsentPanel } from '../act/consent-panel.tsx'
+import { CustomerMessages } from '../act/customer-messages.tsx'
+import { OutlookPanel } from '../act/outlook-panel.tsx'
+import { PauseNotice } from '../act/pause-notice.tsx'
 import { IdentityTab } from '../identity/identity-tab.tsx'
 import { CompletenessPanel } from './completeness-panel.tsx'
 import { QuestionnairePanel } from './questionnaire-panel.tsx'
@@ -112,6 +115,7 @@ function Filled({ data }: { data: Customer360 }) {
   return (
     <div className="stack">
       <ContactStopNotice data={data} />
+      <PauseNotice customerId={data.row.id} />
       <Header data={data} />
       <div className="customer-grid">
         <div className="stack">
@@ -120,6 +124,8 @@ function Filled({ data }: { data: Customer360 }) {
           <CustomerOutlook customerId={data.row.id} />
           <CustomerTagPanel customerId={data.row.id} />
           <CustomerSpend data={data} />
+          <OutlookPanel customerId={data.row.id} />
+          <CustomerMessages customerId={data.row.id} />
           <CustomerDecisions decisions={data.decisions} />
           <CustomerTimeline customerId={data.row.id} decisions={data.decisions} />
         </div>
