@@ -53,8 +53,8 @@ export async function measureBroadcastPlan(house: House, customers: number): Pro
       values,
     )
     await pg.query(
-      `INSERT INTO send_ledger (send_key, run_id, customer_id, source_kind, source_id, source_version, channel, state, not_before, planned_at, handed_at, finished_at, recorded)
-       SELECT 'before:' || id, $3::uuid, id, 'broadcast', $3::text, 1, 'sms', 'delivered', now(), now(), now() - interval '2 days', now(), true FROM (${NUMBERED}) c WHERE n % 4 = 0`,
+      `INSERT INTO send_ledger (send_key, run_id, customer_id, source_kind, source_id, source_version, channel, state, not_before, planned_at, handed_at, finished_at)
+       SELECT 'before:' || id, $3::uuid, id, 'broadcast', $3::text, 1, 'sms', 'delivered', now(), now(), now() - interval '2 days', now() FROM (${NUMBERED}) c WHERE n % 4 = 0`,
       [...values, stableId('before')],
     )
     await clickhouse.command({

@@ -1,3 +1,4 @@
+import type { Contact } from './contact-reader.ts'
 import type { Channel } from '#decide/strategy.ts'
 
 /** What a customer, or the agent who calls, gets to read. Of a webhook the kind of event is the subject, and there is no text. */
@@ -21,8 +22,8 @@ export interface SentMessage extends MessageText {
 }
 
 export interface MessageSealer {
-  /** In their order. Null: the customer has no key (any more), so the text is not kept. */
+  /** In their order. Null: the customer has no key (any more), so the text is not kept. `contact`: as it was just read, which spares a second look for the key. */
   sealAll(
-    messages: readonly { readonly sendKey: string; readonly customerId: string; readonly text: MessageText }[],
+    messages: readonly { readonly sendKey: string; readonly customerId: string; readonly contact?: Contact; readonly text: MessageText }[],
   ): Promise<readonly (SealedMessage | null)[]>
 }

@@ -60,7 +60,14 @@ export async function prepareSends(
       settled.push({ send: one.send, event: { kind: 'wait', reason: 'other_account', until: now, accountId: message.accountId } })
     else settled.push({ send: one.send, event: { kind: 'rejected', reason: message?.reason ?? 'message_not_made' } })
   }
-  const sealed = await ports.messages.sealAll(writable.map(({ allowed: { send }, message }) => ({ ...send, text: message.text })))
+  const sealed = await ports.messages.sealAll(
+    writable.map(({ allowed: { send, contact }, message }) => ({
+      sendKey: send.sendKey,
+      customerId: send.customerId,
+      contact,
+      text: message.text,
+    })),
+  )
   const ready = writable.map(({ allowed: { send, contact }, message }, i) => ({
     send,
     contact,

@@ -8,10 +8,11 @@ import type { SendEvent } from '../send-ledger.ts'
 import type { HandOver, SendStore } from '../send-store.ts'
 import type { Carrier } from './carrier.ts'
 import type { GroupCommit } from './group-commit.ts'
+import { CHECK_LASTS_MS, LastChecks } from './last-checks.ts'
 import { Pace } from './pace.ts'
 import type { Timer } from './pace.ts'
 import { Places } from './places.ts'
-import { checkSends, prepareSends } from './prepare-sends.ts'
+import { prepareSends } from './prepare-sends.ts'
 import type { PreparePorts, ReadySend } from './prepare-sends.ts'
 
 export interface LanePorts extends PreparePorts {
@@ -28,8 +29,6 @@ export interface LanePorts extends PreparePorts {
   readonly onSettled: () => void
 }
 
-/** What was checked longer ago is checked again right before it leaves. */
-const CHECK_LASTS_MS = 1_000
 /** Claims are taken for so much work ahead, far less than they last. */
 const AHEAD_MS = 10_000
 const LARGEST_BLOCK = 500
@@ -61,6 +60,7 @@ export class SendLane {
   /** Why the account takes nothing more: what is claimed goes back, and what waits for its place never leaves. */
   #halt: Extract<Outcome, { kind: 'halted' }> | null = null
   readonly #places: Places
+  readonly #checks: LastChecks
 
   constructor(carrier: Carrier, ports: LanePorts, dueBy: () => Date, signal?: AbortSignal) {
     this.#carrier = carrier
@@ -69,6 +69,7 @@ export class SendLane {
     this.#signal = signal
     this.#pace = new Pace(carrier.pace.perSecond, ports.timer)
     this.#places = new Places(carrier.pace.atOnce)
+    this.#checks = new LastChecks(ports)
   }
 
   /** Sends until nothing more is due, or the carrier is halted. Returns how many sends it took up. */
@@ -103,7 +104,9 @@ export class SendLane {
     let isInside = isSlow
     try {
       const event: SendEvent | null =
-        this.#halt === null ? await this.#lastCheck(next) : { kind: 'wait', reason: this.#halt.reason, until: this.#ports.clock.now() }
+        this.#halt === null
+          ? await this.#checks.of(next, this.#checkedAlong(), () => this.#ports.clock.now())
+          : { kind: 'wait', reason: this.#halt.reason, until: this.#ports.clock.now() }
       if (event !== null) {
         await before
         return { settled: this.#noted(Promise.all([commits.settle({ sendKey: send.sendKey, owner, event }), this.#giveBack(day, 1)])) }
@@ -167,18 +170,10 @@ export class SendLane {
     this.#wake()
   }
 
-  /** Null: it may leave. */
-  async #lastCheck(next: Claimed) {
-    const now = this.#ports.clock.now()
-    if (Math.abs(now.getTime() - next.checkedAt.getTime()) < CHECK_LASTS_MS) return null
-    const [checked] = await checkSends([next.send], this.#ports, now)
-    if (checked !== undefined && 'event' in checked) return checked.event
-    const contact = checked?.allowed.contact
-    const addresses = contact?.routes?.map((route) => route.address) ?? [contact?.address ?? null]
-    // Written to an address that is not theirs any more.
-    return next.message.address === null || addresses.includes(next.message.address)
-      ? null
-      : ({ kind: 'wait', reason: 'address_changed', until: now } as const)
+  /** Of those that leave within the time that a check lasts, half at most: the others would be asked twice. */
+  #checkedAlong(): readonly Claimed[] {
+    const soon = Math.floor((CHECK_LASTS_MS / 2 / Math.max(this.#meanMs, 1)) * this.#carrier.pace.atOnce)
+    return this.#queue.slice(0, Math.min(soon, LARGEST_BLOCK / 2))
   }
 
   async #take(): Promise<Claimed | null> {

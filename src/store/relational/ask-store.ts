@@ -13,7 +13,7 @@ export function createAskStore(db: Kysely<Database>): AskStore {
       const { rows } = await sql<SendRow>`
         UPDATE send_ledger SET ask_at = ${heldUntil}, asks = asks + 1
         WHERE send_key IN (
-          SELECT send_key FROM send_ledger WHERE state = 'uncertain' AND ask_at <= ${now} ORDER BY ask_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
+          SELECT send_key FROM send_ledger WHERE phase = 1 AND ask_at <= ${now} ORDER BY ask_at LIMIT ${limit} FOR UPDATE SKIP LOCKED
         ) RETURNING *`.execute(db)
       return rows.flatMap((row) =>
         row.account_id === null

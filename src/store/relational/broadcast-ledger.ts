@@ -12,10 +12,13 @@ const BLOCK = 5_000
 
 const SUPPRESS = `
 WITH open AS (
-  SELECT send_key FROM send_ledger WHERE run_id = $1 AND state IN ('planned', 'claimed') LIMIT ${BLOCK} FOR UPDATE
+  SELECT send_key FROM send_ledger WHERE run_id = $1 AND phase = 0 AND state IN ('planned', 'claimed') LIMIT ${BLOCK} FOR UPDATE
+), ended AS (
+UPDATE send_ledger s SET state = 'suppressed', reason = $2, lease_until = NULL, lease_owner = NULL, finished_at = $3
+FROM open WHERE s.send_key = open.send_key RETURNING s.send_key
 )
-UPDATE send_ledger s SET state = 'suppressed', reason = $2, lease_until = NULL, lease_owner = NULL, finished_at = $3, recorded = false
-FROM open WHERE s.send_key = open.send_key`
+INSERT INTO unrecorded_sends (send_key, state) SELECT send_key, 'suppressed' FROM ended
+ON CONFLICT (send_key) DO UPDATE SET state = excluded.state`
 
 /**
  * What a broadcast that is paused has not handed over is held, and keeps no other offer from its customers. Rows that are being claimed are passed over: they come up again
@@ -23,7 +26,7 @@ FROM open WHERE s.send_key = open.send_key`
  */
 const HOLD_WAITING = `
 WITH open AS (
-  SELECT send_key FROM send_ledger WHERE run_id = $1 AND state = 'planned' AND held_at IS NULL LIMIT ${BLOCK} FOR UPDATE SKIP LOCKED
+  SELECT send_key FROM send_ledger WHERE run_id = $1 AND phase = 0 AND state = 'planned' AND held_at IS NULL LIMIT ${BLOCK} FOR UPDATE SKIP LOCKED
 )
 UPDATE send_ledger s SET held_at = $2, held_reason = 'paused' FROM open WHERE s.send_key = open.send_key`
 
@@ -31,7 +34,7 @@ UPDATE send_ledger s SET held_at = $2, held_reason = 'paused' FROM open WHERE s.
 const HOLD_CLAIMED = `
 WITH open AS (
   SELECT send_key FROM send_ledger
-  WHERE run_id = $1 AND state IN ('claimed', 'handed', 'uncertain') AND held_at IS NULL ORDER BY send_key LIMIT ${BLOCK} FOR UPDATE
+  WHERE run_id = $1 AND phase < 2 AND state IN ('claimed', 'handed', 'uncertain') AND held_at IS NULL ORDER BY send_key LIMIT ${BLOCK} FOR UPDATE
 )
 UPDATE send_ledger s SET held_at = $2, held_reason = 'paused',
   state = CASE WHEN state = 'claimed' THEN 'planned' ELSE state END,
@@ -50,7 +53,7 @@ FROM held WHERE s.send_key = held.send_key`
 const LEFT_HELD = `
 SELECT b.id FROM broadcasts b
 WHERE b.state IN ('planning', 'sending') AND b.paused_at IS NULL
-  AND EXISTS (SELECT FROM send_ledger s WHERE s.state = 'planned' AND s.held_at IS NOT NULL AND s.held_reason = 'paused' AND s.run_id = b.id)`
+  AND EXISTS (SELECT FROM send_ledger s WHERE s.phase = 0 AND s.state = 'planned' AND s.held_at IS NOT NULL AND s.held_reason = 'paused' AND s.run_id = b.id)`
 
 export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): BroadcastLedger {
   const each = async (text: string, values: readonly unknown[]): Promise<number> => {

@@ -131,7 +131,7 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
       const rows = await ask(
         `UPDATE broadcasts b SET state = 'done', finished_at = $1
          WHERE state = 'sending' AND NOT EXISTS (
-           SELECT FROM send_ledger s WHERE s.run_id = b.id AND s.state IN ('planned', 'claimed', 'handed')
+           SELECT FROM send_ledger s WHERE s.run_id = b.id AND s.phase = 0
          ) RETURNING id`,
         [now],
       )

@@ -2,17 +2,19 @@ import { sql } from 'kysely'
 import type { Kysely, RawBuilder } from 'kysely'
 import type { ClaimedSend, ClaimOptions } from '#act/send-store.ts'
 import type { Database } from './database.ts'
-import { toClaimed } from './send-rows.ts'
-import type { SendRow } from './send-rows.ts'
+import { CLAIMED_COLUMNS, toClaimed } from './send-rows.ts'
+import type { ClaimedRow } from './send-rows.ts'
 
 /** Claims wait for each other, over all nodes: who has a send on the way, and what is left of a day, must not be read by two at once. */
 const CLAIM_LOCK = 4_904_901
 
+const CLAIMED = sql.raw(CLAIMED_COLUMNS.map((name) => `s.${name}`).join(', '))
+
 /** Of one channel and priority. Who has a send on the way waits until it is settled. */
 const free = (dueBy: Date, account: string | null): RawBuilder<unknown> => sql`
-  s.state = 'planned' AND s.held_at IS NULL AND s.not_before <= ${dueBy}
+  s.phase = 0 AND s.state = 'planned' AND s.held_at IS NULL AND s.not_before <= ${dueBy}
   AND (s.repeat_until IS NULL OR s.account_id = ${account}::uuid) AND (s.bound_account IS NULL OR s.bound_account = ${account}::uuid)
-  AND NOT EXISTS (SELECT FROM send_ledger f WHERE f.customer_id = s.customer_id AND f.state IN ('claimed', 'handed'))`
+  AND NOT EXISTS (SELECT FROM send_ledger f WHERE f.customer_id = s.customer_id AND f.phase = 0 AND f.state IN ('claimed', 'handed'))`
 
 /** Takes due sends, the highest priority first, then those that wait longest; one a customer, and no more than the day of the account still has. */
 export function claimSends(
@@ -21,25 +23,33 @@ export function claimSends(
   { channel, account, dueBy, now, leaseMs, limit }: ClaimOptions,
 ): Promise<ClaimedSend[]> {
   return db.transaction().execute(async (trx) => {
-    await sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK})`.execute(trx)
+    // A claim that is lost with the machine is planned again; whatever is handed over afterwards takes its claim to the disk with it.
+    await sql`SELECT pg_advisory_xact_lock(${CLAIM_LOCK}), set_config('synchronous_commit', 'off', true)`.execute(trx)
     const day = account === undefined || account.limit === null ? null : { id: account.id, day: account.day, limit: account.limit }
     const room = day === null ? limit : Math.min(limit, day.limit - (await takenOn(trx, day.id, day.day)))
     if (room <= 0) return []
     const due = channel === undefined ? dueOfAll(dueBy, room) : dueOf(channel, dueBy, account?.id ?? null, room)
-    const { rows } = await sql<SendRow>`
+    const until = new Date(now.getTime() + leaseMs)
+    const { rows } = await sql<ClaimedRow>`
       WITH due AS (${due}),
-      one AS (SELECT DISTINCT ON (customer_id) send_key FROM due ORDER BY customer_id, priority DESC, not_before, send_key)
-      UPDATE send_ledger s SET state = 'claimed', lease_owner = ${owner}, lease_until = ${new Date(now.getTime() + leaseMs)}
-      FROM one WHERE s.send_key = one.send_key AND s.state = 'planned'
-      RETURNING s.*`.execute(trx)
+      one AS (SELECT DISTINCT ON (customer_id) send_key FROM due ORDER BY customer_id, priority DESC, not_before, send_key),
+      claimed AS (
+        UPDATE send_ledger s SET state = 'claimed', lease_owner = ${owner}, lease_until = ${until}
+        FROM one WHERE s.send_key = one.send_key AND s.state = 'planned'
+        RETURNING ${CLAIMED}, s.not_before
+      ),
+      leased AS (
+        INSERT INTO send_leases (owner, until, send_keys) SELECT ${owner}, ${until}, array_agg(send_key) FROM claimed HAVING count(*) > 0
+      )
+      SELECT * FROM claimed ORDER BY priority DESC, not_before, send_key`.execute(trx)
     if (day !== null && rows.length > 0) await addTaken(trx, day.id, day.day, rows.length)
-    return rows.map(toClaimed).toSorted((a, b) => b.priority - a.priority)
+    return rows.map(toClaimed)
   })
 }
 
 /** By priority and then by the index of each, so that what is planned for later is passed over however much it is. */
 function dueOf(channel: string, dueBy: Date, account: string | null, limit: number): RawBuilder<unknown> {
-  const planned = sql`FROM send_ledger WHERE state = 'planned' AND held_at IS NULL AND channel = ${channel}`
+  const planned = sql`FROM send_ledger WHERE phase = 0 AND held_at IS NULL AND channel = ${channel}`
   return sql`
     WITH RECURSIVE levels AS (
       (SELECT priority ${planned} ORDER BY priority DESC LIMIT 1)

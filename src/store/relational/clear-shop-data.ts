@@ -64,6 +64,8 @@ export const SHOP_TABLES: readonly string[] = [
   'contact_reservations',
   'send_ledger',
   'sent_messages',
+  'send_leases',
+  'unrecorded_sends',
   'early_receipts',
   'short_links',
   'tasks',

@@ -17,6 +17,7 @@ import { askKysely } from './ask.ts'
 import { appendConsents } from './consent-ledger.ts'
 import { endRoute, hasRoutes, readRouteHashes, readRoutes } from './address-routes.ts'
 import type { Database } from './database.ts'
+import { rememberKey } from './contact-keys.ts'
 import { heldOutReason, LIVE_CONTROL } from './held-out.ts'
 import { addSuppressions, complaintsStopEverything } from './suppression-store.ts'
 import type { NewSuppression } from './suppression-store.ts'
@@ -225,7 +226,7 @@ function hashOf({ blind_index }: ContactRow, channel: Channel): string | null {
 /** Only what ends at the customer needs an address and a name in clear; for the other channels nothing is opened. */
 function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact {
   const key = isDirect(channel) && row.data_key !== null ? unwrapDataKey(keyring, row.id, row.data_key) : null
-  return {
+  const contact: Contact = {
     customerId: row.id,
     address: key === null || row.ciphertext === null ? null : decryptField(key, row.id, ROUTES[channel].kind, row.ciphertext),
     addressHash: row.blind_index,
@@ -236,4 +237,6 @@ function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact
     closed: row.closed === true,
     heldOut: row.held_out,
   }
+  if (key !== null) rememberKey(contact, key)
+  return contact
 }

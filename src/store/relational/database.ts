@@ -25,7 +25,14 @@ import type {
   IdentityRulesTable,
   SurvivorshipRulesTable,
 } from './identity-tables.ts'
-import type { ContactReservationsTable, DecisionPreviewsTable, DecisionRunsTable, SendLedgerTable } from './decision-tables.ts'
+import type {
+  ContactReservationsTable,
+  DecisionPreviewsTable,
+  DecisionRunsTable,
+  SendLeasesTable,
+  SendLedgerTable,
+  UnrecordedSendsTable,
+} from './decision-tables.ts'
 import type { ProfileRunsTable, TierSchemesTable } from './tier-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
@@ -472,6 +479,8 @@ export interface Database {
   contact_reservations: ContactReservationsTable
   send_ledger: SendLedgerTable
   sent_messages: SentMessagesTable
+  send_leases: SendLeasesTable
+  unrecorded_sends: UnrecordedSendsTable
   tasks: TasksTable
   channel_addresses: ChannelAddressesTable
   address_subscriptions: AddressSubscriptionsTable

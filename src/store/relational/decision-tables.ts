@@ -1,4 +1,4 @@
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 
 /** Runs, previews, reservations and the ledger of contacts. */
 export interface DecisionRunsTable {
@@ -64,7 +64,6 @@ export interface SendLedgerTable {
   handed_at: Date | null
   finished_at: Date | null
   variables: JSONColumnType<object, string | undefined, string>
-  recorded: Generated<boolean>
   /** A bigint: arrives as text. */
   cost_minor: ColumnType<string | number | null, number | null | undefined, number | null>
   draw_unit: ColumnType<string | null, string | null | undefined, string | null>
@@ -79,4 +78,18 @@ export interface SendLedgerTable {
   held_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   held_reason: ColumnType<string | null, string | null | undefined, string | null>
   bound_account: ColumnType<string | null, string | null | undefined, string | null>
+  /** Worked out from the state by the engine, for indexes: 0 on its way, 1 uncertain, 2 at an end. */
+  phase: GeneratedAlways<number>
+}
+
+export interface SendLeasesTable {
+  id: GeneratedAlways<string>
+  owner: string
+  until: Date
+  send_keys: string[]
+}
+
+export interface UnrecordedSendsTable {
+  send_key: string
+  state: string
 }

@@ -24,7 +24,7 @@ export async function beatChannels(db: Kysely<Database>, channels: readonly Chan
   if (stale.length === 0) return 0
   return await db.transaction().execute(async (trx) => {
     const held = await sql`
-      UPDATE send_ledger SET held_at = ${now}, held_reason = 'overdue' WHERE state = 'planned' AND held_at IS NULL AND channel = ANY (${silent}::text[]) AND not_before < ${before}`.execute(
+      UPDATE send_ledger SET held_at = ${now}, held_reason = 'overdue' WHERE phase = 0 AND state = 'planned' AND held_at IS NULL AND channel = ANY (${silent}::text[]) AND not_before < ${before}`.execute(
       trx,
     )
     await sql`
@@ -38,14 +38,14 @@ export async function beatChannels(db: Kysely<Database>, channels: readonly Chan
 export async function readDueChannels(db: Kysely<Database>, channels: readonly Channel[], dueBy: Date): Promise<Channel[]> {
   const { rows } = await sql<{ channel: string }>`
     SELECT c.channel FROM unnest(${[...channels]}::text[]) AS c (channel)
-    WHERE EXISTS (SELECT FROM send_ledger s WHERE s.state = 'planned' AND s.held_at IS NULL AND s.channel = c.channel AND s.not_before <= ${dueBy})`.execute(
+    WHERE EXISTS (SELECT FROM send_ledger s WHERE s.phase = 0 AND s.state = 'planned' AND s.held_at IS NULL AND s.channel = c.channel AND s.not_before <= ${dueBy})`.execute(
     db,
   )
   return rows.map((row) => row.channel as Channel)
 }
 
 /** Those that wait for a person, and not because a broadcast is paused. Alias s. */
-const isOverdue = sql`s.state = 'planned' AND s.held_at IS NOT NULL AND s.held_reason = 'overdue'`
+const isOverdue = sql`s.phase = 0 AND s.state = 'planned' AND s.held_at IS NOT NULL AND s.held_reason = 'overdue'`
 
 export async function countHeld(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql<{ held: number }>`

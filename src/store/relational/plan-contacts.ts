@@ -7,13 +7,13 @@ import type { Database } from './database.ts'
 export async function planContacts(db: Kysely<Database>, contacts: readonly PlannedContact[]): Promise<number> {
   if (contacts.length === 0) return 0
   const column = <Value>(read: (contact: PlannedContact) => Value): Value[] => contacts.map(read)
-  const { numAffectedRows } = await sql`
-    INSERT INTO send_ledger (send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose,
-      priority, channel, next_channels, not_before, expires_at, planned_at, cost_minor, state, reason, finished_at, recorded)
+  const { rows } = await sql<{ added: number }>`
+    WITH added AS (INSERT INTO send_ledger (send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose,
+      priority, channel, next_channels, not_before, expires_at, planned_at, cost_minor, state, reason, finished_at)
     SELECT send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose, priority, channel,
       string_to_array(next_channels, ','), not_before, expires_at, planned_at, cost_minor,
       CASE WHEN suppressed IS NULL THEN 'planned' ELSE 'suppressed' END, coalesce(suppressed, ''),
-      CASE WHEN suppressed IS NULL THEN NULL ELSE planned_at END, false
+      CASE WHEN suppressed IS NULL THEN NULL ELSE planned_at END
     FROM unnest(
       ${column((one) => one.sendKey)}::text[], ${column((one) => one.runId)}::uuid[], ${column((one) => one.customerId)}::uuid[],
       ${column((one) => one.source.kind)}::text[], ${column((one) => one.source.id)}::text[], ${column((one) => one.sourceVersion)}::integer[],
@@ -25,6 +25,8 @@ export async function planContacts(db: Kysely<Database>, contacts: readonly Plan
       ${column((one) => one.costMinor)}::bigint[], ${column((one) => one.suppressed)}::text[]
     ) AS planned (send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose, priority, channel,
       next_channels, not_before, expires_at, planned_at, cost_minor, suppressed)
-    ON CONFLICT (send_key) DO NOTHING`.execute(db)
-  return Number(numAffectedRows ?? 0n)
+    ON CONFLICT (send_key) DO NOTHING RETURNING send_key, state),
+    noted AS (INSERT INTO unrecorded_sends (send_key, state) SELECT send_key, state FROM added WHERE state = 'suppressed')
+    SELECT count(*)::integer AS added FROM added`.execute(db)
+  return rows[0]?.added ?? 0
 }

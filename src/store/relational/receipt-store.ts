@@ -150,7 +150,7 @@ async function isDeadAddress(trx: Transaction<Database>, { address_hash: hash }:
   const { rows } = await sql<{ soft: number }>`
     SELECT count(*) FILTER (WHERE soft_failed AND state = 'failed')::integer AS soft FROM (
       SELECT soft_failed, state FROM send_ledger
-      WHERE address_hash = ${hash} AND finished_at IS NOT NULL AND state IN ('delivered', 'failed') ORDER BY finished_at DESC, send_key LIMIT ${DEAD_AFTER}
+      WHERE told_address = ${hash} ORDER BY finished_at DESC, send_key LIMIT ${DEAD_AFTER}
     ) last`.execute(trx)
   return (rows[0]?.soft ?? 0) >= DEAD_AFTER
 }

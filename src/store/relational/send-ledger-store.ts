@@ -12,11 +12,13 @@ import type { Database } from './database.ts'
 import { beatChannels, countHeld, readDueChannels, settleHeld } from './overdue-sends.ts'
 import { addTaken, claimSends } from './claim-sends.ts'
 import { release } from './reservation-store.ts'
-import { toFacts, toSettled, toSubject } from './send-rows.ts'
-import type { SendRow } from './send-rows.ts'
-import { applyAll, handAll } from './settle-sends.ts'
+import { HELD_COLUMNS, SETTLED_COLUMNS, toFacts, toSettled, toSubject } from './send-rows.ts'
+import type { HeldRow } from './send-rows.ts'
+import { endLeases, lockExpired, takeEndedLeases } from './send-leases.ts'
+import { applyAll, handAll, noteUnrecorded } from './settle-sends.ts'
 
 const RECOVER_BLOCK = 1_000
+const HELD = sql.raw(HELD_COLUMNS.join(', '))
 
 /** The send ledger. Each change of state is one committed statement or transaction, guarded by the lease of the worker that makes it. */
 export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
@@ -105,32 +107,26 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       let uncertain = 0
       for (;;) {
         const block = await db.transaction().execute(async (trx) => {
-          const rows = await trx
-            .selectFrom('send_ledger')
-            .selectAll()
-            .where('state', 'in', ['claimed', 'handed'])
-            .where('lease_until', '<', now)
-            .orderBy('send_key')
-            .limit(RECOVER_BLOCK)
-            .forUpdate()
-            .skipLocked()
-            .execute()
+          const leases = await takeEndedLeases(trx, now)
+          const rows = await lockExpired(trx, leases, now)
           await applyAll(
             trx,
             rows.map((row) => ({ row, event: { kind: 'lease_expired' } })),
             now,
           )
-          return rows.map((row) => nextSendState(toFacts(row), { kind: 'lease_expired' }, now)?.state)
+          await endLeases(trx, leases, now)
+          return { isLast: leases.length === 0, states: rows.map((row) => nextSendState(toFacts(row), { kind: 'lease_expired' }, now)?.state) }
         })
-        planned += block.filter((state) => state === 'planned').length
-        uncertain += block.filter((state) => state === 'uncertain').length
-        if (block.length < RECOVER_BLOCK) break
+        planned += block.states.filter((state) => state === 'planned').length
+        uncertain += block.states.filter((state) => state === 'uncertain').length
+        if (block.isLast) break
       }
       // What could have been repeated safely was not in time: what became of the first attempt is unknown.
       const lapsed = await db.transaction().execute(async (trx) => {
         const rows = await trx
           .selectFrom('send_ledger')
           .selectAll()
+          .where('phase', '=', 0)
           .where('state', '=', 'planned')
           .where('repeat_until', '<', new Date(now.getTime() + REPEAT_MARGIN_MS))
           .orderBy('send_key')
@@ -153,11 +149,16 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
           .updateTable('send_ledger')
           .set({ state: 'suppressed', reason, lease_until: null, finished_at: now })
           .where('customer_id', '=', customerId)
+          .where('phase', '=', 0)
           .where('state', 'in', ['planned', 'claimed'])
         if (channel !== null) query = query.where('channel', '=', channel)
         // A receipt or a code does not end with a no to marketing; whether it may leave is looked at again before it does.
         if (reason !== 'do_not_contact') query = query.where('purpose', '=', 'marketing')
-        const rows = await query.returning('decision_id').execute()
+        const rows = await query.returning(['send_key', 'decision_id']).execute()
+        await noteUnrecorded(
+          trx,
+          rows.map((row) => ({ sendKey: row.send_key, state: 'suppressed' })),
+        )
         await release(
           trx,
           rows.map((row) => row.decision_id),
@@ -184,11 +185,10 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
 
     async unrecorded(limit) {
       const rows = await db
-        .selectFrom('send_ledger')
-        .selectAll()
-        .where('recorded', '=', false)
-        .where('finished_at', 'is not', null)
-        .orderBy('finished_at')
+        .selectFrom('unrecorded_sends')
+        .innerJoin('send_ledger', 'send_ledger.send_key', 'unrecorded_sends.send_key')
+        .select(SETTLED_COLUMNS.map((name) => `send_ledger.${name}` as const))
+        .where('send_ledger.finished_at', 'is not', null)
         .limit(limit)
         .execute()
       return rows.map(toSettled)
@@ -197,9 +197,8 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
     async markRecorded(settled) {
       // What changed since it was read is not yet written down.
       await sql`
-        UPDATE send_ledger s SET recorded = true
-        FROM unnest(${settled.map((one) => one.sendKey)}::text[], ${settled.map((one) => one.state)}::text[]) AS r (send_key, state)
-        WHERE s.send_key = r.send_key AND s.state = r.state`.execute(db)
+        DELETE FROM unrecorded_sends u USING unnest(${settled.map((one) => one.sendKey)}::text[], ${settled.map((one) => one.state)}::text[]) AS r (send_key, state)
+        WHERE u.send_key = r.send_key AND u.state = r.state`.execute(db)
     },
 
     async counts(runId) {
@@ -218,10 +217,10 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
 async function lockHeld(
   trx: Transaction<Database>,
   settlements: readonly Settlement[],
-): Promise<readonly { readonly row: SendRow; readonly event: SendEvent }[]> {
+): Promise<readonly { readonly row: HeldRow; readonly event: SendEvent }[]> {
   const said = new Map(settlements.map((one) => [one.sendKey, one]))
-  const { rows } = await sql<SendRow>`
-    SELECT * FROM send_ledger WHERE send_key = ANY (${[...said.keys()]}::text[]) ORDER BY send_key FOR UPDATE`.execute(trx)
+  const { rows } = await sql<HeldRow>`
+    SELECT ${HELD} FROM send_ledger WHERE send_key = ANY (${[...said.keys()]}::text[]) ORDER BY send_key FOR UPDATE`.execute(trx)
   return rows.flatMap((row) => {
     const one = said.get(row.send_key)
     return one === undefined || one.owner !== row.lease_owner ? [] : [{ row, event: one.event }]

@@ -45,6 +45,8 @@ export function createSendLog(
         .where(await people.condition(scope, 'send_ledger.customer_id'))
       if (runId !== undefined) query = query.where('send_ledger.run_id', '=', runId)
       if (source !== undefined) query = query.where('source_kind', '=', source.kind).where('source_id', '=', source.id)
+      // By its own index, since they are few among many.
+      if (states?.every((state) => state === 'uncertain')) query = query.where('send_ledger.phase', '=', 1)
       if (states !== undefined) query = query.where('send_ledger.state', 'in', states)
       if (sendKeys !== undefined) query = query.where(sql<boolean>`send_ledger.send_key = any(${sendKeys})`)
       if (customerId !== undefined) query = query.where('send_ledger.customer_id', '=', customerId)

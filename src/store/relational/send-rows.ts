@@ -26,7 +26,50 @@ export function toSubject(
   }
 }
 
-export function toClaimed(row: SendRow): ClaimedSend {
+/** What a worker has to know of a send; the other columns need not be read for it. */
+export const CLAIMED_COLUMNS = [
+  'send_key',
+  'decision_id',
+  'run_id',
+  'customer_id',
+  'source_kind',
+  'source_id',
+  'source_version',
+  'step',
+  'content_id',
+  'content_version',
+  'purpose',
+  'priority',
+  'next_channels',
+  'expires_at',
+  'channel',
+  'attempts',
+  'repeat_until',
+  'planned_at',
+  'draw_unit',
+  'draw_holdout',
+  'variables',
+] as const
+export type ClaimedRow = Pick<SendRow, (typeof CLAIMED_COLUMNS)[number]>
+
+/** What its next change depends on, and what follows from it. */
+export const HELD_COLUMNS = [
+  'send_key',
+  'state',
+  'attempts',
+  'channel',
+  'repeat_until',
+  'decision_id',
+  'run_id',
+  'customer_id',
+  'source_kind',
+  'source_id',
+  'lease_owner',
+  'account_id',
+] as const
+export type HeldRow = Pick<SendRow, (typeof HELD_COLUMNS)[number]>
+
+export function toClaimed(row: ClaimedRow): ClaimedSend {
   return {
     ...toSubject(row),
     runId: row.run_id,
@@ -45,7 +88,23 @@ export function toClaimed(row: SendRow): ClaimedSend {
   }
 }
 
-export function toSettled(row: SendRow): SettledSend {
+export const SETTLED_COLUMNS = [
+  'send_key',
+  'decision_id',
+  'customer_id',
+  'source_kind',
+  'source_id',
+  'source_version',
+  'channel',
+  'state',
+  'reason',
+  'has_coupon',
+  'handed_at',
+  'finished_at',
+  'planned_at',
+] as const
+
+export function toSettled(row: Pick<SendRow, (typeof SETTLED_COLUMNS)[number]>): SettledSend {
   return {
     ...toSubject(row),
     sourceVersion: row.source_version,

@@ -9,13 +9,13 @@ import { askKysely } from './ask.ts'
 import type { Database } from './database.ts'
 import { release } from './reservation-store.ts'
 import { toFacts, toSubject } from './send-rows.ts'
-import type { SendRow } from './send-rows.ts'
+import type { HeldRow } from './send-rows.ts'
 
 /** Before a provider is asked about a send for the first time: its own records may lag behind. */
 const FIRST_ASK_MS = 60_000
 
 interface Applied {
-  readonly row: SendRow
+  readonly row: HeldRow
   readonly event: SendEvent
   readonly change: SendChange
 }
@@ -26,7 +26,7 @@ interface Applied {
  */
 export async function applyAll(
   trx: Transaction<Database>,
-  happened: readonly { readonly row: SendRow; readonly event: SendEvent }[],
+  happened: readonly { readonly row: HeldRow; readonly event: SendEvent }[],
   now: Date,
 ): Promise<ReadonlySet<string>> {
   const applied: Applied[] = []
@@ -39,7 +39,7 @@ export async function applyAll(
   const isOpen = ({ change }: Applied): boolean => change.state === 'planned'
   await sql`
     UPDATE send_ledger s SET
-      state = u.state, attempts = u.attempts, reason = u.reason, lease_until = NULL, lease_owner = u.lease_owner, finished_at = u.finished_at, recorded = false,
+      state = u.state, attempts = u.attempts, reason = u.reason, lease_until = NULL, lease_owner = u.lease_owner, finished_at = u.finished_at,
       not_before = coalesce(u.not_before, s.not_before), provider_id = coalesce(u.provider_id, s.provider_id),
       accepted_at = coalesce(s.accepted_at, u.accepted_at), ask_at = u.ask_at,
       repeat_until = CASE WHEN u.forgets THEN NULL ELSE s.repeat_until END,
@@ -59,6 +59,10 @@ export async function applyAll(
       ${column(({ event }) => (event.kind === 'reroute' ? event.nextChannels.join(',') : null))}::text[]
     ) AS u (send_key, state, attempts, reason, lease_owner, finished_at, not_before, provider_id, accepted_at, ask_at, forgets, bound_account, channel, next_channels)
     WHERE s.send_key = u.send_key`.execute(trx)
+  await noteUnrecorded(
+    trx,
+    applied.map((one) => ({ sendKey: one.row.send_key, state: isOpen(one) ? null : one.change.state })),
+  )
   // A contact that did not go out burns nobody's cooldown; a held-out person stays in the trial.
   await release(
     trx,
@@ -69,6 +73,23 @@ export async function applyAll(
   const signals = applied.flatMap(({ row, change }) => sendSignals({ ...toSubject(row), runId: row.run_id }, change, now))
   if (signals.length > 0) await appendSignals(askKysely(trx), signals)
   return new Set(applied.map(({ row }) => row.send_key))
+}
+
+/** Settled sends wait for being written down; those that are open again do not. */
+export async function noteUnrecorded(
+  trx: Transaction<Database>,
+  sends: readonly { readonly sendKey: string; readonly state: string | null }[],
+): Promise<void> {
+  const settled = sends.filter(({ state }) => state !== null)
+  if (settled.length > 0)
+    await sql`
+      INSERT INTO unrecorded_sends (send_key, state)
+      SELECT * FROM unnest(${settled.map(({ sendKey }) => sendKey)}::text[], ${settled.map(({ state }) => state)}::text[])
+      ON CONFLICT (send_key) DO UPDATE SET state = excluded.state`.execute(trx)
+  if (settled.length < sends.length) {
+    const open = sends.filter(({ state }) => state === null).map(({ sendKey }) => sendKey)
+    await sql`DELETE FROM unrecorded_sends WHERE send_key = ANY (${open}::text[])`.execute(trx)
+  }
 }
 
 /** Commits that messages are about to leave, and keeps their texts with them. Returns the keys of those that may: the claims of the others were lost. */

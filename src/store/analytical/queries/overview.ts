@@ -212,7 +212,7 @@ async function countCustomers(db: Kysely<Database>, now: Date) {
     SELECT
       (SELECT count(*) FROM customers c WHERE merged_into IS NULL AND ${sql.raw(isRealCustomer('c'))}) AS customers,
       (SELECT count(*) FROM quarantine WHERE state = 'open') AS quarantined,
-      (SELECT count(*) FROM send_ledger WHERE state = 'uncertain') AS uncertain,
+      (SELECT count(*) FROM send_ledger WHERE phase = 1) AS uncertain,
       (SELECT count(*) FROM churn_alerts WHERE state <> 'closed' AND due_at < ${now}) AS alerts_overdue`.execute(db)
   const [row] = rows
   return {
