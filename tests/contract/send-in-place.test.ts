@@ -57,7 +57,8 @@ it('a block of claims is looked at until none of them is open, and what runs out
       suppressed: null,
     })),
   )
-  const leases = async () => (await world.db.selectFrom('send_leases').selectAll().execute()).map((one) => [one.until, one.send_keys.toSorted()])
+  const leases = async () =>
+    (await world.db.selectFrom('send_leases').selectAll().execute()).map((one) => [one.until, one.send_keys.toSorted()])
   await sends.claim('worker', { channel: 'email', dueBy: now, now, leaseMs: MINUTE_MS, limit: 10 })
   expect(await leases()).toEqual([[after(MINUTE_MS), keys]])
   const [settled = '', handed = '', lost = ''] = keys

@@ -24,7 +24,9 @@ afterAll(() => world.stop())
 
 sendLedgerCase(async () => {
   const { db, engines } = world
-  await engines.pg.query('TRUNCATE send_ledger, send_leases, unrecorded_sends, sent_messages, early_receipts, account_days, channel_beats CASCADE')
+  await engines.pg.query(
+    'TRUNCATE send_ledger, send_leases, unrecorded_sends, sent_messages, early_receipts, account_days, channel_beats CASCADE',
+  )
   return {
     sends: createSendStore(db),
     receipts: createReceiptStore(db),

@@ -115,7 +115,10 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
             now,
           )
           await endLeases(trx, leases, now)
-          return { isLast: leases.length === 0, states: rows.map((row) => nextSendState(toFacts(row), { kind: 'lease_expired' }, now)?.state) }
+          return {
+            isLast: leases.length === 0,
+            states: rows.map((row) => nextSendState(toFacts(row), { kind: 'lease_expired' }, now)?.state),
+          }
         })
         planned += block.states.filter((state) => state === 'planned').length
         uncertain += block.states.filter((state) => state === 'uncertain').length
