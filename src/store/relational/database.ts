@@ -25,14 +25,7 @@ import type {
   IdentityRulesTable,
   SurvivorshipRulesTable,
 } from './identity-tables.ts'
-import type {
-  ContactReservationsTable,
-  DecisionPreviewsTable,
-  DecisionRunsTable,
-  SendLeasesTable,
-  SendLedgerTable,
-  UnrecordedSendsTable,
-} from './decision-tables.ts'
+import type { ContactReservationsTable, DecisionPreviewsTable, DecisionRunsTable, SendTables } from './decision-tables.ts'
 import type { ProfileRunsTable, TierSchemesTable } from './tier-tables.ts'
 
 /** Rows of the relational store, one interface per table of the migrations. Mapped to domain types by the repositories. */
@@ -291,13 +284,6 @@ export interface CustomerRepliesTable {
   customers: number
 }
 
-export interface SentMessagesTable {
-  send_key: string
-  sealed_for: string
-  sealed: Buffer
-  created_at: Date
-}
-
 export interface ContactStopsTable {
   customer_id: string
   reason: string
@@ -443,7 +429,7 @@ export interface CurrencyRatesTable {
   entered_at: Date
 }
 
-export interface Database {
+export interface Database extends SendTables {
   currency_rates: CurrencyRatesTable
   customers: CustomersTable
   attribute_definitions: AttributeDefinitionsTable
@@ -477,10 +463,6 @@ export interface Database {
   decision_runs: DecisionRunsTable
   decision_previews: DecisionPreviewsTable
   contact_reservations: ContactReservationsTable
-  send_ledger: SendLedgerTable
-  sent_messages: SentMessagesTable
-  send_leases: SendLeasesTable
-  unrecorded_sends: UnrecordedSendsTable
   tasks: TasksTable
   channel_addresses: ChannelAddressesTable
   address_subscriptions: AddressSubscriptionsTable

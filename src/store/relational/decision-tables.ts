@@ -93,3 +93,17 @@ export interface UnrecordedSendsTable {
   send_key: string
   state: string
 }
+
+export interface SentMessagesTable {
+  send_key: string
+  sealed_for: string
+  sealed: Buffer
+  created_at: Date
+}
+
+export interface SendTables {
+  send_ledger: SendLedgerTable
+  sent_messages: SentMessagesTable
+  send_leases: SendLeasesTable
+  unrecorded_sends: UnrecordedSendsTable
+}
