@@ -12,6 +12,8 @@ import type { SignalReader } from './signal.ts'
 export interface AlertMailParts {
   /** Nobody is told of alerts about made-up customers. */
   readonly isMuted: () => Promise<boolean>
+  /** The team may turn this mail off. */
+  readonly isWanted: () => Promise<boolean>
   readonly mailer: Pick<AccountMailer, 'send' | 'isReady'>
   readonly mailLedger: AlertMailLedger
   readonly alerts: Pick<ChurnAlertStore, 'byIds'>
@@ -37,7 +39,7 @@ export function createAlertMailReader(parts: AlertMailParts): SignalReader<(type
     async read({ id, payload }) {
       const { raised, risen, heldBack } = payload
       const ids = [...raised, ...risen]
-      if (ids.length === 0 || (await parts.isMuted()) || !(await mailer.isReady())) return
+      if (ids.length === 0 || (await parts.isMuted()) || !(await parts.isWanted()) || !(await mailer.isReady())) return
       for (const user of await users.list()) {
         if (user.disabledAt !== null || !user.role.permissions.includes('alerts:work')) continue
         const reader = { id: user.id, email: user.email, language: user.language === 'zh-CN' ? ('zh' as const) : ('en' as const) }

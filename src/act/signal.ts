@@ -39,6 +39,16 @@ export interface SignalPayloads {
   'segment-left': { readonly segmentId: string }
   /** The customer has another value of a tag than at the look before, or none any more. */
   'tag-changed': { readonly tag: string }
+  /** A task was given to a colleague, by the rules or by somebody else. */
+  'task-given': { readonly taskId: string; readonly owner: string }
+  /** An overdue task was brought before a second person. */
+  'task-escalated': { readonly taskId: string; readonly to: string }
+  /** A provider said that nothing goes through an account; `until` null: until a person turns it on. */
+  'channel-halted': { readonly accountId: string; readonly reason: string; readonly until: string | null }
+  /** Work in the background ended with an error. `job`: its kind. */
+  'job-failed': { readonly jobId: string; readonly job: string }
+  /** Nothing of a broadcast is left to send. */
+  'broadcast-finished': { readonly broadcastId: string }
   'task-done': { readonly taskId: string; readonly outcome: TaskOutcome; readonly sendKey: string | null }
   'send-delivered': SentPayload
   'send-failed': SentPayload & { readonly reason: string }

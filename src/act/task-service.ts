@@ -80,7 +80,7 @@ export interface TaskStore {
     now: Date,
   ): Promise<readonly string[]>
   /** Gives an open task to somebody, or back to nobody; with `onlyFree` only one that nobody or the same person has. False: it is not so. */
-  assign(id: string, owner: string | null, options: { readonly onlyFree: boolean }): Promise<boolean>
+  assign(id: string, owner: string | null, options: { readonly onlyFree: boolean; readonly now: Date }): Promise<boolean>
   /** Null too for a task of a customer outside of the scope. */
   get(scope: Scope, id: string): Promise<Task | null>
   /** Open tasks by due time, the others by when they were made, newest first. */
@@ -163,7 +163,7 @@ export class TaskService {
 
   async #give(scope: Scope, id: string, owner: string | null, onlyFree: boolean): Promise<Task> {
     const before = await this.get(scope, id)
-    const given = await this.#tasks.assign(id, owner, { onlyFree })
+    const given = await this.#tasks.assign(id, owner, { onlyFree, now: this.#clock.now() })
     // Given away, a task may leave the scope of whoever gave it.
     if (given) return { ...before, owner }
     const task = await this.get(scope, id)

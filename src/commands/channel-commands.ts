@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
+import type { BounceMailbox } from '#http/act/bounce-mailbox-schemas.ts'
 import type { ChannelAccount, ChannelAccountList, ChannelProbe, ChannelTest, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { confirmFirst } from './confirm-first.ts'
@@ -146,6 +147,28 @@ export function addChannelCommands(program: Command): void {
           [{ zh: '帮助', en: 'Help' }, found.help],
           [{ zh: '其他', en: 'Other' }, found.other],
           [{ zh: '其中没有客户的号码', en: 'From numbers of nobody' }, found.unknown],
+        ])
+      }),
+    )
+
+  addDoor(channels, 'bounces <id>', 'say how the mailbox of bounces of an account is read, and which mails could not be read')
+    .option('--now', 'read it within seconds')
+    .action((id: string, { now, ...options }: DoorOptions & { readonly now?: boolean }) =>
+      atDoor(options, async ({ client, fields, word, time }) => {
+        const path = address`/channels/accounts/${id}/bounce-mailbox`
+        const box = await client.ask<BounceMailbox>(now === true ? 'POST' : 'GET', now === true ? `${path}/read` : path)
+        fields(box, [
+          [{ zh: '最近读取', en: 'Last read' }, time(box.readAt)],
+          [{ zh: '问题', en: 'Problem' }, box.problem === '' ? '-' : word('mailboxProblem', box.problem)],
+          [{ zh: '已读取', en: 'Mails read' }, box.read],
+          [{ zh: '已识别', en: 'Understood' }, box.understood],
+          [{ zh: '无法对应消息', en: 'Of unknown messages' }, box.unknown],
+          [{ zh: '自动回复', en: 'Automatic replies' }, box.automatic],
+          [{ zh: '其他', en: 'Others' }, box.other],
+          [{ zh: '无法读取', en: 'Not readable' }, box.unreadable],
+          ...box.aside.map(
+            ({ number, reason }) => [{ zh: `邮件 ${number}`, en: `Mail ${number}` }, word('mailboxProblem', reason)] as const,
+          ),
         ])
       }),
     )

@@ -40,6 +40,7 @@ import { addIdentityCommands } from './identity-commands.ts'
 import { addBusinessLineCommands } from './business-line-commands.ts'
 import { addUserCommands } from './user-commands.ts'
 import { addChannelCommands } from './channel-commands.ts'
+import { addNoticeCommands } from './notice-commands.ts'
 import { addWebhookCommands } from './webhook-commands.ts'
 import { addValueCommand } from './value-command.ts'
 
@@ -68,6 +69,7 @@ export function buildProgram(): Command {
   addCalendarCommands(program)
   addSeriesCommands(program)
   addChannelCommands(program)
+  addNoticeCommands(program)
   addWebhookCommands(program)
   addStrategyCommands(program)
   addContactRuleCommands(program)

@@ -93,6 +93,8 @@ import { registerPortraitAccuracy } from './predict/portrait-accuracy-routes.ts'
 import { registerColdStart } from './predict/cold-start-routes.ts'
 import { registerValue } from './predict/value-routes.ts'
 import { registerSignals } from './act/signal-routes.ts'
+import { registerNotices } from './act/notice-routes.ts'
+import { registerBounceMailbox } from './act/bounce-mailbox-routes.ts'
 import { registerChannels } from './act/channel-routes.ts'
 import { registerWebhooks } from './act/webhook-routes.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -148,6 +150,8 @@ const ROUTES = [
   registerSending,
   registerTasks,
   registerChannels,
+  registerBounceMailbox,
+  registerNotices,
   registerWebhooks,
   registerSignals,
   registerEffects,

@@ -71,6 +71,8 @@ export const ROUNDS = {
   'take-webhooks': 1_000,
   'read-shops': 5_000,
   'ask-providers': 5_000,
+  'read-bounces': 5_000,
+  'tell-team': 5_000,
   'follow-broadcasts': 2_000,
   'send-messages': 3_000,
   'ask-about-sends': 30_000,

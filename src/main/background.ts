@@ -112,6 +112,8 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.webhookReceiver.work(), ROUNDS['take-webhooks'], crash('take-webhooks')),
     new Rounds(() => house.shopPoller.work(), ROUNDS['read-shops'], crash('read-shops')),
     new Rounds(() => house.channelAccounts.poller.work().then(() => false), ROUNDS['ask-providers'], crash('ask-providers')),
+    new Rounds(() => house.channelAccounts.bounces.work().then(() => false), ROUNDS['read-bounces'], crash('read-bounces')),
+    new Rounds(() => house.noticeTeller.work().then(() => false), ROUNDS['tell-team'], crash('tell-team')),
     new Rounds(() => followBroadcasts(house), ROUNDS['follow-broadcasts'], crash('follow-broadcasts')),
     new Rounds(() => house.taskKeeper.work(), ROUNDS['place-tasks'], crash('place-tasks')),
     new Rounds(() => house.sender.pump().then(() => false), ROUNDS['send-messages'], crash('send-messages')),
@@ -167,7 +169,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     },
     async stop() {
       await Promise.all([scheduler.stop(), loader?.stop(), ...rounds.map((round) => round.stop()), house.sender.stop()])
-      await house.channelAccounts.poller.settled()
+      await Promise.all([house.channelAccounts.poller.settled(), house.channelAccounts.bounces.settled()])
       await house.jobs.stop()
     },
   }

@@ -16,6 +16,10 @@ import { CustomerCare } from '#act/customer-care.ts'
 import { OutlookService } from '#act/outlook/outlook-service.ts'
 import { groupTouches } from '#act/grouped-touch-writer.ts'
 import { composeInbound } from '#act/inbound/compose-inbound.ts'
+import { DEFAULT_NOTICES } from '#act/notices/notice.ts'
+import { createNoticeReader } from '#act/notices/notice-reader.ts'
+import { NoticeService } from '#act/notices/notice-service.ts'
+import { NoticeTeller } from '#act/notices/notice-teller.ts'
 import { InstallationGuard } from '#act/installation/installation-guard.ts'
 import { LinkService } from '#act/link-service.ts'
 import { ContentLinkService } from '#act/content/content-link-service.ts'
@@ -36,7 +40,6 @@ import type { SignalReader } from '#act/signal.ts'
 import { PreferenceService } from '#act/preferences/preference-service.ts'
 import { SuppressionService } from '#act/suppressions/suppression-service.ts'
 import { strategyMaker } from '#act/strategy-maker.ts'
-import { composeOverdueMail } from '#act/tasks/overdue-mail.ts'
 import { TaskKeeper } from '#act/tasks/task-keeper.ts'
 import type { TaskRules } from '#act/tasks/task-rules.ts'
 import { TaskService } from '#act/task-service.ts'
@@ -65,6 +68,7 @@ import { createAskStore } from '#store/relational/ask-store.ts'
 import { createContactStore, hashAddress } from '#store/relational/contact-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
+import { createHouseNames, createNoticeStore } from '#store/relational/notice-store.ts'
 import { createOutlookReader } from '#store/relational/outlook-reader.ts'
 import { createPreferenceStore } from '#store/relational/preference-store.ts'
 import { createInstallationStore } from '#store/relational/installation-store.ts'
@@ -165,7 +169,18 @@ export function buildAct({
     windows: (accountId, replies) => addresses.take(accountId, { changes: [], replies }),
     changes: (accountId, changes) => addresses.take(accountId, { changes, replies: [] }),
   })
-  const channelAccounts = buildChannelAccounts({ config, pg, keyring, project, clock, log, privateHosts, inbound, mailServer })
+  const channelAccounts = buildChannelAccounts({
+    config,
+    pg,
+    keyring,
+    project,
+    clock,
+    log,
+    privateHosts,
+    inbound,
+    named: (told) => receipts.named(told),
+    mailServer,
+  })
   const addresses = new AddressBook({
     store: createAddressStore(db, keyring, people),
     clock,
@@ -237,14 +252,6 @@ export function buildAct({
       (await access.users.list())
         .filter(({ disabledAt, role }) => disabledAt === null && role.permissions.includes('tasks:work'))
         .map(({ id }) => id),
-    tell: async (userId, taskId) => {
-      const user = (await access.users.list()).find(({ id, disabledAt }) => id === userId && disabledAt === null)
-      if (user === undefined || mailer === null || (await isMuted())) return
-      const reader = { email: user.email, language: user.language === 'zh-CN' ? ('zh' as const) : ('en' as const) }
-      const outcome = await mailer.send(composeOverdueMail({ id: taskId }, reader, letterhead, clock.now()))
-      if (outcome.kind !== 'delivered')
-        log.warn({ user: userId, task: taskId, outcome: outcome.kind }, 'the word about an overdue task was not delivered')
-    },
     clock,
   })
   const suppressions = new SuppressionService({ store: createSuppressionStore(db), keyring, project, audit: access.audit, clock })
@@ -255,9 +262,28 @@ export function buildAct({
     isCopy: async () => !(await installation.maySend()),
     endpoints: () => webhooks.list(),
   })
+  const noticeStore = createNoticeStore(pg, keyring, settings)
+  const noticeTeller = new NoticeTeller({
+    store: noticeStore,
+    mailer,
+    accounts: channelAccounts.open,
+    users: access.users,
+    letterhead,
+    isMuted,
+    clock,
+    onFailure: (way, error) => log.error({ way, err: error }, 'the team could not be told'),
+  })
   const signalReaders: readonly SignalReader[] = [
+    createNoticeReader({
+      store: noticeStore,
+      nameOf: createHouseNames(pg),
+      isMuted,
+      timeZone: () => project.timeZone,
+      clock,
+    }),
     createAlertMailReader({
       isMuted,
+      isWanted: async () => ((await noticeStore.settings()) ?? DEFAULT_NOTICES).alertMail,
       mailer,
       mailLedger: createAlertMailLedger(db),
       alerts,
@@ -352,6 +378,15 @@ export function buildAct({
       clock,
     }),
     channelAccounts,
+    noticeTeller,
+    notices: new NoticeService({
+      store: noticeStore,
+      book: channelAccounts.book,
+      users: access.users,
+      teller: noticeTeller,
+      country: () => project.country,
+      clock,
+    }),
     replies: replyService,
     closeChannels: () => {
       channelAccounts.close()

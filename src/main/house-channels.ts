@@ -7,15 +7,17 @@ import type { ChannelAccount } from '#act/accounts/channel-account.ts'
 import { environmentMail } from '#act/accounts/environment-account.ts'
 import { OpenAccounts } from '#act/accounts/open-accounts.ts'
 import type { SmtpOptions } from '#act/channels/smtp-mailer.ts'
+import { MailboxReader } from '#act/bounces/mailbox-reader.ts'
 import { CallbackReceiver } from '#act/inbound/callback-receiver.ts'
 import type { InboundSink } from '#act/inbound/inbound-sink.ts'
 import { ProviderPoller } from '#act/inbound/provider-poller.ts'
-import type { ProviderTools } from '#act/providers/provider.ts'
+import type { ProviderTools, Receipt } from '#act/providers/provider.ts'
 import { createProviderNetwork } from '#act/providers/provider-fetch.ts'
 import { providerKind } from '#act/providers/registry.ts'
 import { checkedAddresses, checkWebhookUrl } from '#act/webhook-address.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Keyring } from '#privacy/keyring.ts'
+import { createBounceMailboxStore } from '#store/relational/bounce-mailbox-store.ts'
 import { createChannelAccountStore } from '#store/relational/channel-account-store.ts'
 import { createProviderValues } from '#store/relational/provider-value-store.ts'
 import type { Config } from '../config.ts'
@@ -31,12 +33,14 @@ interface ChannelParts {
   readonly privateHosts: readonly string[]
   /** Where everything that providers tell us ends. */
   readonly inbound: InboundSink
+  /** Receipts with the send that their Message-ID names. */
+  readonly named: (receipts: readonly Receipt[]) => Promise<readonly Receipt[]>
   /** Of LIUKE_SMTP_URL. */
   readonly mailServer: SmtpOptions | null
 }
 
 /** The accounts with providers: who they are, and those that are open. */
-export function buildChannelAccounts({ config, pg, keyring, project, clock, log, privateHosts, inbound, mailServer }: ChannelParts) {
+export function buildChannelAccounts({ config, pg, keyring, project, clock, log, privateHosts, inbound, named, mailServer }: ChannelParts) {
   const store = createChannelAccountStore(pg, keyring)
   const values = createProviderValues(pg, keyring, clock)
   const network = createProviderNetwork(privateHosts)
@@ -88,7 +92,19 @@ export function buildChannelAccounts({ config, pg, keyring, project, clock, log,
     clock,
     onFailure: (account, error) => log.warn({ account, err: error }, 'a provider could not be asked'),
   })
+  const mailboxes = createBounceMailboxStore(pg)
+  const bounces = new MailboxReader({
+    store: mailboxes,
+    open: async (id) => (await openById(id))?.port.openMailbox?.() ?? null,
+    named,
+    takers: (sendKeys) => mailboxes.takers(sendKeys),
+    sink: inbound,
+    clock,
+    onFailure: (account, error) => log.warn({ account, err: error }, 'the mailbox of bounces could not be read'),
+  })
   return {
+    bounces,
+    mailboxes,
     store,
     book,
     callbacks,

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { Kysely } from 'kysely'
 import type { Project, ProjectSettings } from '#access/project-settings.ts'
 import { ALERT_MAIL, ALERT_MAIL_KINDS } from '#act/alert-mail-reader.ts'
+import { TEAM_NOTICE_KINDS, TEAM_NOTICES } from '#act/notices/notice-reader.ts'
 import type { DecisionServicePorts } from '#decide/decision-service.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -133,6 +134,7 @@ export async function buildHouse(
   await collect.qualityRules.follow()
   await collect.trackingPlans.follow()
   await followSignals(db, ALERT_MAIL, ALERT_MAIL_KINDS)
+  await followSignals(db, TEAM_NOTICES, TEAM_NOTICE_KINDS)
   await followEndpoints(db)
 
   const jobs = new JobRunner({

@@ -157,3 +157,46 @@ test('one node makes a shared value while the others wait, and a bad one is made
   await nodes[0]?.forget(clock.now())
   expect((await pg.query('SELECT 1 FROM provider_values')).rowCount).toBe(0)
 })
+
+test('many more accounts than connections make their values at once, and the database answers meanwhile', async () => {
+  const { pg } = engines.engines
+  const values = createProviderValues(pg, keyring, clock)
+  let answers = (): void => undefined
+  const answer = new Promise<void>((resolve) => (answers = resolve))
+  const accounts = Array.from({ length: 60 }, (_, at) =>
+    values.get(`account/${at}/many`, async () => {
+      await answer
+      return { value: `token-${at}`, lastsMs: 10 * MINUTE_MS }
+    }),
+  )
+  // All of them wait for their providers now.
+  await expect.poll(async () => (await pg.query('SELECT 1 FROM provider_value_makers')).rowCount, { timeout: 10_000 }).toBe(60)
+  await expect.poll(() => pg.totalCount - pg.idleCount).toBe(0)
+  answers()
+  expect((await Promise.all(accounts)).at(-1)).toBe('token-59')
+  expect((await pg.query('SELECT 1 FROM provider_value_makers')).rowCount).toBe(0)
+})
+
+test('a node that died while it made a value leaves its turn to the others', async () => {
+  const { pg } = engines.engines
+  await pg.query('INSERT INTO provider_value_makers (key, owner, until) VALUES ($1, gen_random_uuid(), $2)', [
+    'account/9/died',
+    new Date(clock.now().getTime() + MINUTE_MS),
+  ])
+  const waiting = createProviderValues(pg, keyring, clock).get('account/9/died', () =>
+    Promise.resolve({ value: 'mine', lastsMs: MINUTE_MS }),
+  )
+  clock.moveTo(new Date(clock.now().getTime() + 2 * MINUTE_MS))
+  expect(await waiting).toBe('mine')
+})
+
+test('messages outside the ledger take of the day of their account and never more than it has', async () => {
+  const id = newId(clock.now())
+  const taken = await Promise.all(Array.from({ length: 5 }, () => store.takePlace(id, '2026-12-01', 3)))
+  expect(taken.filter(Boolean)).toHaveLength(3)
+  await store.giveBack(id, '2026-12-01')
+  expect(await store.takePlace(id, '2026-12-01', 3)).toBe(true)
+  expect(await store.takePlace(id, '2026-12-01', 3)).toBe(false)
+  expect(await store.takePlace(newId(clock.now()), '2026-12-01', 0)).toBe(false)
+  expect((await store.takenOn('2026-12-01')).get(id)).toBe(3)
+})

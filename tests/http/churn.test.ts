@@ -86,6 +86,7 @@ beforeAll(async () => {
       createWebhookReader({ isMuted, webhooks, alerts: store, project, clock }),
       createAlertMailReader({
         isMuted,
+        isWanted: () => Promise.resolve(true),
         mailer: {
           isReady: () => Promise.resolve(true),
           send: (email) => {

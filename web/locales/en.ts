@@ -34,6 +34,7 @@ import sync from './en/sync.ts'
 import portraits from './en/portraits.ts'
 import questionnaires from './en/questionnaires.ts'
 import tags from './en/tags.ts'
+import notices from './en/notices.ts'
 import taskRules from './en/task-rules.ts'
 import value from './en/predict/value.ts'
 
@@ -75,6 +76,7 @@ const en = {
   portraits,
   questionnaires,
   tags,
+  notices,
   taskRules,
   value,
 }

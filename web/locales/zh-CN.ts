@@ -34,6 +34,7 @@ import sync from './zh-CN/sync.ts'
 import portraits from './zh-CN/portraits.ts'
 import questionnaires from './zh-CN/questionnaires.ts'
 import tags from './zh-CN/tags.ts'
+import notices from './zh-CN/notices.ts'
 import taskRules from './zh-CN/task-rules.ts'
 import value from './zh-CN/predict/value.ts'
 import type en from './en.ts'
@@ -78,6 +79,7 @@ const zh: Same<typeof en> = {
   portraits,
   questionnaires,
   tags,
+  notices,
   taskRules,
   value,
 }

@@ -171,12 +171,14 @@ export class AccountService {
   }
 
   /**
-   * Sends one message that says that it is a test, whatever the state of the account. It is in no ledger and needs nobody's consent.
+   * Sends one message that says that it is a test, whatever the state of the account. It is in no ledger, needs nobody's consent and counts as one message of
+   * the account's day.
    * @throws AppError `channel-account-not-found`, `channel-account-broken`, `test-address-wrong`, `test-template-needed`, `tests-used-up`
    */
   async test(id: string, request: TestRequest): Promise<Outcome> {
     const { clock, project, fromAddress } = this.#ports
-    const { account, port } = await this.#opened(id)
+    const opened = await this.#opened(id)
+    const { account } = opened
     const now = clock.now()
     const message = testMessage(request, {
       provider: account.provider,
@@ -189,8 +191,7 @@ export class AccountService {
       now,
     })
     await this.#noteTest(id, now)
-    // Which of the two it is goes by the side of the account, and so does what its port takes.
-    return await port.send(message as Parameters<typeof port.send>[0])
+    return await this.#ports.open.sendCounted(opened, message)
   }
 
   /** The account that a content is tried over, open. @throws AppError `channel-account-not-found`, `channel-account-broken` */

@@ -32,6 +32,8 @@ export interface ChannelAccountStore {
   order(side: ProviderSide, ids: readonly string[]): Promise<void>
   /** Messages that each account took on a day of the project (YYYY-MM-DD); one that took none is not there. */
   takenOn(day: string): Promise<ReadonlyMap<string, number>>
+  /** Gives back one that did not leave. */
+  giveBack(id: string, day: string): Promise<void>
   setCallback(id: string, secret: string, now: Date): Promise<boolean>
   /** Takes one place of the day (YYYY-MM-DD) of an account. False: it has taken `limit` already. */
   takePlace(id: string, day: string, limit: number): Promise<boolean>

@@ -26,22 +26,39 @@ export function mergeValues(
   for (const field of kind.fields) {
     const side = field.kind === 'secret' ? 'secrets' : 'settings'
     const given = typed[side][field.name]
+    // Where nothing is called any more, its secret goes too.
+    if (field.goesTo !== undefined && given === undefined && isTakenAway(typed.settings[field.goesTo])) continue
     const text = given === undefined ? (kept[side][field.name] ?? '') : (given ?? '').trim()
     if (text === '') {
       if (field.required) throw valueWrong(field.name, 'it is required', 'required')
       continue
     }
     checkText(field, text)
-    if (field.kind === 'secret' && typed.secrets[field.name] === undefined && movedField(kind, kept.settings, typed.settings) !== undefined)
+    if (
+      field.kind === 'secret' &&
+      typed.secrets[field.name] === undefined &&
+      movedField(kind, field, kept.settings, typed.settings) !== undefined
+    )
       throw valueWrong(field.name, 'the account would be called at another address: enter its secrets again', 'again')
     ;(side === 'secrets' ? secrets : settings)[field.name] = text
   }
   return { settings, secrets }
 }
 
-/** Where the account is called, if that changes: who may change it but does not know the secrets must not have them sent elsewhere. */
-function movedField(kind: Pick<ProviderKind, 'fields'>, kept: ProviderValues, typed: TypedValues): ProviderField | undefined {
+function isTakenAway(given: string | null | undefined): boolean {
+  return given !== undefined && (given ?? '').trim() === ''
+}
+
+/** Where a secret is sent, if that changes: who may change it but does not know the secrets must not have them sent elsewhere. */
+function movedField(
+  kind: Pick<ProviderKind, 'fields'>,
+  secret: ProviderField,
+  kept: ProviderValues,
+  typed: TypedValues,
+): ProviderField | undefined {
+  const others = new Set(kind.fields.flatMap(({ goesTo }) => goesTo ?? []))
   return kind.fields.find(({ name, kind: of }) => {
+    if (secret.goesTo === undefined ? others.has(name) : secret.goesTo !== name) return false
     const given = typed[name]
     return (of === 'url' || of === 'host') && given !== undefined && (given ?? '').trim() !== (kept[name] ?? '')
   })

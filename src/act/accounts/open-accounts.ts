@@ -1,7 +1,7 @@
 import type { Clock } from '#kernel/clock.ts'
 import { localDay } from '#kernel/local-day.ts'
 import type { AccountChannel, OutgoingMessage, TeamMessage } from '../outgoing-message.ts'
-import type { AccountValues, Provider, ProviderName, ProviderTools } from '../providers/provider.ts'
+import type { AccountValues, Outcome, Provider, ProviderName, ProviderTools } from '../providers/provider.ts'
 import type { AnyProviderKind } from '../providers/registry.ts'
 import type { AccountBook } from './account-book.ts'
 import type { ChannelAccountStore } from './account-store.ts'
@@ -11,7 +11,7 @@ import type { SendingAccount, SendingAccounts } from './sending-account.ts'
 
 export interface OpenAccountsPorts {
   readonly book: AccountBook
-  readonly store: Pick<ChannelAccountStore, 'halt'>
+  readonly store: Pick<ChannelAccountStore, 'halt' | 'takePlace' | 'giveBack'>
   readonly kinds: (name: ProviderName) => AnyProviderKind | undefined
   readonly tools: (account: ChannelAccount) => ProviderTools
   readonly timeZone: () => string
@@ -69,6 +69,21 @@ export class OpenAccounts implements SendingAccounts {
     await this.#ports.store.halt(id, reason, until, this.#ports.clock.now())
   }
 
+  /**
+   * Sends one message that is in no ledger, a test or a word to the team, as one of the account's day. `day_used_up` (deferred): the limit of the day, or of its
+   * warm-up, is reached. What did not leave takes nothing of the day.
+   */
+  async sendCounted({ account, port }: OpenAccount, message: OutgoingMessage | TeamMessage): Promise<Outcome> {
+    const { store } = this.#ports
+    const day = this.#today()
+    const limit = limitOn(account, day)
+    if (limit !== null && !(await store.takePlace(account.id, day, limit))) return { kind: 'deferred', reason: 'day_used_up' }
+    // Which of the two it is goes by the side of the account, and so does what its port takes.
+    const outcome = await port.send(message as Parameters<typeof port.send>[0])
+    if (limit !== null && (outcome.kind === 'deferred' || outcome.kind === 'halted')) await store.giveBack(account.id, day)
+    return outcome
+  }
+
   /** Also one that is off or halted, and those of the team. Null: there is none, or it cannot be opened. */
   async openById(id: string): Promise<OpenAccount | null> {
     const account = await this.#ports.book.find(id)
@@ -116,6 +131,10 @@ export class OpenAccounts implements SendingAccounts {
       pace: paceOf(account, kind.pace),
       dailyLimit: limitOn(account, localDay(now, this.#ports.timeZone())),
     }
+  }
+
+  #today(): string {
+    return localDay(this.#ports.clock.now(), this.#ports.timeZone())
   }
 
   #close(id: string): void {

@@ -14,7 +14,10 @@ const MOST_TEXT = 20_000
 
 /** What a mail that came back to us is. Personal data stays in it: only codes and our own keys leave. */
 export type MailReport =
-  /** A report of delivery (RFC 3464) or of a complaint (RFC 5965); without receipts it says nothing that is final or new. */
+  /**
+   * A report of delivery (RFC 3464) or of a complaint (RFC 5965); without receipts it says nothing that is final or new. One that keeps nothing else of ours names
+   * its message by the Message-ID.
+   */
   | { readonly kind: 'report'; readonly receipts: readonly Receipt[] }
   /** A report about a message that cannot be told. */
   | { readonly kind: 'unknown_message' }
@@ -52,23 +55,31 @@ export async function readMailReport(raw: Buffer, now: Date): Promise<MailReport
     const [fields] = groupsOf(feedback)
     const isComplaint = ['abuse', 'fraud'].includes((fields?.get('feedback-type') ?? '').toLowerCase())
     if (!isComplaint) return { kind: 'report', receipts: [] }
-    return reportOf(keyOf(head, fields, returned), at, [{ kind: 'complained' }])
+    return reportOf(keyOf(head, fields, returned), at, [{ kind: 'complained' }], messageIdIn(head, returned))
   }
   if (status !== null) {
     const [whole, ...recipients] = groupsOf(status)
     const events = recipients.slice(0, MOST_RECIPIENTS).flatMap(eventOf)
-    return events.length === 0 ? { kind: 'report', receipts: [] } : reportOf(keyOf(head, whole, returned), at, events)
+    return events.length === 0
+      ? { kind: 'report', receipts: [] }
+      : reportOf(keyOf(head, whole, returned), at, events, messageIdIn(head, returned))
   }
   if (isAutomatic(head)) return { kind: 'auto_reply' }
   return plainBounce(mail, head, at) ?? { kind: 'other' }
 }
 
 /** One message went to one recipient: of several groups the gravest holds. */
-function reportOf(sendKey: string | null, at: Date, events: readonly ReceiptEvent[]): MailReport {
-  if (sendKey === null) return { kind: 'unknown_message' }
+function reportOf(sendKey: string | null, at: Date, events: readonly ReceiptEvent[], messageId: string | null = null): MailReport {
+  if (sendKey === null && messageId === null) return { kind: 'unknown_message' }
   const order = ['complained', 'failed', 'delivered', 'delayed']
   const [event] = events.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-  return { kind: 'report', receipts: event === undefined ? [] : [{ sendKey, providerId: null, address: null, at, event }] }
+  return {
+    kind: 'report',
+    receipts:
+      event === undefined
+        ? []
+        : [{ sendKey, providerId: null, address: null, at, event, ...(sendKey === null && messageId !== null ? { messageId } : {}) }],
+  }
 }
 
 function eventOf(fields: Fields): ReceiptEvent[] {
@@ -124,6 +135,16 @@ function keyOf(head: Fields, status: Fields | undefined, returned: string): stri
   const envelope = xtext((status?.get('original-envelope-id') ?? '').trim())
   const named = [envelope, (original?.get('x-liuke-send-key') ?? '').trim(), keyOfLink(original?.get('list-unsubscribe') ?? '')]
   return named.find((key) => /^[\w:.-]{3,120}$/u.test(key) && key.includes(':')) ?? null
+}
+
+/** The Message-ID of the original in the form of ours, by the headers that came back, or by what the report says that it answers. */
+function messageIdIn(head: Fields, returned: string): string | null {
+  const named = [groupsOf(returned)[0]?.get('message-id'), head.get('in-reply-to'), head.get('references')]
+  for (const text of named) {
+    const found = /<([0-9a-f]{32})@/u.exec((text ?? '').slice(0, 4_000))?.[1]
+    if (found !== undefined) return found
+  }
+  return null
 }
 
 function keyOfLink(text: string): string {

@@ -31,6 +31,8 @@ export interface MatchedReceipt {
 export interface ReceiptStore {
   /** Applies receipts of one account to the ledger; those of messages that are not known are kept. The same again changes nothing. */
   take(accountId: string, receipts: readonly LedgerReceipt[], now: Date): Promise<readonly MatchedReceipt[]>
+  /** The sends of these Message-IDs (their local part) that left by e-mail since then. */
+  keysOfMessages(messageIds: readonly string[], since: Date): Promise<ReadonlyMap<string, string>>
   /** Receipts that were kept and whose message is known by now, by account. They stay until `forget`. */
   early(): Promise<ReadonlyMap<string, readonly (LedgerReceipt & { readonly id: string })[]>>
   forget(ids: readonly string[], olderThan: Date): Promise<void>
@@ -38,6 +40,9 @@ export interface ReceiptStore {
 
 /** How long a receipt waits for its message. No provider is faster than our commit by more than seconds; the rest is for an outage. */
 const KEPT_MS = 3 * DAY_MS
+
+/** How far back a message is looked for by its Message-ID: servers give up within a week. */
+const NAMED_MS = 14 * DAY_MS
 
 /** What providers say of messages after they took them. Each receipt may be told again, in any order. */
 export class ReceiptService {
@@ -65,11 +70,24 @@ export class ReceiptService {
   async take(accountId: string, receipts: readonly Receipt[]): Promise<void> {
     const { store, addressHash, clock } = this.#ports
     const read: LedgerReceipt[] = []
-    for (const { sendKey, providerId, address, at, event } of receipts) {
+    for (const { sendKey, providerId, address, at, event } of await this.named(receipts)) {
       if (sendKey === null && providerId === null) continue
       read.push({ sendKey, providerId, addressHash: address === null ? null : await addressHash(accountId, address), at, event })
     }
     if (read.length > 0) await this.#follow(await store.take(accountId, read, clock.now()))
+  }
+
+  /** Receipts with the send that their Message-ID names; those of no message of ours are left out. */
+  async named(receipts: readonly Receipt[]): Promise<readonly Receipt[]> {
+    const { store, clock } = this.#ports
+    const ids = receipts.flatMap(({ sendKey, messageId }) => (sendKey === null && messageId !== undefined ? [messageId] : []))
+    if (ids.length === 0) return receipts
+    const keys = await store.keysOfMessages([...new Set(ids)], new Date(clock.now().getTime() - NAMED_MS))
+    return receipts.flatMap(({ messageId, ...receipt }) => {
+      if (receipt.sendKey !== null || messageId === undefined) return [receipt]
+      const sendKey = keys.get(messageId)
+      return sendKey === undefined ? [] : [{ ...receipt, sendKey }]
+    })
   }
 
   /** Applies receipts that came before their message was known. Returns how many. */

@@ -1,5 +1,6 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Clock } from '#kernel/clock.ts'
+import type { OpenMailbox } from '../bounces/mailbox.ts'
 import type { ResolvedAddress } from '../webhook-address.ts'
 import type { AccountChannel, OutgoingMessage, TeamMessage } from '../outgoing-message.ts'
 import type { ProviderName } from './provider-names.ts'
@@ -32,6 +33,8 @@ export interface ProviderField {
   readonly example?: string
   readonly initial?: string
   readonly lines?: number
+  /** Of a secret: the field that names where it is sent, when that is not where the account is called. */
+  readonly goesTo?: string
   readonly choices?: readonly { readonly value: string; readonly label: BilingualText }[]
 }
 
@@ -122,6 +125,8 @@ export interface Receipt {
   readonly address: string | null
   readonly at: Date
   readonly event: ReceiptEvent
+  /** Of a mail that came back and keeps nothing else of ours: the local part of the Message-ID of the original. */
+  readonly messageId?: string
 }
 
 export type ReceiptEvent =
@@ -217,6 +222,8 @@ export interface Provider<Message = OutgoingMessage> {
   signIn?(code: string): Promise<{ readonly openId: string; readonly unionId: string | null } | null>
   /** For providers that are asked rather than call: what came in since `since`. */
   poll?(since: Date): Promise<Omit<Inbound, 'answer'>>
+  /** Opens the mailbox that its bounces come to; absent: none is read. @throws MailboxFailure */
+  openMailbox?(): Promise<OpenMailbox>
   close(): void
 }
 

@@ -29,8 +29,6 @@ export interface TaskKeeperPorts {
   readonly rules: { read(): Promise<TaskRules | null>; write(rules: TaskRules, now: Date): Promise<void> }
   /** Ids of those who may work on tasks now. */
   readonly workers: () => Promise<readonly string[]>
-  /** Tells one colleague that a task of theirs to look after is overdue. It is marked in any case. */
-  readonly tell: (userId: string, taskId: string) => Promise<void>
   readonly clock: Clock
 }
 
@@ -96,8 +94,8 @@ export class TaskKeeper {
     const now = clock.now()
     const tasks = await store.overdue(new Date(now.getTime() - escalation.afterMinutes * MINUTE_MS), AT_ONCE)
     for (const { id } of tasks) {
-      // Marked first: of two nodes one tells.
-      if (await store.escalate(id, escalation.to, now)) await this.#ports.tell(escalation.to, id)
+      // Whoever it is brought before is told by the notifications of the team.
+      await store.escalate(id, escalation.to, now)
     }
     return tasks.length
   }

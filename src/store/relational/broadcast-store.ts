@@ -3,6 +3,9 @@ import type { Broadcast, BroadcastDefinition, BroadcastPreview, BroadcastState, 
 import type { BroadcastStore } from '#act/broadcasts/broadcast-ports.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { appendSignals } from './append-signals.ts'
+import { askClient } from './ask.ts'
+import { inTransaction } from './in-transaction.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
 
 interface Row {
@@ -127,16 +130,30 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
         [id, reason, now],
       ),
 
-    async settle(now) {
-      const rows = await ask(
-        `UPDATE broadcasts b SET state = 'done', finished_at = $1
+    settle: (now) =>
+      withEngineErrors('postgres', () =>
+        inTransaction(pool, async (client) => {
+          const { rows } = await client.query<{ id: string }>(
+            `UPDATE broadcasts b SET state = 'done', finished_at = $1
          WHERE state = 'sending' AND NOT EXISTS (
            SELECT FROM send_ledger s WHERE s.run_id = b.id AND s.phase = 0
          ) RETURNING id`,
-        [now],
-      )
-      return rows.length
-    },
+            [now],
+          )
+          await appendSignals(
+            askClient(client),
+            rows.map(({ id }) => ({
+              kind: 'broadcast-finished' as const,
+              customerId: null,
+              occurredAt: now,
+              origin: `broadcast:${id}`,
+              historical: false,
+              payload: { broadcastId: id },
+            })),
+          )
+          return rows.length
+        }),
+      ),
 
     async withoutArms(now) {
       // One that was just stopped may still get the rows of a block that was being written.

@@ -8,7 +8,11 @@ import { isId } from '#kernel/id.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
+import { appendSignals } from './append-signals.ts'
+import { askClient } from './ask.ts'
+import { CLAIM_LOCK } from './claim-sends.ts'
 import { holdLock } from './hold-lock.ts'
+import { inTransaction } from './in-transaction.ts'
 
 interface AccountRow {
   id: string
@@ -128,14 +132,22 @@ export function createChannelAccountStore(
         now,
       ),
     halt: (id, reason, until, now) =>
-      changed(
-        id,
-        `UPDATE channel_accounts SET state = 'halted', reason = $2, halted_until = $3, state_at = $4
-         WHERE id = $1 AND (state = 'on' OR (state = 'halted' AND halted_until <= $4))`,
-        reason,
-        until,
-        now,
-      ),
+      withEngineErrors('postgres', async () => {
+        if (!isId(id)) return false
+        return await inTransaction(pool, async (client) => {
+          const { rowCount } = await client.query(
+            `UPDATE channel_accounts SET state = 'halted', reason = $2, halted_until = $3, state_at = $4
+             WHERE id = $1 AND (state = 'on' OR (state = 'halted' AND halted_until <= $4))`,
+            [id, reason, until, now],
+          )
+          if (rowCount !== 1) return false
+          const payload = { accountId: id, reason, until: until?.toISOString() ?? null }
+          await appendSignals(askClient(client), [
+            { kind: 'channel-halted', customerId: null, occurredAt: now, origin: `channel-account:${id}`, historical: false, payload },
+          ])
+          return true
+        })
+      }),
     async order(side, ids) {
       await ask(
         `UPDATE channel_accounts c SET preference = o.place FROM (
@@ -149,6 +161,18 @@ export function createChannelAccountStore(
       const { rows } = await ask<{ account_id: string; taken: number }>('SELECT account_id, taken FROM account_days WHERE day = $1', [day])
       return new Map(rows.map((row) => [row.account_id, row.taken]))
     },
+    async takePlace(id, day, limit) {
+      // Waits for claims of sends, which read the day before they count.
+      const { rowCount } = await ask(
+        `INSERT INTO account_days AS d (account_id, day, taken) SELECT $1, $2::date, 1 FROM (SELECT pg_advisory_xact_lock($4)) waited WHERE $3::integer > 0
+         ON CONFLICT (account_id, day) DO UPDATE SET taken = d.taken + 1 WHERE d.taken < $3::integer`,
+        [id, day, limit, CLAIM_LOCK],
+      )
+      return rowCount === 1
+    },
+    async giveBack(id, day) {
+      await ask('UPDATE account_days SET taken = greatest(taken - 1, 0) WHERE account_id = $1 AND day = $2', [id, day])
+    },
     setCallback: (id, secret, now) =>
       changed(
         id,
@@ -156,14 +180,6 @@ export function createChannelAccountStore(
         sealRecord(keyring, callbackContext(id), secret),
         now,
       ),
-    async takePlace(id, day, limit) {
-      const { rowCount } = await ask(
-        `INSERT INTO account_days AS d (account_id, day, taken) SELECT $1, $2::date, 1 WHERE $3::integer > 0
-         ON CONFLICT (account_id, day) DO UPDATE SET taken = d.taken + 1 WHERE d.taken < $3::integer`,
-        [id, day, limit],
-      )
-      return rowCount === 1
-    },
     noteTest: (id, most, since, now) =>
       holdLock(pool, TEST_LOCK, 'alone', async () => {
         await ask('DELETE FROM channel_tests WHERE sent_at <= $1', [since])

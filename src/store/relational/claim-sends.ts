@@ -6,7 +6,7 @@ import { CLAIMED_COLUMNS, toClaimed } from './send-rows.ts'
 import type { ClaimedRow } from './send-rows.ts'
 
 /** Claims wait for each other, over all nodes: who has a send on the way, and what is left of a day, must not be read by two at once. */
-const CLAIM_LOCK = 4_904_901
+export const CLAIM_LOCK = 4_904_901
 
 const CLAIMED = sql.raw(CLAIMED_COLUMNS.map((name) => `s.${name}`).join(', '))
 

@@ -58,6 +58,8 @@ export const SHOP_TABLES: readonly string[] = [
   'churn_scorings',
   'churn_alerts',
   'alert_mail',
+  'notices',
+  'notice_words',
   'coupons',
   'decision_runs',
   'decision_previews',
@@ -134,7 +136,11 @@ export const HOUSE_TABLES: readonly string[] = [
   'shop_polls',
   'channel_accounts',
   'provider_values',
+  'provider_value_makers',
   'channel_tests',
+  'bounce_mailboxes',
+  'bounce_mails_aside',
+  'team_phones',
 ]
 
 export interface ClearOrder {

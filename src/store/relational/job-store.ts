@@ -1,11 +1,14 @@
 import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import { sql } from 'kysely'
+import type { Signal } from '#act/signal.ts'
 import type { OpenJob } from '#jobs/decide-turns.ts'
 import type { JobFailure, JobHold, JobRecord, JobState } from '#jobs/job.ts'
 import type { JobStore, NewJob, TakenJob } from '#jobs/job-store.ts'
 import { openRecord, sealRecord } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import { sessionNameOf } from '../engines/session-name.ts'
+import { appendSignals } from './append-signals.ts'
+import { askKysely } from './ask.ts'
 import type { Database, JobsTable } from './database.ts'
 
 /** One node decides at a time; one that is frozen while it does so soon lets the next. The time-out holds for this transaction. */
@@ -33,8 +36,8 @@ export function createJobStore(db: Kysely<Database>, keyring: Keyring): JobStore
       .executeTakeFirst()
   }
 
-  function held({ id, fence }: JobHold) {
-    return db.updateTable('jobs').where('id', '=', id).where('fence', '=', fence).where('state', '=', 'running')
+  function held({ id, fence }: JobHold, step: Kysely<Database> = db) {
+    return step.updateTable('jobs').where('id', '=', id).where('fence', '=', fence).where('state', '=', 'running')
   }
 
   return {
@@ -109,6 +112,8 @@ export function createJobStore(db: Kysely<Database>, keyring: Keyring): JobStore
             .set({ ...OVER, state, error, finished_at: ask.at })
             .where('id', '=', id)
             .execute()
+          const kind = open.find((row) => row.id === id)?.kind
+          if (as === 'lost' && kind !== undefined) await appendSignals(askKysely(step), [jobFailed({ id, kind }, ask.at)])
         }
         const taken: TakenJob[] = []
         for (const id of take) {
@@ -152,18 +157,22 @@ export function createJobStore(db: Kysely<Database>, keyring: Keyring): JobStore
       return Number(result.numUpdatedRows) === 1
     },
 
-    async finish(hold, end) {
-      const result = await held(hold)
-        .set({
-          ...OVER,
-          state: end.state,
-          result: end.result === null ? null : JSON.stringify(end.result),
-          error: end.error === null ? null : JSON.stringify(end.error),
-          finished_at: end.at,
-        })
-        .executeTakeFirst()
-      return Number(result.numUpdatedRows) === 1
-    },
+    finish: (hold, end) =>
+      db.transaction().execute(async (trx) => {
+        const row = await held(hold, trx)
+          .set({
+            ...OVER,
+            state: end.state,
+            result: end.result === null ? null : JSON.stringify(end.result),
+            error: end.error === null ? null : JSON.stringify(end.error),
+            finished_at: end.at,
+          })
+          .returning(['id', 'kind'])
+          .executeTakeFirst()
+        if (row === undefined) return false
+        if (end.state === 'failed') await appendSignals(askKysely(trx), [jobFailed(row, end.at)])
+        return true
+      }),
 
     async forget(hold) {
       const result = await db
@@ -213,6 +222,10 @@ export function createJobStore(db: Kysely<Database>, keyring: Keyring): JobStore
       return Number(result.numUpdatedRows)
     },
   }
+}
+
+function jobFailed({ id, kind }: { readonly id: string; readonly kind: string }, at: Date): Signal<'job-failed'> {
+  return { kind: 'job-failed', customerId: null, occurredAt: at, origin: `job:${id}`, historical: false, payload: { jobId: id, job: kind } }
 }
 
 /**

@@ -60,6 +60,16 @@ export function createReceiptStore(db: Kysely<Database>): ReceiptStore {
         return matched
       }),
 
+    /** Our Message-IDs are the first half of a hash of the key (compose-email.ts). Cost: the mails of the time, hashed; asked only for reports that keep nothing else of ours. */
+    async keysOfMessages(messageIds, since) {
+      const { rows } = await sql<{ message_id: string; send_key: string }>`
+        SELECT message_id, send_key FROM (
+          SELECT send_key, left(encode(sha256(convert_to(send_key, 'UTF8')), 'hex'), 32) AS message_id FROM send_ledger
+          WHERE channel = 'email' AND handed_at >= ${since}
+        ) handed WHERE message_id = ANY (${[...messageIds]}::text[])`.execute(db)
+      return new Map(rows.map((row) => [row.message_id, row.send_key]))
+    },
+
     async early() {
       const { rows } = await sql<EarlyRow>`
         SELECT e.* FROM early_receipts e

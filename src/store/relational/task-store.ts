@@ -9,6 +9,7 @@ import { appendSignals } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import { readDataKeys } from './data-keys.ts'
 import type { Database } from './database.ts'
+import { taskGiven } from './task-turn-store.ts'
 import { countOf, decodeCursor, toPage } from './page-cursor.ts'
 
 interface TaskRow {
@@ -105,16 +106,20 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring, people: 
       return rows.map(({ id }) => id)
     },
 
-    async assign(id, owner, { onlyFree }) {
-      let query = db
-        .updateTable('tasks')
-        .set({ assignee: owner })
-        .where(sql<string>`tasks.id::text`, '=', id)
-        .where('state', '=', 'open')
-      if (onlyFree) query = query.where((eb) => eb.or([eb('assignee', 'is', null), eb('assignee', '=', owner)]))
-      const result = await query.executeTakeFirst()
-      return result.numUpdatedRows === 1n
-    },
+    assign: (id, owner, { onlyFree, now }) =>
+      db.transaction().execute(async (trx) => {
+        let query = trx
+          .updateTable('tasks')
+          .set({ assignee: owner })
+          .where(sql<string>`tasks.id::text`, '=', id)
+          .where('state', '=', 'open')
+        if (onlyFree) query = query.where((eb) => eb.or([eb('assignee', 'is', null), eb('assignee', '=', owner)]))
+        const result = await query.executeTakeFirst()
+        if (result.numUpdatedRows !== 1n) return false
+        // Who takes a task knows it.
+        if (!onlyFree && owner !== null) await appendSignals(askKysely(trx), [taskGiven(id, owner, now)])
+        return true
+      }),
 
     async get(scope, id) {
       const row = await select()

@@ -1,6 +1,9 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import type { Signal } from '#act/signal.ts'
 import type { TaskTurnStore } from '#act/tasks/task-keeper.ts'
+import { appendSignals } from './append-signals.ts'
+import { askKysely } from './ask.ts'
 import { readCurrentAttributes } from './current-attributes.ts'
 import type { Database } from './database.ts'
 
@@ -20,17 +23,20 @@ export function createTaskTurnStore(db: Kysely<Database>): TaskTurnStore {
       return rows.map(({ id, customer_id }) => ({ id, customerId: customer_id }))
     },
 
-    async place(id, owner, at) {
-      const result = await db
-        .updateTable('tasks')
-        .set({ assignee: owner, placed_at: at })
-        .where('id', '=', id)
-        .where('state', '=', 'open')
-        .where('placed_at', 'is', null)
-        .where('assignee', 'is', null)
-        .executeTakeFirst()
-      return result.numUpdatedRows === 1n
-    },
+    place: (id, owner, at) =>
+      db.transaction().execute(async (trx) => {
+        const result = await trx
+          .updateTable('tasks')
+          .set({ assignee: owner, placed_at: at })
+          .where('id', '=', id)
+          .where('state', '=', 'open')
+          .where('placed_at', 'is', null)
+          .where('assignee', 'is', null)
+          .executeTakeFirst()
+        const isPlaced = result.numUpdatedRows === 1n
+        if (isPlaced && owner !== null) await appendSignals(askKysely(trx), [taskGiven(id, owner, at)])
+        return isPlaced
+      }),
 
     async lastGiven(members) {
       if (members.length === 0) return new Map()
@@ -71,15 +77,32 @@ export function createTaskTurnStore(db: Kysely<Database>): TaskTurnStore {
         .limit(limit)
         .execute(),
 
-    async escalate(id, to, at) {
-      const result = await db
-        .updateTable('tasks')
-        .set({ escalated_at: at, escalated_to: to })
-        .where('id', '=', id)
-        .where('state', '=', 'open')
-        .where('escalated_at', 'is', null)
-        .executeTakeFirst()
-      return result.numUpdatedRows === 1n
-    },
+    escalate: (id, to, at) =>
+      db.transaction().execute(async (trx) => {
+        const result = await trx
+          .updateTable('tasks')
+          .set({ escalated_at: at, escalated_to: to })
+          .where('id', '=', id)
+          .where('state', '=', 'open')
+          .where('escalated_at', 'is', null)
+          .executeTakeFirst()
+        if (result.numUpdatedRows !== 1n) return false
+        await appendSignals(askKysely(trx), [
+          {
+            kind: 'task-escalated',
+            customerId: null,
+            occurredAt: at,
+            origin: `task:${id}`,
+            historical: false,
+            payload: { taskId: id, to },
+          },
+        ])
+        return true
+      }),
   }
+}
+
+/** The customer is left out: whoever is told looks the task up. */
+export function taskGiven(taskId: string, owner: string, at: Date): Signal<'task-given'> {
+  return { kind: 'task-given', customerId: null, occurredAt: at, origin: `task:${taskId}`, historical: false, payload: { taskId, owner } }
 }

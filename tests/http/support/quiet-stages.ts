@@ -44,7 +44,10 @@ export function quietStages(): Stages {
     profileStore: { preview: absent },
     profileKeeper: { noteChange: () => Promise.resolve(), catchUp: none },
     replies: { counts: absent },
+    notices: { settings: absent, people: empty, save: absent, setPhone: absent, test: absent, log: empty },
     channelAccounts: {
+      book: { list: empty },
+      mailboxes: { state: () => Promise.resolve(null), hurry: () => Promise.resolve() },
       service: {
         list: empty,
         find: missing,

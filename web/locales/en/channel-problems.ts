@@ -1,5 +1,9 @@
 /** Problems of channels and their accounts. */
 export default {
+  'notices-wrong': 'The rules of notifications can’t be used. Check {{field}}: {{reason}}.',
+  'notice-person-unknown': 'There is no such colleague. Reload the list.',
+  'notice-phone-wrong': 'This phone number can’t be read. Type it whole, with its country code.',
+  'bounce-mailbox-none': 'No mailbox of bounces is read for this account. Change it and enter the IMAP server.',
   'provider-value-wrong': '{{labelEn}}: this value can’t be used. Check it against what the provider shows.',
   'provider-value-wrong_unknown': 'This provider has no field {{labelEn}}. Reload the page and try again.',
   'provider-value-wrong_required': '{{labelEn}} is required.',

@@ -116,4 +116,15 @@ export default {
   haltedHelp: 'Put it right at the provider, then turn the account on.',
   haltedUntil: 'It goes on by itself at {{at}}.',
   notAsked: 'The provider could not be asked for receipts.',
+  mailbox: {
+    notYet: 'Bounce mailbox: not read yet.',
+    read: 'Bounce mailbox read at {{at}}: {{n}} mails, {{understood}} understood, {{unknown}} of unknown messages, {{automatic}} automatic replies, {{other}} others, {{unreadable}} not readable.',
+    readNow: 'Read now',
+    soon: 'It is read within seconds',
+    failed: 'The bounce mailbox can’t be read: {{why}}.',
+    notMarked: 'Mails were read but could not be marked or moved: check the folder and the rights of the mailbox.',
+    aside: 'Mails that could not be read ({{n}})',
+    asideAgain: 'Number {{number}}, {{at}}: {{why}}. It is tried again.',
+    asideDone: 'Number {{number}}, {{at}}: {{why}}. It stays in the mailbox.',
+  },
 }

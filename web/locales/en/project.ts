@@ -5,6 +5,7 @@ export default {
   identity: 'Identity rules',
   users: 'Team members',
   keys: 'API keys',
+  notices: 'Notifications',
   channels: 'Channels',
   webhooks: 'Webhooks',
   audit: 'Audit log',

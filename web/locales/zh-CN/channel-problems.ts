@@ -1,5 +1,9 @@
 /** 渠道与渠道账号的问题。 */
 export default {
+  'notices-wrong': '通知规则无法使用，请检查 {{field}}：{{reason}}。',
+  'notice-person-unknown': '没有这位同事，请刷新列表。',
+  'notice-phone-wrong': '无法识别该手机号，请填写完整号码（含国家代码）。',
+  'bounce-mailbox-none': '该账号没有设置退信邮箱，请修改账号并填写 IMAP 服务器。',
   'provider-value-wrong': '“{{labelZh}}”无法使用。请与服务商后台显示的内容核对。',
   'provider-value-wrong_unknown': '该服务商没有“{{labelZh}}”这一项。请刷新页面后重试。',
   'provider-value-wrong_required': '“{{labelZh}}”必填。',

@@ -115,4 +115,15 @@ export default {
   haltedHelp: '请先在服务商处处理，再启用账号。',
   haltedUntil: '将于 {{at}} 自动恢复。',
   notAsked: '无法向服务商查询回执。',
+  mailbox: {
+    notYet: '退信邮箱：尚未读取。',
+    read: '退信邮箱最近读取于 {{at}}：共 {{n}} 封，已识别 {{understood}}，无法对应消息 {{unknown}}，自动回复 {{automatic}}，其他 {{other}}，无法读取 {{unreadable}}。',
+    readNow: '立即读取',
+    soon: '将在数秒内读取',
+    failed: '无法读取退信邮箱：{{why}}。',
+    notMarked: '邮件已读取，但未能标记或移动，请检查文件夹和邮箱权限。',
+    aside: '无法读取的邮件（{{n}}）',
+    asideAgain: '编号 {{number}}，{{at}}：{{why}}，稍后重试。',
+    asideDone: '编号 {{number}}，{{at}}：{{why}}，邮件保留在邮箱中。',
+  },
 }

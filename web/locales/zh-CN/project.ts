@@ -5,6 +5,7 @@ export default {
   identity: '身份规则',
   users: '成员',
   keys: 'API 密钥',
+  notices: '通知',
   channels: '渠道',
   webhooks: 'Webhook',
   audit: '审计日志',

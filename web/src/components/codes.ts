@@ -8,6 +8,12 @@ type Group =
   | 'channelFactValue'
   | 'accountState'
   | 'testOutcome'
+  | 'mailboxProblem'
+  | 'mailboxRemedy'
+  | 'noticeKind'
+  | 'noticeWay'
+  | 'noticeState'
+  | 'noticeReason'
   | 'sendState'
   | 'runState'
   | 'importState'
@@ -85,7 +91,7 @@ type Group =
   | 'risk'
 
 /** Where a group has no word for a code, another one that may: providers give the same reasons for messages and for accounts. */
-const ALSO_IN: Readonly<Partial<Record<Group, Group>>> = { sendReason: 'channelReason' }
+const ALSO_IN: Readonly<Partial<Record<Group, Group>>> = { sendReason: 'channelReason', noticeReason: 'channelReason' }
 
 /** Words for the codes that the server may add to: an unknown code is shown as it is. */
 export function useCode(): (group: Group, code: string) => string {

@@ -1,5 +1,8 @@
 import { Resolver } from 'node:dns/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openImapMailbox } from '../../bounces/imap-mailbox.ts'
+import { checkMailbox, MAILBOX_FIELDS, MailboxFailure, mailboxOf } from '../../bounces/mailbox.ts'
+import type { OpenMailbox } from '../../bounces/mailbox.ts'
 import { readMailReport } from '../../bounces/read-mail-report.ts'
 import { SmtpMailer } from '../../channels/smtp-mailer.ts'
 import type { SmtpFailure, SmtpOptions } from '../../channels/smtp-mailer.ts'
@@ -152,6 +155,7 @@ const FIELDS: readonly ProviderField[] = [
     },
     required: false,
   },
+  ...MAILBOX_FIELDS,
 ]
 
 const ADDRESS = /^[^\s@<>(),;:"]+@[^\s@<>(),;:"]+\.[^\s@<>(),;:".]{2,}$/u
@@ -181,6 +185,7 @@ export function smtpWith(dns: MailDns, silenceMs?: number): ProviderKind<Outgoin
         throw valueWrong('password', 'a user name needs a password', 'required')
       checkSender(settings)
       checkDkim(settings, secrets)
+      checkMailbox(settings, secrets)
     },
     open: ({ settings, secrets }, tools) => openSmtp(settings, secrets, tools, { dns, ...(silenceMs === undefined ? {} : { silenceMs }) }),
   }
@@ -222,6 +227,8 @@ function openSmtp(
     atOnce: Number(settings['domainAtOnce'] ?? '4') || 4,
     perMinute: Number(settings['domainPerMinute'] ?? '0'),
   })
+  const mailbox = mailboxOf(settings, secrets)
+  const openMailbox = mailbox === null ? null : () => openImapMailbox(mailbox, tools.resolve)
   const { fromName, fromAddress, replyTo, bounceAddress } = settings
   const asSender = (message: OutgoingEmail): OutgoingEmail => ({
     ...message,
@@ -232,13 +239,14 @@ function openSmtp(
     async probe(): Promise<ProbeResult> {
       const failure = await mailer.verify()
       const sender = fromAddress ?? settings['user'] ?? ''
-      const facts = sender.includes('@')
+      const facts: ProbeResult['facts'][number][] = sender.includes('@')
         ? await mailDnsFacts(around.dns, {
             domain: domainOf(sender),
             dkim: dkim === null ? null : { ...dkim, record: dkimRecord(dkim.key) },
             bounceDomain: bounceAddress === undefined ? null : domainOf(bounceAddress),
-          })
+          }).then((found) => [...found])
         : []
+      if (openMailbox !== null) facts.push(await mailboxFact(openMailbox))
       return failure === null
         ? { ok: true, reason: '', said: '', facts }
         : { ok: false, reason: probeReason(failure), said: failure.responseCode === null ? '' : `SMTP ${failure.responseCode}`, facts }
@@ -272,6 +280,7 @@ function openSmtp(
       const receipts = report.kind === 'report' ? report.receipts : []
       return { receipts, replies: [], changes: [], answer: answer(200, report.kind) }
     },
+    ...(openMailbox === null ? {} : { openMailbox }),
     close: () => mailer.close(),
   }
 }
@@ -282,6 +291,17 @@ function outcomeFrom(sent: Outcome): Outcome {
   if (sent.kind === 'deferred' && LOGIN_REFUSED.includes(sent.reason)) return { kind: 'halted', what: 'account', reason: 'secret_wrong' }
   if (sent.kind === 'rejected' && sent.reason.startsWith('hard_bounce')) return { ...sent, suppress: 'address' }
   return sent
+}
+
+/** Whether the mailbox of bounces can be opened; the value is a code. */
+async function mailboxFact(open: () => Promise<OpenMailbox>): Promise<ProbeResult['facts'][number]> {
+  try {
+    const box = await open()
+    await box.close()
+    return { name: 'bounce_mailbox', value: 'mailbox_opened', ok: true }
+  } catch (error) {
+    return { name: 'bounce_mailbox', value: error instanceof MailboxFailure ? error.reason : 'failed_here', ok: false }
+  }
 }
 
 function dkimOf(settings: ProviderValues, secrets: ProviderValues): DkimKey | null {

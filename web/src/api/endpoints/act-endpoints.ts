@@ -1,9 +1,11 @@
+import type { BounceMailbox } from '#http/act/bounce-mailbox-schemas.ts'
 import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables } from '#http/act/content-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
 import type { CustomerOutlook } from '#http/act/outlook-schemas.ts'
+import type { NoticeLog, NoticeSettingsState } from '#http/act/notice-schemas.ts'
 import type { SendingState } from '#http/act/sending-schemas.ts'
 import type { TaskRulesState } from '#http/act/task-rule-schemas.ts'
 import type { Consents } from '#http/profile/customer-schemas.ts'
@@ -16,6 +18,9 @@ export const actEndpoints = {
   channelAccounts: () => read<ChannelAccountList>('/channels/accounts'),
   channelAccount: (id: string) => read<ChannelAccount>(`/channels/accounts/${segment(id)}`),
   channelReplies: (id: string) => read<ReplyCounts>(`/channels/accounts/${segment(id)}/replies`),
+  bounceMailbox: (id: string) => read<BounceMailbox>(`/channels/accounts/${segment(id)}/bounce-mailbox`),
+  noticeSettings: () => read<NoticeSettingsState>('/notices/settings'),
+  notices: () => read<NoticeLog>('/notices'),
   channelProviders: () => read<ProviderList>('/channels/providers'),
   consents: (customerId: string) => read<Consents>(`/customers/${segment(customerId)}/consents`),
   contactOutlook: (customerId: string) => read<CustomerOutlook>(`/customers/${segment(customerId)}/contact-outlook`),

@@ -16,6 +16,7 @@ import { UsersTab } from '../access/users-tab.tsx'
 import { ContactRulesTab } from '../act/contact-rules/contact-rules-tab.tsx'
 import { SuppressionsTab } from '../act/suppressions/suppressions-tab.tsx'
 import { ChannelsTab } from '../act/channels/channels-tab.tsx'
+import { NoticesTab } from '../act/notices/notices-tab.tsx'
 import { WebhooksTab } from '../act/webhooks-tab.tsx'
 import './settings.css'
 
@@ -28,6 +29,7 @@ const content: Readonly<Record<SettingsTab, () => ReactNode>> = {
   users: UsersTab,
   keys: ApiKeysTab,
   channels: ChannelsTab,
+  notices: NoticesTab,
   webhooks: WebhooksTab,
   audit: AuditTab,
 }

@@ -11,6 +11,7 @@ const settingsTabs = [
   { key: 'users', label: 'project.users', needs: 'users:manage' },
   { key: 'keys', label: 'project.keys', needs: 'keys:manage' },
   { key: 'channels', label: 'project.channels', needs: 'channels:read' },
+  { key: 'notices', label: 'project.notices', needs: 'channels:read' },
   { key: 'webhooks', label: 'project.webhooks', needs: 'webhooks:manage' },
   { key: 'audit', label: 'project.audit', needs: 'audit:read' },
 ] as const satisfies readonly TabHead[]

@@ -13,6 +13,7 @@ import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { AccountWizard } from './account-wizard.tsx'
 import type { WizardStart } from './account-wizard.tsx'
+import { BounceMailboxLine } from './bounce-mailbox-line.tsx'
 import './channels.css'
 
 const SIDES: readonly ProviderSide[] = ['email', 'sms', 'wechat', 'push', 'team']
@@ -130,6 +131,7 @@ function AccountRow({ account, before, all, change }: RowProps) {
           <span className="cell-error">{t('channels.limitReached')}</span>
         ) : null}
         {account.askProblem === '' ? null : <span className="cell-error">{t('channels.notAsked')}</span>}
+        {account.settings['imapHost'] === undefined ? null : <BounceMailboxLine accountId={account.id} manages={change !== undefined} />}
       </div>
       {change === undefined ? null : (
         <div className="channel-account-actions">
