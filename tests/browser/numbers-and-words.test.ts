@@ -165,6 +165,7 @@ const PAGES = [
   '/settings/me',
   '/settings/users',
   '/settings/keys',
+  '/settings/notices',
   '/settings/webhooks',
   '/settings/audit',
 ]

@@ -1,6 +1,14 @@
 /** Problems of channels and their accounts. */
 export default {
-  'notices-wrong': 'The rules of notifications can’t be used. Check {{field}}: {{reason}}.',
+  'notices-wrong': 'The rules of notifications can’t be used. Check {{field}}.',
+  'notices-wrong_kinds': 'A rule says nothing to tell of ({{field}}).',
+  'notices-wrong_account': 'Choose an account of that way ({{field}}).',
+  'notices-wrong_urgent': 'Text messages are for urgent notifications only ({{field}}).',
+  'notices-wrong_template': 'This provider sends reviewed templates only. Enter the code of one ({{field}}).',
+  'notices-wrong_people': 'Choose who is told ({{field}}).',
+  'notices-wrong_concerned': 'Some of these notifications are about nobody in particular. Name colleagues ({{field}}).',
+  'notices-wrong_person': 'Someone in the rules has no account any more ({{field}}). Choose someone else.',
+  'notices-wrong_phone': 'Someone in the rules has no phone number ({{field}}). Enter it below.',
   'notice-person-unknown': 'There is no such colleague. Reload the list.',
   'notice-phone-wrong': 'This phone number can’t be read. Type it whole, with its country code.',
   'bounce-mailbox-none': 'No mailbox of bounces is read for this account. Change it and enter the IMAP server.',

@@ -1,6 +1,14 @@
 /** 渠道与渠道账号的问题。 */
 export default {
-  'notices-wrong': '通知规则无法使用，请检查 {{field}}：{{reason}}。',
+  'notices-wrong': '通知规则无法使用，请检查 {{field}}。',
+  'notices-wrong_kinds': '有一条规则没有选择通知内容（{{field}}）。',
+  'notices-wrong_account': '请选择对应方式的账号（{{field}}）。',
+  'notices-wrong_urgent': '短信只用于紧急通知（{{field}}）。',
+  'notices-wrong_template': '该服务商只发送已审核的模板，请填写模板编号（{{field}}）。',
+  'notices-wrong_people': '请选择接收人（{{field}}）。',
+  'notices-wrong_concerned': '其中有的通知不针对具体的人，请指定同事（{{field}}）。',
+  'notices-wrong_person': '规则中有人已没有账号（{{field}}），请另选一人。',
+  'notices-wrong_phone': '规则中有人没有登记手机号（{{field}}），请先在下方登记。',
   'notice-person-unknown': '没有这位同事，请刷新列表。',
   'notice-phone-wrong': '无法识别该手机号，请填写完整号码（含国家代码）。',
   'bounce-mailbox-none': '该账号没有设置退信邮箱，请修改账号并填写 IMAP 服务器。',
