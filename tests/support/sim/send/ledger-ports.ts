@@ -1,4 +1,5 @@
 import type { BroadcastLedger } from '#act/broadcasts/broadcast-ports.ts'
+import { messageIdOf } from '#act/compose-email.ts'
 import type { LedgerReceipt, MatchedReceipt, ReceiptStore } from '#act/inbound/receipt-service.ts'
 import type { AskStore } from '#act/send-asker.ts'
 import type { SendEvent } from '#act/send-ledger.ts'
@@ -147,6 +148,12 @@ function receiptStore(ledger: MemoryLedger, call: LedgerCall): ReceiptStore {
           } else bySend.set(key, [...(bySend.get(key) ?? []), receipt])
         }
         return [...bySend].flatMap(([key, said]) => matched(ledger, key, said, now))
+      }),
+    keysOfMessages: (messageIds, since) =>
+      call('keys of messages', () => {
+        const handed = ledger.list((row) => row.channel === 'email' && row.handedAt !== null && row.handedAt >= since)
+        const named = handed.map(({ sendKey }) => [messageIdOf(sendKey, 'shop@example.com').slice(1, 33), sendKey] as const)
+        return new Map(named.filter(([id]) => messageIds.includes(id)))
       }),
     early: () =>
       call('early receipts', () => {
