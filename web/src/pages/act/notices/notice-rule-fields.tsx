@@ -37,7 +37,7 @@ export function NoticeRuleFields({ name, state, remove, test, isTesting }: Props
           .filter(({ phone }) => way !== 'sms' || phone !== null)
           .map((one) => ({ value: one.id, label: one.name }))
         return (
-          <fieldset className="task-rule" aria-label={t('notices.rule', { n: name + 1 })}>
+          <fieldset className="task-rule notice-rule" aria-label={t('notices.rule', { n: name + 1 })}>
             <Form.Item name={[name, 'kinds']} label={t('notices.kinds')} rules={required}>
               <Select
                 mode="multiple"
