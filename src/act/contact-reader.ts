@@ -10,6 +10,7 @@ export interface Contact {
   /** Blind index of the address. */
   readonly addressHash?: Buffer | null
   readonly language: string
+  /** Masked where the channel ends at the shop's own people or systems. */
   readonly name: string
   /** null: never asked. */
   readonly consent: boolean | null

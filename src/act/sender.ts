@@ -177,7 +177,7 @@ export class Sender {
 
   async #carriers(): Promise<readonly Carrier[]> {
     const { channels, accounts, makers } = this.#ports
-    const carriers = [...channels].map(([channel, port]) => channelCarrier(channel, port))
+    const carriers = [...channels].map(([channel, port]) => channelCarrier(channel, port, makers?.own ?? null))
     if (accounts === undefined || makers === undefined) return carriers
     for (const channel of ['email', 'sms', 'wechat', 'push'] as const) {
       if (channels.has(channel)) continue

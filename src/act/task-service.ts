@@ -73,6 +73,8 @@ export interface TaskFilter extends Partial<PageRequest> {
 export interface TaskStore {
   /** A second task for the same send key is not made. */
   create(task: NewTask): Promise<void>
+  /** One of a content, whose words are about the customer and kept under their key. A second one for the send key is not made. False: the key is gone. */
+  createSealed(task: NewTask): Promise<boolean>
   /** Tasks that a person made; customers whose key is gone get none. Returns the ids of those made. */
   createManual(
     tasks: readonly { readonly id: string; readonly customerId: string }[],

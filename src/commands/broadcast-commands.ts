@@ -193,11 +193,17 @@ function sumLines({ language, word }: Door, sums: PlanSums, currency: string): r
 function unmadeLines({ language, word }: Door, { preview }: Broadcast): readonly string[] {
   const unmade = Object.entries(preview?.unmade.reasons ?? {}).filter(([, customers]) => customers > 0)
   const sample = preview?.unmade.sample ?? 0
-  return unmade.map(([reason, customers]) =>
+  const missing = (preview?.unmade.variables ?? []).map(({ name, customers }) =>
+    language === 'zh'
+      ? `  其中 ${customers} 人没有 ${name} 的值：请在内容里补上兜底文案。`
+      : `  ${customers} of them have no value of ${name}: write a fallback for it in the content.`,
+  )
+  const lines = unmade.map(([reason, customers]) =>
     language === 'zh'
       ? `  抽查 ${sample} 人，其中 ${customers} 人的消息无法生成：${word('sendReason', reason)}`
       : `  Of a sample of ${sample}, ${customers} messages cannot be made: ${reason}`,
   )
+  return [...lines, ...missing]
 }
 
 function whyText({ language, word }: Door, { inAudience, send, would }: BroadcastWhy): string {

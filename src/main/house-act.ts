@@ -231,7 +231,7 @@ export function buildAct({
     stopper: contacts,
     channels,
     accounts: channelAccounts.open,
-    makers: { strategy: (definition) => strategyMaker(definition, letterhead), content: contentMaker },
+    makers: { strategy: (definition) => strategyMaker(definition, letterhead), content: contentMaker, own: contentMaker },
     maySend: () => installation.maySend(),
     policy: contactPolicy,
     touches,
@@ -255,7 +255,13 @@ export function buildAct({
     clock,
   })
   const suppressions = new SuppressionService({ store: createSuppressionStore(db), keyring, project, audit: access.audit, clock })
-  const contentPreviews = new ContentPreviewer({ contacts, facts: contentFacts, letterhead, clock })
+  const contentPreviews = new ContentPreviewer({
+    contacts,
+    facts: contentFacts,
+    letterhead,
+    smsAccount: async () => (await channelAccounts.book.list('sms'))[0] ?? null,
+    clock,
+  })
   const readiness = createChannelReadiness({
     accountStates: (channel) => channelAccounts.open.states(channel),
     isSample,

@@ -90,7 +90,7 @@ test('what it comes to is the same before, after and in the list, and who got it
   const seen = (await ask('POST', `/${id}/preview`)).json<BroadcastDetail>()
   const before = seen.broadcast.preview?.sums
   expect(before).toMatchObject({ audience: CUSTOMERS, reasons: { no_consent: WITHOUT_CONSENT }, costMinor: (before?.planned ?? 0) * 2 })
-  expect(seen.broadcast.preview?.unmade).toEqual({ sample: before?.planned, reasons: {} })
+  expect(seen.broadcast.preview?.unmade).toEqual({ sample: before?.planned, reasons: {}, variables: [] })
   expect(seen.asks).toEqual(['everybody'])
   expect((await start(id, ['everybody'])).json()).toMatchObject({ broadcast: { state: 'scheduled' } })
   await followBroadcasts(shop.house)

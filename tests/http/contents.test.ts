@@ -143,12 +143,12 @@ test('messages are made of a published content, and their links lead where the a
 test('a customer without a value gets no message, and the name of the variable is told', async () => {
   const { id } = await made()
   const contact = { customerId: customer, address: null, language: '', name: '', consent: null, suppressed: false }
-  expect(await shop.house.contentMaker.makeOwn(sendOf(id, 'agent_task'), contact, clock.now())).toEqual({
-    kind: 'not_made',
-    reason: 'variable_missing',
-    detail: 'daysSinceLastOrder',
-  })
-  expect(await shop.house.contentMaker.makeOwn(sendOf(id, 'webhook'), contact, clock.now())).toMatchObject({ reason: 'no_form' })
+  expect(await shop.house.contentMaker.makeOwn([{ send: sendOf(id, 'agent_task'), contact }], clock.now())).toEqual([
+    { kind: 'not_made', reason: 'variable_missing', detail: 'daysSinceLastOrder', missing: ['daysSinceLastOrder'] },
+  ])
+  expect(await shop.house.contentMaker.makeOwn([{ send: sendOf(id, 'webhook'), contact }], clock.now())).toMatchObject([
+    { reason: 'no_form' },
+  ])
 })
 
 test('a content is previewed with examples, and as a customer whose name is masked for those who may not see it', async () => {

@@ -8,6 +8,7 @@ import { addSums, NO_SUMS } from './broadcast.ts'
 import type { Broadcast, PlanSums } from './broadcast.ts'
 import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, RecipientReader } from './broadcast-ports.ts'
 import { costOf } from './cost-of-broadcast.ts'
+import { DrawnSample } from './drawn-sample.ts'
 import { planBlock, sumBlock } from './plan-block.ts'
 import type { PlannedRecipient, PlanOrder } from './plan-block.ts'
 
@@ -74,27 +75,27 @@ export class BroadcastPlanner {
     return sums
   }
 
-  /** What planning would come to now; writes nothing. `sample` of those who would get it, with their channels, for a look at their messages. */
+  /** What planning would come to now; writes nothing. `sample`: drawn of those who would get it, with their channels, for a look at their messages. */
   async preview(
     broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>,
     listId: string,
     { signal, progress }: PlanWatch = {},
-    sampleSize = 200,
+    sampleSize = 500,
   ): Promise<{ readonly sums: PlanSums; readonly sample: readonly { readonly customerId: string; readonly channel: Channel }[] }> {
     const { audience, clock } = this.#ports
     const total = await audience.take(listId, broadcast.definition.audience)
     try {
       const order = await this.#order(broadcast, clock.now())
-      const sample: { customerId: string; channel: Channel }[] = []
+      const sample = new DrawnSample<{ readonly customerId: string; readonly channel: Channel }>(sampleSize, broadcast.id)
       let [cursor, sums] = [null as string | null, NO_SUMS]
       for (;;) {
         progress?.(sums.audience, total)
         signal?.throwIfAborted()
         const { last, planned } = await this.#next(listId, cursor, order)
-        if (last === null) return { sums, sample }
+        if (last === null) return { sums, sample: sample.drawn() }
         for (const { contact } of planned) {
-          if (sample.length >= sampleSize) break
-          if (contact.suppressed === null) sample.push({ customerId: contact.customerId, channel: contact.channel })
+          const { customerId, channel, suppressed } = contact
+          if (suppressed === null) sample.offer(customerId, { customerId, channel })
         }
         sums = addSums(sums, sumBlock(planned))
         cursor = last

@@ -7,7 +7,7 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
-import type { Broadcast, BroadcastDefinition, BroadcastPreview, BroadcastState, PlanSums } from './broadcast.ts'
+import type { Broadcast, BroadcastDefinition, BroadcastState, PlanSums, UnmadeMessages } from './broadcast.ts'
 import { broadcastAsks, startOf } from './broadcast-asks.ts'
 import type { BroadcastAsk } from './broadcast-asks.ts'
 import type { BroadcastPlanner, PlanWatch } from './broadcast-planner.ts'
@@ -22,11 +22,11 @@ import type {
 } from './broadcast-ports.ts'
 import { checkBroadcast, checkContent } from './check-broadcast.ts'
 
-/** Of a sample of customers who would be contacted: how many messages cannot be made, by reason. */
+/** Of a sample of customers who would be contacted: how many messages cannot be made, by reason and missing variable. */
 export type MessageTrial = (
   broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>,
   sample: readonly { readonly customerId: string; readonly channel: Channel }[],
-) => Promise<BroadcastPreview['unmade']>
+) => Promise<UnmadeMessages>
 
 export interface BroadcastServicePorts {
   readonly store: BroadcastStore

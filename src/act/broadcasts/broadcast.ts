@@ -88,8 +88,15 @@ export interface BroadcastPreview {
   readonly at: Date
   readonly version: number
   readonly sums: PlanSums
-  /** Of a sample of the planned ones, those whose message cannot be made, by reason. */
-  readonly unmade: { readonly sample: number; readonly reasons: Readonly<Record<string, number>> }
+  readonly unmade: UnmadeMessages
+}
+
+/** Of a drawn sample of the planned ones, those whose message cannot be made. */
+export interface UnmadeMessages {
+  readonly sample: number
+  readonly reasons: Readonly<Record<string, number>>
+  /** By variable: customers who have no value of it where the content has no fallback. One who lacks several is in each. Absent: it was looked at before these were told. */
+  readonly variables?: Readonly<Record<string, number>>
 }
 
 export const NO_SUMS: PlanSums = { audience: 0, planned: 0, byChannel: {}, waiting: {}, reasons: {}, invalidZones: 0, costMinor: 0 }

@@ -1,4 +1,3 @@
-import { isDirect } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { formsOf } from '../content/message-content.ts'
@@ -41,7 +40,7 @@ export function channelsWithoutForm(channels: readonly Channel[], content: Messa
   return channels.filter((channel) => !forms.includes(channel))
 }
 
-/** @throws AppError conflict `broadcast-no-form`, `broadcast-own-channel` */
+/** @throws AppError conflict `broadcast-no-form` */
 export function checkContent(channels: readonly Channel[], content: MessageContent): void {
   const missing = channelsWithoutForm(channels, content)
   if (missing.length > 0) {
@@ -53,10 +52,6 @@ export function checkContent(channels: readonly Channel[], content: MessageConte
         details: { channels: missing.join(', ') },
       },
     )
-  }
-  // Their words would be about one customer and are not sealed yet, so that they are not sent rather than kept in clear.
-  if (!channels.every(isDirect)) {
-    throw new AppError('conflict', 'broadcast-own-channel', 'A broadcast goes to customers only: leave tasks and webhooks out.')
   }
 }
 

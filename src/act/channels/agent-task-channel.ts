@@ -10,7 +10,7 @@ import type { NewTask, TaskStore } from '../task-service.ts'
 import type { ChannelPort, Delivery, Outcome } from './channel.ts'
 
 /** Puts a task on an agent's list. Repeating it for the same send key changes nothing. */
-export function createAgentTaskChannel(tasks: Pick<TaskStore, 'create'>, letterhead: Letterhead): ChannelPort {
+export function createAgentTaskChannel(tasks: Pick<TaskStore, 'create' | 'createSealed'>, letterhead: Letterhead): ChannelPort {
   return {
     prepare(delivery: Delivery) {
       const task = taskOf(delivery, letterhead)
@@ -20,6 +20,26 @@ export function createAgentTaskChannel(tasks: Pick<TaskStore, 'create'>, letterh
         return { kind: 'delivered', providerId: task.id }
       }
       return { message: { subject: task.title[language], text: task.script[language] }, deliver }
+    },
+    prepareMade({ send, contact, made, now }) {
+      if (made.kind !== 'task') throw new Error('A task channel carries tasks alone')
+      const id = stableId('task', send.sendKey)
+      const task: NewTask = {
+        id,
+        sendKey: send.sendKey,
+        customerId: send.customerId,
+        strategyId: null,
+        title: made.title,
+        script: made.script,
+        priority: priorityOf(made.slaHours),
+        dueAt: new Date(now.getTime() + made.slaHours * HOUR_MS),
+        createdAt: now,
+        offer: null,
+      }
+      const language = languageOf(contact, letterhead)
+      const deliver = async (): Promise<Outcome> =>
+        (await tasks.createSealed(task)) ? { kind: 'delivered', providerId: id } : { kind: 'rejected', reason: 'customer_erased' }
+      return { message: { subject: made.title[language], text: made.script[language] }, deliver }
     },
     close: () => undefined,
   }
@@ -41,11 +61,15 @@ export function taskOf({ send, definition, contact, now }: Delivery, letterhead:
     strategyId: strategyOf(send.source),
     title: both(definition.content.subject),
     script: both(definition.content.body),
-    priority: definition.slaHours <= 24 ? 1 : 2,
+    priority: priorityOf(definition.slaHours),
     dueAt: new Date(now.getTime() + definition.slaHours * HOUR_MS),
     createdAt: now,
     offer: definition.offer.kind === 'none' ? null : { label: definition.offer.label, code: codeOf(send.sendKey, definition, letterhead) },
   }
+}
+
+function priorityOf(slaHours: number): number {
+  return slaHours <= 24 ? 1 : 2
 }
 
 function codeOf(sendKey: string, { offer }: Delivery['definition'], letterhead: Letterhead): string {

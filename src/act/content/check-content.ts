@@ -6,6 +6,8 @@ import type { EmailBlock, EmailLeaf, MessageContent, TemplateUse } from './messa
 import { isContentVariable, TEXT_ENGINE } from './variables.ts'
 
 const MOST_BLOCKS = 60
+/** Variables that say nothing about a customer. */
+const OF_NOBODY = new Set(['shop.name', 'today'])
 
 /**
  * Checks what an author saves: every template of every form parses, names known variables alone and stays within its limits; addresses are of the web; a
@@ -19,6 +21,11 @@ export function checkContent(content: MessageContent, publish: boolean): void {
   }
   checkForms(content)
   for (const { place, language, text } of authoredTexts(content)) TEXT_ENGINE.check(text, { part: place, language })
+  if (content.webhook !== undefined) {
+    const said = TEXT_ENGINE.names(content.webhook.note).find((name) => !OF_NOBODY.has(name))
+    if (said !== undefined)
+      throw wrong('webhook.note', `without {{ ${said.slice(0, 60)} }}: a webhook carries the id of the customer and no word about them`)
+  }
   for (const channel of formsOf(content)) for (const language of ['zh', 'en'] as const) compileForm(content, channel, language)
   if (publish) checkWhole(content)
 }

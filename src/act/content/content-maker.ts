@@ -1,10 +1,11 @@
 import type { Channel, Offer } from '#decide/strategy.ts'
-import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
+import type { TextLanguage } from '#kernel/bilingual-text.ts'
+import { mask } from '#privacy/mask.ts'
 import { clickUrl, languageOf, messageIdOf, singleLine, tidy, unsubscribeUrl } from '../compose-email.ts'
 import type { Letterhead } from '../compose-email.ts'
 import type { Contact } from '../contact-reader.ts'
 import { couponCode } from '../coupon-code.ts'
-import type { MadeMessage, MessageMaker } from '../message-maker.ts'
+import type { MadeMessage, MadeOwn, MessageMaker, OwnMaker } from '../message-maker.ts'
 import type { OutgoingMessage, PushTarget } from '../outgoing-message.ts'
 import type { SendSource } from '../send-source.ts'
 import type { ClaimedSend } from '../send-store.ts'
@@ -31,16 +32,10 @@ export interface ContentMakerPorts {
 type Reachable = Contact & { readonly address: string }
 type NotMade = Extract<MadeMessage, { kind: 'not_made' }>
 
-/** A task of a content, in both languages, without the name of the customer: whoever works on it sees the record beside it. */
-export type MadeOwn =
-  | { readonly kind: 'task'; readonly title: BilingualText; readonly script: BilingualText; readonly slaHours: number }
-  | { readonly kind: 'webhook'; readonly note: string }
-  | NotMade
-
 const MOST_KEPT = 200
 
 /** Makes messages of contents. What many messages share is worked out once: a version is read and compiled once, facts are read for all sends of a call together. */
-export class ContentMaker implements MessageMaker {
+export class ContentMaker implements MessageMaker, OwnMaker {
   readonly #ports: ContentMakerPorts
   readonly #contents = new Map<string, MessageContent | null>()
   readonly #forms = new Map<string, CompiledForm | null>()
@@ -59,26 +54,40 @@ export class ContentMaker implements MessageMaker {
     return made
   }
 
-  /** What goes to a list or a system of our own. */
-  async makeOwn(send: ClaimedSend, contact: Contact, now: Date): Promise<MadeOwn> {
+  /**
+   * What goes to a list or a system of our own. A task says the name of the customer as it is shown to everybody, masked: whoever works on it sees the record
+   * beside it. A webhook says nothing about the customer beyond their id.
+   */
+  async makeOwn(sends: readonly { readonly send: ClaimedSend; readonly contact: Contact }[], now: Date): Promise<readonly MadeOwn[]> {
+    const facts = await this.#facts(sends, now)
+    const short: ShortLink[] = []
+    const made: MadeOwn[] = []
+    for (const { send, contact } of sends) made.push(await this.#own(send, contact, facts.get(send.customerId), now, short))
+    if (short.length > 0) await this.#ports.links.addShort(short, now)
+    return made
+  }
+
+  async #own(send: ClaimedSend, contact: Contact, facts: ContentFacts | undefined, now: Date, short: ShortLink[]): Promise<MadeOwn> {
     const content = await this.#content(send)
     if (content === null) return notMade('content_missing', nameOf(send))
     const { agent_task: task, webhook } = content
-    if (send.channel === 'webhook') return webhook === undefined ? noForm(send) : { kind: 'webhook', note: webhook.note }
+    const of = { ...contact, name: mask('name', contact.name) }
+    if (send.channel === 'webhook') {
+      if (webhook === undefined) return noForm(send)
+      const rendered = await this.#render(content, send, of, languageOf(contact, this.#ports.letterhead), undefined, now, short)
+      return rendered.kind === 'not_made' ? rendered : { kind: 'webhook', note: tidy(rendered.texts['note'] ?? '') }
+    }
     if (task === undefined) return noForm(send)
-    const facts = await this.#facts([{ send, contact }], now)
-    const short: ShortLink[] = []
     const texts: { title: Record<TextLanguage, string>; script: Record<TextLanguage, string> } = {
       title: { zh: '', en: '' },
       script: { zh: '', en: '' },
     }
     for (const language of ['zh', 'en'] as const) {
-      const rendered = await this.#render(content, send, { ...contact, name: '' }, language, facts.get(send.customerId), now, short)
+      const rendered = await this.#render(content, send, of, language, facts, now, short)
       if (rendered.kind === 'not_made') return rendered
       texts.title[language] = singleLine(rendered.texts['title'] ?? '')
       texts.script[language] = tidy(rendered.texts['script'] ?? '')
     }
-    if (short.length > 0) await this.#ports.links.addShort(short, now)
     return { kind: 'task', ...texts, slaHours: task.slaHours }
   }
 

@@ -2,7 +2,7 @@ import type { Channel } from '#decide/strategy.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { languageOf } from '../compose-email.ts'
+import { languageOf, tidy } from '../compose-email.ts'
 import type { Letterhead } from '../compose-email.ts'
 import type { ContactReader } from '../contact-reader.ts'
 import { checkContent } from './check-content.ts'
@@ -14,8 +14,11 @@ import { askedFacts } from './content-maker.ts'
 import type { ContentFactsReader } from './content-ports.ts'
 import { contentValues } from './content-values.ts'
 import type { MessageContent } from './message-content.ts'
+import { shortLinkLike } from './link-codes.ts'
 import { lacking, renderForm } from './render-form.ts'
 import type { RenderedForm } from './render-form.ts'
+import { smsEstimates } from './sms-estimate.ts'
+import type { SmsAccount, SmsEstimate } from './sms-estimate.ts'
 import { CONTENT_VARIABLES, inLanguage } from './variables.ts'
 import type { ContentVariables } from './variables.ts'
 
@@ -24,12 +27,16 @@ export interface ContentPreview {
   readonly rendered: RenderedForm
   /** Variables of the form without a value and without a fallback, also those that only a condition asks for. */
   readonly missing: readonly string[]
+  /** Of a text message that can be made; empty for others. */
+  readonly sms: readonly SmsEstimate[]
 }
 
 export interface ContentPreviewPorts {
   readonly contacts: ContactReader
   readonly facts: ContentFactsReader
   readonly letterhead: Letterhead
+  /** The account that text messages leave by; null: there is none. */
+  readonly smsAccount: () => Promise<SmsAccount | null>
   readonly clock: Clock
 }
 
@@ -48,9 +55,9 @@ export class ContentPreviewer {
   }
 
   /** With the examples of the variables, for nobody. @throws AppError as `checkContent`, `content-no-form` */
-  example(content: MessageContent, channel: Channel, language: TextLanguage): ContentPreview {
+  async example(content: MessageContent, channel: Channel, language: TextLanguage): Promise<ContentPreview> {
     const form = this.#form(content, channel, language)
-    return this.#shown(form, exampleValues(form, language, this.#ports.letterhead), content, language)
+    return await this.#shown(channel, form, exampleValues(form, language, this.#ports.letterhead), content, language)
   }
 
   /** `name` stands for the customer's own where the reader may not see it; `language` null: that of the customer. @throws AppError as `example` */
@@ -78,7 +85,7 @@ export class ContentPreviewer {
       unsubscribeUrl: letterhead.shopUrl,
       now,
     })
-    return this.#shown(form, values, content, language)
+    return await this.#shown(channel, form, values, content, language)
   }
 
   #form(content: MessageContent, channel: Channel, language: TextLanguage): CompiledForm {
@@ -88,13 +95,30 @@ export class ContentPreviewer {
     return form
   }
 
-  #shown(form: CompiledForm, values: ContentVariables, content: MessageContent, language: TextLanguage): ContentPreview {
+  async #shown(
+    channel: Channel,
+    form: CompiledForm,
+    values: ContentVariables,
+    content: MessageContent,
+    language: TextLanguage,
+  ): Promise<ContentPreview> {
     const links = Object.fromEntries(form.urls.map((url, i) => [`l${i}`, url]))
     return {
       language,
       rendered: renderForm(form, values, content.fallbacks, language, links),
       missing: lacking(form, values, content.fallbacks, language),
+      sms: channel === 'sms' ? await this.#estimates(form, values, content, language) : [],
     }
+  }
+
+  /** With links as long as those that leave. */
+  async #estimates(form: CompiledForm, values: ContentVariables, content: MessageContent, language: TextLanguage) {
+    const short = shortLinkLike(this.#ports.letterhead.publicUrl)
+    const links = Object.fromEntries(form.urls.map((_url, i) => [`l${i}`, short]))
+    const rendered = renderForm(form, { ...values, shop: { ...values.shop, url: short } }, content.fallbacks, language, links)
+    return rendered.kind === 'not_made'
+      ? []
+      : smsEstimates(tidy(rendered.texts['text'] ?? ''), content.purpose, await this.#ports.smsAccount())
   }
 }
 

@@ -75,7 +75,7 @@ export class ContentTester {
     customer: ContentTestRequest['customer'],
   ): Promise<ContentPreview> {
     const { previews } = this.#ports
-    if (customer === null) return previews.example(content, channel, language ?? 'zh')
+    if (customer === null) return await previews.example(content, channel, language ?? 'zh')
     return await previews.asCustomer(content, channel, customer.id, { name: customer.name, language })
   }
 }

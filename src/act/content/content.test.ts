@@ -82,9 +82,14 @@ test('values are escaped in the page and stand as they are in the text', () => {
   expect(rendered.texts['subject']).toBe('Hello Anna')
 })
 
+test('every variable that is missing is named at once, and none that only a condition asks for', () => {
+  const content = sms('{{ tags.colour }} {{ attributes.city }}{% if tags.taste %} {{ tags.taste }}{% endif %} {{ tags.tea }}')
+  expect(made(content, 'sms')).toMatchObject({ detail: 'tags.colour', missing: ['tags.colour', 'attributes.city', 'tags.tea'] })
+})
+
 test('a variable without a value and without a fallback stops the message and is named whole', () => {
   const content = sms('Your tier: {{ tags.colour }}.')
-  expect(made(content, 'sms')).toEqual({ kind: 'not_made', reason: 'variable_missing', detail: 'tags.colour' })
+  expect(made(content, 'sms')).toEqual({ kind: 'not_made', reason: 'variable_missing', detail: 'tags.colour', missing: ['tags.colour'] })
   expect(made({ ...content, fallbacks: { 'tags.colour': both('无', 'none') } }, 'sms')).toMatchObject({
     texts: { text: 'Your tier: none.' },
   })

@@ -31,6 +31,11 @@ export function linkOf(
   return { url: `${parts.publicUrl}/l/${short}`, short: { code: short, target, sendKey } }
 }
 
+/** As long as the link of a text message, which is another one for each customer. */
+export function shortLinkLike(publicUrl: string): string {
+  return `${publicUrl}/l/${'0'.repeat(SHORT)}`
+}
+
 function code(secret: Buffer, text: string, length: number): string {
   return createHmac('sha256', secret).update(text).digest('base64url').slice(0, length)
 }

@@ -8,7 +8,13 @@ import type { ContentVariables } from './variables.ts'
 export type RenderedForm =
   | { readonly kind: 'rendered'; readonly texts: Readonly<Record<string, string>> }
   /** `variable_missing` with the name, or `template_error` with the place. */
-  | { readonly kind: 'not_made'; readonly reason: 'variable_missing' | 'template_error'; readonly detail: string }
+  | {
+      readonly kind: 'not_made'
+      readonly reason: 'variable_missing' | 'template_error'
+      readonly detail: string
+      /** Every variable that would have to be there, the first of them is `detail`; empty where it is none. */
+      readonly missing: readonly string[]
+    }
 
 /** All texts of a form with the values of one customer. A variable without a value and without a fallback stops the message: a sentence with a gap in it is never sent. */
 export function renderForm(
@@ -24,11 +30,41 @@ export function renderForm(
     try {
       texts[place] = place === 'html' ? HTML_ENGINE.render(template, variables, true) : TEXT_ENGINE.render(template, variables, true)
     } catch (error) {
-      if (error instanceof VariableMissing) return { kind: 'not_made', reason: 'variable_missing', detail: fullName(error.variable, form) }
-      return { kind: 'not_made', reason: 'template_error', detail: `${place}: ${messageOf(error).slice(0, 200)}` }
+      if (error instanceof VariableMissing) {
+        const detail = fullName(error.variable, form)
+        return { kind: 'not_made', reason: 'variable_missing', detail, missing: allMissing(form, variables, detail) }
+      }
+      return { kind: 'not_made', reason: 'template_error', detail: `${place}: ${messageOf(error).slice(0, 200)}`, missing: [] }
     }
   }
   return { kind: 'rendered', texts }
+}
+
+/** What is missing after the first: the form is rendered with something in the place of each until nothing is asked for any more. */
+function allMissing(form: CompiledForm, variables: object, first: string): readonly string[] {
+  const missing = new Set([first])
+  let filled = put(variables, first)
+  for (const [place, template] of Object.entries(form.texts)) {
+    for (let tries = 0; tries <= form.names.size; tries += 1) {
+      try {
+        if (place === 'html') HTML_ENGINE.render(template, filled, true)
+        else TEXT_ENGINE.render(template, filled, true)
+        break
+      } catch (error) {
+        if (!(error instanceof VariableMissing)) break
+        const name = fullName(error.variable, form)
+        missing.add(name)
+        filled = put(filled, name)
+      }
+    }
+  }
+  return [...missing]
+}
+
+function put(variables: object, name: string): object {
+  const [first = '', second] = name.split('.')
+  const of: unknown = Object.hasOwn(variables, first) ? variables[first as keyof typeof variables] : undefined
+  return { ...variables, [first]: second === undefined ? '-' : { ...(typeof of === 'object' ? of : {}), [second]: '-' } }
 }
 
 /** The engine names the last part of a dotted name: the whole one is among those that the form uses. */

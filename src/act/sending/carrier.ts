@@ -1,8 +1,8 @@
 import type { Channel, StrategyDefinition } from '#decide/strategy.ts'
 import type { SendingAccount, SendingAccounts } from '../accounts/sending-account.ts'
-import type { ChannelPort } from '../channels/channel.ts'
+import type { ChannelPort, PreparedMessage } from '../channels/channel.ts'
 import type { Contact } from '../contact-reader.ts'
-import type { MessageMaker } from '../message-maker.ts'
+import type { MadeOwn, MessageMaker, OwnMaker } from '../message-maker.ts'
 import type { AccountChannel, OutgoingMessage } from '../outgoing-message.ts'
 import type { Outcome } from '../providers/provider.ts'
 import type { ClaimedSend } from '../send-store.ts'
@@ -46,26 +46,60 @@ export interface Carrier {
 
 const OWN_PACE = { perSecond: 1_000, atOnce: 8 }
 
-/** Tasks and webhooks: one row under the send key. */
-export function channelCarrier(channel: Channel, port: ChannelPort): Carrier {
+/** Tasks and webhooks: one row under the send key. Those of strategies are made of their definition, all others of a content. */
+export function channelCarrier(channel: Channel, port: ChannelPort, own: OwnMaker | null): Carrier {
+  const ready = ({ message, deliver }: PreparedMessage): PreparedSend => ({
+    kind: 'ready',
+    text: message,
+    address: null,
+    hasCoupon: false,
+    idempotentMs: null,
+    deliver,
+  })
   return {
     key: channel,
     channel,
     accountId: null,
     pace: OWN_PACE,
     dailyLimit: null,
-    prepare: (sends, now) =>
-      Promise.resolve(
-        sends.map(({ send, contact, definition }): PreparedSend => {
-          if (definition === null) return { kind: 'not_made', reason: 'no_form' }
-          try {
-            const { message, deliver } = port.prepare({ send, definition, contact, now })
-            return { kind: 'ready', text: message, address: null, hasCoupon: false, idempotentMs: null, deliver }
-          } catch {
-            return { kind: 'not_made', reason: 'message_not_made' }
-          }
-        }),
+    async prepare(sends, now) {
+      const others = sends.filter(({ definition }) => definition === null)
+      const made = new Map<AllowedSend, MadeOwn>()
+      for (const [i, one] of (await makeOwn(own, others, now)).entries()) {
+        const of = others[i]
+        if (of !== undefined) made.set(of, one)
+      }
+      return sends.map((one): PreparedSend => {
+        const { send, contact, definition } = one
+        try {
+          if (definition !== null) return ready(port.prepare({ send, definition, contact, now }))
+          const said = made.get(one)
+          if (said === undefined || port.prepareMade === undefined) return { kind: 'not_made', reason: 'no_form' }
+          if (said.kind === 'not_made') return { kind: 'not_made', reason: said.reason }
+          return ready(port.prepareMade({ send, contact, made: said, now }))
+        } catch {
+          return { kind: 'not_made', reason: 'message_not_made' }
+        }
+      })
+    },
+  }
+}
+
+/** One that cannot be made, for whatever reason, takes no other with it. */
+async function makeOwn(maker: OwnMaker | null, sends: readonly AllowedSend[], now: Date): Promise<readonly MadeOwn[]> {
+  if (maker === null || sends.length === 0) return []
+  try {
+    return await maker.makeOwn(sends, now)
+  } catch {
+    const failed: MadeOwn = { kind: 'not_made', reason: 'message_not_made', detail: '' }
+    return await Promise.all(
+      sends.map((one) =>
+        maker.makeOwn([one], now).then(
+          ([made]) => made ?? failed,
+          () => failed,
+        ),
       ),
+    )
   }
 }
 
@@ -74,6 +108,8 @@ export interface Makers {
   readonly strategy: (definition: StrategyDefinition) => MessageMaker
   /** Of contents; null: there are none in this installation. */
   readonly content: MessageMaker | null
+  /** Tasks and webhooks of contents; absent: there are none in this installation. */
+  readonly own?: OwnMaker
 }
 
 export function accountCarrier(account: SendingAccount, makers: Makers, accounts: Pick<SendingAccounts, 'halt'>): Carrier {

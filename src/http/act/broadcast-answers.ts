@@ -1,4 +1,5 @@
-import type { Broadcast as StoredBroadcast, PlanSums } from '#act/broadcasts/broadcast.ts'
+import type { Broadcast as StoredBroadcast, PlanSums, UnmadeMessages } from '#act/broadcasts/broadcast.ts'
+import { CONTENT_VARIABLES } from '#act/content/variables.ts'
 import type { SendCount } from '#act/broadcasts/broadcast-ports.ts'
 import { CHANNELS } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
@@ -56,10 +57,7 @@ export function broadcastAnswer(
     stopReason: broadcast.stopReason,
     audienceSize: progress.audience,
     sums: sums(progress.sums),
-    preview:
-      preview === null
-        ? null
-        : { at: preview.at, sums: sums(preview.sums), unmade: { ...preview.unmade, reasons: { ...preview.unmade.reasons } } },
+    preview: preview === null ? null : { at: preview.at, sums: sums(preview.sums), unmade: unmadeAnswer(preview.unmade) },
     sends: {
       planned: sum((state) => WAITING.has(state)),
       sent: sum((state) => SENT.has(state)),
@@ -101,4 +99,13 @@ export function reasonsOf(counts: readonly SendCount[]): BroadcastDetail['reason
   const reasons = new Map<string, number>()
   for (const { state, reason, sends } of counts) if (state === 'suppressed') reasons.set(reason, (reasons.get(reason) ?? 0) + sends)
   return [...reasons].map(([reason, customers]) => ({ reason, customers })).toSorted((a, b) => b.customers - a.customers)
+}
+
+function unmadeAnswer({ sample, reasons, variables = {} }: UnmadeMessages) {
+  const named = Object.entries(variables).map(([name, customers]) => ({
+    name,
+    label: CONTENT_VARIABLES.find((one) => one.name === name)?.label ?? null,
+    customers,
+  }))
+  return { sample, reasons: { ...reasons }, variables: named.toSorted((a, b) => b.customers - a.customers) }
 }

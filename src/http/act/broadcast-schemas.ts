@@ -100,7 +100,21 @@ export const Broadcast = Type.Object({
     Type.Object({
       at: Instant,
       sums: PlanSums,
-      unmade: Type.Object({ sample: Type.Integer(), reasons: Counts }, { description: 'Of a sample, messages that cannot be made' }),
+      unmade: Type.Object(
+        {
+          sample: Type.Integer({ description: 'At most 500, drawn' }),
+          reasons: Counts,
+          variables: Type.Array(
+            Type.Object({
+              name: Type.String(),
+              label: Nullable(BilingualText),
+              customers: Type.Integer({ description: 'Of the sample: they would get no message, having no value of it and no fallback' }),
+            }),
+            { description: 'The most missed first; a fallback in the content is the remedy' },
+          ),
+        },
+        { description: 'Of a sample of those who would get it, messages that cannot be made' },
+      ),
     }),
   ),
   sends: Type.Object({

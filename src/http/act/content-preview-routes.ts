@@ -1,3 +1,4 @@
+import type { Project } from '#access/project-settings.ts'
 import type { Access } from '#access/access.ts'
 import { actorLabel } from '#access/actor.ts'
 import { CONTENT_LIBRARY } from '#act/content/content-library.ts'
@@ -23,6 +24,7 @@ import {
 interface PreviewParts extends AuditParts {
   readonly contentPreviews: Pick<ContentPreviewer, 'findings' | 'example' | 'asCustomer'>
   readonly contentTests: Pick<ContentTester, 'send'>
+  readonly project: Pick<Project, 'currency'>
   readonly reads: Pick<CustomerReads, 'customer'>
   readonly access: Pick<Access, 'audit'>
 }
@@ -30,7 +32,7 @@ interface PreviewParts extends AuditParts {
 /** A content before it is sent: how it looks, what is wrong with it, a test of it. */
 export function registerContentPreviews(
   app: TypedApp,
-  { contentPreviews, contentTests, reads, access, clock }: PreviewParts,
+  { contentPreviews, contentTests, project, reads, access, clock }: PreviewParts,
   options: AppOptions,
 ): void {
   const rateLimit = options.limits.heavyPerMinute
@@ -58,7 +60,8 @@ export function registerContentPreviews(
     async (request) => {
       const { channel, language, customerId } = request.body
       const content = givenContent(request.body.content)
-      if (customerId === undefined) return { ...shown(contentPreviews.example(content, channel, language ?? 'zh')), nameShown: false }
+      if (customerId === undefined)
+        return { ...shown(await contentPreviews.example(content, channel, language ?? 'zh'), project.currency), nameShown: false }
       const customer = await reads.customer(scopeOf(request), customerId)
       if (customer === null) throw unknownCustomer()
       const actor = actorOf(request)
@@ -75,7 +78,7 @@ export function registerContentPreviews(
         target: `customer:${id}`,
         detail: nameShown ? { kind: 'name', reason: 'message preview' } : {},
       })
-      return { ...shown(preview), nameShown }
+      return { ...shown(preview, project.currency), nameShown }
     },
   )
 
@@ -135,7 +138,7 @@ function unknownCustomer(): AppError {
   return new AppError('not-found', 'customer-not-found', 'There is no such customer: look the person up again.')
 }
 
-function shown({ language, rendered, missing }: Preview) {
+function shown({ language, rendered, missing, sms }: Preview, currency: string) {
   const isMade = rendered.kind === 'rendered'
   return {
     language,
@@ -144,5 +147,7 @@ function shown({ language, rendered, missing }: Preview) {
     detail: isMade ? '' : rendered.detail,
     texts: isMade ? { ...rendered.texts } : {},
     missing: [...missing],
+    sms: sms.map((one) => ({ ...one, outsideGsm7: [...one.outsideGsm7] })),
+    currency,
   }
 }

@@ -77,7 +77,7 @@ export function registerContents(app: TypedApp, { contents, access }: ContentPar
       config: reading,
       schema: { tags: ['contents'], summary: 'Variables that a content may use', response: { 200: ContentVariables } },
     },
-    () => ({ items: CONTENT_VARIABLES.map(({ name, label }) => ({ name, label, needsFallback: needsFallback(name) })) }),
+    () => ({ items: CONTENT_VARIABLES.map(({ name, label, example }) => ({ name, label, example, needsFallback: needsFallback(name) })) }),
   )
 
   app.post(

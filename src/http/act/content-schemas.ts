@@ -145,6 +145,7 @@ export const ContentVariables = Type.Object({
     Type.Object({
       name: Type.String(),
       label: Type.Object({ zh: Type.String(), en: Type.String() }),
+      example: Type.Object({ zh: Type.String(), en: Type.String() }),
       needsFallback: Type.Boolean({ description: 'Not everybody has a value of it' }),
     }),
   ),
@@ -169,6 +170,22 @@ export const ContentPreview = Type.Object({
     description: 'By place: subject, preheader, html and text of a mail; text; title and body; title and script',
   }),
   missing: Type.Array(Type.String(), { description: 'Variables without a value and without a fallback' }),
+  sms: Type.Array(
+    Type.Object({
+      region: Type.Union([kind('home'), kind('international')], { description: 'home is mainland China' }),
+      signature: Type.String({ description: 'Of the first account of text messages, without brackets; empty where it has none' }),
+      encoding: Type.Union([kind('home'), kind('gsm7'), kind('ucs2')]),
+      used: Type.Integer({ description: 'Counted characters, with the signature and the way to refuse' }),
+      parts: Type.Integer({ description: 'Messages that are charged' }),
+      left: Type.Integer({ description: 'What fits before there is one more part' }),
+      limit: Type.Integer(),
+      isTooLong: Type.Boolean(),
+      outsideGsm7: Type.Array(Type.String(), { description: 'Characters that make the whole text UCS-2' }),
+      costMicros: Nullable(Type.Integer({ description: 'Of one message, in millionths of the currency; null: the account has no price' })),
+    }),
+    { description: 'Of a text message: its length and cost by region' },
+  ),
+  currency: Type.String(),
 })
 export type ContentPreview = Static<typeof ContentPreview>
 

@@ -223,7 +223,7 @@ function hashOf({ blind_index }: ContactRow, channel: Channel): string | null {
   return blind_index === null ? null : `${ROUTES[channel].kind}:${blind_index.toString('base64')}`
 }
 
-/** Only what ends at the customer needs an address and a name in clear; for the other channels nothing is opened. */
+/** Only what ends at the customer needs an address and a name in clear; for the other channels nothing is opened, and the name is the masked one. */
 function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact {
   const key = isDirect(channel) && row.data_key !== null ? unwrapDataKey(keyring, row.id, row.data_key) : null
   const contact: Contact = {
@@ -231,7 +231,11 @@ function toContact(row: ContactRow, channel: Channel, keyring: Keyring): Contact
     address: key === null || row.ciphertext === null ? null : decryptField(key, row.id, ROUTES[channel].kind, row.ciphertext),
     addressHash: row.blind_index,
     language: row.preferred_language,
-    name: key === null || row.display_name === null ? '' : decryptField(key, row.id, 'name', row.display_name),
+    name: !isDirect(channel)
+      ? row.masked_name
+      : key === null || row.display_name === null
+        ? ''
+        : decryptField(key, row.id, 'name', row.display_name),
     consent: row.granted,
     suppressed: row.suppressed === true,
     closed: row.closed === true,

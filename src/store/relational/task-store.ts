@@ -74,6 +74,31 @@ export function createTaskStore(db: Kysely<Database>, keyring: Keyring, people: 
         .execute()
     },
 
+    async createSealed({ id, sendKey, customerId, title, script, priority, dueAt, createdAt }) {
+      const key = (await readDataKeys(db, keyring, [customerId])).get(customerId)
+      if (key === undefined) return false
+      const row = {
+        id,
+        send_key: sendKey,
+        customer_id: customerId,
+        strategy_id: null,
+        title: '{}',
+        script: '{}',
+        words: encryptField(key, customerId, `task:${id}`, JSON.stringify({ title, script })),
+        sealed_for: customerId,
+        priority,
+        state: 'open',
+        due_at: dueAt,
+        created_at: createdAt,
+      }
+      await db
+        .insertInto('tasks')
+        .values(row)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute()
+      return true
+    },
+
     async createManual(tasks, { title, script, dueAt, owner }, now) {
       const keys = await readDataKeys(
         db,
@@ -205,13 +230,14 @@ function toTask(row: TaskRow, keys: ReadonlyMap<string, Buffer>): Task {
   }
 }
 
-/** What a person wrote, in the one language it was written in; empty once the customer's key is gone. */
+/** Sealed words: of a person in the one language they were written in, of a content in both; empty once the customer's key is gone. */
 function ownWords(row: TaskRow, keys: ReadonlyMap<string, Buffer>): { title: BilingualText; script: BilingualText } | null {
   if (row.words === null || row.sealed_for === null) return null
   const key = keys.get(row.sealed_for)
   const words =
     key === undefined
       ? { title: '', script: '' }
-      : (JSON.parse(decryptField(key, row.sealed_for, `task:${row.id}`, row.words)) as { title: string; script: string })
-  return { title: { zh: words.title, en: words.title }, script: { zh: words.script, en: words.script } }
+      : (JSON.parse(decryptField(key, row.sealed_for, `task:${row.id}`, row.words)) as Record<'title' | 'script', string | BilingualText>)
+  const both = (text: string | BilingualText): BilingualText => (typeof text === 'string' ? { zh: text, en: text } : text)
+  return { title: both(words.title), script: both(words.script) }
 }

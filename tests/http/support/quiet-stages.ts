@@ -110,7 +110,7 @@ export function quietStages(): Stages {
     contentLinks: { follow: missing },
     contentPreviews: {
       findings: () => [],
-      example: () => ({ language: 'zh', rendered: { kind: 'rendered', texts: {} }, missing: [] }),
+      example: () => Promise.resolve({ language: 'zh', rendered: { kind: 'rendered', texts: {} }, missing: [], sms: [] }),
       asCustomer: missing,
     },
     contentTests: { send: absent },

@@ -10,7 +10,6 @@ export default {
   'broadcast-wrong': '{{field}} must be {{expected}}.',
   'broadcast-waiver-needed': 'Without a control group the effect cannot be known. Write down why there is none, in 5 characters or more.',
   'broadcast-no-form': 'The content has no form for these channels: {{channels}}. Write one, or leave the channel out.',
-  'broadcast-own-channel': 'A broadcast goes to customers only. Leave tasks and webhooks out.',
   'broadcast-content-gone': 'The content of the broadcast is gone. Choose another.',
   'broadcast-changed': 'Somebody saved or started this broadcast meanwhile. Load it again and repeat your change.',
   'broadcast-not-draft': 'Only a draft can be started, changed or deleted.',

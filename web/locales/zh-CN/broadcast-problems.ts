@@ -10,7 +10,6 @@ export default {
   'broadcast-wrong': '“{{field}}”填写有误。',
   'broadcast-waiver-needed': '不留对照组就无法得知效果。请填写理由，至少 5 个字。',
   'broadcast-no-form': '所选消息内容没有这些渠道的版本：{{channels}}。请补充内容，或去掉该渠道。',
-  'broadcast-own-channel': '群发只面向客户，请去掉人工任务和 Webhook。',
   'broadcast-content-gone': '所选消息内容已不存在，请重新选择。',
   'broadcast-changed': '该群发已被他人修改或启动。请刷新后重新操作。',
   'broadcast-not-draft': '只有草稿可以启动、修改或删除。',
