@@ -1,25 +1,26 @@
-import { Alert, App, Button, Input, InputNumber, Segmented, Select } from 'antd'
-import { useState } from 'react'
+import { Alert, App, Button, Input, Segmented, Select } from 'antd'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { ContentDetail, EmailBlock, MessageContent } from '#http/act/content-schemas.ts'
-import { endpoints } from '../../../api/endpoints.ts'
 import { segment } from '../../../api/endpoint.ts'
-import { useApi, useChange } from '../../../api/use-api.ts'
+import { useChange } from '../../../api/use-api.ts'
 import { useCode } from '../../../components/codes.ts'
 import { useProblemText } from '../../../components/error-notice.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { Page, Panel } from '../../../components/page.tsx'
-import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { BlockEditor } from './block-editor.tsx'
 import { ContentPreviewPanel, FindingsPanel } from './content-preview.tsx'
 import type { FormChannel } from './content-preview.tsx'
+import { FormTexts } from './form-texts.tsx'
 import { TestDialog } from './test-dialog.tsx'
 import { useDraft } from './draft-history.ts'
+import { VariablesPanel } from './variables-panel.tsx'
+import type { TextField } from './variables-panel.tsx'
 
 type Language = 'zh' | 'en'
-const CHANNELS: readonly FormChannel[] = ['email', 'sms', 'push', 'agent_task']
+const CHANNELS: readonly FormChannel[] = ['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook']
 const EMPTY = { zh: '', en: '' }
 
 function withForm(content: MessageContent, channel: FormChannel): MessageContent {
@@ -29,11 +30,23 @@ function withForm(content: MessageContent, channel: FormChannel): MessageContent
       return { ...content, email: { subject: EMPTY, preheader: EMPTY, body: { kind: 'blocks', blocks: { zh: [], en: [] } } } }
     case 'sms':
       return { ...content, sms: { text: EMPTY, templates: {} } }
+    case 'wechat':
+      return {
+        ...content,
+        wechat: { kind: 'template', text: EMPTY, template: { code: '', params: [] }, url: '{{ shop.url }}', miniProgram: null },
+      }
+    case 'webhook':
+      return { ...content, webhook: { note: '' } }
     case 'push':
       return { ...content, push: { title: EMPTY, body: EMPTY, url: '{{ shop.url }}', imageUrl: '' } }
     case 'agent_task':
       return { ...content, agent_task: { title: EMPTY, script: EMPTY, slaHours: 24 } }
   }
+}
+
+function without(content: MessageContent, channel: FormChannel): MessageContent {
+  const { [channel]: _gone, ...rest } = content
+  return rest
 }
 
 /** Writes a content: its forms in both languages, beside how it looks and what is wrong with it. */
@@ -48,6 +61,12 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
   const [isTesting, setIsTesting] = useState(false)
   const { draft, set, undo, redo, canUndo, canRedo } = useDraft(of.content)
   const change = useChange<ContentDetail>(['/contents'])
+  /** Where a variable that is picked goes: the text that was written last. */
+  const field = useRef<TextField>(null)
+  const noteField = (target: EventTarget) => {
+    const isText = target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === 'text')
+    if (isText && !target.readOnly && target.role !== 'combobox' && !target.hasAttribute('data-plain')) field.current = target
+  }
   const readOnly = !can('contents:write') || of.state === 'archived'
   const isChanged = draft !== of.content
   const send = (method: 'PUT' | 'POST', path: string, body: unknown, done: string) =>
@@ -99,12 +118,13 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
       {isTesting ? <TestDialog content={draft} language={language} channel={channel} close={() => setIsTesting(false)} /> : null}
       {change.error === null ? null : <Alert type="error" showIcon title={problemText(change.error)} />}
       <div className="content-editor">
-        <div className="stack">
+        <div className="stack" onFocus={({ target }) => noteField(target)}>
           <Panel>
             <div className="stack-small">
               <Input
                 maxLength={100}
                 readOnly={readOnly}
+                data-plain
                 aria-label={t('contents.name')}
                 value={draft.name}
                 onChange={({ target }) => set({ ...draft, name: target.value })}
@@ -133,7 +153,12 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
               />
             </div>
           </Panel>
-          <Panel title={code('channel', channel)}>
+          <Panel
+            title={code('channel', channel)}
+            {...(readOnly || draft[channel] === undefined
+              ? {}
+              : { actions: <Button onClick={() => set(without(draft, channel))}>{t('contents.removeForm')}</Button> })}
+          >
             {draft[channel] === undefined ? (
               <div className="stack-small">
                 <p className="soft">{t('contents.noForm')}</p>
@@ -141,7 +166,7 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
               </div>
             ) : (
               <div className="stack-small">
-                <Texts channel={channel} language={language} draft={draft} set={set} readOnly={readOnly} />
+                <FormTexts channel={channel} language={language} draft={draft} set={set} readOnly={readOnly} />
                 {channel === 'email' && email !== undefined ? (
                   blocks === null ? (
                     <p className="soft">{t('contents.byHand')}</p>
@@ -161,7 +186,7 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
               </div>
             )}
           </Panel>
-          <Fallbacks draft={draft} set={set} readOnly={readOnly} />
+          <VariablesPanel draft={draft} set={set} readOnly={readOnly} field={field} />
         </div>
         <div className="stack">
           <ContentPreviewPanel content={draft} channel={channel} language={language} />
@@ -169,108 +194,5 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
         </div>
       </div>
     </Page>
-  )
-}
-
-interface FormProps {
-  draft: MessageContent
-  set: (next: MessageContent) => void
-  readOnly: boolean
-}
-
-/** The texts of a form in one language, each with how long it is. */
-function Texts({ channel, language, draft, set, readOnly }: FormProps & { channel: FormChannel; language: Language }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const form = draft[channel] as Readonly<Record<string, unknown>> | undefined
-  if (form === undefined) return null
-  const fields = { email: ['subject', 'preheader'], sms: ['text'], push: ['title', 'body'], agent_task: ['title', 'script'] } as const
-  return (
-    <>
-      {fields[channel].map((field) => {
-        const text = form[field] as { zh: string; en: string }
-        return (
-          <label key={field} className="stack-tight">
-            <span>
-              {t(`contents.texts.${field}`)}{' '}
-              <span className="cell-sub">{t('contents.characters', { n: format.integer([...text[language]].length) })}</span>
-            </span>
-            <Input.TextArea
-              autoSize={{ minRows: field === 'subject' || field === 'preheader' || field === 'title' ? 1 : 3 }}
-              maxLength={field === 'script' ? 5000 : field === 'text' || field === 'body' ? 1000 : 200}
-              readOnly={readOnly}
-              value={text[language]}
-              onChange={({ target }) => set({ ...draft, [channel]: { ...form, [field]: { ...text, [language]: target.value } } })}
-            />
-          </label>
-        )
-      })}
-      {channel === 'agent_task' && draft.agent_task !== undefined ? (
-        <label className="stack-tight">
-          <span>{t('contents.slaHours')}</span>
-          <InputNumber
-            min={1}
-            max={8760}
-            disabled={readOnly}
-            value={draft.agent_task.slaHours}
-            onChange={(hours) =>
-              set({ ...draft, agent_task: { ...(draft.agent_task as NonNullable<MessageContent['agent_task']>), slaHours: hours ?? 24 } })
-            }
-          />
-        </label>
-      ) : null}
-    </>
-  )
-}
-
-/** Variables to put in, and what stands in for each where a customer has no value. */
-function Fallbacks({ draft, set, readOnly }: FormProps) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const variables = useApi(endpoints.contentVariables())
-  const names = Object.keys(draft.fallbacks)
-  const items = variables.data?.items ?? []
-  const labelOf = (name: string) => {
-    const found = items.find((one) => one.name === name)
-    return found === undefined ? name : format.text(found.label)
-  }
-  return (
-    <Panel title={t('contents.variables')} note={t('contents.fallbackNote')}>
-      <div className="stack-small">
-        <p className="soft mono content-names">{items.map(({ name }) => `{{ ${name} }}`).join('  ')}</p>
-        {names.map((name) => {
-          const text = draft.fallbacks[name] ?? EMPTY
-          return (
-            <div key={name} className="content-fallback">
-              <span>{labelOf(name)}</span>
-              {(['zh', 'en'] as const).map((language) => (
-                <Input
-                  key={language}
-                  maxLength={500}
-                  readOnly={readOnly}
-                  placeholder={language === 'zh' ? '中文' : 'English'}
-                  aria-label={t('contents.fallbackOf', { name: labelOf(name), language: language === 'zh' ? '中文' : 'English' })}
-                  value={text[language]}
-                  onChange={({ target }) =>
-                    set({ ...draft, fallbacks: { ...draft.fallbacks, [name]: { ...text, [language]: target.value } } })
-                  }
-                />
-              ))}
-            </div>
-          )
-        })}
-        {readOnly ? null : (
-          <Select<string | null>
-            value={null}
-            placeholder={t('contents.addFallback')}
-            aria-label={t('contents.addFallback')}
-            onChange={(name) => (name === null ? undefined : set({ ...draft, fallbacks: { ...draft.fallbacks, [name]: EMPTY } }))}
-            options={items
-              .filter(({ name, needsFallback }) => needsFallback && !names.includes(name))
-              .map(({ name, label }) => ({ value: name, label: format.text(label) }))}
-          />
-        )}
-      </div>
-    </Panel>
   )
 }

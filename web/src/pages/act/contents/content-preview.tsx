@@ -9,8 +9,9 @@ import { Panel } from '../../../components/page.tsx'
 import { useDebounced } from '../../../components/use-debounced.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
+import { SmsEstimates } from './sms-estimates.tsx'
 
-export type FormChannel = 'email' | 'sms' | 'push' | 'agent_task'
+export type FormChannel = 'email' | 'sms' | 'wechat' | 'push' | 'agent_task' | 'webhook'
 
 interface Props {
   content: MessageContent
@@ -53,6 +54,7 @@ export function ContentPreviewPanel({ content, channel, language }: Props) {
         ) : null}
         {preview.error === null ? null : <ErrorNotice problem={preview.error} />}
         {preview.data === undefined || preview.error !== null ? null : <Shown preview={preview.data} channel={channel} width={width} />}
+        {channel === 'sms' && preview.data !== undefined && preview.error === null ? <SmsEstimates preview={preview.data} /> : null}
       </div>
     </Panel>
   )
@@ -74,7 +76,14 @@ function Shown({ preview, channel, width }: { preview: ContentPreview; channel: 
     return (
       <div className="content-bubble">
         {(texts['title'] ?? '') === '' ? null : <strong>{texts['title']}</strong>}
-        <p>{texts['text'] ?? texts['body'] ?? texts['script'] ?? ''}</p>
+        <p>{texts['text'] ?? texts['body'] ?? texts['script'] ?? texts['note'] ?? ''}</p>
+        {Object.entries(texts)
+          .filter(([place]) => place.startsWith('template/'))
+          .map(([place, text]) => (
+            <p key={place} className="cell-sub">
+              <span className="mono">{place.split('/').slice(2).join('/')}</span> {text}
+            </p>
+          ))}
       </div>
     )
   }
