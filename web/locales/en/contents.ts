@@ -75,7 +75,7 @@ export default {
     signature: 'with signature 【{{signature}}】',
     unsigned: 'no signature',
     cost: '{{amount}} per 1,000 customers',
-    noPrice: 'no price set for the account',
+    noPrice: 'price not set',
     outside: 'These characters shorten the message to 70: {{letters}}',
     tooLong: 'Too long: {{limit}} is the most.',
   },

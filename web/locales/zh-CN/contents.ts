@@ -73,7 +73,7 @@ export default {
     signature: '含签名【{{signature}}】',
     unsigned: '无签名',
     cost: '每 1,000 位客户 {{amount}}',
-    noPrice: '账号未填写单价',
+    noPrice: '未填写单价',
     outside: '这些字符使每条只能写 70 字：{{letters}}',
     tooLong: '过长：最多 {{limit}} 字。',
   },

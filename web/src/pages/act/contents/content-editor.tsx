@@ -137,6 +137,7 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
                 options={(['marketing', 'transactional'] as const).map((value) => ({ value, label: t(`contents.purposes.${value}`) }))}
               />
               <Segmented<FormChannel>
+                className="content-channels"
                 value={channel}
                 aria-label={t('contents.channels')}
                 onChange={setChannel}
