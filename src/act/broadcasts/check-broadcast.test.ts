@@ -12,7 +12,7 @@ const CONTENT: MessageContent = {
   utm: null,
 }
 
-test('a broadcast leaves over channels that its content has a form for ', () => {
+test('a broadcast leaves over channels that its content has a form for', () => {
   expect(() => checkContent(['sms'], CONTENT)).not.toThrow()
   expect(() => checkContent(['sms', 'push', 'email'], CONTENT)).toThrow('no form for push, email')
   expect(() => checkContent(['sms', 'agent_task'], CONTENT)).not.toThrow()
