@@ -4,8 +4,17 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { SendCounts } from '#decide/decision.ts'
 import type { Sender } from './sender.ts'
-import type { SendFilter, SendLog, SendStore, SendView } from './send-store.ts'
+import type { AskStore } from './send-asker.ts'
+import type { NamedSource, SendDetail, SendFilter, SendLog, SendStore, SendTally, SendView } from './send-store.ts'
 import type { SentMessage } from './sent-message.ts'
+
+const EXPORT_BLOCK = 1_000
+
+/** Questions to providers about sends. */
+export interface SendAsks extends Pick<AskStore, 'askAgain'> {
+  /** Whether the account is there and its provider can be asked. */
+  canAsk(accountId: string): Promise<boolean>
+}
 
 /** The contacts that were intended and what became of them. */
 export class SendService {
@@ -13,8 +22,16 @@ export class SendService {
   readonly #log: SendLog
   readonly #sender: Sender
   readonly #clock: Clock
+  readonly #asks: SendAsks
 
-  constructor(ports: { readonly store: SendStore; readonly log: SendLog; readonly sender: Sender; readonly clock: Clock }) {
+  constructor(ports: {
+    readonly store: SendStore
+    readonly log: SendLog
+    readonly sender: Sender
+    readonly clock: Clock
+    readonly asks: SendAsks
+  }) {
+    this.#asks = ports.asks
     this.#store = ports.store
     this.#log = ports.log
     this.#sender = ports.sender
@@ -23,6 +40,53 @@ export class SendService {
 
   list(scope: Scope, filter: SendFilter = {}): Promise<Page<SendView>> {
     return this.#log.list(scope, filter)
+  }
+
+  /** How many there are by state and reason; the state and the reason of the filter narrow nothing. */
+  tally(scope: Scope, { states: _states, reason: _reason, ...filter }: SendFilter): Promise<readonly SendTally[]> {
+    return this.#log.tally(scope, filter)
+  }
+
+  /** Everything that has sends. */
+  sources(): Promise<readonly NamedSource[]> {
+    return this.#log.sources()
+  }
+
+  /** All that is known of one message. @throws AppError `send-not-found` */
+  async detail(scope: Scope, sendKey: string): Promise<SendDetail> {
+    return (await this.#log.detail(scope, sendKey)) ?? sendUnknown()
+  }
+
+  /** All that a filter holds for, block by block, the newest first. */
+  async *all(scope: Scope, filter: SendFilter): AsyncGenerator<readonly SendView[]> {
+    for (let cursor: string | null = null; ;) {
+      const page: Page<SendView> = await this.#log.list(scope, { ...filter, cursor, limit: EXPORT_BLOCK })
+      if (page.items.length > 0) yield page.items
+      if (page.nextCursor === null) return
+      cursor = page.nextCursor
+    }
+  }
+
+  /**
+   * Has the provider asked once more what became of a message whose result is unknown; the answer comes within a minute or so.
+   * @throws AppError `send-not-found`, `send-not-uncertain`, `send-not-askable`: its account is gone, or the provider cannot be asked
+   */
+  async askAgain(scope: Scope, sendKey: string): Promise<void> {
+    const { state, account } = await this.detail(scope, sendKey)
+    if (state !== 'uncertain') throw notUncertain()
+    if (account === null || !(await this.#asks.canAsk(account.id))) {
+      throw new AppError(
+        'conflict',
+        'send-not-askable',
+        'This provider cannot be asked about a message, or its account was removed. Look into the console of the provider, then record the result.',
+      )
+    }
+    await this.#asks.askAgain(sendKey, this.#clock.now())
+  }
+
+  /** Whether the provider of an account can be asked what became of a message. */
+  canAsk(accountId: string): Promise<boolean> {
+    return this.#asks.canAsk(accountId)
   }
 
   /** Sends everything that is due by `until` (default: now) and answers with the counts of the whole ledger. */
@@ -78,11 +142,7 @@ export class SendService {
       ? ({ kind: 'delivered', providerId: null } as const)
       : ({ kind: 'rejected', reason: 'resolved_by_operator' } as const)
     if (!(await this.#store.resolveUncertain(sendKey, event, this.#clock.now()))) {
-      throw new AppError(
-        'conflict',
-        'send-not-uncertain',
-        'The result of this message is known by now, so there is nothing to settle. Reload the list.',
-      )
+      throw notUncertain()
     }
     await this.#sender.recordTouches()
     return wasDelivered ? 'delivered' : 'failed'
@@ -91,4 +151,16 @@ export class SendService {
 
 function sendNotFound(): AppError {
   return new AppError('not-found', 'send-not-found', 'There is no such message. List the messages to see their keys.')
+}
+
+function sendUnknown(): never {
+  throw sendNotFound()
+}
+
+function notUncertain(): AppError {
+  return new AppError(
+    'conflict',
+    'send-not-uncertain',
+    'The result of this message is known by now, so there is nothing to settle. Reload the list.',
+  )
 }

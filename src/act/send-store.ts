@@ -89,6 +89,10 @@ export interface SettledSend extends SendSubject {
   readonly finishedAt: Date
 }
 
+export interface NamedSource extends SendSource {
+  readonly name: BilingualText
+}
+
 /** A row of the list that people see. */
 export interface SendView {
   readonly sendKey: string
@@ -106,9 +110,19 @@ export interface SendView {
   readonly finishedAt: Date | null
 }
 
+/** Which sends somebody looks at; what is left out does not narrow. */
 export interface SendFilter extends Partial<PageRequest> {
   readonly runId?: string
-  readonly source?: SendSource
+  /** Of this kind, or of exactly one source. */
+  readonly source?: Pick<SendSource, 'kind'> & Partial<SendSource>
+  readonly channel?: Channel
+  /** The account that it was handed to. */
+  readonly accountId?: string
+  readonly reason?: string
+  /** Planned at or after this. */
+  readonly from?: Date
+  /** Planned before this. */
+  readonly until?: Date
   /** In one of these states. */
   readonly states?: readonly SendState[]
   /** Only these. */
@@ -195,8 +209,43 @@ export interface SendStore {
   counts(runId: string | null): Promise<SendCounts>
 }
 
+/** How many sends have a state for a reason. */
+export interface SendTally {
+  readonly state: SendState
+  /** Empty: none. */
+  readonly reason: string
+  readonly sends: number
+}
+
+/** All that is known of one send. */
+export interface SendDetail extends SendView {
+  /** What happened to it in the order of time: those steps that have a time. */
+  readonly steps: readonly { readonly kind: SendStepKind; readonly at: Date }[]
+  readonly priority: number
+  readonly step: number
+  readonly nextChannels: readonly Channel[]
+  readonly account: { readonly id: string; readonly name: string; readonly provider: string } | null
+  /** What the provider calls it. */
+  readonly providerId: string | null
+  /** Not before then; of one that is settled, when it was due. */
+  readonly dueAt: Date
+  readonly expiresAt: Date | null
+  /** How often the provider was asked, and when it is asked again (null: not). */
+  readonly asks: number
+  readonly askAt: Date | null
+}
+
+/** `held`: it is overdue and waits for a person; `paused`: its broadcast is. `finished`: its state is what became of it. */
+export type SendStepKind = 'planned' | 'held' | 'paused' | 'handed' | 'accepted' | 'finished'
+
 /** The ledger as people read it. */
 export interface SendLog {
+  /** By state and reason, of all that the filter holds for; its page counts for nothing. */
+  tally(scope: Scope, filter: SendFilter): Promise<readonly SendTally[]>
+  /** What has sends at all, with its name: strategies, broadcasts, questionnaires. */
+  sources(): Promise<readonly NamedSource[]>
+  /** Null: there is no such send in the scope. */
+  detail(scope: Scope, sendKey: string): Promise<SendDetail | null>
   /** Newest first; `total` with the first page. */
   list(scope: Scope, filter: SendFilter): Promise<Page<SendView>>
   /** Null: there is no such send in the scope. `message` is null when no text was kept or its key is gone. */

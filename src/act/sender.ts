@@ -10,7 +10,7 @@ import type { CouponStore, IssuedCoupon } from './coupon-use.ts'
 import { strategyOf } from './send-source.ts'
 import type { ClaimedSend, SendStore } from './send-store.ts'
 import { accountCarrier, channelCarrier } from './sending/carrier.ts'
-import type { Carrier, Makers } from './sending/carrier.ts'
+import type { Carrier, Makers, SubscriptionUse } from './sending/carrier.ts'
 import { GroupCommit } from './sending/group-commit.ts'
 import { realTimer } from './sending/pace.ts'
 import type { Timer } from './sending/pace.ts'
@@ -31,6 +31,8 @@ export interface SenderPorts {
   /** What all other channels leave by; absent: by none. */
   readonly accounts?: SendingAccounts
   readonly makers?: Makers
+  /** Absent: nobody counts consents to one message each. */
+  readonly subscriptionUsed?: SubscriptionUse
   /** Absent: everything may leave. */
   readonly policy?: ContactPolicy
   /** Whether this installation may send at all; absent: it may. */
@@ -176,12 +178,12 @@ export class Sender {
   }
 
   async #carriers(): Promise<readonly Carrier[]> {
-    const { channels, accounts, makers } = this.#ports
+    const { channels, accounts, makers, subscriptionUsed } = this.#ports
     const carriers = [...channels].map(([channel, port]) => channelCarrier(channel, port, makers?.own ?? null))
     if (accounts === undefined || makers === undefined) return carriers
     for (const channel of ['email', 'sms', 'wechat', 'push'] as const) {
       if (channels.has(channel)) continue
-      for (const account of await accounts.ready(channel)) carriers.push(accountCarrier(account, makers, accounts))
+      for (const account of await accounts.ready(channel)) carriers.push(accountCarrier(account, makers, accounts, subscriptionUsed))
     }
     return carriers
   }

@@ -1,20 +1,12 @@
-import { COMMAND_LINE_SCOPE } from './command-line-scope.ts'
-import { Command, InvalidArgumentError } from 'commander'
-import { SEND_STATES } from '#decide/decision.ts'
-import type { SendState } from '#decide/decision.ts'
+import { Command } from 'commander'
 import { AppError } from '#kernel/app-error.ts'
 import type { AuditEvent } from '#access/audit-log.ts'
 import type { House } from '../main/house.ts'
 import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
+import { addMessageListCommand } from './message-list-command.ts'
 import { addWhyCommand } from './why-command.ts'
-import { readWhole } from './option-readers.ts'
-
-interface ListOptions extends HouseOptions {
-  readonly state?: SendState
-  readonly limit: number
-}
 
 interface SettleOptions extends HouseOptions {
   readonly delivered?: boolean
@@ -34,35 +26,10 @@ async function audit(house: House, action: string, target: string, detail: Audit
   await house.access.audit.append({ at: house.clock.now(), actor: commandActor(), action, target, detail })
 }
 
-/** `liuke messages list` and `liuke messages settle KEY`: messages sent, and the provider's answer about one whose result is unknown. */
+/** `liuke messages`: what was sent or not and why, and the provider's answer about one whose result is unknown. */
 export function addMessageCommands(program: Command): void {
   const messages = new Command('messages').description('messages to customers and their results')
-  messages.addCommand(
-    addHouseOptions(
-      new Command('list')
-        .description('list messages, newest first')
-        .option('--state <state>', `only this state: ${SEND_STATES.join(', ')}`, readState)
-        .option('--limit <n>', 'maximum number of messages', readWhole('--limit'), 50),
-    ).action(async (options: ListOptions) =>
-      inHouse(options, async (house, output) => {
-        const { items } = await house.sends.list(COMMAND_LINE_SCOPE, {
-          limit: options.limit,
-          ...(options.state === undefined ? {} : { states: [options.state] }),
-        })
-        output.result(
-          { items },
-          items.length === 0
-            ? 'No matching messages.'
-            : items
-                .map(
-                  ({ sendKey, state, channel, source, reason }) =>
-                    `${sendKey}  ${state}  ${channel}  ${source.kind}:${source.id}  ${reason}`,
-                )
-                .join('\n'),
-        )
-      }),
-    ),
-  )
+  addMessageListCommand(messages)
   addWhyCommand(messages)
   messages.addCommand(
     addHouseOptions(
@@ -132,10 +99,4 @@ export function addMessageCommands(program: Command): void {
     ),
   )
   program.addCommand(messages)
-}
-
-function readState(text: string): SendState {
-  const state = SEND_STATES.find((known) => known === text)
-  if (state === undefined) throw new InvalidArgumentError(`It must be one of ${SEND_STATES.join(', ')}.`)
-  return state
 }

@@ -1,3 +1,4 @@
+import type { AudienceReach } from '#http/act/reach-schemas.ts'
 import type { Command } from 'commander'
 import type { CheckedCondition, CostOfCondition, CountedCondition, ExplainedCondition } from '#http/segment/condition-schemas.ts'
 import type { SavedSegment, SavedSegments, SegmentDetail } from '#http/segment/saved-segment-schemas.ts'
@@ -68,6 +69,27 @@ export function addSegmentCommands(program: Command): void {
         zh: `${counted.customers} / ${counted.everyone} ${counted.grain === 'accounts' ? '个企业客户' : '位客户'}：${counted.sentence.zh}`,
         en: `${counted.customers} of ${counted.everyone} ${counted.grain}: ${counted.sentence.en}`,
       })
+    }),
+  )
+
+  addCondition(
+    addDoor(segment, 'reach', 'how many of those who meet a condition can be contacted, by channel, and why the others not'),
+  ).action((options: ConditionOptions) =>
+    atDoor(options, async ({ client, list, word }) => {
+      const { customers, channels } = await client.ask<AudienceReach>('POST', '/conditions/reach', { body: await conditionOf(options) })
+      list(
+        channels,
+        [
+          { title: { zh: '渠道', en: 'Channel' }, cell: ({ channel }) => word('channel', channel) },
+          { title: { zh: '有联系方式', en: 'With address' }, cell: ({ withAddress }) => withAddress },
+          { title: { zh: '已拒收', en: 'Suppressed' }, cell: ({ suppressed }) => suppressed },
+          { title: { zh: '未获授权', en: 'No consent' }, cell: ({ notAgreed }) => notAgreed },
+          { title: { zh: '全局对照组', en: 'Control group' }, cell: ({ heldOut }) => heldOut },
+          { title: { zh: '可触达', en: 'Can be contacted' }, cell: ({ open }) => open },
+        ],
+        { zh: '没有渠道。', en: 'There are no channels.' },
+        { customers },
+      )
     }),
   )
 

@@ -26,6 +26,8 @@ import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
 import { registerBroadcasts } from './act/broadcast-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
+import { registerMessages } from './act/message-routes.ts'
+import { registerReach } from './act/reach-routes.ts'
 import { registerOutlooks } from './act/outlook-routes.ts'
 import { registerSuppressions } from './act/suppression-routes.ts'
 import { registerContentPreviews } from './act/content-preview-routes.ts'
@@ -131,6 +133,7 @@ const ROUTES = [
   registerTierHistory,
   registerTiers,
   registerConditions,
+  registerReach,
   registerSavedSegments,
   registerTags,
   registerPortraits,
@@ -147,6 +150,7 @@ const ROUTES = [
   registerStrategies,
   registerStrategyDrafts,
   registerDecisions,
+  registerMessages,
   registerSending,
   registerTasks,
   registerChannels,

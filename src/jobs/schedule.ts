@@ -77,6 +77,8 @@ export const ROUNDS = {
   'send-messages': 3_000,
   'ask-about-sends': 30_000,
   'adopt-receipts': 3_000,
+  // Openids that came with records of customers; whoever is sent to or looked at has theirs before that.
+  'adopt-addresses': 300_000,
   'place-tasks': 5_000,
   'deliver-webhooks': 5_000,
   'read-signals': 1_000,

@@ -118,6 +118,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.taskKeeper.work(), ROUNDS['place-tasks'], crash('place-tasks')),
     new Rounds(() => house.sender.pump().then(() => false), ROUNDS['send-messages'], crash('send-messages')),
     new Rounds(async () => (await house.asker.work()) > 0, ROUNDS['ask-about-sends'], crash('ask-about-sends')),
+    new Rounds(() => house.addresses.adopt().then(() => false), ROUNDS['adopt-addresses'], crash('adopt-addresses')),
     new Rounds(async () => (await house.receipts.adopt()) > 0, ROUNDS['adopt-receipts'], crash('adopt-receipts')),
     new Rounds(
       async () => {

@@ -70,6 +70,7 @@ import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createHouseNames, createNoticeStore } from '#store/relational/notice-store.ts'
 import { createOutlookReader } from '#store/relational/outlook-reader.ts'
+import { readQuestionnaireNames } from '#store/relational/questionnaire-store.ts'
 import { createPreferenceStore } from '#store/relational/preference-store.ts'
 import { createInstallationStore } from '#store/relational/installation-store.ts'
 import { createMessageSealer } from '#store/relational/message-sealer.ts'
@@ -199,7 +200,8 @@ export function buildAct({
     },
     clock,
   })
-  const asker = new SendAsker({ store: createAskStore(db), accounts: channelAccounts.open, contacts, receipts, addressHash, clock })
+  const asks = createAskStore(db)
+  const asker = new SendAsker({ store: asks, accounts: channelAccounts.open, contacts, receipts, addressHash, clock })
   const makerParts = {
     contents: contentStore,
     facts: contentFacts,
@@ -232,6 +234,7 @@ export function buildAct({
     channels,
     accounts: channelAccounts.open,
     makers: { strategy: (definition) => strategyMaker(definition, letterhead), content: contentMaker, own: contentMaker },
+    subscriptionUsed: (accountId, openId, template) => addresses.used(accountId, openId, template),
     maySend: () => installation.maySend(),
     policy: contactPolicy,
     touches,
@@ -345,8 +348,12 @@ export function buildAct({
     installation,
     sends: new SendService({
       store: sendStore,
-      log: createSendLog(db, keyring, people, { broadcast: (ids) => readBroadcastNames(pg, ids) }),
+      log: createSendLog(db, keyring, people, {
+        broadcast: (ids) => readBroadcastNames(pg, ids),
+        questionnaire: (ids) => readQuestionnaireNames(pg, ids),
+      }),
       sender,
+      asks: { askAgain: asks.askAgain, canAsk: async (id) => (await channelAccounts.open.byId(id))?.port.ask !== undefined },
       clock,
     }),
     tasks: new TaskService({ tasks: taskStore, sends: sendStore, touches, clock, outcomes: () => taskKeeper.outcomes() }),

@@ -32,8 +32,10 @@ import type { HouseAct } from './house-act.ts'
 import { buildCollect } from './house-collect.ts'
 import type { HouseCollect } from './house-collect.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
+import { ReachService } from '#act/reach/audience-reach.ts'
 import { QuestionnaireService } from '#act/questionnaires/questionnaire-service.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
+import { createAudienceReach } from '#store/audience-reach.ts'
 import { createQuestionnaireStore } from '#store/relational/questionnaire-store.ts'
 import { linkSecret } from './letterhead.ts'
 import { buildBroadcasts } from './house-broadcasts.ts'
@@ -57,6 +59,7 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly log: HouseLog
   readonly questionnaires: QuestionnaireService
   readonly broadcasts: BroadcastService
+  readonly reachOf: ReachService
   readonly engines: Engines
   readonly disk: DiskWatch
   readonly db: Kysely<Database>
@@ -169,6 +172,10 @@ export async function buildHouse(
     questionnaires,
     ...decide,
     ...broadcasts,
+    reachOf: new ReachService({
+      reader: createAudienceReach({ client: clickhouse, db, segments: profile.segments, clock }),
+      readiness: act.readiness,
+    }),
     close: async () => {
       await jobs.stop()
       act.closeChannels()

@@ -26,6 +26,7 @@ import { readOverview } from './analytical/queries/overview.ts'
 import { OrderMonths } from './analytical/queries/overview-months.ts'
 import { readReactedSends } from './analytical/queries/reacted-sends.ts'
 import { readRiskValueMap } from './analytical/queries/risk-value-map.ts'
+import { readSendTouches } from './analytical/queries/send-touches.ts'
 import { readSegmentSummary } from './analytical/queries/segment-summary.ts'
 import { readGroupHistory, readGroupMoves } from './analytical/queries/group-history.ts'
 import { readTiersUnderLimits } from './analytical/queries/tiers-under-limits.ts'
@@ -118,6 +119,8 @@ export function createReadModels({
     metrics: (options: { readonly includeDuplicates: boolean }) => queryMetrics(client, { ...options, currency: project.currency }),
     /** Keys of the messages that a person, no machine, opened or clicked. */
     reactedSends: (reaction: 'opened' | 'clicked', runId: string | null) => readReactedSends(client, reaction, runId),
+    /** What became of a message besides its way out. */
+    sendTouches: (customerId: string, sendKey: string) => readSendTouches(client, customerId, sendKey),
     reach: () => readReachCounts(db, clock.now()),
     firstRunCounts: () => readFirstRunCounts(client),
     decidedRuns: () => countDecidedRuns(db),

@@ -167,6 +167,9 @@ const PAGES = [
   '/settings/keys',
   '/settings/notices',
   '/settings/webhooks',
+  '/settings/channels',
+  '/settings/contact-rules',
+  '/settings/suppressions',
   '/settings/audit',
 ]
 

@@ -138,7 +138,13 @@ export function openRetentionServices(
     couponCodeOf: (sendKey) => couponCode(TOKEN_SECRET, sendKey),
   })
   return {
-    sends: new SendService({ store: sends, log: createSendLog(db, keyring, people), sender, clock }),
+    sends: new SendService({
+      store: sends,
+      log: createSendLog(db, keyring, people),
+      sender,
+      clock,
+      asks: { canAsk: () => Promise.resolve(false), askAgain: () => Promise.resolve() },
+    }),
     strategies: new StrategyService({
       store: strategyStore,
       candidates,

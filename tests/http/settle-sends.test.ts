@@ -40,7 +40,13 @@ beforeAll(async () => {
       couponCodeOf: (sendKey) => sendKey,
       clock,
     })
-    const service = new SendService({ store: sends, log, sender, clock })
+    const service = new SendService({
+      store: sends,
+      log,
+      sender,
+      clock,
+      asks: { canAsk: () => Promise.resolve(false), askAgain: () => Promise.resolve() },
+    })
     return { sends: service }
   })
   admin = await firstAdmin(house)

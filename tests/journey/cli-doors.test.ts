@@ -411,3 +411,45 @@ it('a broadcast is written, previewed, asks before it starts, and says why someb
   expect(await printed(['broadcasts', 'why', made.id, 'M1'])).toMatch(/^Would not get it: \w+\.\n$/u)
   expect(await items('broadcasts', 'list', '--state', 'draft')).toMatchObject([{ id: made.id, name: 'Welcome to all' }])
 })
+
+it('a channel account is set up with a secret from the environment, changed, ordered, turned on and removed', async () => {
+  const hook = { ...ENGLISH, HOOK: 'https://open.feishu.cn/open-apis/bot/v2/hook/1234' }
+  const added = JSON.parse(
+    await printed(['channels', 'add', 'feishu_robot', 'Night shift', '--secret', 'hook=env:HOOK', '--json'], hook),
+  ) as {
+    id: string
+  }
+  const { id } = added
+  expect(added).toMatchObject({ name: 'Night shift', provider: 'feishu_robot', side: 'team', state: 'off' })
+  expect(JSON.stringify(added)).not.toContain('hook/1234')
+  expect(await said('channels', 'change', id, '--name', 'Day shift', '--set', 'keyword=Liuke')).toMatchObject({ id, name: 'Day shift' })
+  expect(await said('channels', 'on', id)).toEqual({ id, state: 'on' })
+  expect((await items('channels', 'list')).map((one) => [one['name'], one['state']])).toEqual([['Day shift', 'on']])
+  expect((await items('channels', 'order', 'team', id)).map((one) => one['id'])).toEqual([id])
+  expect(await printed(['channels', 'show', id])).toContain('Day shift')
+  expect((await items('channels', 'providers')).map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['smtp', 'feishu_robot', 'wechat_mini']),
+  )
+  expect(await said('channels', 'off', id)).toEqual({ id, state: 'off' })
+  expect(await said('channels', 'remove', id, '--yes')).toEqual({ id })
+  expect(await items('channels', 'list')).toEqual([])
+  expect(await refused(['channels', 'show', id])).toContain('channel')
+  expect(await refused(['channels', 'add', 'pigeon', 'x'])).not.toBe('')
+})
+
+it('messages say why a customer would get none, and how many of a segment can be contacted', async () => {
+  const why = (await said('messages', 'why', '--customer', '13900001701')) as {
+    channels: { channel: string; blocks: { reason: string }[] }[]
+  }
+  expect(why.channels.find(({ channel }) => channel === 'sms')?.blocks.map(({ reason }) => reason)).toEqual([
+    'channel_not_ready',
+    'consent_never_asked',
+  ])
+  const text = await printed(['messages', 'why', '--customer', '13900001701', '--channel', 'agent_task', '--lang', 'zh'])
+  expect(text).toContain('人工任务: 现在可以发送')
+  expect(text).toContain('139****1701')
+  expect(await items('messages', 'list', '--state', 'failed', '--customer', '13900001701')).toEqual([])
+  const reach = await said('segment', 'reach', '--where', 'everyone')
+  expect(reach['customers']).toBeGreaterThanOrEqual(2)
+  expect((reach['items'] as { channel: string; withAddress: number }[]).find(({ channel }) => channel === 'sms')?.withAddress).toBe(2)
+})

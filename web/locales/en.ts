@@ -26,6 +26,7 @@ import quality from './en/quality.ts'
 import recommendation from './en/predict/recommendation.ts'
 import segment from './en/segment.ts'
 import partner from './en/partner.ts'
+import messages from './en/messages.ts'
 import outlook from './en/outlook.ts'
 import sending from './en/sending.ts'
 import series from './en/series.ts'
@@ -68,6 +69,7 @@ const en = {
   recommendation,
   segment,
   partner,
+  messages,
   outlook,
   sending,
   series,

@@ -26,6 +26,7 @@ import quality from './zh-CN/quality.ts'
 import recommendation from './zh-CN/predict/recommendation.ts'
 import segment from './zh-CN/segment.ts'
 import partner from './zh-CN/partner.ts'
+import messages from './zh-CN/messages.ts'
 import outlook from './zh-CN/outlook.ts'
 import sending from './zh-CN/sending.ts'
 import series from './zh-CN/series.ts'
@@ -71,6 +72,7 @@ const zh: Same<typeof en> = {
   recommendation,
   segment,
   partner,
+  messages,
   outlook,
   sending,
   series,

@@ -9,6 +9,8 @@ import type { Inbound, Provider } from '../providers/provider.ts'
 import { checkedValue, KIND_OF_PROVIDER } from './channel-address.ts'
 import type { AddressAccount, AddressKind, AddressStore, AddressView, SaidAddress } from './channel-address.ts'
 
+const BLOCKS_A_ROUND = 100
+
 /** The addresses of customers in apps, and what providers tell of them. */
 export class AddressBook implements InboundSink {
   readonly #store: AddressStore
@@ -119,6 +121,25 @@ export class AddressBook implements InboundSink {
 
   say(addresses: readonly SaidAddress[]): Promise<void> {
     return this.#store.say(addresses)
+  }
+
+  /** A message of this template was taken for an openid: one consent fewer. */
+  async used(accountId: string, openId: string, template: string): Promise<void> {
+    const account = (await this.#store.accounts()).find(({ id }) => id === accountId)
+    // One whose app nobody named is kept without it.
+    const apps = account === undefined ? [''] : [appOf(account), '']
+    for (const app of apps) await this.#store.used({ kind: 'openid', app, value: openId }, template)
+  }
+
+  /** Gives openids that came as identifiers of people a place among the addresses, some blocks at a time. Returns how many. */
+  async adopt(): Promise<number> {
+    let adopted = 0
+    for (let block = 0; block < BLOCKS_A_ROUND; block += 1) {
+      const some = await this.#store.adopt()
+      adopted += some
+      if (some === 0) break
+    }
+    return adopted
   }
 
   /** Followers, subscriptions and open windows. Parts that are told again, or late, change nothing. */

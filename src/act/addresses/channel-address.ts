@@ -173,6 +173,8 @@ export interface AddressStore {
   /** A message of this template was taken: one consent fewer. */
   used(address: Pick<SaidAddress, 'kind' | 'app' | 'value'>, template: string): Promise<void>
   openWindow(address: SaidAddress, until: Date): Promise<void>
+  /** Keeps openids of people that have no place here yet; at most a block of them. Returns how many. */
+  adopt(): Promise<number>
   /** Newest first. Null: there is no such customer in the scope. */
   ofCustomer(scope: Scope, customerId: string): Promise<readonly AddressView[] | null>
   /** Ends one address of a customer. False: the customer has no such active address in the scope. */

@@ -7,6 +7,7 @@ import type { AccountChannel, OutgoingMessage } from '../outgoing-message.ts'
 import type { Outcome } from '../providers/provider.ts'
 import type { ClaimedSend } from '../send-store.ts'
 import type { MessageText } from '../sent-message.ts'
+import { wechatBlock } from './wechat-opening.ts'
 
 /** A send whose customer may be contacted. */
 export interface AllowedSend {
@@ -29,6 +30,8 @@ export type PreparedSend =
       readonly deliver: () => Promise<Outcome>
     }
   | { readonly kind: 'not_made'; readonly reason: string }
+  /** This channel cannot reach the customer just now, whatever the message says: another one is tried. */
+  | { readonly kind: 'closed'; readonly reason: string }
   /** The customer's address belongs to another account. */
   | { readonly kind: 'elsewhere'; readonly accountId: string }
 
@@ -112,9 +115,26 @@ export interface Makers {
   readonly own?: OwnMaker
 }
 
-export function accountCarrier(account: SendingAccount, makers: Makers, accounts: Pick<SendingAccounts, 'halt'>): Carrier {
+/** Told when a message was taken for which a customer had agreed to one message of its template. */
+export type SubscriptionUse = (accountId: string, openId: string, template: string) => Promise<void>
+
+export function accountCarrier(
+  account: SendingAccount,
+  makers: Makers,
+  accounts: Pick<SendingAccounts, 'halt'>,
+  subscriptionUsed?: SubscriptionUse,
+): Carrier {
   const deliver = async (message: OutgoingMessage): Promise<Outcome> => {
     const outcome = await account.port.send(message)
+    if (
+      (outcome.kind === 'accepted' || outcome.kind === 'delivered') &&
+      message.channel === 'wechat' &&
+      message.kind === 'subscribe' &&
+      message.template !== null
+    ) {
+      // What became of the message is known; a consent that is counted once too often only makes WeChat refuse the next message.
+      await subscriptionUsed?.(account.id, message.openId, message.template.code).catch(() => undefined)
+    }
     if (outcome.kind === 'halted' && outcome.what === 'account') await accounts.halt(account.id, outcome.reason, outcome.until ?? null)
     return outcome
   }
@@ -143,6 +163,11 @@ export function accountCarrier(account: SendingAccount, makers: Makers, accounts
           const one = given.get(at) ?? at
           if (each === undefined || each.kind === 'not_made') {
             prepared.set(one, { kind: 'not_made', reason: each?.reason ?? 'message_not_made' })
+            continue
+          }
+          const closed = wechatBlock(each.message, at.contact.routes?.[0], now)
+          if (closed !== null) {
+            prepared.set(one, { kind: 'closed', reason: closed })
             continue
           }
           const isIdempotent = account.port.isIdempotent?.(each.message) ?? true

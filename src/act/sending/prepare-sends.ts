@@ -58,6 +58,7 @@ export async function prepareSends(
     if (message?.kind === 'ready') writable.push({ allowed: one, message })
     else if (message?.kind === 'elsewhere')
       settled.push({ send: one.send, event: { kind: 'wait', reason: 'other_account', until: now, accountId: message.accountId } })
+    else if (message?.kind === 'closed') settled.push({ send: one.send, event: otherwise(one.send, message.reason) })
     else settled.push({ send: one.send, event: { kind: 'rejected', reason: message?.reason ?? 'message_not_made' } })
   }
   const sealed = await ports.messages.sealAll(

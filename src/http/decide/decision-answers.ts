@@ -1,6 +1,5 @@
 import type { RunWithSends } from '#decide/decision-service.ts'
-import { SEND_STATES } from '#decide/decision.ts'
-import type { RunOrder, SendState } from '#decide/decision.ts'
+import type { RunOrder } from '#decide/decision.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Answer, Static } from '../shared-schemas.ts'
 import type { DecisionRun, DecisionRunBody } from './retain-schemas.ts'
@@ -27,12 +26,4 @@ export function runAnswer({ costMinor, ...run }: RunWithSends, names: ReadonlyMa
     createdBy: names.get(run.createdBy) ?? run.createdBy,
     cost: costMinor === null || run.summary === null ? null : { minor: costMinor, currency: run.summary.cost.currency },
   }
-}
-
-/** @throws AppError `send-state-unknown` */
-export function sendState(text: string): SendState {
-  const state = SEND_STATES.find((known) => known === text)
-  if (state === undefined)
-    throw new AppError('invalid-input', 'send-state-unknown', `query.state must be one of ${SEND_STATES.join(', ')}.`)
-  return state
 }

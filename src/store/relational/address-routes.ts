@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
-import type { Kysely } from 'kysely'
-import { accountsOf, pushTargetOf } from '#act/addresses/channel-address.ts'
-import type { AddressAccount, AddressKind } from '#act/addresses/channel-address.ts'
+import type { Kysely, RawBuilder } from 'kysely'
+import { accountsOf, ADDRESS_KINDS, pushTargetOf } from '#act/addresses/channel-address.ts'
+import type { AddressAccount } from '#act/addresses/channel-address.ts'
 import type { ContactRoute } from '#act/contact-reader.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { decryptField, openRecord } from '#privacy/field-encryption.ts'
@@ -92,33 +92,12 @@ export async function endRoute(
   return result.numUpdatedRows === 1n
 }
 
-/** What a count in SQL needs to know of the accounts: apps that can be sent to, kinds with one account, and the apps that are known. */
-export function servedApps(accounts: readonly AddressAccount[]): { readonly apps: readonly string[]; readonly alone: readonly string[] } {
-  const kinds: readonly AddressKind[] = ['openid', 'fcm', 'jpush', 'web']
+/** Whether an address of an alias has an account that can send to it, as `accountsOf` says: of its app, or the only one of its kind. */
+export function isServed(accounts: readonly AddressAccount[], alias: string): RawBuilder<boolean> {
   const apps = accounts.flatMap(({ id, appId }) => (appId === '' ? [id] : [appId]))
-  const alone = kinds.filter((kind) => accountsOf({ kind, app: '' }, accounts).length === 1)
-  return { apps, alone }
-}
-
-/** How many customers have an address of this channel that can be sent to, and how many of them agreed. Cost: the addresses of the channel. */
-export async function countRoutes(
-  db: Kysely<Database>,
-  channel: RoutedChannel,
-  realCustomer: string,
-  purpose: string,
-): Promise<{ readonly withAddress: number; readonly reachable: number }> {
-  const { apps, alone } = servedApps(await readAddressAccounts(db))
-  const { rows } = await sql<{ with_address: string; reachable: string }>`
-    SELECT count(*) AS with_address, count(*) FILTER (WHERE s.granted AND NOT EXISTS (SELECT FROM contact_stops p WHERE p.customer_id = c.id)) AS reachable
-    FROM customers c
-    LEFT JOIN consents s ON s.customer_id = c.id AND s.purpose = ${purpose} AND s.channel = ${channel}
-    WHERE ${sql.raw(realCustomer)} AND c.merged_into IS NULL AND c.id IN (
-      SELECT coalesce(i.customer_id, a.customer_id) FROM channel_addresses a
-      LEFT JOIN identifiers i ON i.kind = a.kind AND i.blind_index = a.blind_index
-      WHERE a.channel = ${channel} AND a.state = 'active'
-        AND (a.app = ANY (${[...apps]}::text[]) OR a.kind = ANY (${[...alone]}::text[]) AND (a.app = '' OR a.kind <> 'openid'))
-    )`.execute(db)
-  return { withAddress: Number(rows[0]?.with_address ?? 0), reachable: Number(rows[0]?.reachable ?? 0) }
+  const alone = ADDRESS_KINDS.filter((kind) => accountsOf({ kind, app: '' }, accounts).length === 1)
+  const [app, kind] = [sql.ref(`${alias}.app`), sql.ref(`${alias}.kind`)]
+  return sql<boolean>`(${app} = ANY (${apps}::text[]) OR ${kind} = ANY (${alone}::text[]) AND (${app} = '' OR ${kind} <> 'openid'))`
 }
 
 async function sendable(

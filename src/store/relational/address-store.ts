@@ -78,6 +78,8 @@ export function createAddressStore(db: Kysely<Database>, keyring: Keyring, peopl
         .execute()
     },
 
+    adopt: () => adoptOpenIds(db, keyring, null),
+
     async ofCustomer(scope, customerId) {
       if (!(await people.has(scope, customerId))) return null
       const known = await db.selectFrom('customers').select('id').where('id', '=', customerId).executeTakeFirst()

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { BroadcastLedger } from '#act/broadcasts/broadcast-ports.ts'
@@ -6,19 +7,10 @@ import type { Channel } from '#decide/strategy.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
 import type { Database } from './database.ts'
 import { planContacts } from './plan-contacts.ts'
+import { suppressSends } from './suppress-sends.ts'
 
 /** Rows of one statement: a broadcast to a million is no single transaction. */
 const BLOCK = 5_000
-
-const SUPPRESS = `
-WITH open AS (
-  SELECT send_key FROM send_ledger WHERE run_id = $1 AND phase = 0 AND state IN ('planned', 'claimed') LIMIT ${BLOCK} FOR UPDATE
-), ended AS (
-UPDATE send_ledger s SET state = 'suppressed', reason = $2, lease_until = NULL, lease_owner = NULL, finished_at = $3
-FROM open WHERE s.send_key = open.send_key RETURNING s.send_key
-)
-INSERT INTO unrecorded_sends (send_key, state) SELECT send_key, 'suppressed' FROM ended
-ON CONFLICT (send_key) DO UPDATE SET state = excluded.state`
 
 /**
  * What a broadcast that is paused has not handed over is held, and keeps no other offer from its customers. Rows that are being claimed are passed over: they come up again
@@ -66,7 +58,14 @@ export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): Broadca
   }
   return {
     planContacts: (contacts) => planContacts(db, contacts),
-    suppressRun: (runId, reason, now) => each(SUPPRESS, [runId, reason, now]),
+    async suppressRun(runId, reason, now) {
+      const which = sql<boolean>`run_id = ${runId}`
+      for (let suppressed = 0; ;) {
+        const block = await db.transaction().execute((trx) => suppressSends(trx, which, { reason, now, limit: BLOCK }))
+        suppressed += block
+        if (block < BLOCK) return suppressed
+      }
+    },
     async hold(runId, since) {
       if (since === null) {
         await each(RELEASE, [runId])

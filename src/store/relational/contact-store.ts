@@ -16,6 +16,7 @@ import type { Keyring } from '#privacy/keyring.ts'
 import { askKysely } from './ask.ts'
 import { appendConsents } from './consent-ledger.ts'
 import { endRoute, hasRoutes, readRouteHashes, readRoutes } from './address-routes.ts'
+import { ROUTES } from './contact-routes.ts'
 import type { Database } from './database.ts'
 import { rememberKey } from './contact-keys.ts'
 import { heldOutReason, LIVE_CONTROL } from './held-out.ts'
@@ -23,16 +24,6 @@ import { addSuppressions, complaintsStopEverything } from './suppression-store.t
 import type { NewSuppression } from './suppression-store.ts'
 import { isAddressSuppressed, isPersonSuppressed } from './suppressed.ts'
 
-/** Kind of identifier that a channel reaches people by, and the name of the channel among the consents. */
-const ROUTES: Readonly<Record<Channel, { readonly kind: string; readonly consent: ConsentChannel }>> = {
-  email: { kind: 'email', consent: 'email' },
-  sms: { kind: 'phone', consent: 'sms' },
-  // Openids and devices belong to one app: they are in a table of their own (address-routes.ts).
-  wechat: { kind: '', consent: 'wechat' },
-  push: { kind: '', consent: 'push' },
-  agent_task: { kind: 'phone', consent: 'phone' },
-  webhook: { kind: '', consent: 'webhook' },
-}
 const BLOCK = 5_000
 
 interface ContactRow {

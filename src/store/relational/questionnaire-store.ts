@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { Questionnaire, QuestionnaireContent } from '#act/questionnaires/questionnaire.ts'
 import type { QuestionnaireStore, StoredAnswers } from '#act/questionnaires/questionnaire-ports.ts'
 import type { PersonKind } from '#collect/identity-claim.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { isId } from '#kernel/id.ts'
 import { decryptField, unwrapDataKey } from '#privacy/field-encryption.ts'
 import type { Keyring } from '#privacy/keyring.ts'
@@ -195,4 +196,15 @@ export function createQuestionnaireStore(parts: {
       return source.id
     },
   }
+}
+
+/** What questionnaires are called now, by id. Grain: one row per id that there is. */
+export async function readQuestionnaireNames(pool: Pool, ids: readonly string[]): Promise<ReadonlyMap<string, BilingualText>> {
+  const { rows } = await withEngineErrors('postgres', () =>
+    pool.query<{ id: string; title: BilingualText }>(
+      "SELECT id, content -> 'title' AS title FROM questionnaires WHERE id = ANY ($1::text[])",
+      [ids],
+    ),
+  )
+  return new Map(rows.map(({ id, title }) => [id, title]))
 }

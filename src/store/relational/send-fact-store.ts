@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import type { SendFactReader, SendFacts } from '#act/policy/rules-policy.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
-import { countryOf, COUNTS_FOR_CAPS, EARLIER_MS, earlierOf, EARLIER_TEXT, IS_OPEN } from './recipient-store.ts'
+import { EARLIER_MS, earlierOf, earlierSends, OPEN_OFFER } from './earlier-sends.ts'
+import { countryOf } from './recipient-store.ts'
 
 /** Grain: one row per send. Cost: by key and by the ledger's index of customers, some rows each. */
 const FACTS = `
@@ -12,14 +13,12 @@ FROM unnest($1::text[]) AS given (send_key)
 JOIN send_ledger asked ON asked.send_key = given.send_key
 LEFT JOIN customers c ON c.id = asked.customer_id
 LEFT JOIN broadcasts b ON asked.source_kind = 'broadcast' AND b.id = asked.run_id
-LEFT JOIN LATERAL (
-  SELECT
-    array_agg(${EARLIER_TEXT}) FILTER (WHERE ${COUNTS_FOR_CAPS} AND s.handed_at >= $2) AS earlier,
-    bool_or(${IS_OPEN} AND s.purpose = 'marketing' AND s.source_id <> asked.source_id
-      AND (s.priority > asked.priority OR s.priority = asked.priority AND (s.planned_at, s.send_key) < (asked.planned_at, asked.send_key))) AS other
-  FROM send_ledger s
-  WHERE s.customer_id = asked.customer_id AND s.send_key <> asked.send_key AND (s.handed_at >= $2 OR ${IS_OPEN})
-) AS ledger ON true`
+${earlierSends(
+  'asked.customer_id',
+  `bool_or(${OPEN_OFFER} AND s.source_id <> asked.source_id
+    AND (s.priority > asked.priority OR s.priority = asked.priority AND (s.planned_at, s.send_key) < (asked.planned_at, asked.send_key)))`,
+  's.send_key = asked.send_key',
+)}`
 
 interface FactRow {
   readonly send_key: string

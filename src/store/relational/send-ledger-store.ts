@@ -11,11 +11,11 @@ import { planContacts } from './plan-contacts.ts'
 import type { Database } from './database.ts'
 import { beatChannels, countHeld, readDueChannels, settleHeld } from './overdue-sends.ts'
 import { addTaken, claimSends } from './claim-sends.ts'
-import { release } from './reservation-store.ts'
 import { HELD_COLUMNS, SETTLED_COLUMNS, toFacts, toSettled, toSubject } from './send-rows.ts'
 import type { HeldRow } from './send-rows.ts'
 import { endLeases, lockExpired, takeEndedLeases } from './send-leases.ts'
-import { applyAll, handAll, noteUnrecorded } from './settle-sends.ts'
+import { applyAll, handAll } from './settle-sends.ts'
+import { suppressSends } from './suppress-sends.ts'
 
 const RECOVER_BLOCK = 1_000
 const HELD = sql.raw(HELD_COLUMNS.join(', '))
@@ -146,28 +146,14 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
       return { planned, uncertain: uncertain + lapsed.size }
     },
 
-    suppressOpen: (customerId, channel, reason, now) =>
-      db.transaction().execute(async (trx) => {
-        let query = trx
-          .updateTable('send_ledger')
-          .set({ state: 'suppressed', reason, lease_until: null, finished_at: now })
-          .where('customer_id', '=', customerId)
-          .where('phase', '=', 0)
-          .where('state', 'in', ['planned', 'claimed'])
-        if (channel !== null) query = query.where('channel', '=', channel)
-        // A receipt or a code does not end with a no to marketing; whether it may leave is looked at again before it does.
-        if (reason !== 'do_not_contact') query = query.where('purpose', '=', 'marketing')
-        const rows = await query.returning(['send_key', 'decision_id']).execute()
-        await noteUnrecorded(
-          trx,
-          rows.map((row) => ({ sendKey: row.send_key, state: 'suppressed' })),
-        )
-        await release(
-          trx,
-          rows.map((row) => row.decision_id),
-        )
-        return rows.length
-      }),
+    suppressOpen(customerId, channel, reason, now) {
+      const parts = [sql<boolean>`customer_id = ${customerId}`]
+      if (channel !== null) parts.push(sql<boolean>`channel = ${channel}`)
+      // A receipt or a code does not end with a no to marketing; whether it may leave is looked at again before it does.
+      if (reason !== 'do_not_contact') parts.push(sql<boolean>`purpose = 'marketing'`)
+      const which = sql<boolean>`${sql.join(parts, sql` AND `)}`
+      return db.transaction().execute((trx) => suppressSends(trx, which, { reason, now, limit: null }))
+    },
 
     resolveUncertain: (sendKey, event, now) =>
       db.transaction().execute(async (trx) => {

@@ -28,6 +28,7 @@ export function quietStages(): Stages {
     taskKeeper: { rules: () => Promise.resolve(NO_TASK_RULES), save: absent },
     addresses: { of: empty, put: missing, remove: missing, signIn: missing },
     outlooks: { of: missing },
+    reachOf: { of: () => Promise.resolve({ customers: 0, channels: [] }) },
     intake: { accept: () => Promise.resolve() },
     sharedValues: { list: () => Promise.resolve({ items: [], open: { values: 0, orders: 0 }, complete: true }), settle: absent },
     proposals: {
@@ -341,6 +342,12 @@ export function quietStages(): Stages {
     },
     sends: {
       list: nothing,
+      all: async function* () {},
+      tally: empty,
+      sources: empty,
+      detail: missing,
+      canAsk: () => Promise.resolve(false),
+      askAgain: absent,
       message: absent,
       resolveUncertain: absent,
       overdue: () => Promise.resolve(0),

@@ -47,4 +47,6 @@ export default {
   'callback-not-kept': 'What the provider said could not be kept. It will be said again.',
   'pause-end-wrong': 'A pause ends within the next year. Choose another day; to end contact for good, use Do not contact.',
   'pause-end-missing': 'Say when the pause ends: its last day, or a number of days.',
+  'source-kind-missing': 'Say what kind of source it is.',
+  'send-not-askable': 'This provider can’t be asked about a message. Look into its console, then record the result.',
 }

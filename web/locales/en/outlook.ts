@@ -64,4 +64,12 @@ export default {
   messages: 'Messages',
   messagesNone: 'Nothing was planned for this customer yet.',
   allMessages: 'All messages',
+  reachTitle: 'Who can be contacted',
+  reachNote: 'Marketing, now. Caps and quiet hours only put it off.',
+  reachAddress: 'With address',
+  reachSuppressed: 'Suppressed',
+  reachNotAgreed: 'No consent',
+  reachHeldOut: 'Control group',
+  reachOpen: 'Can be contacted',
+  reachUnready: 'Not set up',
 }

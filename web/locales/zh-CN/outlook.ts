@@ -62,4 +62,12 @@ export default {
   messages: '触达记录',
   messagesNone: '还没有为该客户计划过消息。',
   allMessages: '全部触达记录',
+  reachTitle: '可触达人数',
+  reachNote: '指当前的营销触达；频次上限和免打扰时段只会推迟发送。',
+  reachAddress: '有联系方式',
+  reachSuppressed: '已拒收',
+  reachNotAgreed: '未获授权',
+  reachHeldOut: '全局对照组',
+  reachOpen: '可触达',
+  reachUnready: '渠道未就绪',
 }

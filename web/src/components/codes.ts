@@ -15,6 +15,7 @@ type Group =
   | 'noticeState'
   | 'noticeReason'
   | 'sendState'
+  | 'sendStep'
   | 'runState'
   | 'importState'
   | 'syncRunState'

@@ -4,6 +4,7 @@ import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/reta
 import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables } from '#http/act/content-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
+import type { MessageDetail, MessageSources, MessageTally } from '#http/act/message-schemas.ts'
 import type { CustomerOutlook } from '#http/act/outlook-schemas.ts'
 import type { NoticeLog, NoticeSettingsState } from '#http/act/notice-schemas.ts'
 import type { SendingState } from '#http/act/sending-schemas.ts'
@@ -26,6 +27,9 @@ export const actEndpoints = {
   contactOutlook: (customerId: string) => read<CustomerOutlook>(`/customers/${segment(customerId)}/contact-outlook`),
   sending: () => read<SendingState>('/sending'),
   sends: (params: Params) => read<PageOf<Send>>('/sends', params),
+  messageTally: (params: Params) => read<MessageTally>('/sends/tally', params),
+  messageSources: () => read<MessageSources>('/sends/sources'),
+  messageDetail: (sendKey: string) => read<MessageDetail>(`/sends/${segment(sendKey)}`),
   sentMessage: (sendKey: string) => read<SentMessage>(`/sends/${segment(sendKey)}/message`),
   tasks: (params: Params) => read<PageOf<Task>>('/tasks', params),
   taskOwners: () => read<ListOf<{ id: string; name: string }>>('/tasks/owners'),

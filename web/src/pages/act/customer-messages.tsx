@@ -21,7 +21,7 @@ export function CustomerMessages({ customerId }: { customerId: string }) {
   const format = useFormat()
   const code = useCode()
   const can = useCan()
-  const [shown, setShown] = useState<Send>()
+  const [shown, setShown] = useState<string>()
   const { data, error } = useApi(endpoints.sends({ customerId, limit: SHOWN }), { enabled: can('decisions:read') })
   if (!can('decisions:read')) return null
   const columns: Column<Send>[] = [
@@ -60,11 +60,11 @@ export function CustomerMessages({ customerId }: { customerId: string }) {
         rows={data?.items}
         error={error}
         rowKey={(row) => row.sendKey}
-        onOpen={setShown}
+        onOpen={(row) => setShown(row.sendKey)}
         skeletonRows={3}
         empty={<p className="panel-body soft">{t('outlook.messagesNone')}</p>}
       />
-      <MessageDrawer send={shown} close={() => setShown(undefined)} />
+      <MessageDrawer sendKey={shown} close={() => setShown(undefined)} />
     </Panel>
   )
 }

@@ -14,6 +14,7 @@ import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { ConditionBuilder } from '../segment/builder/condition-builder.tsx'
 import type { Built } from '../segment/builder/condition-builder.tsx'
+import { ReachTable } from '../act/reach-table.tsx'
 import { WhyPanel } from '../segment/why-panel.tsx'
 import type { StrategyFields } from './strategy-fields.ts'
 import '../segment/builder/builder.css'
@@ -95,11 +96,14 @@ function Reach({ form }: { form: FormInstance<StrategyFields> }) {
   const body = { audience: JSON.parse(wanted) as unknown }
   const { data } = useAnswer<{ reach: number | null }>('/strategies/reach', body, { enabled: wanted !== 'null' })
   return (
-    <p role="status">
-      {t('decide.reach')}{' '}
-      <strong className="num">
-        {data === undefined ? '…' : data.reach === null ? <Unknown reason={t('decide.reachUnknown')} /> : format.integer(data.reach)}
-      </strong>
-    </p>
+    <div className="stack-small">
+      <p role="status">
+        {t('decide.reach')}{' '}
+        <strong className="num">
+          {data === undefined ? '…' : data.reach === null ? <Unknown reason={t('decide.reachUnknown')} /> : format.integer(data.reach)}
+        </strong>
+      </p>
+      {wanted === 'null' ? null : <ReachTable condition={JSON.parse(wanted) as unknown} />}
+    </div>
   )
 }

@@ -14,6 +14,7 @@ import { Label, StateTag } from '../../components/tags.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { ReachTable } from '../act/reach-table.tsx'
 import { CopyText } from './copy-text.tsx'
 import { builderAddress, membersAddress, peopleAddress } from './people-address.ts'
 import { SampleAccounts } from './sample-accounts.tsx'
@@ -106,6 +107,11 @@ function Filled({ detail }: { detail: SegmentDetail }) {
       <div className="grid-wide align-start">
         <div className="stack">
           <ConditionPanel segment={segment} isCounted={isAsked && can('customers:read')} />
+          {isAsked && can('customers:read') && segment.grain === 'customers' ? (
+            <Panel title={t('outlook.reachTitle')} note={t('outlook.reachNote')} flush>
+              <ReachTable condition={{ segment: segment.id }} />
+            </Panel>
+          ) : null}
           {sizes.length === 0 ? null : <SizeHistory sizes={sizes} />}
           {isAsked && can('customers:read') ? <SegmentOverlap segment={segment} params={params} /> : null}
           <SegmentVersions segment={segment} versions={versions} />
