@@ -1,14 +1,14 @@
-// npm run -s bench -- send [--json] [--messages 100000] [--rounds 3]
+// npm run -s bench -- send [--json] [--messages 100000] [--rounds 3] [--plan 1000000]
 //
 // What the ledger costs. Messages that are due leave through ledger and sender, in rounds that take turns with the bare client:
 //   smtpRatio       messages a second over a local mail server, against nodemailer alone with as many connections
 //   smsRatio        over a local server of Twilio that checks what it is sent, against the bare client of that provider
 //   isolationRatio  the 99th percentile of how long due mails take, with a provider of 30 s a call beside them, against without it
 //   duplicates      messages that arrived more than once; forgotten: those that did not arrive
-//   planSeconds     null: the planner of broadcasts is measured where it stands, not here
-import { fork } from 'node:child_process'
+//   planSeconds     planning a broadcast to a million, in a process of its own; planRssMb: by how much its memory grew (broadcast-plan.ts)
+import { execFile, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { parseArgs } from 'node:util'
+import { parseArgs, promisify } from 'node:util'
 import { createTransport } from 'nodemailer'
 import type { SendingAccount } from '#act/accounts/sending-account.ts'
 import { composeEmail } from '#act/compose-email.ts'
@@ -39,6 +39,7 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     messages: { type: 'string', default: '100000' },
     rounds: { type: 'string', default: '3' },
+    plan: { type: 'string', default: '1000000' },
   },
 })
 const rounds = Number(values.rounds)
@@ -343,15 +344,25 @@ log(`99th percentile of mails: ${alone.toFixed(0)} ms alone, ${beside.toFixed(0)
 mailServer.send('count')
 const [counted] = (await once(mailServer, 'message')) as [{ messages: number; duplicates: number }]
 const expected = perRound * rounds + 40 * 100
+mailServer.kill()
+await world.stop()
+
+log(`planning a broadcast to ${values.plan}`)
+const planning = await promisify(execFile)(process.execPath, [
+  new URL('broadcast-plan.ts', import.meta.url).pathname,
+  '--json',
+  '--customers',
+  values.plan,
+])
+const planned = JSON.parse(planning.stdout) as { planSeconds: number; planRssMb: number }
 const result = {
   smtpRatio: Number((median(smtp.ours) / median(smtp.bare)).toFixed(2)),
   smsRatio: Number((median(sms.ours) / median(sms.bare)).toFixed(2)),
-  planSeconds: null,
-  planRssMb: null,
+  planSeconds: planned.planSeconds,
+  planRssMb: planned.planRssMb,
   isolationRatio: Number((beside / alone).toFixed(2)),
   duplicates: counted.duplicates,
   forgotten: expected - counted.messages,
 }
 console.log(values.json ? JSON.stringify(result) : result)
-mailServer.kill()
 process.exit(0)
