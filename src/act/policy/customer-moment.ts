@@ -69,12 +69,21 @@ export function isQuiet(at: Date, { from, to }: QuietWindow, timeZone: string): 
   return start < end ? now >= start && now < end : now >= start || now < end
 }
 
-/** The first instant at or after `at` that is not quiet, also over days on which clocks are changed. */
+const opens = new Map<string, Date>()
+
+/**
+ * The first instant at or after `at` that is not quiet, also over days on which clocks are changed. Kept for some while: a plan asks it of a million customers who share
+ * some zones and one instant.
+ */
 export function firstOpen(at: Date, quiet: QuietWindow | null, timeZone: string): Date {
+  if (quiet === null) return at
+  const key = `${timeZone} ${quiet.from} ${quiet.to} ${at.getTime()}`
+  const known = opens.get(key)
+  if (known !== undefined) return known
   let found = at
   // A change of the clock can lead back into the window once.
-  for (let turn = 0; quiet !== null && turn < 3 && isQuiet(found, quiet, timeZone); turn += 1) {
-    found = nextLocalTime(found, minutesOf(quiet.to), timeZone)
-  }
+  for (let turn = 0; turn < 3 && isQuiet(found, quiet, timeZone); turn += 1) found = nextLocalTime(found, minutesOf(quiet.to), timeZone)
+  if (opens.size >= MOST_KEPT) opens.clear()
+  opens.set(key, found)
   return found
 }
