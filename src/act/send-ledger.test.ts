@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SEND_STATES } from '#decide/decision.ts'
 import { CHANNELS } from '#decide/strategy.ts'
-import { MAX_ATTEMPTS, REPEAT_MARGIN_MS, nextSendState, retryDelayMs } from './send-ledger.ts'
+import { forgetsAttempt, MAX_ATTEMPTS, REPEAT_MARGIN_MS, nextSendState, retryDelayMs } from './send-ledger.ts'
 import type { SendEvent, SendFacts } from './send-ledger.ts'
 
 const EVENTS: readonly SendEvent[] = [
@@ -205,4 +205,34 @@ test('a provider may ask for a longer wait, but for no more than a day; a halt o
   })
   expect(halted('template')).toMatchObject({ state: 'planned', attempts: 2, delayMs: 3_600_000 })
   expect(next(email('handed', MAX_ATTEMPTS), { kind: 'halted', reason: 'template_off', what: 'template' })?.state).toBe('failed')
+})
+
+describe('a send whose attempt before may be out', () => {
+  const now = new Date('2026-03-02T08:00:00Z')
+  const send = { state: 'claimed', attempts: 1, channel: 'email', repeatUntil: new Date(now.getTime() + 600_000) } as const
+
+  test('is not called suppressed when it is not repeated', () => {
+    expect(nextSendState(send, { kind: 'suppress', reason: 'no_consent' }, now)).toMatchObject({ state: 'uncertain', reason: 'no_consent' })
+    expect(nextSendState({ ...send, repeatUntil: null }, { kind: 'suppress', reason: 'no_consent' }, now)).toMatchObject({
+      state: 'suppressed',
+    })
+  })
+
+  test('is not known to have failed when the last repetition is put off', () => {
+    const handed = { ...send, state: 'handed', attempts: MAX_ATTEMPTS } as const
+    expect(nextSendState(handed, { kind: 'deferred', reason: 'busy', mayBeOut: true }, now)).toMatchObject({ state: 'uncertain' })
+    expect(nextSendState(handed, { kind: 'deferred', reason: 'busy' }, now)).toMatchObject({ state: 'failed' })
+  })
+
+  test('stays bound to its account when the repetition is put off', () => {
+    const outcomes = [
+      { kind: 'deferred', reason: 'busy' },
+      { kind: 'halted', reason: 'quota', what: 'account' },
+    ] as const
+    expect(outcomes.map((one) => [forgetsAttempt(one), forgetsAttempt({ ...one, mayBeOut: true })])).toEqual([
+      [true, false],
+      [true, false],
+    ])
+    expect([forgetsAttempt({ kind: 'not_sent' }), forgetsAttempt({ kind: 'unknown', reason: 'timeout' })]).toEqual([true, false])
+  })
 })

@@ -23,7 +23,8 @@ export type SendEvent =
   | { readonly kind: 'claim' }
   /** Committed before the first byte goes out: from here on, silence means "uncertain". */
   | { readonly kind: 'hand' }
-  | Outcome
+  /** `mayBeOut`: an attempt before this one may have been accepted. */
+  | (Outcome & { readonly mayBeOut?: boolean })
   | { readonly kind: 'suppress'; readonly reason: string }
   /** Not now; with `accountId`, by no other account. */
   | { readonly kind: 'wait'; readonly reason: string; readonly until: Date; readonly accountId?: string }
@@ -66,6 +67,9 @@ export interface SendChange {
 export function nextSendState(send: SendFacts, event: SendEvent, now: Date): SendChange | null {
   const { state, attempts } = send
   const to = (next: SendState, reason = '', delayMs = 0): SendChange => ({ state: next, attempts, reason, delayMs })
+  const mayBeOut = (send.repeatUntil ?? null) !== null
+  const givenUp = (outcome: { readonly reason: string; readonly mayBeOut?: boolean }): SendChange =>
+    to(outcome.mayBeOut === true ? 'uncertain' : 'failed', outcome.reason)
   switch (event.kind) {
     case 'claim':
       return state === 'planned' ? to('claimed') : null
@@ -78,18 +82,19 @@ export function nextSendState(send: SendFacts, event: SendEvent, now: Date): Sen
       return answerable(state) || state === 'claimed' ? to('failed', event.reason) : null
     case 'deferred':
       if (!answerable(state)) return null
-      if (attempts >= MAX_ATTEMPTS) return to('failed', event.reason)
+      if (attempts >= MAX_ATTEMPTS) return givenUp(event)
       return to('planned', event.reason, Math.max(retryDelayMs(attempts), Math.min(event.retryAfterMs ?? 0, LONGEST_WAIT_MS)))
     case 'halted':
       if (!answerable(state)) return null
       if (event.what === 'account')
         return { ...to('planned', event.reason, untilMs(event.until, now, HALT_DELAY_MS)), attempts: attempts - 1 }
-      if (attempts >= MAX_ATTEMPTS) return to('failed', event.reason)
+      if (attempts >= MAX_ATTEMPTS) return givenUp(event)
       return to('planned', event.reason, untilMs(event.until, now, TEMPLATE_DELAY_MS))
     case 'unknown':
       return state === 'handed' ? unsure(send, event.reason, now) : null
     case 'suppress':
-      return state === 'planned' || state === 'claimed' ? to('suppressed', event.reason) : null
+      // Not repeated; but what became of the attempt before is not known.
+      return state === 'planned' || state === 'claimed' ? to(mayBeOut ? 'uncertain' : 'suppressed', event.reason) : null
     case 'wait':
       return state === 'claimed' ? to('planned', event.reason, untilMs(event.until, now, 0)) : null
     case 'reroute':
@@ -98,7 +103,7 @@ export function nextSendState(send: SendFacts, event: SendEvent, now: Date): Sen
       if (state === 'claimed') return to('planned')
       return state === 'handed' ? unsure(send, 'sender_lost', now) : null
     case 'repeat_lapsed':
-      return (state === 'planned' || state === 'claimed') && (send.repeatUntil ?? null) !== null ? to('uncertain', 'sender_lost') : null
+      return (state === 'planned' || state === 'claimed') && mayBeOut ? to('uncertain', 'sender_lost') : null
     case 'receipt':
       return onReceipt(send, event)
     case 'not_sent':
@@ -122,6 +127,11 @@ function onReceipt({ state, attempts }: SendFacts, { arrived, reason }: { readon
   return state === 'handed' || state === 'accepted' || state === 'uncertain'
     ? ({ state: 'failed', attempts, reason, delayMs: 0 } as const)
     : null
+}
+
+/** Whether it is certain after an event that no attempt was accepted: then nothing binds the send to an account any more. */
+export function forgetsAttempt(event: SendEvent): boolean {
+  return event.kind === 'not_sent' || ((event.kind === 'deferred' || event.kind === 'halted') && event.mayBeOut !== true)
 }
 
 /** Whether a message may be handed over once more although the attempt before may have been accepted. */

@@ -67,7 +67,7 @@ export interface BroadcastStore {
   /** Sets or ends the pause of one that is scheduled, being planned or sent. */
   pause(id: string, at: Date | null): Promise<boolean>
   stop(id: string, reason: string, now: Date): Promise<boolean>
-  /** Those that are being sent and have nothing open become done; answers how many. */
+  /** Those that are being sent, are not paused and have nothing open become done; answers how many. */
   settle(now: Date): Promise<number>
   /** Those whose planning is over, without their arms where effects are worked out. */
   withoutArms(now: Date): Promise<readonly string[]>

@@ -52,7 +52,7 @@ export class GroupCommit {
 
   async #all(): Promise<void> {
     while (this.#settle.length > 0 || this.#hand.length > 0) {
-      const [settle, hand] = [this.#settle.splice(0, MOST), this.#hand.splice(0, MOST)]
+      const [settle, hand] = [takeBlock(this.#settle), takeBlock(this.#hand)]
       try {
         await this.#commit(settle, hand)
       } catch (error) {
@@ -75,4 +75,19 @@ export class GroupCommit {
     for (const { one, done } of settle) done(settled.has(one.sendKey))
     for (const { one, done } of hand) done(handed.has(one.sendKey))
   }
+}
+
+/**
+ * The first of those that wait, each send once: two workers that both take a send for theirs (one has lost its claim) are told apart by the answer, and an answer
+ * names the send alone.
+ */
+function takeBlock<One extends { readonly sendKey: string }>(waiting: Waiting<One>[]): readonly Waiting<One>[] {
+  const block = new Map<string, Waiting<One>>()
+  for (const each of waiting) {
+    if (block.size === MOST) break
+    if (!block.has(each.one.sendKey)) block.set(each.one.sendKey, each)
+  }
+  const taken = new Set(block.values())
+  waiting.splice(0, waiting.length, ...waiting.filter((each) => !taken.has(each)))
+  return [...taken]
 }

@@ -154,7 +154,8 @@ export class SendLane {
       const reason = outcome.suppress === 'person' ? 'unsubscribe' : 'hard_bounce'
       await stopper.stop(send.customerId, send.channel, reason, send.sendKey, clock.now(), message.address ?? undefined)
     }
-    await commits.settle({ sendKey: send.sendKey, owner, event: outcome })
+    // A no to the repetition says nothing of the attempt before.
+    await commits.settle({ sendKey: send.sendKey, owner, event: send.repeatUntil === null ? outcome : { ...outcome, mayBeOut: true } })
     onSettled()
   }
 

@@ -41,10 +41,10 @@ WITH held AS (
 UPDATE send_ledger s SET held_at = NULL, held_reason = NULL
 FROM held WHERE s.send_key = held.send_key`
 
-/** Cost: a look into the index of held sends for each broadcast at work. */
+/** Also of those that ended while a provider had a message that came back later. Cost: a look into the index of held sends for each broadcast. */
 const LEFT_HELD = `
 SELECT b.id FROM broadcasts b
-WHERE b.state IN ('planning', 'sending') AND b.paused_at IS NULL
+WHERE b.state IN ('planning', 'sending', 'done', 'stopped') AND b.paused_at IS NULL
   AND EXISTS (SELECT FROM send_ledger s WHERE s.phase = 0 AND s.state = 'planned' AND s.held_at IS NOT NULL AND s.held_reason = 'paused' AND s.run_id = b.id)`
 
 export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): BroadcastLedger {

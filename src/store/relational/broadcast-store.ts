@@ -135,7 +135,7 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
         inTransaction(pool, async (client) => {
           const { rows } = await client.query<{ id: string }>(
             `UPDATE broadcasts b SET state = 'done', finished_at = $1
-         WHERE state = 'sending' AND NOT EXISTS (
+         WHERE state = 'sending' AND paused_at IS NULL AND NOT EXISTS (
            SELECT FROM send_ledger s WHERE s.run_id = b.id AND s.phase = 0
          ) RETURNING id`,
             [now],

@@ -6,8 +6,9 @@ import { DAY_MS } from '#kernel/clock.ts'
 /** A week of the customer begins at most so long ago, wherever they are. */
 export const EARLIER_MS = 9 * DAY_MS
 
-/** Sends that left, or may have left, and count against the caps. Alias s. */
-const COUNTS_FOR_CAPS = "s.handed_at IS NOT NULL AND s.state NOT IN ('failed', 'planned', 'suppressed')"
+/** Sends that left, or may have left, and count against the caps: also one that is planned again because nobody knows whether it left. Alias s. */
+const COUNTS_FOR_CAPS =
+  "s.handed_at IS NOT NULL AND (s.state NOT IN ('failed', 'planned', 'suppressed') OR s.state = 'planned' AND s.repeat_until IS NOT NULL)"
 /** A contact as `earlierOf` reads it. Alias s. */
 const EARLIER_TEXT = "s.channel || ' ' || s.purpose || ' ' || (extract(epoch FROM s.handed_at) * 1000)::bigint"
 /** Sends that are on their way; what is held (overdue, or of a paused broadcast) keeps nothing else from the customer. Alias s. */

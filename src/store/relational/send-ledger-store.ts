@@ -124,14 +124,17 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
         uncertain += block.states.filter((state) => state === 'uncertain').length
         if (block.isLast) break
       }
-      // What could have been repeated safely was not in time: what became of the first attempt is unknown.
+      // What could have been repeated safely was not in time: what became of the first attempt is unknown. Nor is it known how much of the time is left where
+      // a clock was set back since, or that of another node is ahead.
+      const margin = new Date(now.getTime() + REPEAT_MARGIN_MS)
       const lapsed = await db.transaction().execute(async (trx) => {
         const rows = await trx
           .selectFrom('send_ledger')
           .selectAll()
           .where('phase', '=', 0)
           .where('state', '=', 'planned')
-          .where('repeat_until', '<', new Date(now.getTime() + REPEAT_MARGIN_MS))
+          .where('repeat_until', 'is not', null)
+          .where((row) => row.or([row('repeat_until', '<', margin), row('handed_at', '>', margin)]))
           .orderBy('send_key')
           .limit(RECOVER_BLOCK)
           .forUpdate()

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from 'kysely'
-import { nextSendState } from '#act/send-ledger.ts'
+import { forgetsAttempt, nextSendState } from '#act/send-ledger.ts'
 import type { SendChange, SendEvent } from '#act/send-ledger.ts'
 import { sendSignals } from '#act/send-signals.ts'
 import type { HandOver } from '#act/send-store.ts'
@@ -53,7 +53,7 @@ export async function applyAll(
       ${column(({ event }) => ('providerId' in event ? event.providerId : null))}::text[],
       ${column(({ event }) => (event.kind === 'accepted' ? now : null))}::timestamptz[],
       ${column(({ row, change }) => (change.state === 'uncertain' && row.account_id !== null ? new Date(now.getTime() + FIRST_ASK_MS) : null))}::timestamptz[],
-      ${column(({ event }) => event.kind === 'deferred' || event.kind === 'halted' || event.kind === 'not_sent')}::boolean[],
+      ${column(({ event }) => forgetsAttempt(event))}::boolean[],
       ${column(({ event }) => (event.kind === 'wait' ? (event.accountId ?? null) : null))}::uuid[],
       ${column(({ event }) => (event.kind === 'reroute' ? event.channel : null))}::text[],
       ${column(({ event }) => (event.kind === 'reroute' ? event.nextChannels.join(',') : null))}::text[]

@@ -5,7 +5,8 @@ import { release } from './reservation-store.ts'
 import { noteUnrecorded } from './settle-sends.ts'
 
 /**
- * What has not left of some sends is suppressed, and the customers are free for other contacts. Inside a transaction of the caller. Returns how many there were.
+ * What has not left of some sends is suppressed, and the customers are free for other contacts. What may be out already is not repeated, but nobody knows that it did not
+ * arrive: it is uncertain. Inside a transaction of the caller. Returns how many there were.
  * @param which a condition over send_ledger
  * @param limit at most so many; null: all
  */
@@ -14,19 +15,19 @@ export async function suppressSends(
   which: RawBuilder<boolean>,
   { reason, now, limit }: { readonly reason: string; readonly now: Date; readonly limit: number | null },
 ): Promise<number> {
-  const { rows } = await sql<{ send_key: string; decision_id: string | null }>`
+  const { rows } = await sql<{ send_key: string; decision_id: string | null; state: string }>`
     WITH open AS (
       SELECT send_key FROM send_ledger WHERE ${which} AND phase = 0 AND state IN ('planned', 'claimed') LIMIT ${limit} FOR UPDATE
     )
-    UPDATE send_ledger s SET state = 'suppressed', reason = ${reason}, lease_until = NULL, lease_owner = NULL, finished_at = ${now}
-    FROM open WHERE s.send_key = open.send_key RETURNING s.send_key, s.decision_id`.execute(trx)
+    UPDATE send_ledger s SET state = CASE WHEN s.repeat_until IS NULL THEN 'suppressed' ELSE 'uncertain' END, reason = ${reason}, lease_until = NULL, lease_owner = NULL, finished_at = ${now}
+    FROM open WHERE s.send_key = open.send_key RETURNING s.send_key, s.decision_id, s.state`.execute(trx)
   await noteUnrecorded(
     trx,
-    rows.map((row) => ({ sendKey: row.send_key, state: 'suppressed' })),
+    rows.map((row) => ({ sendKey: row.send_key, state: row.state })),
   )
   await release(
     trx,
-    rows.map((row) => row.decision_id),
+    rows.filter((row) => row.state === 'suppressed').map((row) => row.decision_id),
   )
   return rows.length
 }

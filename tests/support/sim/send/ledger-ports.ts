@@ -272,7 +272,7 @@ function broadcastLedger(ledger: MemoryLedger, call: LedgerCall, planContacts: S
     releaseLeft: () =>
       call('release left', () => {
         for (const { id, state, pausedAt } of ledger.broadcasts.values())
-          if ((state === 'planning' || state === 'sending') && pausedAt === null) release(ledger, id)
+          if (state !== 'draft' && state !== 'scheduled' && pausedAt === null) release(ledger, id)
       }),
     counts: (runIds) =>
       call('count sends', () => {

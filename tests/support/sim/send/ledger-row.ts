@@ -1,6 +1,6 @@
 import type { LedgerReceipt } from '#act/inbound/receipt-service.ts'
 import type { SendEvent } from '#act/send-ledger.ts'
-import { nextSendState } from '#act/send-ledger.ts'
+import { forgetsAttempt, nextSendState } from '#act/send-ledger.ts'
 import type { ClaimedSend, PlannedContact, SendSubject, SettledSend } from '#act/send-store.ts'
 import type { PlannedSend, SendState } from '#decide/decision.ts'
 
@@ -120,7 +120,7 @@ export function applied(row: LedgerRow, event: SendEvent, now: Date): LedgerRow 
     notBefore: isOpen ? new Date(now.getTime() + change.delayMs) : row.notBefore,
     providerId: ('providerId' in event ? event.providerId : null) ?? row.providerId,
     askAt: change.state === 'uncertain' && row.accountId !== null ? new Date(now.getTime() + FIRST_ASK_MS) : null,
-    repeatUntil: event.kind === 'deferred' || event.kind === 'halted' || event.kind === 'not_sent' ? null : row.repeatUntil,
+    repeatUntil: forgetsAttempt(event) ? null : row.repeatUntil,
     boundAccount: (event.kind === 'wait' ? event.accountId : undefined) ?? row.boundAccount,
     ...(event.kind === 'reroute' ? { channel: event.channel, nextChannels: event.nextChannels } : {}),
   }

@@ -47,6 +47,8 @@ export class MemoryLedger {
   #tables: Tables = { rows: new Map(), days: new Map(), beats: new Map(), early: new Map(), broadcasts: new Map() }
   #kept: Tables = this.#tables
   #receipts = 0
+  /** Grows with every change of a row. */
+  changes = 0
 
   constructor(watch: LedgerWatch = () => undefined, flaws: LedgerFlaws = {}) {
     this.#watch = watch
@@ -79,6 +81,7 @@ export class MemoryLedger {
   put(row: LedgerRow): void {
     const before = this.#tables.rows.get(row.sendKey)
     this.#tables.rows.set(row.sendKey, row)
+    this.changes += 1
     this.#watch(row, before)
   }
 
@@ -183,14 +186,27 @@ export class MemoryLedger {
     }
     if (this.flaws.repeatsForEver === true) return { planned, uncertain }
     const latest = now.getTime() + REPEAT_MARGIN_MS
-    for (const row of this.list(({ state, repeatUntil }) => state === 'planned' && repeatUntil !== null && repeatUntil.getTime() < latest))
-      if (this.apply(row, { kind: 'repeat_lapsed' }, now)) uncertain += 1
+    const lapsed = this.list(
+      ({ state, repeatUntil, handedAt }) =>
+        state === 'planned' &&
+        repeatUntil !== null &&
+        (repeatUntil.getTime() < latest || (handedAt !== null && handedAt.getTime() > latest)),
+    )
+    for (const row of lapsed) if (this.apply(row, { kind: 'repeat_lapsed' }, now)) uncertain += 1
     return { planned, uncertain }
   }
 
   suppress(rows: readonly LedgerRow[], reason: string, now: Date): number {
     const open = rows.filter(({ state }) => state === 'planned' || (state === 'claimed' && this.flaws.suppressesPlannedOnly !== true))
-    for (const row of open) this.put({ ...row, state: 'suppressed', reason, leaseUntil: null, finishedAt: now, recorded: false })
+    for (const row of open)
+      this.put({
+        ...row,
+        state: row.repeatUntil === null ? 'suppressed' : 'uncertain',
+        reason,
+        leaseUntil: null,
+        finishedAt: now,
+        recorded: false,
+      })
     return open.length
   }
 
