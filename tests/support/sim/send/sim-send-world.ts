@@ -216,7 +216,10 @@ class SendWorld {
       if (state === 'uncertain' && askAt !== null && accountId === 'sms') return false
     }
     for (const { state } of this.#ledger.broadcasts.values()) if (state !== 'done' && state !== 'stopped' && state !== 'draft') return false
-    return this.#busy === 0
+    if (this.#busy > 0) return false
+    // Of those that came too early, none whose message is known by now waits to be taken up.
+    const known = new Set([...this.#ledger.rows.values()].map(({ providerId }) => providerId))
+    return [...this.#ledger.early.values()].every(({ providerId }) => providerId === null || !known.has(providerId))
   }
 
   #plans(): readonly Partial<BroadcastDefinition>[] {
