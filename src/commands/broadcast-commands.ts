@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Job } from '#http/collect/data-schemas.ts'
 import type { Broadcast, BroadcastDetail, BroadcastPage, BroadcastWhy, PlanSums } from '#http/act/broadcast-schemas.ts'
 import type { BroadcastEffect } from '#http/measure/effect-schemas.ts'
 import { customerIdOf, WHO } from './customer-lookup-commands.ts'
@@ -12,7 +13,10 @@ export function addBroadcastCommands(program: Command): void {
 
   addDoor(broadcasts, 'list', 'list broadcasts, the newest first')
     .option('--state <state>', 'draft, scheduled, planning, sending, done or stopped')
-    .action(({ state, ...options }: DoorOptions & { readonly state?: string }) => atDoor(options, (door) => listAll(door, state)))
+    .option('--search <text>', 'part of the name')
+    .action(({ state, search, ...options }: DoorOptions & { readonly state?: string; readonly search?: string }) =>
+      atDoor(options, (door) => listAll(door, { state, q: search })),
+    )
 
   addDoor(broadcasts, 'show <id>', 'what became of a broadcast: sums, channels, and why others got nothing').action(
     (id: string, options: DoorOptions) =>
@@ -42,7 +46,10 @@ export function addBroadcastCommands(program: Command): void {
 
   addDoor(broadcasts, 'preview <id>', 'whom it would reach now, why the others not, and what it would cost').action(
     (id: string, options: DoorOptions) =>
-      atDoor(options, async (door) => show(door, await door.client.ask<BroadcastDetail>('POST', address`/broadcasts/${id}/preview`))),
+      atDoor(options, async (door) => {
+        await door.wait(await door.client.ask<Job>('POST', address`/broadcasts/${id}/preview`), 'cancel')
+        show(door, await door.client.ask<BroadcastDetail>('GET', address`/broadcasts/${id}`))
+      }),
   )
 
   addDoor(broadcasts, 'start <id>', 'let it leave at its time')
@@ -122,8 +129,8 @@ function effectText({ language, time }: Door, { report }: BroadcastEffect): stri
   ].join('\n')
 }
 
-async function listAll({ client, list, word, time }: Door, state: string | undefined): Promise<void> {
-  const query = { limit: '200', ...(state === undefined ? {} : { state }) }
+async function listAll({ client, list, word, time }: Door, filter: { state: string | undefined; q: string | undefined }): Promise<void> {
+  const query = { limit: '200', ...filter }
   const { items } = await client.ask<BroadcastPage>('GET', '/broadcasts', { query })
   list(
     items,

@@ -35,6 +35,7 @@ export const JOB_PAYLOADS = {
     Type.Omit(DecisionRunBody, ['customers', 'dryRun']),
     Type.Object({ customerIds: Type.Optional(Customers) }),
   ]),
+  'preview-broadcast': Type.Object({ broadcastId: Id }),
   'create-tasks': Type.Object({
     customerIds: Customers,
     words: Type.Object({ title: Type.String(), script: Type.String(), dueAt: Instant, owner: Nullable(Id) }),

@@ -63,6 +63,7 @@ export function buildBroadcasts({ clickhouse, pg, db, people, project, access, a
       planner,
       tryMessages: createMessageTrial({ contacts: act.contacts, maker: act.trialMaker, clock }),
       reactions: (id, since) => readBroadcastReactions(clickhouse, id, since),
+      readiness: act.readiness,
       people,
       project,
       audit: access.audit,

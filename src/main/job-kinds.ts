@@ -37,6 +37,7 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'look-over-quality': again(JOB_PAYLOADS['look-over-quality'], ['quality']),
   'check-quality': again(NOTHING, ['quality', NIGHT]),
   'resume-runs': { ...again(NOTHING, ['decide']), forgetDone: true },
+  'preview-broadcast': again(JOB_PAYLOADS['preview-broadcast'], ['preview-broadcast']),
   // The half that is there would be made twice.
   'create-tasks': { payload: JOB_PAYLOADS['create-tasks'], queues: ['create-tasks'], whenLost: 'fail' },
   'stop-contact': again(JOB_PAYLOADS['stop-contact'], ['stop-contact']),

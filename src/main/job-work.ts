@@ -14,12 +14,13 @@ export interface WorkParts {
   readonly work: { readonly [Name in keyof HouseWork]: (...args: Parameters<HouseWork[Name]>) => Promise<JobResult> }
   readonly tasks: Pick<House['tasks'], 'create'>
   readonly care: Pick<House['care'], 'stop'>
+  readonly broadcasts: Pick<House['broadcasts'], 'preview'>
   readonly sampleShop: Pick<SampleShop, 'load' | 'remove'>
 }
 
 /** What a node does for each job that somebody started, here or on another node. */
 export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWork {
-  const { clock, work, tasks, care, sampleShop } = parts
+  const { clock, work, tasks, care, broadcasts, sampleShop } = parts
   return {
     import: {
       run: async ({ uploadId, order }, context) => work.importFile(await uploads.find(uploadId), order, context),
@@ -51,6 +52,15 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
     'refresh-portraits': { run: () => work.refreshPortraits() },
     'refresh-tags': { run: () => work.refreshTags() },
     'decision-run': { run: (order, context) => work.decide(runOrder(order), context.createdBy, context) },
+    'preview-broadcast': {
+      run: async ({ broadcastId }, { progress, signal }) => {
+        const { audience, planned } = await broadcasts.preview(broadcastId, {
+          signal,
+          progress: (done, total) => progress('audience', done, total),
+        })
+        return { broadcastId, audience, planned }
+      },
+    },
     'create-tasks': {
       run: async ({ customerIds, words: { dueAt, ...words } }, { progress }) => {
         const { created } = await tasks.create(customerIds, { ...words, dueAt: new Date(dueAt) }, (done) =>

@@ -1,3 +1,4 @@
+import type { SendReaction } from '#act/send-reaction.ts'
 import { scopeSql } from './analytical/scope-sql.ts'
 import { readBusinessLineSizes } from './analytical/queries/business-line-sizes.ts'
 import { countCustomersInScope } from './analytical/queries/customers-in-scope.ts'
@@ -117,8 +118,8 @@ export function createReadModels({
     valueCustomer: async (scope: Scope, id: string) => ((await people.has(scope, id)) ? await readValuePrediction(client, id) : null),
     unconvertedSales,
     metrics: (options: { readonly includeDuplicates: boolean }) => queryMetrics(client, { ...options, currency: project.currency }),
-    /** Keys of the messages that a person, no machine, opened or clicked. */
-    reactedSends: (reaction: 'opened' | 'clicked', runId: string | null) => readReactedSends(client, reaction, runId),
+    /** Keys of the messages with a reaction. */
+    reactedSends: (reaction: SendReaction, runId: string | null) => readReactedSends(client, reaction, runId),
     /** What became of a message besides its way out. */
     sendTouches: (customerId: string, sendKey: string) => readSendTouches(client, customerId, sendKey),
     reach: () => readReachCounts(db, clock.now()),

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BroadcastDetail, BroadcastWhy } from '#http/act/broadcast-schemas.ts'
+import { newTouch } from '#act/touch.ts'
+import { stableId } from '#kernel/id.ts'
 import type { ContentDetail } from '#http/act/content-schemas.ts'
 import { HOUR_MS, ManualClock } from '#kernel/clock.ts'
 import { startMailbox } from '#simulate/mailbox.ts'
@@ -8,6 +10,7 @@ import { followBroadcasts } from '../../src/main/background.ts'
 import { ADMIN } from './support/house.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
+import { createTouchWriter } from '#store/analytical/touches-store.ts'
 
 // A broadcast from draft to done over a real mail server: who gets it, who does not and why, and everything that a person may do meanwhile.
 
@@ -67,6 +70,10 @@ const draft = async (more: object = {}) => (await ask('POST', '', all(more))).js
 const one = (id: string) => shop.get<BroadcastDetail>(`/broadcasts/${id}`)
 const start = (id: string, confirm: readonly string[]) => ask('POST', `/${id}/start`, { version: 1, confirm })
 const reasonsOf = ({ reasons }: BroadcastDetail) => Object.fromEntries(reasons.map(({ reason, customers }) => [reason, customers]))
+const previewed = async (id: string) => {
+  await shop.ended((await ask('POST', `/${id}/preview`)).json<{ id: string }>().id)
+  return await one(id)
+}
 const CONFIRM = ['everybody', 'not_previewed', 'ten_times_larger']
 
 test('a draft that cannot be sent is refused with the field', async () => {
@@ -87,7 +94,7 @@ test('what it comes to is the same before, after and in the list, and who got it
   const { broadcast } = await draft()
   const { id } = broadcast
   expect(outcome(await start(id, []))).toEqual([409, 'broadcast-asks'])
-  const seen = (await ask('POST', `/${id}/preview`)).json<BroadcastDetail>()
+  const seen = await previewed(id)
   const before = seen.broadcast.preview?.sums
   expect(before).toMatchObject({ audience: CUSTOMERS, reasons: { no_consent: WITHOUT_CONSENT }, costMinor: (before?.planned ?? 0) * 2 })
   expect(seen.broadcast.preview?.unmade).toEqual({ sample: before?.planned, reasons: {}, variables: [] })
@@ -156,6 +163,54 @@ test('one that waits for its time is taken back, copied and deleted', async () =
   expect(copy.broadcast).toMatchObject({ name: 'Copy', state: 'draft', version: 1 })
   expect((await ask('DELETE', `/${copy.broadcast.id}`)).statusCode).toBe(204)
   expect((await shop.admin.ask('GET', `/broadcasts/${copy.broadcast.id}`)).statusCode).toBe(404)
+})
+
+test('a draft is kept half-way, found by its name, and not looked at or started before it is finished', async () => {
+  const { broadcast, unready } = await draft({ name: 'Half-way', content: null, channels: [] })
+  expect(broadcast).toMatchObject({ content: null, channels: [], contentName: null })
+  expect(unready).not.toHaveProperty('email')
+  expect(unready).toHaveProperty('sms')
+  expect(outcome(await ask('POST', `/${broadcast.id}/preview`))).toEqual([409, 'broadcast-unfinished'])
+  expect(outcome(await start(broadcast.id, CONFIRM))).toEqual([409, 'broadcast-unfinished'])
+  const found = await shop.get<{ items: { id: string }[]; total: number }>('/broadcasts?q=ALF-w&state=draft')
+  expect([found.items.map(({ id }) => id), found.total]).toEqual([[broadcast.id], 1])
+  expect((await shop.get<{ items: unknown[] }>('/broadcasts?q=alf-w&state=done')).items).toEqual([])
+})
+
+test('those behind each figure are listed and exported: by state, reason, channel and reaction', async () => {
+  const { items } = await shop.get<{ items: { id: string }[] }>('/broadcasts?state=done')
+  const id = items[0]?.id ?? ''
+  const sends = (query: string) => shop.get<{ items: { sendKey: string; customerId: string }[]; total: number }>(`/sends?runId=${id}&${query}`)
+  expect((await sends('state=suppressed&reason=no_consent')).total).toBe(WITHOUT_CONSENT)
+  expect((await sends('state=waiting')).total).toBe(0)
+  const sent = (await sends('state=sent&channel=email')).items
+  const [byMachine, byPerson, both, left] = sent
+  const touch = (of: typeof byMachine, kind: 'opened' | 'unsubscribed', isMachine: boolean) =>
+    newTouch(
+      {
+        sendKey: of?.sendKey ?? '',
+        customerId: of?.customerId ?? '',
+        decisionId: null,
+        source: { kind: 'broadcast', id },
+        channel: 'email',
+      },
+      kind,
+      clock.now(),
+      { isMachine, repeatable: true },
+    )
+  const touches = [touch(byMachine, 'opened', true), touch(byPerson, 'opened', false), touch(left, 'unsubscribed', false)]
+  const again = [touch(both, 'opened', true), { ...touch(both, 'opened', false), touchId: stableId('by-person') }]
+  await createTouchWriter(shop.house.engines.clickhouse).write([...touches, ...again], clock.now())
+  expect((await one(id)).funnel).toMatchObject([{ opened: 2, machineOpened: 1, unsubscribed: 1, complained: 0 }])
+  expect((await sends('reaction=opened')).total).toBe(2)
+  expect((await sends('reaction=machine_opened')).items.map(({ sendKey }) => sendKey)).toEqual([byMachine?.sendKey])
+  expect((await sends('reaction=unsubscribed')).total).toBe(1)
+  const file = await shop.admin.ask('GET', `/sends.csv?runId=${id}&state=suppressed&reason=no_consent&language=en`)
+  const lines = file.body.trim().split('\r\n')
+  expect(lines.length).toBe(WITHOUT_CONSENT + 1)
+  expect(lines[1]).toContain('no_consent')
+  expect(file.body).not.toContain('@example.com')
+  expect((await shop.admin.ask('GET', `/sends.csv?runId=${id}&lang=en`)).statusCode).toBe(400)
 })
 
 test('who did what is in the audit log', async () => {

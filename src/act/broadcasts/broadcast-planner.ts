@@ -7,6 +7,7 @@ import type { CustomerZones } from '../policy/customer-moment.ts'
 import { addSums, NO_SUMS } from './broadcast.ts'
 import type { Broadcast, PlanSums } from './broadcast.ts'
 import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, RecipientReader } from './broadcast-ports.ts'
+import { finishedContent } from './check-broadcast.ts'
 import { costOf } from './cost-of-broadcast.ts'
 import { DrawnSample } from './drawn-sample.ts'
 import { planBlock, sumBlock } from './plan-block.ts'
@@ -134,7 +135,7 @@ export class BroadcastPlanner {
 
   async #order(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, now: Date): Promise<PlanOrder> {
     const { contents, rules, readiness, zones } = this.#ports
-    const { id, version } = broadcast.definition.content
+    const { id, version } = finishedContent(broadcast.definition)
     const content = await contents.find(id, version)
     if (content === null) {
       throw new AppError('conflict', 'broadcast-content-gone', 'The content of the broadcast is gone: choose another.')

@@ -43,11 +43,17 @@ export interface RecipientReader {
   ): Promise<readonly Recipient[]>
 }
 
+export interface BroadcastFilter {
+  readonly states?: readonly BroadcastState[]
+  /** Part of the name. */
+  readonly q?: string
+}
+
 /** A change of state is made only from the states that it is made for, so that of two that come at once one finds nothing to do. */
 export interface BroadcastStore {
   add(broadcast: Pick<Broadcast, 'id' | 'definition' | 'createdAt' | 'createdBy'>): Promise<void>
   get(id: string): Promise<Broadcast | null>
-  list(page: PageRequest & { readonly states?: readonly BroadcastState[] }): Promise<Page<Broadcast>>
+  list(page: PageRequest & BroadcastFilter): Promise<Page<Broadcast>>
   /** False: it is no longer a draft of version `base`. Forgets its preview. */
   save(id: string, base: number, definition: BroadcastDefinition, now: Date): Promise<boolean>
   notePreview(id: string, preview: BroadcastPreview): Promise<void>

@@ -1,13 +1,14 @@
 import type { AuditLog } from '#access/audit-log.ts'
 import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Scope } from '#access/scope.ts'
+import type { ChannelReadiness, UnreadyReason } from '#decide/channel-readiness.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { unknownCustomer } from '#identity/unknown-customer.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
-import type { Broadcast, BroadcastDefinition, BroadcastState, PlanSums, UnmadeMessages } from './broadcast.ts'
+import type { Broadcast, BroadcastDefinition, BroadcastReactions, BroadcastState, PlanSums, UnmadeMessages } from './broadcast.ts'
 import { broadcastAsks, startOf } from './broadcast-asks.ts'
 import type { BroadcastAsk } from './broadcast-asks.ts'
 import type { BroadcastPlanner, PlanWatch } from './broadcast-planner.ts'
@@ -15,12 +16,13 @@ import type {
   BroadcastArms,
   BroadcastAudience,
   BroadcastContents,
+  BroadcastFilter,
   BroadcastLedger,
   BroadcastStore,
   CustomerSend,
   SendCount,
 } from './broadcast-ports.ts'
-import { checkBroadcast, checkContent } from './check-broadcast.ts'
+import { checkBroadcast, checkContent, finishedContent } from './check-broadcast.ts'
 
 /** Of a sample of customers who would be contacted: how many messages cannot be made, by reason and missing variable. */
 export type MessageTrial = (
@@ -36,10 +38,8 @@ export interface BroadcastServicePorts {
   readonly arms: BroadcastArms
   readonly planner: Pick<BroadcastPlanner, 'plan' | 'preview' | 'one'>
   readonly tryMessages: MessageTrial
-  readonly reactions: (
-    id: string,
-    since: Date,
-  ) => Promise<readonly { readonly channel: Channel; readonly kind: 'opened' | 'clicked'; readonly sends: number }[]>
+  readonly reactions: (id: string, since: Date) => Promise<readonly BroadcastReactions[]>
+  readonly readiness: ChannelReadiness
   readonly people: PeopleInScope
   readonly project: { readonly timeZone: string }
   readonly audit: AuditLog
@@ -65,7 +65,7 @@ export class BroadcastService {
     this.#ports = ports
   }
 
-  list(page: PageRequest & { readonly states?: readonly BroadcastState[] }): Promise<Page<Broadcast>> {
+  list(page: PageRequest & BroadcastFilter): Promise<Page<Broadcast>> {
     return this.#ports.store.list(page)
   }
 
@@ -78,6 +78,11 @@ export class BroadcastService {
 
   counts(ids: readonly string[]): Promise<readonly SendCount[]> {
     return ids.length === 0 ? Promise.resolve([]) : this.#ports.ledger.counts(ids)
+  }
+
+  /** Channels that cannot send now, and why. */
+  unready(): Promise<ReadonlyMap<Channel, UnreadyReason>> {
+    return this.#ports.readiness.unready()
   }
 
   async reactions({ id, startsAt }: Broadcast) {
@@ -117,10 +122,11 @@ export class BroadcastService {
     await this.#audit(by, 'broadcast-removed', id)
   }
 
-  /** What it would come to, kept with the version that was asked about. Writes no send. */
+  /** What it would come to, kept with the version that was asked about. Writes no send. @throws AppError `broadcast-unfinished` */
   async preview(id: string, watch: PlanWatch = {}): Promise<PlanSums> {
     const { planner, store, tryMessages, clock } = this.#ports
     const broadcast = await this.one(id)
+    finishedContent(broadcast.definition)
     const at = clock.now()
     const { sums, sample } = await planner.preview(broadcast, newId(at), watch)
     await store.notePreview(id, { at, version: broadcast.version, sums, unmade: await tryMessages(broadcast, sample) })
@@ -138,12 +144,13 @@ export class BroadcastService {
 
   /**
    * Lets it leave at its time, as it is in this version.
-   * @throws AppError conflict `broadcast-asks` with what is to be confirmed, `broadcast-changed`, `broadcast-not-draft`, and of `#check`
+   * @throws AppError conflict `broadcast-asks` with what is to be confirmed, `broadcast-unfinished`, `broadcast-changed`, `broadcast-not-draft`, and of `#check`
    */
   async start(id: string, version: number, confirmed: readonly string[], by: string): Promise<Broadcast> {
     const broadcast = await this.one(id)
     if (broadcast.state !== 'draft') throw notNow('broadcast-not-draft', 'It was started already.')
     if (broadcast.version !== version) throw changed()
+    finishedContent(broadcast.definition)
     await this.#check(broadcast.definition)
     const open = (await this.asks(broadcast)).filter((ask) => !confirmed.includes(ask))
     if (open.length > 0) {
@@ -242,7 +249,8 @@ export class BroadcastService {
       return { inAudience, send: null, would: inAudience ? await this.#would(broadcast, customerId) : null }
     }
     const inAudience = await audience.meets(broadcast.definition.audience, customerId)
-    return { inAudience, send: null, would: inAudience ? wouldOf(await planner.one(broadcast, customerId)) : null }
+    const isFinished = broadcast.definition.content !== null && broadcast.definition.channels.length > 0
+    return { inAudience, send: null, would: inAudience && isFinished ? wouldOf(await planner.one(broadcast, customerId)) : null }
   }
 
   async #would(broadcast: Broadcast, customerId: string) {
@@ -253,9 +261,13 @@ export class BroadcastService {
   async #check(definition: BroadcastDefinition): Promise<void> {
     checkBroadcast(definition)
     const { contents, audience } = this.#ports
-    const content = await contents.find(definition.content.id, definition.content.version)
-    if (content === null) throw new AppError('conflict', 'broadcast-content-gone', 'The content of the broadcast is gone: choose another.')
-    checkContent(definition.channels, content.content)
+    const { content: chosen } = definition
+    if (chosen !== null) {
+      const content = await contents.find(chosen.id, chosen.version)
+      if (content === null)
+        throw new AppError('conflict', 'broadcast-content-gone', 'The content of the broadcast is gone: choose another.')
+      checkContent(definition.channels, content.content)
+    }
     await audience.check(definition.audience)
   }
 

@@ -12,8 +12,9 @@ export type BroadcastTime =
 export interface BroadcastDefinition {
   readonly name: string
   readonly audience: Condition
-  readonly content: { readonly id: string; readonly version: number }
-  /** In order of preference: the first that reaches a customer is taken. */
+  /** Null while a draft is not finished. */
+  readonly content: { readonly id: string; readonly version: number } | null
+  /** In order of preference: the first that reaches a customer is taken. Empty while a draft is not finished. */
   readonly channels: readonly Channel[]
   readonly when: BroadcastTime
   /** Share of those who could be contacted that is not, 0-0.5. */
@@ -82,6 +83,17 @@ export interface PlanSums {
   readonly invalidZones: number
   /** Minor units of the project's currency. */
   readonly costMinor: number
+}
+
+/** What became of its messages on one channel, each counted once; what programs opened is apart. */
+export interface BroadcastReactions {
+  readonly channel: Channel
+  readonly opened: number
+  readonly clicked: number
+  /** Opened by a program, and by nobody. */
+  readonly machineOpened: number
+  readonly unsubscribed: number
+  readonly complained: number
 }
 
 export interface BroadcastPreview {

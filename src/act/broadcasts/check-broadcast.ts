@@ -13,7 +13,6 @@ const LONGEST_HOURS = 30 * 24
 export function checkBroadcast(definition: BroadcastDefinition): void {
   const { name, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays, unitCosts } = definition
   if (name.trim() === '' || name.length > 100) wrong('name', 'a name of 1 to 100 letters')
-  if (channels.length === 0) wrong('channels', 'at least one channel')
   if (new Set(channels).size < channels.length) wrong('channels', 'each channel once')
   if (when.kind === 'at' && Number.isNaN(Date.parse(when.at))) wrong('when.at', 'a time such as 2026-01-31T10:00:00Z')
   if (when.kind === 'local') {
@@ -32,6 +31,15 @@ export function checkBroadcast(definition: BroadcastDefinition): void {
   whole('priority', priority, 0, 100)
   whole('windowDays', windowDays, 1, 90)
   for (const [channel, cost] of Object.entries(unitCosts)) whole(`unitCosts.${channel}`, cost, 0, 1_000_000)
+}
+
+/** A draft may be left half-way; what is looked at or started may not. @throws AppError conflict `broadcast-unfinished` */
+export function finishedContent({ content, channels }: Pick<BroadcastDefinition, 'content' | 'channels'>): { readonly id: string; readonly version: number } {
+  if (content === null || channels.length === 0) {
+    const what = content === null ? 'a content' : 'at least one channel'
+    throw new AppError('conflict', 'broadcast-unfinished', `The draft is not finished: choose ${what} first.`)
+  }
+  return content
 }
 
 /** Channels that the content has nothing to say on. */

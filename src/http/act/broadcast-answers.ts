@@ -1,8 +1,7 @@
-import type { Broadcast as StoredBroadcast, PlanSums, UnmadeMessages } from '#act/broadcasts/broadcast.ts'
+import type { BroadcastReactions, Broadcast as StoredBroadcast, PlanSums, UnmadeMessages } from '#act/broadcasts/broadcast.ts'
 import { CONTENT_VARIABLES } from '#act/content/variables.ts'
 import type { SendCount } from '#act/broadcasts/broadcast-ports.ts'
 import { CHANNELS } from '#decide/strategy.ts'
-import type { Channel } from '#decide/strategy.ts'
 import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
 import { worded } from '../segment/condition-answers.ts'
 import type { Answer } from '../shared-schemas.ts'
@@ -45,7 +44,7 @@ export function broadcastAnswer(
     audience,
     audienceText: text,
     audienceSentence: sentence,
-    contentName: contentNames.get(definition.content.id) ?? null,
+    contentName: definition.content === null ? null : (contentNames.get(definition.content.id) ?? null),
     currency,
     createdAt: broadcast.createdAt,
     createdBy: names.get(broadcast.createdBy) ?? broadcast.createdBy,
@@ -72,12 +71,12 @@ export function broadcastAnswer(
 /** What became of it by channel, in their order; channels that nobody was to be reached on are left out. */
 export function funnelOf(
   counts: readonly SendCount[],
-  reactions: readonly { readonly channel: Channel; readonly kind: 'opened' | 'clicked'; readonly sends: number }[],
+  reactions: readonly BroadcastReactions[],
 ): BroadcastDetail['funnel'] {
   return CHANNELS.flatMap((channel) => {
     const own = counts.filter((one) => one.channel === channel && one.state !== 'suppressed')
     const sum = (of: (state: string) => boolean) => own.reduce((all, { state, sends }) => (of(state) ? all + sends : all), 0)
-    const reacted = (wanted: 'opened' | 'clicked') => reactions.find((one) => one.channel === channel && one.kind === wanted)?.sends ?? 0
+    const { opened = 0, clicked = 0, machineOpened = 0, unsubscribed = 0, complained = 0 } = reactions.find((one) => one.channel === channel) ?? {}
     const planned = sum(() => true)
     if (planned === 0) return []
     return [
@@ -86,18 +85,22 @@ export function funnelOf(
         planned,
         sent: sum((state) => SENT.has(state)),
         delivered: sum((state) => state === 'delivered'),
-        opened: reacted('opened'),
-        clicked: reacted('clicked'),
+        opened,
+        clicked,
+        machineOpened,
         failed: sum((state) => state === 'failed'),
+        uncertain: sum((state) => state === 'uncertain'),
+        unsubscribed,
+        complained,
       },
     ]
   })
 }
 
-/** Why customers got nothing, most frequent first. */
-export function reasonsOf(counts: readonly SendCount[]): BroadcastDetail['reasons'] {
+/** Why customers got nothing, or what failed, most frequent first. */
+export function reasonsOf(counts: readonly SendCount[], wanted: 'suppressed' | 'failed'): BroadcastDetail['reasons'] {
   const reasons = new Map<string, number>()
-  for (const { state, reason, sends } of counts) if (state === 'suppressed') reasons.set(reason, (reasons.get(reason) ?? 0) + sends)
+  for (const { state, reason, sends } of counts) if (state === wanted) reasons.set(reason, (reasons.get(reason) ?? 0) + sends)
   return [...reasons].map(([reason, customers]) => ({ reason, customers })).toSorted((a, b) => b.customers - a.customers)
 }
 

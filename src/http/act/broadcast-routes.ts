@@ -3,6 +3,7 @@ import type { Access } from '#access/access.ts'
 import type { Project } from '#access/project-settings.ts'
 import type { Broadcast as StoredBroadcast, BroadcastDefinition } from '#act/broadcasts/broadcast.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
+import { finishedContent } from '#act/broadcasts/check-broadcast.ts'
 import type { MessageContent } from '#act/content/message-content.ts'
 import { mapPage } from '#kernel/page.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
@@ -13,6 +14,9 @@ import { pageAnswer, pageRequest } from '../cursor.ts'
 import { IdParams } from '../id-params.ts'
 import { givenCondition } from '../segment/condition-routes.ts'
 import Type from 'typebox'
+import { Job } from '../collect/data-schemas.ts'
+import { IdempotencyHeaders, startJob } from '../start-job.ts'
+import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { broadcastAnswer, funnelOf, reasonsOf } from './broadcast-answers.ts'
 import {
@@ -28,19 +32,19 @@ import {
   NewBroadcast,
 } from './broadcast-schemas.ts'
 
-interface BroadcastParts {
-  readonly access: Pick<Access, 'users' | 'apiKeys'>
+interface BroadcastParts extends JobParts {
+  readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
   readonly broadcasts: Pick<
     BroadcastService,
     | 'list'
     | 'one'
     | 'counts'
     | 'reactions'
+    | 'unready'
     | 'create'
     | 'save'
     | 'duplicate'
     | 'remove'
-    | 'preview'
     | 'asks'
     | 'start'
     | 'undo'
@@ -68,23 +72,32 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       segments.language(),
       Promise.all(
         all.map(
-          async ({ definition: { content } }) => [content.id, (await contentVersions.version(content.id, content.version))?.name] as const,
+          async ({ definition: { content } }) =>
+            content === null ? [] : [[content.id, (await contentVersions.version(content.id, content.version))?.name] as const],
         ),
       ),
     ])
-    const contentNames = new Map(contents.flatMap(([id, name]) => (name === undefined ? [] : [[id, name] as const])))
+    const contentNames = new Map(contents.flat().flatMap(([id, name]) => (name === undefined ? [] : [[id, name] as const])))
     const around = { counts, names, contentNames, catalogue, currency: project.currency }
     return (one: StoredBroadcast) => broadcastAnswer(one, around)
   }
   const detail = async (id: string) => {
     const broadcast = await broadcasts.one(id)
-    const [answer, asks, counts, reactions] = await Promise.all([
+    const [answer, asks, counts, reactions, unready] = await Promise.all([
       answers([broadcast]),
       broadcasts.asks(broadcast),
       broadcasts.counts([id]),
       broadcasts.reactions(broadcast),
+      broadcasts.unready(),
     ])
-    return { broadcast: answer(broadcast), asks: [...asks], funnel: funnelOf(counts, reactions), reasons: reasonsOf(counts) }
+    return {
+      broadcast: answer(broadcast),
+      asks: [...asks],
+      funnel: funnelOf(counts, reactions),
+      reasons: reasonsOf(counts, 'suppressed'),
+      failures: reasonsOf(counts, 'failed'),
+      unready: Object.fromEntries(unready),
+    }
   }
   const definitionOf = async ({ audience, where, ...given }: Omit<NewBroadcast, 'base'>): Promise<BroadcastDefinition> => ({
     ...given,
@@ -103,8 +116,9 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       },
     },
     async (request) => {
-      const { state } = request.query
-      const page = await broadcasts.list({ ...pageRequest(request.query), ...(state === undefined ? {} : { states: [state] }) })
+      const { state, q } = request.query
+      const filter = { ...(state === undefined ? {} : { states: [state] }), ...(q === undefined ? {} : { q }) }
+      const page = await broadcasts.list({ ...pageRequest(request.query), ...filter })
       return pageAnswer(mapPage(page, await answers(page.items)))
     },
   )
@@ -190,14 +204,16 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       config: { ...reading, rateLimit },
       schema: {
         tags: ['broadcasts'],
-        summary: 'Whom it would reach now, why the others not, and what it would cost; answers when everybody was looked at',
+        summary: 'A job that looks at everybody: whom it would reach now, why the others not, and what it would cost; kept with the broadcast',
+        headers: IdempotencyHeaders,
         params: IdParams,
-        response: { 200: BroadcastDetail },
+        response: { 202: Job },
       },
     },
-    async (request) => {
-      await broadcasts.preview(request.params.id)
-      return await detail(request.params.id)
+    async (request, reply) => {
+      const { id, definition } = await broadcasts.one(request.params.id)
+      finishedContent(definition)
+      return await reply.code(202).send(await startJob(parts, request, 'preview-broadcast', { broadcastId: id }))
     },
   )
 

@@ -24,8 +24,13 @@ const When = Type.Union([
 
 const Given = {
   name: Type.String({ minLength: 1, maxLength: 100 }),
-  content: Type.Object({ id: Type.String({ format: 'uuid' }), version: Type.Integer({ minimum: 1 }) }),
-  channels: Type.Array(ChannelName, { minItems: 1, maxItems: 6, description: 'In order of preference' }),
+  content: Nullable(
+    Type.Object(
+      { id: Type.String({ format: 'uuid' }), version: Type.Integer({ minimum: 1 }) },
+      { description: 'Null while a draft is not finished' },
+    ),
+  ),
+  channels: Type.Array(ChannelName, { maxItems: 6, description: 'In order of preference; empty while a draft is not finished' }),
   when: When,
   holdout: Type.Number({ minimum: 0, maximum: 0.5, description: 'Share of those who could be contacted that is not' }),
   holdoutWaiver: Type.String({ maxLength: 500, description: 'Why there is no control group, where holdout is 0' }),
@@ -60,7 +65,10 @@ export const BroadcastStart = Type.Object({
   confirm: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20, description: 'What the broadcast asks, once it is meant' }),
 })
 export const BroadcastStop = Type.Object({ reason: Type.String({ maxLength: 500 }) })
-export const BroadcastQuery = Type.Intersect([PageQuery, Type.Object({ state: Type.Optional(BroadcastStateName) })])
+export const BroadcastQuery = Type.Intersect([
+  PageQuery,
+  Type.Object({ state: Type.Optional(BroadcastStateName), q: Type.Optional(Type.String({ maxLength: 100, description: 'Part of the name' })) }),
+])
 export const BroadcastCustomerParams = Type.Object({ id: Type.String({ format: 'uuid' }), customerId: Type.String({ format: 'uuid' }) })
 
 const Counts = Type.Record(Type.String(), Type.Integer())
@@ -84,7 +92,7 @@ export const Broadcast = Type.Object({
   audience: Type.Unknown(),
   audienceText: Type.String(),
   audienceSentence: BilingualText,
-  contentName: Nullable(Type.String({ description: 'Null: the content is gone' })),
+  contentName: Nullable(Type.String({ description: 'Null: none is chosen, or it is gone' })),
   currency: Type.String(),
   createdAt: Instant,
   createdBy: Type.String(),
@@ -139,11 +147,19 @@ export const BroadcastDetail = Type.Object({
       planned: Type.Integer({ description: 'Everybody who was to get it on the channel' }),
       sent: Type.Integer(),
       delivered: Type.Integer(),
-      opened: Type.Integer(),
-      clicked: Type.Integer(),
+      opened: Type.Integer({ description: 'By people' }),
+      clicked: Type.Integer({ description: 'By people' }),
+      machineOpened: Type.Integer({ description: 'By programs and by nobody' }),
       failed: Type.Integer(),
+      uncertain: Type.Integer({ description: 'Of the sent ones' }),
+      unsubscribed: Type.Integer(),
+      complained: Type.Integer(),
     }),
   ),
+  failures: Type.Array(Type.Object({ reason: Type.String(), customers: Type.Integer() }), {
+    description: 'Why messages failed, most frequent first',
+  }),
+  unready: Type.Record(Type.String(), Type.String(), { description: 'Channels that cannot send now, and why' }),
   reasons: Type.Array(Type.Object({ reason: Type.String(), customers: Type.Integer() }), {
     description: 'Why customers of the audience got nothing, most frequent first',
   }),

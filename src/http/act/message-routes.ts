@@ -3,6 +3,7 @@ import type { Access } from '#access/access.ts'
 import { actorLabel } from '#access/actor.ts'
 import type { Project } from '#access/project-settings.ts'
 import type { SendService } from '#act/send-service.ts'
+import type { SendReaction } from '#act/send-reaction.ts'
 import type { SendFilter } from '#act/send-store.ts'
 import { CONTACTED_STATES, SEND_STATES } from '#decide/decision.ts'
 import type { SendState } from '#decide/decision.ts'
@@ -36,8 +37,8 @@ interface MessageParts {
     'list' | 'all' | 'tally' | 'sources' | 'detail' | 'canAsk' | 'askAgain' | 'message' | 'resolveUncertain'
   >
   readonly reads: {
-    /** Keys of the messages that a person, no machine, opened or clicked. */
-    reactedSends(reaction: 'opened' | 'clicked', runId: string | null): Promise<readonly string[]>
+    /** Keys of the messages with a reaction. */
+    reactedSends(reaction: SendReaction, runId: string | null): Promise<readonly string[]>
     /** What became of a message besides its way out. */
     sendTouches(
       customerId: string,
@@ -61,7 +62,7 @@ export function registerMessages(app: TypedApp, { sends, reads, access, project,
     return {
       ...same,
       ...(sourceKind === undefined ? {} : { source: { kind: sourceKind, ...(sourceId === undefined ? {} : { id: sourceId }) } }),
-      ...(state === undefined ? {} : { states: state === 'sent' ? CONTACTED_STATES : [sendState(state)] }),
+      ...(state === undefined ? {} : { states: statesOf(state) }),
       ...(reaction === undefined ? {} : { sendKeys: await reads.reactedSends(reaction, same.runId ?? null) }),
       ...(from === undefined ? {} : { from: startOfDay(from, project.timeZone) }),
       ...(until === undefined ? {} : { until: startOfDay(addDays(until, 1), project.timeZone) }),
@@ -249,6 +250,11 @@ export function registerMessages(app: TypedApp, { sends, reads, access, project,
 }
 
 /** @throws AppError `send-state-unknown` */
+function statesOf(state: string): readonly SendState[] {
+  if (state === 'sent') return CONTACTED_STATES
+  return state === 'waiting' ? ['planned', 'claimed'] : [sendState(state)]
+}
+
 function sendState(text: string): SendState {
   const state = SEND_STATES.find((known) => known === text)
   if (state === undefined)

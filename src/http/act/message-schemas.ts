@@ -1,6 +1,8 @@
 import Type from 'typebox'
 import { SEND_SOURCES } from '#act/send-source.ts'
 import type { SendSourceKind } from '#act/send-source.ts'
+import { SEND_REACTIONS } from '#act/send-reaction.ts'
+import type { SendReaction } from '#act/send-reaction.ts'
 import { Language } from '../access/access-schemas.ts'
 import { Send } from '../decide/retain-schemas.ts'
 import { BilingualText, Id, Instant, Nullable, PageQuery } from '../shared-schemas.ts'
@@ -13,7 +15,14 @@ const SourceKind = Type.Unsafe<SendSourceKind>(Type.Union(SEND_SOURCES.map((kind
 const Narrowed = Type.Object({
   runId: Type.Optional(Type.String({ format: 'uuid' })),
   customerId: Type.Optional(Type.String({ format: 'uuid' })),
-  reaction: Type.Optional(Type.Union([Type.Literal('opened'), Type.Literal('clicked')])),
+  reaction: Type.Optional(
+    Type.Unsafe<SendReaction>(
+      Type.Union(
+        SEND_REACTIONS.map((reaction) => Type.Literal(reaction)),
+        { description: 'By people; machine_opened: by programs and by nobody' },
+      ),
+    ),
+  ),
   sourceKind: Type.Optional(SourceKind),
   sourceId: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'With sourceKind: exactly this one' })),
   channel: Type.Optional(ChannelName),
@@ -23,7 +32,7 @@ const Narrowed = Type.Object({
 })
 const InState = Type.Object({
   state: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 100, description: 'A state, or sent: every one that a customer may have got' }),
+    Type.String({ minLength: 1, maxLength: 100, description: 'A state; or sent: every one that a customer may have got; or waiting: not yet on its way' }),
   ),
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
 })

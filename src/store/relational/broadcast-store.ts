@@ -27,6 +27,9 @@ interface Row {
   readonly preview: (Omit<BroadcastPreview, 'at'> & { readonly at: string }) | null
 }
 
+/** By state and a part of the name. */
+const FOUND = "($1::text[] IS NULL OR state = ANY ($1)) AND ($2 = '' OR strpos(lower(definition ->> 'name'), lower($2)) > 0)"
+
 const AT_WORK = "state IN ('scheduled', 'planning', 'sending')"
 
 export function createBroadcastStore(pool: Pool): BroadcastStore {
@@ -50,21 +53,18 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
       return row === undefined ? null : toBroadcast(row)
     },
 
-    async list({ limit, cursor, states }) {
+    async list({ limit, cursor, states, q }) {
       const place = cursor === null ? null : decodeCursor(cursor, 'uuid')
+      const filter = [states ?? null, q?.trim() ?? '']
       const rows = await ask<Row>(
         `SELECT * FROM broadcasts
-         WHERE ($1::text[] IS NULL OR state = ANY ($1)) AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
-         ORDER BY created_at DESC, id DESC LIMIT $4`,
-        [states ?? null, place?.time ?? null, place?.key ?? null, limit + 1],
+         WHERE ${FOUND} AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
+         ORDER BY created_at DESC, id DESC LIMIT $5`,
+        [...filter, place?.time ?? null, place?.key ?? null, limit + 1],
       )
       const page = toPage(rows, limit, (row) => ({ time: row.created_at, key: row.id }))
       const [counted] =
-        cursor === null
-          ? await ask<{ n: number }>('SELECT count(*)::float8 AS n FROM broadcasts WHERE $1::text[] IS NULL OR state = ANY ($1)', [
-              states ?? null,
-            ])
-          : []
+        cursor === null ? await ask<{ n: number }>(`SELECT count(*)::float8 AS n FROM broadcasts WHERE ${FOUND}`, filter) : []
       return {
         items: page.items.map(toBroadcast),
         nextCursor: page.nextCursor,

@@ -1,9 +1,12 @@
 import { DEFAULT_RULES } from '#act/policy/contact-rules.ts'
 import type { AppParts } from '#http/app.ts'
+import type { WorkParts } from '../../../src/main/job-work.ts'
 import { AppError } from '#kernel/app-error.ts'
 
 /** Broadcasts and contact rules that have nothing to say: enough to ask every route. */
-export function quietBroadcasts(): Pick<AppParts, 'broadcasts' | 'contactRules' | 'contentVersions'> {
+export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions'> & {
+  readonly broadcasts: AppParts['broadcasts'] & WorkParts['broadcasts']
+} {
   const absent = () => Promise.reject(new Error('not in this test'))
   const missing = () => Promise.reject(new AppError('not-found', 'not-in-this-test', 'There is none.'))
   const empty = <T>(): Promise<T[]> => Promise.resolve([])
@@ -22,6 +25,7 @@ export function quietBroadcasts(): Pick<AppParts, 'broadcasts' | 'contactRules' 
       one: missing,
       counts: empty,
       reactions: empty,
+      unready: () => Promise.resolve(new Map()),
       create: absent,
       save: missing,
       duplicate: missing,

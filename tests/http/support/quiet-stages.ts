@@ -15,7 +15,7 @@ const empty = <T>(): Promise<T[]> => Promise.resolve([])
 const none = () => Promise.resolve(null)
 
 type Stages = Omit<AppParts, 'access' | 'clock' | 'health' | 'jobs' | 'project' | 'reads' | 'sourceCatalogue' | 'vault'> &
-  Pick<WorkParts, 'work' | 'sampleShop'>
+  Pick<WorkParts, 'work' | 'sampleShop' | 'broadcasts'>
 
 /** Stages that have nothing to say: enough to ask every route. */
 export function quietStages(): Stages {

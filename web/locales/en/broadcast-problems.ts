@@ -11,6 +11,7 @@ export default {
   'broadcast-waiver-needed': 'Without a control group the effect cannot be known. Write down why there is none, in 5 characters or more.',
   'broadcast-no-form': 'The content has no form for these channels: {{channels}}. Write one, or leave the channel out.',
   'broadcast-content-gone': 'The content of the broadcast is gone. Choose another.',
+  'broadcast-unfinished': 'The draft is not finished. Choose a content and at least one channel first.',
   'broadcast-changed': 'Somebody saved or started this broadcast meanwhile. Load it again and repeat your change.',
   'broadcast-not-draft': 'Only a draft can be started, changed or deleted.',
   'broadcast-asks': 'Something about this broadcast is unusual. Look at it, and confirm what is meant.',

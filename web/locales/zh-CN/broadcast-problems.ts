@@ -11,6 +11,7 @@ export default {
   'broadcast-waiver-needed': '不留对照组就无法得知效果。请填写理由，至少 5 个字。',
   'broadcast-no-form': '所选消息内容没有这些渠道的版本：{{channels}}。请补充内容，或去掉该渠道。',
   'broadcast-content-gone': '所选消息内容已不存在，请重新选择。',
+  'broadcast-unfinished': '草稿尚未完成，请先选择消息内容和至少一个渠道。',
   'broadcast-changed': '该群发已被他人修改或启动。请刷新后重新操作。',
   'broadcast-not-draft': '只有草稿可以启动、修改或删除。',
   'broadcast-asks': '该群发有异常之处，请核对并逐项确认。',

@@ -197,6 +197,7 @@ export function startSendNode(name: string, ground: SendGround): SendNode {
     ledger: ports.broadcasts,
     arms: { copy: () => Promise.resolve() },
     planner,
+    readiness: { unready: () => Promise.resolve(new Map()) },
     tryMessages: () => Promise.resolve({ sample: 0, reasons: {} }),
     reactions: () => Promise.resolve([]),
     people: { narrow: (_, ids) => Promise.resolve(ids), has: () => Promise.resolve(true) },

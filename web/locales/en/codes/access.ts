@@ -282,6 +282,7 @@ export default {
     'broadcast-paused': 'Paused a broadcast',
     'broadcast-resumed': 'Resumed a broadcast',
     'broadcast-stopped': 'Stopped a broadcast',
+    'preview-broadcast-started': 'Previewed a broadcast',
     'survivorship-rule-saved': 'Changed which value counts',
     'settle-values-started': 'Applied a rule to customer details',
     'source-partner-changed': 'Changed the agreement with a partner',

@@ -23,6 +23,7 @@ export default {
     'find-duplicates': 'Search for duplicates',
     'refresh-profiles': 'Profile refresh',
     'decision-run': 'Run',
+    'preview-broadcast': 'Broadcast preview',
     'stop-contact': 'Do not contact',
     'create-tasks': 'New tasks',
     'load-sample-shop': 'Loading the sample shop',
@@ -51,6 +52,7 @@ export default {
   },
   jobStage: {
     customers: 'Customers',
+    audience: 'Looking at the audience',
     simulate: 'Making up the shop',
     events: 'Collecting events',
     remove: 'Removing sample data',

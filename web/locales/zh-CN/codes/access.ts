@@ -280,6 +280,7 @@ export default {
     'broadcast-paused': '暂停了群发',
     'broadcast-resumed': '继续了群发',
     'broadcast-stopped': '停止了群发',
+    'preview-broadcast-started': '预览了群发',
     'survivorship-rule-saved': '修改了取值规则',
     'settle-values-started': '按规则更新了客户资料',
     'source-partner-changed': '修改了与合作方的约定',

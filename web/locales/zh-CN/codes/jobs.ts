@@ -23,6 +23,7 @@ export default {
     'find-duplicates': '查找重复客户',
     'refresh-profiles': '更新客户画像',
     'decision-run': '执行策略',
+    'preview-broadcast': '群发预览',
     'stop-contact': '批量停止联系',
     'create-tasks': '批量新建任务',
     'load-sample-shop': '载入示例商店',
@@ -51,6 +52,7 @@ export default {
   },
   jobStage: {
     customers: '处理客户',
+    audience: '检查受众',
     queued: '排队中',
     read: '读取文件',
     reading: '读取文件',
