@@ -21,6 +21,8 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/predict/recommendation',
   '/retain/strategies',
   '/retain/runs',
+  '/retain/broadcasts',
+  '/retain/broadcasts/:id',
   '/retain/contents',
   '/retain/contents/:id',
   '/retain/messages',

@@ -1,6 +1,7 @@
 import access from './en/access.ts'
 import accountRisk from './en/account-risk.ts'
 import act from './en/act.ts'
+import broadcasts from './en/broadcasts.ts'
 import calendar from './en/calendar.ts'
 import channels from './en/channels.ts'
 import churn from './en/predict/churn.ts'
@@ -44,6 +45,7 @@ const en = {
   access,
   accountRisk,
   act,
+  broadcasts,
   calendar,
   channels,
   churn,

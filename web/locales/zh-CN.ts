@@ -1,6 +1,7 @@
 import access from './zh-CN/access.ts'
 import accountRisk from './zh-CN/account-risk.ts'
 import act from './zh-CN/act.ts'
+import broadcasts from './zh-CN/broadcasts.ts'
 import calendar from './zh-CN/calendar.ts'
 import channels from './zh-CN/channels.ts'
 import churn from './zh-CN/predict/churn.ts'
@@ -47,6 +48,7 @@ const zh: Same<typeof en> = {
   access,
   accountRisk,
   act,
+  broadcasts,
   calendar,
   channels,
   churn,

@@ -49,6 +49,7 @@ export default {
     recommend: 'Recommendations',
     strategies: 'Strategies',
     runs: 'Runs',
+    broadcasts: 'Broadcasts',
     contents: 'Contents',
     messages: 'Messages',
     tasks: 'Tasks',

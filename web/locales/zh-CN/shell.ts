@@ -49,6 +49,7 @@ export default {
     recommend: '商品推荐',
     strategies: '留存策略',
     runs: '执行批次',
+    broadcasts: '群发',
     contents: '消息内容',
     messages: '触达记录',
     tasks: '人工任务',

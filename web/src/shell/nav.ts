@@ -16,6 +16,7 @@ export type NavKey =
   | 'recommend'
   | 'strategies'
   | 'runs'
+  | 'broadcasts'
   | 'contents'
   | 'messages'
   | 'tasks'
@@ -76,6 +77,7 @@ const navigation: readonly NavGroup[] = [
     items: [
       { key: 'strategies', path: '/retain/strategies', icon: 'strategies', needs: 'strategies:read', wholeShop: true },
       { key: 'runs', path: '/retain/runs', icon: 'runs', needs: 'decisions:read', wholeShop: true },
+      { key: 'broadcasts', path: '/retain/broadcasts', icon: 'send', needs: 'decisions:read', wholeShop: true },
       { key: 'contents', path: '/retain/contents', icon: 'plan', needs: 'contents:read', wholeShop: true },
       { key: 'messages', path: '/retain/messages', icon: 'messages', needs: 'decisions:read' },
       { key: 'tasks', path: '/retain/tasks', icon: 'tasks', needs: 'tasks:read' },

@@ -1,7 +1,8 @@
 import type { BounceMailbox } from '#http/act/bounce-mailbox-schemas.ts'
 import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
-import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables } from '#http/act/content-schemas.ts'
+import type { Broadcast, BroadcastDetail, BroadcastWhy } from '#http/act/broadcast-schemas.ts'
+import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables, ContentVersion } from '#http/act/content-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
 import type { MessageDetail, MessageSources, MessageTally } from '#http/act/message-schemas.ts'
@@ -37,6 +38,10 @@ export const actEndpoints = {
   complaintReach: () => read<ComplaintReach>('/suppressions/settings'),
   contents: (params: Params) => read<PageOf<ContentRow>>('/contents', params),
   content: (id: string) => read<ContentDetail>(`/contents/${segment(id)}`),
+  contentVersion: (id: string, version: number) => read<Static<typeof ContentVersion>>(`/contents/${segment(id)}/versions/${version}`),
+  broadcasts: (params: Params) => read<PageOf<Broadcast>>('/broadcasts', params),
+  broadcast: (id: string) => read<BroadcastDetail>(`/broadcasts/${segment(id)}`),
+  broadcastWhy: (id: string, customerId: string) => read<BroadcastWhy>(`/broadcasts/${segment(id)}/customers/${segment(customerId)}`),
   contentLibrary: () => read<ContentLibrary>('/contents/library'),
   contentVariables: () => read<ContentVariables>('/contents/variables'),
   taskRules: () => read<TaskRulesState>('/tasks/rules'),

@@ -39,7 +39,7 @@ export function AudienceTab({ form }: { form: FormInstance<StrategyFields> }) {
 }
 
 /** A field of the form: its value is a condition, null while it is incomplete or not accepted. */
-function AudienceEdit({ value, onChange }: { value?: unknown; onChange?: (value: Condition | null) => void }) {
+export function AudienceEdit({ value, onChange }: { value?: unknown; onChange?: (value: Condition | null) => void }) {
   const { t } = useTranslation()
   const can = useCan()
   const [start] = useState(value as Condition)

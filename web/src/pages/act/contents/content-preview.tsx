@@ -15,7 +15,7 @@ export type FormChannel = 'email' | 'sms' | 'wechat' | 'push' | 'agent_task' | '
 
 interface Props {
   content: MessageContent
-  channel: FormChannel
+  channel: FormChannel | 'wechat'
   language: 'zh' | 'en'
 }
 
@@ -60,7 +60,7 @@ export function ContentPreviewPanel({ content, channel, language }: Props) {
   )
 }
 
-function Shown({ preview, channel, width }: { preview: ContentPreview; channel: FormChannel; width: 'phone' | 'desktop' }) {
+function Shown({ preview, channel, width }: { preview: ContentPreview; channel: FormChannel | 'wechat'; width: 'phone' | 'desktop' }) {
   const { t } = useTranslation()
   const { made, reason, detail, texts } = preview
   if (!made) {

@@ -1,0 +1,177 @@
+import { Alert, Progress } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { BroadcastDetail } from '#http/act/broadcast-schemas.ts'
+import { useCode } from '../../../components/codes.ts'
+import { DataTable } from '../../../components/data-table.tsx'
+import { Figure } from '../../../components/figure.tsx'
+import { Icon } from '../../../components/icon.tsx'
+import { EmptyState, Page, Panel } from '../../../components/page.tsx'
+import { useFormat } from '../../../format/use-format.ts'
+import { BroadcastActions } from './broadcast-actions.tsx'
+import { BroadcastFacts } from './broadcast-facts.tsx'
+import { BroadcastStateTag } from './broadcast-state.tsx'
+import { RecipientsPanel } from './recipients-panel.tsx'
+
+/** One broadcast under way or over: how far it is, what became of its messages, and who did not get it. */
+export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { broadcast, funnel, reasons } = detail
+  const { id, name, state, sends } = broadcast
+  const of = (query: string) => `/retain/broadcasts/${id}?${query}`
+  const sum = (read: (one: (typeof funnel)[number]) => number) => funnel.reduce((all, one) => all + read(one), 0)
+  const figure = (label: string, value: number, query: string) => (
+    <Figure label={label} value={format.integer(value)} {...(value === 0 ? {} : { to: of(query), count: value })} />
+  )
+  return (
+    <Page
+      title={name}
+      purpose={<BroadcastStateTag broadcast={broadcast} />}
+      above={
+        <Link to="/retain/broadcasts" className="crumb">
+          <Icon name="chevronLeft" size={14} />
+          {t('broadcasts.title')}
+        </Link>
+      }
+      actions={<BroadcastActions broadcast={broadcast} />}
+    >
+      <div className="stack">
+        <StateNotice detail={detail} />
+        <div className="panel figures figures-tight">
+          {figure(t('broadcasts.waiting'), sends.planned, 'state=waiting')}
+          {figure(t('broadcasts.sent'), sends.sent, 'state=sent')}
+          {figure(t('broadcasts.delivered'), sends.delivered, 'state=delivered')}
+          {figure(t('broadcasts.opened'), sum((one) => one.opened), 'reaction=opened')}
+          {figure(t('broadcasts.clicked'), sum((one) => one.clicked), 'reaction=clicked')}
+          {figure(t('broadcasts.failed'), sends.failed, 'state=failed')}
+          {figure(t('broadcasts.notGot'), sends.suppressed, 'state=suppressed')}
+        </div>
+        <Panel title={t('broadcasts.funnelTitle')} flush>
+          <Funnel detail={detail} of={of} />
+        </Panel>
+        {reasons.length === 0 && detail.failures.length === 0 ? null : <Reasons detail={detail} of={of} />}
+        {state === 'scheduled' ? null : <RecipientsPanel broadcast={broadcast} />}
+        <BroadcastFacts broadcast={broadcast} />
+      </div>
+    </Page>
+  )
+}
+
+function StateNotice({ detail: { broadcast } }: { detail: BroadcastDetail }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { state, pausedAt, startsAt, audienceSize, sums, stopReason, finishedAt } = broadcast
+  const total = audienceSize ?? 0
+  return (
+    <>
+      {pausedAt === null ? null : (
+        <Alert type="warning" showIcon title={t('broadcasts.pausedSince', { time: format.dateTime(pausedAt) })} description={t('broadcasts.pausedText')} />
+      )}
+      {state === 'scheduled' && startsAt !== null ? (
+        <Alert type="info" showIcon title={t('broadcasts.startsAt', { time: format.dateTime(startsAt) })} />
+      ) : null}
+      {state === 'planning' ? (
+        <div className="panel panel-body" role="status">
+          <div className="job-line">
+            <strong>{t('broadcasts.planningNow')}</strong>
+            <span className="num">
+              {format.integer(sums.audience)} / {format.integer(total)}
+            </span>
+          </div>
+          <Progress
+            percent={total === 0 ? 0 : Math.round((sums.audience / total) * 100)}
+            status={pausedAt === null ? 'active' : 'normal'}
+            aria-label={t('broadcasts.planningNow')}
+          />
+        </div>
+      ) : null}
+      {state === 'stopped' && finishedAt !== null ? (
+        <Alert type="error" showIcon title={t('broadcasts.stoppedAt', { time: format.dateTime(finishedAt) })} description={stopReason} />
+      ) : null}
+    </>
+  )
+}
+
+function Funnel({ detail: { funnel }, of }: { detail: BroadcastDetail; of: (query: string) => string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  type Row = (typeof funnel)[number]
+  const column = (key: keyof Omit<Row, 'channel'>, title: string, query: string, base?: keyof Omit<Row, 'channel'>) => ({
+    key,
+    title,
+    numeric: true as const,
+    render: (row: Row) => (
+      <>
+        {row[key] === 0 ? (
+          '0'
+        ) : (
+          <Link to={of(`channel=${row.channel}&${query}`)} data-count={row[key]}>
+            {format.integer(row[key])}
+          </Link>
+        )}
+        {base === undefined || row[base] === 0 ? null : <span className="cell-sub">{format.percent(row[key] / row[base])}</span>}
+      </>
+    ),
+  })
+  return (
+    <DataTable<Row>
+      label={t('broadcasts.funnelTitle')}
+      rows={funnel}
+      rowKey={({ channel }) => channel}
+      empty={<EmptyState title={t('broadcasts.noFunnel')}>{t('broadcasts.noFunnelText')}</EmptyState>}
+      columns={[
+        { key: 'channel', title: t('broadcasts.channel'), render: ({ channel }) => <span className="cell-main">{code('channel', channel)}</span> },
+        { key: 'planned', title: t('broadcasts.planned'), numeric: true, render: ({ planned }) => format.integer(planned) },
+        column('sent', t('broadcasts.sent'), 'state=sent', 'planned'),
+        column('delivered', t('broadcasts.delivered'), 'state=delivered', 'sent'),
+        column('opened', t('broadcasts.opened'), 'reaction=opened', 'sent'),
+        column('clicked', t('broadcasts.clicked'), 'reaction=clicked', 'sent'),
+        column('machineOpened', t('broadcasts.machineOpened'), 'reaction=machine_opened'),
+        column('failed', t('broadcasts.failed'), 'state=failed', 'planned'),
+        column('uncertain', t('broadcasts.uncertain'), 'state=uncertain'),
+        column('unsubscribed', t('broadcasts.unsubscribed'), 'reaction=unsubscribed', 'sent'),
+        column('complained', t('broadcasts.complained'), 'reaction=complained', 'sent'),
+      ]}
+    />
+  )
+}
+
+function Reasons({ detail: { reasons, failures }, of }: { detail: BroadcastDetail; of: (query: string) => string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const lists = [
+    { title: t('broadcasts.whyNot'), rows: reasons, state: 'suppressed' },
+    { title: t('broadcasts.whyFailed'), rows: failures, state: 'failed' },
+  ]
+  return (
+    <Panel title={t('broadcasts.reasonsTitle')}>
+      <div className="broadcast-lists">
+        {lists.map(({ title, rows, state }) =>
+          rows.length === 0 ? null : (
+            <div key={state}>
+              <h3 className="subhead">{title}</h3>
+              <ul className="skip-list">
+                {rows.map(({ reason, customers }) => (
+                  <li key={reason}>
+                    <span>{code('sendReason', reason)}</span>
+                    <Link
+                      className="num"
+                      to={of(`state=${state}&reason=${encodeURIComponent(reason)}`)}
+                      data-count={customers}
+                      aria-label={t('broadcasts.openReason', { reason: code('sendReason', reason), n: format.integer(customers) })}
+                    >
+                      {format.integer(customers)}
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ),
+        )}
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,79 @@
+import { Alert } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { Broadcast, PlanSums } from '#http/act/broadcast-schemas.ts'
+import { useCode } from '../../../components/codes.ts'
+import { Figure } from '../../../components/figure.tsx'
+import { useFormat } from '../../../format/use-format.ts'
+
+/** Counts by code, the largest first. */
+export function sorted(counts: Readonly<Record<string, number>>): readonly (readonly [string, number])[] {
+  return Object.entries(counts)
+    .filter(([, n]) => n > 0)
+    .toSorted((a, b) => b[1] - a[1])
+}
+
+/** What planning comes to: reached by channel, not reached by reason, who waits, what it costs. */
+export function PlanSumsView({ sums, currency }: { sums: PlanSums; currency: string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const left = sums.audience - sums.planned
+  const heldOut = (sums.reasons['held_out'] ?? 0) + (sums.reasons['held_out_contact'] ?? 0) + (sums.reasons['global_control'] ?? 0)
+  const lists = [
+    { title: t('broadcasts.byChannel'), counts: sums.byChannel, word: (one: string) => code('channel', one) },
+    { title: t('broadcasts.whyNot'), counts: sums.reasons, word: (one: string) => code('sendReason', one) },
+    { title: t('broadcasts.waits'), counts: sums.waiting, word: (one: string) => code('sendReason', one) },
+  ]
+  return (
+    <div className="stack">
+      <div className="figures figures-tight">
+        <Figure label={t('broadcasts.audience')} value={format.integer(sums.audience)} />
+        <Figure label={t('broadcasts.willGet')} value={format.integer(sums.planned)} tone="lead" />
+        <Figure label={t('broadcasts.willNot')} value={format.integer(left)} />
+        <Figure label={t('broadcasts.inControl')} value={format.integer(heldOut)} />
+        <Figure
+          label={t('broadcasts.cost')}
+          value={sums.costMinor === null ? null : format.money({ minor: sums.costMinor, currency })}
+          unknown={t('broadcasts.costUnknown')}
+        />
+      </div>
+      <div className="broadcast-lists">
+        {lists.map(({ title, counts, word }) =>
+          sorted(counts).length === 0 ? null : (
+            <div key={title}>
+              <h3 className="subhead">{title}</h3>
+              <ul className="skip-list">
+                {sorted(counts).map(([one, n]) => (
+                  <li key={one}>
+                    <span>{word(one)}</span>
+                    <span className="num">{format.integer(n)}</span>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ),
+        )}
+      </div>
+      {sums.invalidZones === 0 ? null : (
+        <Alert type="info" showIcon title={t('broadcasts.invalidZones', { n: format.integer(sums.invalidZones) })} />
+      )}
+    </div>
+  )
+}
+
+export function UnmadeNotice({ unmade }: { unmade: NonNullable<Broadcast['preview']>['unmade'] }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const code = useCode()
+  const reasons = sorted(unmade.reasons)
+  if (unmade.sample === 0) return null
+  if (reasons.length === 0) return <p className="soft">{t('broadcasts.allMade', { n: format.integer(unmade.sample) })}</p>
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('broadcasts.unmade', { n: format.integer(unmade.sample) })}
+      description={reasons.map(([reason, n]) => `${code('sendReason', reason)} ${format.integer(n)}`).join(t('common.listSeparator'))}
+    />
+  )
+}
