@@ -66,7 +66,7 @@ test('a broadcast is written in steps that can be left, previewed, and started w
   await page.getByText('No broadcasts yet').waitFor(SOON)
   await picture('list-empty')
   await button('New broadcast').first().click()
-  await page.getByLabel('Name').fill('Spring')
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Spring')
   await page.getByText('All customers', { exact: true }).click()
   await page.getByText(`${CUSTOMERS} of ${CUSTOMERS} customers`).waitFor(SOON)
   await picture('step-audience')

@@ -46,7 +46,7 @@ export default function BroadcastsPage() {
   return (
     <Page title={t('broadcasts.title')} purpose={t('broadcasts.purpose')} actions={start}>
       <div className="panel">
-        <div className="filters" role="search">
+        <div className="filters broadcast-filters" role="search">
           <Input
             allowClear
             className="exact-search"
