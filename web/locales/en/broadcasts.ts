@@ -196,4 +196,7 @@ export default {
   stopTitle: 'Stop for good',
   stopText: '{{n}} messages that did not leave yet never leave. This cannot be undone.',
   stopWhy: 'Why it is stopped',
+  effectTitle: 'Effect',
+  effectWaived: 'Not measured: there is no control group ({{reason}}).',
+  effectNotYet: 'There is an effect to read once everybody of the audience is planned.',
 }

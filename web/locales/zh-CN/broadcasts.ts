@@ -185,4 +185,7 @@ export default {
   stopTitle: '停止群发',
   stopText: '尚未发出的 {{n}} 条消息将不再发送，此操作不能撤销。',
   stopWhy: '停止原因',
+  effectTitle: '效果',
+  effectWaived: '没有对照组，无法衡量效果（{{reason}}）。',
+  effectNotYet: '受众全部规划完之后，这里会显示效果。',
 }

@@ -9,6 +9,7 @@ import { Icon } from '../../../components/icon.tsx'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { BroadcastActions } from './broadcast-actions.tsx'
+import { BroadcastEffect } from './broadcast-effect.tsx'
 import { BroadcastFacts } from './broadcast-facts.tsx'
 import { BroadcastStateTag } from './broadcast-state.tsx'
 import { RecipientsPanel } from './recipients-panel.tsx'
@@ -51,6 +52,7 @@ export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
           <Funnel detail={detail} of={of} />
         </Panel>
         {reasons.length === 0 && detail.failures.length === 0 ? null : <Reasons detail={detail} of={of} />}
+        {state === 'scheduled' ? null : <BroadcastEffect broadcast={broadcast} />}
         {state === 'scheduled' ? null : <RecipientsPanel broadcast={broadcast} />}
         <BroadcastFacts broadcast={broadcast} />
       </div>

@@ -1,7 +1,7 @@
 import { Alert, Button, Select } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, useNavigate } from 'react-router'
+import { Link } from 'react-router'
 import type { Broadcast } from '#http/act/broadcast-schemas.ts'
 import type { Send } from '#http/decide/retain-schemas.ts'
 import { apiUrl } from '../../../api/client.ts'
@@ -31,9 +31,8 @@ export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
   const format = useFormat()
   const code = useCode()
   const can = useCan()
-  const go = useNavigate()
   const params = usePageParams()
-  const [shown, setShown] = useState<Send>()
+  const [shown, setShown] = useState<string>()
   const [state, reason, channel, reaction, customer] = FILTERS.map((name) => params.get(name))
   const filter = { state, reason, channel, reaction }
   const pages = usePages(
@@ -60,7 +59,7 @@ export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
           ? {
               actions: (
                 <Button
-                  href={apiUrl(`/broadcasts/${broadcast.id}/recipients.csv`, { ...filter, language: i18n.language })}
+                  href={apiUrl('/sends.csv', { runId: broadcast.id, ...filter, language: i18n.language })}
                   icon={<Icon name="download" />}
                 >
                   {t('broadcasts.export')}
@@ -107,7 +106,7 @@ export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
           label={t('broadcasts.recipients')}
           pages={pages}
           rowKey={({ sendKey }) => sendKey}
-          onOpen={({ customerId }) => void go(`/customers/${customerId}`)}
+          onOpen={({ sendKey }) => setShown(sendKey)}
           empty={<EmptyState title={t('broadcasts.nobodyHere')} />}
           columns={[
             {
@@ -128,25 +127,9 @@ export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
               hideOnCard: true,
               render: (row) => (row.finishedAt === null ? <Unknown reason={t('broadcasts.notYet')} /> : format.dateTime(row.finishedAt)),
             },
-            ...(can('customers:reveal')
-              ? [
-                  {
-                    key: 'message',
-                    title: t('common.actions'),
-                    render: (row: Send) =>
-                      row.attempts === 0 ? (
-                        ''
-                      ) : (
-                        <Button size="small" onClick={() => setShown(row)}>
-                          {t('act.messageShow')}
-                        </Button>
-                      ),
-                  },
-                ]
-              : []),
           ]}
         />
-        <MessageDrawer send={shown} close={() => setShown(undefined)} />
+        <MessageDrawer sendKey={shown} close={() => setShown(undefined)} />
       </Panel>
     </div>
   )
