@@ -78,7 +78,10 @@ test('a broadcast is written in steps that can be left, previewed, and started w
   await page.getByRole('link', { name: 'Spring' }).click()
   await page.getByText('Content', { exact: true }).last().click()
   await page.getByText('Spring tea').click()
-  await page.frameLocator('iframe').getByText(/The new tea|春茶/u).waitFor(SOON)
+  await page
+    .frameLocator('iframe')
+    .getByText(/The new tea|春茶/u)
+    .waitFor(SOON)
   await picture('step-content')
   expect(await barriers(page)).toEqual([])
   await button('Save and go on').click()

@@ -180,7 +180,8 @@ test('a draft is kept half-way, found by its name, and not looked at or started 
 test('those behind each figure are listed and exported: by state, reason, channel and reaction', async () => {
   const { items } = await shop.get<{ items: { id: string }[] }>('/broadcasts?state=done')
   const id = items[0]?.id ?? ''
-  const sends = (query: string) => shop.get<{ items: { sendKey: string; customerId: string }[]; total: number }>(`/sends?runId=${id}&${query}`)
+  const sends = (query: string) =>
+    shop.get<{ items: { sendKey: string; customerId: string }[]; total: number }>(`/sends?runId=${id}&${query}`)
   expect((await sends('state=suppressed&reason=no_consent')).total).toBe(WITHOUT_CONSENT)
   expect((await sends('state=waiting')).total).toBe(0)
   const sent = (await sends('state=sent&channel=email')).items

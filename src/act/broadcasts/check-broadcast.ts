@@ -34,7 +34,10 @@ export function checkBroadcast(definition: BroadcastDefinition): void {
 }
 
 /** A draft may be left half-way; what is looked at or started may not. @throws AppError conflict `broadcast-unfinished` */
-export function finishedContent({ content, channels }: Pick<BroadcastDefinition, 'content' | 'channels'>): { readonly id: string; readonly version: number } {
+export function finishedContent({ content, channels }: Pick<BroadcastDefinition, 'content' | 'channels'>): {
+  readonly id: string
+  readonly version: number
+} {
   if (content === null || channels.length === 0) {
     const what = content === null ? 'a content' : 'at least one channel'
     throw new AppError('conflict', 'broadcast-unfinished', `The draft is not finished: choose ${what} first.`)

@@ -69,14 +69,17 @@ export function broadcastAnswer(
 }
 
 /** What became of it by channel, in their order; channels that nobody was to be reached on are left out. */
-export function funnelOf(
-  counts: readonly SendCount[],
-  reactions: readonly BroadcastReactions[],
-): BroadcastDetail['funnel'] {
+export function funnelOf(counts: readonly SendCount[], reactions: readonly BroadcastReactions[]): BroadcastDetail['funnel'] {
   return CHANNELS.flatMap((channel) => {
     const own = counts.filter((one) => one.channel === channel && one.state !== 'suppressed')
     const sum = (of: (state: string) => boolean) => own.reduce((all, { state, sends }) => (of(state) ? all + sends : all), 0)
-    const { opened = 0, clicked = 0, machineOpened = 0, unsubscribed = 0, complained = 0 } = reactions.find((one) => one.channel === channel) ?? {}
+    const {
+      opened = 0,
+      clicked = 0,
+      machineOpened = 0,
+      unsubscribed = 0,
+      complained = 0,
+    } = reactions.find((one) => one.channel === channel) ?? {}
     const planned = sum(() => true)
     if (planned === 0) return []
     return [

@@ -71,9 +71,8 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       actorNames(access),
       segments.language(),
       Promise.all(
-        all.map(
-          async ({ definition: { content } }) =>
-            content === null ? [] : [[content.id, (await contentVersions.version(content.id, content.version))?.name] as const],
+        all.map(async ({ definition: { content } }) =>
+          content === null ? [] : [[content.id, (await contentVersions.version(content.id, content.version))?.name] as const],
         ),
       ),
     ])
@@ -204,7 +203,8 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       config: { ...reading, rateLimit },
       schema: {
         tags: ['broadcasts'],
-        summary: 'A job that looks at everybody: whom it would reach now, why the others not, and what it would cost; kept with the broadcast',
+        summary:
+          'A job that looks at everybody: whom it would reach now, why the others not, and what it would cost; kept with the broadcast',
         headers: IdempotencyHeaders,
         params: IdParams,
         response: { 202: Job },

@@ -67,7 +67,10 @@ export const BroadcastStart = Type.Object({
 export const BroadcastStop = Type.Object({ reason: Type.String({ maxLength: 500 }) })
 export const BroadcastQuery = Type.Intersect([
   PageQuery,
-  Type.Object({ state: Type.Optional(BroadcastStateName), q: Type.Optional(Type.String({ maxLength: 100, description: 'Part of the name' })) }),
+  Type.Object({
+    state: Type.Optional(BroadcastStateName),
+    q: Type.Optional(Type.String({ maxLength: 100, description: 'Part of the name' })),
+  }),
 ])
 export const BroadcastCustomerParams = Type.Object({ id: Type.String({ format: 'uuid' }), customerId: Type.String({ format: 'uuid' }) })
 

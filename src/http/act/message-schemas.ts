@@ -32,7 +32,11 @@ const Narrowed = Type.Object({
 })
 const InState = Type.Object({
   state: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 100, description: 'A state; or sent: every one that a customer may have got; or waiting: not yet on its way' }),
+    Type.String({
+      minLength: 1,
+      maxLength: 100,
+      description: 'A state; or sent: every one that a customer may have got; or waiting: not yet on its way',
+    }),
   ),
   reason: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
 })

@@ -47,7 +47,10 @@ export function AudienceStep({ draft, change }: { draft: Draft; change: (changes
           aria-label={t('broadcasts.audienceTitle')}
           value={kind ?? null}
           onChange={({ target }) => choose(target.value as Kind)}
-          options={(['segment', 'condition', 'everyone'] as const).map((value) => ({ value, label: t(`broadcasts.audienceKinds.${value}`) }))}
+          options={(['segment', 'condition', 'everyone'] as const).map((value) => ({
+            value,
+            label: t(`broadcasts.audienceKinds.${value}`),
+          }))}
         />
         {kind === 'segment' ? (
           <div className="stack-small">

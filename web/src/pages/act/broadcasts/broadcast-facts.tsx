@@ -35,13 +35,14 @@ export function BroadcastFacts({ broadcast }: { broadcast: Broadcast }) {
       t('broadcasts.holdoutFact'),
       broadcast.holdout === 0 ? t('broadcasts.noHoldout', { why: broadcast.holdoutWaiver }) : format.percent(broadcast.holdout, 0),
     ],
-    [t('broadcasts.limitsTitle'), t('broadcasts.limitsFact', { hours: broadcast.expiresHours, priority: broadcast.priority, days: broadcast.windowDays })],
+    [
+      t('broadcasts.limitsTitle'),
+      t('broadcasts.limitsFact', { hours: broadcast.expiresHours, priority: broadcast.priority, days: broadcast.windowDays }),
+    ],
   ]
   return (
     <Panel title={t('broadcasts.factsTitle')}>
-      <dl className="pairs">
-        {rows.flatMap(([label, value]) => [<dt key={`${label} t`}>{label}</dt>, <dd key={label}>{value}</dd>])}
-      </dl>
+      <dl className="pairs">{rows.flatMap(([label, value]) => [<dt key={`${label} t`}>{label}</dt>, <dd key={label}>{value}</dd>])}</dl>
     </Panel>
   )
 }

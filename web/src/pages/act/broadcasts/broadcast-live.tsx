@@ -43,8 +43,16 @@ export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
           {figure(t('broadcasts.waiting'), sends.planned, 'state=waiting')}
           {figure(t('broadcasts.sent'), sends.sent, 'state=sent')}
           {figure(t('broadcasts.delivered'), sends.delivered, 'state=delivered')}
-          {figure(t('broadcasts.opened'), sum((one) => one.opened), 'reaction=opened')}
-          {figure(t('broadcasts.clicked'), sum((one) => one.clicked), 'reaction=clicked')}
+          {figure(
+            t('broadcasts.opened'),
+            sum((one) => one.opened),
+            'reaction=opened',
+          )}
+          {figure(
+            t('broadcasts.clicked'),
+            sum((one) => one.clicked),
+            'reaction=clicked',
+          )}
           {figure(t('broadcasts.failed'), sends.failed, 'state=failed')}
           {figure(t('broadcasts.notGot'), sends.suppressed, 'state=suppressed')}
         </div>
@@ -68,7 +76,12 @@ function StateNotice({ detail: { broadcast } }: { detail: BroadcastDetail }) {
   return (
     <>
       {pausedAt === null ? null : (
-        <Alert type="warning" showIcon title={t('broadcasts.pausedSince', { time: format.dateTime(pausedAt) })} description={t('broadcasts.pausedText')} />
+        <Alert
+          type="warning"
+          showIcon
+          title={t('broadcasts.pausedSince', { time: format.dateTime(pausedAt) })}
+          description={t('broadcasts.pausedText')}
+        />
       )}
       {state === 'scheduled' && startsAt !== null ? (
         <Alert type="info" showIcon title={t('broadcasts.startsAt', { time: format.dateTime(startsAt) })} />
@@ -124,7 +137,11 @@ function Funnel({ detail: { funnel }, of }: { detail: BroadcastDetail; of: (quer
       rowKey={({ channel }) => channel}
       empty={<EmptyState title={t('broadcasts.noFunnel')}>{t('broadcasts.noFunnelText')}</EmptyState>}
       columns={[
-        { key: 'channel', title: t('broadcasts.channel'), render: ({ channel }) => <span className="cell-main">{code('channel', channel)}</span> },
+        {
+          key: 'channel',
+          title: t('broadcasts.channel'),
+          render: ({ channel }) => <span className="cell-main">{code('channel', channel)}</span>,
+        },
         { key: 'planned', title: t('broadcasts.planned'), numeric: true, render: ({ planned }) => format.integer(planned) },
         column('sent', t('broadcasts.sent'), 'state=sent', 'planned'),
         column('delivered', t('broadcasts.delivered'), 'state=delivered', 'sent'),

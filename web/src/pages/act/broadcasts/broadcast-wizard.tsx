@@ -67,7 +67,8 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
 
   const keep = (next: Step) => {
     if (!isWhole) return
-    const arrive = (to: string) => void go(`/retain/broadcasts/${to}${next === 'audience' ? '' : `?step=${next}`}`, { replace: id === undefined })
+    const arrive = (to: string) =>
+      void go(`/retain/broadcasts/${to}${next === 'audience' ? '' : `?step=${next}`}`, { replace: id === undefined })
     if (!isChanged && id !== undefined) {
       arrive(id)
       return
@@ -123,7 +124,10 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
       <div className="stack">
         <Steps
           current={at}
-          items={STEPS.map((one) => ({ title: t(`broadcasts.steps.${one}`), disabled: !isWhole || (id === undefined && one !== 'audience') }))}
+          items={STEPS.map((one) => ({
+            title: t(`broadcasts.steps.${one}`),
+            disabled: !isWhole || (id === undefined && one !== 'audience'),
+          }))}
           onChange={(index) => keep(STEPS[index] ?? 'audience')}
         />
         {save.error === null ? null : <ErrorNotice problem={save.error} />}
@@ -150,7 +154,9 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
         ) : (
           <ReviewStep detail={detail} />
         )}
-        {isWhole || step !== 'audience' ? null : <p className="soft">{t(name === '' ? 'broadcasts.needName' : 'broadcasts.needAudience')}</p>}
+        {isWhole || step !== 'audience' ? null : (
+          <p className="soft">{t(name === '' ? 'broadcasts.needName' : 'broadcasts.needAudience')}</p>
+        )}
         <div className="row">
           {before === undefined ? null : <Button onClick={() => keep(before)}>{t('broadcasts.back')}</Button>}
           {after === undefined ? null : (

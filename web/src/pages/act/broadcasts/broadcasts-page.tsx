@@ -29,12 +29,9 @@ export default function BroadcastsPage() {
   const typed = params.get('q') ?? ''
   const asked = useDebounced(typed.trim())
   const state = params.get('state')
-  const pages = usePages(
-    'broadcasts',
-    params,
-    (page) => endpoints.broadcasts({ ...page, state, q: asked === '' ? undefined : asked }),
-    { watched: isMoving },
-  )
+  const pages = usePages('broadcasts', params, (page) => endpoints.broadcasts({ ...page, state, q: asked === '' ? undefined : asked }), {
+    watched: isMoving,
+  })
   const isFiltered = asked !== '' || state !== undefined
   const start = can('strategies:write') ? (
     <Link to="/retain/broadcasts/new">
@@ -98,7 +95,11 @@ export default function BroadcastsPage() {
               key: 'channels',
               title: t('broadcasts.channels'),
               render: ({ channels }) =>
-                channels.length === 0 ? <Unknown reason={t('broadcasts.noChannels')} /> : channels.map((one) => code('channel', one)).join(t('common.listSeparator')),
+                channels.length === 0 ? (
+                  <Unknown reason={t('broadcasts.noChannels')} />
+                ) : (
+                  channels.map((one) => code('channel', one)).join(t('common.listSeparator'))
+                ),
             },
             {
               key: 'audience',

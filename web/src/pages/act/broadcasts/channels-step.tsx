@@ -75,9 +75,25 @@ function Channels({ draft, change, unready }: Props) {
                   <StateTag tone="warn">{t('broadcasts.notReady')}</StateTag>
                 )}
                 <span className="row-end">
-                  <Button size="small" disabled={index === 0} aria-label={t('broadcasts.earlier', { name })} icon={<Icon name="arrowUp" size={14} />} onClick={() => move(index, -1)} />
-                  <Button size="small" disabled={index === channels.length - 1} aria-label={t('broadcasts.later', { name })} icon={<Icon name="arrowDown" size={14} />} onClick={() => move(index, 1)} />
-                  <Button size="small" aria-label={t('broadcasts.removeChannel', { name })} onClick={() => change({ channels: channels.filter((one) => one !== channel) })}>
+                  <Button
+                    size="small"
+                    disabled={index === 0}
+                    aria-label={t('broadcasts.earlier', { name })}
+                    icon={<Icon name="arrowUp" size={14} />}
+                    onClick={() => move(index, -1)}
+                  />
+                  <Button
+                    size="small"
+                    disabled={index === channels.length - 1}
+                    aria-label={t('broadcasts.later', { name })}
+                    icon={<Icon name="arrowDown" size={14} />}
+                    onClick={() => move(index, 1)}
+                  />
+                  <Button
+                    size="small"
+                    aria-label={t('broadcasts.removeChannel', { name })}
+                    onClick={() => change({ channels: channels.filter((one) => one !== channel) })}
+                  >
                     {t('broadcasts.remove')}
                   </Button>
                 </span>
@@ -141,8 +157,12 @@ function When({ draft: { when }, change }: Props) {
       />
       {when.kind === 'now' ? null : (
         <div className="row">
-          <Field label={t('broadcasts.day')}>{(id) => <Input id={id} type="date" value={parts.day} onChange={({ target }) => set({ day: target.value })} />}</Field>
-          <Field label={t('broadcasts.time')}>{(id) => <Input id={id} type="time" value={parts.time} onChange={({ target }) => set({ time: target.value })} />}</Field>
+          <Field label={t('broadcasts.day')}>
+            {(id) => <Input id={id} type="date" value={parts.day} onChange={({ target }) => set({ day: target.value })} />}
+          </Field>
+          <Field label={t('broadcasts.time')}>
+            {(id) => <Input id={id} type="time" value={parts.time} onChange={({ target }) => set({ time: target.value })} />}
+          </Field>
         </div>
       )}
     </div>
@@ -174,7 +194,9 @@ function Limits({ draft, change, currency }: Props) {
       </div>
       {holdout > 0 ? null : (
         <Field label={t('broadcasts.waiver')} help={t('broadcasts.waiverHelp')}>
-          {(id) => <Input id={id} maxLength={500} value={holdoutWaiver} onChange={({ target }) => change({ holdoutWaiver: target.value })} />}
+          {(id) => (
+            <Input id={id} maxLength={500} value={holdoutWaiver} onChange={({ target }) => change({ holdoutWaiver: target.value })} />
+          )}
         </Field>
       )}
       <Collapse
@@ -186,7 +208,11 @@ function Limits({ draft, change, currency }: Props) {
             children: (
               <div className="broadcast-fields">
                 {channels.map((channel) => (
-                  <Field key={channel} label={t('broadcasts.costOf', { channel: code('channel', channel), currency })} {...(channel === 'sms' ? { help: t('broadcasts.costSms') } : {})}>
+                  <Field
+                    key={channel}
+                    label={t('broadcasts.costOf', { channel: code('channel', channel), currency })}
+                    {...(channel === 'sms' ? { help: t('broadcasts.costSms') } : {})}
+                  >
                     {(id) => (
                       <InputNumber
                         id={id}

@@ -84,8 +84,8 @@ function Choice({ items, draft, choose }: { items: readonly ContentRow[]; draft:
             <span>
               {row.name}{' '}
               <span className="faint">
-                {row.channels.map((one) => code('channel', one)).join(t('common.listSeparator'))} · {t(`contents.purposes.${row.purpose}`)} ·{' '}
-                {t('broadcasts.versionN', { version: row.id === draft.content?.id ? draft.content.version : (row.published ?? 1) })}
+                {row.channels.map((one) => code('channel', one)).join(t('common.listSeparator'))} · {t(`contents.purposes.${row.purpose}`)}{' '}
+                · {t('broadcasts.versionN', { version: row.id === draft.content?.id ? draft.content.version : (row.published ?? 1) })}
               </span>
             </span>
           ),

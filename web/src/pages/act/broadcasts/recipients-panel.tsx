@@ -120,7 +120,12 @@ export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
             },
             { key: 'channel', title: t('broadcasts.channel'), render: (row) => code('channel', row.channel) },
             { key: 'state', title: t('broadcasts.state'), render: (row) => <SendStateTag state={row.state} /> },
-            { key: 'reason', title: t('act.reason'), maxWidth: 240, render: (row) => (row.reason === '' ? '' : code('sendReason', row.reason)) },
+            {
+              key: 'reason',
+              title: t('act.reason'),
+              maxWidth: 240,
+              render: (row) => (row.reason === '' ? '' : code('sendReason', row.reason)),
+            },
             {
               key: 'finished',
               title: t('act.finished'),

@@ -43,7 +43,9 @@ function Preview({ detail: { broadcast } }: { detail: BroadcastDetail }) {
         <Button
           type={preview === null ? 'primary' : 'default'}
           loading={look.isPending || jobId !== undefined}
-          onClick={() => look.mutate({ method: 'POST', path: `/broadcasts/${broadcast.id}/preview` }, { onSuccess: ({ id }) => setJobId(id) })}
+          onClick={() =>
+            look.mutate({ method: 'POST', path: `/broadcasts/${broadcast.id}/preview` }, { onSuccess: ({ id }) => setJobId(id) })
+          }
         >
           {t(preview === null ? 'broadcasts.previewNow' : 'broadcasts.previewAgain')}
         </Button>
