@@ -1,5 +1,5 @@
 import { Button, Collapse, Input, InputNumber, Radio, Select } from 'antd'
-import { useId } from 'react'
+import { useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Broadcast, BroadcastDetail } from '#http/act/broadcast-schemas.ts'
@@ -132,12 +132,8 @@ function Field({ label, help, children }: { label: string; help?: string; childr
 function When({ draft: { when }, change }: Props) {
   const { t } = useTranslation()
   const { timeZone } = useFormat()
-  const parts =
-    when.kind === 'local'
-      ? when
-      : when.kind === 'at'
-        ? zonedParts(when.at, timeZone)
-        : { day: zonedParts(new Date(Date.now() + 86_400_000).toISOString(), timeZone).day, time: '10:00' }
+  const [tomorrow] = useState(() => zonedParts(new Date(Date.now() + 86_400_000).toISOString(), timeZone).day)
+  const parts = when.kind === 'local' ? when : when.kind === 'at' ? zonedParts(when.at, timeZone) : { day: tomorrow, time: '10:00' }
   const whenOf = (kind: Broadcast['when']['kind'], { day, time }: { day: string; time: string }): Broadcast['when'] => {
     if (kind === 'now') return { kind }
     return kind === 'local' ? { kind, day, time } : { kind, at: instantOfZoned(day, time, timeZone) }
