@@ -218,6 +218,13 @@ describe('a send whose attempt before may be out', () => {
     })
   })
 
+  test('is not known to have failed when we cannot make it again; what the provider refuses under its own key has failed', () => {
+    const refused = { kind: 'rejected', reason: 'message_not_made' } as const
+    expect(nextSendState(send, refused, now)).toMatchObject({ state: 'uncertain', reason: 'message_not_made' })
+    expect(nextSendState({ ...send, repeatUntil: null }, refused, now)).toMatchObject({ state: 'failed' })
+    expect(nextSendState({ ...send, state: 'handed' }, { ...refused, mayBeOut: true }, now)).toMatchObject({ state: 'failed' })
+  })
+
   test('is not known to have failed when the last repetition is put off', () => {
     const handed = { ...send, state: 'handed', attempts: MAX_ATTEMPTS } as const
     expect(nextSendState(handed, { kind: 'deferred', reason: 'busy', mayBeOut: true }, now)).toMatchObject({ state: 'uncertain' })

@@ -79,7 +79,9 @@ export function nextSendState(send: SendFacts, event: SendEvent, now: Date): Sen
     case 'delivered':
       return answerable(state) ? to(event.kind) : null
     case 'rejected':
-      return answerable(state) || state === 'claimed' ? to('failed', event.reason) : null
+      // Before it was handed over again, a refusal is our own and says nothing of the attempt before.
+      if (state === 'claimed') return to(mayBeOut ? 'uncertain' : 'failed', event.reason)
+      return answerable(state) ? to('failed', event.reason) : null
     case 'deferred':
       if (!answerable(state)) return null
       if (attempts >= MAX_ATTEMPTS) return givenUp(event)

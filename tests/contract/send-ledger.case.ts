@@ -180,6 +180,55 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       expect(await sends.recover(after(HOUR_MS))).toEqual({ planned: 0, uncertain: 1 })
     })
 
+    it('ends a broadcast whose messages may be out: those are uncertain, whoever holds them has no say, and the provider is asked', async () => {
+      const { plan, claim, hand, sends, broadcasts, asks, runId, stateOf, row } = await begin()
+      const [waits = '', held = '', fresh = ''] = await plan(3)
+      await claim('a', NOW, ACCOUNT, null, 2)
+      for (const key of [waits, held]) {
+        await hand(key, 'a', NOW, { repeatUntil: after(HOUR_MS) })
+        await sends.settle(key, 'a', { kind: 'unknown', reason: 'timeout' }, NOW)
+      }
+      const later = after(2 * MINUTE_MS)
+      await claim('b', later)
+      await sends.settle(waits, 'b', { kind: 'wait', reason: 'quiet_hours', until: after(HOUR_MS) }, later)
+      expect([await stateOf(waits), await stateOf(held), await stateOf(fresh)]).toEqual(['planned', 'claimed', 'claimed'])
+      expect(await broadcasts.suppressRun(runId, 'stopped', later)).toBe(3)
+      const ended = [
+        { channel: 'email', state: 'suppressed', reason: 'stopped', sends: 1 },
+        { channel: 'email', state: 'uncertain', reason: 'stopped', sends: 2 },
+      ].map((one) => ({ runId, ...one }))
+      const counted = async () => (await broadcasts.counts([runId])).toSorted((a, b) => (a.state < b.state ? -1 : 1))
+      expect([await counted(), await stateOf(fresh)]).toEqual([ended, 'suppressed'])
+      expect([await hand(held, 'b', later), await sends.settle(held, 'b', { kind: 'rejected', reason: 'x' }, later)]).toEqual([false, false])
+      expect(await broadcasts.suppressRun(runId, 'stopped', later)).toBe(0)
+      expect(await counted()).toEqual(ended)
+      const asked = await asks.takeAsked(after(3 * MINUTE_MS), after(HOUR_MS), 10)
+      expect(asked.map(({ sendKey, accountId }) => [sendKey, accountId]).toSorted()).toEqual(
+        [waits, held].toSorted().map((key) => [key, ACCOUNT]),
+      )
+      // It did not leave: whoever looks at it next sees that the broadcast is stopped, and then nothing binds it.
+      await asks.notSent(held, after(3 * MINUTE_MS))
+      expect(await row(held)).toMatchObject({ state: 'planned', reason: 'not_sent' })
+      expect(await broadcasts.suppressRun(runId, 'stopped', after(4 * MINUTE_MS))).toBe(1)
+      expect(await stateOf(held)).toBe('suppressed')
+    })
+
+    it('does not call failed what may be out when it cannot be made again', async () => {
+      const { plan, claim, hand, sends, row } = await begin()
+      const [out = '', never = ''] = await plan(2)
+      await claim('a')
+      await hand(out, 'a', NOW, { repeatUntil: after(HOUR_MS) })
+      await sends.settle(out, 'a', { kind: 'unknown', reason: 'timeout' }, NOW)
+      await sends.settle(never, 'a', { kind: 'rejected', reason: 'message_not_made' }, NOW)
+      const later = after(2 * MINUTE_MS)
+      expect(await claim('b', later)).toEqual([out])
+      await sends.settle(out, 'b', { kind: 'rejected', reason: 'message_not_made' }, later)
+      expect([await row(out), await row(never)]).toMatchObject([
+        { state: 'uncertain', reason: 'message_not_made' },
+        { state: 'failed', reason: 'message_not_made' },
+      ])
+    })
+
     it('takes back what was claimed and lost; what was handed over and lost is uncertain, until its worker answers late', async () => {
       const { plan, claim, hand, sends, stateOf } = await begin()
       const [claimed = '', handed = ''] = await plan(2)

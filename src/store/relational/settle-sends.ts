@@ -12,7 +12,7 @@ import { toFacts, toSubject } from './send-rows.ts'
 import type { HeldRow } from './send-rows.ts'
 
 /** Before a provider is asked about a send for the first time: its own records may lag behind. */
-const FIRST_ASK_MS = 60_000
+export const FIRST_ASK_MS = 60_000
 
 interface Applied {
   readonly row: HeldRow

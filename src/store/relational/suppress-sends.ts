@@ -2,11 +2,11 @@ import { sql } from 'kysely'
 import type { RawBuilder, Transaction } from 'kysely'
 import type { Database } from './database.ts'
 import { release } from './reservation-store.ts'
-import { noteUnrecorded } from './settle-sends.ts'
+import { FIRST_ASK_MS, noteUnrecorded } from './settle-sends.ts'
 
 /**
  * What has not left of some sends is suppressed, and the customers are free for other contacts. What may be out already is not repeated, but nobody knows that it did not
- * arrive: it is uncertain. Inside a transaction of the caller. Returns how many there were.
+ * arrive: it is uncertain, and its provider is asked. Inside a transaction of the caller. Returns how many there were.
  * @param which a condition over send_ledger
  * @param limit at most so many; null: all
  */
@@ -19,7 +19,8 @@ export async function suppressSends(
     WITH open AS (
       SELECT send_key FROM send_ledger WHERE ${which} AND phase = 0 AND state IN ('planned', 'claimed') LIMIT ${limit} FOR UPDATE
     )
-    UPDATE send_ledger s SET state = CASE WHEN s.repeat_until IS NULL THEN 'suppressed' ELSE 'uncertain' END, reason = ${reason}, lease_until = NULL, lease_owner = NULL, finished_at = ${now}
+    UPDATE send_ledger s SET state = CASE WHEN s.repeat_until IS NULL THEN 'suppressed' ELSE 'uncertain' END, reason = ${reason}, lease_until = NULL, lease_owner = NULL, finished_at = ${now},
+      ask_at = CASE WHEN s.repeat_until IS NOT NULL AND s.account_id IS NOT NULL THEN ${new Date(now.getTime() + FIRST_ASK_MS)}::timestamptz END
     FROM open WHERE s.send_key = open.send_key RETURNING s.send_key, s.decision_id, s.state`.execute(trx)
   await noteUnrecorded(
     trx,

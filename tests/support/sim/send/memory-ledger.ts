@@ -198,15 +198,8 @@ export class MemoryLedger {
 
   suppress(rows: readonly LedgerRow[], reason: string, now: Date): number {
     const open = rows.filter(({ state }) => state === 'planned' || (state === 'claimed' && this.flaws.suppressesPlannedOnly !== true))
-    for (const row of open)
-      this.put({
-        ...row,
-        state: row.repeatUntil === null ? 'suppressed' : 'uncertain',
-        reason,
-        leaseUntil: null,
-        finishedAt: now,
-        recorded: false,
-      })
+    // Its worker has no say any more, also of what is uncertain now.
+    for (const row of open) this.put({ ...(applied(row, { kind: 'suppress', reason }, now) ?? row), leaseOwner: null })
     return open.length
   }
 
