@@ -199,13 +199,15 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       ].map((one) => ({ runId, ...one }))
       const counted = async () => (await broadcasts.counts([runId])).toSorted((a, b) => (a.state < b.state ? -1 : 1))
       expect([await counted(), await stateOf(fresh)]).toEqual([ended, 'suppressed'])
-      expect([await hand(held, 'b', later), await sends.settle(held, 'b', { kind: 'rejected', reason: 'x' }, later)]).toEqual([false, false])
+      expect([await hand(held, 'b', later), await sends.settle(held, 'b', { kind: 'rejected', reason: 'x' }, later)]).toEqual([
+        false,
+        false,
+      ])
       expect(await broadcasts.suppressRun(runId, 'stopped', later)).toBe(0)
       expect(await counted()).toEqual(ended)
       const asked = await asks.takeAsked(after(3 * MINUTE_MS), after(HOUR_MS), 10)
-      expect(asked.map(({ sendKey, accountId }) => [sendKey, accountId]).toSorted()).toEqual(
-        [waits, held].toSorted().map((key) => [key, ACCOUNT]),
-      )
+      expect(asked.map(({ sendKey }) => sendKey).toSorted()).toEqual([waits, held].toSorted())
+      expect(asked.map(({ accountId }) => accountId)).toEqual([ACCOUNT, ACCOUNT])
       // It did not leave: whoever looks at it next sees that the broadcast is stopped, and then nothing binds it.
       await asks.notSent(held, after(3 * MINUTE_MS))
       expect(await row(held)).toMatchObject({ state: 'planned', reason: 'not_sent' })
