@@ -65,6 +65,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'strategy-editor', path: (shop) => `/retain/strategies?edit=${shop.strategyId}` },
   { name: 'decision-preview', path: () => '/retain/strategies?run=1', press: [{ role: 'button', name: /^(预\s?览|Preview)$/ }] },
   { name: 'runs', path: () => '/retain/runs' },
+  { name: 'broadcasts', path: () => '/retain/broadcasts' },
+  { name: 'broadcast-new', path: () => '/retain/broadcasts/new' },
   { name: 'messages', path: (shop) => `/retain/messages?runId=${shop.runId}` },
   { name: 'tasks', path: () => '/retain/tasks?state=done' },
   { name: 'effect', path: (shop) => `/effect/${shop.runId}`, dark: true },

@@ -25,6 +25,8 @@ const CLOSED = [
   '/predict/recommendation',
   '/retain/strategies',
   '/retain/runs',
+  '/retain/broadcasts',
+  '/retain/broadcasts/new',
   '/retain/contents',
   '/effect',
   '/data/imports',

@@ -152,6 +152,8 @@ const PAGES = [
   '/predict/recommendation',
   '/retain/strategies',
   '/retain/runs',
+  '/retain/broadcasts',
+  '/retain/broadcasts/new',
   '/retain/messages',
   '/retain/tasks',
   '/effect',

@@ -36,7 +36,7 @@ export function BroadcastFacts({ broadcast }: { broadcast: Broadcast }) {
       broadcast.holdout === 0 ? t('broadcasts.noHoldout', { why: broadcast.holdoutWaiver }) : format.percent(broadcast.holdout, 0),
     ],
     [
-      t('broadcasts.limitsTitle'),
+      t('broadcasts.limitsName'),
       t('broadcasts.limitsFact', { hours: broadcast.expiresHours, priority: broadcast.priority, days: broadcast.windowDays }),
     ],
   ]

@@ -13,9 +13,9 @@ import { majorUnits, minorUnits } from '../../../format/format.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { instantOfZoned, zonedParts } from '../../../format/zoned-instant.ts'
 import { ChannelNotice } from '../channel-notice.tsx'
+import type { FormChannel } from '../contents/content-preview.tsx'
 import type { Draft } from './broadcast-wizard.tsx'
-import { DIRECT } from './content-step.tsx'
-import type { DirectChannel } from './content-step.tsx'
+import { FORMS } from './content-step.tsx'
 
 interface Props {
   draft: Draft
@@ -49,7 +49,7 @@ function Channels({ draft, change, unready }: Props) {
   const code = useCode()
   const { content, channels } = draft
   const version = useApi(endpoints.contentVersion(content?.id ?? '', content?.version ?? 1), { enabled: content !== null })
-  const forms = DIRECT.filter((one) => version.data?.content[one] !== undefined)
+  const forms = FORMS.filter((one) => version.data?.content[one] !== undefined)
   const left = forms.filter((one) => !channels.includes(one))
   const move = (index: number, by: -1 | 1) => {
     const next = [...channels]
@@ -103,7 +103,7 @@ function Channels({ draft, change, unready }: Props) {
         </ol>
       )}
       {left.length === 0 ? null : (
-        <Select<DirectChannel>
+        <Select<FormChannel>
           aria-label={t('broadcasts.addChannel')}
           placeholder={t('broadcasts.addChannel')}
           value={null}

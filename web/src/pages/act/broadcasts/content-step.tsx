@@ -9,12 +9,12 @@ import { useCode } from '../../../components/codes.ts'
 import { EmptyState, Panel } from '../../../components/page.tsx'
 import { QueryView } from '../../../components/query-view.tsx'
 import { ContentPreviewPanel, FindingsPanel } from '../contents/content-preview.tsx'
+import type { FormChannel } from '../contents/content-preview.tsx'
 import '../contents/contents.css'
 import type { Draft } from './broadcast-wizard.tsx'
 
-/** Channels that end at the customer: a broadcast goes over no others. */
-export const DIRECT = ['email', 'sms', 'wechat', 'push'] as const
-export type DirectChannel = (typeof DIRECT)[number]
+/** What a content can have a form for, in the order in which they are offered. */
+export const FORMS = ['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook'] as const satisfies readonly FormChannel[]
 
 interface Props {
   draft: Draft
@@ -26,7 +26,7 @@ export function ContentStep({ draft, change }: Props) {
   const { t } = useTranslation()
   const query = useApi(endpoints.contents({ limit: 200, state: 'published' }))
   const choose = ({ id, published, channels }: ContentRow) => {
-    const forms = DIRECT.filter((one) => channels.includes(one))
+    const forms = FORMS.filter((one) => channels.includes(one))
     const kept = draft.channels.filter((one) => forms.some((form) => form === one))
     change({ content: { id, version: published ?? 1 }, channels: kept.length > 0 ? kept : forms.slice(0, 1) })
   }
@@ -35,7 +35,7 @@ export function ContentStep({ draft, change }: Props) {
       <Panel title={t('broadcasts.contentTitle')}>
         <QueryView query={query}>
           {({ items }) => {
-            const usable = items.filter(({ channels }) => DIRECT.some((one) => channels.includes(one)))
+            const usable = items.filter(({ channels }) => FORMS.some((one) => channels.includes(one)))
             return usable.length === 0 ? (
               <EmptyState title={t('broadcasts.noContents')} action={<Link to="/retain/contents">{t('broadcasts.toContents')}</Link>}>
                 {t('broadcasts.noContentsText')}
@@ -100,17 +100,17 @@ export function ChosenContent({ id, version }: { id: string; version: number }) 
   const { t, i18n } = useTranslation()
   const code = useCode()
   const query = useApi(endpoints.contentVersion(id, version))
-  const [channel, setChannel] = useState<DirectChannel>()
+  const [channel, setChannel] = useState<FormChannel>()
   const [language, setLanguage] = useState<'zh' | 'en'>(i18n.language.startsWith('zh') ? 'zh' : 'en')
   return (
     <QueryView query={query}>
       {({ content }) => {
-        const forms = DIRECT.filter((one) => content[one] !== undefined)
+        const forms = FORMS.filter((one) => content[one] !== undefined)
         const shown = forms.find((one) => one === channel) ?? forms[0]
         return (
           <div className="stack">
             <div className="row">
-              <Segmented<DirectChannel>
+              <Segmented<FormChannel>
                 aria-label={t('broadcasts.channels')}
                 value={shown ?? 'email'}
                 onChange={setChannel}

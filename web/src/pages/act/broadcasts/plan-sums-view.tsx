@@ -1,5 +1,6 @@
 import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { Broadcast, PlanSums } from '#http/act/broadcast-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { Figure } from '../../../components/figure.tsx'
@@ -61,19 +62,51 @@ export function PlanSumsView({ sums, currency }: { sums: PlanSums; currency: str
   )
 }
 
-export function UnmadeNotice({ unmade }: { unmade: NonNullable<Broadcast['preview']>['unmade'] }) {
+/** Messages of the sample that cannot be made, and what would make them. */
+export function UnmadeNotice({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
-  const reasons = sorted(unmade.reasons)
-  if (unmade.sample === 0) return null
-  if (reasons.length === 0) return <p className="soft">{t('broadcasts.allMade', { n: format.integer(unmade.sample) })}</p>
+  const { preview } = broadcast
+  if (preview === null || preview.unmade.sample === 0) return null
+  const { sample, reasons } = preview.unmade
+  const causes = sorted(reasons)
+  if (causes.length === 0) return <p className="soft">{t('broadcasts.allMade', { n: format.integer(sample) })}</p>
   return (
     <Alert
       type="warning"
       showIcon
-      title={t('broadcasts.unmade', { n: format.integer(unmade.sample) })}
-      description={reasons.map(([reason, n]) => `${code('sendReason', reason)} ${format.integer(n)}`).join(t('common.listSeparator'))}
+      title={t('broadcasts.unmade', { n: format.integer(sample) })}
+      description={
+        <div className="stack-small">
+          <span>{causes.map(([reason, n]) => `${code('sendReason', reason)} ${format.integer(n)}`).join(t('common.listSeparator'))}</span>
+          <MissingVariables broadcast={broadcast} />
+        </div>
+      }
     />
+  )
+}
+
+/** Variables of which customers of the sample have no value, the most missed first, with the way to the content that wants fallbacks. */
+export function MissingVariables({ broadcast: { preview, content } }: { broadcast: Broadcast }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  if (preview === null || preview.unmade.variables.length === 0) return null
+  const { sample, variables } = preview.unmade
+  return (
+    <div>
+      <ul className="broadcast-missing">
+        {variables.map(({ name, label, customers }) => (
+          <li key={name}>
+            {t('broadcasts.missingVariable', {
+              n: format.integer(customers),
+              sample: format.integer(sample),
+              label: label === null ? name : format.text(label),
+            })}
+          </li>
+        ))}
+      </ul>
+      {content === null ? null : <Link to={`/retain/contents/${content.id}`}>{t('broadcasts.writeFallback')}</Link>}
+    </div>
   )
 }

@@ -11,7 +11,7 @@ import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { BroadcastFacts } from './broadcast-facts.tsx'
 import { ChosenContent } from './content-step.tsx'
-import { PlanSumsView, UnmadeNotice } from './plan-sums-view.tsx'
+import { MissingVariables, PlanSumsView, UnmadeNotice } from './plan-sums-view.tsx'
 
 /** The whole of it once more: whom it reaches, what it asks, and the start. */
 export function ReviewStep({ detail }: { detail: BroadcastDetail }) {
@@ -59,7 +59,7 @@ function Preview({ detail: { broadcast } }: { detail: BroadcastDetail }) {
         ) : (
           <>
             <PlanSumsView sums={preview.sums} currency={broadcast.currency} />
-            <UnmadeNotice unmade={preview.unmade} />
+            <UnmadeNotice broadcast={broadcast} />
           </>
         )}
       </div>
@@ -87,6 +87,7 @@ function Start({ detail: { broadcast, asks } }: { detail: BroadcastDetail }) {
               onChange={(values) => setConfirmed(values)}
               options={asks.map((value) => ({ value, label: t(`broadcasts.asks.${value as 'everybody'}`) }))}
             />
+            {asks.includes('unmade') ? <MissingVariables broadcast={broadcast} /> : null}
           </>
         )}
         {start.error === null ? null : <ErrorNotice problem={start.error} />}
