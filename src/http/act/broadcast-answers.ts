@@ -2,6 +2,7 @@ import type { BroadcastReactions, Broadcast as StoredBroadcast, PlanSums, Unmade
 import { CONTENT_VARIABLES } from '#act/content/variables.ts'
 import type { SendCount } from '#act/broadcasts/broadcast-ports.ts'
 import { CHANNELS } from '#decide/strategy.ts'
+import type { Channel } from '#decide/strategy.ts'
 import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
 import { worded } from '../segment/condition-answers.ts'
 import type { Answer } from '../shared-schemas.ts'
@@ -19,7 +20,7 @@ interface Around {
   readonly currency: string
 }
 
-/** A broadcast with what became of its messages. Costs are null where nobody said what a message costs. */
+/** A broadcast with what became of its messages. Costs are null where a channel that carries messages has none. */
 export function broadcastAnswer(
   broadcast: StoredBroadcast,
   { counts, names, contentNames, catalogue, currency }: Around,
@@ -31,7 +32,7 @@ export function broadcastAnswer(
   const sum = (of: (state: string) => boolean) => own.reduce((all, { state, sends }) => (of(state) ? all + sends : all), 0)
   const sums = (all: PlanSums) => ({
     ...all,
-    costMinor: channels.some((channel) => unitCosts[channel] !== undefined) ? all.costMinor : null,
+    costMinor: isPriced(all, channels, unitCosts) ? all.costMinor : null,
   })
   return {
     id: broadcast.id,
@@ -98,6 +99,12 @@ export function funnelOf(counts: readonly SendCount[], reactions: readonly Broad
       },
     ]
   })
+}
+
+/** Whether the sum of costs is whole: a channel that carries messages and has no cost would count as free. */
+function isPriced({ byChannel }: PlanSums, channels: readonly Channel[], unitCosts: StoredBroadcast['definition']['unitCosts']): boolean {
+  const known = (channel: Channel) => unitCosts[channel] !== undefined
+  return channels.some(known) && channels.every((channel) => known(channel) || (byChannel[channel] ?? 0) === 0)
 }
 
 /** Why customers got nothing, or what failed, most frequent first. */

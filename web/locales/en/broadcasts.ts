@@ -108,7 +108,7 @@ export default {
   willNot: 'Will not get it',
   inControl: 'Of them in control groups',
   cost: 'Estimated cost',
-  costUnknown: 'No cost of a message was given in the step before',
+  costUnknown: 'The cost of a message is not given for every channel',
   byChannel: 'Reached, by channel',
   whyNot: 'Not contacted, and why',
   waits: 'Will get it later, because of',
@@ -162,7 +162,7 @@ export default {
     delivered: 'Delivered',
     failed: 'Failed',
     uncertain: 'Unconfirmed',
-    suppressed: 'Not contacted',
+    suppressed: 'Suppressed',
   },
   reactions: {
     opened: 'Opened',

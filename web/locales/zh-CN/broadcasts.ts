@@ -97,7 +97,7 @@ export default {
   willNot: '不会收到',
   inControl: '其中对照组',
   cost: '预计费用',
-  costUnknown: '上一步未填写单条费用',
+  costUnknown: '未填写全部渠道的单条费用',
   byChannel: '各渠道触达人数',
   whyNot: '未触达原因',
   waits: '稍后发送的原因',
@@ -151,7 +151,7 @@ export default {
     delivered: '已送达',
     failed: '失败',
     uncertain: '结果未知',
-    suppressed: '未触达',
+    suppressed: '已拦截',
   },
   reactions: {
     opened: '已打开',

@@ -12,12 +12,18 @@ import { RetentionCurve } from './retention-curve.tsx'
 import { VerdictTag } from './verdict.tsx'
 import './effect.css'
 
+interface Props {
+  report: EffectReport
+  /** Why there is no figure of the cost; without it the cost is known. */
+  costUnknown?: string | undefined
+}
+
 /** The effect of a run or of a broadcast, which is one comparison: nothing to hold against each other, and no table. */
-export function EffectReportView({ report }: { report: EffectReport }) {
+export function EffectReportView({ report, costUnknown }: Props) {
   return (
     <div className="stack">
       <UnconvertedArms {...report.unconverted} />
-      <Headline report={report} />
+      <Headline report={report} costUnknown={costUnknown} />
       {report.strategies.length === 0 ? (
         <RetentionCurve report={report} />
       ) : (
@@ -33,7 +39,7 @@ export function EffectReportView({ report }: { report: EffectReport }) {
   )
 }
 
-function Headline({ report }: { report: EffectReport }) {
+function Headline({ report, costUnknown }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const { overall, currency } = report
@@ -88,7 +94,8 @@ function Headline({ report }: { report: EffectReport }) {
         />
         <Figure
           label={t('measure.cost')}
-          value={format.money(overall.cost)}
+          value={costUnknown === undefined ? format.money(overall.cost) : null}
+          unknown={costUnknown ?? ''}
           detail={overall.roi === null ? undefined : `${t('measure.roi')} ${format.decimal(overall.roi, 1)}×`}
         />
       </div>

@@ -8,7 +8,7 @@ import { useCan } from '../../../session/use-can.ts'
 import { EffectReportView } from '../../measure/effect-report.tsx'
 
 /** Whether it worked: who was to get it against its control group. */
-export function BroadcastEffect({ broadcast: { id, holdout, holdoutWaiver } }: { broadcast: Broadcast }) {
+export function BroadcastEffect({ broadcast: { id, holdout, holdoutWaiver, sums } }: { broadcast: Broadcast }) {
   const { t } = useTranslation()
   const can = useCan()
   const isMeasured = holdout > 0
@@ -31,7 +31,7 @@ export function BroadcastEffect({ broadcast: { id, holdout, holdoutWaiver } }: {
         ) : (
           <section aria-label={t('broadcasts.effectTitle')}>
             <h2 className="subhead">{t('broadcasts.effectTitle')}</h2>
-            <EffectReportView report={report} />
+            <EffectReportView report={report} costUnknown={sums.costMinor === null ? t('broadcasts.costUnknown') : undefined} />
           </section>
         )
       }
