@@ -59,7 +59,7 @@ export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
           ? {
               actions: (
                 <Button
-                  href={apiUrl('/sends.csv', { runId: broadcast.id, ...filter, language: i18n.language })}
+                  href={apiUrl('/sends.csv', { runId: broadcast.id, ...filter, customerId: customer, language: i18n.language })}
                   icon={<Icon name="download" />}
                 >
                   {t('broadcasts.export')}
