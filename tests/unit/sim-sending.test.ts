@@ -6,7 +6,8 @@ import { NO_SEND_FAULTS, runSendWorld } from '../support/sim/send/sim-send-world
 // A short round of tests/fault/sim-sending.test.ts, which has more seeds and every planted bug.
 
 const SEEDS = 200
-const AT_ONCE = 20
+/** A test each: one takes a second or two alone, and ten times that on a busy machine. */
+const AT_ONCE = 10
 
 /** A whole shop now and then; what goes wrong shows as well among few people, and ten times as fast. */
 const peopleOf = (seed: number): number => (seed % 20 === 0 ? 200 : 30)
