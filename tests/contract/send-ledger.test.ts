@@ -9,6 +9,7 @@ import { createBroadcastLedger } from '#store/relational/broadcast-ledger.ts'
 import { createBroadcastStore } from '#store/relational/broadcast-store.ts'
 import { createReceiptStore } from '#store/relational/receipt-store.ts'
 import { createSendFactReader } from '#store/relational/send-fact-store.ts'
+import { mergeCustomers } from '#store/relational/merge-customers.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { openRetentionWorld, seedCustomers } from './retention-world.ts'
 import type { RetentionWorld } from './retention-world.ts'
@@ -93,4 +94,68 @@ test('a broadcast that is paused does not end, so that what comes back of it can
   expect(await store.settle(NOW)).toBe(0)
   await store.pause(id, null)
   expect(await store.settle(NOW)).toBe(1)
+})
+
+test('two records that become one: what is claimed of either goes back and is looked at again, and what is handed over stays so', async () => {
+  const sends = createSendStore(world.db)
+  await world.engines.pg.query('TRUNCATE send_ledger CASCADE')
+  const person = { consent: true, risk: 0.5, tier: 'high', cause: 'lapsed-cadence' } as const
+  const [kept = '', gone = '', other = ''] = await seedCustomers(
+    world,
+    NOW,
+    ['kept', 'gone', 'other'].map((name) => ({ ...person, email: `${name}@example.com` })),
+  )
+  const runId = randomUUID()
+  const plan = async (customerId: string, step: number): Promise<string> => {
+    const sendKey = contactKey(runId, customerId, step)
+    await sends.planContacts([
+      {
+        sendKey,
+        runId,
+        customerId,
+        source: { kind: 'broadcast', id: runId },
+        sourceVersion: 1,
+        step,
+        content: null,
+        purpose: 'marketing',
+        priority: 0,
+        channel: 'email',
+        nextChannels: [],
+        notBefore: NOW,
+        expiresAt: null,
+        plannedAt: NOW,
+        costMinor: null,
+        suppressed: null,
+      },
+    ])
+    return sendKey
+  }
+  const over = { owner: 'a', message: null, accountId: randomUUID(), addressHash: null, repeatUntil: null, hasCoupon: false }
+  const claim = () => sends.claim('a', { channel: 'email', dueBy: NOW, now: NOW, leaseMs: 60_000, limit: 10 })
+  const [keptKey, goneKey, otherKey] = [await plan(kept, 1), await plan(gone, 1), await plan(other, 1)]
+  expect(await claim()).toHaveLength(3)
+  const hand = async (sendKey: string) =>
+    (await sends.commit({ settle: [], hand: [{ ...over, sendKey }] }, NOW, 60_000)).handed.has(sendKey)
+  expect(await hand(keptKey)).toBe(true)
+  const client = await world.engines.pg.connect()
+  try {
+    await client.query('BEGIN')
+    await mergeCustomers(client, [{ from: gone, to: kept }], [], NOW)
+    await client.query('COMMIT')
+  } finally {
+    client.release()
+  }
+  const rows = await world.db.selectFrom('send_ledger').select(['send_key', 'state', 'customer_id']).where('run_id', '=', runId).execute()
+  expect(new Map(rows.map((row) => [row.send_key, [row.state, row.customer_id]]))).toEqual(
+    new Map([
+      [keptKey, ['handed', kept]],
+      [goneKey, ['planned', kept]],
+      [otherKey, ['claimed', other]],
+    ]),
+  )
+  expect([await hand(goneKey), await hand(otherKey)]).toEqual([false, true])
+  // The one that is on its way comes first.
+  expect(await claim()).toEqual([])
+  await sends.settle(keptKey, 'a', { kind: 'accepted', providerId: null }, NOW)
+  expect((await claim()).map(({ sendKey, customerId }) => [sendKey, customerId])).toEqual([[goneKey, kept]])
 })

@@ -66,7 +66,7 @@ function open() {
       },
       {
         clock,
-        fetch: (url, request) => network.fetch(url, { ...request, timeoutMs: request.timeoutMs / SHORTER }),
+        fetch: (url, request) => network.fetch(url, { ...request, timeoutMs: (request.timeoutMs ?? 30_000) / SHORTER }),
         resolve: (host) => network.resolve(host),
         shared: { get: async (_key, make) => (await make()).value },
         random: () => 0.5,

@@ -89,6 +89,14 @@ export async function mergeCustomers(
      WHERE kept.until < excluded.until`,
     pairs,
   )
+  // Whether a message may leave was looked at for one of the records; it is looked at again for the person that they are now.
+  await client.query(
+    `WITH claimed AS (
+       SELECT send_key FROM send_ledger WHERE customer_id = ANY($1::uuid[]) AND phase = 0 AND state = 'claimed' ORDER BY send_key FOR UPDATE
+     )
+     UPDATE send_ledger s SET state = 'planned', lease_until = NULL, lease_owner = NULL FROM claimed WHERE s.send_key = claimed.send_key`,
+    [pairs.flat()],
+  )
   for (const table of WORK_TABLES) {
     await client.query(
       `UPDATE ${table} t SET customer_id = pair.to_id, origin_id = coalesce(t.origin_id, t.customer_id)

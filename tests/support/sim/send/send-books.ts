@@ -30,6 +30,8 @@ export class SendBooks {
   readonly #words: Word[] = []
   /** When the hand-over of a message was committed last, by a clock that is right. */
   readonly #handedAt = new Map<string, number>()
+  /** To whom it was handed over then: they may have become another since. */
+  readonly #handedTo = new Map<string, string>()
   readonly #stopped = new Map<string, number>()
   readonly #paused = new Map<string, number>()
   readonly #merged = new Set<string>()
@@ -68,6 +70,7 @@ export class SendBooks {
     this.#everPlanned.add(row.sendKey)
     if (row.state !== 'handed' || before?.state === 'handed') return
     this.#handedAt.set(row.sendKey, this.#now())
+    this.#handedTo.set(row.sendKey, row.customerId)
     if (this.#stopped.has(row.runId)) this.#fault(`${row.sendKey} was handed over after its broadcast was stopped`)
     if (this.#paused.has(row.runId)) this.#fault(`${row.sendKey} was handed over while its broadcast was paused`)
   }
@@ -85,7 +88,8 @@ export class SendBooks {
         this.#fault(`${sendKey} was sent although its customer had said no`)
     }
     if (purpose !== 'marketing') return
-    if (this.#people.all.get(customerId)?.isHeldOut === true) this.#fault(`${sendKey} was sent to somebody who is held out of everything`)
+    if (this.#people.all.get(this.#handedTo.get(sendKey) ?? customerId)?.isHeldOut === true)
+      this.#fault(`${sendKey} was sent to somebody who is held out of everything`)
     if (source.kind === 'broadcast') {
       const holdout = this.ledger?.broadcasts.get(runId)?.definition.holdout ?? 0
       if (assignArm(runId, runId, customerId, holdout) === 'control') this.#fault(`${sendKey} was sent to the control group`)

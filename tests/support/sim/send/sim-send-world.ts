@@ -343,7 +343,10 @@ class SendWorld {
       this.#books.merged(kept, gone)
       const person = this.#people.all.get(gone)
       if (person !== undefined) person.mergedInto = kept
-      for (const row of this.#ledger.list(({ customerId }) => customerId === gone)) this.#ledger.put({ ...row, customerId: kept })
+      for (const row of this.#ledger.list(({ customerId }) => customerId === gone || customerId === kept)) {
+        const freed = row.state === 'claimed' ? ({ state: 'planned', leaseOwner: null, leaseUntil: null } as const) : {}
+        this.#ledger.put({ ...row, ...freed, customerId: kept })
+      }
     }
   }
 
