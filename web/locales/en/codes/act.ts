@@ -82,6 +82,7 @@ export default {
     cooldown: 'Contacted recently',
     bounced: 'Bounced',
     unsubscribed: 'Unsubscribed',
+    suppressed: 'Suppressed',
     paused: 'Paused by the customer',
     bad_address: 'Address not valid',
     channel_failed: 'The channel failed',

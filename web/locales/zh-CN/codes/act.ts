@@ -82,6 +82,7 @@ export default {
     cooldown: '冷却期内',
     bounced: '退信',
     unsubscribed: '已退订',
+    suppressed: '已拒收',
     paused: '客户暂停接收',
     bad_address: '地址无效',
     channel_failed: '渠道故障',
