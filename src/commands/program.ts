@@ -7,6 +7,7 @@ import { addCalendarCommands } from './calendar-commands.ts'
 import { addClusterCommands } from './cluster-commands.ts'
 import { addContactRuleCommands } from './contact-rule-commands.ts'
 import { addContentCommands } from './content-commands.ts'
+import { addPieceCommands } from './piece-commands.ts'
 import { addSuppressionCommands } from './suppression-commands.ts'
 import { addCustomerCommands } from './customer-commands.ts'
 import { addDictionaryCommands } from './dictionary-commands.ts'
@@ -75,6 +76,7 @@ export function buildProgram(): Command {
   addContactRuleCommands(program)
   addBroadcastCommands(program)
   addContentCommands(program)
+  addPieceCommands(program)
   addSuppressionCommands(program)
   addTaskCommands(program)
   addSegmentCommands(program)

@@ -32,6 +32,7 @@ import { registerOutlooks } from './act/outlook-routes.ts'
 import { registerSuppressions } from './act/suppression-routes.ts'
 import { registerContentPreviews } from './act/content-preview-routes.ts'
 import { registerContents } from './act/content-routes.ts'
+import { registerPieces } from './act/piece-routes.ts'
 import { registerContentLinks } from './act/content-link-routes.ts'
 import { registerCustomerCare } from './act/customer-care-routes.ts'
 import { registerCustomers } from './profile/customer-routes.ts'
@@ -123,6 +124,7 @@ const ROUTES = [
   registerSuppressions,
   registerContents,
   registerContentPreviews,
+  registerPieces,
   registerAccountRisks,
   registerAccounts,
   registerMeasures,

@@ -62,6 +62,13 @@ import { readBroadcastNames } from '#store/relational/broadcast-store.ts'
 import { createContactRuleStore } from '#store/relational/contact-rule-store.ts'
 import { createContentStore } from '#store/relational/content-store.ts'
 import { createContentFacts } from '#store/content-facts-store.ts'
+import { createPieceFacts } from '#store/piece-facts-store.ts'
+import { createPieceLedger } from '#store/relational/piece-ledger.ts'
+import { createPieceStore } from '#store/relational/piece-store.ts'
+import { createTagStore } from '#store/relational/tag-store.ts'
+import { PieceChooser } from '#act/pieces/piece-chooser.ts'
+import type { WhoMeets } from '#act/pieces/piece-ports.ts'
+import { PieceService } from '#act/pieces/piece-service.ts'
 import { strategyOf } from '#act/send-source.ts'
 import type { SendSource } from '#act/send-source.ts'
 import { createAskStore } from '#store/relational/ask-store.ts'
@@ -97,6 +104,8 @@ import { readSampleMark } from './sample-mark.ts'
 /** Name of the document of settings that keeps the rules of tasks. */
 const TASK_RULES = 'task-rules'
 
+const keepNothing = (): Promise<void> => Promise.resolve()
+
 export type HouseAct = ReturnType<typeof buildAct>
 
 interface ActParts {
@@ -114,6 +123,8 @@ interface ActParts {
   readonly log: HouseLog
   /** Names of recommended products of each customer, best first. */
   readonly recommendedNames: (customerIds: readonly string[], limit: number) => Promise<ReadonlyMap<string, readonly string[]>>
+  /** Asked only when a message is made. */
+  readonly whoMeets: WhoMeets
   /** Names of this machine that may be called although they are not public. */
   readonly privateHosts: readonly string[]
 }
@@ -133,6 +144,7 @@ export function buildAct({
   clock,
   log,
   recommendedNames,
+  whoMeets,
   privateHosts,
 }: ActParts) {
   const touches = createTouchWriter(clickhouse)
@@ -146,6 +158,13 @@ export function buildAct({
   const letterhead = letterheadOf(config, project, keyring)
   const contentStore = createContentStore(pg)
   const contentFacts = createContentFacts({ client: clickhouse, db, products: recommendedNames })
+  const pieceLedger = createPieceLedger(pg)
+  const pieceChooser = new PieceChooser({
+    ledger: pieceLedger,
+    facts: createPieceFacts(clickhouse, () => createTagStore(pg).all()),
+    whoMeets,
+    timeZone: () => project.timeZone,
+  })
   const isSample = async (): Promise<boolean> => (await readSampleMark(settings)) !== null
   /** Nothing may leave: the customers are made up, or another server may be sending from the same data. */
   const isMuted = async (): Promise<boolean> => (await isSample()) || !(await installation.maySend())
@@ -205,6 +224,7 @@ export function buildAct({
   const makerParts = {
     contents: contentStore,
     facts: contentFacts,
+    pieces: pieceChooser,
     offerOf: async (source: SendSource, version: number) => {
       const id = strategyOf(source)
       return id === null ? null : ((await strategies.version(id, version))?.definition.offer ?? null)
@@ -223,7 +243,14 @@ export function buildAct({
     rules: async () => (await contactRules.current()).rules,
     zones,
   })
-  const contentMaker = new ContentMaker({ ...makerParts, links: contentStore })
+  const contentMaker = new ContentMaker({
+    ...makerParts,
+    kept: {
+      addShort: contentStore.addShort,
+      addTargets: contentStore.addTargets,
+      keep: pieceLedger.keep,
+    },
+  })
   const installation = new InstallationGuard({ store: createInstallationStore(db), place: () => installationPlace(config, db), clock })
   const sender = new Sender({
     sends: sendStore,
@@ -261,6 +288,7 @@ export function buildAct({
   const contentPreviews = new ContentPreviewer({
     contacts,
     facts: contentFacts,
+    pieces: pieceChooser,
     letterhead,
     smsAccount: async () => (await channelAccounts.book.list('sms'))[0] ?? null,
     clock,
@@ -318,8 +346,10 @@ export function buildAct({
       shopUrl: config.shopUrl,
     }),
     contentMaker,
-    // What it makes goes nowhere, so that its short links need lead nowhere.
-    trialMaker: new ContentMaker({ ...makerParts, links: { addShort: () => Promise.resolve() } }),
+    // What it makes goes nowhere, so that its links need lead nowhere and its pieces count as sent to nobody.
+    trialMaker: new ContentMaker({ ...makerParts, kept: { addShort: keepNothing, addTargets: keepNothing, keep: keepNothing } }),
+    pieces: new PieceService({ store: createPieceStore(pg), audit: access.audit, clock, timeZone: () => project.timeZone }),
+    pieceChooser,
     contentVersions: contentStore,
     contactPolicy,
     contentPreviews,
@@ -336,6 +366,7 @@ export function buildAct({
     }),
     contentLinks: new ContentLinkService({
       links: contentStore,
+      pieces: pieceLedger,
       sends: sendStore,
       touches: groupTouches(touches),
       clock,

@@ -19,6 +19,7 @@ import { TagService } from '#segment/tags/tag-service.ts'
 import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createConditionNames } from '#store/analytical/conditions/condition-names.ts'
 import { createConditionReader } from '#store/condition-reader.ts'
+import { createWhoMeets } from '#store/conditions-among.ts'
 import { createAccountReads } from '#store/account-reads.ts'
 import { createAccountCopy } from '#store/account-copy.ts'
 import { createConsentCopy } from '#store/consent-copy.ts'
@@ -87,6 +88,7 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
   const language = () => segments.language()
   return {
     segments,
+    whoMeets: createWhoMeets({ client: clickhouse, consents, accounts, project, clock, segments }),
     tags: new TagService({ store: tagStore, values: tagValues, language, clock }),
     tagKeeper: new TagKeeper({ tags: tagStore, values: tagValues, language }),
     portraits: new PortraitService({

@@ -117,6 +117,7 @@ export async function buildHouse(
     log,
     privateHosts,
     recommendedNames: (customerIds, limit) => models.recommendLists.namesFor(customerIds, limit),
+    whoMeets: (customerIds, conditions) => profile.whoMeets(customerIds, conditions),
   })
   const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir, privateHosts })
   const models = buildModels({ ...around, calendar: collect.calendar, external: collect.series })

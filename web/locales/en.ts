@@ -11,6 +11,7 @@ import collect from './en/collect.ts'
 import suppressions from './en/suppressions.ts'
 import contactRules from './en/contact-rules.ts'
 import contents from './en/contents.ts'
+import pieces from './en/pieces.ts'
 import common from './en/actions.ts'
 import decide from './en/decide.ts'
 import demand from './en/predict/demand.ts'
@@ -55,6 +56,7 @@ const en = {
   common,
   contactRules,
   contents,
+  pieces,
   suppressions,
   decide,
   demand,

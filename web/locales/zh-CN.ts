@@ -11,6 +11,7 @@ import collect from './zh-CN/collect.ts'
 import suppressions from './zh-CN/suppressions.ts'
 import contactRules from './zh-CN/contact-rules.ts'
 import contents from './zh-CN/contents.ts'
+import pieces from './zh-CN/pieces.ts'
 import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
 import demand from './zh-CN/predict/demand.ts'
@@ -58,6 +59,7 @@ const zh: Same<typeof en> = {
   common,
   contactRules,
   contents,
+  pieces,
   suppressions,
   decide,
   demand,

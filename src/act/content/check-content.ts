@@ -1,6 +1,8 @@
 import { AppError } from '#kernel/app-error.ts'
+import { MOST_SLOTS } from '../pieces/piece-slots.ts'
 import { compileForm } from './compile-content.ts'
 import { authoredTexts } from './content-texts.ts'
+import { leavesOf } from './email-mjml.ts'
 import { formsOf } from './message-content.ts'
 import type { EmailBlock, EmailLeaf, MessageContent, TemplateUse } from './message-content.ts'
 import { isContentVariable, TEXT_ENGINE } from './variables.ts'
@@ -36,6 +38,9 @@ function checkForms({ email, sms, wechat, push, agent_task: task }: MessageConte
       for (const blocks of [email.body.blocks.zh, email.body.blocks.en]) {
         if (blocks.length > MOST_BLOCKS) throw wrong('email.blocks', `at most ${MOST_BLOCKS} blocks`)
         for (const [i, block] of blocks.entries()) checkBlock(block, `email.blocks[${i}]`)
+        if (leavesOf(blocks).filter(({ kind }) => kind === 'piece').length > MOST_SLOTS) {
+          throw wrong('email.blocks', `of at most ${MOST_SLOTS} content pieces`)
+        }
       }
     }
     if (email.replyTo !== undefined && email.replyTo !== '' && !/^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/u.test(email.replyTo)) {
@@ -68,8 +73,6 @@ function checkBlock(block: EmailBlock, at: string): void {
 }
 
 function checkLeaf(leaf: EmailLeaf, at: string): void {
-  // A block that nothing fills would leave without a word.
-  if (leaf.kind === 'piece') throw wrong(at, 'a block of another kind: pieces chosen for each customer are not there yet')
   if (leaf.kind === 'image') {
     checkAddress(leaf.src, `${at}.src`)
     checkAddress(leaf.href, `${at}.href`)

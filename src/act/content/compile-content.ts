@@ -1,8 +1,10 @@
 import type { Channel } from '#decide/strategy.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
+import { slotsOf } from '../pieces/piece-slots.ts'
+import type { PieceSlot } from '../pieces/piece-slots.ts'
 import { compileMjml } from './compile-mjml.ts'
 import { LinkList } from './content-links.ts'
-import { blocksToMjml, blocksToText } from './email-mjml.ts'
+import { blocksToMjml, blocksToText, leavesOf } from './email-mjml.ts'
 import type { EmailBlock, EmailForm, MessageContent } from './message-content.ts'
 import { HTML_ENGINE, inLanguage, TEXT_ENGINE } from './variables.ts'
 
@@ -14,6 +16,8 @@ export interface CompiledForm {
   readonly urls: readonly string[]
   /** Variables that may be put in. */
   readonly names: ReadonlySet<string>
+  /** Places that a content piece is chosen for. */
+  readonly pieces: readonly PieceSlot[]
 }
 
 /** Null: the content has no form for the channel. @throws AppError `mjml-wrong`, `template-invalid` */
@@ -22,7 +26,17 @@ export function compileForm(content: MessageContent, channel: Channel, language:
   const texts = textsOf(content, channel, language, links)
   if (texts === null) return null
   const names = Object.entries(texts).flatMap(([place, text]) => (place === 'html' ? HTML_ENGINE : TEXT_ENGINE).names(text))
-  return { texts, urls: links.urls, names: new Set(names.filter((name) => !name.startsWith('link.'))) }
+  const blocks = channel === 'email' && content.email !== undefined ? leavesOf(blocksOf(content.email, language)) : []
+  return {
+    texts,
+    urls: links.urls,
+    names: new Set(names.filter((name) => !name.startsWith('link.'))),
+    pieces: slotsOf(
+      blocks.flatMap((leaf) => (leaf.kind === 'piece' ? [leaf] : [])),
+      names,
+      content.pieceTags ?? [],
+    ),
+  }
 }
 
 function textsOf(

@@ -4,10 +4,12 @@ import { reactionTouch } from '../link-service.ts'
 import type { SendStore } from '../send-store.ts'
 import { readToken } from '../signed-token.ts'
 import type { TouchWriter } from '../touch.ts'
+import type { PieceLedger } from '../pieces/piece-ports.ts'
 import type { LinkStore } from './content-ports.ts'
 
 export interface ContentLinkPorts {
-  readonly links: LinkStore
+  readonly links: Pick<LinkStore, 'targets' | 'short'>
+  readonly pieces: Pick<PieceLedger, 'clicked'>
   readonly sends: Pick<SendStore, 'find'>
   readonly touches: TouchWriter
   readonly clock: Clock
@@ -24,15 +26,24 @@ export class ContentLinkService {
 
   /** Notes the click and answers with the address to go to. `token` is null for a short code. @throws AppError `link-invalid`, `link-unknown` */
   async follow(code: string, token: string | null, userAgent: string, isHead: boolean): Promise<string> {
-    const { links, sends, touches, clock } = this.#ports
+    const { links, pieces, sends, touches, clock } = this.#ports
     const { target, sendKey } = token === null ? await this.#short(code) : this.#signed(code, token)
     const [found, send] = await Promise.all([links.targets([target]), sends.find(sendKey)])
     const to = found.get(target)
     if (to === undefined) throw unknown()
     if (send !== null) {
       const now = clock.now()
-      const detail = { link: target, ...(to.content === null ? {} : { content: to.content }) }
-      await touches.write([reactionTouch(send, 'clicked', { userAgent, isHead }, now, detail)], now)
+      const detail = {
+        link: target,
+        ...(to.content === null ? {} : { content: to.content }),
+        ...(to.piece === null ? {} : { piece: to.piece }),
+      }
+      const touch = reactionTouch(send, 'clicked', { userAgent, isHead }, now, detail)
+      await Promise.all([
+        touches.write([touch], now),
+        // What programs do says nothing of what people like.
+        to.piece === null || touch.isMachine ? undefined : pieces.clicked(sendKey, to.piece, now),
+      ])
     }
     return to.url
   }

@@ -12,7 +12,9 @@ import type { ClaimedSend } from '../send-store.ts'
 import { signToken } from '../signed-token.ts'
 import { compileForm } from './compile-content.ts'
 import type { CompiledForm } from './compile-content.ts'
-import type { AskedFacts, ContentFacts, ContentFactsReader, ContentStore, LinkStore, ShortLink } from './content-ports.ts'
+import type { ChosenPieces, PieceAsk, PieceLedger, PiecePicker, PieceUse } from '../pieces/piece-ports.ts'
+import { chosenValues, pieceTarget, usesOf } from './content-pieces.ts'
+import type { AskedFacts, ContentFacts, ContentFactsReader, ContentStore, LinkStore, LinkTarget, ShortLink } from './content-ports.ts'
 import { contentValues } from './content-values.ts'
 import { linkOf, targetCode } from './link-codes.ts'
 import type { MessageContent, TemplateUse } from './message-content.ts'
@@ -23,14 +25,32 @@ import { smsTextFor } from './sms-length.ts'
 export interface ContentMakerPorts {
   readonly contents: Pick<ContentStore, 'version'>
   readonly facts: ContentFactsReader
-  readonly links: Pick<LinkStore, 'addShort'>
+  readonly pieces: PiecePicker
+  /** What must be known before a message leaves. */
+  readonly kept: Pick<LinkStore, 'addShort' | 'addTargets'> & Pick<PieceLedger, 'keep'>
   /** What the source of a send gives away; null: nothing. */
   readonly offerOf: (source: SendSource, version: number) => Promise<Offer | null>
   readonly letterhead: Letterhead
 }
 
+/** What is known of the customer of a message. */
+interface Known {
+  readonly facts: ContentFacts | undefined
+  readonly pieces: ChosenPieces | undefined
+}
+
 type Reachable = Contact & { readonly address: string }
 type NotMade = Extract<MadeMessage, { kind: 'not_made' }>
+
+/** What messages of a block leave behind. */
+interface ToKeep {
+  readonly short: ShortLink[]
+  /** By content. */
+  readonly targets: Map<string, LinkTarget[]>
+  readonly uses: PieceUse[]
+  /** Messages that pieces were asked for. */
+  readonly asked: string[]
+}
 
 const MOST_KEPT = 200
 
@@ -45,12 +65,14 @@ export class ContentMaker implements MessageMaker, OwnMaker {
   }
 
   async make(sends: readonly { readonly send: ClaimedSend; readonly contact: Reachable }[], now: Date): Promise<readonly MadeMessage[]> {
-    const facts = await this.#facts(sends, now)
-    const short: ShortLink[] = []
+    const [facts, chosen] = await Promise.all([this.#facts(sends, now), this.#choose(sends, now)])
+    const kept = nothingKept()
+    kept.asked.push(...chosen.keys())
     const made: MadeMessage[] = []
-    for (const { send, contact } of sends) made.push(await this.#one(send, contact, facts.get(send.customerId), now, short))
-    // Before any of them leaves: a link that nobody knows leads nowhere.
-    if (short.length > 0) await this.#ports.links.addShort(short, now)
+    for (const { send, contact } of sends) {
+      made.push(await this.#one(send, contact, { facts: facts.get(send.customerId), pieces: chosen.get(send.sendKey) }, now, kept))
+    }
+    await this.#keep(kept, now)
     return made
   }
 
@@ -59,23 +81,29 @@ export class ContentMaker implements MessageMaker, OwnMaker {
    * beside it. A webhook says nothing about the customer beyond their id.
    */
   async makeOwn(sends: readonly { readonly send: ClaimedSend; readonly contact: Contact }[], now: Date): Promise<readonly MadeOwn[]> {
-    const facts = await this.#facts(sends, now)
-    const short: ShortLink[] = []
+    const [facts, chosen] = await Promise.all([this.#facts(sends, now), this.#choose(sends, now)])
+    const kept = nothingKept()
+    kept.asked.push(...chosen.keys())
     const made: MadeOwn[] = []
-    for (const { send, contact } of sends) made.push(await this.#own(send, contact, facts.get(send.customerId), now, short))
-    if (short.length > 0) await this.#ports.links.addShort(short, now)
+    for (const { send, contact } of sends) {
+      made.push(await this.#own(send, contact, { facts: facts.get(send.customerId), pieces: chosen.get(send.sendKey) }, now, kept))
+    }
+    await this.#keep(kept, now)
     return made
   }
 
-  async #own(send: ClaimedSend, contact: Contact, facts: ContentFacts | undefined, now: Date, short: ShortLink[]): Promise<MadeOwn> {
+  async #own(send: ClaimedSend, contact: Contact, known: Known, now: Date, kept: ToKeep): Promise<MadeOwn> {
     const content = await this.#content(send)
     if (content === null) return notMade('content_missing', nameOf(send))
     const { agent_task: task, webhook } = content
     const of = { ...contact, name: mask('name', contact.name) }
     if (send.channel === 'webhook') {
       if (webhook === undefined) return noForm(send)
-      const rendered = await this.#render(content, send, of, languageOf(contact, this.#ports.letterhead), undefined, now, short)
-      return rendered.kind === 'not_made' ? rendered : { kind: 'webhook', note: tidy(rendered.texts['note'] ?? '') }
+      const language = languageOf(contact, this.#ports.letterhead)
+      const rendered = await this.#render(content, send, of, language, known, now, kept)
+      if (rendered.kind === 'not_made') return rendered
+      kept.uses.push(...usesOf(send.sendKey, known.pieces, language))
+      return { kind: 'webhook', note: tidy(rendered.texts['note'] ?? '') }
     }
     if (task === undefined) return noForm(send)
     const texts: { title: Record<TextLanguage, string>; script: Record<TextLanguage, string> } = {
@@ -83,21 +111,24 @@ export class ContentMaker implements MessageMaker, OwnMaker {
       script: { zh: '', en: '' },
     }
     for (const language of ['zh', 'en'] as const) {
-      const rendered = await this.#render(content, send, of, language, facts, now, short)
+      const rendered = await this.#render(content, send, of, language, known, now, kept)
       if (rendered.kind === 'not_made') return rendered
       texts.title[language] = singleLine(rendered.texts['title'] ?? '')
       texts.script[language] = tidy(rendered.texts['script'] ?? '')
     }
+    kept.uses.push(...usesOf(send.sendKey, known.pieces, languageOf(contact, this.#ports.letterhead)))
     return { kind: 'task', ...texts, slaHours: task.slaHours }
   }
 
-  async #one(send: ClaimedSend, contact: Reachable, facts: ContentFacts | undefined, now: Date, short: ShortLink[]): Promise<MadeMessage> {
+  async #one(send: ClaimedSend, contact: Reachable, known: Known, now: Date, kept: ToKeep): Promise<MadeMessage> {
     const content = await this.#content(send)
     if (content === null) return notMade('content_missing', nameOf(send))
     const language = languageOf(contact, this.#ports.letterhead)
-    const rendered = await this.#render(content, send, contact, language, facts, now, short)
+    const rendered = await this.#render(content, send, contact, language, known, now, kept)
     if (rendered.kind === 'not_made') return rendered
-    return messageFrom(content, send, contact, rendered.texts, now, this.#ports.letterhead)
+    const made = messageFrom(content, send, contact, rendered.texts, now, this.#ports.letterhead)
+    if (made.kind === 'made') kept.uses.push(...usesOf(send.sendKey, known.pieces, language))
+    return made
   }
 
   async #render(
@@ -105,22 +136,24 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     send: ClaimedSend,
     contact: Contact,
     language: TextLanguage,
-    facts: ContentFacts | undefined,
+    { facts, pieces }: Known,
     now: Date,
-    short: ShortLink[],
+    kept: ToKeep,
   ): Promise<RenderedForm | NotMade> {
     const form = this.#form(content, send, language)
     if (form === null) return noForm(send)
     const { letterhead, offerOf } = this.#ports
-    const link = (url: string): string => {
-      const made = linkOf(
-        { secret: letterhead.tokenSecret, publicUrl: letterhead.publicUrl },
-        send.channel,
-        send.sendKey,
-        targetCode(letterhead.tokenSecret, send.content?.id ?? '', url),
-      )
-      if (made.short !== null) short.push(made.short)
+    const contentId = send.content?.id ?? ''
+    const linkTo = (target: string): string => {
+      const made = linkOf({ secret: letterhead.tokenSecret, publicUrl: letterhead.publicUrl }, send.channel, send.sendKey, target)
+      if (made.short !== null) kept.short.push(made.short)
       return made.url
+    }
+    const link = (url: string): string => linkTo(targetCode(letterhead.tokenSecret, contentId, url))
+    const pieceLink = (url: string, piece: string): string => {
+      const target = pieceTarget(letterhead.tokenSecret, contentId, piece, url, content.utm)
+      kept.targets.set(contentId, [...(kept.targets.get(contentId) ?? []), target])
+      return linkTo(target.code)
     }
     const values = contentValues({
       letterhead,
@@ -135,7 +168,33 @@ export class ContentMaker implements MessageMaker, OwnMaker {
       now,
     })
     const links = Object.fromEntries(form.urls.map((url, i) => [`l${i}`, link(url)]))
-    return renderForm(form, values, content.fallbacks, language, links)
+    return renderForm(form, { ...values, ...chosenValues(pieces, language, pieceLink) }, content.fallbacks, language, links)
+  }
+
+  /** Before any of them leaves: a link that nobody knows leads nowhere, and a piece that is not kept would come again. */
+  async #keep({ short, targets, uses, asked }: ToKeep, now: Date): Promise<void> {
+    const { kept } = this.#ports
+    for (const [content, of] of targets)
+      await kept.addTargets(content, [...new Map(of.map((target) => [target.code, target])).values()], now)
+    if (short.length > 0) await kept.addShort(short, now)
+    if (asked.length > 0) await kept.keep(asked, uses, now)
+  }
+
+  /** Content pieces for the messages that have a place for one. */
+  async #choose(
+    sends: readonly { readonly send: ClaimedSend; readonly contact: Contact }[],
+    now: Date,
+  ): Promise<ReadonlyMap<string, ChosenPieces>> {
+    const asks: PieceAsk[] = []
+    for (const { send, contact } of sends) {
+      const content = await this.#content(send)
+      const language = languageOf(contact, this.#ports.letterhead)
+      const slots = content === null ? [] : (this.#form(content, send, language)?.pieces ?? [])
+      if (slots.length === 0) continue
+      const { sendKey, customerId, channel, repeatUntil } = send
+      asks.push({ sendKey, customerId, channel, language, slots, isRepeat: repeatUntil !== null })
+    }
+    return await this.#ports.pieces.choose(asks, now)
   }
 
   async #facts(
@@ -180,6 +239,10 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     this.#forms.set(key, form)
     return form
   }
+}
+
+function nothingKept(): ToKeep {
+  return { short: [], targets: new Map(), uses: [], asked: [] }
 }
 
 /** Which facts a set of variables asks for. */

@@ -60,6 +60,8 @@ export interface ContentStore {
 export interface LinkTarget {
   readonly code: string
   readonly url: string
+  /** The content piece that it is of; absent: it stands in the content itself. */
+  readonly piece?: string
 }
 
 /** One link of one message, for channels whose texts must be short. */
@@ -70,7 +72,11 @@ export interface ShortLink {
 }
 
 export interface LinkStore {
-  targets(codes: readonly string[]): Promise<ReadonlyMap<string, { readonly url: string; readonly content: string | null }>>
+  targets(
+    codes: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly url: string; readonly content: string | null; readonly piece: string | null }>>
+  /** Links of pieces in messages of a content; those that are there stay as they are. */
+  addTargets(content: string, targets: readonly LinkTarget[], now: Date): Promise<void>
   addShort(links: readonly ShortLink[], now: Date): Promise<void>
   short(code: string): Promise<ShortLink | null>
 }

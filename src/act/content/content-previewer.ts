@@ -11,7 +11,12 @@ import type { CompiledForm } from './compile-content.ts'
 import { contentFindings } from './content-findings.ts'
 import type { Finding } from './content-findings.ts'
 import { askedFacts } from './content-maker.ts'
+import { KIND_CALLS } from '../pieces/content-piece.ts'
+import { slotOf } from '../pieces/piece-slots.ts'
+import type { ChosenPiece, PiecePicker } from '../pieces/piece-ports.ts'
+import { chosenValues } from './content-pieces.ts'
 import type { ContentFactsReader } from './content-ports.ts'
+import { withUtm } from './content-links.ts'
 import { contentValues } from './content-values.ts'
 import type { MessageContent } from './message-content.ts'
 import { shortLinkLike } from './link-codes.ts'
@@ -29,11 +34,14 @@ export interface ContentPreview {
   readonly missing: readonly string[]
   /** Of a text message that can be made; empty for others. */
   readonly sms: readonly SmsEstimate[]
+  /** Content pieces that were chosen for the customer; none of an example. */
+  readonly pieces: readonly ChosenPiece[]
 }
 
 export interface ContentPreviewPorts {
   readonly contacts: ContactReader
   readonly facts: ContentFactsReader
+  readonly pieces: PiecePicker
   readonly letterhead: Letterhead
   /** The account that text messages leave by; null: there is none. */
   readonly smsAccount: () => Promise<SmsAccount | null>
@@ -67,12 +75,15 @@ export class ContentPreviewer {
     customerId: string,
     { name, language: asked }: { readonly name: string | null; readonly language: TextLanguage | null },
   ): Promise<ContentPreview> {
-    const { contacts, letterhead, clock, facts } = this.#ports
+    const { contacts, letterhead, clock, facts, pieces } = this.#ports
     const now = clock.now()
     const [contact] = await contacts.addressOf([customerId], 'email')
     const language = asked ?? languageOf({ language: contact?.language ?? '' }, letterhead)
     const form = this.#form(content, channel, language)
-    const known = await facts.of([customerId], askedFacts(form.names), now)
+    // Keeps nothing: a piece that was looked at was not sent.
+    const ask = { sendKey: `preview:${customerId}`, customerId, channel, language, slots: form.pieces, isRepeat: false }
+    const [known, picked] = await Promise.all([facts.of([customerId], askedFacts(form.names), now), pieces.choose([ask], now)])
+    const chosen = picked.get(ask.sendKey)
     const values = contentValues({
       letterhead,
       language,
@@ -85,7 +96,8 @@ export class ContentPreviewer {
       unsubscribeUrl: letterhead.shopUrl,
       now,
     })
-    return await this.#shown(channel, form, values, content, language)
+    const filled = { ...values, ...chosenValues(chosen, language, (url) => withUtm(url, content.utm) ?? url) }
+    return { ...(await this.#shown(channel, form, filled, content, language)), pieces: [...(chosen?.values() ?? [])] }
   }
 
   #form(content: MessageContent, channel: Channel, language: TextLanguage): CompiledForm {
@@ -108,6 +120,7 @@ export class ContentPreviewer {
       rendered: renderForm(form, values, content.fallbacks, language, links),
       missing: lacking(form, values, content.fallbacks, language),
       sms: channel === 'sms' ? await this.#estimates(form, values, content, language) : [],
+      pieces: [],
     }
   }
 
@@ -130,6 +143,12 @@ function exampleValues(form: CompiledForm, language: TextLanguage, letterhead: L
     values[first] = second === undefined ? value : { ...(typeof of === 'object' ? of : {}), [second]: value }
   }
   for (const { name, example } of CONTENT_VARIABLES) put(name, inLanguage(example, language))
+  for (const { name: slot } of form.pieces) {
+    for (const { name, example } of CONTENT_VARIABLES) {
+      if (slotOf(name) === 'piece') put(`${slot}${name.slice('piece'.length)}`, inLanguage(example, language))
+    }
+    put(`${slot}.call`, inLanguage(KIND_CALLS.guide, language))
+  }
   for (const name of form.names) {
     if (name.startsWith('attributes.') || name.startsWith('tags.')) put(name, `[${name.slice(name.indexOf('.') + 1)}]`)
   }

@@ -153,7 +153,9 @@ test('what is wrong is told with its place', () => {
     'fallbacks.customer.phone',
     '',
   ])
-  expect(problem(() => checkContent(mail([{ kind: 'piece', tags: [] }]), false))).toEqual(['content-wrong', 'email.blocks[0]', ''])
+  const pieces = (n: number) => mail(Array.from({ length: n }, () => ({ kind: 'piece', tags: [], optional: false })))
+  expect(problem(() => checkContent(pieces(5), false))).toBeNull()
+  expect(problem(() => checkContent(pieces(6), false))).toEqual(['content-wrong', 'email.blocks', ''])
   expect(problem(() => checkContent(sms(''), true))).toEqual(['content-wrong', 'sms.text', ''])
   expect(problem(() => checkContent(sms(''), false))).toBeNull()
   const mjml = (text: string): MessageContent => ({

@@ -1,5 +1,6 @@
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { escapeHtml } from '#kernel/escape-html.ts'
+import { slotName } from '../pieces/piece-slots.ts'
 import type { EmailBlock, EmailLeaf } from './message-content.ts'
 import { mapText } from './template-parts.ts'
 
@@ -20,7 +21,7 @@ export function blocksToMjml(blocks: readonly EmailBlock[], { preheader, languag
     `<mj-style>${DARK}</mj-style>`,
     '</mj-head><mj-body background-color="#f5f6f8" width="600px">',
     '<mj-section padding="18px 0 6px"><mj-column><mj-text font-size="17px" font-weight="600" css-class="lk-ink">{{ shop.name }}</mj-text></mj-column></mj-section>',
-    ...blocks.map((block) => section(block)),
+    ...blocks.map((block) => section(block, pieceNames(blocks))),
     ...(isMarketing
       ? [
           `<mj-section padding="14px 0"><mj-column><mj-text font-size="12px" color="#6b7280" css-class="lk-faint">${farewell(language)}</mj-text></mj-column></mj-section>`,
@@ -39,15 +40,31 @@ function farewell(language: TextLanguage): string {
   return `<a href="{{ unsubscribeUrl }}" style="color:#6b7280">${words}</a>`
 }
 
-function section(block: EmailBlock): string {
+/** Blocks of a mail, those in columns too, in their order. */
+export function leavesOf(blocks: readonly EmailBlock[]): readonly EmailLeaf[] {
+  return blocks.flatMap((block) => (block.kind === 'columns' ? block.columns.flat() : [block]))
+}
+
+type PieceNames = ReadonlyMap<EmailLeaf, string>
+
+/** The name of the variables of each block that a piece is chosen for. */
+function pieceNames(blocks: readonly EmailBlock[]): PieceNames {
+  return new Map(
+    leavesOf(blocks)
+      .filter(({ kind }) => kind === 'piece')
+      .map((leaf, i) => [leaf, slotName(i)]),
+  )
+}
+
+function section(block: EmailBlock, pieces: PieceNames): string {
   const columns: readonly (readonly EmailLeaf[])[] = block.kind === 'columns' ? block.columns : [[block]]
-  const inner = columns.map((column) => `<mj-column>${column.map((one) => element(one)).join('')}</mj-column>`)
+  const inner = columns.map((column) => `<mj-column>${column.map((one) => element(one, pieces)).join('')}</mj-column>`)
   return `<mj-section background-color="#ffffff" padding="4px 12px" css-class="lk-paper">${inner.join('')}</mj-section>`
 }
 
 const HEADING_SIZES = { 1: 26, 2: 21, 3: 17 } as const
 
-function element(block: EmailLeaf): string {
+function element(block: EmailLeaf, pieces: PieceNames): string {
   switch (block.kind) {
     case 'heading':
       return `<mj-text font-size="${HEADING_SIZES[block.level]}px" font-weight="600" line-height="1.35" css-class="lk-ink"><h${block.level} style="margin:0;font-size:inherit;font-weight:inherit">${escapeTemplate(block.text)}</h${block.level}></mj-text>`
@@ -67,8 +84,23 @@ function element(block: EmailLeaf): string {
         return `<mj-raw>{% if ${name} %}</mj-raw><mj-text font-weight="600" css-class="lk-ink"><a href="{{ shop.url }}" style="color:#1668dc">{{ ${name} }}</a></mj-text><mj-raw>{% endif %}</mj-raw>`
       }).join('')
     case 'piece':
-      return '<mj-raw>{% if piece.title %}</mj-raw><mj-text css-class="lk-ink"><p style="margin:0 0 4px;font-weight:600">{{ piece.title }}</p><p style="margin:0 0 6px">{{ piece.text }}</p>{% if piece.url %}<a href="{{ piece.url }}">{{ piece.call }}</a>{% endif %}</mj-text><mj-raw>{% endif %}</mj-raw>'
+      return pieceElement(pieces.get(block) ?? 'piece')
   }
+}
+
+/** A piece, or nothing where none was chosen. Line breaks of its text are kept, since values are text and no page. */
+function pieceElement(name: string): string {
+  const when = (value: string, inner: string) => `{% if ${name}.${value} %}${inner}{% endif %}`
+  const line = (value: string, style: string) => when(value, `<p style="margin:0 0 6px;${style}">{{ ${name}.${value} }}</p>`)
+  return [
+    `<mj-raw>{% if ${name}.title %}</mj-raw>`,
+    `<mj-raw>{% if ${name}.image %}</mj-raw><mj-image src="{{ ${name}.image }}" alt="{% if ${name}.alt %}{{ ${name}.alt }}{% endif %}" /><mj-raw>{% endif %}</mj-raw>`,
+    `<mj-text css-class="lk-ink"><p style="margin:0 0 4px;font-weight:600;font-size:17px">{{ ${name}.title }}</p>`,
+    line('text', ''),
+    line('body', 'white-space:pre-line'),
+    when('link', `<a href="{{ ${name}.link }}" style="color:#1668dc">{{ ${name}.call }}</a>`),
+    '</mj-text><mj-raw>{% endif %}</mj-raw>',
+  ].join('')
 }
 
 /** Blank lines separate paragraphs. */
@@ -103,12 +135,13 @@ export function blocksToText(
   blocks: readonly EmailBlock[],
   { language, isMarketing }: Pick<MailFrame, 'language' | 'isMarketing'>,
 ): string {
-  const lines = blocks.flatMap((block) => (block.kind === 'columns' ? block.columns.flat() : [block])).map((leaf) => leafText(leaf))
+  const pieces = pieceNames(blocks)
+  const lines = leavesOf(blocks).map((leaf) => leafText(leaf, pieces))
   const end = language === 'zh' ? '不想再收到此类邮件？点此退订：' : 'Do not want these e-mails? Unsubscribe: '
   return [...lines.filter((line) => line !== ''), ...(isMarketing ? [`--\n${end}{{ unsubscribeUrl }}`] : [])].join('\n\n')
 }
 
-function leafText(leaf: EmailLeaf): string {
+function leafText(leaf: EmailLeaf, pieces: PieceNames): string {
   switch (leaf.kind) {
     case 'heading':
       return leaf.text.trim()
@@ -131,6 +164,11 @@ function leafText(leaf: EmailLeaf): string {
         (_none, i) => `{% if product${i + 1} %}- {{ product${i + 1} }}\n{% endif %}`,
       ).join('')
     case 'piece':
-      return '{% if piece.title %}{{ piece.title }}\n{{ piece.text }}{% if piece.url %}\n{{ piece.url }}{% endif %}{% endif %}'
+      return pieceText(pieces.get(leaf) ?? 'piece')
   }
+}
+
+function pieceText(name: string): string {
+  const when = (value: string) => `{% if ${name}.${value} %}\n{{ ${name}.${value} }}{% endif %}`
+  return `{% if ${name}.title %}{{ ${name}.title }}${when('text')}${when('body')}${when('link')}{% endif %}`
 }

@@ -20,6 +20,8 @@ export interface MessageContent extends ContentForms {
   readonly fallbacks: Readonly<Record<string, BilingualText>>
   /** Added to every link; null: nothing is. */
   readonly utm: UtmTags | null
+  /** Tags of the pieces that texts outside of a block name (`piece.title`); absent or empty: any. */
+  readonly pieceTags?: readonly string[]
 }
 
 export interface UtmTags {
@@ -55,8 +57,8 @@ export type EmailLeaf =
   | { readonly kind: 'coupon' }
   /** Recommendations for the customer; left out for those who have none. */
   | { readonly kind: 'products'; readonly count: number }
-  /** A content piece chosen for the customer, of one of these tags (any when empty); left out where none is left for them. */
-  | { readonly kind: 'piece'; readonly tags: readonly string[] }
+  /** A content piece chosen for the customer, of one of these tags (any when empty). Where none is left for them it is left out if it is optional; otherwise the message is not made. */
+  | { readonly kind: 'piece'; readonly tags: readonly string[]; readonly optional: boolean }
 
 export type EmailBlock = EmailLeaf | { readonly kind: 'columns'; readonly columns: readonly (readonly EmailLeaf[])[] }
 

@@ -1,5 +1,8 @@
 import { TemplateEngine } from '#decide/template-engine.ts'
 import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
+import { slotOf } from '../pieces/piece-slots.ts'
+import { PIECE_VALUES } from '../pieces/piece-values.ts'
+import type { PieceValues } from '../pieces/piece-values.ts'
 import { escapeHtml } from '#kernel/escape-html.ts'
 
 /** What a content may say about a customer. A value that is not known is left out, so that a template that needs it stops the message. */
@@ -17,6 +20,12 @@ export interface ContentVariables {
   readonly product1?: string
   readonly product2?: string
   readonly product3?: string
+  /** Of the content pieces that were chosen for the customer, by the name of the slot. */
+  readonly piece?: PieceValues
+  readonly piece2?: PieceValues
+  readonly piece3?: PieceValues
+  readonly piece4?: PieceValues
+  readonly piece5?: PieceValues
   readonly unsubscribeUrl: string
   readonly today: string
 }
@@ -45,6 +54,21 @@ export const CONTENT_VARIABLES: readonly { readonly name: string; readonly label
     label: { zh: '优惠截止日', en: 'Last day of the coupon' },
     example: { zh: '2026年12月31日', en: '31 December 2026' },
   },
+  {
+    name: 'piece.title',
+    label: { zh: '内容素材标题', en: 'Title of the content piece' },
+    example: { zh: '三步泡好一壶乌龙', en: 'Oolong in three steps' },
+  },
+  {
+    name: 'piece.text',
+    label: { zh: '内容素材短文案', en: 'Words of the content piece' },
+    example: { zh: '水温、投茶量和时间', en: 'Water, leaves and time' },
+  },
+  {
+    name: 'piece.link',
+    label: { zh: '内容素材链接', en: 'Link of the content piece' },
+    example: { zh: 'https://shop.example/brew', en: 'https://shop.example/brew' },
+  },
   { name: 'unsubscribeUrl', label: { zh: '退订链接', en: 'Link to unsubscribe' }, example: { zh: 'https://…/u/…', en: 'https://…/u/…' } },
   { name: 'today', label: { zh: '今天的日期', en: 'Today' }, example: { zh: '2026年12月1日', en: '1 December 2026' } },
 ]
@@ -56,7 +80,14 @@ const NAMED = /^(?:attributes|tags)\.[A-Za-z][A-Za-z0-9_]{0,63}$/u
 
 /** Whether a template may use it: one of the list, or `attributes.NAME` or `tags.NAME`. */
 export function isContentVariable(name: string): boolean {
-  return FIXED.has(name) || NAMED.test(name)
+  return FIXED.has(name) || NAMED.test(name) || isOfPiece(name)
+}
+
+function isOfPiece(name: string): boolean {
+  return (
+    slotOf(name) !== null &&
+    PIECE_VALUES.some((value) => name.endsWith(`.${value}`) && name.indexOf('.') === name.length - value.length - 1)
+  )
 }
 
 const NAMES = [...FIXED, 'attributes.NAME', 'tags.NAME'].join(', ')

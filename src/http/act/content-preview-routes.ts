@@ -10,6 +10,7 @@ import type { AppOptions } from '../app-options.ts'
 import type { CustomerReads } from '../profile/customer-reads.ts'
 import type { AuditParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
+import { chosenAnswer } from './piece-answers.ts'
 import { givenContent, sentContent } from './content-routes.ts'
 import {
   ContentFindings,
@@ -138,7 +139,7 @@ function unknownCustomer(): AppError {
   return new AppError('not-found', 'customer-not-found', 'There is no such customer: look the person up again.')
 }
 
-function shown({ language, rendered, missing, sms }: Preview, currency: string) {
+function shown({ language, rendered, missing, sms, pieces }: Preview, currency: string) {
   const isMade = rendered.kind === 'rendered'
   return {
     language,
@@ -149,5 +150,6 @@ function shown({ language, rendered, missing, sms }: Preview, currency: string) 
     missing: [...missing],
     sms: sms.map((one) => ({ ...one, outsideGsm7: [...one.outsideGsm7] })),
     currency,
+    pieces: pieces.map((piece) => chosenAnswer(piece)),
   }
 }

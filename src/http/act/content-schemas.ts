@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { Id, Instant, Nullable, Page, PageQuery } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 import { ChannelName } from './contact-rule-schemas.ts'
+import { ChosenPiece } from './piece-schemas.ts'
 
 const both = (most: number) => Type.Object({ zh: Type.String({ maxLength: most }), en: Type.String({ maxLength: most }) })
 const address = Type.String({ maxLength: 2_000 })
@@ -20,7 +21,11 @@ const LEAVES = [
   Type.Object({ kind: kind('divider') }),
   Type.Object({ kind: kind('coupon') }),
   Type.Object({ kind: kind('products'), count: Type.Integer({ minimum: 1, maximum: 3 }) }),
-  Type.Object({ kind: kind('piece'), tags: Type.Array(name(), { maxItems: 20 }) }),
+  Type.Object({
+    kind: kind('piece'),
+    tags: Type.Array(name(), { maxItems: 20, description: 'Of one of these tags; empty: any' }),
+    optional: Type.Boolean({ description: 'Left out where no piece is left for the customer; otherwise the message is not made' }),
+  }),
 ] as const
 
 export const EmailLeaf = Type.Union([...LEAVES])
@@ -94,6 +99,12 @@ export const MessageContent = Type.Object({
       campaign: Type.String({ maxLength: 100 }),
     }),
   ),
+  pieceTags: Type.Optional(
+    Type.Array(name(), {
+      maxItems: 20,
+      description: 'Tags of the content pieces that texts name outside of a block, such as {{ piece.title }}',
+    }),
+  ),
 })
 export type MessageContent = Static<typeof MessageContent>
 
@@ -163,7 +174,7 @@ export const PreviewBody = Type.Object({
 export const ContentPreview = Type.Object({
   language: Type.Union([kind('zh'), kind('en')]),
   made: Type.Boolean(),
-  reason: Type.String({ description: 'Why it cannot be made: variable_missing, template_error; empty when it can' }),
+  reason: Type.String({ description: 'Why it cannot be made: variable_missing, no_piece, template_error; empty when it can' }),
   detail: Type.String({ description: 'The variable, or the place' }),
   nameShown: Type.Boolean(),
   texts: Type.Record(Type.String(), Type.String(), {
@@ -186,6 +197,7 @@ export const ContentPreview = Type.Object({
     { description: 'Of a text message: its length and cost by region' },
   ),
   currency: Type.String(),
+  pieces: Type.Array(ChosenPiece, { description: 'Content pieces that were chosen for the customer, and why; nothing counts as sent' }),
 })
 export type ContentPreview = Static<typeof ContentPreview>
 

@@ -109,12 +109,14 @@ export function createContentStore(pool: Pool): ContentStore & LinkStore {
     },
 
     async targets(codes) {
-      const rows = await ask<{ code: string; url: string; content: string }>(
-        'SELECT code, url, content FROM link_targets WHERE code = ANY($1)',
+      const rows = await ask<{ code: string; url: string; content: string; piece: string | null }>(
+        'SELECT code, url, content, piece FROM link_targets WHERE code = ANY($1)',
         [codes],
       )
-      return new Map(rows.map(({ code, url, content }) => [code, { url, content }]))
+      return new Map(rows.map(({ code, url, content, piece }) => [code, { url, content, piece }]))
     },
+
+    addTargets: (content, targets, now) => change((client) => keepTargets(client, content, targets, now)),
 
     async addShort(links, now) {
       await ask(
@@ -168,9 +170,9 @@ async function keepVersion(
 
 async function keepTargets(client: PoolClient, id: string, targets: readonly LinkTarget[], at: Date): Promise<void> {
   await client.query(
-    `INSERT INTO link_targets (code, url, content, created_at)
-     SELECT code, url, $3, $4 FROM unnest($1::text[], $2::text[]) AS t (code, url) ON CONFLICT DO NOTHING`,
-    [targets.map(({ code }) => code), targets.map(({ url }) => url), id, at],
+    `INSERT INTO link_targets (code, url, content, piece, created_at)
+     SELECT code, url, $4, piece, $5 FROM unnest($1::text[], $2::text[], $3::uuid[]) AS t (code, url, piece) ON CONFLICT DO NOTHING`,
+    [targets.map(({ code }) => code), targets.map(({ url }) => url), targets.map(({ piece }) => piece ?? null), id, at],
   )
 }
 

@@ -51,6 +51,7 @@ export default {
     runs: 'Runs',
     broadcasts: 'Broadcasts',
     contents: 'Contents',
+    pieces: 'Content pieces',
     messages: 'Messages',
     tasks: 'Tasks',
     effects: 'Measured effect',

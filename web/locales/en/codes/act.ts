@@ -1,4 +1,15 @@
 export default {
+  pieceKind: { article: 'Article', guide: 'Guide', right: 'Member right', free: 'Other' },
+  pieceState: { current: 'Valid now', upcoming: 'Not yet valid', over: 'No longer valid', archived: 'Put away' },
+  pieceCause: { category: 'What they bought', customer_tag: 'Their tags', clicks: 'Their clicks' },
+  pieceRefusal: {
+    upcoming: 'Not yet valid',
+    over: 'No longer valid',
+    other_tag: 'Has none of the tags',
+    no_text: 'Not written for the channel and language',
+    had: 'They had it already',
+    not_meant: 'For others only',
+  },
   channel: {
     email: 'Email',
     agent_task: 'Task',
@@ -68,6 +79,7 @@ export default {
     complained: 'Complained',
     content_missing: 'The content no longer exists',
     no_form: 'The content has no form for the channel',
+    no_piece: 'No content piece is left for the customer',
     not_sent: 'The provider did not have it',
     cap_day: 'Cap of the day',
     cap_week: 'Cap of the week',

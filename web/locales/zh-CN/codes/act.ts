@@ -1,4 +1,15 @@
 export default {
+  pieceKind: { article: '文章', guide: '指南', right: '会员权益', free: '其他' },
+  pieceState: { current: '有效', upcoming: '未开始', over: '已过期', archived: '已停用' },
+  pieceCause: { category: '购买的品类', customer_tag: '客户标签', clicks: '此前的点击' },
+  pieceRefusal: {
+    upcoming: '尚未开始',
+    over: '已过期',
+    other_tag: '不含所要的标签',
+    no_text: '没有该渠道和语言的文字',
+    had: '已经收到过',
+    not_meant: '不在适用人群内',
+  },
   channel: {
     email: '邮件',
     agent_task: '人工任务',
@@ -68,6 +79,7 @@ export default {
     complained: '已投诉',
     content_missing: '消息内容已不存在',
     no_form: '消息内容没有该渠道的形式',
+    no_piece: '没有可用的内容素材',
     not_sent: '服务商未收到',
     cap_day: '达到每日频次上限',
     cap_week: '达到每周频次上限',

@@ -1,9 +1,10 @@
 import { Button, Input, InputNumber, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EmailBlock } from '#http/act/content-schemas.ts'
+import { PieceBlockFields } from '../pieces/piece-block-fields.tsx'
 import { Icon } from '../../../components/icon.tsx'
 
-const KINDS = ['heading', 'text', 'button', 'image', 'divider', 'coupon', 'products'] as const
+const KINDS = ['heading', 'text', 'button', 'image', 'divider', 'coupon', 'products', 'piece'] as const
 type Kind = (typeof KINDS)[number]
 
 function newBlock(kind: Kind): EmailBlock {
@@ -18,6 +19,8 @@ function newBlock(kind: Kind): EmailBlock {
       return { kind, src: '', alt: '', href: '' }
     case 'products':
       return { kind, count: 3 }
+    case 'piece':
+      return { kind, tags: [], optional: true }
     default:
       return { kind }
   }
@@ -163,6 +166,8 @@ function BlockFields({ block, name, readOnly, change }: FieldProps) {
           onChange={(count) => change({ ...block, count: count ?? 1 })}
         />
       )
+    case 'piece':
+      return <PieceBlockFields block={block} name={name} readOnly={readOnly} change={change} />
     case 'columns':
       return <p className="soft">{t('contents.columnsByFile')}</p>
     default:

@@ -15,6 +15,7 @@ import { ContentPreviewPanel, FindingsPanel } from './content-preview.tsx'
 import type { FormChannel } from './content-preview.tsx'
 import { FormTexts } from './form-texts.tsx'
 import { TestDialog } from './test-dialog.tsx'
+import { TextPieces } from '../pieces/piece-block-fields.tsx'
 import { useDraft } from './draft-history.ts'
 import { VariablesPanel } from './variables-panel.tsx'
 import type { TextField } from './variables-panel.tsx'
@@ -188,6 +189,7 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
             )}
           </Panel>
           <VariablesPanel draft={draft} set={set} readOnly={readOnly} field={field} />
+          <TextPieces draft={draft} set={set} readOnly={readOnly} />
         </div>
         <div className="stack">
           <ContentPreviewPanel content={draft} channel={channel} language={language} />

@@ -9,6 +9,7 @@ import { Panel } from '../../../components/page.tsx'
 import { useDebounced } from '../../../components/use-debounced.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
+import { PieceWhy } from '../pieces/piece-choice.tsx'
 import { SmsEstimates } from './sms-estimates.tsx'
 
 export type FormChannel = 'email' | 'sms' | 'wechat' | 'push' | 'agent_task' | 'webhook'
@@ -55,6 +56,7 @@ export function ContentPreviewPanel({ content, channel, language }: Props) {
         {preview.error === null ? null : <ErrorNotice problem={preview.error} />}
         {preview.data === undefined || preview.error !== null ? null : <Shown preview={preview.data} channel={channel} width={width} />}
         {channel === 'sms' && preview.data !== undefined && preview.error === null ? <SmsEstimates preview={preview.data} /> : null}
+        <PiecesShown preview={preview.data} />
       </div>
     </Panel>
   )
@@ -68,7 +70,13 @@ function Shown({ preview, channel, width }: { preview: ContentPreview; channel: 
       <Alert
         type="warning"
         showIcon
-        title={reason === 'variable_missing' ? t('contents.missing', { name: detail }) : t('contents.notMade', { detail })}
+        title={
+          reason === 'no_piece'
+            ? t('pieces.noPiece')
+            : reason === 'variable_missing'
+              ? t('contents.missing', { name: detail })
+              : t('contents.notMade', { detail })
+        }
       />
     )
   }
@@ -95,6 +103,23 @@ function Shown({ preview, channel, width }: { preview: ContentPreview; channel: 
       {/* No script, no form, no way out: what somebody wrote is looked at and nothing more. */}
       <iframe className={`content-mail content-mail-${width}`} title={t('contents.preview')} sandbox="" srcDoc={texts['html'] ?? ''} />
     </>
+  )
+}
+
+function PiecesShown({ preview }: { preview: ContentPreview | undefined }) {
+  const { t } = useTranslation()
+  if (preview === undefined || preview.pieces.length === 0) return null
+  return (
+    <div>
+      <strong>{t('pieces.chosen')}</strong>
+      <ul className="content-findings">
+        {preview.pieces.map((piece) => (
+          <li key={piece.id}>
+            {piece.name} <PieceWhy piece={piece} />
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 
