@@ -69,7 +69,8 @@ const run = async (id: string) => {
 
 test('before it starts, the variable that stops messages is named with how many customers lack it', async () => {
   const id = await draft('agent_task')
-  const seen = (await shop.admin.ask('POST', `/broadcasts/${id}/preview`)).json<BroadcastDetail>()
+  await shop.ended((await shop.admin.ask('POST', `/broadcasts/${id}/preview`)).json<{ id: string }>().id)
+  const seen = await shop.get<BroadcastDetail>(`/broadcasts/${id}`)
   expect(seen.broadcast.preview?.unmade).toEqual({
     sample: 3,
     reasons: { variable_missing: 1 },

@@ -154,7 +154,8 @@ async function broadcast(contentId: string, channels: readonly string[] = ['emai
     unitCosts: {},
   }
   const { id } = (await ask('POST', '/broadcasts', body)).json<BroadcastDetail>().broadcast
-  const seen = (await ask('POST', `/broadcasts/${id}/preview`)).json<BroadcastDetail>()
+  await shop.ended((await ask('POST', `/broadcasts/${id}/preview`)).json<{ id: string }>().id)
+  const seen = await shop.get<BroadcastDetail>(`/broadcasts/${id}`)
   await ask('POST', `/broadcasts/${id}/start`, { version: 1, confirm: seen.asks })
   await followBroadcasts(shop.house)
   await shop.house.sender.drain()
