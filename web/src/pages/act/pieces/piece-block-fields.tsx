@@ -71,7 +71,8 @@ export function TextPieces({ draft, set, readOnly }: TextProps) {
   return (
     <Panel title={t('pieces.title')} note={t('pieces.textTags')}>
       <PieceTagSelect
-        label={label} hint={label}
+        label={label}
+        hint={label}
         value={draft.pieceTags ?? []}
         readOnly={readOnly}
         change={(pieceTags) => set({ ...draft, pieceTags })}
