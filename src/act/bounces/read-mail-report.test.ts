@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { cpuMs } from '../../../tests/support/cpu-time.ts'
 import { returnPathOf } from '../providers/smtp/return-path.ts'
 import { signToken } from '../signed-token.ts'
 import { readMailReport } from './read-mail-report.ts'
@@ -156,9 +157,9 @@ describe('hostile mail', () => {
     ['a boundary that never ends', `Content-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\n\r\n'.repeat(50_000)}`],
     ['base64 that is none', 'Content-Transfer-Encoding: base64\r\n\r\n%%%%'],
   ])('%s is read in bounded time and says nothing', async (_, text) => {
-    const before = performance.now()
+    const before = cpuMs()
     const found = await readMailReport(Buffer.from(text), NOW)
-    expect(performance.now() - before).toBeLessThan(3_000)
+    expect(cpuMs() - before).toBeLessThan(3_000)
     expect(found.kind === 'report' ? found.receipts : []).toEqual([])
   })
 })
