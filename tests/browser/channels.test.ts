@@ -109,7 +109,7 @@ test('a new mail domain warms up, and the test message arrives', async () => {
   await page.getByLabel('Name', { exact: true }).fill('Newsletter')
   await page.getByLabel('Server', { exact: true }).fill('127.0.0.1')
   await page.getByLabel('Port', { exact: true }).fill(String(server.mailbox.port))
-  await page.getByLabel('Encryption').click()
+  await page.getByLabel('Encryption', { exact: true }).click()
   await page.getByTitle('None (only inside your own network)').click()
   await press('Save and continue')
   await press('Check the connection')
