@@ -85,6 +85,8 @@ test('text messages and mail are set up', async () => {
   await press('Skip the test')
   await press('Save and turn on')
   await page.getByRole('listitem', { name: 'Newsletter', exact: true }).getByText('On', { exact: true }).waitFor(SOON)
+  const { open: accounts } = server.house.channelAccounts
+  expect([(await accounts.ready('sms')).length, (await accounts.ready('email')).length]).toEqual([1, 2])
 })
 
 test('one content is written for both, seen as a customer gets it, and tried', async () => {
