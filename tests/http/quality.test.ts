@@ -199,7 +199,7 @@ test('a day that is over is measured once by source and field, and one unlike it
   expect(board.sources.find(({ name }) => name === 'Till')).toBeDefined()
   expect(board.fields).toContainEqual(expect.objectContaining({ scope: 'order-lines', field: 'productId', dimension: 'completeness' }))
   expect(board.anomalies).toMatchObject([{ day: '2026-03-15', source: 'files', dimension: 'volume', value: 50, expected: 1000 }])
-  const { rows } = await pg.query("SELECT payload FROM signals WHERE kind = 'quality-anomaly'")
+  const { rows } = await pg.query("SELECT payload FROM signals WHERE kind = 'quality-anomaly' AND reader = 'watch'")
   expect(rows).toMatchObject([{ payload: { day: '2026-03-15', source: 'files', dimension: 'volume' } }])
 })
 

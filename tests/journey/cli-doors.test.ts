@@ -413,7 +413,7 @@ it('a broadcast is written, previewed, asks before it starts, and says why someb
 })
 
 it('a channel account is set up with a secret from the environment, changed, ordered, turned on and removed', async () => {
-  const hook = { ...ENGLISH, HOOK: 'https://open.feishu.cn/open-apis/bot/v2/hook/1234' }
+  const hook = { ...ENGLISH, HOOK: 'https://open.feishu.cn/open-apis/bot/v2/hook/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d' }
   const added = JSON.parse(
     await printed(['channels', 'add', 'feishu_robot', 'Night shift', '--secret', 'hook=env:HOOK', '--json'], hook),
   ) as {
@@ -421,7 +421,7 @@ it('a channel account is set up with a secret from the environment, changed, ord
   }
   const { id } = added
   expect(added).toMatchObject({ name: 'Night shift', provider: 'feishu_robot', side: 'team', state: 'off' })
-  expect(JSON.stringify(added)).not.toContain('hook/1234')
+  expect(JSON.stringify(added)).not.toContain('0a1b2c3d')
   expect(await said('channels', 'change', id, '--name', 'Day shift', '--set', 'keyword=Liuke')).toMatchObject({ id, name: 'Day shift' })
   expect(await said('channels', 'on', id)).toEqual({ id, state: 'on' })
   expect((await items('channels', 'list')).map((one) => [one['name'], one['state']])).toEqual([['Day shift', 'on']])
@@ -451,5 +451,5 @@ it('messages say why a customer would get none, and how many of a segment can be
   expect(await items('messages', 'list', '--state', 'failed', '--customer', '13900001701')).toEqual([])
   const reach = await said('segment', 'reach', '--where', 'everyone')
   expect(reach['customers']).toBeGreaterThanOrEqual(2)
-  expect((reach['items'] as { channel: string; withAddress: number }[]).find(({ channel }) => channel === 'sms')?.withAddress).toBe(2)
+  expect((reach['items'] as { channel: string; withAddress: number }[]).find(({ channel }) => channel === 'sms')?.withAddress).toBe(3)
 })

@@ -202,4 +202,5 @@ export default {
   effectTitle: 'Effect',
   effectWaived: 'Not measured: there is no control group ({{reason}}).',
   effectNotYet: 'There is an effect to read once everybody of the audience is planned.',
+  untold: 'Nothing was said of arrival: a mail server takes a message and mostly says no more',
 }

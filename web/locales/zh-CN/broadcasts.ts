@@ -191,4 +191,5 @@ export default {
   effectTitle: '效果',
   effectWaived: '没有对照组，无法衡量效果（{{reason}}）。',
   effectNotYet: '受众全部规划完之后，这里会显示效果。',
+  untold: '没有送达回执：邮件服务器接收后通常不再告知',
 }

@@ -23,7 +23,7 @@ const CODES: Readonly<Record<Exclude<SendRemedy, 'look'>, string>> = {
     home_number_not_supported signature_unknown signature_not_approved signature_blocked monthly_quota`,
   template: `template_missing template_unknown template_value_refused template_not_approved template_not_for_country template_value_missing
     signature_not_for_template page_unknown link_in_value keyword_missing extend_code_taken`,
-  content: `message_refused message_not_made content_missing no_form too_long words_refused text_missing refusal_text_missing mail_content mail_too_large
+  content: `message_refused message_not_made no_piece content_missing no_form too_long words_refused text_missing refusal_text_missing mail_content mail_too_large
     wrong_channel kind_not_supported parameters_refused`,
   address: `no_address no-address address_changed bad_address hard_bounce bounced number_wrong number_unknown number_not_on_service not_mobile landline
     number_not_supported country_not_supported device_unregistered device_token_wrong device_of_other_app device_of_other_project openid_unknown mailbox_full

@@ -4,7 +4,7 @@ import { Link } from 'react-router'
 import type { BroadcastDetail } from '#http/act/broadcast-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { DataTable } from '../../../components/data-table.tsx'
-import { Figure } from '../../../components/figure.tsx'
+import { Figure, Unknown } from '../../../components/figure.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
@@ -42,7 +42,11 @@ export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
         <div className="panel figures figures-tight">
           {figure(t('broadcasts.waiting'), sends.planned, 'state=waiting')}
           {figure(t('broadcasts.sent'), sends.sent, 'state=sent')}
-          {figure(t('broadcasts.delivered'), sends.delivered, 'state=delivered')}
+          {isUntold(sends) ? (
+            <Figure label={t('broadcasts.delivered')} value={null} unknown={t('broadcasts.untold')} />
+          ) : (
+            figure(t('broadcasts.delivered'), sends.delivered, 'state=delivered')
+          )}
           {figure(
             t('broadcasts.opened'),
             sum((one) => one.opened),
@@ -66,6 +70,11 @@ export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
       </div>
     </Page>
   )
+}
+
+/** Mail servers take a message and mostly say no more: nobody knows that it arrived, which is not that nothing did. */
+function isUntold({ sent, delivered }: { sent: number; delivered: number }): boolean {
+  return sent > 0 && delivered === 0
 }
 
 function StateNotice({ detail: { broadcast } }: { detail: BroadcastDetail }) {
@@ -130,6 +139,7 @@ function Funnel({ detail: { funnel }, of }: { detail: BroadcastDetail; of: (quer
       </>
     ),
   })
+  const delivered = column('delivered', t('broadcasts.delivered'), 'state=delivered', 'sent')
   return (
     <DataTable<Row>
       label={t('broadcasts.funnelTitle')}
@@ -144,7 +154,10 @@ function Funnel({ detail: { funnel }, of }: { detail: BroadcastDetail; of: (quer
         },
         { key: 'planned', title: t('broadcasts.planned'), numeric: true, render: ({ planned }) => format.integer(planned) },
         column('sent', t('broadcasts.sent'), 'state=sent', 'planned'),
-        column('delivered', t('broadcasts.delivered'), 'state=delivered', 'sent'),
+        {
+          ...delivered,
+          render: (row: Row) => (isUntold(row) ? <Unknown reason={t('broadcasts.untold')} /> : delivered.render(row)),
+        },
         column('opened', t('broadcasts.opened'), 'reaction=opened', 'sent'),
         column('clicked', t('broadcasts.clicked'), 'reaction=clicked', 'sent'),
         column('machineOpened', t('broadcasts.machineOpened'), 'reaction=machine_opened'),
