@@ -168,7 +168,7 @@ export function registerMessages(app: TypedApp, { sends, reads, access, project,
   app.post(
     '/sends/:sendKey/ask',
     {
-      config: { permission: 'decisions:run', reach: 'scope', rateLimit },
+      config: { permission: 'decisions:run', rateLimit },
       schema: {
         tags: ['decisions'],
         summary: 'Ask the provider once more what became of a message whose result is unknown; audited',
