@@ -48,3 +48,8 @@ export function weekStart(day: string): string {
   const weekday = (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
   return addDays(day, -weekday)
 }
+
+/** Whether a time of day is in a window of it, all in minutes after midnight: its end is outside. Over midnight where the end is not after the begin. */
+export function isInDayWindow(minutes: number, from: number, to: number): boolean {
+  return from < to ? minutes >= from && minutes < to : minutes >= from || minutes < to
+}

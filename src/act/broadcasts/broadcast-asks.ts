@@ -1,4 +1,4 @@
-import { localMinutes } from '#kernel/local-time.ts'
+import { isInDayWindow, localMinutes } from '#kernel/local-time.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { minutesOf } from '../policy/contact-rules.ts'
 import type { BroadcastDefinition, BroadcastPreview } from './broadcast.ts'
@@ -48,7 +48,7 @@ export function broadcastAsks({ definition, customers, everyone, lastAudience, p
   const at = when.kind === 'at' ? new Date(when.at) : now
   if (when.kind === 'at' && at < now) asks.push('time_past')
   const minutes = when.kind === 'local' ? minutesOf(when.time) : localMinutes(at < now ? now : at, timeZone)
-  if ((minutes >= NIGHT.from || minutes < NIGHT.to) && channels.some((channel) => WAKING.includes(channel))) asks.push('at_night')
+  if (isInDayWindow(minutes, NIGHT.from, NIGHT.to) && channels.some((channel) => WAKING.includes(channel))) asks.push('at_night')
   if (preview !== null && Object.values(preview.unmade.reasons).some((n) => n > 0)) asks.push('unmade')
   return asks
 }

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from '#kernel/clock.ts'
-import { localMinutes, nextLocalTime } from '#kernel/local-time.ts'
+import { isInDayWindow, localMinutes, nextLocalTime } from '#kernel/local-time.ts'
 import { URGENT_KINDS } from './notice.ts'
 import type { NoticeSettings } from './notice.ts'
 import type { NoticeKind } from './notice-names.ts'
@@ -17,6 +17,5 @@ export function noticeDue(kind: NoticeKind, now: Date, quiet: NoticeSettings['qu
 /** Over midnight where the end is before the begin. */
 export function isQuiet(at: Date, quiet: NoticeSettings['quiet'], timeZone: string): boolean {
   if (quiet === null || quiet.from === quiet.to) return false
-  const minutes = localMinutes(at, timeZone)
-  return quiet.from < quiet.to ? minutes >= quiet.from && minutes < quiet.to : minutes >= quiet.from || minutes < quiet.to
+  return isInDayWindow(localMinutes(at, timeZone), quiet.from, quiet.to)
 }

@@ -2,7 +2,7 @@ import { localDay } from '#kernel/local-day.ts'
 import { Rng } from '#kernel/rng.ts'
 import { rankPieces, refusalOf } from './choose-piece.ts'
 import type { LivePiece, PieceQuestion, PieceRefusal, PieceWorld, ScoredPiece } from './choose-piece.ts'
-import { formOf, isWritten } from './content-piece.ts'
+import { formOf } from './content-piece.ts'
 import type { PieceForm } from './content-piece.ts'
 import { NO_INTERESTS } from './piece-interest.ts'
 import type { PieceInterests } from './piece-interest.ts'
@@ -166,11 +166,7 @@ function chooseFor(ask: PieceAsk, before: readonly PieceUse[], known: Known, inB
     // A message that waited keeps its piece, as long as that may still be shown.
     const kept = before.find((use) => use.slot === slotNumber(slot.name) && use.form === form)
     const same = kept === undefined ? undefined : world.pieces.find(({ id }) => id === kept.piece)
-    const again =
-      kept !== undefined &&
-      same !== undefined &&
-      refusalOf(same, question, world.today) === null &&
-      isWritten(same.piece, form, ask.language)
+    const again = kept !== undefined && same !== undefined && refusalOf(same, question, world.today) === null
     const best = again ? { live: same, reasons: kept.reasons } : rankPieces(world, question, draws(ask.sendKey, slotNumber(slot.name)))[0]
     if (best === undefined) continue
     inBlock.add(best.live.id)

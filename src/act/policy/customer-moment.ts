@@ -1,5 +1,5 @@
 import { isTimeZone } from '#access/project-settings.ts'
-import { localMinutes, nextLocalTime, weekStart } from '#kernel/local-time.ts'
+import { isInDayWindow, localMinutes, nextLocalTime, weekStart } from '#kernel/local-time.ts'
 import { addDays, localDay } from '#kernel/local-day.ts'
 import { startOfDay } from '#kernel/zoned-day.ts'
 import { minutesOf } from './contact-rules.ts'
@@ -65,8 +65,7 @@ export function momentOf(timeZone: string, now: Date): CustomerMoment {
 
 /** Whether the clock on the customer's wall is within the window; its end is outside. */
 export function isQuiet(at: Date, { from, to }: QuietWindow, timeZone: string): boolean {
-  const [now, start, end] = [localMinutes(at, timeZone), minutesOf(from), minutesOf(to)]
-  return start < end ? now >= start && now < end : now >= start || now < end
+  return isInDayWindow(localMinutes(at, timeZone), minutesOf(from), minutesOf(to))
 }
 
 const opens = new Map<string, Date>()
