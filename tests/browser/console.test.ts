@@ -397,10 +397,15 @@ async function open(name: string): Promise<void> {
 
 /** Waits until the page stands still and looks for what would keep somebody out. */
 async function rests(): Promise<void> {
-  // What the pointer happens to rest on explains itself over its neighbours.
-  await page.mouse.move(2, 2)
-  await expect.poll(() => page.locator('.ant-tooltip:visible').count()).toBe(0)
   await settle(page, requests)
+  // What the pointer happens to rest on explains itself over its neighbours. A page that was just drawn may hear of the pointer late,
+  // so it is moved until the page has noticed.
+  let step = 0
+  const explained = async () => {
+    await page.mouse.move(2 + (step++ % 2), 2)
+    return page.locator('.ant-tooltip:visible').count()
+  }
+  await expect.poll(explained, { timeout: 15_000 }).toBe(0)
   obstacles.push(...(await barriers(page)))
 }
 
