@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type {
   ContentDetail,
   ContentFindings,
+  ContentLinkCheck,
   ContentLibrary,
   ContentPage,
   ContentPreview,
@@ -97,6 +98,24 @@ export function addContentCommands(program: Command): void {
         { zh: '没有发现问题。', en: 'Nothing was found.' },
       )
     }),
+  )
+
+  addDoor(contents, 'links <id>', 'visit what a content leads to and shows, and tell what is broken').action(
+    (id: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, list }) => {
+        const { content } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
+        const { items } = await client.ask<ContentLinkCheck>('POST', '/contents/links', { body: { content } })
+        list(
+          items,
+          [
+            { title: { zh: '结果', en: 'Result' }, cell: ({ verdict }) => verdict },
+            { title: { zh: '原因', en: 'Reason' }, cell: ({ reason, status }) => (status === null ? reason : String(status)) },
+            { title: { zh: '地址', en: 'Address' }, cell: ({ url }) => url, whole: true },
+            { title: { zh: '渠道', en: 'Channels' }, cell: ({ channels }) => channels.join(' ') },
+          ],
+          { zh: '内容里没有链接。', en: 'The content has no links.' },
+        )
+      }),
   )
 
   addDoor(contents, 'preview <id>', 'a content as one customer would get it, or with examples')

@@ -25,6 +25,7 @@ import { LinkService } from '#act/link-service.ts'
 import { ContentLinkService } from '#act/content/content-link-service.ts'
 import { ContentMaker } from '#act/content/content-maker.ts'
 import { ContentPreviewer } from '#act/content/content-previewer.ts'
+import { LinkChecker } from '#act/content/link-checker.ts'
 import { ContentTester } from '#act/content/content-tester.ts'
 import { ContentService } from '#act/content/content-service.ts'
 import { createRulesPolicy } from '#act/policy/rules-policy.ts'
@@ -353,6 +354,7 @@ export function buildAct({
     contentVersions: contentStore,
     contactPolicy,
     contentPreviews,
+    linkChecks: new LinkChecker({ visit: channelAccounts.visit, shopUrl: config.shopUrl, clock }),
     contentTests: new ContentTester({
       previews: contentPreviews,
       accounts: channelAccounts.service,

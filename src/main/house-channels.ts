@@ -113,6 +113,8 @@ export function buildChannelAccounts({ config, pg, keyring, project, clock, log,
     service,
     /** What messages leave by. */
     open,
+    /** Any public address, as providers are called. */
+    visit: network.fetch,
     forget: (now: Date) => values.forget(now),
     close: () => {
       open.close()

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { ClaimedSend } from '#act/send-store.ts'
-import type { ContentDetail, ContentPage, ContentVersions } from '#http/act/content-schemas.ts'
+import type { ContentDetail, ContentLinkCheck, ContentPage, ContentVersions } from '#http/act/content-schemas.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import type { ShopServer } from './support/shop-server.ts'
 import { openShopServer } from './support/shop-server.ts'
@@ -34,7 +36,7 @@ const CONTENT = {
 }
 
 beforeAll(async () => {
-  shop = await openShopServer(clock)
+  shop = await openShopServer(clock, { LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1' })
   const file = [
     'phone,email,name,email consent,favourite colour',
     '13900001000,c1@example.com,李雷,yes,red',
@@ -160,6 +162,26 @@ test('a content is previewed with examples, and as a customer whose name is mask
   expect(real).toMatchObject({ made: false, reason: 'variable_missing', detail: 'daysSinceLastOrder', nameShown: true })
   expect((await preview({ channel: 'push' })).json()).toMatchObject({ status: 400, code: 'content-no-form' })
   expect((await preview({ channel: 'sms', customerId: '00000000-0000-7000-8000-000000000009' })).statusCode).toBe(404)
+})
+
+test('links are visited when somebody asks, at public addresses alone', async () => {
+  const site = createServer((request, response) => {
+    response.statusCode = request.url === '/gone' ? 404 : 200
+    response.end()
+  })
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void site.close())
+  const { port } = site.address() as AddressInfo
+  const text = [`http://127.0.0.1:${port}/gone`, `http://127.0.0.1:${port}/there`, 'https://10.0.0.1/inside', 'http://plain.example/'].join(' ')
+  const check = await shop.admin.ask('POST', '/contents/links', { content: { ...CONTENT, email: undefined, agent_task: undefined, sms: { text: { zh: text, en: '' }, templates: {} } } })
+  const { items, left } = check.json<ContentLinkCheck>()
+  expect(items.map(({ url, verdict, reason, status }) => [new URL(url).pathname, verdict, reason, status])).toEqual([
+    ['/gone', 'broken', 'http', 404],
+    ['/inside', 'not_visited', 'address_not_allowed', null],
+    ['/', 'not_visited', 'not_encrypted', null],
+    ['/there', 'works', '', 200],
+  ])
+  expect(left).toBe(0)
 })
 
 test('findings and ready contents are told', async () => {

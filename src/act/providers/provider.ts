@@ -68,7 +68,7 @@ export interface ProviderTools {
 export type ProviderFetch = (
   url: string,
   request: {
-    readonly method: 'GET' | 'POST'
+    readonly method: 'HEAD' | 'GET' | 'POST'
     readonly headers: Readonly<Record<string, string>>
     readonly body?: string | Buffer
     readonly timeoutMs?: number

@@ -3,6 +3,7 @@ import type { Access } from '#access/access.ts'
 import { actorLabel } from '#access/actor.ts'
 import { CONTENT_LIBRARY } from '#act/content/content-library.ts'
 import type { ContentPreview as Preview, ContentPreviewer } from '#act/content/content-previewer.ts'
+import type { LinkChecker } from '#act/content/link-checker.ts'
 import type { ContentTester } from '#act/content/content-tester.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
@@ -15,6 +16,7 @@ import { givenContent, sentContent } from './content-routes.ts'
 import {
   ContentFindings,
   ContentLibrary,
+  ContentLinkCheck,
   ContentPreview,
   ContentTestBody,
   ContentTestSent,
@@ -25,6 +27,7 @@ import {
 interface PreviewParts extends AuditParts {
   readonly contentPreviews: Pick<ContentPreviewer, 'findings' | 'example' | 'asCustomer'>
   readonly contentTests: Pick<ContentTester, 'send'>
+  readonly linkChecks: Pick<LinkChecker, 'check'>
   readonly project: Pick<Project, 'currency'>
   readonly reads: Pick<CustomerReads, 'customer'>
   readonly access: Pick<Access, 'audit'>
@@ -33,7 +36,7 @@ interface PreviewParts extends AuditParts {
 /** A content before it is sent: how it looks, what is wrong with it, a test of it. */
 export function registerContentPreviews(
   app: TypedApp,
-  { contentPreviews, contentTests, project, reads, access, clock }: PreviewParts,
+  { contentPreviews, contentTests, linkChecks, project, reads, access, clock }: PreviewParts,
   options: AppOptions,
 ): void {
   const rateLimit = options.limits.heavyPerMinute
@@ -95,6 +98,23 @@ export function registerContentPreviews(
       },
     },
     (request) => ({ items: contentPreviews.findings(givenContent(request.body.content)).map((finding) => ({ ...finding })) }),
+  )
+
+  app.post(
+    '/contents/links',
+    {
+      config: { permission: 'contents:write', rateLimit },
+      schema: {
+        tags: ['contents'],
+        summary: 'Visit what a content leads to and shows, and tell what is broken; up to 60 addresses, within 40 seconds',
+        body: FindingsBody,
+        response: { 200: ContentLinkCheck },
+      },
+    },
+    async (request) => {
+      const { items, left } = await linkChecks.check(givenContent(request.body.content))
+      return { items: items.map((item) => ({ ...item, channels: [...item.channels] })), left }
+    },
   )
 
   app.post(

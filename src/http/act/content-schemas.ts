@@ -215,6 +215,24 @@ export const ContentFindings = Type.Object({
 })
 export type ContentFindings = Static<typeof ContentFindings>
 
+export const ContentLinkCheck = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      url: Type.String(),
+      kind: Type.Union([kind('link'), kind('picture')]),
+      channels: Type.Array(Type.String()),
+      verdict: Type.Union([kind('works'), kind('broken'), kind('unsure'), kind('not_visited')], {
+        description: 'unsure: it may be meant for programs only; not_visited: plain http, or inside a private network',
+      }),
+      reason: Type.String({ description: 'http, with the status beside it, or why there was no answer; empty where it works' }),
+      status: Type.Union([Type.Integer(), Type.Null()]),
+    }),
+    { description: 'Broken ones first' },
+  ),
+  left: Type.Integer({ description: 'Addresses beyond the first 60, which nobody visited' }),
+})
+export type ContentLinkCheck = Static<typeof ContentLinkCheck>
+
 export const ContentTestBody = Type.Object({
   content: MessageContent,
   accountId: Type.String({ format: 'uuid', description: 'The channel account to send over; the channel is its' }),

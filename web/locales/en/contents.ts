@@ -122,4 +122,16 @@ export default {
   checks: 'Before you send it',
   nothingFound: 'Nothing was found.',
   severity: { error: 'Error:', warning: 'Warning:', hint: 'Hint:' },
+  links: {
+    title: 'Links and pictures',
+    check: 'Check the links',
+    changed: 'The content was changed since: check once more.',
+    none: 'The content has no links.',
+    works_one: '{{works}} of {{count}} address works.',
+    works_other: '{{works}} of {{count}} addresses work.',
+    left_one: '{{count}} more was not visited: 60 is the most.',
+    left_other: '{{count}} more were not visited: 60 is the most.',
+    verdict: { broken: 'Broken:', unsure: 'Not sure:', not_visited: 'Not visited:' },
+    status: 'the server answers {{status}}. Open it in a browser.',
+  },
 }

@@ -28,6 +28,7 @@ type Group =
   | 'pieceState'
   | 'pieceCause'
   | 'pieceRefusal'
+  | 'linkReason'
   | 'jobState'
   | 'event'
   | 'timelineKind'

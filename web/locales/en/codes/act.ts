@@ -2,6 +2,18 @@ export default {
   pieceKind: { article: 'Article', guide: 'Guide', right: 'Member right', free: 'Other' },
   pieceState: { current: 'Valid now', upcoming: 'Not yet valid', over: 'No longer valid', archived: 'Put away' },
   pieceCause: { category: 'What they bought', customer_tag: 'Their tags', clicks: 'Their clicks' },
+  linkReason: {
+    name_not_found: 'there is no such host. Look for a typing mistake.',
+    connection_refused: 'the server refuses the connection.',
+    certificate_wrong: 'the certificate is wrong, so browsers warn of it.',
+    redirects: 'it leads on more than five times.',
+    redirect_wrong: 'it leads on to something that is no address.',
+    timeout: 'no answer within 8 seconds.',
+    connection_lost: 'the connection was cut.',
+    not_reached: 'it could not be reached from this server.',
+    not_encrypted: 'it is not encrypted. Use https.',
+    address_not_allowed: 'it leads into a private network, or on to one. Customers cannot open it.',
+  },
   pieceRefusal: {
     upcoming: 'Not yet valid',
     over: 'No longer valid',

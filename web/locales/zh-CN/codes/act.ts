@@ -2,6 +2,18 @@ export default {
   pieceKind: { article: '文章', guide: '指南', right: '会员权益', free: '其他' },
   pieceState: { current: '有效', upcoming: '未开始', over: '已过期', archived: '已停用' },
   pieceCause: { category: '购买的品类', customer_tag: '客户标签', clicks: '此前的点击' },
+  linkReason: {
+    name_not_found: '域名不存在，请检查有没有写错。',
+    connection_refused: '对方拒绝连接。',
+    certificate_wrong: '证书有误，浏览器会警告。',
+    redirects: '跳转超过 5 次。',
+    redirect_wrong: '跳转到的不是网址。',
+    timeout: '8 秒内没有响应。',
+    connection_lost: '连接中断。',
+    not_reached: '从这台服务器连不上。',
+    not_encrypted: '没有加密，请改用 https。',
+    address_not_allowed: '地址在内网，或会跳转到内网，客户打不开。',
+  },
   pieceRefusal: {
     upcoming: '尚未开始',
     over: '已过期',

@@ -10,6 +10,7 @@ import { useDebounced } from '../../../components/use-debounced.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { PieceWhy } from '../pieces/piece-choice.tsx'
+import { LinkCheck } from './link-check.tsx'
 import { SmsEstimates } from './sms-estimates.tsx'
 
 export type FormChannel = 'email' | 'sms' | 'wechat' | 'push' | 'agent_task' | 'webhook'
@@ -128,6 +129,7 @@ export function FindingsPanel({ content }: { content: MessageContent }) {
   const { t } = useTranslation()
   const format = useFormat()
   const shown = useDebounced(content)
+  const can = useCan()
   const findings = useAnswer<ContentFindings>('/contents/findings', { content: shown }, { keepPrevious: true })
   const items = findings.data?.items ?? []
   return (
@@ -146,6 +148,7 @@ export function FindingsPanel({ content }: { content: MessageContent }) {
           </li>
         ))}
       </ul>
+      {can('contents:write') ? <LinkCheck content={shown} /> : null}
     </Panel>
   )
 }
