@@ -129,6 +129,7 @@ export function quietStages(): Stages {
       asCustomer: missing,
     },
     contentTests: { send: absent },
+    linkChecks: { check: absent },
     ...quietBroadcasts(),
     coldStart: { card: none, of: none, newest: none },
     portraits: {

@@ -131,7 +131,7 @@ export default {
     works_other: '{{works}} of {{count}} addresses work.',
     left_one: '{{count}} more was not visited: 60 is the most.',
     left_other: '{{count}} more were not visited: 60 is the most.',
-    verdict: { broken: 'Broken:', unsure: 'Not sure:', not_visited: 'Not visited:' },
+    verdict: { works: 'Works:', broken: 'Broken:', unsure: 'Not sure:', not_visited: 'Not visited:' },
     status: 'the server answers {{status}}. Open it in a browser.',
   },
 }

@@ -125,9 +125,9 @@ export default {
     check: '检查链接',
     changed: '内容在检查之后有改动，请再检查一次。',
     none: '内容里没有链接。',
-    works: '{{count}} 个地址中有 {{works}} 个可以打开。',
-    left: '另有 {{count}} 个没有检查：一次最多 60 个。',
-    verdict: { broken: '打不开：', unsure: '不确定：', not_visited: '未检查：' },
+    works_other: '{{count}} 个地址中有 {{works}} 个可以打开。',
+    left_other: '另有 {{count}} 个没有检查：一次最多 60 个。',
+    verdict: { works: '可以打开：', broken: '打不开：', unsure: '不确定：', not_visited: '未检查：' },
     status: '对方返回 {{status}}，请在浏览器里打开看看。',
   },
 }
