@@ -172,8 +172,12 @@ test('links are visited when somebody asks, at public addresses alone', async ()
   await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void site.close())
   const { port } = site.address() as AddressInfo
-  const text = [`http://127.0.0.1:${port}/gone`, `http://127.0.0.1:${port}/there`, 'https://10.0.0.1/inside', 'http://plain.example/'].join(' ')
-  const check = await shop.admin.ask('POST', '/contents/links', { content: { ...CONTENT, email: undefined, agent_task: undefined, sms: { text: { zh: text, en: '' }, templates: {} } } })
+  const text = [`http://127.0.0.1:${port}/gone`, `http://127.0.0.1:${port}/there`, 'https://10.0.0.1/inside', 'http://plain.example/'].join(
+    ' ',
+  )
+  const check = await shop.admin.ask('POST', '/contents/links', {
+    content: { ...CONTENT, email: undefined, agent_task: undefined, sms: { text: { zh: text, en: '' }, templates: {} } },
+  })
   const { items, left } = check.json<ContentLinkCheck>()
   expect(items.map(({ url, verdict, reason, status }) => [new URL(url).pathname, verdict, reason, status])).toEqual([
     ['/gone', 'broken', 'http', 404],

@@ -31,7 +31,8 @@ const CONTENT: MessageContent = {
 }
 
 const clock = new ManualClock(new Date('2026-03-01T00:00:00Z'))
-const check = async (visit: Visit, content = CONTENT) => await new LinkChecker({ visit, shopUrl: 'https://shop.example/', clock }).check(content)
+const check = async (visit: Visit, content = CONTENT) =>
+  await new LinkChecker({ visit, shopUrl: 'https://shop.example/', clock }).check(content)
 
 test('every address that the author wrote is there once, with the channels that have it', () => {
   expect(contentAddresses(CONTENT, 'https://shop.example/')).toEqual([
