@@ -20,6 +20,7 @@ const EVENTS: readonly SendEvent[] = [
   { kind: 'not_sent' },
   { kind: 'lease_expired' },
   { kind: 'repeat_lapsed' },
+  { kind: 'try_now', reason: 't' },
 ]
 const RECEIPTS: readonly SendEvent[] = [
   { kind: 'receipt', arrived: true, reason: '' },
@@ -56,7 +57,7 @@ describe('what follows what', () => {
 
   test('no other event moves a send', () => {
     const moves: Record<SendFacts['state'], Partial<Record<SendEvent['kind'], SendFacts['state']>>> = {
-      planned: { claim: 'claimed', suppress: 'suppressed' },
+      planned: { claim: 'claimed', suppress: 'suppressed', try_now: 'planned' },
       claimed: {
         hand: 'handed',
         rejected: 'failed',
@@ -99,6 +100,13 @@ describe('what follows what', () => {
 
   test('the wait is never shorter than the first nor longer than the last', () => {
     expect([0, 1, 4, 5, 99].map((attempts) => retryDelayMs(attempts) / 60_000)).toEqual([1, 1, 120, 120, 120])
+  })
+
+  test('what a person says is mended is due at once with its attempts given back, unless it may be out', () => {
+    const mended = { kind: 'try_now', reason: 'template_unknown' } as const
+    expect(next(email('planned', 4), mended)).toEqual({ state: 'planned', attempts: 1, reason: 'template_unknown', delayMs: 0 })
+    expect(next(email('planned', 0), mended)?.attempts).toBe(0)
+    expect(next({ ...email('planned', 4), repeatUntil: new Date(NOW.getTime() + 600_000) }, mended)?.attempts).toBe(4)
   })
 
   test('a task or webhook that may have been made is made again, since that changes nothing', () => {

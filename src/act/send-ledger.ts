@@ -37,6 +37,8 @@ export type SendEvent =
   | { readonly kind: 'receipt'; readonly arrived: boolean; readonly reason: string }
   /** The provider, which lists all that it took, does not have it. */
   | { readonly kind: 'not_sent' }
+  /** A person says that what it waits for is mended. */
+  | { readonly kind: 'try_now'; readonly reason: string }
 
 export interface SendFacts {
   readonly state: SendState
@@ -108,6 +110,10 @@ export function nextSendState(send: SendFacts, event: SendEvent, now: Date): Sen
       return (state === 'planned' || state === 'claimed') && mayBeOut ? to('uncertain', 'sender_lost') : null
     case 'receipt':
       return onReceipt(send, event)
+    case 'try_now':
+      if (state !== 'planned') return null
+      // It is tried as often as one that was refused for the first time, but not beyond what may be out.
+      return { ...to('planned', event.reason), attempts: mayBeOut ? attempts : Math.min(attempts, 1) }
     case 'not_sent':
       if (state !== 'uncertain') return null
       return attempts >= MAX_ATTEMPTS ? to('failed', 'not_sent') : to('planned', 'not_sent', retryDelayMs(attempts))

@@ -6,6 +6,8 @@ import type { SendCounts } from '#decide/decision.ts'
 import type { Sender } from './sender.ts'
 import type { AskStore } from './send-asker.ts'
 import type { NamedSource, SendDetail, SendFilter, SendLog, SendStore, SendTally, SendView } from './send-store.ts'
+import { mayTry } from './sending/waiting.ts'
+import type { TryNow, WaitingSends } from './sending/waiting.ts'
 import type { SentMessage } from './sent-message.ts'
 
 const EXPORT_BLOCK = 1_000
@@ -45,6 +47,26 @@ export class SendService {
   /** How many there are by state and reason; the state and the reason of the filter narrow nothing. */
   tally(scope: Scope, { states: _states, reason: _reason, ...filter }: SendFilter): Promise<readonly SendTally[]> {
     return this.#log.tally(scope, filter)
+  }
+
+  /** What has not left yet, by what it waits for; the state and the reason of the filter narrow nothing. */
+  waiting(scope: Scope, { states: _states, reason: _reason, ...filter }: SendFilter): Promise<readonly WaitingSends[]> {
+    return this.#log.waiting(scope, filter, this.#clock.now())
+  }
+
+  /**
+   * Messages that wait for a reason that somebody has mended are due now, whatever they were to wait still. Returns how many.
+   * @throws AppError conflict `sends-wait-for-rules`
+   */
+  async tryNow(which: TryNow): Promise<number> {
+    if (!mayTry(which.reason)) {
+      throw new AppError(
+        'conflict',
+        'sends-wait-for-rules',
+        'These messages wait for the contact rules or their own time: they leave by themselves, and trying them now changes nothing.',
+      )
+    }
+    return await this.#store.tryNow(which, this.#clock.now())
   }
 
   /** Everything that has sends. */

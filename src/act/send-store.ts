@@ -7,6 +7,7 @@ import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { MessagePurpose } from './outgoing-message.ts'
 import type { SendEvent } from './send-ledger.ts'
 import type { SendSource } from './send-source.ts'
+import type { TryNow, WaitingSends } from './sending/waiting.ts'
 import type { MessageText, SealedMessage } from './sent-message.ts'
 
 /** A send that this worker holds. */
@@ -179,6 +180,8 @@ export interface SendStore {
   countHeld(): Promise<number>
   /** They are due now (`send`), or suppressed (`drop`). Returns how many. */
   settleHeld(action: 'send' | 'drop', now: Date): Promise<number>
+  /** What waits for the reason is due now. Returns how many that is new for. */
+  tryNow(which: TryNow, now: Date): Promise<number>
   /** Channels that have something due. */
   dueChannels(dueBy: Date): Promise<readonly Channel[]>
   /** Claims that did not leave give their places in the day of the account back. */
@@ -242,6 +245,8 @@ export type SendStepKind = 'planned' | 'held' | 'paused' | 'handed' | 'accepted'
 export interface SendLog {
   /** By state and reason, of all that the filter holds for; its page counts for nothing. */
   tally(scope: Scope, filter: SendFilter): Promise<readonly SendTally[]>
+  /** What is planned or claimed, by what it waits for, the most first; its page counts for nothing. */
+  waiting(scope: Scope, filter: SendFilter, now: Date): Promise<readonly WaitingSends[]>
   /** What has sends at all, with its name: strategies, broadcasts, questionnaires. */
   sources(): Promise<readonly NamedSource[]>
   /** Null: there is no such send in the scope. */

@@ -6,6 +6,7 @@ import { commandActor } from './command-setting.ts'
 import type { HouseOptions } from './open-house.ts'
 import { addHouseOptions, inHouse } from './open-house.ts'
 import { addMessageListCommand } from './message-list-command.ts'
+import { addWaitingCommands } from './waiting-commands.ts'
 import { addWhyCommand } from './why-command.ts'
 
 interface SettleOptions extends HouseOptions {
@@ -31,6 +32,7 @@ export function addMessageCommands(program: Command): void {
   const messages = new Command('messages').description('messages to customers and their results')
   addMessageListCommand(messages)
   addWhyCommand(messages)
+  addWaitingCommands(messages)
   messages.addCommand(
     addHouseOptions(
       new Command('settle')

@@ -441,10 +441,9 @@ it('messages say why a customer would get none, and how many of a segment can be
   const why = (await said('messages', 'why', '--customer', '13900001701')) as {
     channels: { channel: string; blocks: { reason: string }[] }[]
   }
-  expect(why.channels.find(({ channel }) => channel === 'sms')?.blocks.map(({ reason }) => reason)).toEqual([
-    'channel_not_ready',
-    'consent_never_asked',
-  ])
+  const sms = why.channels.find(({ channel }) => channel === 'sms')?.blocks.map(({ reason }) => reason) ?? []
+  // The server runs by the clock on the wall, which may stand at night.
+  expect(sms.filter((reason) => reason !== 'quiet_hours')).toEqual(['channel_not_ready', 'consent_never_asked'])
   const text = await printed(['messages', 'why', '--customer', '13900001701', '--channel', 'agent_task', '--lang', 'zh'])
   expect(text).toContain('人工任务: 现在可以发送')
   expect(text).toContain('139****1701')

@@ -3,14 +3,8 @@ import type { Access } from '#access/access.ts'
 import { actorLabel } from '#access/actor.ts'
 import type { Project } from '#access/project-settings.ts'
 import type { SendService } from '#act/send-service.ts'
-import type { SendReaction } from '#act/send-reaction.ts'
-import type { SendFilter } from '#act/send-store.ts'
-import { CONTACTED_STATES, SEND_STATES } from '#decide/decision.ts'
-import type { SendState } from '#decide/decision.ts'
-import { AppError } from '#kernel/app-error.ts'
+import { canTryNow } from '#act/sending/waiting.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { addDays } from '#kernel/local-day.ts'
-import { startOfDay } from '#kernel/zoned-day.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
 import type { AppOptions } from '../app-options.ts'
 import { pageAnswer, pageRequest } from '../cursor.ts'
@@ -18,6 +12,8 @@ import { SendPage, SentMessage, SettledSend, SettleSendBody } from '../decide/re
 import { exportLanguageOf } from '../export-language.ts'
 import type { TypedApp } from '../typed-app.ts'
 import { csvOfMessages } from './message-csv.ts'
+import { messageFilterOf } from './message-filter.ts'
+import type { ReactedSends } from './message-filter.ts'
 import {
   MessageAsked,
   MessageDetail,
@@ -26,19 +22,19 @@ import {
   MessageSources,
   MessageTally,
   MessageTallyQuery,
+  TriedNow,
+  TryNowBody,
+  WaitingMessages,
 } from './message-schemas.ts'
-import type { MessageFilter } from './message-schemas.ts'
 
 const SendParams = Type.Object({ sendKey: Type.String({ minLength: 1, maxLength: 100 }) })
 
 interface MessageParts {
   readonly sends: Pick<
     SendService,
-    'list' | 'all' | 'tally' | 'sources' | 'detail' | 'canAsk' | 'askAgain' | 'message' | 'resolveUncertain'
+    'list' | 'all' | 'tally' | 'waiting' | 'tryNow' | 'sources' | 'detail' | 'canAsk' | 'askAgain' | 'message' | 'resolveUncertain'
   >
-  readonly reads: {
-    /** Keys of the messages with a reaction. */
-    reactedSends(reaction: SendReaction, runId: string | null): Promise<readonly string[]>
+  readonly reads: ReactedSends & {
     /** What became of a message besides its way out. */
     sendTouches(
       customerId: string,
@@ -55,19 +51,7 @@ export function registerMessages(app: TypedApp, { sends, reads, access, project,
   const rateLimit = options.limits.heavyPerMinute
   const reading = { permission: 'decisions:read', reach: 'scope' } as const
 
-  const filterOf = async ({ state, reaction, sourceKind, sourceId, from, until, ...same }: MessageFilter): Promise<SendFilter> => {
-    if (sourceId !== undefined && sourceKind === undefined) {
-      throw new AppError('invalid-input', 'source-kind-missing', 'Say what kind of source it is: send sourceKind beside sourceId.')
-    }
-    return {
-      ...same,
-      ...(sourceKind === undefined ? {} : { source: { kind: sourceKind, ...(sourceId === undefined ? {} : { id: sourceId }) } }),
-      ...(state === undefined ? {} : { states: statesOf(state) }),
-      ...(reaction === undefined ? {} : { sendKeys: await reads.reactedSends(reaction, same.runId ?? null) }),
-      ...(from === undefined ? {} : { from: startOfDay(from, project.timeZone) }),
-      ...(until === undefined ? {} : { until: startOfDay(addDays(until, 1), project.timeZone) }),
-    }
-  }
+  const filterOf = messageFilterOf(reads, project)
 
   app.get(
     '/sends',
@@ -95,6 +79,47 @@ export function registerMessages(app: TypedApp, { sends, reads, access, project,
     async (request) => {
       const items = await sends.tally(scopeOf(request), await filterOf(request.query))
       return { items: items.toSorted((a, b) => b.sends - a.sends).map((item) => ({ ...item })) }
+    },
+  )
+
+  app.get(
+    '/sends/waiting',
+    {
+      config: reading,
+      schema: {
+        tags: ['decisions'],
+        summary: 'Messages that have not left yet, by what they wait for and since when',
+        querystring: MessageTallyQuery,
+        response: { 200: WaitingMessages },
+      },
+    },
+    async (request) => {
+      const items = await sends.waiting(scopeOf(request), await filterOf(request.query))
+      return { items: items.map((one) => ({ ...one, accounts: [...one.accounts], canTry: canTryNow(one) })) }
+    },
+  )
+
+  app.post(
+    '/sends/try-now',
+    {
+      config: { permission: 'decisions:run' },
+      schema: {
+        tags: ['decisions'],
+        summary: 'Try messages now that wait because a provider refused them: say so once its cause is mended; audited',
+        body: TryNowBody,
+        response: { 200: TriedNow },
+      },
+    },
+    async (request) => {
+      const messages = await sends.tryNow(request.body)
+      await access.audit.append({
+        at: clock.now(),
+        actor: actorLabel(actorOf(request)),
+        action: 'sends-tried-now',
+        target: request.body.runId === undefined ? 'sends' : `run:${request.body.runId}`,
+        detail: { ...request.body, messages },
+      })
+      return { messages }
     },
   )
 
@@ -247,17 +272,4 @@ export function registerMessages(app: TypedApp, { sends, reads, access, project,
       return { sendKey, state }
     },
   )
-}
-
-/** @throws AppError `send-state-unknown` */
-function statesOf(state: string): readonly SendState[] {
-  if (state === 'sent') return CONTACTED_STATES
-  return state === 'waiting' ? ['planned', 'claimed'] : [sendState(state)]
-}
-
-function sendState(text: string): SendState {
-  const state = SEND_STATES.find((known) => known === text)
-  if (state === undefined)
-    throw new AppError('invalid-input', 'send-state-unknown', `query.state must be one of ${SEND_STATES.join(', ')}.`)
-  return state
 }

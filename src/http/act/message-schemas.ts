@@ -53,6 +53,41 @@ export const MessageTally = Type.Object({
 })
 export type MessageTally = Static<typeof MessageTally>
 
+export const WaitingMessages = Type.Object({
+  items: Type.Array(
+    Type.Object({
+      channel: ChannelName,
+      reason: Type.String({
+        description:
+          'The reason of the messages; or in_turn (due), at_its_time (due later), broadcast_paused, overdue_held (waits for a person)',
+      }),
+      isOwn: Type.Boolean({ description: 'The messages have this reason: GET /sends?state=waiting&reason=… lists them' }),
+      accounts: Type.Array(Type.Object({ id: Id, name: Type.String({ description: 'Empty: it was removed' }) }), {
+        description: 'Accounts that have refused some of them',
+      }),
+      messages: Type.Integer(),
+      since: Instant,
+      lastTryAt: Nullable(Instant),
+      nextAt: Nullable(Instant),
+      later: Type.Integer({ description: 'Of them, not due yet' }),
+      canTry: Type.Boolean({ description: 'POST /sends/try-now can send them sooner' }),
+    }),
+    { description: 'The most first' },
+  ),
+})
+export type WaitingMessages = Static<typeof WaitingMessages>
+
+export const TryNowBody = Type.Object({
+  reason: Type.String({ minLength: 1, maxLength: 100, description: 'What they wait for, as GET /sends/waiting says it' }),
+  runId: Type.Optional(Type.String({ format: 'uuid', description: 'Only of this broadcast or run' })),
+  channel: Type.Optional(ChannelName),
+  accountId: Type.Optional(Type.String({ format: 'uuid', description: 'Only those that this account was handed' })),
+})
+export const TriedNow = Type.Object({
+  messages: Type.Integer({ description: 'Those that are due now; those that were already are not counted' }),
+})
+export type TriedNow = Static<typeof TriedNow>
+
 export const MessageSources = Type.Object({
   items: Type.Array(Type.Object({ kind: SourceKind, id: Type.String(), name: BilingualText })),
 })

@@ -78,6 +78,7 @@ export interface SendLedgerTable {
   held_at: ColumnType<Date | null, Date | null | undefined, Date | null>
   held_reason: ColumnType<string | null, string | null | undefined, string | null>
   bound_account: ColumnType<string | null, string | null | undefined, string | null>
+  waits_since: ColumnType<Date | null, Date | null | undefined, Date | null>
   /** Worked out from the state by the engine, for indexes: 0 on its way, 1 uncertain, 2 at an end. */
   phase: GeneratedAlways<number>
 }

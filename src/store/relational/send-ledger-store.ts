@@ -16,6 +16,7 @@ import type { HeldRow } from './send-rows.ts'
 import { endLeases, lockExpired, takeEndedLeases } from './send-leases.ts'
 import { applyAll, handAll } from './settle-sends.ts'
 import { suppressSends } from './suppress-sends.ts'
+import { trySendsNow } from './waiting-sends.ts'
 
 const RECOVER_BLOCK = 1_000
 const HELD = sql.raw(HELD_COLUMNS.join(', '))
@@ -83,6 +84,8 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
     countHeld: () => countHeld(db),
 
     settleHeld: (action, now) => settleHeld(db, action, now),
+
+    tryNow: (which, now) => trySendsNow(db, which, now),
 
     dueChannels: (dueBy) => readDueChannels(db, CHANNELS, dueBy),
 

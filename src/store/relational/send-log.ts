@@ -16,6 +16,7 @@ import type { Database } from './database.ts'
 import type { SendLedgerTable } from './decision-tables.ts'
 import { messageField } from './message-sealer.ts'
 import { countOf, decodeCursor, toPage } from './page-cursor.ts'
+import { readWaiting } from './waiting-sends.ts'
 
 /**
  * What was sent to whom, for people who look it up. Cost: a page by the index of times, or of the run, source or customer; a tally and the number of a list one pass over what they hold for.
@@ -79,6 +80,9 @@ export function createSendLog(
         .execute()
       return found.map(({ state, reason, sends }) => ({ state: state as SendState, reason, sends: Number(sends) }))
     },
+
+    waiting: async (scope, filter, now) =>
+      await readWaiting(db, await people.condition(scope, 'send_ledger.customer_id'), matching(filter), now),
 
     async sources() {
       // Steps from one source to the next in the index, so that its cost is the number of sources and not that of sends.

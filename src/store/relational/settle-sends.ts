@@ -43,6 +43,7 @@ export async function applyAll(
       not_before = coalesce(u.not_before, s.not_before), provider_id = coalesce(u.provider_id, s.provider_id),
       accepted_at = coalesce(s.accepted_at, u.accepted_at), ask_at = u.ask_at,
       repeat_until = CASE WHEN u.forgets THEN NULL ELSE s.repeat_until END,
+      waits_since = CASE WHEN u.state <> 'planned' OR u.reason = '' THEN NULL WHEN u.reason = s.reason THEN coalesce(s.waits_since, ${now}) ELSE ${now} END,
       bound_account = coalesce(u.bound_account, s.bound_account), channel = coalesce(u.channel, s.channel), next_channels = coalesce(string_to_array(u.next_channels, ','), s.next_channels)
     FROM unnest(
       ${column(({ row }) => row.send_key)}::text[], ${column(({ change }) => change.state)}::text[], ${column(({ change }) => change.attempts)}::integer[],

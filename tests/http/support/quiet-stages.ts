@@ -359,6 +359,8 @@ export function quietStages(): Stages {
       list: nothing,
       all: async function* () {},
       tally: empty,
+      waiting: empty,
+      tryNow: () => Promise.resolve(0),
       sources: empty,
       detail: missing,
       canAsk: () => Promise.resolve(false),

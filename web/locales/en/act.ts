@@ -90,8 +90,6 @@ export default {
   chooseOutcome: 'Choose what came of it.',
   openCustomer: 'Open customer',
   sent: 'Sent messages',
-  opened: 'Opened messages',
-  clicked: 'Clicked messages',
   startStrategy: 'Start a strategy',
   newTask: 'New task',
   stop: 'Do not contact',

@@ -48,5 +48,6 @@ export default {
   'pause-end-wrong': 'A pause ends within the next year. Choose another day; to end contact for good, use Do not contact.',
   'pause-end-missing': 'Say when the pause ends: its last day, or a number of days.',
   'source-kind-missing': 'Say what kind of source it is.',
+  'sends-wait-for-rules': 'These messages wait for the contact rules or their own time. They leave by themselves.',
   'send-not-askable': 'This provider can’t be asked about a message. Look into its console, then record the result.',
 }

@@ -89,8 +89,6 @@ export default {
   chooseOutcome: '请选择处理结果。',
   openCustomer: '查看客户',
   sent: '已提交的消息',
-  opened: '已打开的消息',
-  clicked: '已点击的消息',
   startStrategy: '启动策略',
   newTask: '新建任务',
   stop: '停止联系',

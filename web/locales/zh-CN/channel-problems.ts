@@ -45,5 +45,6 @@ export default {
   'pause-end-wrong': '暂停须在一年内结束，请选择其他日期；如需长期停止，请使用“停止联系”。',
   'pause-end-missing': '请填写暂停的最后一天或天数。',
   'source-kind-missing': '请指定来源类型。',
+  'sends-wait-for-rules': '这些消息在等待触达规则放行或发送时间，到时会自动发送。',
   'send-not-askable': '该服务商不支持查询消息结果，请在其控制台核对后记录结果。',
 }

@@ -58,6 +58,20 @@ function sendStore(ledger: MemoryLedger, call: LedgerCall, node: string): Omit<S
         }
         return held.length
       }),
+    tryNow: ({ reason, runId, channel, accountId }, now) =>
+      call('try now', () => {
+        const waiting = ledger.list(
+          (row) =>
+            row.state === 'planned' &&
+            row.heldAt === null &&
+            row.notBefore > now &&
+            row.reason === reason &&
+            (runId === undefined || row.runId === runId) &&
+            (channel === undefined || row.channel === channel) &&
+            (accountId === undefined || row.accountId === accountId),
+        )
+        return waiting.filter((row) => ledger.apply(row, { kind: 'try_now', reason }, now)).length
+      }),
     dueChannels: (dueBy) =>
       call('due channels', () => {
         const due = new Set(

@@ -272,6 +272,7 @@ export default {
     'source-expectation-changed': 'Changed how often a source should send',
     'tracking-plan-saved': 'Saved a tracking plan',
     'held-messages-replayed': 'Put messages back that a plan kept out',
+    'sends-tried-now': 'Tried waiting messages now',
     'suppression-added': 'Suppressed an address',
     'suppression-list-added': 'Suppressed the addresses of a list',
     'suppression-lifted': 'Lifted a suppression',

@@ -77,6 +77,10 @@ export default {
     coupon_used: 'Coupon used',
   },
   sendReason: {
+    in_turn: 'Its turn',
+    at_its_time: 'Its time',
+    broadcast_paused: 'The broadcast is paused',
+    overdue_held: 'Overdue, waits for your decision',
     not_a_customer: 'Not a customer any more',
     channel_not_ready: 'Channel not set up',
     stopped: 'Broadcast stopped',

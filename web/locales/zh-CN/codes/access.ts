@@ -270,6 +270,7 @@ export default {
     'source-expectation-changed': '修改数据源的更新频率',
     'tracking-plan-saved': '保存了埋点方案',
     'held-messages-replayed': '放回了因方案隔离的消息',
+    'sends-tried-now': '立即重试等待中的消息',
     'suppression-added': '添加拒收地址',
     'suppression-list-added': '导入拒收名单',
     'suppression-lifted': '解除拒收',

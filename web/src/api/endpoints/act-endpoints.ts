@@ -6,7 +6,7 @@ import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables, Conte
 import type { PieceDetail, PieceRow, PieceTags } from '#http/act/piece-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
-import type { MessageDetail, MessageSources, MessageTally } from '#http/act/message-schemas.ts'
+import type { MessageDetail, MessageSources, MessageTally, WaitingMessages } from '#http/act/message-schemas.ts'
 import type { CustomerOutlook } from '#http/act/outlook-schemas.ts'
 import type { NoticeLog, NoticeSettingsState } from '#http/act/notice-schemas.ts'
 import type { SendingState } from '#http/act/sending-schemas.ts'
@@ -30,6 +30,7 @@ export const actEndpoints = {
   sending: () => read<SendingState>('/sending'),
   sends: (params: Params) => read<PageOf<Send>>('/sends', params),
   messageTally: (params: Params) => read<MessageTally>('/sends/tally', params),
+  waitingMessages: (params: Params) => read<WaitingMessages>('/sends/waiting', params),
   messageSources: () => read<MessageSources>('/sends/sources'),
   messageDetail: (sendKey: string) => read<MessageDetail>(`/sends/${segment(sendKey)}`),
   sentMessage: (sendKey: string) => read<SentMessage>(`/sends/${segment(sendKey)}/message`),

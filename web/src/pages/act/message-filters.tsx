@@ -13,6 +13,9 @@ const CHANNELS = ['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook'] as 
 const KINDS = ['strategy', 'broadcast', 'questionnaire'] as const
 const NARROWING = ['runId', 'customerId', 'reaction', 'sourceKind', 'sourceId', 'channel', 'accountId', 'from', 'until'] as const
 
+const WAITING = new Set(['planned', 'claimed'])
+const SENT = new Set(['handed', 'accepted', 'delivered', 'uncertain'])
+
 /** What the address bar narrows the messages by, whatever their state. */
 export function narrowedBy(params: PageParams): Record<(typeof NARROWING)[number], string | undefined> {
   return Object.fromEntries(NARROWING.map((name) => [name, params.get(name)])) as ReturnType<typeof narrowedBy>
@@ -37,9 +40,14 @@ export function MessageFilters({ params, tally }: Props) {
   const isNarrowed = [...NARROWING, 'state', 'reason'].some((name) => params.get(name) !== undefined)
   return (
     <div className="filters">
-      {reaction === undefined && state !== 'sent' ? null : (
-        <Tag closable onClose={() => params.set({ reaction: undefined, state: undefined })}>
-          {t(reaction === undefined ? 'act.sent' : reaction === 'clicked' ? 'act.clicked' : 'act.opened')}
+      {reaction === undefined ? null : (
+        <Tag closable onClose={() => params.set({ reaction: undefined })}>
+          {t(`messages.reactions.${reaction as 'opened'}`)}
+        </Tag>
+      )}
+      {state !== 'sent' && state !== 'waiting' ? null : (
+        <Tag closable onClose={() => params.set({ state: undefined })}>
+          {t(state === 'sent' ? 'act.sent' : 'messages.waiting')}
         </Tag>
       )}
       {runId === undefined ? null : (
@@ -129,7 +137,7 @@ export function MessageFilters({ params, tally }: Props) {
   function reasonOptions() {
     const sums = new Map<string, number>()
     for (const one of tally) {
-      if (one.reason === '' || (state !== undefined && one.state !== state)) continue
+      if (one.reason === '' || !isIn(one.state, state)) continue
       sums.set(one.reason, (sums.get(one.reason) ?? 0) + one.sends)
     }
     if (reason !== undefined && !sums.has(reason)) sums.set(reason, 0)
@@ -173,4 +181,10 @@ function SourceSelect({ params }: { params: PageParams }) {
       style={{ minWidth: 160 }}
     />
   )
+}
+
+/** Whether a message of a state is in what is chosen: a state, or all that wait, or all that a customer may have got. */
+function isIn(state: string, chosen: string | undefined): boolean {
+  if (chosen === undefined || chosen === state) return true
+  return chosen === 'waiting' ? WAITING.has(state) : chosen === 'sent' && SENT.has(state)
 }

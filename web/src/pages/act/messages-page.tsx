@@ -17,6 +17,7 @@ import { useCan } from '../../session/use-can.ts'
 import { MessageDrawer } from './message-drawer.tsx'
 import { MessageFilters, narrowedBy } from './message-filters.tsx'
 import { SendStateTag } from './send-state.tsx'
+import { WaitingPanel } from './waiting-panel.tsx'
 import { SettleButton } from './settle-button.tsx'
 import '../decide/decide.css'
 
@@ -62,6 +63,7 @@ export default function MessagesPage() {
               })}
         />
       )}
+      <WaitingPanel filter={filter} onlyHeldBack />
       <div className="panel">
         <StateTabs tally={tally.data?.items} state={state} change={(next) => params.set({ state: next, reason: undefined })} />
         <MessageFilters params={params} tally={tally.data?.items ?? []} />

@@ -8,6 +8,7 @@ import { Figure, Unknown } from '../../../components/figure.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
+import { WaitingPanel } from '../waiting-panel.tsx'
 import { BroadcastActions } from './broadcast-actions.tsx'
 import { BroadcastEffect } from './broadcast-effect.tsx'
 import { BroadcastFacts } from './broadcast-facts.tsx'
@@ -60,6 +61,7 @@ export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
           {figure(t('broadcasts.failed'), sends.failed, 'state=failed')}
           {figure(t('broadcasts.notGot'), sends.suppressed, 'state=suppressed')}
         </div>
+        {sends.planned === 0 ? null : <WaitingPanel filter={{ runId: id }} />}
         <Panel title={t('broadcasts.funnelTitle')} flush>
           <Funnel detail={detail} of={of} />
         </Panel>
