@@ -15,6 +15,8 @@ const LONGEST_WAIT_MS = 24 * 3_600_000
 const HALT_DELAY_MS = 60_000
 /** Before a send whose template was refused is tried again: somebody has to mend the template first. */
 const TEMPLATE_DELAY_MS = 3_600_000
+/** A claim that lasts longer than this was made by a clock that was set back since: it is looked at like one that ran out. */
+export const LONGEST_LEASE_MS = 3 * LEASE_MS
 /** A message is repeated under the same key only while so much of the provider's promise is left. */
 export const REPEAT_MARGIN_MS = 120_000
 

@@ -158,8 +158,8 @@ export interface HandOver {
   readonly accountId: string | null
   /** Blind index of the address. */
   readonly addressHash: Buffer | null
-  /** Until then the account sends it once however often it is handed over; null: it does not promise that. */
-  readonly repeatUntil: Date | null
+  /** So long after this hand-over the account sends it once however often it is handed over; null: it does not promise that. */
+  readonly repeatMs: number | null
   readonly hasCoupon: boolean
 }
 
@@ -186,7 +186,7 @@ export interface SendStore {
   dueChannels(dueBy: Date): Promise<readonly Channel[]>
   /** Claims that did not leave give their places in the day of the account back. */
   giveBack(accountId: string, day: string, messages: number): Promise<void>
-  /** Settles and hands over in one commit, in this order. Both answer with the keys that it was true for: of the others the claim was lost. */
+  /** Settles and hands over in one commit, in this order. A hand-over is stamped by the clock of the ledger, and nothing is repeated after the end of its promise. Both answer with the keys that it was true for: of the others the claim was lost. */
   commit(
     block: { readonly settle: readonly Settlement[]; readonly hand: readonly HandOver[] },
     now: Date,

@@ -46,6 +46,8 @@ export interface SenderPorts {
   /** The calendar day of the project, YYYY-MM-DD; absent: of UTC. */
   readonly dayOf?: (now: Date) => string
   readonly clock: Clock
+  /** Looks at the clock that all nodes share; absent: there is no other node. */
+  readonly readClock?: (() => Promise<void>) | undefined
   readonly timer?: Timer
   /** A lane that nobody waits for failed. */
   readonly onFailure?: (carrier: string, error: unknown) => void
@@ -156,7 +158,8 @@ export class Sender {
 
   /** Starts a lane for every carrier that has something to do and none yet. Answers with all lanes that run. */
   async #start(until: Date | null, signal: AbortSignal | undefined): Promise<readonly Promise<number>[]> {
-    const { sends, clock, maySend, onFailure } = this.#ports
+    const { sends, clock, readClock, maySend, onFailure } = this.#ports
+    await readClock?.()
     if (maySend !== undefined && !(await maySend())) return []
     const now = clock.now()
     await sends.recover(now)

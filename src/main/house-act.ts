@@ -86,6 +86,7 @@ import { createRecipientReader } from '#store/relational/recipient-store.ts'
 import { createReceiptStore } from '#store/relational/receipt-store.ts'
 import { createReplyStore } from '#store/relational/reply-store.ts'
 import { createSendFactReader } from '#store/relational/send-fact-store.ts'
+import type { LedgerTime } from '#store/relational/ledger-time.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { createSendLog } from '#store/relational/send-log.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
@@ -121,6 +122,10 @@ interface ActParts {
   readonly project: ProjectSettings
   readonly strategies: StrategyStore
   readonly clock: Clock
+  /** Looks at that clock, where it is one that other nodes go by too. */
+  readonly readClock: (() => Promise<void>) | undefined
+  /** By which hand-overs are stamped. */
+  readonly ledgerTime: LedgerTime
   readonly log: HouseLog
   /** Names of recommended products of each customer, best first. */
   readonly recommendedNames: (customerIds: readonly string[], limit: number) => Promise<ReadonlyMap<string, readonly string[]>>
@@ -143,6 +148,8 @@ export function buildAct({
   project,
   strategies,
   clock,
+  readClock,
+  ledgerTime,
   log,
   recommendedNames,
   whoMeets,
@@ -150,7 +157,7 @@ export function buildAct({
 }: ActParts) {
   const touches = createTouchWriter(clickhouse)
   const couponStore = createCouponStore(db)
-  const sendStore = createSendStore(db)
+  const sendStore = createSendStore(db, ledgerTime)
   const contacts = createContactStore(db, keyring, clock)
   const careStore = createCareStore(db, keyring, people)
   const preferenceStore = createPreferenceStore(db, careStore)
@@ -271,6 +278,7 @@ export function buildAct({
     addressHash,
     dayOf: (now) => localDay(now, project.timeZone),
     clock,
+    readClock,
     onFailure: (carrier, error) => log.error({ carrier, err: error }, 'messages could not be sent'),
   })
   const taskKeeper = new TaskKeeper({

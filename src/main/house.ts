@@ -6,6 +6,7 @@ import { TEAM_NOTICE_KINDS, TEAM_NOTICES } from '#act/notices/notice-reader.ts'
 import type { DecisionServicePorts } from '#decide/decision-service.ts'
 import { JobRunner } from '#jobs/job-runner.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { systemClock } from '#kernel/clock.ts'
 import { isDiskFull } from '#kernel/disk-full.ts'
 import type { Keyring } from '#privacy/keyring.ts'
 import type { CurrencyRates } from '#quality/currency-rates.ts'
@@ -14,6 +15,7 @@ import { migrate } from '#store/engines/migrate.ts'
 import { connect } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createJobStore } from '#store/relational/job-store.ts'
+import { callersTime, databaseTime, openDatabaseClock } from '#store/relational/ledger-time.ts'
 import { createKeyCheckStore } from '#store/relational/key-check-store.ts'
 import { createSettingStore } from '#store/relational/setting-store.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
@@ -109,8 +111,13 @@ export async function buildHouse(
   const around = { clickhouse, pg, db, people, keyring, settings, project, clock }
   const strategyStore = createStrategyStore(db)
   const privateHosts = config.allowPrivateWebhooks ? ['127.0.0.1', 'localhost'] : []
+  // What is planned and sent goes by the database's clock: those of two nodes may be an hour apart.
+  const shared = clock === systemClock ? await openDatabaseClock(db) : null
+  const sending = { ...around, clock: shared ?? clock }
   const act = buildAct({
-    ...around,
+    ...sending,
+    readClock: shared?.look,
+    ledgerTime: shared === null ? callersTime : databaseTime,
     config,
     access: access.access,
     strategies: strategyStore,
@@ -131,8 +138,8 @@ export async function buildHouse(
     publicUrl: config.publicUrl,
   })
   const profile = buildProfile({ ...around, strategyStore })
-  const decide = buildDecide({ ...around, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
-  const broadcasts = buildBroadcasts({ ...around, access: access.access, act, segments: profile.segments })
+  const decide = buildDecide({ ...sending, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
+  const broadcasts = buildBroadcasts({ ...sending, access: access.access, act, segments: profile.segments })
   await project.load()
   await collect.identityRules.follow()
   await collect.qualityRules.follow()

@@ -70,7 +70,7 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       message: null,
       accountId: ACCOUNT,
       addressHash: null,
-      repeatUntil: null,
+      repeatMs: null,
       hasCoupon: false,
       ...change,
     })
@@ -168,13 +168,13 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       const [one = '', two = ''] = await plan(2)
       await claim('a')
       for (const key of [one, two]) {
-        await hand(key, 'a', NOW, { repeatUntil: after(HOUR_MS) })
+        await hand(key, 'a', NOW, { repeatMs: HOUR_MS })
         await sends.settle(key, 'a', { kind: 'unknown', reason: 'timeout' }, NOW)
       }
       expect(await sends.suppressOpen(customers[0] ?? '', null, 'no_consent', NOW)).toBe(1)
       expect(await stateOf(one)).toBe('uncertain')
       expect(await claim('b', after(2 * MINUTE_MS))).toEqual([two])
-      await hand(two, 'b', after(2 * MINUTE_MS), { repeatUntil: after(2 * HOUR_MS) })
+      await hand(two, 'b', after(2 * MINUTE_MS), { repeatMs: 2 * HOUR_MS })
       await sends.settle(two, 'b', { kind: 'deferred', reason: 'busy', mayBeOut: true }, after(2 * MINUTE_MS))
       expect(await claim('c', after(20 * MINUTE_MS), OTHER_ACCOUNT)).toEqual([])
       expect(await sends.recover(after(HOUR_MS))).toEqual({ planned: 0, uncertain: 1 })
@@ -185,7 +185,7 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       const [waits = '', held = '', fresh = ''] = await plan(3)
       await claim('a', NOW, ACCOUNT, null, 2)
       for (const key of [waits, held]) {
-        await hand(key, 'a', NOW, { repeatUntil: after(HOUR_MS) })
+        await hand(key, 'a', NOW, { repeatMs: HOUR_MS })
         await sends.settle(key, 'a', { kind: 'unknown', reason: 'timeout' }, NOW)
       }
       const later = after(2 * MINUTE_MS)
@@ -219,7 +219,7 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       const { plan, claim, hand, sends, row } = await begin()
       const [out = '', never = ''] = await plan(2)
       await claim('a')
-      await hand(out, 'a', NOW, { repeatUntil: after(HOUR_MS) })
+      await hand(out, 'a', NOW, { repeatMs: HOUR_MS })
       await sends.settle(out, 'a', { kind: 'unknown', reason: 'timeout' }, NOW)
       await sends.settle(never, 'a', { kind: 'rejected', reason: 'message_not_made' }, NOW)
       const later = after(2 * MINUTE_MS)
@@ -248,7 +248,7 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       const { plan, claim, hand, sends, stateOf } = await begin()
       const [key = ''] = await plan(1)
       await claim('a')
-      await hand(key, 'a', NOW, { repeatUntil: after(10 * MINUTE_MS) })
+      await hand(key, 'a', NOW, { repeatMs: 10 * MINUTE_MS })
       await sends.settle(key, 'a', { kind: 'unknown', reason: 'timeout' }, NOW)
       expect(await stateOf(key)).toBe('planned')
       const later = after(2 * MINUTE_MS)
@@ -264,11 +264,34 @@ export function sendLedgerCase(open: () => Promise<LedgerUnderTest>): void {
       const [key = ''] = await plan(1)
       const ahead = after(HOUR_MS)
       await claim('a', ahead)
-      await hand(key, 'a', ahead, { repeatUntil: after(2 * HOUR_MS) })
+      await hand(key, 'a', ahead, { repeatMs: HOUR_MS })
       await sends.settle(key, 'a', { kind: 'unknown', reason: 'timeout' }, ahead)
       expect(await sends.recover(ahead)).toEqual({ planned: 0, uncertain: 0 })
       expect(await sends.recover(NOW)).toEqual({ planned: 0, uncertain: 1 })
       expect(await stateOf(key)).toBe('uncertain')
+    })
+
+    it('does not wait for claims that a clock put into the future, and repeats nothing of what was handed over there', async () => {
+      const { plan, claim, hand, sends, stateOf } = await begin()
+      const [claimed = '', handed = ''] = await plan(2)
+      const ahead = after(HOUR_MS)
+      await claim('a', ahead)
+      await hand(handed, 'a', ahead, { repeatMs: HOUR_MS })
+      expect(await sends.recover(after(HOUR_MS - MINUTE_MS))).toEqual({ planned: 0, uncertain: 0 })
+      await sends.recover(NOW)
+      expect([await stateOf(claimed), await stateOf(handed)]).toEqual(['planned', 'uncertain'])
+      expect(await sends.recover(NOW)).toEqual({ planned: 0, uncertain: 0 })
+    })
+
+    it('does not hand over what is claimed to be repeated once the promise is over', async () => {
+      const { plan, claim, hand, sends } = await begin()
+      const [key = ''] = await plan(1)
+      await claim('a')
+      await hand(key, 'a', NOW, { repeatMs: 4 * MINUTE_MS })
+      await sends.settle(key, 'a', { kind: 'unknown', reason: 'timeout' }, NOW)
+      await claim('b', after(3.5 * MINUTE_MS))
+      expect(await hand(key, 'b', after(4 * MINUTE_MS), { repeatMs: 4 * MINUTE_MS })).toBe(false)
+      expect(await hand(key, 'b', after(4 * MINUTE_MS - 1), { repeatMs: 4 * MINUTE_MS })).toBe(true)
     })
 
     it('puts off with the reason and the time, over another channel, or for one account', async () => {

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BroadcastDefinition } from '#act/broadcasts/broadcast.ts'
 import { contactKey } from '#act/send-source.ts'
 import type { Channel } from '#decide/strategy.ts'
-import { HOUR_MS, systemClock } from '#kernel/clock.ts'
+import { HOUR_MS, MINUTE_MS, systemClock } from '#kernel/clock.ts'
 import { createAskStore } from '#store/relational/ask-store.ts'
 import { createBroadcastLedger } from '#store/relational/broadcast-ledger.ts'
 import { createBroadcastStore } from '#store/relational/broadcast-store.ts'
 import { createReceiptStore } from '#store/relational/receipt-store.ts'
 import { createSendFactReader } from '#store/relational/send-fact-store.ts'
+import { databaseTime, openDatabaseClock } from '#store/relational/ledger-time.ts'
 import { mergeCustomers } from '#store/relational/merge-customers.ts'
 import { createSendStore } from '#store/relational/send-ledger-store.ts'
 import { openRetentionWorld, seedCustomers } from './retention-world.ts'
@@ -77,7 +78,7 @@ test('a message that may be out counts against the caps while it waits to be rep
   await plan(randomUUID(), 'email')
   const [first] = await claim('a', 'email')
   const over = { sendKey: first?.sendKey ?? '', owner: 'a', message: null, accountId: randomUUID(), addressHash: null, hasCoupon: false }
-  await sends.commit({ settle: [], hand: [{ ...over, repeatUntil: new Date(NOW.getTime() + HOUR_MS) }] }, NOW, 60_000)
+  await sends.commit({ settle: [], hand: [{ ...over, repeatMs: HOUR_MS }] }, NOW, 60_000)
   await sends.settle(over.sendKey, 'a', { kind: 'unknown', reason: 'timeout' }, NOW)
   await plan(randomUUID(), 'sms')
   const facts = createSendFactReader(world.engines.pg, () => 'CN')
@@ -130,7 +131,7 @@ test('two records that become one: what is claimed of either goes back and is lo
     ])
     return sendKey
   }
-  const over = { owner: 'a', message: null, accountId: randomUUID(), addressHash: null, repeatUntil: null, hasCoupon: false }
+  const over = { owner: 'a', message: null, accountId: randomUUID(), addressHash: null, repeatMs: null, hasCoupon: false }
   const claim = () => sends.claim('a', { channel: 'email', dueBy: NOW, now: NOW, leaseMs: 60_000, limit: 10 })
   const [keptKey, goneKey, otherKey] = [await plan(kept, 1), await plan(gone, 1), await plan(other, 1)]
   expect(await claim()).toHaveLength(3)
@@ -159,3 +160,28 @@ test('two records that become one: what is claimed of either goes back and is lo
   await sends.settle(keptKey, 'a', { kind: 'accepted', providerId: null }, NOW)
   expect((await claim()).map(({ sendKey, customerId }) => [sendKey, customerId])).toEqual([[goneKey, kept]])
 })
+
+test.each([1, -1])(
+  'a node whose clock is off by %i hours hands over by the clock of the database, and so does the promise of the provider',
+  async (hours) => {
+    const sends = createSendStore(world.db, databaseTime)
+    await world.engines.pg.query('TRUNCATE send_ledger, send_leases CASCADE')
+    const clock = await openDatabaseClock(world.db)
+    const now = clock.now()
+    const [customerId = ''] = customers
+    const [runId, accountId] = [randomUUID(), randomUUID()]
+    const sendKey = contactKey(runId, customerId)
+    const source = { kind: 'broadcast', id: runId } as const
+    const about = { sendKey, runId, customerId, source, sourceVersion: 1, step: 1, content: null, channel: 'push' } as const
+    const rest = { purpose: 'marketing', priority: 0, nextChannels: [], expiresAt: null, costMinor: null, suppressed: null } as const
+    await sends.planContacts([{ ...about, ...rest, notBefore: now, plannedAt: now }])
+    await sends.claim('a', { channel: 'push', dueBy: now, now, leaseMs: MINUTE_MS, limit: 1 })
+    const off = new Date(now.getTime() + hours * HOUR_MS)
+    const over = { sendKey, owner: 'a', message: null, accountId, addressHash: null, repeatMs: 30 * MINUTE_MS, hasCoupon: false }
+    expect((await sends.commit({ settle: [], hand: [over] }, off, MINUTE_MS)).handed.has(sendKey)).toBe(true)
+    const row = await world.db.selectFrom('send_ledger').selectAll().where('send_key', '=', sendKey).executeTakeFirstOrThrow()
+    const handedAt = row.handed_at?.getTime() ?? 0
+    expect(Math.abs(handedAt - clock.now().getTime())).toBeLessThan(20_000)
+    expect([row.lease_until?.getTime(), row.repeat_until?.getTime()]).toEqual([handedAt + MINUTE_MS, handedAt + 30 * MINUTE_MS])
+  },
+)

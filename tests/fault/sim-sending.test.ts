@@ -21,6 +21,13 @@ test.each(Array.from({ length: Math.ceil(SEEDS / AT_ONCE) }, (_, i) => FROM + i 
   },
 )
 
+test('seed 1284: a node whose clock is an hour ahead hands over and dies, and nobody repeats it after the promise of its provider', async () => {
+  const options = { people: 200 }
+  expect((await runSendWorld('1284', options)).faults).toEqual([])
+  const { faults } = await runSendWorld('1284', { ...options, bug: 'clock-of-the-node' })
+  expect(faults.some((what) => what.includes('was sent 2 times'))).toBe(true)
+})
+
 test('twenty seeds run twice give the same trace', async () => {
   for (let seed = 0; seed < 20; seed += 1) {
     const [one, other] = [await runSendWorld(`twice/${seed}`, { people: 60 }), await runSendWorld(`twice/${seed}`, { people: 60 })]

@@ -10,7 +10,7 @@ const over = (sendKey: string, owner: string): HandOver => ({
   message: null,
   accountId: null,
   addressHash: null,
-  repeatUntil: null,
+  repeatMs: null,
   hasCoupon: false,
 })
 

@@ -24,6 +24,8 @@ export interface LanePorts extends PreparePorts {
   /** The calendar day of the project. */
   readonly dayOf: (now: Date) => string
   readonly clock: Clock
+  /** Looks at the clock that all nodes share; absent: there is no other node. */
+  readonly readClock?: (() => Promise<void>) | undefined
   readonly timer: Timer
   /** After so many were settled, somebody may write them down. */
   readonly onSettled: () => void
@@ -132,7 +134,7 @@ export class SendLane {
       message: sealed,
       accountId: this.#carrier.accountId,
       addressHash: address === null ? null : (contact.addressHash ?? this.#ports.addressHash(send.channel, address)),
-      repeatUntil: idempotentMs === null ? null : new Date(this.#ports.clock.now().getTime() + idempotentMs),
+      repeatMs: idempotentMs,
       hasCoupon,
     }
   }
@@ -205,8 +207,9 @@ export class SendLane {
   }
 
   async #fill(): Promise<void> {
-    const { sends, clock, commits, dayOf } = this.#ports
+    const { sends, clock, commits, dayOf, readClock } = this.#ports
     const { accountId, channel, dailyLimit } = this.#carrier
+    await readClock?.()
     const now = clock.now()
     const owner = newId(now)
     const day = dayOf(now)

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Transaction } from 'kysely'
+import { LEASE_MS, LONGEST_LEASE_MS } from '#act/send-ledger.ts'
 import type { Database } from './database.ts'
 import { HELD_COLUMNS } from './send-rows.ts'
 import type { HeldRow } from './send-rows.ts'
@@ -14,10 +15,15 @@ export interface Lease {
   readonly send_keys: readonly string[]
 }
 
+/** No claim can last until then, unless the clock was set back. */
+const longest = (now: Date): Date => new Date(now.getTime() + LONGEST_LEASE_MS)
+
 /** The blocks of which some claim can have run out. Nobody else looks at them until the transaction ends. */
 export async function takeEndedLeases(trx: Transaction<Database>, now: Date): Promise<readonly Lease[]> {
   const { rows } = await sql<Lease>`
-    SELECT id, send_keys FROM send_leases WHERE until < ${now} ORDER BY until LIMIT ${BLOCK} FOR UPDATE SKIP LOCKED`.execute(trx)
+    SELECT id, send_keys FROM send_leases WHERE until < ${now} OR until > ${longest(now)} ORDER BY until LIMIT ${BLOCK} FOR UPDATE SKIP LOCKED`.execute(
+    trx,
+  )
   return rows
 }
 
@@ -26,7 +32,7 @@ export async function lockExpired(trx: Transaction<Database>, leases: readonly L
   if (leases.length === 0) return []
   const { rows } = await sql<HeldRow>`
     SELECT ${HELD} FROM send_ledger s
-    WHERE s.send_key = ANY (${leases.flatMap((lease) => lease.send_keys)}::text[]) AND s.state IN ('claimed', 'handed') AND s.lease_until < ${now}
+    WHERE s.send_key = ANY (${leases.flatMap((lease) => lease.send_keys)}::text[]) AND s.state IN ('claimed', 'handed') AND (s.lease_until < ${now} OR s.lease_until > ${longest(now)})
     ORDER BY s.send_key FOR UPDATE SKIP LOCKED`.execute(trx)
   return rows
 }
@@ -42,7 +48,7 @@ export async function endLeases(trx: Transaction<Database>, leases: readonly Lea
       WHERE l.id = ANY (${leases.map(({ id }) => id)}::bigint[])
       GROUP BY l.id
     ), kept AS (
-      UPDATE send_leases l SET until = greatest(looked.until, ${now}), send_keys = looked.send_keys FROM looked
+      UPDATE send_leases l SET until = least(greatest(looked.until, ${now}), ${new Date(now.getTime() + LEASE_MS)}), send_keys = looked.send_keys FROM looked
       WHERE l.id = looked.id AND looked.until IS NOT NULL
     )
     DELETE FROM send_leases l USING looked WHERE l.id = looked.id AND looked.until IS NULL`.execute(trx)

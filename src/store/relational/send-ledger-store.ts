@@ -9,6 +9,8 @@ import { CHANNELS } from '#decide/strategy.ts'
 import type { SendPlanner } from '#decide/decision-ports.ts'
 import { planContacts } from './plan-contacts.ts'
 import type { Database } from './database.ts'
+import { callersTime } from './ledger-time.ts'
+import type { LedgerTime } from './ledger-time.ts'
 import { beatChannels, countHeld, readDueChannels, settleHeld } from './overdue-sends.ts'
 import { addTaken, claimSends } from './claim-sends.ts'
 import { HELD_COLUMNS, SETTLED_COLUMNS, toFacts, toSettled, toSubject } from './send-rows.ts'
@@ -21,8 +23,11 @@ import { trySendsNow } from './waiting-sends.ts'
 const RECOVER_BLOCK = 1_000
 const HELD = sql.raw(HELD_COLUMNS.join(', '))
 
-/** The send ledger. Each change of state is one committed statement or transaction, guarded by the lease of the worker that makes it. */
-export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
+/**
+ * The send ledger. Each change of state is one committed statement or transaction, guarded by the lease of the worker that makes it.
+ * @param time by which hand-overs are stamped
+ */
+export function createSendStore(db: Kysely<Database>, time: LedgerTime = callersTime): SendStore & SendPlanner {
   return {
     async plan(sends) {
       if (sends.length === 0) return
@@ -94,12 +99,12 @@ export function createSendStore(db: Kysely<Database>): SendStore & SendPlanner {
     commit: ({ settle, hand }, now, leaseMs) =>
       db.transaction().execute(async (trx) => {
         const settled = settle.length === 0 ? new Set<string>() : await applyAll(trx, await lockHeld(trx, settle), now)
-        return { settled, handed: await handAll(trx, hand, now, leaseMs) }
+        return { settled, handed: await handAll(trx, hand, time(now), leaseMs) }
       }),
 
     async hand(sendKey, owner, now, leaseMs, message = null) {
-      const one = { sendKey, owner, message, accountId: null, addressHash: null, repeatUntil: null, hasCoupon: false }
-      return (await db.transaction().execute((trx) => handAll(trx, [one], now, leaseMs))).has(sendKey)
+      const one = { sendKey, owner, message, accountId: null, addressHash: null, repeatMs: null, hasCoupon: false }
+      return (await db.transaction().execute((trx) => handAll(trx, [one], time(now), leaseMs))).has(sendKey)
     },
 
     settle: (sendKey, owner, event, now) =>

@@ -7,16 +7,18 @@ const HARSH = { ...ALL_SEND_FAULTS, processDies: 0.004, engineDies: 0.004 }
 /**
  * Runs with a random half of all faults and, in turn, with all of them, until the books tell of the planted bug. Gives what they say of it and how many runs it
  * took; null where none of them do.
+ * @param from the number of the first run
  */
 export async function findSendBug(
   bug: SendBug,
   mostRuns: number,
+  from = 0,
 ): Promise<{ readonly runs: number; readonly faults: readonly string[] } | null> {
-  for (let n = 0; n < mostRuns; n += 1) {
+  for (let n = from; n < from + mostRuns; n += 1) {
     const options = { people: 60, ...(n % 2 === 0 ? {} : { faults: HARSH }) }
     const { faults } = await runSendWorld(`planted/${n}`, { ...options, bug })
     // Only what the bug does: the same run without it has nothing to tell.
-    if (faults.length > 0 && (await runSendWorld(`planted/${n}`, options)).faults.length === 0) return { runs: n + 1, faults }
+    if (faults.length > 0 && (await runSendWorld(`planted/${n}`, options)).faults.length === 0) return { runs: n + 1 - from, faults }
   }
   return null
 }

@@ -88,7 +88,7 @@ function sendStore(ledger: MemoryLedger, call: LedgerCall, node: string): Omit<S
       }),
     hand: (sendKey, owner, now, leaseMs, message = null) =>
       call('hand', () =>
-        ledger.hand({ sendKey, owner, message, accountId: null, addressHash: null, repeatUntil: null, hasCoupon: false }, now, leaseMs),
+        ledger.hand({ sendKey, owner, message, accountId: null, addressHash: null, repeatMs: null, hasCoupon: false }, now, leaseMs),
       ),
     settle: (sendKey, owner, event, now) => call('settle', () => ledger.settleHeldBy({ sendKey, owner, event }, now)),
     recover: (now) => call('recover', () => ledger.recover(now)),

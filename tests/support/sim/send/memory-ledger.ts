@@ -1,4 +1,4 @@
-import { REPEAT_MARGIN_MS } from '#act/send-ledger.ts'
+import { LONGEST_LEASE_MS, REPEAT_MARGIN_MS } from '#act/send-ledger.ts'
 import type { SendEvent } from '#act/send-ledger.ts'
 import type { Broadcast } from '#act/broadcasts/broadcast.ts'
 import type { ClaimOptions, HandOver, Settlement } from '#act/send-store.ts'
@@ -44,14 +44,17 @@ interface Tables {
 export class MemoryLedger {
   readonly flaws: LedgerFlaws
   readonly #watch: LedgerWatch
+  readonly #clock: (() => Date) | null
   #tables: Tables = { rows: new Map(), days: new Map(), beats: new Map(), early: new Map(), broadcasts: new Map() }
   #kept: Tables = this.#tables
   #receipts = 0
   /** Grows with every change of a row. */
   changes = 0
 
-  constructor(watch: LedgerWatch = () => undefined, flaws: LedgerFlaws = {}) {
+  /** @param clock of the store itself; null: the caller's, as in tests */
+  constructor(watch: LedgerWatch = () => undefined, flaws: LedgerFlaws = {}, clock: (() => Date) | null = null) {
     this.#watch = watch
+    this.#clock = clock
     this.flaws = flaws
   }
 
@@ -152,12 +155,14 @@ export class MemoryLedger {
     return this.apply(row, event, now)
   }
 
-  hand({ sendKey, owner, accountId, addressHash, repeatUntil, hasCoupon }: HandOver, now: Date, leaseMs: number): boolean {
+  hand({ sendKey, owner, accountId, addressHash, repeatMs, hasCoupon }: HandOver, callers: Date, leaseMs: number): boolean {
+    const now = this.#clock?.() ?? callers
     const row = this.rows.get(sendKey)
     if (row === undefined) return false
     const isHeld = row.state === 'claimed' && row.leaseOwner === owner && row.leaseUntil !== null && row.leaseUntil > now
     const isOpen = this.flaws.isUnfenced === true && (row.state === 'claimed' || row.state === 'handed' || row.state === 'planned')
     if (!(isHeld || isOpen) || (row.expiresAt !== null && row.expiresAt <= now)) return false
+    if (row.repeatUntil !== null && row.repeatUntil <= now && this.flaws.repeatsForEver !== true) return false
     this.put({
       ...row,
       state: 'handed',
@@ -166,7 +171,7 @@ export class MemoryLedger {
       attempts: row.attempts + 1,
       accountId,
       addressHash,
-      repeatUntil: row.repeatUntil ?? repeatUntil,
+      repeatUntil: row.repeatUntil ?? (repeatMs === null ? null : new Date(now.getTime() + repeatMs)),
       hasCoupon,
     })
     return true
@@ -175,7 +180,10 @@ export class MemoryLedger {
   recover(now: Date): { readonly planned: number; readonly uncertain: number } {
     let [planned, uncertain] = [0, 0]
     const lost = this.list(
-      ({ state, leaseUntil }) => (state === 'claimed' || state === 'handed') && leaseUntil !== null && leaseUntil < now,
+      ({ state, leaseUntil }) =>
+        (state === 'claimed' || state === 'handed') &&
+        leaseUntil !== null &&
+        (leaseUntil < now || leaseUntil.getTime() > now.getTime() + LONGEST_LEASE_MS),
     )
     for (const row of lost) {
       if (this.flaws.sendsLostAgain === true) this.put({ ...row, state: 'planned', leaseOwner: null, leaseUntil: null, notBefore: now })

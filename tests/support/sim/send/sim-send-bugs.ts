@@ -21,6 +21,7 @@ export const SEND_BUGS = {
   'early-receipt-dropped': 'a receipt that comes before the commit of its message is dropped',
   'quiet-by-server': 'quiet hours go by the clock of the server and not of the customer',
   'pause-not-asked': 'the pause of a broadcast is written down, and none of its sends asks for it',
+  'clock-of-the-node': 'a node sends by its own clock and not by that of the store, which all nodes share',
   'resume-forgets': 'a broadcast goes on and what was held of it does not',
 } as const
 

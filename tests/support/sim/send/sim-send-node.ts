@@ -12,6 +12,7 @@ import type { Touch } from '#act/touch.ts'
 import type { Strategy } from '#decide/strategy.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { createSharedClock } from '#kernel/shared-clock.ts'
 import { SimProcess } from '../sim-schedule.ts'
 import type { SimSchedule } from '../sim-schedule.ts'
 import type { SimWire } from '../sim-wire.ts'
@@ -40,7 +41,10 @@ export interface SendGround {
   readonly tasks: Set<string>
   readonly touches: Map<string, Touch>
   readonly bug: SendBug | null
+  /** How far the own clock of a node is off. */
   clockErrorMs(node: string): number
+  /** By the clock of the store. */
+  storeNow(): Date
   complain(what: string): void
   /** A commit failed, or its answer was lost: how many messages it may have handed over for nobody. */
   leaked(messages: number): void
@@ -64,9 +68,11 @@ const CONTENT = { id: '0198f3a0-0000-7000-8000-000000000001', version: 1 }
 export function startSendNode(name: string, ground: SendGround): SendNode {
   const { schedule, ledger, people, providers, accounts, halts, bug } = ground
   const process = new SimProcess(name)
-  const clockMs = (): number => schedule.now + ground.clockErrorMs(name)
-  const clock: Clock = { now: () => new Date(clockMs()) }
   const call: LedgerCall = (what, effect) => ground.wire.call(process, 'relational', what, effect)
+  const own: Clock = { now: () => new Date(schedule.now + ground.clockErrorMs(name)) }
+  const shared = createSharedClock({ read: () => call('clock', () => ground.storeNow()), nowMs: () => schedule.now }, ground.storeNow())
+  const clock = bug === 'clock-of-the-node' ? own : shared
+  const clockMs = (): number => clock.now().getTime()
   const stored = ledgerPorts(ledger, call, name)
   const claim: LedgerPorts['sends']['claim'] = async (owner, options) => {
     const claimed = await stored.sends.claim(owner, options)
@@ -147,6 +153,7 @@ export function startSendNode(name: string, ground: SendGround): SendNode {
     addressHash,
     dayOf: (now) => now.toISOString().slice(0, 10),
     clock,
+    ...(bug === 'clock-of-the-node' ? {} : { readClock: shared.look }),
     timer: { nowMs: () => schedule.now, sleep: (ms) => schedule.turn(process, 'pace', ms) },
     onFailure: (what, error) => failed(what, error),
   })

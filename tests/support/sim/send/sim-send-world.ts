@@ -13,6 +13,7 @@ import { Rng } from '#kernel/rng.ts'
 import { SimProcess, SimSchedule } from '../sim-schedule.ts'
 import { NO_FAULTS, SimWire } from '../sim-wire.ts'
 import type { WireFaults } from '../sim-wire.ts'
+import type { LedgerRow } from './ledger-row.ts'
 import { MemoryLedger } from './memory-ledger.ts'
 import type { LedgerFlaws } from './memory-ledger.ts'
 import { SendBooks } from './send-books.ts'
@@ -133,7 +134,9 @@ class SendWorld {
     this.#schedule = new SimSchedule(this.#rng.fork('schedule'), START)
     this.#people = new SimPeople(this.#rng.fork('people'), people)
     this.#books = new SendBooks(() => this.#schedule.now, this.#people)
-    this.#ledger = new MemoryLedger((row, before) => this.#books.changed(row, before), (bug && LEDGER_FLAWS[bug]) ?? {})
+    const storeNow = (): Date => new Date(this.#schedule.now + (this.#clocks.get('store') ?? 0))
+    const watch = (row: LedgerRow, before: LedgerRow | undefined): void => this.#books.changed(row, before)
+    this.#ledger = new MemoryLedger(watch, (bug && LEDGER_FLAWS[bug]) ?? {}, bug === 'clock-of-the-node' ? null : storeNow)
     this.#books.ledger = this.#ledger
     this.#wire = new SimWire(this.#schedule, this.#rng.fork('wire'), this.#faults, null, {
       processDied: (process) => this.#nodeDied(process),
@@ -160,6 +163,7 @@ class SendWorld {
       tasks: new Set(),
       touches: this.#touches,
       bug: this.#bug,
+      storeNow,
       clockErrorMs: (node) => this.#clocks.get(node) ?? 0,
       complain: (what) => this.#books.faults.push(what),
       leaked: (messages) => (this.#leaked += messages),
