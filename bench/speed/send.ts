@@ -11,28 +11,17 @@ import { once } from 'node:events'
 import { parseArgs, promisify } from 'node:util'
 import { createTransport } from 'nodemailer'
 import type { SendingAccount } from '#act/accounts/sending-account.ts'
-import { composeEmail } from '#act/compose-email.ts'
-import type { Letterhead } from '#act/compose-email.ts'
 import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
 import type { OutgoingMessage } from '#act/outgoing-message.ts'
-import type { Outcome, Provider } from '#act/providers/provider.ts'
+import type { Outcome } from '#act/providers/provider.ts'
 import { createProviderNetwork } from '#act/providers/provider-fetch.ts'
 import { twilio } from '#act/providers/twilio/twilio.ts'
-import { contactKey } from '#act/send-source.ts'
-import { Sender } from '#act/sender.ts'
-import { strategyMaker } from '#act/strategy-maker.ts'
-import { strategyLibrary } from '#decide/strategy-library.ts'
+import type { Sender } from '#act/sender.ts'
 import { systemClock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
-import { blindIndex } from '#privacy/blind-index.ts'
-import { encryptField, newDataKey } from '#privacy/field-encryption.ts'
-import { createContactStore, hashAddress } from '#store/relational/contact-store.ts'
-import { createMessageSealer } from '#store/relational/message-sealer.ts'
-import { createSendStore } from '#store/relational/send-ledger-store.ts'
-import { createStrategyStore } from '#store/relational/strategy-store.ts'
-import { openRetentionWorld } from '../../tests/contract/retention-world.ts'
 import { TWILIO_ACCOUNT } from '../../tests/support/providers/twilio-adapter.ts'
 import { startTwilioServer } from '../../tests/support/providers/twilio-server.ts'
+import { noProvider, openSendShop } from './send-shop.ts'
 
 const { values } = parseArgs({
   options: {
@@ -47,129 +36,9 @@ const perRound = Math.ceil(Number(values.messages) / rounds)
 const CONNECTIONS = 8
 const clock = systemClock
 const log = (text: string): void => console.error(`bench: ${text}`)
-const nothing: Provider = {
-  probe: () => Promise.reject(new Error('not asked')),
-  send: () => Promise.reject(new Error('not sent')),
-  close: () => undefined,
-}
-
-const world = await openRetentionWorld(clock)
-const { db, keyring } = world
-const letterhead: Letterhead = {
-  shopName: { zh: '店', en: 'Shop' },
-  shopUrl: 'https://shop.example.com/',
-  fromAddress: 'care@shop.example.com',
-  publicUrl: 'https://crm.example.com',
-  defaultLanguage: 'en',
-  tokenSecret: Buffer.alloc(32, 7),
-  timeZone: 'UTC',
-}
-const definition = strategyLibrary('CNY').find(({ definition: one }) => one.channel === 'email')?.definition
-if (definition === undefined) throw new Error('The library has no strategy that writes mails.')
-
-async function addCustomers(count: number): Promise<string[]> {
-  const at = clock.now()
-  const ids: string[] = []
-  for (let start = 0; start < count; start += 1_000) {
-    const block = Array.from({ length: Math.min(1_000, count - start) }, (_, i) => {
-      const id = newId(at)
-      return {
-        id,
-        key: newDataKey(keyring, id),
-        email: `p${start + i}.${id}@example.com`,
-        phone: `+1415${String(5_550_000 + start + i).padStart(7, '0')}`,
-      }
-    })
-    await db
-      .insertInto('customers')
-      .values(
-        block.map(({ id, key }) => ({
-          id,
-          data_key: key.wrapped,
-          masked_name: '*',
-          preferred_language: 'en',
-          source: 'test',
-          created_at: at,
-          updated_at: at,
-        })),
-      )
-      .execute()
-    for (const kind of ['email', 'phone'] as const)
-      await db
-        .insertInto('identifiers')
-        .values(
-          block.map((one) => ({
-            kind,
-            blind_index: blindIndex(keyring, kind, `${one[kind]}${one.id}`),
-            customer_id: one.id,
-            origin_id: one.id,
-            ciphertext: encryptField(one.key.key, one.id, kind, one[kind]),
-            masked: '*',
-            source: 'test',
-            first_seen_at: at,
-            last_seen_at: at,
-          })),
-        )
-        .execute()
-    for (const channel of ['email', 'sms'])
-      await db
-        .insertInto('consents')
-        .values(block.map(({ id }) => ({ customer_id: id, purpose: 'marketing', channel, granted: true, source: 'test', changed_at: at })))
-        .execute()
-    ids.push(...block.map(({ id }) => id))
-  }
-  return ids
-}
-
-const sends = createSendStore(db)
-const contacts = createContactStore(db, keyring, clock)
-function senderOver(...accounts: SendingAccount[]): Sender {
-  return new Sender({
-    sends,
-    messages: createMessageSealer(db, keyring),
-    strategies: createStrategyStore(db),
-    contacts,
-    stopper: contacts,
-    channels: new Map(),
-    accounts: {
-      ready: (channel) => Promise.resolve(accounts.filter((one) => one.channel === channel)),
-      byId: () => Promise.resolve(null),
-      halt: () => Promise.resolve(),
-    },
-    makers: { strategy: (one) => strategyMaker(one, letterhead), content: strategyMaker(definition!, letterhead) },
-    touches: { write: () => Promise.resolve() },
-    coupons: { issue: () => Promise.resolve() },
-    couponCodeOf: (key) => key,
-    addressHash: (channel, address) => hashAddress(keyring, channel, address),
-    clock,
-  })
-}
-
-async function plan(customers: readonly string[], channel: 'email' | 'sms'): Promise<void> {
-  const now = clock.now()
-  const runId = newId(now)
-  for (let start = 0; start < customers.length; start += 5_000)
-    await sends.planContacts(
-      customers.slice(start, start + 5_000).map((customerId) => ({
-        sendKey: contactKey(runId, customerId),
-        runId,
-        customerId,
-        source: { kind: 'broadcast', id: 'bench' },
-        sourceVersion: 1,
-        step: 1,
-        content: { id: runId, version: 1 },
-        purpose: 'marketing',
-        priority: 0,
-        channel,
-        nextChannels: [],
-        notBefore: now,
-        expiresAt: null,
-        plannedAt: now,
-        costMinor: null,
-        suppressed: null,
-      })),
-    )
-}
+const shop = await openSendShop(clock)
+const { addCustomers, plan, senderOver, sample } = shop
+const { db } = shop.world
 
 const perSecond = async (messages: number, work: () => Promise<unknown>): Promise<number> => {
   const began = performance.now()
@@ -194,7 +63,7 @@ const mail: SendingAccount = {
   id: newId(clock.now()),
   channel: 'email',
   provider: 'smtp',
-  port: { ...nothing, send: async (message) => accepted(await mailer.send(message as Extract<OutgoingMessage, { channel: 'email' }>)) },
+  port: { ...noProvider, send: async (message) => accepted(await mailer.send(message as Extract<OutgoingMessage, { channel: 'email' }>)) },
   pace: { perSecond: 100_000, atOnce: CONNECTIONS },
   dailyLimit: null,
 }
@@ -202,33 +71,6 @@ const mail: SendingAccount = {
 log(`making ${perRound} customers`)
 const people = await addCustomers(perRound)
 await db.executeQuery((await import('kysely')).CompiledQuery.raw('ANALYZE'))
-const sample = (i: number) =>
-  composeEmail(
-    {
-      sendKey: `bare-${i}`,
-      decisionId: null,
-      runId: '',
-      customerId: '',
-      source: { kind: 'broadcast', id: 'bench' },
-      sourceVersion: 1,
-      step: 1,
-      content: null,
-      purpose: 'marketing',
-      priority: 0,
-      nextChannels: [],
-      expiresAt: null,
-      channel: 'email',
-      attempts: 0,
-      repeatUntil: null,
-      plannedAt: clock.now(),
-      draw: null,
-      variables: { daysSinceLastOrder: null, favouriteCategory: '' },
-    },
-    definition,
-    { customerId: '', address: `p${i}@example.com`, language: 'en', name: '', consent: true, suppressed: false },
-    letterhead,
-    clock.now(),
-  )
 const smtp: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
 const transport = createTransport({
   host: '127.0.0.1',
@@ -309,13 +151,13 @@ for (let round = 0; round < rounds; round += 1) {
 const slow: SendingAccount = {
   ...texts,
   id: newId(clock.now()),
-  port: { ...nothing, send: () => new Promise((answer) => setTimeout(() => answer({ kind: 'deferred', reason: 'slow' }), 30_000).unref()) },
+  port: { ...noProvider, send: () => new Promise((answer) => setTimeout(() => answer({ kind: 'deferred', reason: 'slow' }), 30_000).unref()) },
 }
 const arrivals: number[] = []
 const timed: SendingAccount = {
   ...mail,
   port: {
-    ...nothing,
+    ...noProvider,
     send: async (message) => {
       const outcome = await mail.port.send(message)
       arrivals.push(performance.now())
@@ -345,7 +187,7 @@ mailServer.send('count')
 const [counted] = (await once(mailServer, 'message')) as [{ messages: number; duplicates: number }]
 const expected = perRound * rounds + 40 * 100
 mailServer.kill()
-await world.stop()
+await shop.world.stop()
 
 log(`planning a broadcast to ${values.plan}`)
 const planning = await promisify(execFile)(process.execPath, [

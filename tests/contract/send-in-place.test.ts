@@ -72,3 +72,52 @@ it('a block of claims is looked at until none of them is open, and what runs out
   expect(await sends.recover(after(30_000 + MINUTE_MS + 1))).toEqual({ planned: 0, uncertain: 1 })
   expect(await leases()).toEqual([])
 })
+
+it('a claim reads as little when PostgreSQL last counted while nothing was on its way', async () => {
+  const { engines, db } = world
+  const sends = createSendStore(db)
+  const now = new Date('2026-05-02T10:00:00Z')
+  const { rows } = await engines.pg.query<{ id: string }>(`
+    INSERT INTO customers (id, masked_name, preferred_language, source, created_at, updated_at)
+    SELECT gen_random_uuid(), '*', 'en', 'test', now(), now() FROM generate_series(1, 2000) RETURNING id`)
+  const broadcast = async (suppressed: string | null): Promise<void> => {
+    const runId = randomUUID()
+    await sends.planContacts(
+      rows.map(({ id }) => ({
+        sendKey: contactKey(runId, id, 1),
+        runId,
+        customerId: id,
+        source: { kind: 'broadcast', id: runId },
+        sourceVersion: 1,
+        step: 1,
+        content: { id: runId, version: 1 },
+        purpose: 'marketing',
+        priority: 0,
+        channel: 'sms',
+        nextChannels: [],
+        notBefore: now,
+        expiresAt: null,
+        plannedAt: now,
+        costMinor: null,
+        suppressed,
+      })),
+    )
+  }
+  const rowsRead = async (): Promise<number> => {
+    await engines.pg.query('SELECT pg_stat_force_next_flush()')
+    const { rows: read } = await engines.pg.query<{ rows: string }>(`
+      SELECT (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes WHERE relname = 'send_ledger')
+        + (SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'send_ledger') AS rows`)
+    return Number(read[0]?.rows)
+  }
+  await broadcast('no_address')
+  await engines.pg.query('ANALYZE send_ledger')
+  await broadcast(null)
+  const before = await rowsRead()
+  for (const owner of ['one', 'another', 'third']) {
+    const claimed = await sends.claim(owner, { channel: 'sms', dueBy: now, now, leaseMs: MINUTE_MS, limit: 500 })
+    expect(claimed.length).toBe(500)
+  }
+  // Three claims of 500: each looks at what is due before it finds 500 that are free, and at the customer of each of those.
+  expect((await rowsRead()) - before).toBeLessThan(10_000)
+})

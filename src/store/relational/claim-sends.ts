@@ -10,11 +10,14 @@ export const CLAIM_LOCK = 4_904_901
 
 const CLAIMED = sql.raw(CLAIMED_COLUMNS.map((name) => `s.${name}`).join(', '))
 
-/** Of one channel and priority. Who has a send on the way waits until it is settled. */
+/**
+ * Of one channel and priority. Who has a send on the way waits until it is settled. OFFSET 0 keeps this look-up one of each candidate by its customer: as a join it was planned
+ * by how many sends are open, which PostgreSQL takes for none when it last counted between two broadcasts, and then compared every candidate with every open send.
+ */
 const free = (dueBy: Date, account: string | null): RawBuilder<unknown> => sql`
   s.phase = 0 AND s.state = 'planned' AND s.held_at IS NULL AND s.not_before <= ${dueBy}
   AND (s.repeat_until IS NULL OR s.account_id = ${account}::uuid) AND (s.bound_account IS NULL OR s.bound_account = ${account}::uuid)
-  AND NOT EXISTS (SELECT FROM send_ledger f WHERE f.customer_id = s.customer_id AND f.phase = 0 AND f.state IN ('claimed', 'handed'))`
+  AND NOT EXISTS (SELECT FROM send_ledger f WHERE f.customer_id = s.customer_id AND f.phase = 0 AND f.state IN ('claimed', 'handed') OFFSET 0)`
 
 /** Takes due sends, the highest priority first, then those that wait longest; one a customer, and no more than the day of the account still has. */
 export function claimSends(
@@ -35,7 +38,8 @@ export function claimSends(
       one AS (SELECT DISTINCT ON (customer_id) send_key FROM due ORDER BY customer_id, priority DESC, not_before, send_key),
       claimed AS (
         UPDATE send_ledger s SET state = 'claimed', lease_owner = ${owner}, lease_until = ${until}
-        FROM one WHERE s.send_key = one.send_key AND s.state = 'planned'
+        -- An array and not a join: whatever PostgreSQL thinks of how many are planned, they are found by their keys.
+        WHERE s.send_key = ANY (ARRAY(SELECT send_key FROM one)) AND s.state = 'planned'
         RETURNING ${CLAIMED}, s.not_before
       ),
       leased AS (
