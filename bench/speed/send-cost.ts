@@ -45,7 +45,9 @@ function postgresSeconds(): number {
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue
     try {
-      const fields = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+      const fields = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ')
       of.set(Number(name), fields)
       children.set(Number(fields[1]), [...(children.get(Number(fields[1])) ?? []), Number(name)])
     } catch {
@@ -62,7 +64,11 @@ function postgresSeconds(): number {
 const postmaster = await findPostmaster()
 async function findPostmaster(): Promise<number> {
   const { rows } = await engines.pg.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
-  return Number(readFileSync(`/proc/${rows[0]?.pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')[1])
+  return Number(
+    readFileSync(`/proc/${rows[0]?.pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')[1],
+  )
 }
 
 const asked = new Map<string, { times: number; ms: number }>()
@@ -221,7 +227,12 @@ for (let round = 1; round <= Number(values.rounds); round += 1) {
 }
 way.close()
 const byStatement = [...asked]
-  .map(([text, { times, ms }]) => ({ text, times, msEach: Number((ms / times).toFixed(2)), usOfMessage: Math.round((ms * 1_000) / messages) }))
+  .map(([text, { times, ms }]) => ({
+    text,
+    times,
+    msEach: Number((ms / times).toFixed(2)),
+    usOfMessage: Math.round((ms * 1_000) / messages),
+  }))
   .toSorted((a, b) => b.usOfMessage - a.usOfMessage)
 if (values.json) console.log(JSON.stringify({ channel, messages, rounds, byStatement }))
 else {

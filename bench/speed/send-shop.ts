@@ -26,7 +26,6 @@ export const noProvider: Provider = {
   close: () => undefined,
 }
 
-
 const letterhead: Letterhead = {
   shopName: { zh: '店', en: 'Shop' },
   shopUrl: 'https://shop.example.com/',
@@ -99,7 +98,9 @@ export async function openSendShop(clock: Clock): Promise<SendShop> {
       for (const channel of ['email', 'sms'])
         await db
           .insertInto('consents')
-          .values(block.map(({ id }) => ({ customer_id: id, purpose: 'marketing', channel, granted: true, source: 'test', changed_at: at })))
+          .values(
+            block.map(({ id }) => ({ customer_id: id, purpose: 'marketing', channel, granted: true, source: 'test', changed_at: at })),
+          )
           .execute()
       ids.push(...block.map(({ id }) => id))
     }

@@ -151,7 +151,10 @@ for (let round = 0; round < rounds; round += 1) {
 const slow: SendingAccount = {
   ...texts,
   id: newId(clock.now()),
-  port: { ...noProvider, send: () => new Promise((answer) => setTimeout(() => answer({ kind: 'deferred', reason: 'slow' }), 30_000).unref()) },
+  port: {
+    ...noProvider,
+    send: () => new Promise((answer) => setTimeout(() => answer({ kind: 'deferred', reason: 'slow' }), 30_000).unref()),
+  },
 }
 const arrivals: number[] = []
 const timed: SendingAccount = {
