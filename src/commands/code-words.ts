@@ -13,7 +13,9 @@ export async function codeWords(language: TextLanguage): Promise<CodeWords> {
   if (language === 'en') return (_group, code) => code
   const { default: chinese } = await import('../../web/locales/zh-CN/codes.ts')
   return (group, code) => {
-    const words: Readonly<Record<string, string>> = chinese[group]
+    // Providers give the same reasons for messages as for their accounts.
+    const words: Readonly<Record<string, string>> =
+      group === 'sendReason' ? { ...chinese.channelReason, ...chinese.sendReason } : chinese[group]
     return Object.hasOwn(words, code) ? (words[code] ?? code) : code
   }
 }

@@ -357,7 +357,13 @@ export function buildAct({
     contentMaker,
     // What it makes goes nowhere, so that its links need lead nowhere and its pieces count as sent to nobody.
     trialMaker: new ContentMaker({ ...makerParts, kept: { addShort: keepNothing, addTargets: keepNothing, keep: keepNothing } }),
-    pieces: new PieceService({ store: createPieceStore(pg), audit: access.audit, clock, timeZone: () => project.timeZone }),
+    pieces: new PieceService({
+      store: createPieceStore(pg),
+      ledger: pieceLedger,
+      audit: access.audit,
+      clock,
+      timeZone: () => project.timeZone,
+    }),
     pieceChooser,
     contentVersions: contentStore,
     contactPolicy,

@@ -92,7 +92,7 @@ test('a halted account is told to the group at once and once, with its reason an
   await tell()
   await tell()
   expect(said).toHaveLength(1)
-  expect(said[0]).toContain('The channel account “SMS of the shop” is halted (no_balance)')
+  expect(said[0]).toContain('The channel account “SMS of the shop” is halted (The balance at the provider is used up)')
   expect(said[0]).toContain('/settings/channels')
   expect(await log()).toMatchObject([{ kind: 'channel_halted', way: 'team', to: 'Group', state: 'told' }])
   await turnOn()

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BroadcastDetail } from '#http/act/broadcast-schemas.ts'
+import type { MessageDetail } from '#http/act/message-schemas.ts'
 import type { ContentDetail, ContentPreview } from '#http/act/content-schemas.ts'
 import type { PieceChoice, PieceDetail, PiecePage, PiecesTaken, PieceTags } from '#http/act/piece-schemas.ts'
 import { HOUR_MS, ManualClock } from '#kernel/clock.ts'
@@ -229,6 +230,13 @@ test('where none is left the message is not made and says why; an optional block
   expect(mailOf(1).at(-1)?.html).toContain('你好')
   expect(mailOf(1).at(-1)?.html).not.toContain('指南')
   expect((await used()).length).toBe(2 * CUSTOMERS + CUSTOMERS / 5)
+})
+
+test('a sent message says which piece stands in it and why it was chosen', async () => {
+  const [one] = await used()
+  const detail = await shop.get<MessageDetail>(`/sends/${one?.send_key ?? ''}`)
+  expect(detail.pieces.map(({ name }) => name)).toEqual([one?.name])
+  expect(detail.pieces[0]?.reasons).toHaveProperty('among')
 })
 
 test('clicks of people count for the piece, those of programs do not', async () => {

@@ -79,7 +79,7 @@ async function noticeOf(signal: HeldSignal<ReadKind>, nameOf: NoticeReaderParts[
     case 'broadcast-finished':
       return made('broadcast_finished', {
         name: await nameOf('broadcast', signal.payload.broadcastId),
-        link: '/retain/messages',
+        link: `/retain/broadcasts/${signal.payload.broadcastId}`,
       })
   }
 }

@@ -2,6 +2,7 @@ import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { cutText } from '#kernel/cut-text.ts'
 import type { NoticeSubject } from './notice.ts'
 import type { NoticeKind } from './notice-names.ts'
+import { noticeWord } from './notice-words.ts'
 
 export interface NoticeLine {
   /** `test`: a person asked for it, to see where it arrives. */
@@ -19,22 +20,25 @@ const SENTENCES: Readonly<Record<NoticeLine['kind'], (subject: NoticeSubject) =>
     zh: `${count} 位客户进入流失预警`,
     en: `${count} ${count === 1 ? 'customer has' : 'customers have'} a new churn alert`,
   }),
-  quality_anomaly: ({ name, reason }) => ({
-    zh: `数据质量异常：来源“${name}”（${reason}）`,
-    en: `Data quality differs from usual: source “${name}” (${reason})`,
-  }),
+  quality_anomaly: ({ name, reason }) => {
+    const { zh, en } = noticeWord('dimension', reason)
+    return { zh: `数据质量异常：来源“${name}”（${zh}）`, en: `Data quality differs from usual: source “${name}” (${en})` }
+  },
   source_late: ({ name }) => ({ zh: `来源“${name}”超时没有数据`, en: `Source “${name}” has sent nothing for too long` }),
-  job_failed: ({ name }) => ({ zh: `后台任务失败：${name}`, en: `A background job failed: ${name}` }),
+  job_failed: ({ name }) => {
+    const { zh, en } = noticeWord('jobKind', name)
+    return { zh: `后台作业失败：${zh}`, en: `A background job failed: ${en}` }
+  },
   task_given: () => ({ zh: '有一项任务分配给您', en: 'A task was assigned to you' }),
   tasks_overdue: ({ count }) => ({
     zh: `${count} 项任务超时未处理`,
     en: `${count} ${count === 1 ? 'task is' : 'tasks are'} overdue`,
   }),
   task_escalated: () => ({ zh: '一项任务超时，请跟进', en: 'A task is overdue and needs you' }),
-  channel_halted: ({ name, reason }) => ({
-    zh: `渠道账号“${name}”已暂停发送（${reason}）`,
-    en: `The channel account “${name}” is halted (${reason})`,
-  }),
+  channel_halted: ({ name, reason }) => {
+    const { zh, en } = noticeWord('channelReason', reason)
+    return { zh: `渠道账号“${name}”已暂停发送（${zh}）`, en: `The channel account “${name}” is halted (${en})` }
+  },
   sends_waiting: ({ count }) => ({
     zh: `${count} 条消息等待您确认：结果未知，或错过了发送时间`,
     en: `${count} ${count === 1 ? 'message waits' : 'messages wait'} for a decision: outcome unknown, or their time has passed`,

@@ -47,15 +47,15 @@ test('many words are one message with their links, one is a sentence, and a text
   const line = { kind: 'channel_halted' as const, subject: { name: 'SMS <b>', count: 0, reason: 'no_balance', link: '/settings/channels' } }
   const around = { shopName: 'Tea', publicUrl: 'https://crm.example.com', language: 'en' as const }
   expect(noticeMessage([line], around)).toEqual({
-    title: 'Tea: The channel account “SMS <b>” is halted (no_balance)',
-    text: 'The channel account “SMS <b>” is halted (no_balance)',
+    title: 'Tea: The channel account “SMS <b>” is halted (The balance at the provider is used up)',
+    text: 'The channel account “SMS <b>” is halted (The balance at the provider is used up)',
     url: 'https://crm.example.com/settings/channels',
   })
   const many = noticeMessage(Array(12).fill(line), around)
   expect(many.title).toBe('Tea: 12 notifications')
   expect(many.text.split('\n').filter((row) => row.startsWith('- '))).toHaveLength(11)
   expect(many.text).toContain('- and 2 more')
-  expect(noticeSms([line, line], 'zh')).toBe('渠道账号“SMS <b>”已暂停发送（no_balance），另有 1 条')
+  expect(noticeSms([line, line], 'zh')).toBe('渠道账号“SMS <b>”已暂停发送（服务商处余额不足），另有 1 条')
 })
 
 test('rules that cannot be kept are refused with the place', () => {

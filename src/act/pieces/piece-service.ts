@@ -7,10 +7,12 @@ import type { Page, PageRequest } from '#kernel/page.ts'
 import { readPageKey } from '#kernel/page-key.ts'
 import { checkPiece, checkTag, wordOf } from './check-piece.ts'
 import type { ContentPiece, PieceTag } from './content-piece.ts'
-import type { PieceFilter, PieceResults, PieceStore, StoredPiece } from './piece-ports.ts'
+import type { LivePiece, PieceReasons } from './choose-piece.ts'
+import type { PieceFilter, PieceLedger, PieceResults, PieceStore, StoredPiece } from './piece-ports.ts'
 
 export interface PieceServicePorts {
   readonly store: PieceStore
+  readonly ledger: Pick<PieceLedger, 'usesOf' | 'byIds'>
   readonly audit: AuditLog
   readonly clock: Clock
   readonly timeZone: () => string
@@ -54,6 +56,18 @@ export class PieceService {
 
   results(ids: readonly string[]): Promise<ReadonlyMap<string, PieceResults>> {
     return this.#ports.store.results(ids)
+  }
+
+  /** What stands in a message, in the order of its places, and why it was chosen then. */
+  async ofMessage(sendKey: string): Promise<readonly { readonly live: LivePiece; readonly reasons: PieceReasons }[]> {
+    const { ledger } = this.#ports
+    const uses = await ledger.usesOf([sendKey])
+    if (uses.length === 0) return []
+    const found = new Map((await ledger.byIds(uses.map(({ piece }) => piece))).map((live) => [live.id, live]))
+    return uses.flatMap(({ piece, reasons }) => {
+      const live = found.get(piece)
+      return live === undefined ? [] : [{ live, reasons }]
+    })
   }
 
   /** @throws AppError `piece-not-found` */

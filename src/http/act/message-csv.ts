@@ -16,7 +16,7 @@ const STATES: Readonly<Record<SendState, BilingualText>> = {
   delivered: { zh: '已送达', en: 'Delivered' },
   failed: { zh: '失败', en: 'Failed' },
   uncertain: { zh: '结果未知', en: 'Unconfirmed' },
-  suppressed: { zh: '已拦截', en: 'Suppressed' },
+  suppressed: { zh: '未触达', en: 'Not contacted' },
 }
 const SOURCES: Readonly<Record<SendSourceKind, BilingualText>> = {
   strategy: { zh: '策略', en: 'Strategy' },

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import type { Access } from '#access/access.ts'
 import { actorLabel } from '#access/actor.ts'
 import type { Project } from '#access/project-settings.ts'
+import type { PieceService } from '#act/pieces/piece-service.ts'
 import type { SendService } from '#act/send-service.ts'
 import { canTryNow } from '#act/sending/waiting.ts'
 import type { Clock } from '#kernel/clock.ts'
@@ -11,6 +12,7 @@ import { pageAnswer, pageRequest } from '../cursor.ts'
 import { SendPage, SentMessage, SettledSend, SettleSendBody } from '../decide/retain-schemas.ts'
 import { exportLanguageOf } from '../export-language.ts'
 import type { TypedApp } from '../typed-app.ts'
+import { chosenAnswer } from './piece-answers.ts'
 import { csvOfMessages } from './message-csv.ts'
 import { messageFilterOf } from './message-filter.ts'
 import type { ReactedSends } from './message-filter.ts'
@@ -41,13 +43,14 @@ interface MessageParts {
       sendKey: string,
     ): Promise<readonly { readonly kind: string; readonly at: Date; readonly isMachine: boolean; readonly reason: string }[]>
   }
+  readonly pieces: Pick<PieceService, 'ofMessage'>
   readonly access: Pick<Access, 'audit'>
   readonly project: Pick<Project, 'timeZone'>
   readonly clock: Clock
 }
 
 /** Messages to customers: what was sent, what was not and why. */
-export function registerMessages(app: TypedApp, { sends, reads, access, project, clock }: MessageParts, options: AppOptions): void {
+export function registerMessages(app: TypedApp, { sends, reads, pieces, access, project, clock }: MessageParts, options: AppOptions): void {
   const rateLimit = options.limits.heavyPerMinute
   const reading = { permission: 'decisions:read', reach: 'scope' } as const
 
@@ -174,8 +177,9 @@ export function registerMessages(app: TypedApp, { sends, reads, access, project,
     async (request) => {
       const { sendKey } = request.params
       const { steps, nextChannels, ...found } = await sends.detail(scopeOf(request), sendKey)
-      const [touches, canAsk] = await Promise.all([
+      const [touches, chosen, canAsk] = await Promise.all([
         reads.sendTouches(found.customerId, sendKey),
+        pieces.ofMessage(sendKey),
         found.state === 'uncertain' && found.account !== null ? sends.canAsk(found.account.id) : false,
       ])
       const own = steps.map((step) => ({ ...step, isMachine: false, reason: step.kind === 'finished' ? found.reason : '' }))
@@ -186,6 +190,7 @@ export function registerMessages(app: TypedApp, { sends, reads, access, project,
         nextChannels: [...nextChannels],
         steps: [...own, ...others].toSorted((a, b) => a.at.getTime() - b.at.getTime()),
         canAsk,
+        pieces: chosen.map(chosenAnswer),
       }
     },
   )

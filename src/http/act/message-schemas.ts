@@ -8,6 +8,7 @@ import { Send } from '../decide/retain-schemas.ts'
 import { BilingualText, Id, Instant, Nullable, PageQuery } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 import { ChannelName } from './contact-rule-schemas.ts'
+import { ChosenPiece } from './piece-schemas.ts'
 
 const SourceKind = Type.Unsafe<SendSourceKind>(Type.Union(SEND_SOURCES.map((kind) => Type.Literal(kind))))
 
@@ -118,6 +119,7 @@ export const MessageDetail = Type.Intersect([
     asks: Type.Integer({ description: 'How often the provider was asked what became of it' }),
     askAt: Nullable(Instant),
     canAsk: Type.Boolean({ description: 'The provider can be asked' }),
+    pieces: Type.Array(ChosenPiece, { description: 'Content pieces that stand in it, and why each was chosen' }),
   }),
 ])
 export type MessageDetail = Static<typeof MessageDetail>

@@ -67,7 +67,7 @@ export const MESSAGE_WORDS: Readonly<Record<string, BilingualText>> = {
   delivered: { zh: '已送达', en: 'delivered' },
   bounced: { zh: '被退回', en: 'bounced' },
   failed: { zh: '发送失败', en: 'failed' },
-  suppressed: { zh: '被拦截', en: 'suppressed' },
+  suppressed: { zh: '未触达', en: 'not contacted' },
   opened: { zh: '被打开', en: 'opened' },
   clicked: { zh: '被点击', en: 'clicked' },
   unsubscribed: { zh: '后退订', en: 'unsubscribed from' },

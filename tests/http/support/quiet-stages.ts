@@ -112,6 +112,7 @@ export function quietStages(): Stages {
       today: () => '2026-03-15',
       list: nothing,
       results: () => Promise.resolve(new Map()),
+      ofMessage: empty,
       one: missing,
       create: absent,
       save: missing,

@@ -162,7 +162,7 @@ export default {
     delivered: 'Delivered',
     failed: 'Failed',
     uncertain: 'Unconfirmed',
-    suppressed: 'Suppressed',
+    suppressed: 'Not contacted',
   },
   reactions: {
     opened: 'Opened',

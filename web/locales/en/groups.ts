@@ -148,7 +148,7 @@ export default {
     delivered: 'Delivered',
     bounced: 'Bounced',
     failed: 'Failed',
-    suppressed: 'Suppressed',
+    suppressed: 'Not contacted',
     opened: 'Opened',
     clicked: 'Clicked',
     unsubscribed: 'Unsubscribed',

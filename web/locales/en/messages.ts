@@ -14,6 +14,7 @@ export default {
   oneRun: 'One run',
   steps: 'What happened',
   byMachine: 'by a program, not a person',
+  pieces: 'Content pieces in it',
   said: 'What it said',
   showText: 'Show what it said',
   showTextNote: 'Reading it is written down in the audit log.',

@@ -14,5 +14,5 @@ export default {
   drop: 'Do not send',
   dropAsk_one: 'Drop the overdue message?',
   dropAsk_other: 'Drop {{count}} overdue messages?',
-  dropWhat: 'They are kept as suppressed, and the customers are free for other contacts.',
+  dropWhat: 'They are kept as not contacted, and the customers are free for other contacts.',
 }

@@ -151,7 +151,7 @@ export default {
     delivered: '已送达',
     failed: '失败',
     uncertain: '结果未知',
-    suppressed: '已拦截',
+    suppressed: '未触达',
   },
   reactions: {
     opened: '已打开',

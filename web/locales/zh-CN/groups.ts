@@ -148,7 +148,7 @@ export default {
     delivered: '已送达',
     bounced: '被退回',
     failed: '发送失败',
-    suppressed: '被拦截',
+    suppressed: '未触达',
     opened: '被打开',
     clicked: '被点击',
     unsubscribed: '后退订',

@@ -11,5 +11,5 @@ export default {
   sendWhat: '每条消息发出前都会重新检查授权、频次上限和免打扰时段。',
   drop: '不再发送',
   dropAsk_other: '不再发送这 {{count}} 条逾期消息？',
-  dropWhat: '这些消息记为已拦截，相应客户可以参加其他触达。',
+  dropWhat: '这些消息记为未触达，相应客户可以参加其他触达。',
 }

@@ -96,17 +96,20 @@ type Group =
   | 'templateLanguage'
   | 'risk'
 
-/** Where a group has no word for a code, another one that may: providers give the same reasons for messages and for accounts. */
-const ALSO_IN: Readonly<Partial<Record<Group, Group>>> = { sendReason: 'channelReason', noticeReason: 'channelReason' }
+/** Where a group has no word for a code, others that may: providers give the same reasons for messages, for accounts and for what the team is told. */
+const ALSO_IN: Readonly<Partial<Record<Group, readonly Group[]>>> = {
+  sendReason: ['channelReason'],
+  noticeReason: ['channelReason', 'sendReason'],
+  channelReason: ['sendReason'],
+}
 
 /** Words for the codes that the server may add to: an unknown code is shown as it is. */
 export function useCode(): (group: Group, code: string) => string {
   const { i18n } = useTranslation()
   return (group, code) => {
     if (code === '') return ''
-    const wordsOf = (name: Group | undefined) =>
-      name === undefined ? {} : (i18n.getResource(i18n.language, 'translation', `codes.${name}`) as Record<string, string> | undefined)
-    const words: Record<string, string> = { ...wordsOf(ALSO_IN[group]), ...wordsOf(group) }
+    const wordsOf = (name: Group) => i18n.getResource(i18n.language, 'translation', `codes.${name}`) as Record<string, string> | undefined
+    const words: Record<string, string> = Object.assign({}, ...[...(ALSO_IN[group] ?? []), group].map(wordsOf))
     // A code may end in a number of its own, such as the answer of a mail server (hard_bounce_550) or a setting of a model (trees-4).
     const [, stem, number] = /^(.+?)[_-](\d+)$/.exec(code) ?? []
     const numbered = stem === undefined || words[stem] === undefined ? undefined : `${words[stem]} (${number})`

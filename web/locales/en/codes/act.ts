@@ -56,7 +56,7 @@ export default {
     delivered: 'Delivered',
     failed: 'Failed',
     uncertain: 'Unconfirmed',
-    suppressed: 'Suppressed',
+    suppressed: 'Not contacted',
   },
   sendStep: {
     planned: 'Planned',

@@ -56,7 +56,7 @@ export default {
     delivered: '已送达',
     failed: '失败',
     uncertain: '结果未知',
-    suppressed: '已拦截',
+    suppressed: '未触达',
   },
   sendStep: {
     planned: '已计划',

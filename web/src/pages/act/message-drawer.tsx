@@ -10,10 +10,12 @@ import { ErrorNotice, useProblemText } from '../../components/error-notice.tsx'
 import { LinesSkeleton, QueryView } from '../../components/query-view.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { PieceWhy } from './pieces/piece-choice.tsx'
 import { remedyOf } from './send-remedy.ts'
 import { SendStateTag } from './send-state.tsx'
 import { SettleButton } from './settle-button.tsx'
 import './messages.css'
+import './pieces/pieces.css'
 
 /** One message: what became of it and why, what can be done, and what it said. */
 export function MessageDrawer({ sendKey, close }: { sendKey: string | undefined; close: () => void }) {
@@ -30,6 +32,7 @@ export function MessageDrawer({ sendKey, close }: { sendKey: string | undefined;
             </Link>
             <WhatNow data={data} />
             <Facts data={data} />
+            <Pieces data={data} />
             <Steps data={data} />
             <Said key={data.sendKey} data={data} />
           </div>
@@ -179,6 +182,26 @@ function Facts({ data }: { data: MessageDetail }) {
         </>
       )}
     </dl>
+  )
+}
+
+/** Content pieces that stand in it, and why each was chosen. */
+function Pieces({ data: { pieces } }: { data: MessageDetail }) {
+  const { t } = useTranslation()
+  const can = useCan()
+  if (pieces.length === 0) return null
+  return (
+    <div>
+      <h2 className="subhead">{t('messages.pieces')}</h2>
+      <ul className="piece-list">
+        {pieces.map((piece) => (
+          <li key={piece.id}>
+            {can('contents:read') ? <Link to={`/retain/pieces?piece=${piece.id}`}>{piece.name}</Link> : <strong>{piece.name}</strong>}{' '}
+            <PieceWhy piece={piece} />
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 
