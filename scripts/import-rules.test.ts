@@ -29,6 +29,7 @@ test.each([
   ['src/simulate/shop.ts', `import { f } from '#kernel/rng.ts'`],
   ['src/commands/x.ts', `import words from '../../web/locales/en/problems.ts'`],
   ['src/commands/x.ts', `import words from '../../web/locales/en/codes.ts'`],
+  ['src/main/x.ts', `import words from '../../web/locales/en/codes.ts'`],
   ['src/predict/x.ts', `// import { f } from '#decide/f.ts'\nconst text = "import '#decide/f.ts'"`],
   ['tests/journey/x.test.ts', `import { f } from '#store/x.ts'`],
   ['web/src/api.ts', `import type { Customer } from '#http/profile/customer-schemas.ts'`],

@@ -32,7 +32,7 @@ const layers: readonly (readonly string[])[] = [
 /** Files and folders of src that wire the others together; nothing outside them may import them. */
 const roots = ['main', 'cli', 'config', 'demo', 'analyze', 'model-report', 'commands']
 
-/** The console's words for problems and codes, which the command line prints too: nothing else outside src is imported by src. */
+/** The console's words for problems and codes, which the command line and notifications of the team say too: nothing else outside src is imported by src. */
 const sharedWords = /^web\/locales\/[\w-]+\/(?:problems|codes)\.ts$/
 
 /** The simulated shop knows the product only through its public doors, so it may use the kernel and nothing else of src. */
@@ -98,7 +98,7 @@ function importBreach(from: string, specifier: string, typeOnly: boolean): strin
   if (target === undefined) {
     return stage === 'numerics' && !isTest(from) && !specifier.startsWith('node:') ? 'numerics imports nothing outside itself' : undefined
   }
-  if (stage === 'commands' && sharedWords.test(target)) return undefined
+  if ((stage === 'commands' || stage === 'main') && sharedWords.test(target)) return undefined
   if (!target.startsWith('src/')) return isTest(from) ? undefined : 'src imports nothing outside src'
   return stageBreach(stage, stageOf(target))
 }

@@ -100,6 +100,7 @@ import type { Config } from '../config.ts'
 import { buildChannelAccounts } from './house-channels.ts'
 import type { HouseLog } from './house-log.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
+import { noticeWords } from './notice-words.ts'
 import { installationPlace } from './installation-place.ts'
 import { readSampleMark } from './sample-mark.ts'
 
@@ -315,6 +316,7 @@ export function buildAct({
     accounts: channelAccounts.open,
     users: access.users,
     letterhead,
+    words: noticeWords,
     isMuted,
     clock,
     onFailure: (way, error) => log.error({ way, err: error }, 'the team could not be told'),
@@ -444,6 +446,7 @@ export function buildAct({
       book: channelAccounts.book,
       users: access.users,
       teller: noticeTeller,
+      words: noticeWords,
       country: () => project.country,
       clock,
     }),

@@ -1,5 +1,6 @@
 import type { User } from '#access/user.ts'
 import { AppError } from '#kernel/app-error.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { normaliseIdentifier } from '#privacy/normalise-identifier.ts'
 import type { AccountBook } from '../accounts/account-book.ts'
@@ -11,12 +12,15 @@ import { CONCERNED } from './notice-names.ts'
 import type { NoticeRule, NoticeSettings } from './notice.ts'
 import type { NoticeStore, ToldWord } from './notice-ports.ts'
 import type { NoticeTeller } from './notice-teller.ts'
+import { sentenceOf } from './notice-text.ts'
+import type { NoticeWords } from './notice-words.ts'
 
 export interface NoticeServicePorts {
   readonly store: NoticeStore
   readonly book: Pick<AccountBook, 'list'>
   readonly users: { list(): Promise<readonly User[]> }
   readonly teller: Pick<NoticeTeller, 'test'>
+  readonly words: NoticeWords
   readonly country: () => string
   readonly clock: Clock
 }
@@ -80,8 +84,9 @@ export class NoticeService {
   }
 
   /** Newest first. */
-  log(limit: number): Promise<readonly ToldWord[]> {
-    return this.#ports.store.log(limit)
+  async log(limit: number): Promise<readonly (ToldWord & { readonly text: BilingualText })[]> {
+    const { store, words } = this.#ports
+    return (await store.log(limit)).map((word) => ({ ...word, text: sentenceOf(word, words) }))
   }
 
   async #choices() {

@@ -14,6 +14,7 @@ import { DEFAULT_NOTICES, targetsOf, templateOf } from './notice.ts'
 import type { Notice, NoticeTarget } from './notice.ts'
 import type { HeldWords, NoticeStore } from './notice-ports.ts'
 import { noticeMessage, noticeSms } from './notice-text.ts'
+import type { NoticeWords } from './notice-words.ts'
 import type { NoticeLine } from './notice-text.ts'
 import { noticeDue } from './notice-times.ts'
 
@@ -23,6 +24,7 @@ export interface NoticeTellerPorts {
   readonly accounts: Pick<OpenAccounts, 'openById' | 'sendCounted' | 'halt'>
   readonly users: { list(): Promise<readonly User[]> }
   readonly letterhead: Letterhead
+  readonly words: NoticeWords
   readonly isMuted: () => Promise<boolean>
   readonly clock: Clock
   readonly onFailure: (way: string, error: unknown) => void
@@ -128,10 +130,10 @@ export class NoticeTeller {
   }
 
   async #send(target: NoticeTarget, lines: readonly NoticeLine[], key: string): Promise<Outcome> {
-    const { letterhead, clock, accounts, mailer, users, store } = this.#ports
+    const { letterhead, words, clock, accounts, mailer, users, store } = this.#ports
     const { way, accountId, language, userId } = target
     const shopName = letterhead.shopName[language]
-    const message = noticeMessage(lines, { shopName, publicUrl: letterhead.publicUrl, language })
+    const message = noticeMessage(lines, { shopName, publicUrl: letterhead.publicUrl, language, words })
     if (way === 'mail') {
       const user = (await users.list()).find(({ id, disabledAt }) => id === userId && disabledAt === null)
       if (user === undefined) return { kind: 'rejected', reason: 'nobody_to_tell' }
@@ -139,6 +141,7 @@ export class NoticeTeller {
         shopName,
         publicUrl: letterhead.publicUrl,
         language: user.language === 'zh-CN' ? 'zh' : 'en',
+        words,
       })
       const text = own.url === null ? own.text : `${own.text}\n${own.url}`
       return await mailer.send({
@@ -158,12 +161,12 @@ export class NoticeTeller {
     if (stateAt(opened.account, clock.now()) !== 'on') return { kind: 'deferred', reason: 'account_off' }
     const phone = way === 'sms' ? await store.phoneOf(userId) : ''
     if (phone === null) return { kind: 'rejected', reason: 'nobody_to_tell' }
-    const words = noticeSms(lines, language)
+    const text = noticeSms(lines, language, words)
     const outcome = await accounts.sendCounted(
       opened,
       way === 'team'
         ? { key, title: message.title, text: message.text, url: message.url, to: target.mentions }
-        : { channel: 'sms', sendKey: key, purpose: 'transactional', to: phone, text: words, template: templateOf(target.template, words) },
+        : { channel: 'sms', sendKey: key, purpose: 'transactional', to: phone, text, template: templateOf(target.template, text) },
     )
     if (outcome.kind === 'halted' && outcome.what === 'account')
       await accounts.halt(opened.account.id, outcome.reason, outcome.until ?? null)

@@ -5,7 +5,10 @@ import { DEFAULT_NOTICES, targetsOf } from './notice.ts'
 import type { NoticeRule } from './notice.ts'
 import { noticeMessage, noticeSms } from './notice-text.ts'
 import { isQuiet, noticeDue } from './notice-times.ts'
+import type { NoticeWords } from './notice-words.ts'
 
+const noticeWords: NoticeWords = (_group, code) =>
+  code === 'no_balance' ? { zh: '服务商处余额不足', en: 'The balance at the provider is used up' } : { zh: code, en: code }
 const rule = (change: Partial<NoticeRule>): NoticeRule => ({
   kinds: ['channel_halted'],
   way: 'mail',
@@ -45,7 +48,7 @@ test('what is urgent leaves at once, the rest is gathered and waits for the morn
 
 test('many words are one message with their links, one is a sentence, and a text message is short', () => {
   const line = { kind: 'channel_halted' as const, subject: { name: 'SMS <b>', count: 0, reason: 'no_balance', link: '/settings/channels' } }
-  const around = { shopName: 'Tea', publicUrl: 'https://crm.example.com', language: 'en' as const }
+  const around = { shopName: 'Tea', publicUrl: 'https://crm.example.com', language: 'en' as const, words: noticeWords }
   expect(noticeMessage([line], around)).toEqual({
     title: 'Tea: The channel account “SMS <b>” is halted (The balance at the provider is used up)',
     text: 'The channel account “SMS <b>” is halted (The balance at the provider is used up)',
@@ -55,7 +58,7 @@ test('many words are one message with their links, one is a sentence, and a text
   expect(many.title).toBe('Tea: 12 notifications')
   expect(many.text.split('\n').filter((row) => row.startsWith('- '))).toHaveLength(11)
   expect(many.text).toContain('- and 2 more')
-  expect(noticeSms([line, line], 'zh')).toBe('渠道账号“SMS <b>”已暂停发送（服务商处余额不足），另有 1 条')
+  expect(noticeSms([line, line], 'zh', noticeWords)).toBe('渠道账号“SMS <b>”已暂停发送（服务商处余额不足），另有 1 条')
 })
 
 test('rules that cannot be kept are refused with the place', () => {

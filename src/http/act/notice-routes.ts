@@ -6,7 +6,6 @@ import type { ChannelAccount } from '#act/accounts/channel-account.ts'
 import { KINDS_ABOUT_ONE, URGENT_KINDS } from '#act/notices/notice.ts'
 import { NOTICE_KINDS } from '#act/notices/notice-names.ts'
 import type { NoticeService } from '#act/notices/notice-service.ts'
-import { sentenceOf } from '#act/notices/notice-text.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { IdParams } from '../id-params.ts'
 import type { Answer } from '../shared-schemas.ts'
@@ -137,7 +136,7 @@ export function registerNotices(app: TypedApp, { notices, channelAccounts, proje
         items: words.map((word) => ({
           id: word.id,
           kind: word.kind,
-          text: { zh: sentenceOf(word, 'zh'), en: sentenceOf(word, 'en') },
+          text: word.text,
           link: word.subject.link,
           way: word.way,
           to: names.get(word.way === 'team' ? (word.accountId ?? '') : word.userId) ?? '',

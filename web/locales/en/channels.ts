@@ -22,7 +22,7 @@ export default {
     sms: 'Add an account of Alibaba Cloud, Tencent Cloud or Twilio to send text messages.',
     wechat: 'Add an official account or a mini-program to reach customers in WeChat.',
     push: 'Add a push provider to reach customers on their devices.',
-    team: 'Add a robot or an app that writes to your team. It can be tested now; alerts still leave by email and webhook.',
+    team: 'Add a robot or an app that writes to your team. Then choose under Notifications what it says.',
   },
   provider: {
     smtp: 'Mail server (SMTP)',

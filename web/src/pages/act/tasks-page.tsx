@@ -135,6 +135,7 @@ export default function TasksPage() {
           />
           {state === 'open' ? (
             <Tag.CheckableTag
+              style={{ alignSelf: 'center', fontSize: 'inherit' }}
               checked={escalated}
               onChange={(checked) => params.set({ escalated: checked ? 'true' : undefined, task: undefined })}
             >
