@@ -1,6 +1,6 @@
 import { escapeHtml } from '#kernel/escape-html.ts'
 import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { renderText } from '#decide/message-template.ts'
 import type { MessageVariables } from '#decide/message-template.ts'
 import type { StrategyDefinition } from '#decide/strategy.ts'
@@ -38,7 +38,7 @@ export interface OutgoingEmail {
 /** The same send key gives the same Message-ID, so that receivers and operators recognise a message whatever happened to it. */
 export function messageIdOf(sendKey: string, fromAddress: string): string {
   const domain = fromAddress.slice(fromAddress.lastIndexOf('@') + 1)
-  return `<${createHash('sha256').update(sendKey).digest('hex').slice(0, 32)}@${domain}>`
+  return `<${hash('sha256', sendKey).slice(0, 32)}@${domain}>`
 }
 
 export function languageOf(contact: Pick<Contact, 'language'>, letterhead: Pick<Letterhead, 'defaultLanguage'>): TextLanguage {

@@ -89,12 +89,12 @@ export class TemplateEngine {
   }
 
   /**
-   * The text with its values. `keep`: the template is used again for many customers, so it is parsed once.
+   * The text with its values. Templates are used again for many customers, so each is parsed once. `isPage`: it may be the page of a mail, which is longer than a text.
    * @throws VariableMissing where the engine is strict
    * @throws AppError `template-invalid`, also when it takes more time or memory than a message may.
    */
-  render(text: string, variables: object, keep = false): string {
-    const parsed = keep ? this.#kept(text) : this.#parse(text, null)
+  render(text: string, variables: object, isPage = false): string {
+    const parsed = this.#kept(text)
     let rendered: string
     try {
       rendered = String(this.#liquid.renderSync(parsed, variables))
@@ -103,7 +103,7 @@ export class TemplateEngine {
       if (missing !== null) throw new VariableMissing(missing)
       throw tooMuch(null, error)
     }
-    if (rendered.length > MOST_CHARACTERS * (keep ? KEPT_FACTOR : 1)) throw tooMuch(null)
+    if (rendered.length > MOST_CHARACTERS * (isPage ? PAGE_FACTOR : 1)) throw tooMuch(null)
     return rendered
   }
 
@@ -133,8 +133,7 @@ export class TemplateEngine {
 }
 
 const MOST_KEPT = 500
-/** What is kept may be the page of a mail, which is longer than a text. */
-const KEPT_FACTOR = 4
+const PAGE_FACTOR = 4
 /** A mail is compiled from a short text to a long page of tables. */
 const COMPILED_FACTOR = 20
 

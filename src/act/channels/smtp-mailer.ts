@@ -5,6 +5,7 @@ import { messageOf } from '#kernel/app-error.ts'
 import type { OutgoingEmail } from '../compose-email.ts'
 import type { Outcome } from './channel.ts'
 import { enhancedOf, mailVerdict } from './mail-status.ts'
+import { writeMail } from './write-mail.ts'
 
 export interface SmtpOptions {
   readonly host: string
@@ -65,7 +66,7 @@ export class SmtpMailer {
   }
 
   async send(email: OutgoingEmail & { readonly replyTo?: string }, envelope: MailEnvelope = {}): Promise<Outcome> {
-    const made = await compose(email)
+    const made = writeMail(email) ?? (await compose(email))
     const message = this.#options.sign?.(made) ?? made
     let open: OpenConnection | undefined
     const kept = this.#idle.pop()
@@ -100,15 +101,7 @@ export class SmtpMailer {
   }
 
   async #attempt(open: OpenConnection, email: OutgoingEmail, message: Buffer, { returnPath, envelopeId }: MailEnvelope): Promise<Outcome> {
-    let dataStarted = false
-    // Nodemailer reads the stream only after the server's go-ahead for the body (354).
-    const body = new Readable({
-      read() {
-        dataStarted = true
-        this.push(message)
-        this.push(null)
-      },
-    })
+    const body = new MailBody(message)
     return new Promise((resolve) => {
       const envelope = {
         from: returnPath ?? email.from.address,
@@ -121,7 +114,7 @@ export class SmtpMailer {
       open.connection.send(envelope, body, (error, info) => {
         if (error !== null && error !== undefined) {
           open.connection.close()
-          resolve(outcomeOf(failureOf(error, dataStarted)))
+          resolve(outcomeOf(failureOf(error, body.isStarted)))
           return
         }
         open.sent += 1
@@ -177,6 +170,24 @@ export class SmtpMailer {
         })
       })
     })
+  }
+}
+
+/** The body of one message. Nodemailer asks for it to be piped only after the server's go-ahead (354); piping a stream would take longer than all of its writing. */
+class MailBody extends Readable {
+  readonly #message: Buffer
+  /** Some of it may have left. */
+  isStarted = false
+
+  constructor(message: Buffer) {
+    super()
+    this.#message = message
+  }
+
+  override pipe<To extends NodeJS.WritableStream>(to: To): To {
+    this.isStarted = true
+    to.end(this.#message)
+    return to
   }
 }
 
