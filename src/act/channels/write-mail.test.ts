@@ -80,12 +80,49 @@ function drawer(seed: number): (below: number) => number {
   }
 }
 
-const PIECES = ['a', 'word', ' ', '  ', '\t', '=', '=?', '?=', '.', '\n.', '\n', '\r\n', '\n\n', '"', '\\', '<', '>', '&', 'é', '山前茶社', '😀', '=_', '--', 'x'.repeat(80), 'From ', ',', ';', '@', ':', '!', '()']
+const PIECES = [
+  'a',
+  'word',
+  ' ',
+  '  ',
+  '\t',
+  '=',
+  '=?',
+  '?=',
+  '.',
+  '\n.',
+  '\n',
+  '\r\n',
+  '\n\n',
+  '"',
+  '\\',
+  '<',
+  '>',
+  '&',
+  'é',
+  '山前茶社',
+  '😀',
+  '=_',
+  '--',
+  'x'.repeat(80),
+  'From ',
+  ',',
+  ';',
+  '@',
+  ':',
+  '!',
+  '()',
+]
 
 function randomMail(draw: (below: number) => number): OutgoingEmail {
   const text = (pieces: number, isLine: boolean, only = PIECES.length): string => {
     const made = Array.from({ length: draw(pieces) + 1 }, () => PIECES[draw(only)] ?? '').join('')
-    return isLine ? made.replaceAll(/[\r\n\t]+/g, ' ').replaceAll(/ +/g, ' ').trim() : made
+    return isLine
+      ? made
+          .replaceAll(/[\r\n\t]+/g, ' ')
+          .replaceAll(/ +/g, ' ')
+          .trim()
+      : made
   }
   const only = draw(2) === 0 ? PIECES.length : 16
   return {
@@ -96,7 +133,10 @@ function randomMail(draw: (below: number) => number): OutgoingEmail {
     text: `t${text(200, false, only)}`,
     html: `<p>${text(200, false)}</p>`,
     messageId: `<${draw(1_000_000)}@shop.example.com>`,
-    headers: { 'List-Unsubscribe': `<https://u.example.com/${'y'.repeat(draw(300))}>`, 'X-Words': Array.from({ length: draw(30) }, () => 'word').join(' ') || '-' },
+    headers: {
+      'List-Unsubscribe': `<https://u.example.com/${'y'.repeat(draw(300))}>`,
+      'X-Words': Array.from({ length: draw(30) }, () => 'word').join(' ') || '-',
+    },
   }
 }
 
@@ -106,11 +146,23 @@ test('a reader of mail reads what was written, and what the composer of nodemail
     const mail = randomMail(draw)
     const ours = await read(written(mail))
     const asSent = (text: string): string => text.replaceAll('\r\n', '\n')
-    expect([ours.subject, ours.from?.name, ours.from?.address, ours.to?.[0]?.address]).toEqual([mail.subject, mail.from.name, mail.from.address, mail.to])
-    expect([asSent(ours.text ?? '').trimEnd(), asSent(ours.html ?? '').trimEnd()]).toEqual([mail.text, mail.html].map((one) => asSent(one).trimEnd()))
+    expect([ours.subject, ours.from?.name, ours.from?.address, ours.to?.[0]?.address]).toEqual([
+      mail.subject,
+      mail.from.name,
+      mail.from.address,
+      mail.to,
+    ])
+    expect([asSent(ours.text ?? '').trimEnd(), asSent(ours.html ?? '').trimEnd()]).toEqual(
+      [mail.text, mail.html].map((one) => asSent(one).trimEnd()),
+    )
     expect(ours.headers).toMatchObject({ 'x-words': mail.headers['X-Words'], 'list-unsubscribe': mail.headers['List-Unsubscribe'] })
     const { headers, ...theirs } = await read(await new MailComposer({ ...mail, headers: { ...mail.headers } }).compile().build())
-    expect({ ...theirs, text: asSent(theirs.text ?? '').trimEnd(), html: asSent(theirs.html ?? '').trimEnd(), names: Object.keys(headers).toSorted() }).toEqual({
+    expect({
+      ...theirs,
+      text: asSent(theirs.text ?? '').trimEnd(),
+      html: asSent(theirs.html ?? '').trimEnd(),
+      names: Object.keys(headers).toSorted(),
+    }).toEqual({
       ...ours,
       headers: undefined,
       text: asSent(ours.text ?? '').trimEnd(),

@@ -42,10 +42,7 @@ export function writeMail(email: OutgoingEmail & { readonly replyTo?: string }):
   ] as const) {
     const { encoding, bytes } = encodeText(body)
     parts.push(
-      Buffer.from(
-        `--${boundary}\r\nContent-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`,
-        'latin1',
-      ),
+      Buffer.from(`--${boundary}\r\nContent-Type: text/${type}; charset=utf-8\r\nContent-Transfer-Encoding: ${encoding}\r\n\r\n`, 'latin1'),
       bytes,
       Buffer.from('\r\n', 'latin1'),
     )
