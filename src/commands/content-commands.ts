@@ -11,12 +11,14 @@ import type {
 import { AppError } from '#kernel/app-error.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
+import { addImageCommands } from './image-commands.ts'
 import { readJsonFile } from './read-json-file.ts'
 
 /** `liuke contents`: what messages say. */
 export function addContentCommands(program: Command): void {
   const contents = program.command('contents').description('what messages say (docs/guide/contents.md)')
 
+  addImageCommands(contents)
   addDoor(contents, 'list', 'list contents, the last saved first')
     .option('--q <text>', 'part of the name')
     .option('--state <state>', 'draft, published or archived')

@@ -8,6 +8,8 @@ import { AppError } from '#kernel/app-error.ts'
 
 export interface Ask {
   readonly body?: object
+  /** Sent as multipart/form-data, with these texts before it, in place of a body. */
+  readonly file?: { readonly name: string; readonly bytes: Buffer; readonly fields?: Readonly<Record<string, string>> }
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>
   readonly signal?: AbortSignal
 }
@@ -56,8 +58,8 @@ export class HouseClient {
   }
 
   /** The answer as a stream. @throws AppError as `ask` does */
-  async stream(method: string, path: string, { body, query = {}, signal }: Ask = {}): Promise<IncomingMessage> {
-    const text = body === undefined ? undefined : JSON.stringify(body)
+  async stream(method: string, path: string, { body, file, query = {}, signal }: Ask = {}): Promise<IncomingMessage> {
+    const sending = file === undefined ? jsonBody(body) : await formBody(file)
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       const sent = request({
         socketPath: this.#socketPath,
@@ -68,16 +70,33 @@ export class HouseClient {
         headers: {
           host: 'localhost',
           [LOCAL_USER_HEADER]: this.#user,
-          ...(text === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
+          ...(sending === null ? {} : { 'content-type': sending.type, 'content-length': sending.bytes.length }),
         },
         ...(signal === undefined ? {} : { signal }),
       })
       sent.once('response', resolve).once('error', (error) => reject(brokenOff(signal, error)))
-      sent.end(text)
+      sent.end(sending?.bytes)
     })
     if ((answer.statusCode ?? 0) < 400) return answer
     throw await problemOf(answer)
   }
+}
+
+interface Sending {
+  readonly type: string
+  readonly bytes: Buffer
+}
+
+function jsonBody(body: object | undefined): Sending | null {
+  return body === undefined ? null : { type: 'application/json', bytes: Buffer.from(JSON.stringify(body)) }
+}
+
+async function formBody({ name, bytes, fields = {} }: NonNullable<Ask['file']>): Promise<Sending> {
+  const form = new FormData()
+  for (const [field, text] of Object.entries(fields)) form.append(field, text)
+  form.append('file', new Blob([new Uint8Array(bytes)]), name)
+  const written = new Response(form)
+  return { type: written.headers.get('content-type') ?? '', bytes: Buffer.from(await written.arrayBuffer()) }
 }
 
 async function problemOf(answer: IncomingMessage): Promise<AppError> {

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { readMailReport } from '#act/bounces/read-mail-report.ts'
 import type { MailReport } from '#act/bounces/read-mail-report.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
-import { AppError } from '#kernel/app-error.ts'
 import { readLanguage } from '../report/read-language.ts'
 import { commandSetting } from './command-setting.ts'
+import { readRawFile } from './read-text-file.ts'
 
 const KINDS: Readonly<Record<MailReport['kind'], BilingualText>> = {
   report: { zh: '投递报告或投诉', en: 'A report of delivery or a complaint' },
@@ -27,9 +26,7 @@ export function addMailCommands(program: Command): void {
     .action(async (file: string, { json, lang }: { json?: boolean; lang?: string }) => {
       const { env, out } = commandSetting()
       const language = readLanguage(lang, env)
-      const raw = await readFile(file).catch((cause: unknown) => {
-        throw new AppError('invalid-input', 'file-not-found', `Cannot read the file ${file}. Check the path.`, { cause, details: { file } })
-      })
+      const raw = await readRawFile(file)
       const report = await readMailReport(raw, new Date())
       if (json === true) out.write(`${JSON.stringify(report)}\n`)
       else {

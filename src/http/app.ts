@@ -32,6 +32,8 @@ import { registerOutlooks } from './act/outlook-routes.ts'
 import { registerSuppressions } from './act/suppression-routes.ts'
 import { registerContentPreviews } from './act/content-preview-routes.ts'
 import { registerContents } from './act/content-routes.ts'
+import { registerImageFiles } from './act/image-file-routes.ts'
+import { registerImages } from './act/image-routes.ts'
 import { registerPieces } from './act/piece-routes.ts'
 import { registerContentLinks } from './act/content-link-routes.ts'
 import { registerCustomerCare } from './act/customer-care-routes.ts'
@@ -124,6 +126,7 @@ const ROUTES = [
   registerSuppressions,
   registerContents,
   registerContentPreviews,
+  registerImages,
   registerPieces,
   registerAccountRisks,
   registerAccounts,
@@ -193,7 +196,12 @@ type PartsOf<Register> = [Register] extends [(app: never, parts: infer Parts, ..
 
 /** All that the routes need of the stages: the house of src/main has it. Each `register` says what its own routes need. */
 export type AppParts = PartsOf<
-  (typeof ROUTES)[number] | typeof registerHealth | typeof registerLinks | typeof registerContentLinks | typeof registerQuestionnairePages
+  | (typeof ROUTES)[number]
+  | typeof registerHealth
+  | typeof registerLinks
+  | typeof registerContentLinks
+  | typeof registerImageFiles
+  | typeof registerQuestionnairePages
 >
 
 /**
@@ -236,6 +244,7 @@ export async function buildApp(parts: AppParts, options: AppOptions): Promise<Fa
   registerHealth(app, parts)
   registerLinks(app, parts, gate)
   registerContentLinks(app, parts)
+  registerImageFiles(app, parts)
   registerQuestionnairePages(app, parts, gate)
   await app.register(
     async (api: FastifyInstance) => {

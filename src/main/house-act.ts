@@ -63,10 +63,12 @@ import { readBroadcastNames } from '#store/relational/broadcast-store.ts'
 import { createContactRuleStore } from '#store/relational/contact-rule-store.ts'
 import { createContentStore } from '#store/relational/content-store.ts'
 import { createContentFacts } from '#store/content-facts-store.ts'
+import { createImageStore } from '#store/relational/image-store.ts'
 import { createPieceFacts } from '#store/piece-facts-store.ts'
 import { createPieceLedger } from '#store/relational/piece-ledger.ts'
 import { createPieceStore } from '#store/relational/piece-store.ts'
 import { createTagStore } from '#store/relational/tag-store.ts'
+import { ImageService } from '#act/images/image-service.ts'
 import { PieceChooser } from '#act/pieces/piece-chooser.ts'
 import type { WhoMeets } from '#act/pieces/piece-ports.ts'
 import { PieceService } from '#act/pieces/piece-service.ts'
@@ -174,6 +176,7 @@ export function buildAct({
     whoMeets,
     timeZone: () => project.timeZone,
   })
+  const images = new ImageService({ store: createImageStore(pg), audit: access.audit, clock, tokenSecret: letterhead.tokenSecret })
   const isSample = async (): Promise<boolean> => (await readSampleMark(settings)) !== null
   /** Nothing may leave: the customers are made up, or another server may be sending from the same data. */
   const isMuted = async (): Promise<boolean> => (await isSample()) || !(await installation.maySend())
@@ -299,6 +302,7 @@ export function buildAct({
     contacts,
     facts: contentFacts,
     pieces: pieceChooser,
+    images,
     letterhead,
     smsAccount: async () => (await channelAccounts.book.list('sms'))[0] ?? null,
     clock,
@@ -367,6 +371,7 @@ export function buildAct({
       timeZone: () => project.timeZone,
     }),
     pieceChooser,
+    images,
     contentVersions: contentStore,
     contactPolicy,
     contentPreviews,

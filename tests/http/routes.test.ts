@@ -73,6 +73,7 @@ describe('who may call what', () => {
       'GET /c/:token',
       'GET /health',
       'GET /health/ready',
+      'GET /i/:file',
       'GET /l/:code',
       'GET /l/:code/:token',
       'GET /o/:token',

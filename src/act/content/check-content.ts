@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
+import { isImagePath } from '../images/image-address.ts'
 import { MOST_SLOTS } from '../pieces/piece-slots.ts'
 import { compileForm } from './compile-content.ts'
 import { authoredTexts } from './content-texts.ts'
@@ -55,7 +56,7 @@ function checkForms({ email, sms, wechat, push, agent_task: task }: MessageConte
   }
   if (push !== undefined) {
     checkAddress(push.url, 'push.url')
-    checkAddress(push.imageUrl, 'push.imageUrl')
+    checkImageAddress(push.imageUrl, 'push.imageUrl')
   }
   if (task !== undefined && !(task.slaHours > 0)) throw wrong('agent_task.slaHours', 'above 0')
 }
@@ -74,10 +75,15 @@ function checkBlock(block: EmailBlock, at: string): void {
 
 function checkLeaf(leaf: EmailLeaf, at: string): void {
   if (leaf.kind === 'image') {
-    checkAddress(leaf.src, `${at}.src`)
+    checkImageAddress(leaf.src, `${at}.src`)
     checkAddress(leaf.href, `${at}.href`)
   }
   if (leaf.kind === 'button') checkAddress(leaf.href, `${at}.href`)
+}
+
+/** One of an image that we keep, too. */
+function checkImageAddress(address: string, place: string): void {
+  if (!isImagePath(address.trim())) checkAddress(address, place)
 }
 
 /** Empty, an address of the web, or one that begins with a variable. */

@@ -33,8 +33,12 @@ export function contentFindings(content: MessageContent): readonly Finding[] {
     ...textFindings(content),
     ...(['zh', 'en'] as const).flatMap((language) => [...emailFindings(content, language), ...smsFindings(content, language)]),
   ]
+  return worstFirst(found)
+}
+
+export function worstFirst(found: readonly Finding[]): readonly Finding[] {
   const rank = { error: 0, warning: 1, hint: 2 } as const
-  return found.sort((a, b) => rank[a.severity] - rank[b.severity])
+  return found.toSorted((a, b) => rank[a.severity] - rank[b.severity])
 }
 
 function textFindings(content: MessageContent): Finding[] {
@@ -123,13 +127,7 @@ function emailFindings(content: MessageContent, language: TextLanguage): Finding
   }
   for (const [i, leaf] of leaves.entries()) {
     if (leaf.kind === 'image' && leaf.alt.trim() === '') {
-      found.push({
-        ...warning('no-alt', `email.blocks[${i}].alt`, language),
-        text: {
-          zh: '图片没有替代文字：图片不显示或用读屏软件时，客户不知道是什么。请写一句说明。',
-          en: 'A picture has no alternative text: whoever does not see it learns nothing. Say what it shows.',
-        },
-      })
+      found.push(withoutAlt(`email.blocks[${i}].alt`, language))
     }
     if ((leaf.kind === 'button' && leaf.href.trim() === '') || (leaf.kind === 'image' && leaf.src.trim() === '')) {
       found.push({
@@ -170,6 +168,16 @@ function emailFindings(content: MessageContent, language: TextLanguage): Finding
     })
   }
   return found
+}
+
+export function withoutAlt(place: string, language: TextLanguage): Finding {
+  return {
+    ...warning('no-alt', place, language),
+    text: {
+      zh: '图片没有替代文字：图片不显示或用读屏软件时，客户不知道是什么。请写一句说明。',
+      en: 'A picture has no alternative text: whoever does not see it learns nothing. Say what it shows.',
+    },
+  }
 }
 
 function smsFindings(content: MessageContent, language: TextLanguage): Finding[] {

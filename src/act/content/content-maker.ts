@@ -4,6 +4,7 @@ import { mask } from '#privacy/mask.ts'
 import { clickUrl, languageOf, messageIdOf, singleLine, tidy, unsubscribeUrl } from '../compose-email.ts'
 import type { Letterhead } from '../compose-email.ts'
 import type { Contact } from '../contact-reader.ts'
+import { imageUrl, withImageHost } from '../images/image-address.ts'
 import { couponCode } from '../coupon-code.ts'
 import type { MadeMessage, MadeOwn, MessageMaker, OwnMaker } from '../message-maker.ts'
 import type { OutgoingMessage, PushTarget } from '../outgoing-message.ts'
@@ -282,7 +283,7 @@ export function messageFrom(
       const subject = singleLine(texts['subject'] ?? '')
       const unsubscribe = unsubscribeUrl(letterhead, send.sendKey)
       const pixel = `${letterhead.publicUrl}/o/${signToken(letterhead.tokenSecret, 'open', send.sendKey)}`
-      const html = (texts['html'] ?? '').replace(
+      const html = withImageHost(texts['html'] ?? '', letterhead.publicUrl).replace(
         '</body>',
         `<img src="${pixel}" width="1" height="1" alt="" style="display:block" /></body>`,
       )
@@ -347,7 +348,7 @@ export function messageFrom(
         title,
         body,
         url: orNull(texts['url']),
-        imageUrl: orNull(texts['imageUrl']),
+        imageUrl: orNull(imageUrl(texts['imageUrl'] ?? '', letterhead.publicUrl)),
       }
       return made(message, title, body)
     }

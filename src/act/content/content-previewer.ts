@@ -8,7 +8,10 @@ import type { ContactReader } from '../contact-reader.ts'
 import { checkContent } from './check-content.ts'
 import { compileForm } from './compile-content.ts'
 import type { CompiledForm } from './compile-content.ts'
-import { contentFindings } from './content-findings.ts'
+import { imageCodesIn } from '../images/image-address.ts'
+import { imageFindings, imagesOf } from '../images/image-findings.ts'
+import type { StoredImage } from '../images/image-ports.ts'
+import { contentFindings, worstFirst } from './content-findings.ts'
 import type { Finding } from './content-findings.ts'
 import { askedFacts } from './content-maker.ts'
 import { KIND_CALLS } from '../pieces/content-piece.ts'
@@ -42,6 +45,7 @@ export interface ContentPreviewPorts {
   readonly contacts: ContactReader
   readonly facts: ContentFactsReader
   readonly pieces: PiecePicker
+  readonly images: { known(codes: readonly string[]): Promise<ReadonlyMap<string, StoredImage>> }
   readonly letterhead: Letterhead
   /** The account that text messages leave by; null: there is none. */
   readonly smsAccount: () => Promise<SmsAccount | null>
@@ -57,9 +61,11 @@ export class ContentPreviewer {
   }
 
   /** @throws AppError as `checkContent` */
-  findings(content: MessageContent): readonly Finding[] {
+  async findings(content: MessageContent): Promise<readonly Finding[]> {
     checkContent(content, false)
-    return contentFindings(content)
+    const { images, letterhead } = this.#ports
+    const known = await images.known(imagesOf(content).flatMap(({ address }) => imageCodesIn(address)))
+    return worstFirst([...contentFindings(content), ...imageFindings(content, { publicUrl: letterhead.publicUrl, known })])
   }
 
   /** With the examples of the variables, for nobody. @throws AppError as `checkContent`, `content-no-form` */

@@ -71,7 +71,7 @@ function element(block: EmailLeaf, pieces: PieceNames): string {
     case 'text':
       return `<mj-text css-class="lk-ink">${paragraphs(block.text)}</mj-text>`
     case 'image':
-      return `<mj-image src="${escapeTemplate(block.src)}" alt="${escapeTemplate(block.alt)}"${block.href.trim() === '' ? '' : ` href="${escapeTemplate(block.href.trim())}"`} />`
+      return `<mj-image src="${escapeTemplate(block.src)}" alt="${escapeTemplate(block.alt)}"${block.width === undefined ? '' : ` width="${block.width}px"`}${block.href.trim() === '' ? '' : ` href="${escapeTemplate(block.href.trim())}"`} />`
     case 'button':
       return `<mj-button href="${escapeTemplate(block.href.trim())}">${escapeTemplate(block.text)}</mj-button>`
     case 'divider':

@@ -51,7 +51,8 @@ export type EmailLeaf =
   | { readonly kind: 'heading'; readonly text: string; readonly level: 1 | 2 | 3 }
   /** Blank lines separate paragraphs; `**bold**` and `[label](address)`. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'image'; readonly src: string; readonly alt: string; readonly href: string }
+  /** `src`: an address of the web, a variable, or the `/i/…` of an image that we keep. `width`: pixels; absent: as wide as its column. */
+  | { readonly kind: 'image'; readonly src: string; readonly alt: string; readonly href: string; readonly width?: number }
   | { readonly kind: 'button'; readonly text: string; readonly href: string }
   | { readonly kind: 'divider' }
   | { readonly kind: 'coupon' }

@@ -1,4 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
+import { isImagePath } from '../images/image-address.ts'
 import { isWritten, PIECE_FORMS, PIECE_KINDS } from './content-piece.ts'
 import type { ContentPiece, PieceTag, PieceText } from './content-piece.ts'
 
@@ -40,6 +41,7 @@ function checkText({ title, summary, body, short, link, imageUrl }: PieceText, l
     ['link', link],
     ['imageUrl', imageUrl],
   ] as const) {
+    if (place === 'imageUrl' && isImagePath(address.trim())) continue
     if (address.trim() !== '' && !isAddress(address.trim())) {
       throw wrong(`texts.${language}.${place}`, 'a whole address that begins with https:// or http://, without a name or password in it')
     }

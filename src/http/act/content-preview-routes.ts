@@ -97,7 +97,10 @@ export function registerContentPreviews(
         response: { 200: ContentFindings },
       },
     },
-    (request) => ({ items: contentPreviews.findings(givenContent(request.body.content)).map((finding) => ({ ...finding })) }),
+    async (request) => {
+      const found = await contentPreviews.findings(givenContent(request.body.content))
+      return { items: found.map((finding) => ({ ...finding })) }
+    },
   )
 
   app.post(

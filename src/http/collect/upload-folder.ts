@@ -215,7 +215,7 @@ function notFound(): AppError {
   return new AppError('not-found', 'upload-not-found', 'The uploaded file is no longer there: upload it again.')
 }
 
-function textFields(fields: Record<string, Multipart | Multipart[] | undefined>): Record<string, string> {
+export function textFields(fields: Record<string, Multipart | Multipart[] | undefined>): Record<string, string> {
   const texts: Record<string, string> = {}
   for (const [name, given] of Object.entries(fields)) {
     const part = Array.isArray(given) ? given[0] : given
@@ -225,22 +225,22 @@ function textFields(fields: Record<string, Multipart | Multipart[] | undefined>)
 }
 
 /** The name for people to see: never part of a path, and nothing in it that a database or a page could trip over. */
-function shownName(given: string): string {
+export function shownName(given: string): string {
   const plain = given.toWellFormed().replaceAll(/[\u0000-\u001F\u007F]/g, '')
   return [...plain].slice(0, LONGEST_NAME).join('') || 'upload'
 }
 
 /** The parser fails on some content types, such as one with a boundary of 10,000 letters, before it reads anything, in words of many kinds. */
-async function firstFile(request: FastifyRequest): Promise<MultipartFile | undefined> {
+export async function firstFile(request: FastifyRequest, mostBytes?: number): Promise<MultipartFile | undefined> {
   try {
-    return await request.file()
+    return await request.file(mostBytes === undefined ? {} : { limits: { fileSize: mostBytes } })
   } catch (error) {
     throw error instanceof AppError || (error instanceof Error && 'code' in error) ? error : badMultipart(error)
   }
 }
 
 /** What the parser of multipart says of a body it cannot read has no code. */
-function explain(error: unknown): unknown {
+export function explain(error: unknown): unknown {
   if (error instanceof AppError || !(error instanceof Error) || 'code' in error) return error
   if (!/boundary|multipart|malformed|unexpected end of/i.test(error.message)) return error
   return badMultipart(error)
@@ -255,6 +255,6 @@ function badMultipart(cause: unknown): AppError {
   )
 }
 
-function noFile(): AppError {
+export function noFile(): AppError {
   return new AppError('invalid-input', 'no-file', 'There is no file in the request: send it as multipart/form-data in the field "file".')
 }

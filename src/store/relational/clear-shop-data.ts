@@ -126,6 +126,7 @@ export const HOUSE_TABLES: readonly string[] = [
   'content_versions',
   'link_targets',
   'content_pieces',
+  'images',
   'piece_tags',
   'webhook_endpoints',
   'signal_readers',

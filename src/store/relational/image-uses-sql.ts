@@ -1,0 +1,23 @@
+/**
+ * Where images of ours stand; $1: their codes. One row a code and place: contents in their newest and published version, versions that broadcasts under way
+ * are pinned to, and content pieces. Cost: the text of each such version is looked through once, about 20 KB each; a hundred milliseconds for
+ * a thousand contents.
+ */
+export const imageUsesSql = `
+  WITH pinned AS (
+    SELECT (definition #>> '{content,id}')::uuid AS content, (definition #>> '{content,version}')::int AS version, id, definition ->> 'name' AS name
+    FROM broadcasts WHERE state IN ('scheduled', 'planning', 'sending') AND definition #>> '{content,id}' IS NOT NULL
+  ), texts AS (
+    SELECT 'content' AS kind, c.id, c.name,
+      (c.archived_at IS NULL AND v.version IS NOT DISTINCT FROM c.published) AS live, v.body::text AS text
+    FROM contents c JOIN content_versions v ON v.content = c.id
+    WHERE v.version IN (c.version, c.published)
+    UNION ALL
+    SELECT 'broadcast', p.id, p.name, true, v.body::text FROM pinned p JOIN content_versions v ON v.content = p.content AND v.version = p.version
+    UNION ALL
+    SELECT 'piece', id, name, archived_at IS NULL, body::text FROM content_pieces
+  )
+  SELECT m.code, t.kind, t.id, t.name, bool_or(t.live) AS "isLive"
+  FROM texts t CROSS JOIN LATERAL (SELECT DISTINCT found[1] AS code FROM regexp_matches(t.text, '/i/([A-Za-z0-9_-]{22})[.]', 'g') AS found) AS m
+  WHERE strpos(t.text, '/i/') > 0 AND m.code = ANY($1::text[])
+  GROUP BY m.code, t.kind, t.id, t.name ORDER BY "isLive" DESC, t.kind, t.name, t.id`
