@@ -90,6 +90,14 @@ export function checkUrlText(
   return { url, host, isAllowed }
 }
 
+/** Whether a host can be one of the internet, as far as its name tells: no private address, no name of this machine or of a local network. Looks nothing up. */
+export function isPublicHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const family = isIP(host)
+  if (family !== 0) return isPublic({ address: host, family: family === 6 ? 6 : 4 })
+  return host.includes('.') && !/\.(?:local|localhost|internal|lan|home\.arpa)$/iu.test(host)
+}
+
 /**
  * The addresses of a host, to connect to none but these: all of them are public, or the host is one of those that need not be.
  * @throws AppError `webhook-url-refused`

@@ -1,11 +1,23 @@
 import type { Command } from 'commander'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { Broadcast, BroadcastDetail, BroadcastPage, BroadcastWhy, PlanSums } from '#http/act/broadcast-schemas.ts'
+import type { ContentDetail } from '#http/act/content-schemas.ts'
 import type { BroadcastEffect } from '#http/measure/effect-schemas.ts'
+import { AppError } from '#kernel/app-error.ts'
 import { customerIdOf, WHO } from './customer-lookup-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
+import { readNumber } from './option-readers.ts'
 import { readJsonFile } from './read-json-file.ts'
+
+interface NewOptions extends DoorOptions {
+  readonly name?: string
+  readonly where?: string
+  readonly content?: string
+  readonly channels?: string
+  readonly at?: string
+  readonly holdout?: number
+}
 
 /** `liuke broadcasts`: one message to everybody of an audience. */
 export function addBroadcastCommands(program: Command): void {
@@ -23,17 +35,33 @@ export function addBroadcastCommands(program: Command): void {
       atDoor(options, async (door) => show(door, await door.client.ask<BroadcastDetail>('GET', address`/broadcasts/${id}`))),
   )
 
-  addDoor(broadcasts, 'create <file>', 'write a draft from a JSON file').action((file: string, options: DoorOptions) =>
-    atDoor(options, async ({ client, say }) => {
-      const body = (await readJsonFile(file, 'broadcast')) as object
-      const made = await client.ask<BroadcastDetail>('POST', '/broadcasts', { body })
-      const { id } = made.broadcast
-      say(made, {
-        zh: `已新建草稿 ${id}，下一步：liuke broadcasts preview ${id}`,
-        en: `Draft ${id} is written. Next: liuke broadcasts preview ${id}`,
-      })
-    }),
-  )
+  addDoor(broadcasts, 'create [file]', 'write a draft from options, or from a JSON file; an option stands above the file')
+    .option('--name <name>', 'what the team calls it')
+    .option('--where <condition>', 'whom it is for, as text, such as \'customer.region is "Shanghai"\' (docs/guide/conditions.md)')
+    .option('--content <id>', 'its content; the published version of it')
+    .option('--channels <list>', 'channels in order of preference, such as email,sms')
+    .option('--at <time>', 'when it leaves, such as 2026-12-01T10:00:00+08:00; at once without it')
+    .option('--holdout <share>', 'share of the control group, 0.1 without it', readNumber('--holdout'))
+    .action((file: string | undefined, { name, where, content, channels, at, holdout, ...options }: NewOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const given = file === undefined ? {} : ((await readJsonFile(file, 'broadcast')) as object)
+        const body = {
+          ...given,
+          ...(name === undefined ? {} : { name }),
+          ...(where === undefined ? {} : { where, audience: undefined }),
+          ...(content === undefined ? {} : { content: await publishedVersion(client, content) }),
+          ...(channels === undefined ? {} : { channels: channels.split(',').map((one) => one.trim()) }),
+          ...(at === undefined ? {} : { when: { kind: 'at', at } }),
+          ...(holdout === undefined ? {} : { holdout }),
+        }
+        const made = await client.ask<BroadcastDetail>('POST', '/broadcasts', { body })
+        const { id } = made.broadcast
+        say(made, {
+          zh: `已新建草稿 ${id}，下一步：liuke broadcasts preview ${id}`,
+          en: `Draft ${id} is written. Next: liuke broadcasts preview ${id}`,
+        })
+      }),
+    )
 
   addDoor(broadcasts, 'set <id> <file>', 'save a draft from a JSON file').action((id: string, file: string, options: DoorOptions) =>
     atDoor(options, async (door) => {
@@ -160,10 +188,15 @@ function show(door: Door, answer: BroadcastDetail): void {
   const { broadcast, asks, funnel, reasons } = answer
   const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
   const isDraft = broadcast.state === 'draft'
-  const sums = isDraft ? (broadcast.preview?.sums ?? null) : broadcast.sums
+  // Nothing is planned before its time has come; what the preview said is the best there is.
+  const isAhead = isDraft || broadcast.state === 'scheduled'
+  const sums = isAhead ? (broadcast.preview?.sums ?? null) : broadcast.sums
   const lines = [
     `${broadcast.name} (${broadcast.id}) ${stateOf(broadcast)}`,
     broadcast.audienceSentence[language],
+    ...(isAhead && !isDraft && broadcast.startsAt !== null
+      ? [say(`${door.time(broadcast.startsAt)} 开始`, `Begins at ${door.time(broadcast.startsAt)}`)]
+      : []),
     ...(sums === null ? [say('尚未预览。', 'Not previewed yet.')] : sumLines(door, sums, broadcast.currency)),
     ...(isDraft ? unmadeLines(door, broadcast) : funnel.map(funnelLine)),
     ...(isDraft ? [] : reasons.map(({ reason, customers }) => `  ${customers}  ${word('sendReason', reason)}`)),
@@ -175,9 +208,11 @@ function show(door: Door, answer: BroadcastDetail): void {
 
   function funnelLine(one: BroadcastDetail['funnel'][number]): string {
     const { planned, sent, delivered, opened, clicked, failed } = one
+    // Many servers tell nothing of arrival, which is not that nothing arrived.
+    const isUntold = sent > 0 && delivered === 0
     return say(
-      `  ${word('channel', one.channel)}：计划 ${planned}，已发送 ${sent}，送达 ${delivered}，打开 ${opened}，点击 ${clicked}，失败 ${failed}`,
-      `  ${one.channel}: ${planned} planned, ${sent} sent, ${delivered} delivered, ${opened} opened, ${clicked} clicked, ${failed} failed`,
+      `  ${word('channel', one.channel)}：计划 ${planned}，已发送 ${sent}，送达 ${isUntold ? '未知' : delivered}，打开 ${opened}，点击 ${clicked}，失败 ${failed}`,
+      `  ${one.channel}: ${planned} planned, ${sent} sent, ${isUntold ? 'unknown' : delivered} delivered, ${opened} opened, ${clicked} clicked, ${failed} failed`,
     )
   }
 }
@@ -224,4 +259,11 @@ function whyText({ language, word }: Door, { inAudience, send, would }: Broadcas
   return would.reason === null
     ? say(`会通过${word('channel', would.channel)}收到。`, `Would get it by ${would.channel}.`)
     : say(`不会收到：${word('sendReason', would.reason)}。`, `Would not get it: ${would.reason}.`)
+}
+
+/** What is sent is what was published. @throws AppError `content-not-published` */
+async function publishedVersion(client: Door['client'], id: string): Promise<{ readonly id: string; readonly version: number }> {
+  const { published } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
+  if (published !== null) return { id, version: published }
+  throw new AppError('conflict', 'content-not-published', 'No version of this content is published: publish one first.')
 }

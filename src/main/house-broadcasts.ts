@@ -2,11 +2,12 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Access } from '#access/access.ts'
-import type { Project } from '#access/project-settings.ts'
+import type { Project, ProjectSettings } from '#access/project-settings.ts'
 import { BroadcastPlanner } from '#act/broadcasts/broadcast-planner.ts'
 import { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import { createMessageTrial } from '#act/broadcasts/message-trial.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
+import { isPublicHost } from '#act/webhook-address.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { readBroadcastReactions } from '#store/analytical/queries/broadcast-reactions.ts'
@@ -17,6 +18,7 @@ import { createBroadcastStore } from '#store/relational/broadcast-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createRecipientReader } from '#store/relational/recipient-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
+import type { Config } from '../config.ts'
 import type { HouseAct } from './house-act.ts'
 
 interface BroadcastParts {
@@ -24,7 +26,8 @@ interface BroadcastParts {
   readonly pg: Pool
   readonly db: Kysely<Database>
   readonly people: StoredPeople
-  readonly project: Project
+  readonly config: Pick<Config, 'publicUrl' | 'allowPrivateWebhooks'>
+  readonly project: Project & Pick<ProjectSettings, 'sourceOf'>
   readonly access: Access
   readonly act: Pick<HouseAct, 'contacts' | 'contactRules' | 'readiness' | 'contentVersions' | 'trialMaker'>
   readonly segments: SegmentService
@@ -32,7 +35,7 @@ interface BroadcastParts {
 }
 
 /** One message to many. */
-export function buildBroadcasts({ clickhouse, pg, db, people, project, access, act, segments, clock }: BroadcastParts) {
+export function buildBroadcasts({ config, clickhouse, pg, db, people, project, access, act, segments, clock }: BroadcastParts) {
   const store = createBroadcastStore(pg)
   const audience = createBroadcastAudience(clickhouse, segments)
   const ledger = createBroadcastLedger(db, pg)
@@ -66,6 +69,11 @@ export function buildBroadcasts({ clickhouse, pg, db, people, project, access, a
       readiness: act.readiness,
       people,
       project,
+      letters: () => ({
+        // Where hosts of this machine are called too, somebody tries things out, and links that open here are right.
+        linksWork: config.allowPrivateWebhooks || isPublicHost(new URL(config.publicUrl).hostname),
+        isNamed: project.sourceOf('shopName') !== 'default',
+      }),
       audit: access.audit,
       clock,
     }),

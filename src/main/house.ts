@@ -139,7 +139,7 @@ export async function buildHouse(
   })
   const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...sending, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
-  const broadcasts = buildBroadcasts({ ...sending, access: access.access, act, segments: profile.segments })
+  const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments })
   await project.load()
   await collect.identityRules.follow()
   await collect.qualityRules.follow()

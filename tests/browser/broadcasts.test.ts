@@ -25,7 +25,10 @@ let page: Page
 let requests: OpenRequests
 
 const open = async () => {
-  const house = await openConsoleHouse({ start: new Date('2026-03-16T04:00:00Z') })
+  const house = await openConsoleHouse({
+    start: new Date('2026-03-16T04:00:00Z'),
+    env: { LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1', LIUKE_SHOP_NAME: '山间茶铺' },
+  })
   const rows = Array.from({ length: CUSTOMERS }, (_, i) => `c${i}@example.com,${i < WITHOUT_CONSENT ? '' : 'yes'}`)
   const file = join(house.dataDir, 'broadcast-people.csv')
   await writeFile(file, ['email,email consent', ...rows].join('\n'))

@@ -35,7 +35,7 @@ beforeAll(async () => {
 afterAll(() => aliyun?.close())
 
 const open = async () => {
-  const house = await openConsoleHouse({ start: START, env: { LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1' } })
+  const house = await openConsoleHouse({ start: START, env: { LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1', LIUKE_SHOP_NAME: '山间茶铺' } })
   const row = (i: number, mail: string, sms: string) => [`1390000${1_000 + i}`, `c${i}@example.com`, `Anna${i} Li`, mail, sms].join(',')
   const rows = [
     ...Array.from({ length: BY_MAIL }, (_, i) => row(i, 'yes', '')),

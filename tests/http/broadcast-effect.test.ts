@@ -64,7 +64,10 @@ afterAll(async () => {
 
 test('the arms are those of the draw, and orders within the window of each person count for theirs', async () => {
   expect(await effect()).toEqual({ report: null })
-  await shop.admin.ask('POST', `/broadcasts/${broadcastId}/start`, { version: 1, confirm: ['everybody', 'not_previewed'] })
+  await shop.admin.ask('POST', `/broadcasts/${broadcastId}/start`, {
+    version: 1,
+    confirm: ['everybody', 'not_previewed', 'links_local', 'shop_unnamed'],
+  })
   await followBroadcasts(shop.house)
   await shop.house.sender.drain()
   await shop.house.sender.recordTouches()

@@ -38,6 +38,8 @@ beforeAll(async () => {
   shop = await openShopServer(clock, {
     LIUKE_SMTP_URL: `smtp://${mailbox.host}:${mailbox.port}`,
     LIUKE_MAIL_FROM: 'care@shop.example',
+    LIUKE_SHOP_NAME: 'Tea House',
+    LIUKE_PUBLIC_URL: 'https://liuke.shop.example',
   })
   const rows = Array.from({ length: CUSTOMERS }, (_, i) => `c${i}@example.com,${i < WITHOUT_CONSENT ? '' : 'yes'}`)
   await shop.ended((await shop.startImport('customers.csv', ['email,email consent', ...rows].join('\n'), 'customers')).id)

@@ -403,13 +403,20 @@ it('a broadcast is written, previewed, asks before it starts, and says why someb
   expect(await refused(['broadcasts', 'create', join(files, 'both.json')])).toMatch(/^2 liuke: /u)
   const made = (await said('broadcasts', 'create', join(files, 'broadcast.json')))['broadcast'] as { id: string }
   expect(await printed(['broadcasts', 'show', made.id])).toContain('Not previewed yet.')
+  const short = ['broadcasts', 'create', '--name', 'Shorter', '--where', 'customer.region is "上海"', '--content', String(adopted['id'])]
+  const options = (await said(...short, '--channels', 'sms, email', '--holdout', '0.2'))['broadcast']
+  expect(options).toMatchObject({ state: 'draft', channels: ['sms', 'email'], holdout: 0.2, expiresHours: 72, content: draft.content })
+  expect(await refused(['broadcasts', 'create', '--name', 'Nobody'])).toMatch(/^2 liuke: /u)
   const previewed = await printed(['broadcasts', 'preview', made.id])
   expect(previewed).toContain('0 of 8 get it')
   expect(previewed).toContain('--confirm nobody_reached')
   expect(await printed(['broadcasts', 'preview', made.id], { LC_ALL: 'zh_CN.UTF-8' })).toContain('受众 8 人，其中 0 人会收到')
   expect(await refused(['broadcasts', 'start', made.id])).toMatch(/^[12] liuke: /u)
   expect(await printed(['broadcasts', 'why', made.id, 'M1'])).toMatch(/^Would not get it: \w+\.\n$/u)
-  expect(await items('broadcasts', 'list', '--state', 'draft')).toMatchObject([{ id: made.id, name: 'Welcome to all' }])
+  expect(await items('broadcasts', 'list', '--state', 'draft')).toMatchObject([
+    { name: 'Shorter' },
+    { id: made.id, name: 'Welcome to all' },
+  ])
 })
 
 it('a channel account is set up with a secret from the environment, changed, ordered, turned on and removed', async () => {

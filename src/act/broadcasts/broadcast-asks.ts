@@ -13,6 +13,8 @@ export const BROADCAST_ASKS = [
   'time_past',
   'not_previewed',
   'unmade',
+  'links_local',
+  'shop_unnamed',
 ] as const
 export type BroadcastAsk = (typeof BROADCAST_ASKS)[number]
 
@@ -25,6 +27,15 @@ export interface AskedOf {
   readonly preview: BroadcastPreview | null
   readonly timeZone: string
   readonly now: Date
+  readonly letters: LettersState
+}
+
+/** What every message carries, as far as it can be wrong without a word. */
+export interface LettersState {
+  /** Whether customers can open links of ours: this server's public address is no private one. */
+  readonly linksWork: boolean
+  /** Whether somebody has said what the shop is called. */
+  readonly isNamed: boolean
 }
 
 const NIGHT = { from: 22 * 60, to: 7 * 60 } as const
@@ -35,9 +46,12 @@ const SMALL = 100
 const EVERYBODY = 0.95
 /** Channels that wake people: the others may be read in the morning. */
 const WAKING: readonly Channel[] = ['sms', 'push', 'wechat']
+/** Channels whose messages customers read. */
+const READ: readonly Channel[] = ['email', ...WAKING]
 
 /** What looks wrong about a broadcast, most telling first. Empty: nothing does. */
-export function broadcastAsks({ definition, customers, everyone, lastAudience, preview, timeZone, now }: AskedOf): readonly BroadcastAsk[] {
+export function broadcastAsks(asked: AskedOf): readonly BroadcastAsk[] {
+  const { definition, customers, everyone, lastAudience, preview, timeZone, now, letters } = asked
   const asks: BroadcastAsk[] = []
   if (customers === 0) asks.push('empty_audience')
   else if (preview === null) asks.push('not_previewed')
@@ -50,6 +64,10 @@ export function broadcastAsks({ definition, customers, everyone, lastAudience, p
   const minutes = when.kind === 'local' ? minutesOf(when.time) : localMinutes(at < now ? now : at, timeZone)
   if (isInDayWindow(minutes, NIGHT.from, NIGHT.to) && channels.some((channel) => WAKING.includes(channel))) asks.push('at_night')
   if (preview !== null && Object.values(preview.unmade.reasons).some((n) => n > 0)) asks.push('unmade')
+  if (channels.some((channel) => READ.includes(channel))) {
+    if (!letters.linksWork) asks.push('links_local')
+    if (!letters.isNamed) asks.push('shop_unnamed')
+  }
   return asks
 }
 

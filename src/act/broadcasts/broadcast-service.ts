@@ -10,7 +10,7 @@ import { newId } from '#kernel/id.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import type { Broadcast, BroadcastDefinition, BroadcastReactions, BroadcastState, PlanSums, UnmadeMessages } from './broadcast.ts'
 import { broadcastAsks, startOf } from './broadcast-asks.ts'
-import type { BroadcastAsk } from './broadcast-asks.ts'
+import type { BroadcastAsk, LettersState } from './broadcast-asks.ts'
 import type { BroadcastPlanner, PlanWatch } from './broadcast-planner.ts'
 import type {
   BroadcastArms,
@@ -42,6 +42,7 @@ export interface BroadcastServicePorts {
   readonly readiness: ChannelReadiness
   readonly people: PeopleInScope
   readonly project: { readonly timeZone: string }
+  readonly letters: () => LettersState
   readonly audit: AuditLog
   readonly clock: Clock
 }
@@ -136,10 +137,19 @@ export class BroadcastService {
   /** What a person should look at before it starts. */
   async asks(broadcast: Broadcast): Promise<readonly BroadcastAsk[]> {
     if (broadcast.state !== 'draft') return []
-    const { audience, store, project, clock } = this.#ports
+    const { audience, store, project, letters, clock } = this.#ports
     const [{ customers, everyone }, lastAudience] = await Promise.all([audience.count(broadcast.definition.audience), store.lastAudience()])
     const { definition, preview } = broadcast
-    return broadcastAsks({ definition, preview, customers, everyone, lastAudience, timeZone: project.timeZone, now: clock.now() })
+    return broadcastAsks({
+      definition,
+      preview,
+      customers,
+      everyone,
+      lastAudience,
+      timeZone: project.timeZone,
+      now: clock.now(),
+      letters: letters(),
+    })
   }
 
   /**

@@ -4,6 +4,7 @@ import type { Project } from '#access/project-settings.ts'
 import type { Broadcast as StoredBroadcast, BroadcastDefinition } from '#act/broadcasts/broadcast.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import { finishedContent } from '#act/broadcasts/check-broadcast.ts'
+import { NEW_BROADCAST } from '#act/broadcasts/new-broadcast.ts'
 import type { MessageContent } from '#act/content/message-content.ts'
 import { mapPage } from '#kernel/page.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
@@ -99,6 +100,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
     }
   }
   const definitionOf = async ({ audience, where, ...given }: Omit<NewBroadcast, 'base'>): Promise<BroadcastDefinition> => ({
+    ...NEW_BROADCAST,
     ...given,
     audience: segments.read(givenCondition({ condition: audience, where }), await segments.language()),
   })

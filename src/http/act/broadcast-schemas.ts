@@ -56,7 +56,14 @@ const GivenAudience = {
   where: Type.Optional(Type.String({ maxLength: 100_000, description: 'The audience in its text form' })),
 }
 
-export const NewBroadcast = Type.Object({ ...Given, ...GivenAudience })
+const { name, ...Others } = Given
+export const NewBroadcast = Type.Object(
+  { name, ...Type.Partial(Type.Object(Others)).properties, ...GivenAudience },
+  {
+    description:
+      'What is left out is as in a new draft: no content, no channel, now, a control group of 10 %, 72 hours, priority 50, 14 days, no costs',
+  },
+)
 export type NewBroadcast = Static<typeof NewBroadcast>
 export const BroadcastChange = Type.Object({ base: Type.Integer({ minimum: 1 }), ...Given, ...GivenAudience })
 export const BroadcastCopy = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) })

@@ -209,6 +209,7 @@ export function startSendNode(name: string, ground: SendGround): SendNode {
     reactions: () => Promise.resolve([]),
     people: { narrow: (_, ids) => Promise.resolve(ids), has: () => Promise.resolve(true) },
     project: { timeZone: 'Asia/Shanghai' },
+    letters: () => ({ linksWork: true, isNamed: true }),
     audit: { append: () => Promise.resolve() } as never,
     clock,
   })
