@@ -25,6 +25,8 @@ export interface LedgerFlaws {
   readonly suppressesPlannedOnly?: boolean
   /** What was handed over and left alone is planned again. */
   readonly sendsLostAgain?: boolean
+  /** What a clock put into the future counts like everything else. */
+  readonly trustsFuture?: boolean
   /** Each node counts the messages of the day for itself. */
   readonly countsDaysByNode?: boolean
 }
@@ -183,7 +185,7 @@ export class MemoryLedger {
       ({ state, leaseUntil }) =>
         (state === 'claimed' || state === 'handed') &&
         leaseUntil !== null &&
-        (leaseUntil < now || leaseUntil.getTime() > now.getTime() + LONGEST_LEASE_MS),
+        (leaseUntil < now || (leaseUntil.getTime() > now.getTime() + LONGEST_LEASE_MS && this.flaws.trustsFuture !== true)),
     )
     for (const row of lost) {
       if (this.flaws.sendsLostAgain === true) this.put({ ...row, state: 'planned', leaseOwner: null, leaseUntil: null, notBefore: now })
@@ -198,7 +200,7 @@ export class MemoryLedger {
       ({ state, repeatUntil, handedAt }) =>
         state === 'planned' &&
         repeatUntil !== null &&
-        (repeatUntil.getTime() < latest || (handedAt !== null && handedAt.getTime() > latest)),
+        (repeatUntil.getTime() < latest || (handedAt !== null && handedAt.getTime() > latest && this.flaws.trustsFuture !== true)),
     )
     for (const row of lapsed) if (this.apply(row, { kind: 'repeat_lapsed' }, now)) uncertain += 1
     return { planned, uncertain }

@@ -14,6 +14,9 @@ import type { AccountPlan, SimProviders, Taken } from './sim-provider.ts'
 const ZONES = createCustomerZones(() => 'Asia/Shanghai')
 const ENDED: readonly SendState[] = ['accepted', 'delivered', 'failed', 'uncertain', 'suppressed']
 
+/** From a look at the rules until a provider has the message, in the worst case. */
+const CLOCK_SETTLES_MS = 120_000
+
 /** What people were told is so. */
 interface Word {
   readonly customerId: string
@@ -37,6 +40,7 @@ export class SendBooks {
   readonly #merged = new Set<string>()
   readonly #everPlanned = new Set<string>()
   readonly #toldArrived = new Set<string>()
+  #clockSetAt = Number.NEGATIVE_INFINITY
   ledger: MemoryLedger | null = null
 
   constructor(now: () => number, people: SimPeople) {
@@ -55,6 +59,11 @@ export class SendBooks {
   paused(runId: string, isPaused: boolean): void {
     if (isPaused) this.#paused.set(runId, this.#now())
     else this.#paused.delete(runId)
+  }
+
+  /** The clock of the store was set: what was looked at before may be stamped with another hour. */
+  clockSet(): void {
+    this.#clockSetAt = this.#now()
   }
 
   merged(...ids: readonly string[]): void {
@@ -94,8 +103,10 @@ export class SendBooks {
       const holdout = this.ledger?.broadcasts.get(runId)?.definition.holdout ?? 0
       if (assignArm(runId, runId, customerId, holdout) === 'control') this.#fault(`${sendKey} was sent to the control group`)
     }
-    this.#checkHours(row)
-    this.#checkCaps(row, log)
+    if (this.#now() - this.#clockSetAt > CLOCK_SETTLES_MS) {
+      this.#checkHours(row)
+      this.#checkCaps(row, log)
+    }
     this.#checkDay(account, log)
   }
 

@@ -28,11 +28,13 @@ import type { SendGround, SendNode } from './sim-send-node.ts'
 export interface SendFaults extends WireFaults, ProviderFaults {
   /** Clocks of nodes that jump by an hour. */
   readonly clockJumps: number
+  /** The clock of the store too. */
+  readonly storeClockJumps: number
   /** A worker hears of its claim when it has run out. */
   readonly leaseLost: number
 }
 
-export const NO_SEND_FAULTS: SendFaults = { ...NO_FAULTS, ...NO_PROVIDER_FAULTS, clockJumps: 0, leaseLost: 0 }
+export const NO_SEND_FAULTS: SendFaults = { ...NO_FAULTS, ...NO_PROVIDER_FAULTS, clockJumps: 0, storeClockJumps: 0, leaseLost: 0 }
 
 /** All that can go wrong, each about as often as lets the work go on. */
 export const ALL_SEND_FAULTS: SendFaults = {
@@ -57,6 +59,7 @@ export const ALL_SEND_FAULTS: SendFaults = {
   complaints: 0.02,
   clockJumps: 1,
   leaseLost: 0.06,
+  storeClockJumps: 1,
 }
 
 export interface SendWorldOptions {
@@ -96,6 +99,7 @@ const LEDGER_FLAWS: Readonly<Partial<Record<SendBug, LedgerFlaws>>> = {
   'no-fencing': { isUnfenced: true },
   'repeat-anywhere': { repeatsAnywhere: true },
   'promise-without-end': { repeatsForEver: true },
+  'future-is-trusted': { trustsFuture: true },
   'claimed-goes-on': { suppressesPlannedOnly: true },
   'day-of-each-node': { countsDaysByNode: true },
 }
@@ -181,6 +185,7 @@ class SendWorld {
     this.#act(() => this.#stops())
     this.#act(() => this.#merges())
     if (this.#faults.clockJumps > 0) for (const node of ['node-a', 'node-b']) this.#act(() => this.#clock(node))
+    if (this.#faults.storeClockJumps > 0) this.#act(() => this.#clock('store'))
     if (this.#bug === 'commit-without-fsync') this.#act(() => this.#flushes())
     this.#act(() => this.#looks())
     await this.#schedule.run(() => this.#busy === 0 && this.#schedule.now >= START + HEALS_MS, MOST_STEPS)
@@ -203,7 +208,7 @@ class SendWorld {
   async #heal(): Promise<void> {
     this.#wire.faults = NO_FAULTS
     this.#providers.faults = NO_PROVIDER_FAULTS
-    this.#clocks.clear()
+    for (const clock of this.#clocks.keys()) this.#set(clock, 0)
     this.#halts.clear()
     this.#act(async () => {
       for (const { id, pausedAt } of this.#ledger.broadcasts.values()) if (pausedAt !== null) await this.#pause(id, false)
@@ -363,10 +368,15 @@ class SendWorld {
   async #clock(node: string): Promise<void> {
     for (let n = 0; n < 5; n += 1) {
       await this.#pauseFor(40 * MINUTE_MS)
-      this.#clocks.set(node, (this.#rng.int(3) - 1) * HOUR_MS)
+      this.#set(node, (this.#rng.int(3) - 1) * HOUR_MS)
       this.#schedule.note(`${node} shows ${this.#clocks.get(node)}`)
     }
-    this.#clocks.set(node, 0)
+    this.#set(node, 0)
+  }
+
+  #set(clock: string, errorMs: number): void {
+    if (clock === 'store' && (this.#clocks.get(clock) ?? 0) !== errorMs) this.#books.clockSet()
+    this.#clocks.set(clock, errorMs)
   }
 
   async #flushes(): Promise<void> {
