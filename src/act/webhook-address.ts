@@ -132,12 +132,6 @@ function isPublic({ address, family }: ResolvedAddress): boolean {
   return !NOT_PUBLIC_6.check(address.split('%')[0] ?? '', 'ipv6')
 }
 
-/** An address as a number, in whatever notation a URL keeps it: of the public internet. */
-export function isPublicIp(address: string): boolean {
-  const family = isIP(address)
-  return family !== 0 && isPublic({ address, family: family === 6 ? 6 : 4 })
-}
-
 const leadsInside = (): AppError =>
   refused('it leads into a private network; LIUKE_ALLOW_PRIVATE_WEBHOOKS allows the hosts of this machine', 'private')
 

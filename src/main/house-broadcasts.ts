@@ -7,7 +7,7 @@ import { BroadcastPlanner } from '#act/broadcasts/broadcast-planner.ts'
 import { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import { createMessageTrial } from '#act/broadcasts/message-trial.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
-import { isPublicHost } from '#act/webhook-address.ts'
+import { isReachedFromOutside } from '#act/images/image-address.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { readBroadcastReactions } from '#store/analytical/queries/broadcast-reactions.ts'
@@ -71,7 +71,7 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
       project,
       letters: () => ({
         // Where hosts of this machine are called too, somebody tries things out, and links that open here are right.
-        linksWork: config.allowPrivateWebhooks || isPublicHost(new URL(config.publicUrl).hostname),
+        linksWork: config.allowPrivateWebhooks || isReachedFromOutside(config.publicUrl),
         isNamed: project.sourceOf('shopName') !== 'default',
       }),
       audit: access.audit,

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { isPublicIp } from '../webhook-address.ts'
+import { isPublicHost } from '../webhook-address.ts'
 import type { ImageType } from './image-type.ts'
 
 /** 132 bits of a keyed hash: nobody finds an image by trying. */
@@ -47,7 +47,5 @@ export function imageUrl(address: string, publicUrl: string): string {
 /** Whether readers of mails can fetch something from the configured address: a name or number of the public internet, not one of this machine or network. */
 export function isReachedFromOutside(publicUrl: string): boolean {
   if (!URL.canParse(publicUrl)) return false
-  const host = new URL(publicUrl).hostname.replace(/^\[|\]$/gu, '')
-  if (/^[\d.]+$/u.test(host) || host.includes(':')) return isPublicIp(host)
-  return host.includes('.') && !/\.(?:local|localhost|internal|lan|home|arpa)$/u.test(host)
+  return isPublicHost(new URL(publicUrl).hostname)
 }
