@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { SEND_STATES } from '#decide/decision.ts'
 import { CHANNELS } from '#decide/strategy.ts'
-import { forgetsAttempt, MAX_ATTEMPTS, REPEAT_MARGIN_MS, nextSendState, retryDelayMs } from './send-ledger.ts'
+import { ANSWERABLE, forgetsAttempt, MAX_ATTEMPTS, REPEAT_MARGIN_MS, nextSendState, retryDelayMs } from './send-ledger.ts'
 import type { SendEvent, SendFacts } from './send-ledger.ts'
 
 const EVENTS: readonly SendEvent[] = [
@@ -54,6 +54,16 @@ describe('what follows what', () => {
     ['planned', 'hand', null],
     ['suppressed', 'hand', null],
   ])('%s, %s: %s', (state, kind, expected) => expect(after(email(state), kind)).toBe(expected))
+
+  test('that a message was accepted settles what is answerable, and changes nothing but its state and reason', () => {
+    for (const state of SEND_STATES)
+      for (const channel of CHANNELS)
+        for (const repeatUntil of [null, NOW])
+          expect(next({ state, attempts: 2, channel, repeatUntil }, { kind: 'accepted', providerId: 'p' })).toEqual(
+            ANSWERABLE.includes(state) ? { state: 'accepted', attempts: 2, reason: '', delayMs: 0 } : null,
+          )
+    expect(forgetsAttempt({ kind: 'accepted', providerId: null })).toBe(false)
+  })
 
   test('no other event moves a send', () => {
     const moves: Record<SendFacts['state'], Partial<Record<SendEvent['kind'], SendFacts['state']>>> = {

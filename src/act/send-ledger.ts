@@ -20,6 +20,9 @@ export const LONGEST_LEASE_MS = 3 * LEASE_MS
 /** A message is repeated under the same key only while so much of the provider's promise is left. */
 export const REPEAT_MARGIN_MS = 120_000
 
+/** What a provider's answer settles. That it accepted changes nothing of these but the state. */
+export const ANSWERABLE: readonly SendState[] = ['handed', 'uncertain']
+
 /** What can happen to a send. */
 export type SendEvent =
   | { readonly kind: 'claim' }
@@ -166,5 +169,5 @@ function untilMs(until: Date | undefined, now: Date, otherwise: number): number 
 }
 
 function answerable(state: SendState): boolean {
-  return state === 'handed' || state === 'uncertain'
+  return ANSWERABLE.includes(state)
 }

@@ -13,10 +13,11 @@ import { callersTime } from './ledger-time.ts'
 import type { LedgerTime } from './ledger-time.ts'
 import { beatChannels, countHeld, readDueChannels, settleHeld } from './overdue-sends.ts'
 import { addTaken, claimSends } from './claim-sends.ts'
+import { commitSends } from './commit-sends.ts'
 import { HELD_COLUMNS, SETTLED_COLUMNS, toFacts, toSettled, toSubject } from './send-rows.ts'
 import type { HeldRow } from './send-rows.ts'
 import { endLeases, lockExpired, takeEndedLeases } from './send-leases.ts'
-import { applyAll, handAll } from './settle-sends.ts'
+import { applyAll } from './settle-sends.ts'
 import { suppressSends } from './suppress-sends.ts'
 import { trySendsNow } from './waiting-sends.ts'
 
@@ -96,15 +97,22 @@ export function createSendStore(db: Kysely<Database>, time: LedgerTime = callers
 
     giveBack: (account, day, messages) => addTaken(db, account, day, -messages),
 
-    commit: ({ settle, hand }, now, leaseMs) =>
-      db.transaction().execute(async (trx) => {
-        const settled = settle.length === 0 ? new Set<string>() : await applyAll(trx, await lockHeld(trx, settle), now)
-        return { settled, handed: await handAll(trx, hand, time(now), leaseMs) }
-      }),
+    async commit({ settle, hand }, now, leaseMs) {
+      const accepted = settle.flatMap(({ sendKey, owner, event }) =>
+        event.kind === 'accepted' ? [{ sendKey, owner, providerId: event.providerId }] : [],
+      )
+      const others = settle.filter(({ event }) => event.kind !== 'accepted')
+      if (others.length === 0) return await commitSends(db, { accepted, hand }, now, time(now), leaseMs)
+      return await db.transaction().execute(async (trx) => {
+        const settled = await applyAll(trx, await lockHeld(trx, others), now)
+        const done = await commitSends(trx, { accepted, hand }, now, time(now), leaseMs)
+        return { settled: settled.union(done.settled), handed: done.handed }
+      })
+    },
 
     async hand(sendKey, owner, now, leaseMs, message = null) {
       const one = { sendKey, owner, message, accountId: null, addressHash: null, repeatMs: null, hasCoupon: false }
-      return (await db.transaction().execute((trx) => handAll(trx, [one], time(now), leaseMs))).has(sendKey)
+      return (await commitSends(db, { accepted: [], hand: [one] }, now, time(now), leaseMs)).handed.has(sendKey)
     },
 
     settle: (sendKey, owner, event, now) =>

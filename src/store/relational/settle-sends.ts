@@ -1,9 +1,8 @@
 import { sql } from 'kysely'
-import type { RawBuilder, Transaction } from 'kysely'
+import type { Transaction } from 'kysely'
 import { forgetsAttempt, nextSendState } from '#act/send-ledger.ts'
 import type { SendChange, SendEvent } from '#act/send-ledger.ts'
 import { sendSignals } from '#act/send-signals.ts'
-import type { HandOver } from '#act/send-store.ts'
 import { appendSignals } from './append-signals.ts'
 import { askKysely } from './ask.ts'
 import type { Database } from './database.ts'
@@ -91,38 +90,4 @@ export async function noteUnrecorded(
     const open = sends.filter(({ state }) => state === null).map(({ sendKey }) => sendKey)
     await sql`DELETE FROM unrecorded_sends WHERE send_key = ANY (${open}::text[])`.execute(trx)
   }
-}
-
-/** Commits that messages are about to leave, and keeps their texts with them. Returns the keys of those that may: the claims of the others were lost. */
-export async function handAll(
-  trx: Transaction<Database>,
-  handOvers: readonly HandOver[],
-  /** In SQL: one clock for all nodes. */
-  now: RawBuilder<Date>,
-  leaseMs: number,
-): Promise<ReadonlySet<string>> {
-  if (handOvers.length === 0) return new Set()
-  const column = <Value>(read: (one: HandOver) => Value): Value[] => handOvers.map(read)
-  // One statement: a text is kept exactly when its message is handed over, and never by a worker that lost its claim.
-  const { rows } = await sql<{ send_key: string }>`
-    WITH moment AS MATERIALIZED (SELECT ${now} AS now), said AS (
-      SELECT * FROM unnest(
-        ${column((one) => one.sendKey)}::text[], ${column((one) => one.owner)}::text[], ${column((one) => one.accountId)}::uuid[],
-        ${column((one) => one.addressHash)}::bytea[], ${column((one) => one.repeatMs)}::float8[], ${column((one) => one.hasCoupon)}::boolean[],
-        ${column((one) => one.message?.sealedFor ?? null)}::uuid[], ${column((one) => one.message?.body ?? null)}::bytea[]
-      ) AS t (send_key, owner, account_id, address_hash, repeat_ms, has_coupon, sealed_for, sealed)
-    ), handed AS (
-      UPDATE send_ledger s SET state = 'handed', handed_at = moment.now, lease_until = moment.now + ${leaseMs} * interval '1 millisecond', attempts = s.attempts + 1,
-        account_id = said.account_id, address_hash = said.address_hash, repeat_until = coalesce(s.repeat_until, moment.now + said.repeat_ms * interval '1 millisecond'), has_coupon = said.has_coupon
-      FROM said CROSS JOIN moment
-      WHERE s.send_key = said.send_key AND s.state = 'claimed' AND s.lease_owner = said.owner AND s.lease_until > moment.now
-        AND (s.expires_at IS NULL OR s.expires_at > moment.now) AND (s.repeat_until IS NULL OR s.repeat_until > moment.now)
-      RETURNING s.send_key
-    ), kept AS (
-      INSERT INTO sent_messages (send_key, sealed_for, sealed, created_at)
-      SELECT send_key, sealed_for, sealed, moment.now FROM said JOIN handed USING (send_key) CROSS JOIN moment WHERE sealed IS NOT NULL
-      ON CONFLICT (send_key) DO UPDATE SET sealed_for = excluded.sealed_for, sealed = excluded.sealed, created_at = excluded.created_at
-    )
-    SELECT send_key FROM handed`.execute(trx)
-  return new Set(rows.map((row) => row.send_key))
 }
