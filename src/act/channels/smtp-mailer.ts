@@ -1,11 +1,10 @@
 import { Readable } from 'node:stream'
-import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { messageOf } from '#kernel/app-error.ts'
 import type { OutgoingEmail } from '../compose-email.ts'
 import type { Outcome } from './channel.ts'
+import { composeMail } from './compose-mail.ts'
 import { enhancedOf, mailVerdict } from './mail-status.ts'
-import { writeMail } from './write-mail.ts'
 
 export interface SmtpOptions {
   readonly host: string
@@ -66,7 +65,7 @@ export class SmtpMailer {
   }
 
   async send(email: OutgoingEmail & { readonly replyTo?: string }, envelope: MailEnvelope = {}): Promise<Outcome> {
-    const made = writeMail(email) ?? (await compose(email))
+    const made = await composeMail(email)
     const message = this.#options.sign?.(made) ?? made
     let open: OpenConnection | undefined
     const kept = this.#idle.pop()
@@ -225,22 +224,4 @@ function failureOf(error: unknown, dataStarted: boolean): SmtpFailure {
     dataStarted,
     enhanced: enhancedOf(text('response')),
   }
-}
-
-function compose(email: OutgoingEmail & { readonly replyTo?: string }): Promise<Buffer> {
-  return new MailComposer({
-    from: email.from,
-    ...(email.replyTo === undefined ? {} : { replyTo: email.replyTo }),
-    to: email.to,
-    subject: email.subject,
-    text: email.text,
-    html: email.html,
-    messageId: email.messageId,
-    date: email.date,
-    headers: { ...email.headers },
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  })
-    .compile()
-    .build()
 }
