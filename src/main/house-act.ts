@@ -24,6 +24,8 @@ import { InstallationGuard } from '#act/installation/installation-guard.ts'
 import { LinkService } from '#act/link-service.ts'
 import { ContentLinkService } from '#act/content/content-link-service.ts'
 import { ContentMaker } from '#act/content/content-maker.ts'
+import { VariantPicker } from '#act/content/variant-picker.ts'
+import type { VariantSegments } from '#act/content/variant-ports.ts'
 import { ContentPreviewer } from '#act/content/content-previewer.ts'
 import { LinkChecker } from '#act/content/link-checker.ts'
 import { ContentTester } from '#act/content/content-tester.ts'
@@ -96,6 +98,7 @@ import { createSignalOutbox } from '#store/relational/signal-outbox.ts'
 import { createSuppressionStore } from '#store/relational/suppression-store.ts'
 import { createTaskTurnStore } from '#store/relational/task-turn-store.ts'
 import { createTaskStore } from '#store/relational/task-store.ts'
+import { createVariantLedger } from '#store/relational/variant-ledger.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
 import type { Config } from '../config.ts'
@@ -134,6 +137,8 @@ interface ActParts {
   readonly recommendedNames: (customerIds: readonly string[], limit: number) => Promise<ReadonlyMap<string, readonly string[]>>
   /** Asked only when a message is made. */
   readonly whoMeets: WhoMeets
+  /** Segments that variants of contents are for. */
+  readonly variantSegments: VariantSegments
   /** Names of this machine that may be called although they are not public. */
   readonly privateHosts: readonly string[]
 }
@@ -156,6 +161,7 @@ export function buildAct({
   log,
   recommendedNames,
   whoMeets,
+  variantSegments,
   privateHosts,
 }: ActParts) {
   const touches = createTouchWriter(clickhouse)
@@ -177,6 +183,8 @@ export function buildAct({
     timeZone: () => project.timeZone,
   })
   const images = new ImageService({ store: createImageStore(pg), audit: access.audit, clock, tokenSecret: letterhead.tokenSecret })
+  const variantLedger = createVariantLedger(pg)
+  const variants = new VariantPicker({ segments: variantSegments, ledger: variantLedger })
   const isSample = async (): Promise<boolean> => (await readSampleMark(settings)) !== null
   /** Nothing may leave: the customers are made up, or another server may be sending from the same data. */
   const isMuted = async (): Promise<boolean> => (await isSample()) || !(await installation.maySend())
@@ -237,6 +245,7 @@ export function buildAct({
     contents: contentStore,
     facts: contentFacts,
     pieces: pieceChooser,
+    variants,
     offerOf: async (source: SendSource, version: number) => {
       const id = strategyOf(source)
       return id === null ? null : ((await strategies.version(id, version))?.definition.offer ?? null)
@@ -261,6 +270,7 @@ export function buildAct({
       addShort: contentStore.addShort,
       addTargets: contentStore.addTargets,
       keep: pieceLedger.keep,
+      keepVariants: variantLedger.keepVariants,
     },
   })
   const installation = new InstallationGuard({ store: createInstallationStore(db), place: () => installationPlace(config, db), clock })
@@ -303,6 +313,7 @@ export function buildAct({
     facts: contentFacts,
     pieces: pieceChooser,
     images,
+    variants: variantSegments,
     letterhead,
     smsAccount: async () => (await channelAccounts.book.list('sms'))[0] ?? null,
     clock,
@@ -355,6 +366,7 @@ export function buildAct({
     suppressions,
     contents: new ContentService({
       store: contentStore,
+      segments: variantSegments,
       audit: access.audit,
       clock,
       tokenSecret: letterhead.tokenSecret,
@@ -362,7 +374,12 @@ export function buildAct({
     }),
     contentMaker,
     // What it makes goes nowhere, so that its links need lead nowhere and its pieces count as sent to nobody.
-    trialMaker: new ContentMaker({ ...makerParts, kept: { addShort: keepNothing, addTargets: keepNothing, keep: keepNothing } }),
+    trialMaker: new ContentMaker({
+      ...makerParts,
+      kept: { addShort: keepNothing, addTargets: keepNothing, keep: keepNothing, keepVariants: keepNothing },
+    }),
+    variants,
+    variantSegments,
     pieces: new PieceService({
       store: createPieceStore(pg),
       ledger: pieceLedger,

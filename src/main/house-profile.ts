@@ -20,6 +20,7 @@ import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createConditionNames } from '#store/analytical/conditions/condition-names.ts'
 import { createConditionReader } from '#store/condition-reader.ts'
 import { createWhoMeets } from '#store/conditions-among.ts'
+import { createVariantSegments } from '#store/variant-segments.ts'
 import { createAccountReads } from '#store/account-reads.ts'
 import { createAccountCopy } from '#store/account-copy.ts'
 import { createConsentCopy } from '#store/consent-copy.ts'
@@ -86,9 +87,11 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
   })
   const tagValues = createTagValueStore({ client: clickhouse, pool: pg, db, people, consents, accounts, project, clock })
   const language = () => segments.language()
+  const whoMeets = createWhoMeets({ client: clickhouse, consents, accounts, project, clock, segments })
   return {
     segments,
-    whoMeets: createWhoMeets({ client: clickhouse, consents, accounts, project, clock, segments }),
+    whoMeets,
+    variantSegments: createVariantSegments({ segments, whoMeets }),
     tags: new TagService({ store: tagStore, values: tagValues, language, clock }),
     tagKeeper: new TagKeeper({ tags: tagStore, values: tagValues, language }),
     portraits: new PortraitService({

@@ -125,6 +125,10 @@ export async function buildHouse(
     privateHosts,
     recommendedNames: (customerIds, limit) => models.recommendLists.namesFor(customerIds, limit),
     whoMeets: (customerIds, conditions) => profile.whoMeets(customerIds, conditions),
+    variantSegments: {
+      states: (ids) => profile.variantSegments.states(ids),
+      members: (ids, customerIds) => profile.variantSegments.members(ids, customerIds),
+    },
   })
   const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir, privateHosts })
   const models = buildModels({ ...around, calendar: collect.calendar, external: collect.series })

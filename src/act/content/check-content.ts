@@ -4,8 +4,9 @@ import { MOST_SLOTS } from '../pieces/piece-slots.ts'
 import { compileForm } from './compile-content.ts'
 import { authoredTexts } from './content-texts.ts'
 import { leavesOf } from './email-mjml.ts'
+import { filledForms, withVariant } from './content-variants.ts'
 import { formsOf } from './message-content.ts'
-import type { EmailBlock, EmailLeaf, MessageContent, TemplateUse } from './message-content.ts'
+import type { ContentForms, EmailBlock, EmailLeaf, MessageContent, TemplateUse } from './message-content.ts'
 import { isContentVariable, TEXT_ENGINE } from './variables.ts'
 
 const MOST_BLOCKS = 60
@@ -22,43 +23,87 @@ export function checkContent(content: MessageContent, publish: boolean): void {
   for (const name of Object.keys(content.fallbacks)) {
     if (!isContentVariable(name)) throw wrong(`fallbacks.${name.slice(0, 60)}`, 'the name of a variable')
   }
-  checkForms(content)
-  for (const { place, language, text } of authoredTexts(content)) TEXT_ENGINE.check(text, { part: place, language })
-  if (content.webhook !== undefined) {
-    const said = TEXT_ENGINE.names(content.webhook.note).find((name) => !OF_NOBODY.has(name))
-    if (said !== undefined)
-      throw wrong('webhook.note', `without {{ ${said.slice(0, 60)} }}: a webhook carries the id of the customer and no word about them`)
-  }
+  checkForms(content, '')
+  checkTemplates(content, '')
   for (const channel of formsOf(content)) for (const language of ['zh', 'en'] as const) compileForm(content, channel, language)
   if (publish) checkWhole(content)
+  checkVariants(content, publish)
 }
 
-function checkForms({ email, sms, wechat, push, agent_task: task }: MessageContent): void {
+function checkVariants(content: MessageContent, publish: boolean): void {
+  const { variants = [] } = content
+  for (const [i, variant] of variants.entries()) {
+    const at = `variants[${i}].`
+    const others = variants.slice(0, i)
+    if (!/^[A-Za-z0-9-]{1,40}$/u.test(variant.id) || variant.id === 'base')
+      throw wrong(`${at}id`, 'letters, digits and hyphens, not "base"')
+    if (others.some(({ id }) => id === variant.id)) throw wrong(`${at}id`, 'another one than that of the variants before it')
+    if (variant.name.trim() === '') throw wrong(`${at}name`, 'not empty')
+    if (others.some(({ name }) => name.trim() === variant.name.trim()))
+      throw wrong(`${at}name`, 'another one than that of the variants before it')
+    checkTemplates(variant, at)
+    for (const language of ['zh', 'en'] as const) {
+      const said = withVariant(content, variant, language)
+      checkForms(filledForms(content, variant, language), at)
+      for (const channel of formsOf(variant)) compiled(() => compileForm(said, channel, language), at)
+    }
+    if (!publish) continue
+    if (variant.when.segment === null && variant.when.language === null)
+      throw wrong(`${at}when`, 'a segment or a language: it would be for nobody')
+    if (formsOf(variant).length === 0) throw wrong(`${at}forms`, 'one channel or more')
+    const alone = formsOf(variant).find((channel) => content[channel] === undefined)
+    if (alone !== undefined) throw wrong(`${at}${alone}`, 'a form that the content has too: it is for everybody else')
+  }
+}
+
+function checkTemplates(forms: ContentForms, at: string): void {
+  for (const { place, language, text } of authoredTexts(forms)) TEXT_ENGINE.check(text, { part: `${at}${place}`, language })
+  if (forms.webhook === undefined) return
+  const said = TEXT_ENGINE.names(forms.webhook.note).find((name) => !OF_NOBODY.has(name))
+  if (said !== undefined)
+    throw wrong(`${at}webhook.note`, `without {{ ${said.slice(0, 60)} }}: a webhook carries the id of the customer and no word about them`)
+}
+
+/** A mail of a variant that does not compile is told with the variant. */
+function compiled(work: () => unknown, at: string): void {
+  try {
+    work()
+  } catch (error) {
+    const part = error instanceof AppError ? error.details['part'] : undefined
+    if (!(error instanceof AppError) || typeof part !== 'string') throw error
+    throw new AppError(error.kind, error.code, error.message.replace(part, `${at}${part}`), {
+      details: { ...error.details, part: `${at}${part}` },
+    })
+  }
+}
+
+function checkForms({ email, sms, wechat, push, agent_task: task }: ContentForms, at: string): void {
   if (email !== undefined) {
     if (email.body.kind === 'blocks') {
       for (const blocks of [email.body.blocks.zh, email.body.blocks.en]) {
-        if (blocks.length > MOST_BLOCKS) throw wrong('email.blocks', `at most ${MOST_BLOCKS} blocks`)
-        for (const [i, block] of blocks.entries()) checkBlock(block, `email.blocks[${i}]`)
+        if (blocks.length > MOST_BLOCKS) throw wrong(`${at}email.blocks`, `at most ${MOST_BLOCKS} blocks`)
+        for (const [i, block] of blocks.entries()) checkBlock(block, `${at}email.blocks[${i}]`)
         if (leavesOf(blocks).filter(({ kind }) => kind === 'piece').length > MOST_SLOTS) {
-          throw wrong('email.blocks', `of at most ${MOST_SLOTS} content pieces`)
+          throw wrong(`${at}email.blocks`, `of at most ${MOST_SLOTS} content pieces`)
         }
       }
     }
     if (email.replyTo !== undefined && email.replyTo !== '' && !/^[^\s@<>"]{1,64}@[^\s@<>"]{1,190}$/u.test(email.replyTo)) {
-      throw wrong('email.replyTo', 'an e-mail address')
+      throw wrong(`${at}email.replyTo`, 'an e-mail address')
     }
   }
-  if (sms !== undefined) for (const [provider, use] of Object.entries(sms.templates)) checkTemplateUse(use, `sms.templates.${provider}`)
+  if (sms !== undefined)
+    for (const [provider, use] of Object.entries(sms.templates)) checkTemplateUse(use, `${at}sms.templates.${provider}`)
   if (wechat !== undefined) {
-    checkAddress(wechat.url, 'wechat.url')
-    if (wechat.template !== null) checkTemplateUse(wechat.template, 'wechat.template')
-    else if (wechat.kind !== 'service') throw wrong('wechat.template', 'the code of a template, except in the customer service window')
+    checkAddress(wechat.url, `${at}wechat.url`)
+    if (wechat.template !== null) checkTemplateUse(wechat.template, `${at}wechat.template`)
+    else if (wechat.kind !== 'service') throw wrong(`${at}wechat.template`, 'the code of a template, except in the customer service window')
   }
   if (push !== undefined) {
-    checkAddress(push.url, 'push.url')
-    checkImageAddress(push.imageUrl, 'push.imageUrl')
+    checkAddress(push.url, `${at}push.url`)
+    checkImageAddress(push.imageUrl, `${at}push.imageUrl`)
   }
-  if (task !== undefined && !(task.slaHours > 0)) throw wrong('agent_task.slaHours', 'above 0')
+  if (task !== undefined && !(task.slaHours > 0)) throw wrong(`${at}agent_task.slaHours`, 'above 0')
 }
 
 function checkBlock(block: EmailBlock, at: string): void {

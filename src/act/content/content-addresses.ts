@@ -1,6 +1,6 @@
 import type { Channel } from '#decide/strategy.ts'
 import { compileForm } from './compile-content.ts'
-import { formsOf } from './message-content.ts'
+import { saidBy } from './content-variants.ts'
 import type { MessageContent } from './message-content.ts'
 
 /** An address that a content leads to or shows, and the channels whose text has it. */
@@ -10,7 +10,7 @@ export interface ContentAddress {
   readonly channels: readonly Channel[]
 }
 
-/** Every address that the author wrote, once each, in the order of the channels; one with a variable inside differs by customer and is left out. @throws AppError `mjml-wrong`, `template-invalid` */
+/** Every address that the author wrote, also in variants, once each, in the order of the channels; one with a variable inside differs by customer and is left out. @throws AppError `mjml-wrong`, `template-invalid` */
 export function contentAddresses(content: MessageContent, shopUrl: string): readonly ContentAddress[] {
   const found = new Map<string, { kind: ContentAddress['kind']; channels: Set<Channel> }>()
   const add = (url: string, kind: ContentAddress['kind'], channel: Channel): void => {
@@ -19,9 +19,8 @@ export function contentAddresses(content: MessageContent, shopUrl: string): read
     of.channels.add(channel)
     found.set(url, of)
   }
-  for (const channel of formsOf(content)) {
-    for (const language of ['zh', 'en'] as const) {
-      const form = compileForm(content, channel, language)
+  for (const { channel, language, said } of saidBy(content)) {
+      const form = compileForm(said, channel, language)
       if (form === null) continue
       for (const url of form.urls) add(url, 'link', channel)
       if (form.names.has('shop.url')) add(shopUrl, 'link', channel)
@@ -29,7 +28,6 @@ export function contentAddresses(content: MessageContent, shopUrl: string): read
         add(src.replaceAll('&amp;', '&'), 'picture', channel)
       const picture = form.texts['imageUrl'] ?? ''
       if (/^https?:\/\/[^{}]+$/u.test(picture)) add(picture, 'picture', channel)
-    }
   }
   return [...found].map(([url, { kind, channels }]) => ({ url, kind, channels: [...channels] }))
 }

@@ -2,8 +2,10 @@ import type { BilingualText, TextLanguage } from '#kernel/bilingual-text.ts'
 import { smsLength } from './sms-length.ts'
 import { blocksOf, compileForm } from './compile-content.ts'
 import { authoredTexts } from './content-texts.ts'
-import type { EmailLeaf, MessageContent } from './message-content.ts'
+import { isWritten, withVariant } from './content-variants.ts'
+import type { ContentForms, ContentVariant, EmailLeaf, MessageContent } from './message-content.ts'
 import { mapText } from './template-parts.ts'
+import { variantFindings } from './variant-findings.ts'
 import { inLanguage, isContentVariable, needsFallback, TEXT_ENGINE } from './variables.ts'
 
 /** error: it must not be sent so; warning: it will often go wrong; hint: it could be better. */
@@ -16,6 +18,8 @@ export interface Finding {
   readonly language: TextLanguage
   /** What is wrong and what to do. */
   readonly text: BilingualText
+  /** Name of the variant that it is about; absent: the content itself. */
+  readonly variant?: string
 }
 
 /** Gmail shows no more of a mail than this. */
@@ -30,8 +34,11 @@ const SPAM: Readonly<Record<TextLanguage, readonly string[]>> = {
 /** What a person should look at before a content is sent, worst first. Reads nothing and calls nobody. */
 export function contentFindings(content: MessageContent): readonly Finding[] {
   const found = [
-    ...textFindings(content),
+    ...textFindings(content, content),
     ...(['zh', 'en'] as const).flatMap((language) => [...emailFindings(content, language), ...smsFindings(content, language)]),
+    ...(content.variants ?? []).flatMap((variant) =>
+      [...variantFindings(content, variant), ...wordsOfVariant(content, variant)].map((one) => ({ ...one, variant: variant.name })),
+    ),
   ]
   return worstFirst(found)
 }
@@ -41,10 +48,29 @@ export function worstFirst(found: readonly Finding[]): readonly Finding[] {
   return found.toSorted((a, b) => rank[a.severity] - rank[b.severity])
 }
 
-function textFindings(content: MessageContent): Finding[] {
+/** What is wrong with the words of a variant; what it leaves to the content is told there. */
+function wordsOfVariant(content: MessageContent, variant: ContentVariant): Finding[] {
+  const { email, sms } = variant
+  return [
+    ...textFindings(content, variant),
+    ...(['zh', 'en'] as const).flatMap((language) => {
+      const said = withVariant(content, variant, language)
+      const isOwnSubject = email !== undefined && email.subject[language].trim() !== ''
+      const isOwnBody = email !== undefined && isWritten(email.body, language)
+      return [
+        ...(email === undefined ? [] : emailFindings(said, language)).filter(({ place }) =>
+          place === 'email.subject' ? isOwnSubject : isOwnBody,
+        ),
+        ...(sms === undefined ? [] : smsFindings({ purpose: content.purpose, sms }, language)),
+      ]
+    }),
+  ]
+}
+
+function textFindings(content: MessageContent, forms: ContentForms): Finding[] {
   const without = new Map<string, { place: string; language: TextLanguage }>()
   const found: Finding[] = []
-  for (const { place, language, text } of authoredTexts(content)) {
+  for (const { place, language, text } of authoredTexts(forms)) {
     for (const name of TEXT_ENGINE.names(text)) {
       if (!isContentVariable(name) || !needsFallback(name) || hasFallback(content, name) || without.has(name)) continue
       without.set(name, { place, language })
@@ -180,7 +206,7 @@ export function withoutAlt(place: string, language: TextLanguage): Finding {
   }
 }
 
-function smsFindings(content: MessageContent, language: TextLanguage): Finding[] {
+function smsFindings(content: Pick<MessageContent, 'purpose' | 'sms'>, language: TextLanguage): Finding[] {
   if (content.sms === undefined) return []
   const text = content.sms.text[language]
   if (text.trim() === '') return []
@@ -211,10 +237,7 @@ function smsFindings(content: MessageContent, language: TextLanguage): Finding[]
 /** The other language stands in for one in which nothing was written, and was looked at already. */
 function isUnwritten({ email }: MessageContent, language: TextLanguage): boolean {
   if (email === undefined) return true
-  const { body } = email
-  const isEmpty =
-    body.kind === 'blocks' ? body.blocks[language].length === 0 : (body.kind === 'text' ? body.text : body.mjml)[language].trim() === ''
-  return isEmpty && email.subject[language].trim() === ''
+  return !isWritten(email.body, language) && email.subject[language].trim() === ''
 }
 
 function bare(template: string): string {

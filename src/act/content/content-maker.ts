@@ -18,17 +18,21 @@ import { chosenValues, pieceTarget, usesOf } from './content-pieces.ts'
 import type { AskedFacts, ContentFacts, ContentFactsReader, ContentStore, LinkStore, LinkTarget, ShortLink } from './content-ports.ts'
 import { contentValues } from './content-values.ts'
 import { linkOf, targetCode } from './link-codes.ts'
-import type { MessageContent, TemplateUse } from './message-content.ts'
+import { hasVariants, withVariant } from './content-variants.ts'
+import type { ContentVariant, MessageContent, TemplateUse } from './message-content.ts'
 import { renderForm } from './render-form.ts'
 import type { RenderedForm } from './render-form.ts'
 import { smsTextFor } from './sms-length.ts'
+import type { ChosenVariants, VariantAsk, VariantPicker } from './variant-picker.ts'
+import type { VariantLedger, VariantUse } from './variant-ports.ts'
 
 export interface ContentMakerPorts {
   readonly contents: Pick<ContentStore, 'version'>
   readonly facts: ContentFactsReader
   readonly pieces: PiecePicker
+  readonly variants: Pick<VariantPicker, 'choose'>
   /** What must be known before a message leaves. */
-  readonly kept: Pick<LinkStore, 'addShort' | 'addTargets'> & Pick<PieceLedger, 'keep'>
+  readonly kept: Pick<LinkStore, 'addShort' | 'addTargets'> & Pick<PieceLedger, 'keep'> & Pick<VariantLedger, 'keepVariants'>
   /** What the source of a send gives away; null: nothing. */
   readonly offerOf: (source: SendSource, version: number) => Promise<Offer | null>
   readonly letterhead: Letterhead
@@ -38,7 +42,18 @@ export interface ContentMakerPorts {
 interface Known {
   readonly facts: ContentFacts | undefined
   readonly pieces: ChosenPieces | undefined
+  /** Absent: the content has no variants. Null: what it says itself. */
+  readonly variant: ContentVariant | null | undefined
 }
+
+/** What is read for a block of messages at once. */
+interface BlockFacts {
+  readonly facts: ReadonlyMap<string, ContentFacts>
+  readonly chosen: ReadonlyMap<string, ChosenPieces>
+  readonly variants: ChosenVariants
+}
+
+type SendOf<C extends Contact = Contact> = { readonly send: ClaimedSend; readonly contact: C }
 
 type Reachable = Contact & { readonly address: string }
 type NotMade = Extract<MadeMessage, { kind: 'not_made' }>
@@ -51,9 +66,11 @@ interface ToKeep {
   readonly uses: PieceUse[]
   /** Messages that pieces were asked for. */
   readonly asked: string[]
+  readonly variants: VariantUse[]
 }
 
 const MOST_KEPT = 200
+const NO_VARIANTS: ChosenVariants = new Map()
 
 /** Makes messages of contents. What many messages share is worked out once: a version is read and compiled once, facts are read for all sends of a call together. */
 export class ContentMaker implements MessageMaker, OwnMaker {
@@ -65,14 +82,11 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     this.#ports = ports
   }
 
-  async make(sends: readonly { readonly send: ClaimedSend; readonly contact: Reachable }[], now: Date): Promise<readonly MadeMessage[]> {
-    const [facts, chosen] = await Promise.all([this.#facts(sends, now), this.#choose(sends, now)])
-    const kept = nothingKept()
-    kept.asked.push(...chosen.keys())
+  async make(sends: readonly SendOf<Reachable>[], now: Date): Promise<readonly MadeMessage[]> {
+    const block = await this.#read(sends, now)
+    const kept = nothingKept(block)
     const made: MadeMessage[] = []
-    for (const { send, contact } of sends) {
-      made.push(await this.#one(send, contact, { facts: facts.get(send.customerId), pieces: chosen.get(send.sendKey) }, now, kept))
-    }
+    for (const { send, contact } of sends) made.push(await this.#one(send, contact, knownOf(block, send), now, kept))
     await this.#keep(kept, now)
     return made
   }
@@ -81,16 +95,38 @@ export class ContentMaker implements MessageMaker, OwnMaker {
    * What goes to a list or a system of our own. A task says the name of the customer as it is shown to everybody, masked: whoever works on it sees the record
    * beside it. A webhook says nothing about the customer beyond their id.
    */
-  async makeOwn(sends: readonly { readonly send: ClaimedSend; readonly contact: Contact }[], now: Date): Promise<readonly MadeOwn[]> {
-    const [facts, chosen] = await Promise.all([this.#facts(sends, now), this.#choose(sends, now)])
-    const kept = nothingKept()
-    kept.asked.push(...chosen.keys())
+  async makeOwn(sends: readonly SendOf[], now: Date): Promise<readonly MadeOwn[]> {
+    const block = await this.#read(sends, now)
+    const kept = nothingKept(block)
     const made: MadeOwn[] = []
-    for (const { send, contact } of sends) {
-      made.push(await this.#own(send, contact, { facts: facts.get(send.customerId), pieces: chosen.get(send.sendKey) }, now, kept))
-    }
+    for (const { send, contact } of sends) made.push(await this.#own(send, contact, knownOf(block, send), now, kept))
     await this.#keep(kept, now)
     return made
+  }
+
+  async #read(sends: readonly SendOf[], now: Date): Promise<BlockFacts> {
+    const variants = await this.#variants(sends)
+    const [facts, chosen] = await Promise.all([this.#facts(sends, variants, now), this.#choose(sends, variants, now)])
+    return { facts, chosen, variants }
+  }
+
+  /** Who of a block gets which variant, as the segments are now. Reads nothing where no content of the block has variants. */
+  async #variants(sends: readonly SendOf[]): Promise<ChosenVariants> {
+    const asks: VariantAsk[] = []
+    for (const { send, contact } of sends) {
+      const content = await this.#content(send)
+      if (content === null || !hasVariants(content)) continue
+      const { sendKey: key, customerId, channel, repeatUntil } = send
+      asks.push({
+        key,
+        customerId,
+        channel,
+        language: languageOf(contact, this.#ports.letterhead),
+        content,
+        isRepeat: repeatUntil !== null,
+      })
+    }
+    return asks.length === 0 ? NO_VARIANTS : await this.#ports.variants.choose(asks)
   }
 
   async #own(send: ClaimedSend, contact: Contact, known: Known, now: Date, kept: ToKeep): Promise<MadeOwn> {
@@ -104,6 +140,7 @@ export class ContentMaker implements MessageMaker, OwnMaker {
       const rendered = await this.#render(content, send, of, language, known, now, kept)
       if (rendered.kind === 'not_made') return rendered
       kept.uses.push(...usesOf(send.sendKey, known.pieces, language))
+      kept.variants.push(...variantUse(send, known))
       return { kind: 'webhook', note: tidy(rendered.texts['note'] ?? '') }
     }
     if (task === undefined) return noForm(send)
@@ -118,7 +155,8 @@ export class ContentMaker implements MessageMaker, OwnMaker {
       texts.script[language] = tidy(rendered.texts['script'] ?? '')
     }
     kept.uses.push(...usesOf(send.sendKey, known.pieces, languageOf(contact, this.#ports.letterhead)))
-    return { kind: 'task', ...texts, slaHours: task.slaHours }
+    kept.variants.push(...variantUse(send, known))
+    return { kind: 'task', ...texts, slaHours: known.variant?.agent_task?.slaHours ?? task.slaHours }
   }
 
   async #one(send: ClaimedSend, contact: Reachable, known: Known, now: Date, kept: ToKeep): Promise<MadeMessage> {
@@ -127,8 +165,12 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     const language = languageOf(contact, this.#ports.letterhead)
     const rendered = await this.#render(content, send, contact, language, known, now, kept)
     if (rendered.kind === 'not_made') return rendered
-    const made = messageFrom(content, send, contact, rendered.texts, now, this.#ports.letterhead)
-    if (made.kind === 'made') kept.uses.push(...usesOf(send.sendKey, known.pieces, language))
+    const said = withVariant(content, known.variant ?? null, language)
+    const made = messageFrom(said, send, contact, rendered.texts, now, this.#ports.letterhead)
+    if (made.kind === 'made') {
+      kept.uses.push(...usesOf(send.sendKey, known.pieces, language))
+      kept.variants.push(...variantUse(send, known))
+    }
     return made
   }
 
@@ -137,11 +179,11 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     send: ClaimedSend,
     contact: Contact,
     language: TextLanguage,
-    { facts, pieces }: Known,
+    { facts, pieces, variant = null }: Known,
     now: Date,
     kept: ToKeep,
   ): Promise<RenderedForm | NotMade> {
-    const form = this.#form(content, send, language)
+    const form = this.#form(content, send, language, variant)
     if (form === null) return noForm(send)
     const { letterhead, offerOf } = this.#ports
     const contentId = send.content?.id ?? ''
@@ -173,24 +215,22 @@ export class ContentMaker implements MessageMaker, OwnMaker {
   }
 
   /** Before any of them leaves: a link that nobody knows leads nowhere, and a piece that is not kept would come again. */
-  async #keep({ short, targets, uses, asked }: ToKeep, now: Date): Promise<void> {
+  async #keep({ short, targets, uses, asked, variants }: ToKeep, now: Date): Promise<void> {
     const { kept } = this.#ports
     for (const [content, of] of targets)
       await kept.addTargets(content, [...new Map(of.map((target) => [target.code, target])).values()], now)
     if (short.length > 0) await kept.addShort(short, now)
     if (asked.length > 0) await kept.keep(asked, uses, now)
+    if (variants.length > 0) await kept.keepVariants(variants, now)
   }
 
   /** Content pieces for the messages that have a place for one. */
-  async #choose(
-    sends: readonly { readonly send: ClaimedSend; readonly contact: Contact }[],
-    now: Date,
-  ): Promise<ReadonlyMap<string, ChosenPieces>> {
+  async #choose(sends: readonly SendOf[], variants: ChosenVariants, now: Date): Promise<ReadonlyMap<string, ChosenPieces>> {
     const asks: PieceAsk[] = []
     for (const { send, contact } of sends) {
       const content = await this.#content(send)
       const language = languageOf(contact, this.#ports.letterhead)
-      const slots = content === null ? [] : (this.#form(content, send, language)?.pieces ?? [])
+      const slots = content === null ? [] : (this.#form(content, send, language, variants.get(send.sendKey) ?? null)?.pieces ?? [])
       if (slots.length === 0) continue
       const { sendKey, customerId, channel, repeatUntil } = send
       asks.push({ sendKey, customerId, channel, language, slots, isRepeat: repeatUntil !== null })
@@ -198,16 +238,14 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     return await this.#ports.pieces.choose(asks, now)
   }
 
-  async #facts(
-    sends: readonly { readonly send: ClaimedSend; readonly contact: Contact }[],
-    now: Date,
-  ): Promise<ReadonlyMap<string, ContentFacts>> {
+  async #facts(sends: readonly SendOf[], variants: ChosenVariants, now: Date): Promise<ReadonlyMap<string, ContentFacts>> {
     const names = new Set<string>()
     for (const { send, contact } of sends) {
       const content = await this.#content(send)
       if (content === null) continue
       const languages = send.channel === 'agent_task' ? (['zh', 'en'] as const) : [languageOf(contact, this.#ports.letterhead)]
-      for (const language of languages) for (const name of this.#form(content, send, language)?.names ?? []) names.add(name)
+      const variant = variants.get(send.sendKey) ?? null
+      for (const language of languages) for (const name of this.#form(content, send, language, variant)?.names ?? []) names.add(name)
     }
     const asked = askedFacts(names)
     if (!asked.profile && asked.attributes.length === 0 && asked.tags.length === 0 && !asked.products) return new Map()
@@ -231,19 +269,29 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     content: MessageContent,
     { content: of, channel }: Pick<ClaimedSend, 'content' | 'channel'>,
     language: TextLanguage,
+    variant: ContentVariant | null,
   ): CompiledForm | null {
-    const key = `${of?.id ?? ''}/${of?.version ?? 0}/${channel}/${language}`
+    const key = `${of?.id ?? ''}/${of?.version ?? 0}/${channel}/${language}/${variant?.id ?? ''}`
     const known = this.#forms.get(key)
     if (known !== undefined) return known
     if (this.#forms.size >= MOST_KEPT * 4) this.#forms.clear()
-    const form = compileForm(content, channel, language)
+    const form = compileForm(withVariant(content, variant, language), channel, language)
     this.#forms.set(key, form)
     return form
   }
 }
 
-function nothingKept(): ToKeep {
-  return { short: [], targets: new Map(), uses: [], asked: [] }
+function nothingKept({ chosen }: BlockFacts): ToKeep {
+  return { short: [], targets: new Map(), uses: [], asked: [...chosen.keys()], variants: [] }
+}
+
+function knownOf({ facts, chosen, variants }: BlockFacts, { sendKey, customerId }: ClaimedSend): Known {
+  return { facts: facts.get(customerId), pieces: chosen.get(sendKey), variant: variants.get(sendKey) }
+}
+
+/** What is kept of the variant of one message; nothing where the content has none. */
+function variantUse({ sendKey }: ClaimedSend, { variant }: Known): readonly VariantUse[] {
+  return variant === undefined ? [] : [{ sendKey, variant: variant?.id ?? '', name: variant?.name ?? '' }]
 }
 
 /** Which facts a set of variables asks for. */

@@ -21,10 +21,16 @@ import { chosenValues } from './content-pieces.ts'
 import type { ContentFactsReader } from './content-ports.ts'
 import { withUtm } from './content-links.ts'
 import { contentValues } from './content-values.ts'
-import type { MessageContent } from './message-content.ts'
+import { variantSegments, withVariant } from './content-variants.ts'
+import { judgeVariants } from './judge-variants.ts'
+import type { VariantVerdict } from './judge-variants.ts'
+import type { ContentVariant, MessageContent } from './message-content.ts'
 import { shortLinkLike } from './link-codes.ts'
 import { lacking, renderForm } from './render-form.ts'
 import type { RenderedForm } from './render-form.ts'
+import { segmentFindings, statesOf } from './variant-findings.ts'
+import type { VariantSegment, VariantSegments } from './variant-ports.ts'
+import { BASE } from './variant-reasons.ts'
 import { smsEstimates } from './sms-estimate.ts'
 import type { SmsAccount, SmsEstimate } from './sms-estimate.ts'
 import { CONTENT_VARIABLES, inLanguage } from './variables.ts'
@@ -39,13 +45,21 @@ export interface ContentPreview {
   readonly sms: readonly SmsEstimate[]
   /** Content pieces that were chosen for the customer; none of an example. */
   readonly pieces: readonly ChosenPiece[]
+  /** The variant that is shown; null: the content itself. */
+  readonly variant: { readonly id: string; readonly name: string } | null
+  /** Variants of the channel in their order, and why each is for the customer or not; empty: nobody asked which one a customer gets. */
+  readonly variants: readonly VariantVerdict[]
 }
+
+/** Which variant is looked at: its id, `base` for the content itself, or null for the one that the customer gets. */
+export type WantedVariant = string | null
 
 export interface ContentPreviewPorts {
   readonly contacts: ContactReader
   readonly facts: ContentFactsReader
   readonly pieces: PiecePicker
   readonly images: { known(codes: readonly string[]): Promise<ReadonlyMap<string, StoredImage>> }
+  readonly variants: VariantSegments
   readonly letterhead: Letterhead
   /** The account that text messages leave by; null: there is none. */
   readonly smsAccount: () => Promise<SmsAccount | null>
@@ -63,15 +77,26 @@ export class ContentPreviewer {
   /** @throws AppError as `checkContent` */
   async findings(content: MessageContent): Promise<readonly Finding[]> {
     checkContent(content, false)
-    const { images, letterhead } = this.#ports
-    const known = await images.known(imagesOf(content).flatMap(({ address }) => imageCodesIn(address)))
-    return worstFirst([...contentFindings(content), ...imageFindings(content, { publicUrl: letterhead.publicUrl, known })])
+    const { images, letterhead, variants } = this.#ports
+    const [known, states] = await Promise.all([
+      images.known([content, ...(content.variants ?? [])].flatMap((forms) => imagesOf(forms)).flatMap(({ address }) => imageCodesIn(address))),
+      statesOf(content, variants),
+    ])
+    const about = { publicUrl: letterhead.publicUrl, known }
+    return worstFirst([
+      ...segmentFindings(content, states),
+      ...contentFindings(content),
+      ...imageFindings(content, about),
+      ...(content.variants ?? []).flatMap((variant) => imageFindings(variant, about).map((one) => ({ ...one, variant: variant.name }))),
+    ])
   }
 
-  /** With the examples of the variables, for nobody. @throws AppError as `checkContent`, `content-no-form` */
-  async example(content: MessageContent, channel: Channel, language: TextLanguage): Promise<ContentPreview> {
-    const form = this.#form(content, channel, language)
-    return await this.#shown(channel, form, exampleValues(form, language, this.#ports.letterhead), content, language)
+  /** With the examples of the variables, for nobody: the content itself, or the variant of an id. @throws AppError as `checkContent`, `content-no-form`, `content-no-variant` */
+  async example(content: MessageContent, channel: Channel, language: TextLanguage, wanted: WantedVariant = null): Promise<ContentPreview> {
+    checkContent(content, false)
+    const variant = wanted === null ? null : wantedVariant(content, channel, wanted)
+    const form = formOf(content, channel, language, variant)
+    return await this.#shown(channel, form, exampleValues(form, language, this.#ports.letterhead), content, language, variant)
   }
 
   /** `name` stands for the customer's own where the reader may not see it; `language` null: that of the customer. @throws AppError as `example` */
@@ -79,13 +104,21 @@ export class ContentPreviewer {
     content: MessageContent,
     channel: Channel,
     customerId: string,
-    { name, language: asked }: { readonly name: string | null; readonly language: TextLanguage | null },
+    {
+      name,
+      language: asked,
+      variant: wanted = null,
+    }: { readonly name: string | null; readonly language: TextLanguage | null; readonly variant?: WantedVariant },
   ): Promise<ContentPreview> {
+    checkContent(content, false)
     const { contacts, letterhead, clock, facts, pieces } = this.#ports
     const now = clock.now()
     const [contact] = await contacts.addressOf([customerId], 'email')
     const language = asked ?? languageOf({ language: contact?.language ?? '' }, letterhead)
-    const form = this.#form(content, channel, language)
+    // Which one they get follows from their own language, whatever language is looked at.
+    const verdicts = await this.#verdicts(content, channel, customerId, languageOf({ language: contact?.language ?? '' }, letterhead))
+    const variant = wantedVariant(content, channel, wanted ?? verdicts.find(({ reason }) => reason === 'taken')?.id ?? BASE)
+    const form = formOf(content, channel, language, variant)
     // Keeps nothing: a piece that was looked at was not sent.
     const ask = { sendKey: `preview:${customerId}`, customerId, channel, language, slots: form.pieces, isRepeat: false }
     const [known, picked] = await Promise.all([facts.of([customerId], askedFacts(form.names), now), pieces.choose([ask], now)])
@@ -103,14 +136,23 @@ export class ContentPreviewer {
       now,
     })
     const filled = { ...values, ...chosenValues(chosen, language, (url) => withUtm(url, content.utm) ?? url) }
-    return { ...(await this.#shown(channel, form, filled, content, language)), pieces: [...(chosen?.values() ?? [])] }
+    const shown = await this.#shown(channel, form, filled, content, language, variant)
+    return { ...shown, pieces: [...(chosen?.values() ?? [])], variants: verdicts }
   }
 
-  #form(content: MessageContent, channel: Channel, language: TextLanguage): CompiledForm {
-    checkContent(content, false)
-    const form = compileForm(content, channel, language)
-    if (form === null) throw noForm(channel)
-    return form
+  async #verdicts(
+    content: MessageContent,
+    channel: Channel,
+    customerId: string,
+    language: TextLanguage,
+  ): Promise<readonly VariantVerdict[]> {
+    const ids = variantSegments(content)
+    const { variants } = this.#ports
+    const [states, members] =
+      ids.length === 0
+        ? [new Map<string, VariantSegment>(), null]
+        : await Promise.all([variants.states(ids), variants.members(ids, [customerId])])
+    return judgeVariants(content, { channel, language, states, isIn: (segment) => members?.get(segment)?.has(customerId) === true })
   }
 
   async #shown(
@@ -119,6 +161,7 @@ export class ContentPreviewer {
     values: ContentVariables,
     content: MessageContent,
     language: TextLanguage,
+    variant: ContentVariant | null,
   ): Promise<ContentPreview> {
     const links = Object.fromEntries(form.urls.map((url, i) => [`l${i}`, url]))
     return {
@@ -127,6 +170,8 @@ export class ContentPreviewer {
       missing: lacking(form, values, content.fallbacks, language),
       sms: channel === 'sms' ? await this.#estimates(form, values, content, language) : [],
       pieces: [],
+      variant: variant === null ? null : { id: variant.id, name: variant.name },
+      variants: [],
     }
   }
 
@@ -139,6 +184,24 @@ export class ContentPreviewer {
       ? []
       : smsEstimates(tidy(rendered.texts['text'] ?? ''), content.purpose, await this.#ports.smsAccount())
   }
+}
+
+/** The variant of an id that has a form for the channel; null: the content itself. @throws AppError `content-no-variant` */
+export function wantedVariant(content: MessageContent, channel: Channel, wanted: string): ContentVariant | null {
+  if (wanted === BASE) return null
+  const found = content.variants?.find(({ id }) => id === wanted)
+  if (found?.[channel] === undefined) {
+    throw new AppError('invalid-input', 'content-no-variant', `The content has no variant "${wanted.slice(0, 40)}" for ${channel}.`, {
+      details: { variant: wanted.slice(0, 40), channel },
+    })
+  }
+  return found
+}
+
+function formOf(content: MessageContent, channel: Channel, language: TextLanguage, variant: ContentVariant | null): CompiledForm {
+  const form = compileForm(withVariant(content, variant, language), channel, language)
+  if (form === null) throw noForm(channel)
+  return form
 }
 
 function exampleValues(form: CompiledForm, language: TextLanguage, letterhead: Letterhead): ContentVariables {

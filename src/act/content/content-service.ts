@@ -7,12 +7,16 @@ import { readPageKey } from '#kernel/page-key.ts'
 import { checkContent } from './check-content.ts'
 import { compileForm } from './compile-content.ts'
 import type { ContentFilter, ContentStore, LinkTarget, StoredContent } from './content-ports.ts'
+import { saidBy } from './content-variants.ts'
 import { targetCode } from './link-codes.ts'
 import { formsOf } from './message-content.ts'
 import type { MessageContent } from './message-content.ts'
+import { lostVariants, statesOf } from './variant-findings.ts'
+import type { VariantSegments } from './variant-ports.ts'
 
 export interface ContentServicePorts {
   readonly store: ContentStore
+  readonly segments: Pick<VariantSegments, 'states'>
   readonly audit: AuditLog
   readonly clock: Clock
   readonly tokenSecret: Buffer
@@ -89,10 +93,20 @@ export class ContentService {
     return await this.one(id)
   }
 
-  /** Messages that are planned from now on may be made of this version, which must be the newest. @throws AppError as `save` */
+  /** Messages that are planned from now on may be made of this version, which must be the newest. @throws AppError as `save`, `content-variant-lost` */
   async publish(id: string, version: number, by: string): Promise<StoredContent> {
     const { content } = this.#open(await this.one(id))
     checkContent(content, true)
+    const lost = lostVariants(content, await statesOf(content, this.#ports.segments))
+    if (lost.length > 0) {
+      const variants = lost.join(', ')
+      throw new AppError(
+        'conflict',
+        'content-variant-lost',
+        `Nobody would get these variants, since their segment is gone, archived or broken: ${variants}. Choose other segments, or delete them.`,
+        { details: { variants } },
+      )
+    }
     if (!(await this.#ports.store.publish(id, version, this.#targets(id, content), { at: this.#ports.clock.now(), by }))) throw changed()
     await this.#audit(by, 'content-published', id, { version })
     return await this.one(id)
@@ -108,9 +122,7 @@ export class ContentService {
 
   #targets(id: string, content: MessageContent): LinkTarget[] {
     const urls = new Set([this.#ports.shopUrl])
-    for (const channel of formsOf(content)) {
-      for (const language of ['zh', 'en'] as const) for (const url of compileForm(content, channel, language)?.urls ?? []) urls.add(url)
-    }
+    for (const { channel, language, said } of saidBy(content)) for (const url of compileForm(said, channel, language)?.urls ?? []) urls.add(url)
     return [...urls].map((url) => ({ code: targetCode(this.#ports.tokenSecret, id, url), url }))
   }
 

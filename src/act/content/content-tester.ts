@@ -8,7 +8,9 @@ import type { Letterhead } from '../compose-email.ts'
 import type { AccountChannel, OutgoingMessage } from '../outgoing-message.ts'
 import type { Outcome } from '../providers/provider.ts'
 import { messageFrom } from './content-maker.ts'
-import type { ContentPreview, ContentPreviewer } from './content-previewer.ts'
+import { wantedVariant } from './content-previewer.ts'
+import type { ContentPreview, ContentPreviewer, WantedVariant } from './content-previewer.ts'
+import { withVariant } from './content-variants.ts'
 import type { MessageContent } from './message-content.ts'
 
 export interface ContentTesterPorts {
@@ -32,6 +34,8 @@ export interface ContentTestRequest {
   readonly language: TextLanguage | null
   /** Whose values it says; null: examples. `name` stands for theirs where the reader may not see it. */
   readonly customer: { readonly id: string; readonly name: string | null } | null
+  /** Null: the one that the customer would get; the content itself without a customer. */
+  readonly variant: WantedVariant
 }
 
 /** Sends a content to an address that a person typed, marked as a test. It belongs to no customer: nothing of it is counted, and its links lead straight to where they lead. */
@@ -46,7 +50,7 @@ export class ContentTester {
    * @throws AppError `test-account-channel`, `test-copied-data`, `test-address-refused`, `content-not-made`, and as `ContentPreviewer.example`,
    * `typedAddress`, `AccountService.sendTrial`
    */
-  async send({ content, accountId, to, language: asked, customer }: ContentTestRequest): Promise<Outcome> {
+  async send({ content, accountId, to, language: asked, customer, variant: wanted }: ContentTestRequest): Promise<Outcome> {
     const { accounts, isRefused, maySend, letterhead, project, clock } = this.#ports
     const { provider, side } = await accounts.trialAccount(accountId)
     if (side === 'team') {
@@ -59,11 +63,12 @@ export class ContentTester {
     if (await isRefused(side, address)) {
       throw new AppError('conflict', 'test-address-refused', 'This address has refused messages on this channel: type another, or lift it.')
     }
-    const { language, rendered } = await this.#preview(content, side, asked, customer)
+    const { language, rendered, variant } = await this.#preview(content, side, asked, customer, wanted)
     if (rendered.kind === 'not_made') throw notMade(rendered.detail)
     const now = clock.now()
     const contact = { customerId: '', address, name: '', language, consent: null, suppressed: false }
-    const made = messageFrom(content, { sendKey: `test:${newId(now)}`, channel: side }, contact, rendered.texts, now, letterhead)
+    const said = withVariant(content, variant === null ? null : wantedVariant(content, side, variant.id), language)
+    const made = messageFrom(said, { sendKey: `test:${newId(now)}`, channel: side }, contact, rendered.texts, now, letterhead)
     if (made.kind === 'not_made') throw notMade(made.detail)
     return await accounts.sendTrial(accountId, asTest(made.message, language))
   }
@@ -73,10 +78,11 @@ export class ContentTester {
     channel: AccountChannel,
     language: TextLanguage | null,
     customer: ContentTestRequest['customer'],
+    variant: WantedVariant,
   ): Promise<ContentPreview> {
     const { previews } = this.#ports
-    if (customer === null) return await previews.example(content, channel, language ?? 'zh')
-    return await previews.asCustomer(content, channel, customer.id, { name: customer.name, language })
+    if (customer === null) return await previews.example(content, channel, language ?? 'zh', variant)
+    return await previews.asCustomer(content, channel, customer.id, { name: customer.name, language, variant })
   }
 }
 

@@ -1,5 +1,5 @@
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
-import type { EmailBlock, EmailLeaf, MessageContent, TemplateUse } from './message-content.ts'
+import type { ContentForms, EmailBlock, EmailLeaf, TemplateUse } from './message-content.ts'
 
 /** One template that an author wrote, with where it stands. */
 export interface AuthoredText {
@@ -10,7 +10,7 @@ export interface AuthoredText {
 }
 
 /** Every template of every form, in the order that an editor shows them. */
-export function authoredTexts(content: MessageContent): readonly AuthoredText[] {
+export function authoredTexts(forms: ContentForms): readonly AuthoredText[] {
   const all: AuthoredText[] = []
   const both = (place: string, text: { readonly zh: string; readonly en: string }) => {
     for (const language of ['zh', 'en'] as const) if (text[language] !== '') all.push({ place, language, text: text[language] })
@@ -22,7 +22,7 @@ export function authoredTexts(content: MessageContent): readonly AuthoredText[] 
   const params = (place: string, { params: values }: TemplateUse) => {
     for (const { name, value } of values) one(`${place}.${name}`, value)
   }
-  const { email, sms, wechat, push, agent_task: task, webhook } = content
+  const { email, sms, wechat, push, agent_task: task, webhook } = forms
   if (email !== undefined) {
     both('email.subject', email.subject)
     both('email.preheader', email.preheader)

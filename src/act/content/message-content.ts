@@ -22,6 +22,24 @@ export interface MessageContent extends ContentForms {
   readonly utm: UtmTags | null
   /** Tags of the pieces that texts outside of a block name (`piece.title`); absent or empty: any. */
   readonly pieceTags?: readonly string[]
+  /** Other words for some customers, the first that fits wins; absent or empty: everybody gets the same. */
+  readonly variants?: readonly ContentVariant[]
+}
+
+/** What some customers get instead. It is for the channels that it has a form for; what is left empty in a form is that of the content. */
+export interface ContentVariant extends ContentForms {
+  /** Stays the same over the versions of the content. */
+  readonly id: string
+  readonly name: string
+  readonly when: VariantCondition
+}
+
+/** Whom a variant is for: both hold where both are stated. One that states nothing is for nobody. */
+export interface VariantCondition {
+  /** Id of a segment of customers. */
+  readonly segment: string | null
+  /** The language that the customer's message is made in. */
+  readonly language: TextLanguage | null
 }
 
 export interface UtmTags {

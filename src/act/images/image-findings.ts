@@ -2,7 +2,7 @@ import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { withoutAlt } from '../content/content-findings.ts'
 import type { Finding } from '../content/content-findings.ts'
 import { leavesOf } from '../content/email-mjml.ts'
-import type { MessageContent } from '../content/message-content.ts'
+import type { ContentForms } from '../content/message-content.ts'
 import { imageCodesIn, isReachedFromOutside } from './image-address.ts'
 import type { StoredImage } from './image-ports.ts'
 
@@ -15,9 +15,9 @@ interface Placed {
   readonly address: string
 }
 
-/** What is to be said about the images of a content, before anybody gets it. Reads nothing: `known` has those of its images that we keep, by code. */
+/** What is to be said about the images of a content or a variant of it, before anybody gets it. Reads nothing: `known` has those of its images that we keep, by code. */
 export function imageFindings(
-  content: MessageContent,
+  content: ContentForms,
   { publicUrl, known }: { readonly publicUrl: string; readonly known: ReadonlyMap<string, StoredImage> },
 ): readonly Finding[] {
   const found: Finding[] = []
@@ -101,7 +101,7 @@ export function imageFindings(
 }
 
 /** Every address of an image that a content names. */
-export function imagesOf({ email, push }: MessageContent): readonly Placed[] {
+export function imagesOf({ email, push }: ContentForms): readonly Placed[] {
   const placed: Placed[] = []
   for (const language of ['zh', 'en'] as const) {
     if (email?.body.kind === 'blocks') {

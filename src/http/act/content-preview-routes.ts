@@ -62,10 +62,10 @@ export function registerContentPreviews(
       },
     },
     async (request) => {
-      const { channel, language, customerId } = request.body
+      const { channel, language, customerId, variant = null } = request.body
       const content = givenContent(request.body.content)
       if (customerId === undefined)
-        return { ...shown(await contentPreviews.example(content, channel, language ?? 'zh'), project.currency), nameShown: false }
+        return { ...shown(await contentPreviews.example(content, channel, language ?? 'zh', variant), project.currency), nameShown: false }
       const customer = await reads.customer(scopeOf(request), customerId)
       if (customer === null) throw unknownCustomer()
       const actor = actorOf(request)
@@ -74,6 +74,7 @@ export function registerContentPreviews(
       const preview = await contentPreviews.asCustomer(content, channel, id, {
         name: nameShown ? null : maskedName,
         language: language ?? null,
+        variant,
       })
       await access.audit.append({
         at: clock.now(),
@@ -99,7 +100,7 @@ export function registerContentPreviews(
     },
     async (request) => {
       const found = await contentPreviews.findings(givenContent(request.body.content))
-      return { items: found.map((finding) => ({ ...finding })) }
+      return { items: found.map(({ variant = '', ...finding }) => ({ ...finding, variant })) }
     },
   )
 
@@ -132,7 +133,7 @@ export function registerContentPreviews(
       },
     },
     async (request) => {
-      const { content, accountId, to, language = null, customerId } = request.body
+      const { content, accountId, to, language = null, customerId, variant = null } = request.body
       const actor = actorOf(request)
       const whose = customerId === undefined ? null : await reads.customer(scopeOf(request), customerId)
       if (customerId !== undefined && whose === null) throw unknownCustomer()
@@ -143,6 +144,7 @@ export function registerContentPreviews(
         to,
         language,
         customer: whose === null ? null : { id: whose.row.id, name: nameShown ? null : whose.row.maskedName },
+        variant,
       })
       const said = { outcome: outcome.kind, reason: 'reason' in outcome ? outcome.reason : '' }
       // Whom it went to is personal and stays out of the log.
@@ -162,7 +164,7 @@ function unknownCustomer(): AppError {
   return new AppError('not-found', 'customer-not-found', 'There is no such customer: look the person up again.')
 }
 
-function shown({ language, rendered, missing, sms, pieces }: Preview, currency: string) {
+function shown({ language, rendered, missing, sms, pieces, variant, variants }: Preview, currency: string) {
   const isMade = rendered.kind === 'rendered'
   return {
     language,
@@ -174,5 +176,7 @@ function shown({ language, rendered, missing, sms, pieces }: Preview, currency: 
     sms: sms.map((one) => ({ ...one, outsideGsm7: [...one.outsideGsm7] })),
     currency,
     pieces: pieces.map((piece) => chosenAnswer(piece)),
+    variant,
+    variants: variants.map((one) => ({ ...one })),
   }
 }

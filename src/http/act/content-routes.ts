@@ -197,6 +197,7 @@ function row(stored: StoredContent, named: (label: string) => string): Answer<ty
     name: content.name,
     purpose: content.purpose,
     channels: [...formsOf(content)],
+    variants: content.variants?.length ?? 0,
     state: stateOf(stored),
     version,
     published,

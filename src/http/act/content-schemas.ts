@@ -1,4 +1,6 @@
 import Type from 'typebox'
+import { VARIANT_REASONS } from '#act/content/variant-reasons.ts'
+import type { VariantReason } from '#act/content/variant-reasons.ts'
 import { Id, Instant, Nullable, Page, PageQuery } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 import { ChannelName } from './contact-rule-schemas.ts'
@@ -52,9 +54,7 @@ const TemplateUse = Type.Object({
   }),
 })
 
-export const MessageContent = Type.Object({
-  name: name(100),
-  purpose: Type.Union([kind('marketing'), kind('transactional')]),
+const FORMS = {
   email: Type.Optional(
     Type.Object({
       subject: both(500),
@@ -94,6 +94,26 @@ export const MessageContent = Type.Object({
     Type.Object({ title: both(200), script: both(5_000), slaHours: Type.Number({ exclusiveMinimum: 0, maximum: 8_760 }) }),
   ),
   webhook: Type.Optional(Type.Object({ note: Type.String({ maxLength: 1_000 }) })),
+}
+
+export const ContentVariant = Type.Object({
+  id: Type.String({ minLength: 1, maxLength: 40, pattern: '^[A-Za-z0-9-]+$', description: 'Stays the same over the versions; not base' }),
+  name: name(60),
+  when: Type.Object(
+    {
+      segment: Nullable(Type.String({ format: 'uuid', description: 'A segment of customers' })),
+      language: Nullable(Type.Union([kind('zh'), kind('en')], { description: 'The language that the message is made in' })),
+    },
+    { description: 'Both hold where both are stated; one or more must be before it is published' },
+  ),
+  ...FORMS,
+})
+export type ContentVariant = Static<typeof ContentVariant>
+
+export const MessageContent = Type.Object({
+  name: name(100),
+  purpose: Type.Union([kind('marketing'), kind('transactional')]),
+  ...FORMS,
   fallbacks: Type.Record(Type.String({ maxLength: 80 }), both(500), {
     maxProperties: 60,
     description: 'What stands in for a variable without a value, by its name',
@@ -111,6 +131,13 @@ export const MessageContent = Type.Object({
       description: 'Tags of the content pieces that texts name outside of a block, such as {{ piece.title }}',
     }),
   ),
+  variants: Type.Optional(
+    Type.Array(ContentVariant, {
+      maxItems: 10,
+      description:
+        'Other words for some customers, on the channels that they have a form for; the first that fits wins. What a form leaves empty is that of the content',
+    }),
+  ),
 })
 export type MessageContent = Static<typeof MessageContent>
 
@@ -121,6 +148,7 @@ export const ContentRow = Type.Object({
   name: Type.String(),
   purpose: Type.Union([kind('marketing'), kind('transactional')]),
   channels: Type.Array(ChannelName),
+  variants: Type.Integer({ description: 'How many variants the newest version has' }),
   state: STATE,
   version: Type.Integer({ description: 'The newest one' }),
   published: Nullable(Type.Integer({ description: 'The version that messages are made of' })),
@@ -169,12 +197,20 @@ export const ContentVariables = Type.Object({
 })
 export type ContentVariables = Static<typeof ContentVariables>
 
+const WANTED = Type.String({
+  minLength: 1,
+  maxLength: 40,
+  description:
+    'Id of a variant, or base for the content itself; when left out the one that the customer would get, base without a customer',
+})
+
 /** POST /contents/preview */
 export const PreviewBody = Type.Object({
   content: MessageContent,
   channel: ChannelName,
   language: Type.Optional(Type.Union([kind('zh'), kind('en')], { description: 'That of the customer when left out; Chinese without one' })),
   customerId: Type.Optional(Type.String({ format: 'uuid', description: 'As this customer would get it; with examples when left out' })),
+  variant: Type.Optional(WANTED),
 })
 
 export const ContentPreview = Type.Object({
@@ -204,6 +240,18 @@ export const ContentPreview = Type.Object({
   ),
   currency: Type.String(),
   pieces: Type.Array(ChosenPiece, { description: 'Content pieces that were chosen for the customer, and why; nothing counts as sent' }),
+  variant: Nullable(
+    Type.Object({ id: Type.String(), name: Type.String() }, { description: 'The variant that is shown; null: the content itself' }),
+  ),
+  variants: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      segment: Type.String({ description: 'Name of its segment; empty: it has none' }),
+      reason: Type.Unsafe<VariantReason>(Type.Union(VARIANT_REASONS.map((reason) => kind(reason)))),
+    }),
+    { description: 'Variants of the channel in their order, and why the customer gets each or not; empty without a customer' },
+  ),
 })
 export type ContentPreview = Static<typeof ContentPreview>
 
@@ -216,6 +264,7 @@ export const ContentFindings = Type.Object({
       place: Type.String(),
       language: Type.Union([kind('zh'), kind('en')]),
       text: Type.Object({ zh: Type.String(), en: Type.String() }),
+      variant: Type.String({ description: 'Name of the variant that it is about; empty: the content itself' }),
     }),
   ),
 })
@@ -245,6 +294,7 @@ export const ContentTestBody = Type.Object({
   to: Type.String({ minLength: 1, maxLength: 4_000, description: 'An address of your own, typed whole; it is not kept' }),
   language: Type.Optional(Type.Union([kind('zh'), kind('en')], { description: 'That of the customer when left out; Chinese without one' })),
   customerId: Type.Optional(Type.String({ format: 'uuid', description: 'With the values of this customer; with examples when left out' })),
+  variant: Type.Optional(WANTED),
 })
 export const ContentTestSent = Type.Object({
   outcome: Type.Union([kind('accepted'), kind('delivered'), kind('rejected'), kind('deferred'), kind('unknown'), kind('halted')]),

@@ -71,6 +71,7 @@ export const SHOP_TABLES: readonly string[] = [
   'early_receipts',
   'short_links',
   'piece_sends',
+  'variant_sends',
   'tasks',
   'webhook_deliveries',
   'signals',

@@ -136,7 +136,16 @@ export function quietStages(): Stages {
     contentLinks: { follow: missing },
     contentPreviews: {
       findings: empty,
-      example: () => Promise.resolve({ language: 'zh', rendered: { kind: 'rendered', texts: {} }, missing: [], sms: [], pieces: [] }),
+      example: () =>
+        Promise.resolve({
+          language: 'zh',
+          rendered: { kind: 'rendered', texts: {} },
+          missing: [],
+          sms: [],
+          pieces: [],
+          variant: null,
+          variants: [],
+        }),
       asCustomer: missing,
     },
     contentTests: { send: absent },
