@@ -102,6 +102,8 @@ export interface SendView {
   readonly maskedName: string
   readonly source: SendSource & { readonly version: number; readonly name: BilingualText }
   readonly content: ContentVersion | null
+  /** What it was made of, of a content with variants: null until it was made, and where there are none. */
+  readonly variant: SentVariant | null
   readonly purpose: MessagePurpose
   readonly channel: Channel
   readonly state: SendState
@@ -109,6 +111,14 @@ export interface SendView {
   readonly attempts: number
   readonly plannedAt: Date
   readonly finishedAt: Date | null
+}
+
+/** The variant of a content that a message was made of. */
+export interface SentVariant {
+  /** `base`: the content itself. */
+  readonly id: string
+  /** As it was called then; empty: the content itself. */
+  readonly name: string
 }
 
 /** Which sends somebody looks at; what is left out does not narrow. */
@@ -120,6 +130,8 @@ export interface SendFilter extends Partial<PageRequest> {
   /** The account that it was handed to. */
   readonly accountId?: string
   readonly reason?: string
+  /** Id of the variant of the content, `base` for the content itself where it has variants. */
+  readonly variant?: string
   /** Planned at or after this. */
   readonly from?: Date
   /** Planned before this. */

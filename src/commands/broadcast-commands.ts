@@ -198,6 +198,7 @@ function show(door: Door, answer: BroadcastDetail): void {
       ? [say(`${door.time(broadcast.startsAt)} 开始`, `Begins at ${door.time(broadcast.startsAt)}`)]
       : []),
     ...(sums === null ? [say('尚未预览。', 'Not previewed yet.')] : sumLines(door, sums, broadcast.currency)),
+    ...answer.variants.map((one) => variantLine(one, sums?.byVariant[one.id] ?? 0)),
     ...(isDraft ? unmadeLines(door, broadcast) : funnel.map(funnelLine)),
     ...(isDraft ? [] : reasons.map(({ reason, customers }) => `  ${customers}  ${word('sendReason', reason)}`)),
     ...(asks.length === 0
@@ -205,6 +206,12 @@ function show(door: Door, answer: BroadcastDetail): void {
       : [say(`开始前需要确认：--confirm ${asks.join(',')}`, `Asks before it starts: --confirm ${asks.join(',')}`)]),
   ]
   door.print(answer, lines.join('\n'))
+
+  function variantLine({ name, problem, sent }: BroadcastDetail['variants'][number], planned: number): string {
+    const of = name === '' ? say('默认文案', 'Default') : name
+    const lost = problem === null ? '' : say('（人群已删除、已归档或条件失效，没有客户会收到）', ' (its segment is gone, archived or broken: nobody gets it)')
+    return say(`  ${of}${lost}：计划 ${planned}，已发送 ${sent}`, `  ${of}${lost}: ${planned} planned, ${sent} sent`)
+  }
 
   function funnelLine(one: BroadcastDetail['funnel'][number]): string {
     const { planned, sent, delivered, opened, clicked, failed } = one

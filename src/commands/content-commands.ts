@@ -9,10 +9,38 @@ import type {
   ContentTestSent,
 } from '#http/act/content-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 import { addImageCommands } from './image-commands.ts'
 import { readJsonFile } from './read-json-file.ts'
+
+interface PreviewOptions extends DoorOptions {
+  readonly channel: string
+  readonly customer?: string
+  readonly variant?: string
+}
+
+interface TestOptions extends DoorOptions {
+  readonly account: string
+  readonly to: string
+  readonly customer?: string
+  readonly text?: string
+  readonly variant?: string
+}
+
+/** Why a customer gets a variant, or does not. */
+function whyVariant(name: string, segment: string, reason: ContentPreview['variants'][number]['reason']): BilingualText {
+  const why: Readonly<Record<typeof reason, BilingualText>> = {
+    taken: { zh: '收到这一份', en: 'this one is taken' },
+    earlier: { zh: '排在前面的已经符合', en: 'one before it is taken' },
+    not_in_segment: { zh: `不在人群“${segment}”中`, en: `not in the segment “${segment}”` },
+    other_language: { zh: '语言不符', en: 'another language' },
+    for_nobody: { zh: '没有条件，不发给任何人', en: 'it has no condition and is for nobody' },
+    segment_gone: { zh: '人群已删除、已归档或条件失效', en: 'its segment is gone, archived or broken' },
+  }
+  return { zh: `${name}：${why[reason].zh}`, en: `${name}: ${why[reason].en}` }
+}
 
 /** `liuke contents`: what messages say. */
 export function addContentCommands(program: Command): void {
@@ -94,6 +122,7 @@ export function addContentCommands(program: Command): void {
         items,
         [
           { title: { zh: '级别', en: 'Severity' }, cell: ({ severity }) => severity },
+          { title: { zh: '专属文案', en: 'Variant' }, cell: ({ variant }) => variant },
           { title: { zh: '位置', en: 'Place' }, cell: ({ place, language: of }) => `${place} (${of})` },
           { title: { zh: '说明', en: 'What to do' }, cell: ({ text }) => text[language], whole: true },
         ],
@@ -123,13 +152,21 @@ export function addContentCommands(program: Command): void {
   addDoor(contents, 'preview <id>', 'a content as one customer would get it, or with examples')
     .requiredOption('--channel <channel>', 'email, sms, wechat, push, agent_task or webhook')
     .option('--customer <id>', 'the customer')
-    .action((id: string, { channel, customer, ...options }: DoorOptions & { readonly channel: string; readonly customer?: string }) =>
+    .option('--variant <id>', 'a variant, or base; that of the customer without it')
+    .action((id: string, { channel, customer, variant, ...options }: PreviewOptions) =>
       atDoor(options, async ({ client, print, language }) => {
         const { content } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
-        const body = { content, channel, ...(customer === undefined ? { language } : { customerId: customer }) }
+        const body = {
+          content,
+          channel,
+          ...(customer === undefined ? { language } : { customerId: customer }),
+          ...(variant === undefined ? {} : { variant }),
+        }
         const shown = await client.ask<ContentPreview>('POST', '/contents/preview', { body })
         const texts = Object.entries(shown.texts).filter(([place]) => place !== 'html')
-        print(shown, shown.made ? texts.map(([place, text]) => `${place}: ${text}`).join('\n') : `${shown.reason}: ${shown.detail}`)
+        const words = shown.made ? texts.map(([place, text]) => `${place}: ${text}`) : [`${shown.reason}: ${shown.detail}`]
+        const why = shown.variants.map(({ name, segment, reason }) => whyVariant(name, segment, reason)[language])
+        print(shown, [...(shown.variant === null ? [] : [`[${shown.variant.name}]`]), ...words, ...why].join('\n'))
       }),
     )
 
@@ -137,6 +174,7 @@ export function addContentCommands(program: Command): void {
     .requiredOption('--account <id>', 'the channel account to send over (liuke channels list)')
     .requiredOption('--to <address>', 'a mail address, a phone number, an openid or a token of a device')
     .option('--customer <id>', 'with the values of this customer; with examples without it')
+    .option('--variant <id>', 'a variant, or base; that of the customer without it')
     .option('--text <language>', 'zh or en; that of the customer without it')
     .action(
       (
@@ -146,8 +184,9 @@ export function addContentCommands(program: Command): void {
           to,
           customer,
           text,
+          variant,
           ...options
-        }: DoorOptions & { readonly account: string; readonly to: string; readonly customer?: string; readonly text?: string },
+        }: TestOptions,
       ) =>
         atDoor(options, async ({ client, say, word }) => {
           const { content } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
@@ -157,6 +196,7 @@ export function addContentCommands(program: Command): void {
             to,
             ...(customer === undefined ? {} : { customerId: customer }),
             ...(text === undefined ? {} : { language: text }),
+            ...(variant === undefined ? {} : { variant }),
           }
           const sent = await client.ask<ContentTestSent>('POST', '/contents/test', { body })
           if (sent.outcome !== 'accepted' && sent.outcome !== 'delivered') {

@@ -15,6 +15,7 @@ interface ListOptions extends PageOptions {
   readonly source?: string
   readonly sourceId?: string
   readonly account?: string
+  readonly variant?: string
   readonly customer?: string
   readonly from?: string
   readonly until?: string
@@ -29,6 +30,7 @@ export function addMessageListCommand(messages: Command): void {
     .addOption(new Option('--source <kind>', 'only what comes from this').choices(SEND_SOURCES))
     .option('--source-id <id>', 'with --source: exactly this strategy, broadcast or questionnaire')
     .option('--account <id>', 'only what was handed to this channel account')
+    .option('--variant <id>', 'only what was made of this variant of its content; base: of the default, where there are variants')
     .option('--customer <customer>', `only to this customer: ${WHO}`)
     .option('--from <day>', 'planned on this day or later, such as 2026-03-01')
     .option('--until <day>', 'planned on this day or earlier')
@@ -42,6 +44,7 @@ export function addMessageListCommand(messages: Command): void {
           sourceKind: options.source,
           sourceId: options.sourceId,
           accountId: options.account,
+          variant: options.variant,
           customerId: options.customer === undefined ? undefined : await customerIdOf(door, options.customer),
           from: options.from,
           until: options.until,

@@ -380,6 +380,7 @@ export function buildAct({
     }),
     variants,
     variantSegments,
+    letterhead,
     pieces: new PieceService({
       store: createPieceStore(pg),
       ledger: pieceLedger,

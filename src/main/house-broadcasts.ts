@@ -5,6 +5,7 @@ import type { Access } from '#access/access.ts'
 import type { Project, ProjectSettings } from '#access/project-settings.ts'
 import { BroadcastPlanner } from '#act/broadcasts/broadcast-planner.ts'
 import { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
+import { createPlannedVariants } from '#act/broadcasts/planned-variants.ts'
 import { createMessageTrial } from '#act/broadcasts/message-trial.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
 import { isReachedFromOutside } from '#act/images/image-address.ts'
@@ -29,7 +30,10 @@ interface BroadcastParts {
   readonly config: Pick<Config, 'publicUrl' | 'allowPrivateWebhooks'>
   readonly project: Project & Pick<ProjectSettings, 'sourceOf'>
   readonly access: Access
-  readonly act: Pick<HouseAct, 'contacts' | 'contactRules' | 'readiness' | 'contentVersions' | 'trialMaker'>
+  readonly act: Pick<
+    HouseAct,
+    'contacts' | 'contactRules' | 'readiness' | 'contentVersions' | 'trialMaker' | 'variants' | 'variantSegments' | 'letterhead'
+  >
   readonly segments: SegmentService
   readonly clock: Clock
 }
@@ -54,6 +58,7 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
     rules: async () => (await act.contactRules.current()).rules,
     readiness: act.readiness,
     zones: createCustomerZones(() => project.timeZone),
+    variants: createPlannedVariants(act.variants, act.letterhead),
     clock,
   })
   return {
@@ -64,6 +69,7 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
       ledger,
       arms: createBroadcastArms({ pool: pg, client: clickhouse, audience, project }),
       planner,
+      variantSegments: act.variantSegments,
       tryMessages: createMessageTrial({ contacts: act.contacts, maker: act.trialMaker, clock }),
       reactions: (id, since) => readBroadcastReactions(clickhouse, id, since),
       readiness: act.readiness,

@@ -13,6 +13,7 @@ export const BROADCAST_ASKS = [
   'time_past',
   'not_previewed',
   'unmade',
+  'variant_lost',
   'links_local',
   'shop_unnamed',
 ] as const
@@ -25,6 +26,8 @@ export interface AskedOf {
   /** Of the broadcast before; null: there was none. */
   readonly lastAudience: number | null
   readonly preview: BroadcastPreview | null
+  /** The segment of a variant of its content cannot be asked: nobody would get the variant. */
+  readonly hasLostVariant: boolean
   readonly timeZone: string
   readonly now: Date
   readonly letters: LettersState
@@ -51,7 +54,7 @@ const READ: readonly Channel[] = ['email', ...WAKING]
 
 /** What looks wrong about a broadcast, most telling first. Empty: nothing does. */
 export function broadcastAsks(asked: AskedOf): readonly BroadcastAsk[] {
-  const { definition, customers, everyone, lastAudience, preview, timeZone, now, letters } = asked
+  const { definition, customers, everyone, lastAudience, preview, hasLostVariant, timeZone, now, letters } = asked
   const asks: BroadcastAsk[] = []
   if (customers === 0) asks.push('empty_audience')
   else if (preview === null) asks.push('not_previewed')
@@ -64,6 +67,7 @@ export function broadcastAsks(asked: AskedOf): readonly BroadcastAsk[] {
   const minutes = when.kind === 'local' ? minutesOf(when.time) : localMinutes(at < now ? now : at, timeZone)
   if (isInDayWindow(minutes, NIGHT.from, NIGHT.to) && channels.some((channel) => WAKING.includes(channel))) asks.push('at_night')
   if (preview !== null && Object.values(preview.unmade.reasons).some((n) => n > 0)) asks.push('unmade')
+  if (hasLostVariant) asks.push('variant_lost')
   if (channels.some((channel) => READ.includes(channel))) {
     if (!letters.linksWork) asks.push('links_local')
     if (!letters.isNamed) asks.push('shop_unnamed')

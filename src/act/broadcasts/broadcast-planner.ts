@@ -10,8 +10,10 @@ import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastSt
 import { finishedContent } from './check-broadcast.ts'
 import { costOf } from './cost-of-broadcast.ts'
 import { DrawnSample } from './drawn-sample.ts'
-import { planBlock, sumBlock } from './plan-block.ts'
-import type { PlannedRecipient, PlanOrder } from './plan-block.ts'
+import { hasVariants } from '../content/content-variants.ts'
+import type { MessageContent } from '../content/message-content.ts'
+import { planBlock, sumBlock, withVariants } from './plan-block.ts'
+import type { PlannedRecipient, PlannedVariants, PlanOrder } from './plan-block.ts'
 
 export interface PlannerPorts {
   readonly store: Pick<BroadcastStore, 'get' | 'beginPlanning' | 'noteAudience' | 'advance' | 'planned'>
@@ -22,9 +24,16 @@ export interface PlannerPorts {
   readonly rules: () => Promise<ContactRules>
   readonly readiness: ChannelReadiness
   readonly zones: CustomerZones
+  /** Absent: variants are not counted. */
+  readonly variants?: PlannedVariants
   readonly clock: Clock
   /** Customers of a block: what a crash repeats, and what is in memory at once. */
   readonly blockSize?: number
+}
+
+/** An order with what it says. */
+interface ContentOrder extends PlanOrder {
+  readonly content: MessageContent
 }
 
 export interface PlanWatch {
@@ -113,7 +122,7 @@ export class BroadcastPlanner {
   }
 
   /** The block after a customer of a list; `last` is null where the list ends. */
-  async #next(listId: string, after: string | null, order: PlanOrder) {
+  async #next(listId: string, after: string | null, order: ContentOrder) {
     const ids = await this.#ports.audience.next(listId, after, this.#ports.blockSize ?? BLOCK)
     // Counted as of the start, but never as if it were still then: what waits is due from now on.
     const now = this.#ports.clock.now()
@@ -121,19 +130,29 @@ export class BroadcastPlanner {
   }
 
   /** Further channels are read of those alone whom the first does not reach. */
-  async #block(order: PlanOrder, ids: readonly string[]): Promise<readonly PlannedRecipient[]> {
+  async #block(order: ContentOrder, ids: readonly string[]): Promise<readonly PlannedRecipient[]> {
     const { id, definition } = order.broadcast
     const { channels } = definition
     const read = async (some: readonly string[], over: readonly Channel[]) =>
       planBlock(order, await this.#ports.recipients.read(some, { channels: over, sourceId: id, now: order.now }))
     const first = await read(ids, channels.slice(0, 1))
-    if (channels.length === 1) return first
+    if (channels.length === 1) return await this.#varied(order, first)
     const isSettled = ({ contact }: PlannedRecipient) => contact.suppressed === null || contact.suppressed === 'held_out'
     const others = first.filter((one) => !isSettled(one)).map(({ contact }) => contact.customerId)
-    return others.length === 0 ? first : [...first.filter(isSettled), ...(await read(others, channels))]
+    return await this.#varied(order, others.length === 0 ? first : [...first.filter(isSettled), ...(await read(others, channels))])
   }
 
-  async #order(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, now: Date): Promise<PlanOrder> {
+  /** With the variants that the planned ones would get; reads nothing where the content has none. */
+  async #varied(order: ContentOrder, planned: readonly PlannedRecipient[]): Promise<readonly PlannedRecipient[]> {
+    const { variants } = this.#ports
+    if (variants === undefined || !hasVariants(order.content)) return planned
+    const open = planned.flatMap(({ contact: { customerId, channel, suppressed }, language }) =>
+      suppressed === null ? [{ customerId, channel, language }] : [],
+    )
+    return withVariants(order, planned, await variants(order.content, open))
+  }
+
+  async #order(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, now: Date): Promise<ContentOrder> {
     const { contents, rules, readiness, zones } = this.#ports
     const { id, version } = finishedContent(broadcast.definition)
     const content = await contents.find(id, version)
@@ -142,6 +161,7 @@ export class BroadcastPlanner {
     }
     return {
       broadcast,
+      content: content.content,
       purpose: content.content.purpose,
       rules: await rules(),
       zones,

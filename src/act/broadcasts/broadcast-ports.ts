@@ -94,6 +94,8 @@ export interface BroadcastLedger {
   releaseLeft(): Promise<void>
   /** By run, channel, state and reason. */
   counts(runIds: readonly string[]): Promise<readonly SendCount[]>
+  /** Messages of a run that may have reached their customer, by id of the variant they were made of; `base` for the content itself. Those without variants are left out. */
+  sentByVariant(runId: string): Promise<ReadonlyMap<string, number>>
   /** The last step of a customer; null: there is no row. */
   ofCustomer(runId: string, customerId: string): Promise<CustomerSend | null>
 }

@@ -8,6 +8,9 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
+import { hasVariants } from '../content/content-variants.ts'
+import { statesOf } from '../content/variant-findings.ts'
+import type { SegmentProblem, VariantSegments } from '../content/variant-ports.ts'
 import type { Broadcast, BroadcastDefinition, BroadcastReactions, BroadcastState, PlanSums, UnmadeMessages } from './broadcast.ts'
 import { broadcastAsks, startOf } from './broadcast-asks.ts'
 import type { BroadcastAsk, LettersState } from './broadcast-asks.ts'
@@ -38,6 +41,8 @@ export interface BroadcastServicePorts {
   readonly arms: BroadcastArms
   readonly planner: Pick<BroadcastPlanner, 'plan' | 'preview' | 'one'>
   readonly tryMessages: MessageTrial
+  /** Absent: contents have no variants. */
+  readonly variantSegments?: Pick<VariantSegments, 'states'>
   readonly reactions: (id: string, since: Date) => Promise<readonly BroadcastReactions[]>
   readonly readiness: ChannelReadiness
   readonly people: PeopleInScope
@@ -54,6 +59,13 @@ export interface CustomerAnswer {
   readonly send: CustomerSend | null
   /** What planning would say now, where there is no row yet: null in the place of the reason is that they would get it. */
   readonly would: { readonly channel: Channel; readonly reason: string | null } | null
+}
+
+/** A variant of the content of a broadcast. */
+export interface BroadcastVariant {
+  readonly id: string
+  readonly name: string
+  readonly problem: SegmentProblem | null
 }
 
 const LEAST_REASON = 3
@@ -84,6 +96,25 @@ export class BroadcastService {
   /** Channels that cannot send now, and why. */
   unready(): Promise<ReadonlyMap<Channel, UnreadyReason>> {
     return this.#ports.readiness.unready()
+  }
+
+  /** Variants of its content in their order, and why the segment of one cannot be asked; empty: there are none. */
+  async variants({ definition }: Pick<Broadcast, 'definition'>): Promise<readonly BroadcastVariant[]> {
+    const { contents, variantSegments } = this.#ports
+    const { content: chosen } = definition
+    const content = chosen === null ? null : ((await contents.find(chosen.id, chosen.version))?.content ?? null)
+    if (content === null || variantSegments === undefined || !hasVariants(content)) return []
+    const states = await statesOf(content, variantSegments)
+    return (content.variants ?? []).map(({ id, name, when }) => ({
+      id,
+      name,
+      problem: when.segment === null ? null : (states.get(when.segment)?.problem ?? null),
+    }))
+  }
+
+  /** Messages that may have reached their customer, by id of the variant they were made of; `base` for the content itself. */
+  sentByVariant(id: string): Promise<ReadonlyMap<string, number>> {
+    return this.#ports.ledger.sentByVariant(id)
   }
 
   async reactions({ id, startsAt }: Broadcast) {
@@ -140,9 +171,11 @@ export class BroadcastService {
     const { audience, store, project, letters, clock } = this.#ports
     const [{ customers, everyone }, lastAudience] = await Promise.all([audience.count(broadcast.definition.audience), store.lastAudience()])
     const { definition, preview } = broadcast
+    const hasLostVariant = (await this.variants(broadcast)).some(({ problem }) => problem !== null)
     return broadcastAsks({
       definition,
       preview,
+      hasLostVariant,
       customers,
       everyone,
       lastAudience,

@@ -76,6 +76,8 @@ export interface PlanSums {
   readonly audience: number
   readonly planned: number
   readonly byChannel: Readonly<Partial<Record<Channel, number>>>
+  /** Of the planned ones, by id of the variant that they would get at that moment, `base` for the content itself; absent: the content has no variants. */
+  readonly byVariant?: Readonly<Record<string, number>>
   /** Of the planned ones, those that wait, and for what. */
   readonly waiting: Readonly<Partial<Record<PlanReason, number>>>
   readonly reasons: Readonly<Partial<Record<PlanReason, number>>>
@@ -123,6 +125,7 @@ export function addSums(a: PlanSums, b: PlanSums): PlanSums {
     audience: a.audience + b.audience,
     planned: a.planned + b.planned,
     byChannel: addCounts(a.byChannel, b.byChannel),
+    ...(a.byVariant === undefined && b.byVariant === undefined ? {} : { byVariant: addCounts(a.byVariant ?? {}, b.byVariant ?? {}) }),
     waiting: addCounts(a.waiting, b.waiting),
     reasons: addCounts(a.reasons, b.reasons),
     invalidZones: a.invalidZones + b.invalidZones,
@@ -133,8 +136,8 @@ export function addSums(a: PlanSums, b: PlanSums): PlanSums {
 function addCounts<Key extends string>(
   a: Readonly<Partial<Record<Key, number>>>,
   b: Readonly<Partial<Record<Key, number>>>,
-): Partial<Record<Key, number>> {
-  const sums: Partial<Record<Key, number>> = { ...a }
+): Record<Key, number> {
+  const sums: Record<Key, number> = { ...a } as Record<Key, number>
   for (const key of Object.keys(b) as Key[]) sums[key] = (sums[key] ?? 0) + (b[key] ?? 0)
   return sums
 }

@@ -1,5 +1,6 @@
 import type { Channel } from '#decide/strategy.ts'
 import type { MessageContent } from '../content/message-content.ts'
+import { withVariant } from '../content/content-variants.ts'
 import { smsLength } from '../content/sms-length.ts'
 import type { BroadcastDefinition } from './broadcast.ts'
 
@@ -13,10 +14,11 @@ export function partsOf({ sms }: Pick<MessageContent, 'sms'>): number {
 export function costOf(
   { unitCosts }: Pick<BroadcastDefinition, 'unitCosts'>,
   content: MessageContent,
-): (channel: Channel) => number | null {
+): (channel: Channel, variant?: string) => number | null {
   const parts = partsOf(content)
-  return (channel) => {
+  const ofVariants = new Map((content.variants ?? []).map((variant) => [variant.id, partsOf(withVariant(content, variant, 'zh'))]))
+  return (channel, variant = '') => {
     const cost = unitCosts[channel]
-    return cost === undefined ? null : cost * (channel === 'sms' ? parts : 1)
+    return cost === undefined ? null : cost * (channel === 'sms' ? (ofVariants.get(variant) ?? parts) : 1)
   }
 }

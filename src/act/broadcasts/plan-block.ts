@@ -3,6 +3,7 @@ import { contactBlock } from '#decide/candidate.ts'
 import type { Reach } from '#decide/candidate.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { instantsOfLocalTime } from '#kernel/local-time.ts'
+import type { MessageContent } from '../content/message-content.ts'
 import type { MessagePurpose } from '../outgoing-message.ts'
 import type { ContactRules } from '../policy/contact-rules.ts'
 import { minutesOf } from '../policy/contact-rules.ts'
@@ -18,6 +19,8 @@ export interface Recipient {
   readonly customerId: string
   /** As stored; may be no zone. */
   readonly timeZone: string
+  /** As stored; empty: not known. */
+  readonly language: string
   /** ISO 3166. */
   readonly country: string
   readonly earlier: readonly EarlierContact[]
@@ -35,8 +38,8 @@ export interface PlanOrder {
   readonly unready: ReadonlySet<Channel>
   /** When planning began: `expiresHours` count from the later of it and the time to send. */
   readonly now: Date
-  /** Minor units of one contact; null: not known, counted as 0. */
-  readonly costOf: (channel: Channel) => number | null
+  /** Minor units of one contact, of a variant of the content by its id; null: not known, counted as 0. */
+  readonly costOf: (channel: Channel, variant?: string) => number | null
 }
 
 export interface PlannedRecipient {
@@ -44,7 +47,17 @@ export interface PlannedRecipient {
   /** What a planned one waits for; null: nothing, or it is not planned. */
   readonly waits: PlanReason | null
   readonly hasInvalidZone: boolean
+  /** As stored; empty: not known. */
+  readonly language: string
+  /** Id of the variant that a planned one would get now, `base` for the content itself; absent: it is not planned, or the content has no variants. */
+  readonly variant?: string
 }
+
+/** Which variant some planned customers would get now, by customer; `base` for the content itself. */
+export type PlannedVariants = (
+  content: MessageContent,
+  planned: readonly { readonly customerId: string; readonly channel: Channel; readonly language: string }[],
+) => Promise<ReadonlyMap<string, string>>
 
 /** How near a customer came to a contact: of several channels, the reason that stands is the nearest one. */
 const NEARNESS: readonly PlanReason[] = [
@@ -69,7 +82,21 @@ export function planBlock(order: PlanOrder, recipients: readonly Recipient[]): r
       contact: toContact(order, recipient.customerId, decided, expiryOf(order, sendTime(order, timeZone)), decided.notBefore),
       waits: decided.waits,
       hasInvalidZone: isInvalid,
+      language: recipient.language,
     }
+  })
+}
+
+/** The planned ones with the variants that they would get, and what those cost. */
+export function withVariants(
+  order: PlanOrder,
+  planned: readonly PlannedRecipient[],
+  variants: ReadonlyMap<string, string>,
+): readonly PlannedRecipient[] {
+  return planned.map((one) => {
+    const variant = one.contact.suppressed === null ? variants.get(one.contact.customerId) : undefined
+    if (variant === undefined) return one
+    return { ...one, variant, contact: { ...one.contact, costMinor: order.costOf(one.contact.channel, variant) } }
   })
 }
 
@@ -83,7 +110,9 @@ export function sumBlock(planned: readonly PlannedRecipient[]): PlanSums {
     invalidZones: 0,
     costMinor: 0,
   }
-  for (const { contact, waits, hasInvalidZone } of planned) {
+  const byVariant: Record<string, number> = {}
+  for (const { contact, waits, hasInvalidZone, variant } of planned) {
+    if (variant !== undefined) byVariant[variant] = (byVariant[variant] ?? 0) + 1
     if (hasInvalidZone) sums.invalidZones += 1
     const { channel, costMinor } = contact
     const suppressed = contact.suppressed as PlanReason | null
@@ -96,7 +125,7 @@ export function sumBlock(planned: readonly PlannedRecipient[]): PlanSums {
       sums.reasons[suppressed] = (sums.reasons[suppressed] ?? 0) + 1
     }
   }
-  return sums
+  return Object.keys(byVariant).length === 0 ? sums : { ...sums, byVariant }
 }
 
 interface Decided {

@@ -149,7 +149,7 @@ test('findings name the variant, and do not repeat what it leaves to the content
     kind: 'blocks' as const,
     blocks: { zh: [], en: [{ kind: 'text' as const, text: 'A few words about the new tea of this spring.' }] },
   }
-  const base = { email: { subject, preheader: both(''), body: text }, sms: undefined }
+  const base = { email: { subject, preheader: both(''), body: text } }
   const vip = variant(
     'vip',
     { segment: 'gold' },

@@ -12,7 +12,7 @@ export function variantFindings(content: MessageContent, variant: ContentVariant
   if (segment === null && language === null) {
     found.push(
       about('variant-for-nobody', 'error', 'when', {
-        zh: '没有选择人群或语言：这个版本不会发给任何人。请选择一个条件，或删除这个版本。',
+        zh: '没有选择人群或语言：没有客户会收到这份专属文案。请选择一个条件，或删除它。',
         en: 'Neither a segment nor a language is chosen: nobody gets this variant. Choose one, or delete the variant.',
       }),
     )
@@ -20,7 +20,7 @@ export function variantFindings(content: MessageContent, variant: ContentVariant
   if (formsOf(variant).length === 0) {
     found.push(
       about('variant-empty', 'error', 'forms', {
-        zh: '没有任何渠道的文案：这个版本不会发给任何人。请为至少一个渠道写文案。',
+        zh: '没有写任何渠道：没有客户会收到这份专属文案。请为至少一个渠道写文案。',
         en: 'It has words for no channel: nobody gets this variant. Write one channel or more.',
       }),
     )
@@ -29,7 +29,7 @@ export function variantFindings(content: MessageContent, variant: ContentVariant
   if (first !== null) {
     found.push(
       about('variant-never-reached', 'warning', 'when', {
-        zh: `排在前面的“${first.name}”已经包含这个版本的所有客户：这个版本永远轮不到。请调整顺序或条件。`,
+        zh: `排在前面的“${first.name}”已经包含同样的客户：永远轮不到这份专属文案。请调整顺序或条件。`,
         en: `“${first.name}” comes first and is for all of the same customers: this variant is never reached. Change the order or a condition.`,
       }),
     )
@@ -75,15 +75,15 @@ export async function statesOf(
 
 const GONE: Readonly<Record<SegmentProblem, BilingualText>> = {
   missing: {
-    zh: '所选人群已不存在：没有客户会收到这个版本，他们收到的是默认文案。请另选人群。',
+    zh: '所选人群已不存在：没有客户会收到这份专属文案，他们收到的是默认文案。请另选人群。',
     en: 'The chosen segment does not exist: nobody gets this variant, they get the default words. Choose another segment.',
   },
   archived: {
-    zh: '所选人群已归档：没有客户会收到这个版本，他们收到的是默认文案。请另选人群，或恢复该人群。',
+    zh: '所选人群已归档：没有客户会收到这份专属文案，他们收到的是默认文案。请另选人群，或恢复该人群。',
     en: 'The chosen segment is archived: nobody gets this variant, they get the default words. Choose another segment, or restore it.',
   },
   broken: {
-    zh: '所选人群的条件已失效：没有客户会收到这个版本，他们收到的是默认文案。请修正该人群的条件，或另选人群。',
+    zh: '所选人群的条件已失效：没有客户会收到这份专属文案，他们收到的是默认文案。请修正该人群的条件，或另选人群。',
     en: 'The condition of the chosen segment can no longer be read: nobody gets this variant, they get the default words. Mend the segment, or choose another.',
   },
 }
@@ -112,7 +112,7 @@ function hasWords({ zh, en }: BilingualText): boolean {
 
 function template(place: string): Finding {
   return about('variant-base-template', 'warning', place, {
-    zh: '这个版本有自己的文案，但沿用默认文案的审核模板：按模板发送的服务商发出的是默认文案。请填写这个版本的模板。',
+    zh: '这份专属文案沿用默认文案的审核模板：按模板发送的服务商发出的是默认文案。请填写专属的模板。',
     en: 'It has words of its own and the reviewed template of the default words: providers that send templates send the default. Name a template of its own.',
   })
 }

@@ -1,6 +1,8 @@
 import type { BroadcastReactions, Broadcast as StoredBroadcast, PlanSums, UnmadeMessages } from '#act/broadcasts/broadcast.ts'
 import { CONTENT_VARIABLES } from '#act/content/variables.ts'
 import type { SendCount } from '#act/broadcasts/broadcast-ports.ts'
+import type { BroadcastVariant } from '#act/broadcasts/broadcast-service.ts'
+import { BASE } from '#act/content/variant-reasons.ts'
 import { CHANNELS } from '#decide/strategy.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
@@ -32,6 +34,7 @@ export function broadcastAnswer(
   const sum = (of: (state: string) => boolean) => own.reduce((all, { state, sends }) => (of(state) ? all + sends : all), 0)
   const sums = (all: PlanSums) => ({
     ...all,
+    byVariant: { ...all.byVariant },
     costMinor: isPriced(all, channels, unitCosts) ? all.costMinor : null,
   })
   return {
@@ -67,6 +70,12 @@ export function broadcastAnswer(
       suppressed: sum((state) => state === 'suppressed'),
     },
   }
+}
+
+/** Variants of its content with what was sent of each, the content itself last; empty: it has none. */
+export function variantsOf(variants: readonly BroadcastVariant[], sent: ReadonlyMap<string, number>): BroadcastDetail['variants'] {
+  if (variants.length === 0) return []
+  return [...variants, { id: BASE, name: '', problem: null }].map((one) => ({ ...one, sent: sent.get(one.id) ?? 0 }))
 }
 
 /** What became of it by channel, in their order; channels that nobody was to be reached on are left out. */

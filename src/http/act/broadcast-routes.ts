@@ -19,7 +19,7 @@ import { Job } from '../collect/data-schemas.ts'
 import { IdempotencyHeaders, startJob } from '../start-job.ts'
 import type { JobParts } from '../start-job.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { broadcastAnswer, funnelOf, reasonsOf } from './broadcast-answers.ts'
+import { broadcastAnswer, funnelOf, reasonsOf, variantsOf } from './broadcast-answers.ts'
 import {
   BroadcastChange,
   BroadcastCopy,
@@ -42,6 +42,8 @@ interface BroadcastParts extends JobParts {
     | 'counts'
     | 'reactions'
     | 'unready'
+    | 'variants'
+    | 'sentByVariant'
     | 'create'
     | 'save'
     | 'duplicate'
@@ -83,18 +85,21 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
   }
   const detail = async (id: string) => {
     const broadcast = await broadcasts.one(id)
-    const [answer, asks, counts, reactions, unready] = await Promise.all([
+    const [answer, asks, counts, reactions, unready, variants] = await Promise.all([
       answers([broadcast]),
       broadcasts.asks(broadcast),
       broadcasts.counts([id]),
       broadcasts.reactions(broadcast),
       broadcasts.unready(),
+      broadcasts.variants(broadcast),
     ])
+    const sent = variants.length === 0 || broadcast.startsAt === null ? new Map<string, number>() : await broadcasts.sentByVariant(id)
     return {
       broadcast: answer(broadcast),
       asks: [...asks],
       funnel: funnelOf(counts, reactions),
       reasons: reasonsOf(counts, 'suppressed'),
+      variants: variantsOf(variants, sent),
       failures: reasonsOf(counts, 'failed'),
       unready: Object.fromEntries(unready),
     }

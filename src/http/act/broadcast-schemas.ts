@@ -87,6 +87,10 @@ export const PlanSums = Type.Object({
   audience: Type.Integer(),
   planned: Type.Integer(),
   byChannel: Counts,
+  byVariant: Type.Record(Type.String(), Type.Integer(), {
+    description:
+      'Of the planned ones, by id of the variant that they would get at that moment, base for the content itself; empty: it has no variants',
+  }),
   waiting: Type.Record(Type.String(), Type.Integer(), { description: 'Of the planned ones, those that wait, and for what' }),
   reasons: Type.Record(Type.String(), Type.Integer(), { description: 'Why the others get nothing; with planned they are the audience' }),
   invalidZones: Type.Integer({ description: 'Customers whose time zone is none' }),
@@ -165,6 +169,19 @@ export const BroadcastDetail = Type.Object({
       unsubscribed: Type.Integer(),
       complained: Type.Integer(),
     }),
+  ),
+  variants: Type.Array(
+    Type.Object({
+      id: Type.String({ description: 'base: the content itself, the last of them' }),
+      name: Type.String({ description: 'Empty: the content itself' }),
+      problem: Nullable(
+        Type.Union([Type.Literal('missing'), Type.Literal('archived'), Type.Literal('broken')], {
+          description: 'Why its segment cannot be asked, so that nobody gets the variant',
+        }),
+      ),
+      sent: Type.Integer({ description: 'Messages made of it that a customer may have got' }),
+    }),
+    { description: 'Variants of the content in their order; empty: it has none' },
   ),
   failures: Type.Array(Type.Object({ reason: Type.String(), customers: Type.Integer() }), {
     description: 'Why messages failed, most frequent first',

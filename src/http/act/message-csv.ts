@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { BASE } from '#act/content/variant-reasons.ts'
 import type { SendView } from '#act/send-store.ts'
 import type { SendSourceKind } from '#act/send-source.ts'
 import type { SendState } from '#decide/decision.ts'
@@ -23,6 +24,7 @@ const SOURCES: Readonly<Record<SendSourceKind, BilingualText>> = {
   broadcast: { zh: '群发', en: 'Broadcast' },
   questionnaire: { zh: '问卷', en: 'Questionnaire' },
 }
+const BASE_NAME: BilingualText = { zh: '默认文案', en: 'Default' }
 const CHANNELS: Readonly<Record<Channel, BilingualText>> = {
   email: { zh: '邮件', en: 'Email' },
   sms: { zh: '短信', en: 'SMS' },
@@ -45,6 +47,9 @@ export function csvOfMessages(parts: AsyncIterable<readonly SendView[]>, languag
       column('客户', 'Customer', (row) => row.maskedName),
       column('来源类型', 'Kind of source', (row) => wordOf(SOURCES, row.source.kind, language)),
       column('来源', 'Source', (row) => row.source.name[language]),
+      column('专属文案', 'Variant', (row) =>
+        row.variant === null ? '' : row.variant.id === BASE ? BASE_NAME[language] : row.variant.name,
+      ),
       column('渠道', 'Channel', (row) => wordOf(CHANNELS, row.channel, language)),
       column('状态', 'State', (row) => wordOf(STATES, row.state, language)),
       column('原因代码', 'Reason code', (row) => row.reason),

@@ -28,6 +28,13 @@ const Narrowed = Type.Object({
   sourceId: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'With sourceKind: exactly this one' })),
   channel: Type.Optional(ChannelName),
   accountId: Type.Optional(Type.String({ format: 'uuid', description: 'The channel account that it was handed to' })),
+  variant: Type.Optional(
+    Type.String({
+      minLength: 1,
+      maxLength: 40,
+      description: 'Id of the variant of its content; base: the content itself, where it has variants',
+    }),
+  ),
   from: Type.Optional(Type.String({ format: 'date', description: 'Planned on this day of the project’s calendar or later' })),
   until: Type.Optional(Type.String({ format: 'date', description: 'Planned on this day or earlier' })),
 })

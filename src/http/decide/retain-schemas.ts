@@ -209,6 +209,12 @@ export const Send = Type.Object({
   /** What made it: a strategy, a broadcast or a questionnaire. */
   source: Type.Object({ kind: Type.String(), id: Type.String(), version: Type.Integer(), name: BilingualText }),
   content: Nullable(Type.Object({ id: Id, version: Type.Integer() })),
+  variant: Nullable(
+    Type.Object({
+      id: Type.String({ description: 'base: the content itself, which has variants' }),
+      name: Type.String({ description: 'As it was called then; empty: the content itself' }),
+    }),
+  ),
   purpose: Type.String(),
   channel: Type.String(),
   state: Type.String(),

@@ -77,6 +77,17 @@ export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): Broadca
       const { rows } = await withEngineErrors('postgres', () => pool.query<{ id: string }>(LEFT_HELD))
       for (const { id } of rows) await each(RELEASE, [id])
     },
+    async sentByVariant(runId) {
+      // One pass over what the run has, by its index.
+      const { rows } = await withEngineErrors('postgres', () =>
+        pool.query<{ variant: string; sends: number }>(
+          `SELECT coalesce(nullif(v.variant, ''), 'base') AS variant, count(*)::int AS sends FROM send_ledger s JOIN variant_sends v ON v.send_key = s.send_key
+           WHERE s.run_id = $1 AND s.state IN ('handed', 'accepted', 'delivered', 'uncertain') GROUP BY 1`,
+          [runId],
+        ),
+      )
+      return new Map(rows.map(({ variant, sends }) => [variant, sends]))
+    },
     async counts(runIds) {
       const { rows } = await withEngineErrors('postgres', () =>
         pool.query<{ run_id: string; channel: Channel; state: SendState; reason: string; sends: number }>(

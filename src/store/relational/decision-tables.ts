@@ -102,9 +102,17 @@ export interface SentMessagesTable {
   created_at: Date
 }
 
+export interface VariantSendsTable {
+  send_key: string
+  variant: string
+  name: string
+  chosen_at: Date
+}
+
 export interface SendTables {
   send_ledger: SendLedgerTable
   sent_messages: SentMessagesTable
   send_leases: SendLeasesTable
   unrecorded_sends: UnrecordedSendsTable
+  variant_sends: VariantSendsTable
 }

@@ -11,7 +11,7 @@ import { EARLIER_MS, earlierOf, earlierSends, OPEN_OFFER } from './earlier-sends
  * the highest priority of what is on its way from elsewhere.
  */
 const FACTS = `
-SELECT asked.id, coalesce(c.time_zone, '') AS time_zone, upper(coalesce(c.attributes ->> 'country', '')) AS country, ledger.earlier, ledger.other
+SELECT asked.id, coalesce(c.time_zone, '') AS time_zone, coalesce(c.preferred_language, '') AS language, upper(coalesce(c.attributes ->> 'country', '')) AS country, ledger.earlier, ledger.other
 FROM unnest($1::uuid[]) AS asked (id)
 LEFT JOIN customers c ON c.id = asked.id
 ${earlierSends('asked.id', `max(s.priority) FILTER (WHERE ${OPEN_OFFER} AND s.source_id <> $3)`)}`
@@ -19,6 +19,7 @@ ${earlierSends('asked.id', `max(s.priority) FILTER (WHERE ${OPEN_OFFER} AND s.so
 interface FactRow {
   readonly id: string
   readonly time_zone: string
+  readonly language: string
   readonly country: string
   readonly earlier: readonly string[] | null
   readonly other: number | null
@@ -45,6 +46,7 @@ export function createRecipientReader(parts: {
       return rows.map((row): Recipient => ({
         customerId: row.id,
         timeZone: row.time_zone,
+        language: row.language,
         country: countryOf(row.country, country),
         earlier: (row.earlier ?? []).map(earlierOf),
         otherPriority: row.other,

@@ -3,6 +3,7 @@ import type { Kysely, RawBuilder, Selectable } from 'kysely'
 import type { Scope } from '#access/scope.ts'
 import type { MessagePurpose } from '#act/outgoing-message.ts'
 import type { SendSource, SendSourceKind, SourceNames } from '#act/send-source.ts'
+import { BASE } from '#act/content/variant-reasons.ts'
 import type { SendDetail, SendFilter, SendLog, SendView } from '#act/send-store.ts'
 import type { MessageText } from '#act/sent-message.ts'
 import type { SendState } from '#decide/decision.ts'
@@ -47,8 +48,14 @@ export function createSendLog(
           .onRef('strategies.id', '=', 'send_ledger.source_id')
           .onRef('strategies.version', '=', 'send_ledger.source_version'),
       )
+      .leftJoin('variant_sends', 'variant_sends.send_key', 'send_ledger.send_key')
       .selectAll('send_ledger')
-      .select(['customers.masked_name', sql<BilingualText | null>`strategies.definition -> 'name'`.as('strategy_name')])
+      .select([
+        'customers.masked_name',
+        'variant_sends.variant',
+        'variant_sends.name as variant_name',
+        sql<BilingualText | null>`strategies.definition -> 'name'`.as('strategy_name'),
+      ])
       .where(await people.condition(scope, 'send_ledger.customer_id'))
   return {
     async list(scope, { cursor, limit = 50, ...filter }) {
@@ -64,7 +71,7 @@ export function createSendLog(
       const page = toPage(await query.execute(), limit, (row) => ({ time: row.planned_at, key: row.send_key }))
       const names = await namesOf(page.items.map(sourceOf))
       return {
-        items: page.items.map((row) => toView(row, row.masked_name, row.strategy_name ?? names.get(`${row.source_kind}/${row.source_id}`))),
+        items: page.items.map((row) => toView(row, row.strategy_name ?? names.get(`${row.source_kind}/${row.source_id}`))),
         nextCursor: page.nextCursor,
         ...(cursor === undefined || cursor === null ? { total: await countOf(query) } : {}),
       }
@@ -110,7 +117,7 @@ export function createSendLog(
       ])
       const [account] = accounts
       return {
-        ...toView(row, row.masked_name, row.strategy_name ?? names.get(`${row.source_kind}/${row.source_id}`)),
+        ...toView(row, row.strategy_name ?? names.get(`${row.source_kind}/${row.source_id}`)),
         steps: stepsOf(row),
         priority: row.priority,
         step: row.step,
@@ -152,6 +159,7 @@ function matching({
   channel,
   accountId,
   reason,
+  variant,
   from,
   until,
 }: SendFilter): RawBuilder<boolean> {
@@ -167,6 +175,12 @@ function matching({
   if (channel !== undefined) parts.push(sql<boolean>`send_ledger.channel = ${channel}`)
   if (accountId !== undefined) parts.push(sql<boolean>`send_ledger.account_id = ${accountId}`)
   if (reason !== undefined) parts.push(sql<boolean>`send_ledger.reason = ${reason}`)
+  if (variant !== undefined) {
+    const id = variant === BASE ? '' : variant
+    parts.push(
+      sql<boolean>`send_ledger.handed_at IS NOT NULL AND EXISTS (SELECT FROM variant_sends v WHERE v.send_key = send_ledger.send_key AND v.variant = ${id})`,
+    )
+  }
   if (from !== undefined) parts.push(sql<boolean>`send_ledger.planned_at >= ${from}`)
   if (until !== undefined) parts.push(sql<boolean>`send_ledger.planned_at < ${until}`)
   return sql<boolean>`${sql.join(parts, sql` AND `)}`
@@ -188,12 +202,18 @@ function stepsOf(row: Selectable<SendLedgerTable>): SendDetail['steps'] {
   return times.flatMap(([kind, at]) => (at === null ? [] : [{ kind, at }])).toSorted((a, b) => a.at.getTime() - b.at.getTime())
 }
 
-function toView(row: Selectable<SendLedgerTable>, maskedName: string | null, name: BilingualText | undefined): SendView {
+interface SeenRow extends Selectable<SendLedgerTable> {
+  readonly masked_name: string | null
+  readonly variant: string | null
+  readonly variant_name: string | null
+}
+
+function toView(row: SeenRow, name: BilingualText | undefined): SendView {
   return {
     sendKey: row.send_key,
     runId: row.run_id,
     customerId: row.customer_id,
-    maskedName: maskedName ?? '',
+    maskedName: row.masked_name ?? '',
     source: {
       kind: row.source_kind as SendSourceKind,
       id: row.source_id,
@@ -201,6 +221,9 @@ function toView(row: Selectable<SendLedgerTable>, maskedName: string | null, nam
       name: name ?? { zh: row.source_id, en: row.source_id },
     },
     content: row.content_id === null || row.content_version === null ? null : { id: row.content_id, version: row.content_version },
+    // One that was made and did not leave is made once more.
+    variant:
+      row.variant === null || row.handed_at === null ? null : { id: row.variant === '' ? BASE : row.variant, name: row.variant_name ?? '' },
     purpose: row.purpose as MessagePurpose,
     channel: row.channel as Channel,
     state: row.state as SendState,

@@ -26,6 +26,8 @@ export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersi
       counts: empty,
       reactions: empty,
       unready: () => Promise.resolve(new Map()),
+      variants: empty,
+      sentByVariant: () => Promise.resolve(new Map()),
       create: absent,
       save: missing,
       duplicate: missing,

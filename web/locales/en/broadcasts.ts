@@ -129,6 +129,7 @@ export default {
     time_past: 'Its time has passed, so it leaves at once.',
     not_previewed: 'It was not previewed.',
     unmade: 'Some messages cannot be made and will not leave.',
+    variant_lost: 'The segment of a variant is gone, archived or broken: nobody gets the variant.',
     links_local:
       'Links in messages, also those to unsubscribe, lead to an address that customers cannot open. Set LIUKE_PUBLIC_URL to the one that they can.',
     shop_unnamed: 'Messages call your shop Liuke. Give its name under Settings.',

@@ -26,6 +26,9 @@ export default {
   'piece-tag-in-use': 'There is no such tag, or content pieces have it, also ones that were put away. Take it off them first.',
   'mjml-wrong': 'The MJML of {{part}} ({{language}}) can’t be compiled: {{why}}.',
   'content-no-form': 'The content has no form for this channel.',
+  'content-variant-lost':
+    'Nobody would get these variants, since their segment is gone, archived or broken: {{variants}}. Choose other segments, or delete them.',
+  'content-no-variant': 'The content has no variant “{{variant}}” for this channel.',
   'content-not-made': 'The message can’t be made: {{detail}}.',
   'test-account-channel': 'This account writes to the team. Choose one that writes to customers.',
   'test-copied-data': 'This data is a copy and sends nothing. Confirm first that no other server sends from it.',

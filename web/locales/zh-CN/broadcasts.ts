@@ -118,6 +118,7 @@ export default {
     time_past: '发送时间已过，启动后立即发送。',
     not_previewed: '尚未预览。',
     unmade: '部分消息无法生成，将不会发送。',
+    variant_lost: '有专属文案的人群已删除、已归档或条件失效，没有客户会收到那份文案。',
     links_local: '消息里的链接（包括退订链接）指向客户打不开的地址。请把 LIUKE_PUBLIC_URL 设为客户能访问的网址。',
     shop_unnamed: '消息里店铺的名称是 Liuke。请先在设置里填写店铺名称。',
   },

@@ -300,6 +300,7 @@ function broadcastLedger(ledger: MemoryLedger, call: LedgerCall, planContacts: S
             : [{ runId: one.runId, channel: one.channel, state: one.state, reason: one.reason, sends: same.length }]
         })
       }),
+    sentByVariant: () => Promise.resolve(new Map()),
     ofCustomer: (runId, customerId) =>
       call('send of customer', () => {
         const [row] = ledger.list((one) => one.runId === runId && one.customerId === customerId).toSorted((a, b) => b.step - a.step)

@@ -44,6 +44,7 @@ export function simFacts(
               timeZone: zoneOf(customerId),
               country: 'CN',
               earlier: earlierOf(rows, now),
+              language: '',
               otherPriority: others.length === 0 ? null : Math.max(...others.map(({ priority }) => priority)),
               reach: new Map(channels.map((channel) => [channel, people.reach(customerId, channel)] as const)),
             }
