@@ -209,7 +209,10 @@ function show(door: Door, answer: BroadcastDetail): void {
 
   function variantLine({ name, problem, sent }: BroadcastDetail['variants'][number], planned: number): string {
     const of = name === '' ? say('默认文案', 'Default') : name
-    const lost = problem === null ? '' : say('（人群已删除、已归档或条件失效，没有客户会收到）', ' (its segment is gone, archived or broken: nobody gets it)')
+    const lost =
+      problem === null
+        ? ''
+        : say('（人群已删除、已归档或条件失效，没有客户会收到）', ' (its segment is gone, archived or broken: nobody gets it)')
     return say(`  ${of}${lost}：计划 ${planned}，已发送 ${sent}`, `  ${of}${lost}: ${planned} planned, ${sent} sent`)
   }
 

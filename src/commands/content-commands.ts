@@ -176,36 +176,25 @@ export function addContentCommands(program: Command): void {
     .option('--customer <id>', 'with the values of this customer; with examples without it')
     .option('--variant <id>', 'a variant, or base; that of the customer without it')
     .option('--text <language>', 'zh or en; that of the customer without it')
-    .action(
-      (
-        id: string,
-        {
-          account,
+    .action((id: string, { account, to, customer, text, variant, ...options }: TestOptions) =>
+      atDoor(options, async ({ client, say, word }) => {
+        const { content } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
+        const body = {
+          content,
+          accountId: account,
           to,
-          customer,
-          text,
-          variant,
-          ...options
-        }: TestOptions,
-      ) =>
-        atDoor(options, async ({ client, say, word }) => {
-          const { content } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
-          const body = {
-            content,
-            accountId: account,
-            to,
-            ...(customer === undefined ? {} : { customerId: customer }),
-            ...(text === undefined ? {} : { language: text }),
-            ...(variant === undefined ? {} : { variant }),
-          }
-          const sent = await client.ask<ContentTestSent>('POST', '/contents/test', { body })
-          if (sent.outcome !== 'accepted' && sent.outcome !== 'delivered') {
-            throw new AppError('conflict', 'channel-test-failed', `The provider did not take the test message (${sent.reason}).`, {
-              details: { why: word('channelReason', sent.reason) },
-            })
-          }
-          say(sent, { zh: '服务商已接收测试消息。', en: 'The provider took the test message.' })
-        }),
+          ...(customer === undefined ? {} : { customerId: customer }),
+          ...(text === undefined ? {} : { language: text }),
+          ...(variant === undefined ? {} : { variant }),
+        }
+        const sent = await client.ask<ContentTestSent>('POST', '/contents/test', { body })
+        if (sent.outcome !== 'accepted' && sent.outcome !== 'delivered') {
+          throw new AppError('conflict', 'channel-test-failed', `The provider did not take the test message (${sent.reason}).`, {
+            details: { why: word('channelReason', sent.reason) },
+          })
+        }
+        say(sent, { zh: '服务商已接收测试消息。', en: 'The provider took the test message.' })
+      }),
     )
 
   addDoor(contents, 'adopt <key>', 'add a ready content of the library, such as welcome or win-back').action(

@@ -76,7 +76,8 @@ const draft = async (contentId: string): Promise<string> => {
   return id
 }
 const seen = (id: string) => shop.get<BroadcastDetail>(`/broadcasts/${id}`)
-const gotVariant = async (variant: string) => (await shop.get<{ readonly items: readonly Send[] }>(`/sends?variant=${variant}`)).items[0]?.customerId ?? ''
+const gotVariant = async (variant: string) =>
+  (await shop.get<{ readonly items: readonly Send[] }>(`/sends?variant=${variant}`)).items[0]?.customerId ?? ''
 const subjects = () => Object.fromEntries(mailbox.mails.map(({ to, subject }) => [to.split('@')[0], subject]))
 
 beforeAll(async () => {
@@ -122,7 +123,8 @@ test('everybody gets the variant of what they are when the message is made, and 
     ['english', 1],
     ['base', 2],
   ])
-  const list = async (query: string) => (await shop.get<{ readonly items: readonly Send[] }>(`/sends?runId=${id}${query}`)).items.map(({ variant }) => variant)
+  const list = async (query: string) =>
+    (await shop.get<{ readonly items: readonly Send[] }>(`/sends?runId=${id}${query}`)).items.map(({ variant }) => variant)
   expect(await list('&variant=english')).toEqual([{ id: 'english', name: 'Readers of English' }])
   expect(await list('&variant=base')).toEqual([
     { id: 'base', name: '' },
@@ -175,7 +177,9 @@ test('a segment that was put away is told before publishing and at the review, a
   expect(late.asks).toContain('variant_lost')
   expect(late.variants.map(({ problem }) => problem)).toEqual(['archived', null, null])
   const members = (await shop.get<{ readonly items: readonly Send[] }>('/sends?variant=vip')).items.map(({ customerId }) => customerId)
-  const shown = await Promise.all(members.map((customerId) => ask('POST', '/contents/preview', { content: content(gold), channel: 'email', customerId })))
+  const shown = await Promise.all(
+    members.map((customerId) => ask('POST', '/contents/preview', { content: content(gold), channel: 'email', customerId })),
+  )
   const answers = shown.map((one) => one.json<ContentPreview>())
   expect(answers.map(({ variants }) => variants[0]?.reason)).toEqual(['segment_gone', 'segment_gone'])
   expect(answers.map(({ variant }) => variant?.id ?? 'base').toSorted()).toEqual(['base', 'english'])

@@ -20,14 +20,14 @@ export function contentAddresses(content: MessageContent, shopUrl: string): read
     found.set(url, of)
   }
   for (const { channel, language, said } of saidBy(content)) {
-      const form = compileForm(said, channel, language)
-      if (form === null) continue
-      for (const url of form.urls) add(url, 'link', channel)
-      if (form.names.has('shop.url')) add(shopUrl, 'link', channel)
-      for (const [, src = ''] of (form.texts['html'] ?? '').matchAll(/<img[^>]{0,500}? src="(https?:\/\/[^"{}]{1,2000})"/gu))
-        add(src.replaceAll('&amp;', '&'), 'picture', channel)
-      const picture = form.texts['imageUrl'] ?? ''
-      if (/^https?:\/\/[^{}]+$/u.test(picture)) add(picture, 'picture', channel)
+    const form = compileForm(said, channel, language)
+    if (form === null) continue
+    for (const url of form.urls) add(url, 'link', channel)
+    if (form.names.has('shop.url')) add(shopUrl, 'link', channel)
+    for (const [, src = ''] of (form.texts['html'] ?? '').matchAll(/<img[^>]{0,500}? src="(https?:\/\/[^"{}]{1,2000})"/gu))
+      add(src.replaceAll('&amp;', '&'), 'picture', channel)
+    const picture = form.texts['imageUrl'] ?? ''
+    if (/^https?:\/\/[^{}]+$/u.test(picture)) add(picture, 'picture', channel)
   }
   return [...found].map(([url, { kind, channels }]) => ({ url, kind, channels: [...channels] }))
 }

@@ -79,7 +79,9 @@ export class ContentPreviewer {
     checkContent(content, false)
     const { images, letterhead, variants } = this.#ports
     const [known, states] = await Promise.all([
-      images.known([content, ...(content.variants ?? [])].flatMap((forms) => imagesOf(forms)).flatMap(({ address }) => imageCodesIn(address))),
+      images.known(
+        [content, ...(content.variants ?? [])].flatMap((forms) => imagesOf(forms)).flatMap(({ address }) => imageCodesIn(address)),
+      ),
       statesOf(content, variants),
     ])
     const about = { publicUrl: letterhead.publicUrl, known }

@@ -122,7 +122,8 @@ export class ContentService {
 
   #targets(id: string, content: MessageContent): LinkTarget[] {
     const urls = new Set([this.#ports.shopUrl])
-    for (const { channel, language, said } of saidBy(content)) for (const url of compileForm(said, channel, language)?.urls ?? []) urls.add(url)
+    for (const { channel, language, said } of saidBy(content))
+      for (const url of compileForm(said, channel, language)?.urls ?? []) urls.add(url)
     return [...urls].map((url) => ({ code: targetCode(this.#ports.tokenSecret, id, url), url }))
   }
 
