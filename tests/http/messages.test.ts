@@ -151,9 +151,9 @@ test('the file has the same rows, runs no formula, and is audited', async () => 
   expect([file.statusCode, file.headers['content-type']]).toEqual([200, 'text/csv; charset=utf-8'])
   const [head = '', first = '', second = '', ...rest] = file.body.slice(1).trim().split('\r\n')
   expect(head).toBe(
-    'Customer ID,Customer,Kind of source,Source,Channel,State,Reason code,Attempts,Planned (Asia/Shanghai),Finished (Asia/Shanghai),Message key',
+    'Customer ID,Customer,Kind of source,Source,Channel,State,Reason code,Attempts,Planned (Asia/Shanghai),Finished (Asia/Shanghai),Message key,Variant',
   )
-  expect(first).toMatch(/,Questionnaire,'=cmd,Email,Unconfirmed,sender_lost,1,2026-03-15 12:00,2026-03-15 12:00,e$/u)
+  expect(first).toMatch(/,Questionnaire,'=cmd,Email,Unconfirmed,sender_lost,1,2026-03-15 12:00,2026-03-15 12:00,e,$/u)
   expect(second).toMatch(/,'=cmd,Email,Failed,hard_bounce_550,1,/u)
   expect(rest).toEqual([])
   expect(file.body).not.toContain('anna@example.com')

@@ -47,9 +47,6 @@ export function csvOfMessages(parts: AsyncIterable<readonly SendView[]>, languag
       column('客户', 'Customer', (row) => row.maskedName),
       column('来源类型', 'Kind of source', (row) => wordOf(SOURCES, row.source.kind, language)),
       column('来源', 'Source', (row) => row.source.name[language]),
-      column('专属文案', 'Variant', (row) =>
-        row.variant === null ? '' : row.variant.id === BASE ? BASE_NAME[language] : row.variant.name,
-      ),
       column('渠道', 'Channel', (row) => wordOf(CHANNELS, row.channel, language)),
       column('状态', 'State', (row) => wordOf(STATES, row.state, language)),
       column('原因代码', 'Reason code', (row) => row.reason),
@@ -57,6 +54,9 @@ export function csvOfMessages(parts: AsyncIterable<readonly SendView[]>, languag
       column(`计划时间（${timeZone}）`, `Planned (${timeZone})`, (row) => time(row.plannedAt)),
       column(`完成时间（${timeZone}）`, `Finished (${timeZone})`, (row) => time(row.finishedAt)),
       column('消息编号', 'Message key', (row) => row.sendKey),
+      column('专属文案', 'Variant', (row) =>
+        row.variant === null ? '' : row.variant.id === BASE ? BASE_NAME[language] : row.variant.name,
+      ),
     ],
     parts,
   )
