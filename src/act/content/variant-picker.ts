@@ -39,7 +39,9 @@ export class VariantPicker {
     const fresh = open.filter(({ key }) => !before.has(key))
     const ids = [...new Set(fresh.flatMap(({ content }) => variantSegments(content)))]
     const customers = [...new Set(fresh.map(({ customerId }) => customerId))]
-    const members = ids.length === 0 || customers.length === 0 ? new Map() : await this.#segments.members(ids, customers)
+    const members: ReadonlyMap<string, ReadonlySet<string>> = ids.length === 0 || customers.length === 0
+      ? new Map()
+      : await this.#segments.members(ids, customers)
     const isIn = (segment: string, customerId: string): boolean => members.get(segment)?.has(customerId) === true
     const chosen = new Map(before)
     for (const { key, customerId, channel, language, content } of fresh) {
