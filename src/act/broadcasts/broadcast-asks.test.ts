@@ -9,6 +9,7 @@ const QUIET: AskedOf = {
   everyone: 1_000,
   lastAudience: null,
   preview: null,
+  hasLostVariant: false,
   timeZone: 'Asia/Shanghai',
   now: new Date('2026-03-16T04:00:00Z'),
   letters: { linksWork: true, isNamed: true },
@@ -35,4 +36,8 @@ test('a channel that wakes people asks at night, in the zone of the project', ()
   expect(at('2026-03-16T23:30:00+08:00')).toContain('at_night')
   expect(at('2026-03-17T10:00:00+08:00')).not.toContain('at_night')
   expect(asks({ definition: { ...sms, when: { kind: 'local', day: '2026-03-18', time: '06:59' } } })).toContain('at_night')
+})
+
+test('a variant that nobody can get is asked about', () => {
+  expect(asks({ hasLostVariant: true })).toEqual(['not_previewed', 'variant_lost'])
 })
