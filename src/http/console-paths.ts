@@ -25,6 +25,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/retain/broadcasts/:id',
   '/retain/contents',
   '/retain/contents/:id',
+  '/retain/images',
   '/retain/pieces',
   '/retain/messages',
   '/retain/tasks',

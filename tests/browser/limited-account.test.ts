@@ -28,6 +28,7 @@ const CLOSED = [
   '/retain/broadcasts',
   '/retain/broadcasts/new',
   '/retain/contents',
+  '/retain/images',
   '/retain/pieces',
   '/effect',
   '/data/imports',

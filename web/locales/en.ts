@@ -11,6 +11,7 @@ import collect from './en/collect.ts'
 import suppressions from './en/suppressions.ts'
 import contactRules from './en/contact-rules.ts'
 import contents from './en/contents.ts'
+import images from './en/images.ts'
 import pieces from './en/pieces.ts'
 import common from './en/actions.ts'
 import decide from './en/decide.ts'
@@ -56,6 +57,7 @@ const en = {
   common,
   contactRules,
   contents,
+  images,
   pieces,
   suppressions,
   decide,

@@ -11,6 +11,7 @@ import collect from './zh-CN/collect.ts'
 import suppressions from './zh-CN/suppressions.ts'
 import contactRules from './zh-CN/contact-rules.ts'
 import contents from './zh-CN/contents.ts'
+import images from './zh-CN/images.ts'
 import pieces from './zh-CN/pieces.ts'
 import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
@@ -59,6 +60,7 @@ const zh: Same<typeof en> = {
   common,
   contactRules,
   contents,
+  images,
   pieces,
   suppressions,
   decide,

@@ -40,6 +40,7 @@ export const router = createBrowserRouter([
       { path: 'retain/broadcasts', lazy: page(() => import('./pages/act/broadcasts/broadcasts-page.tsx')) },
       { path: 'retain/broadcasts/:id', lazy: page(() => import('./pages/act/broadcasts/broadcast-page.tsx')) },
       { path: 'retain/contents', lazy: page(() => import('./pages/act/contents/contents-page.tsx')) },
+      { path: 'retain/images', lazy: page(() => import('./pages/act/images/images-page.tsx')) },
       { path: 'retain/pieces', lazy: page(() => import('./pages/act/pieces/pieces-page.tsx')) },
       { path: 'retain/contents/:id', lazy: page(() => import('./pages/act/contents/content-page.tsx')) },
       { path: 'retain/messages', lazy: page(() => import('./pages/act/messages-page.tsx')) },

@@ -51,6 +51,7 @@ export default {
     runs: 'Runs',
     broadcasts: 'Broadcasts',
     contents: 'Contents',
+    images: 'Images',
     pieces: 'Content pieces',
     messages: 'Messages',
     tasks: 'Tasks',

@@ -51,6 +51,7 @@ export default {
     runs: '执行批次',
     broadcasts: '群发',
     contents: '消息内容',
+    images: '图片库',
     pieces: '内容素材',
     messages: '触达记录',
     tasks: '人工任务',

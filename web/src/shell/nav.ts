@@ -18,6 +18,7 @@ export type NavKey =
   | 'runs'
   | 'broadcasts'
   | 'contents'
+  | 'images'
   | 'pieces'
   | 'messages'
   | 'tasks'
@@ -80,6 +81,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'runs', path: '/retain/runs', icon: 'runs', needs: 'decisions:read', wholeShop: true },
       { key: 'broadcasts', path: '/retain/broadcasts', icon: 'send', needs: 'decisions:read', wholeShop: true },
       { key: 'contents', path: '/retain/contents', icon: 'plan', needs: 'contents:read', wholeShop: true },
+      { key: 'images', path: '/retain/images', icon: 'image', needs: 'contents:read', wholeShop: true },
       { key: 'pieces', path: '/retain/pieces', icon: 'star', needs: 'contents:read', wholeShop: true },
       { key: 'messages', path: '/retain/messages', icon: 'messages', needs: 'decisions:read' },
       { key: 'tasks', path: '/retain/tasks', icon: 'tasks', needs: 'tasks:read' },

@@ -3,6 +3,7 @@ import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } fr
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import type { Broadcast, BroadcastDetail, BroadcastWhy } from '#http/act/broadcast-schemas.ts'
 import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables, ContentVersion } from '#http/act/content-schemas.ts'
+import type { ImagePage, ImageRow } from '#http/act/image-schemas.ts'
 import type { PieceDetail, PieceRow, PieceTags } from '#http/act/piece-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
@@ -46,6 +47,8 @@ export const actEndpoints = {
   broadcastWhy: (id: string, customerId: string) => read<BroadcastWhy>(`/broadcasts/${segment(id)}/customers/${segment(customerId)}`),
   contentLibrary: () => read<ContentLibrary>('/contents/library'),
   contentVariables: () => read<ContentVariables>('/contents/variables'),
+  images: (params: Params) => read<ImagePage>('/images', params),
+  image: (id: string) => read<ImageRow>(`/images/${segment(id)}`),
   pieces: (params: Params) => read<PageOf<PieceRow>>('/pieces', params),
   piece: (id: string) => read<PieceDetail>(`/pieces/${segment(id)}`),
   pieceTags: () => read<PieceTags>('/pieces/tags'),

@@ -1,6 +1,8 @@
 import { Button, Input, InputNumber, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { EmailBlock } from '#http/act/content-schemas.ts'
+import type { ImageRow } from '#http/act/image-schemas.ts'
+import { ImageField } from '../images/image-field.tsx'
 import { PieceBlockFields } from '../pieces/piece-block-fields.tsx'
 import { Icon } from '../../../components/icon.tsx'
 
@@ -24,6 +26,19 @@ function newBlock(kind: Kind): EmailBlock {
     default:
       return { kind }
   }
+}
+
+/** Pixels. */
+const MAIL_WIDTH = 600
+type ImageBlock = Extract<EmailBlock, { kind: 'image' }>
+
+/** One that is narrower than the mail is not blown up; what somebody said of it stays. */
+function withImage(block: ImageBlock, { path, alt, width }: ImageRow): ImageBlock {
+  return withWidth({ ...block, src: path, alt: block.alt.trim() === '' ? alt : block.alt }, width < MAIL_WIDTH ? Math.max(16, width) : null)
+}
+
+function withWidth({ width: _before, ...block }: ImageBlock, width: number | null): ImageBlock {
+  return width === null ? block : { ...block, width }
 }
 
 interface Props {
@@ -144,13 +159,32 @@ function BlockFields({ block, name, readOnly, change }: FieldProps) {
     case 'image':
       return (
         <>
-          <Input {...label('src')} maxLength={2000} value={block.src} onChange={({ target }) => change({ ...block, src: target.value })} />
+          <ImageField
+            label={`${name}: ${t('contents.fields.src')}`}
+            value={block.src}
+            readOnly={readOnly}
+            onChange={(src) => change({ ...block, src })}
+            onTake={(image) => change(withImage(block, image))}
+          />
           <Input {...label('alt')} maxLength={500} value={block.alt} onChange={({ target }) => change({ ...block, alt: target.value })} />
           <Input
             {...label('href')}
             maxLength={2000}
             value={block.href}
             onChange={({ target }) => change({ ...block, href: target.value })}
+          />
+          <InputNumber
+            className="image-width"
+            min={16}
+            max={MAIL_WIDTH}
+            precision={0}
+            disabled={readOnly}
+            aria-label={`${name}: ${t('images.width')}`}
+            prefix={t('contents.width')}
+            suffix="px"
+            placeholder={t('images.wholeWidth')}
+            value={block.width ?? null}
+            onChange={(width) => change(withWidth(block, width))}
           />
         </>
       )

@@ -85,6 +85,7 @@ function Shown({ preview, channel, width }: { preview: ContentPreview; channel: 
     return (
       <div className="content-bubble">
         {(texts['title'] ?? '') === '' ? null : <strong>{texts['title']}</strong>}
+        {(texts['imageUrl'] ?? '').startsWith('/i/') ? <img className="content-bubble-image" src={texts['imageUrl']} alt="" /> : null}
         <p>{texts['text'] ?? texts['body'] ?? texts['script'] ?? texts['note'] ?? ''}</p>
         {Object.entries(texts)
           .filter(([place]) => place.startsWith('template/'))

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { MessageContent } from '#http/act/content-schemas.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import type { FormChannel } from './content-preview.tsx'
+import { ImageField } from '../images/image-field.tsx'
 import { SmsTemplates, TemplateFields } from './template-fields.tsx'
 
 export interface FormProps {
@@ -114,7 +115,15 @@ function Rest({ channel, draft, set, readOnly }: FormProps & { channel: FormChan
     return (
       <>
         {line(t('contents.url'), push.url, 2_000, (url) => set({ ...draft, push: { ...push, url } }), 'https://')}
-        {line(t('contents.imageUrl'), push.imageUrl, 2_000, (imageUrl) => set({ ...draft, push: { ...push, imageUrl } }), 'https://')}
+        <div className="stack-tight">
+          <span>{t('contents.imageUrl')}</span>
+          <ImageField
+            label={t('contents.imageUrl')}
+            value={push.imageUrl}
+            readOnly={readOnly}
+            onChange={(imageUrl) => set({ ...draft, push: { ...push, imageUrl } })}
+          />
+        </div>
       </>
     )
   }

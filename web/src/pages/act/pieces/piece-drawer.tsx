@@ -11,6 +11,7 @@ import { QueryView } from '../../../components/query-view.tsx'
 import { useCan } from '../../../session/use-can.ts'
 import { AudienceEdit } from '../../decide/strategy-audience-tab.tsx'
 import '../../segment/builder/builder.css'
+import { ImageField } from '../images/image-field.tsx'
 import { PieceLook } from './piece-look.tsx'
 
 type Texts = PieceDetail['texts']
@@ -141,7 +142,7 @@ function PieceForm({ of, close }: { of: PieceDetail | null; close: () => void })
           />
           {(['zh', 'en'] as const).map((each) => (
             <div key={each} hidden={each !== language}>
-              <TextFields language={each} />
+              <TextFields language={each} readOnly={readOnly} />
             </div>
           ))}
           <h2 className="subhead">{t('pieces.whoAndWhen')}</h2>
@@ -199,7 +200,7 @@ function PieceForm({ of, close }: { of: PieceDetail | null; close: () => void })
   )
 }
 
-function TextFields({ language }: { language: 'zh' | 'en' }) {
+function TextFields({ language, readOnly }: { language: 'zh' | 'en'; readOnly: boolean }) {
   const { t } = useTranslation()
   const at = (name: string) => ['texts', language, name]
   return (
@@ -219,7 +220,7 @@ function TextFields({ language }: { language: 'zh' | 'en' }) {
       </Form.Item>
       <div className="piece-row">
         <Form.Item name={at('imageUrl')} label={t('pieces.text.imageUrl')}>
-          <Input maxLength={2000} placeholder="https://" />
+          <ImageField label={t('pieces.text.imageUrl')} readOnly={readOnly} />
         </Form.Item>
         <Form.Item name={at('imageAlt')} label={t('pieces.text.imageAlt')}>
           <Input maxLength={300} />

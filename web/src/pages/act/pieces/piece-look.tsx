@@ -7,7 +7,7 @@ interface Props {
   language: 'zh' | 'en'
 }
 
-/** How a piece looks in a mail and as a short text. Pictures are not loaded: their address may be anybody's. */
+/** How a piece looks in a mail and as a short text. Pictures that are not of our library are not loaded: their address may be anybody's. */
 export function PieceLook({ text, kind, language }: Props) {
   const { t } = useTranslation()
   const call = t(`pieces.call.${kind}`, { lng: language === 'zh' ? 'zh-CN' : 'en' })
@@ -20,7 +20,7 @@ export function PieceLook({ text, kind, language }: Props) {
         <p className="soft">{t('pieces.notWritten')}</p>
       ) : (
         <div className="piece-mail">
-          {imageUrl.trim() === '' ? null : <div className="piece-picture">{imageAlt.trim() === '' ? t('pieces.picture') : imageAlt}</div>}
+          <Picture address={imageUrl.trim()} alt={imageAlt.trim()} />
           <strong>{title}</strong>
           {summary.trim() === '' ? null : <p>{summary}</p>}
           {body.trim() === '' ? null : <p className="piece-body">{body}</p>}
@@ -39,4 +39,11 @@ export function PieceLook({ text, kind, language }: Props) {
       )}
     </aside>
   )
+}
+
+function Picture({ address, alt }: { address: string; alt: string }) {
+  const { t } = useTranslation()
+  if (address === '') return null
+  if (address.startsWith('/i/')) return <img className="piece-image" src={address} alt={alt} />
+  return <div className="piece-picture">{alt === '' ? t('pieces.picture') : alt}</div>
 }
