@@ -26,7 +26,6 @@ function makeOne(
   }
   const language = languageOf(contact, letterhead)
   const variables = messageVariables(send, definition, contact, letterhead, now)
-  const subject = singleLine(renderText(pick(definition.content.subject, language), variables))
   const text = tidy(renderText(pick(definition.content.body, language), variables))
   const url = variables.shop.url
   switch (send.channel) {
@@ -57,6 +56,7 @@ function makeOne(
     case 'push': {
       const target = contact.routes?.[0]?.push ?? null
       if (target === null) return { kind: 'not_made', reason: 'no_address', detail: 'push' }
+      const subject = singleLine(renderText(pick(definition.content.subject, language), variables))
       return {
         kind: 'made',
         message: { channel: 'push', sendKey, purpose, target, title: subject, body: text, url, imageUrl: null },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { contactKey } from '#act/send-source.ts'
 import { MINUTE_MS, systemClock } from '#kernel/clock.ts'
@@ -120,4 +121,18 @@ it('a claim reads as little when PostgreSQL last counted while nothing was on it
   }
   // Three claims of 500: each looks at what is due before it finds 500 that are free, and at the customer of each of those.
   expect((await rowsRead()) - before).toBeLessThan(10_000)
+})
+
+it('the statement that every message needs is read once a session', async () => {
+  await world.db.connection().execute(async (session) => {
+    const times = async (): Promise<number> => {
+      const { rows } = await sql<{ times: number }>`
+        SELECT coalesce(sum(generic_plans + custom_plans), 0)::integer AS times FROM pg_prepared_statements WHERE statement LIKE '%handed AS%'`.execute(session)
+      return rows[0]?.times ?? 0
+    }
+    const now = new Date('2026-05-03T10:00:00Z')
+    const before = await times()
+    for (const key of ['nobody', 'nobody else']) expect(await createSendStore(session).hand(key, 'worker', now, MINUTE_MS)).toBe(false)
+    expect((await times()) - before).toBe(2)
+  })
 })

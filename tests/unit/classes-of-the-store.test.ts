@@ -17,6 +17,7 @@ const KEEP_SOMETHING = {
   'src/store/engines/clickhouse-front/outlet.ts Outlet': 'the pipe of one answer',
   'src/store/engines/clickhouse-front/session-pool.ts SessionPool': 'sessions of the engine',
   'src/store/engines/engine-supervisor.ts EngineSupervisor': 'the process of an engine',
+  'src/store/engines/postgres-pool.ts KeepingClient': 'one connection, with the statements that it has read',
   'src/store/relational/turns.ts Turns': 'who waits for a lock in this process',
 }
 

@@ -13,6 +13,7 @@ export function createPostgresPool(
   const types = new pg.TypeOverrides()
   types.setTypeParser(pg.types.builtins.INT8, parseInteger)
   const pool = new pg.Pool({
+    Client: KeepingClient,
     connectionString: url,
     max: mostSessions,
     types,
@@ -30,6 +31,26 @@ export function createPostgresPool(
     client.on('error', (error) => log.debug({ engine: 'postgres', reason: error.message }, 'a connection broke'))
   })
   return pool
+}
+
+/** A statement that begins with this is read and planned once a session: of those that are asked hundreds of times a second, whose text is always the same. */
+const KEPT = '/* kept */'
+const names = new Map<string, string>()
+
+class KeepingClient extends pg.Client {
+  // The declarations of pg name eight ways of asking; whatever was asked goes on as it came, but for the name.
+  override query = ((asked: unknown, ...rest: unknown[]): unknown => {
+    const own = super.query.bind(this) as (...what: unknown[]) => unknown
+    return typeof asked === 'string' && asked.startsWith(KEPT) ? own({ name: nameOf(asked), text: asked }, ...rest) : own(asked, ...rest)
+  }) as pg.Client['query']
+}
+
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = `kept-${names.size + 1}`
+  names.set(text, name)
+  return name
 }
 
 /** bigint and count(*): a number while it is exact, else its text. */

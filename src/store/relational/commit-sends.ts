@@ -29,7 +29,7 @@ export async function commitSends(
   const answer = <Value>(read: (one: Acceptance) => Value): Value[] => answers.map(read)
   const column = <Value>(read: (one: HandOver) => Value): Value[] => leaving.map(read)
   // A text is kept exactly when its message is handed over, and never by a worker that lost its claim.
-  const { rows } = await sql<{ send_key: string; is_handed: boolean }>`
+  const { rows } = await sql<{ send_key: string; is_handed: boolean }>`/* kept */
     WITH moment AS MATERIALIZED (SELECT ${moment} AS now), answered AS (
       SELECT * FROM unnest(
         ${answer((one) => one.sendKey)}::text[], ${answer((one) => one.owner)}::text[], ${answer((one) => one.providerId)}::text[]
