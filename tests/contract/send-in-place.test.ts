@@ -127,7 +127,9 @@ it('the statement that every message needs is read once a session', async () => 
   await world.db.connection().execute(async (session) => {
     const times = async (): Promise<number> => {
       const { rows } = await sql<{ times: number }>`
-        SELECT coalesce(sum(generic_plans + custom_plans), 0)::integer AS times FROM pg_prepared_statements WHERE statement LIKE '%handed AS%'`.execute(session)
+        SELECT coalesce(sum(generic_plans + custom_plans), 0)::integer AS times FROM pg_prepared_statements WHERE statement LIKE '%handed AS%'`.execute(
+        session,
+      )
       return rows[0]?.times ?? 0
     }
     const now = new Date('2026-05-03T10:00:00Z')
