@@ -96,6 +96,7 @@ export async function measureBroadcastPlan(house: House, customers: number): Pro
     ledger: createBroadcastLedger(house.db, pg),
     rules: () => Promise.resolve(DEFAULT_RULES),
     readiness: { unready: () => Promise.resolve(new Map()) },
+    accounts: { of: () => Promise.resolve([]) },
     zones: createCustomerZones(() => 'Asia/Shanghai'),
     clock: house.clock,
   })

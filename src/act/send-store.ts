@@ -64,6 +64,8 @@ export interface PlannedContact {
   readonly plannedAt: Date
   /** Minor units of the project's currency; null: not known. */
   readonly costMinor: number | null
+  /** The only account that may send it; null or absent: any of the channel. */
+  readonly accountId?: string | null
   /** Why nobody is contacted: the send is kept as suppressed, so that people see why this customer got nothing. Null: it is to be sent. */
   readonly suppressed: string | null
 }

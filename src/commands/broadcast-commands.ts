@@ -197,6 +197,10 @@ function show(door: Door, answer: BroadcastDetail): void {
     ...(isAhead && !isDraft && broadcast.startsAt !== null
       ? [say(`${door.time(broadcast.startsAt)} 开始`, `Begins at ${door.time(broadcast.startsAt)}`)]
       : []),
+    ...broadcast.senders.map(({ channel, id: account, name, isReady }) => {
+      const note = isReady ? '' : say('（现在不能发送）', ' (cannot send now)')
+      return `${word('channel', channel)}: ${name ?? account}${note}`
+    }),
     ...(sums === null ? [say('尚未预览。', 'Not previewed yet.')] : sumLines(door, sums, broadcast.currency)),
     ...answer.variants.map((one) => variantLine(one, sums?.byVariant[one.id] ?? 0)),
     ...(isDraft ? unmadeLines(door, broadcast) : funnel.map(funnelLine)),

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Access } from '#access/access.ts'
 import type { Project, ProjectSettings } from '#access/project-settings.ts'
+import type { ChosenChannel } from '#act/broadcasts/broadcast.ts'
 import { BroadcastPlanner } from '#act/broadcasts/broadcast-planner.ts'
 import { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import { createPlannedVariants } from '#act/broadcasts/planned-variants.ts'
@@ -32,7 +33,7 @@ interface BroadcastParts {
   readonly access: Access
   readonly act: Pick<
     HouseAct,
-    'contacts' | 'contactRules' | 'readiness' | 'contentVersions' | 'trialMaker' | 'variants' | 'variantSegments' | 'letterhead'
+    'contacts' | 'contactRules' | 'readiness' | 'channelAccounts' | 'contentVersions' | 'trialMaker' | 'variants' | 'variantSegments' | 'letterhead'
   >
   readonly segments: SegmentService
   readonly clock: Clock
@@ -49,6 +50,14 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
       return content === null ? null : { id, version, content }
     },
   }
+  const accounts = {
+    of: async (channel: ChosenChannel) =>
+      (await act.channelAccounts.service.list(channel)).map(({ account: { id, name }, state, isBroken }) => ({
+        id,
+        name,
+        state: isBroken ? ('off' as const) : state,
+      })),
+  }
   const planner = new BroadcastPlanner({
     store,
     audience,
@@ -57,6 +66,7 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
     ledger,
     rules: async () => (await act.contactRules.current()).rules,
     readiness: act.readiness,
+    accounts,
     zones: createCustomerZones(() => project.timeZone),
     variants: createPlannedVariants(act.variants, act.letterhead),
     clock,
@@ -73,6 +83,7 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
       tryMessages: createMessageTrial({ contacts: act.contacts, maker: act.trialMaker, clock }),
       reactions: (id, since) => readBroadcastReactions(clickhouse, id, since),
       readiness: act.readiness,
+      accounts,
       people,
       project,
       letters: () => ({

@@ -78,6 +78,7 @@ const parts = () => {
     ledger,
     rules: () => Promise.resolve(DEFAULT_RULES),
     readiness: { unready: () => Promise.resolve(new Map()) },
+    accounts: { of: () => Promise.resolve([]) },
     zones,
     clock,
     blockSize: BLOCK,

@@ -8,6 +8,8 @@ import { addSums, NO_SUMS } from './broadcast.ts'
 import type { Broadcast, PlanSums } from './broadcast.ts'
 import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, RecipientReader } from './broadcast-ports.ts'
 import { finishedContent } from './check-broadcast.ts'
+import { chosenSenders, unreadyWith } from './chosen-accounts.ts'
+import type { BroadcastAccounts } from './chosen-accounts.ts'
 import { costOf } from './cost-of-broadcast.ts'
 import { DrawnSample } from './drawn-sample.ts'
 import { hasVariants } from '../content/content-variants.ts'
@@ -23,6 +25,7 @@ export interface PlannerPorts {
   readonly ledger: Pick<BroadcastLedger, 'planContacts'>
   readonly rules: () => Promise<ContactRules>
   readonly readiness: ChannelReadiness
+  readonly accounts: BroadcastAccounts
   readonly zones: CustomerZones
   /** Absent: variants are not counted. */
   readonly variants?: PlannedVariants
@@ -153,7 +156,7 @@ export class BroadcastPlanner {
   }
 
   async #order(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, now: Date): Promise<ContentOrder> {
-    const { contents, rules, readiness, zones } = this.#ports
+    const { contents, rules, readiness, accounts, zones } = this.#ports
     const { id, version } = finishedContent(broadcast.definition)
     const content = await contents.find(id, version)
     if (content === null) {
@@ -165,7 +168,7 @@ export class BroadcastPlanner {
       purpose: content.content.purpose,
       rules: await rules(),
       zones,
-      unready: new Set((await readiness.unready()).keys()),
+      unready: new Set(unreadyWith(await readiness.unready(), await chosenSenders(broadcast.definition, accounts)).keys()),
       now,
       costOf: costOf(broadcast.definition, content.content),
     }

@@ -26,6 +26,8 @@ import type {
   SendCount,
 } from './broadcast-ports.ts'
 import { checkBroadcast, checkContent, finishedContent } from './check-broadcast.ts'
+import { checkSenders, checkSendersReady, chosenSenders, unreadyWith } from './chosen-accounts.ts'
+import type { BroadcastAccounts, ChosenSender } from './chosen-accounts.ts'
 
 /** Of a sample of customers who would be contacted: how many messages cannot be made, by reason and missing variable. */
 export type MessageTrial = (
@@ -45,6 +47,7 @@ export interface BroadcastServicePorts {
   readonly variantSegments?: Pick<VariantSegments, 'states'>
   readonly reactions: (id: string, since: Date) => Promise<readonly BroadcastReactions[]>
   readonly readiness: ChannelReadiness
+  readonly accounts: BroadcastAccounts
   readonly people: PeopleInScope
   readonly project: { readonly timeZone: string }
   readonly letters: () => LettersState
@@ -93,9 +96,14 @@ export class BroadcastService {
     return ids.length === 0 ? Promise.resolve([]) : this.#ports.ledger.counts(ids)
   }
 
-  /** Channels that cannot send now, and why. */
-  unready(): Promise<ReadonlyMap<Channel, UnreadyReason>> {
-    return this.#ports.readiness.unready()
+  /** Channels that cannot send now, and why; of a channel with a chosen account, whether that one can. */
+  async unready(broadcast: Pick<Broadcast, 'definition'>): Promise<ReadonlyMap<Channel, UnreadyReason>> {
+    return unreadyWith(await this.#ports.readiness.unready(), await this.senders(broadcast))
+  }
+
+  /** The accounts that were chosen. */
+  senders({ definition }: Pick<Broadcast, 'definition'>): Promise<readonly ChosenSender[]> {
+    return chosenSenders(definition, this.#ports.accounts)
   }
 
   /** Variants of its content in their order, and why the segment of one cannot be asked; empty: there are none. */
@@ -187,7 +195,7 @@ export class BroadcastService {
 
   /**
    * Lets it leave at its time, as it is in this version.
-   * @throws AppError conflict `broadcast-asks` with what is to be confirmed, `broadcast-unfinished`, `broadcast-changed`, `broadcast-not-draft`, and of `#check`
+   * @throws AppError conflict `broadcast-asks` with what is to be confirmed, `broadcast-account-not-ready`, `broadcast-unfinished`, `broadcast-changed`, `broadcast-not-draft`, and of `#check`
    */
   async start(id: string, version: number, confirmed: readonly string[], by: string): Promise<Broadcast> {
     const broadcast = await this.one(id)
@@ -195,6 +203,7 @@ export class BroadcastService {
     if (broadcast.version !== version) throw changed()
     finishedContent(broadcast.definition)
     await this.#check(broadcast.definition)
+    checkSendersReady(await this.senders(broadcast))
     const open = (await this.asks(broadcast)).filter((ask) => !confirmed.includes(ask))
     if (open.length > 0) {
       throw new AppError(
@@ -300,7 +309,7 @@ export class BroadcastService {
     return broadcast.state === 'planning' ? wouldOf(await this.#ports.planner.one(broadcast, customerId)) : null
   }
 
-  /** @throws AppError `broadcast-wrong`, `broadcast-waiver-needed`, `broadcast-content-gone`, `broadcast-no-form`, and of conditions */
+  /** @throws AppError `broadcast-wrong`, `broadcast-waiver-needed`, `broadcast-content-gone`, `broadcast-no-form`, `broadcast-account-gone`, and of conditions */
   async #check(definition: BroadcastDefinition): Promise<void> {
     checkBroadcast(definition)
     const { contents, audience } = this.#ports
@@ -311,6 +320,7 @@ export class BroadcastService {
         throw new AppError('conflict', 'broadcast-content-gone', 'The content of the broadcast is gone: choose another.')
       checkContent(definition.channels, content.content)
     }
+    checkSenders(await this.senders({ definition }))
     await audience.check(definition.audience)
   }
 

@@ -29,6 +29,17 @@ export interface BroadcastDefinition {
   readonly windowDays: number
   /** What one message costs, in minor units of the project's currency; of a text message, one part. Absent: not known, and in no sum. */
   readonly unitCosts: Readonly<Partial<Record<Channel, number>>>
+  /** The account that a channel leaves by, and no other; absent: those of the channel in their order. */
+  readonly accounts?: Readonly<Partial<Record<ChosenChannel, string>>>
+}
+
+/** Channels whose addresses belong to no account, so that any of theirs can be chosen. */
+export const CHOSEN_CHANNELS = ['email', 'sms'] as const
+export type ChosenChannel = (typeof CHOSEN_CHANNELS)[number]
+
+/** The account that the messages of a broadcast leave by on a channel; null: any. */
+export function accountOf({ accounts }: Pick<BroadcastDefinition, 'accounts'>, channel: Channel): string | null {
+  return channel === 'email' || channel === 'sms' ? (accounts?.[channel] ?? null) : null
 }
 
 /**

@@ -30,6 +30,9 @@ export function checkBroadcast(definition: BroadcastDefinition): void {
   whole('expiresHours', expiresHours, 1, LONGEST_HOURS)
   whole('priority', priority, 0, 100)
   whole('windowDays', windowDays, 1, 90)
+  for (const channel of Object.keys(definition.accounts ?? {})) {
+    if (!channels.some((one) => one === channel)) wrong(`accounts.${channel}`, 'of a channel of the broadcast')
+  }
   for (const [channel, cost] of Object.entries(unitCosts)) whole(`unitCosts.${channel}`, cost, 0, 1_000_000)
 }
 

@@ -12,6 +12,7 @@ import { judgeContact } from '../policy/judge-contact.ts'
 import type { EarlierContact } from '../policy/judge-contact.ts'
 import { contactKey } from '../send-source.ts'
 import type { PlannedContact } from '../send-store.ts'
+import { accountOf } from './broadcast.ts'
 import type { Broadcast, PlanReason, PlanSums } from './broadcast.ts'
 
 /** One customer of the audience, as the store knows them just now. */
@@ -231,6 +232,7 @@ function toContact(order: PlanOrder, customerId: string, decided: Decided, expir
     expiresAt,
     plannedAt: now,
     costMinor: order.costOf(channel),
+    accountId: accountOf(broadcast.definition, channel),
     suppressed,
   }
 }

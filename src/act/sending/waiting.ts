@@ -3,7 +3,7 @@ import { POLICY_REASONS } from '../policy/judge-contact.ts'
 import type { SendFilter } from '../send-store.ts'
 
 /** What messages wait for that have no reason of their own. */
-export type WaitReason = 'in_turn' | 'at_its_time' | 'broadcast_paused' | 'overdue_held'
+export type WaitReason = 'in_turn' | 'at_its_time' | 'broadcast_paused' | 'overdue_held' | 'chosen_account_off'
 
 /** Messages of one channel that wait for the same thing. */
 export interface WaitingSends {
@@ -12,7 +12,7 @@ export interface WaitingSends {
   readonly reason: string
   /** Whether `reason` is one that the messages have: by it they are found in the list. */
   readonly isOwn: boolean
-  /** Accounts that have refused some of them. The name is empty where it was removed. */
+  /** Accounts that have refused some of them, or that alone may send them. The name is empty where it was removed. */
   readonly accounts: readonly { readonly id: string; readonly name: string }[]
   readonly messages: number
   /** When the first of them began to wait for it. */

@@ -1,5 +1,6 @@
 import type { BroadcastReactions, Broadcast as StoredBroadcast, PlanSums, UnmadeMessages } from '#act/broadcasts/broadcast.ts'
 import { CONTENT_VARIABLES } from '#act/content/variables.ts'
+import type { ChosenSender } from '#act/broadcasts/chosen-accounts.ts'
 import type { SendCount } from '#act/broadcasts/broadcast-ports.ts'
 import type { BroadcastVariant } from '#act/broadcasts/broadcast-service.ts'
 import { BASE } from '#act/content/variant-reasons.ts'
@@ -20,12 +21,13 @@ interface Around {
   readonly contentNames: ReadonlyMap<string, string>
   readonly catalogue: ConditionCatalogue
   readonly currency: string
+  readonly senders: ReadonlyMap<string, readonly ChosenSender[]>
 }
 
 /** A broadcast with what became of its messages. Costs are null where a channel that carries messages has none. */
 export function broadcastAnswer(
   broadcast: StoredBroadcast,
-  { counts, names, contentNames, catalogue, currency }: Around,
+  { counts, names, contentNames, catalogue, currency, senders }: Around,
 ): Answer<typeof Broadcast> {
   const { definition, preview, progress } = broadcast
   const { audience, when, channels, unitCosts, ...given } = definition
@@ -48,6 +50,12 @@ export function broadcastAnswer(
     audience,
     audienceText: text,
     audienceSentence: sentence,
+    senders: (senders.get(broadcast.id) ?? []).map(({ channel, id, account }) => ({
+      channel,
+      id,
+      name: account?.name ?? null,
+      isReady: account?.state === 'on',
+    })),
     contentName: definition.content === null ? null : (contentNames.get(definition.content.id) ?? null),
     currency,
     createdAt: broadcast.createdAt,

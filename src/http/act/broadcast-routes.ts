@@ -44,6 +44,7 @@ interface BroadcastParts extends JobParts {
     | 'unready'
     | 'variants'
     | 'sentByVariant'
+    | 'senders'
     | 'create'
     | 'save'
     | 'duplicate'
@@ -69,10 +70,11 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
   const sending = { permission: 'decisions:run', rateLimit } as const
 
   const answers = async (all: readonly StoredBroadcast[]) => {
-    const [counts, names, { catalogue }, contents] = await Promise.all([
+    const [counts, names, { catalogue }, senders, contents] = await Promise.all([
       broadcasts.counts(all.map(({ id }) => id)),
       actorNames(access),
       segments.language(),
+      Promise.all(all.map(async (one) => [one.id, await broadcasts.senders(one)] as const)),
       Promise.all(
         all.map(async ({ definition: { content } }) =>
           content === null ? [] : [[content.id, (await contentVersions.version(content.id, content.version))?.name] as const],
@@ -80,7 +82,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       ),
     ])
     const contentNames = new Map(contents.flat().flatMap(([id, name]) => (name === undefined ? [] : [[id, name] as const])))
-    const around = { counts, names, contentNames, catalogue, currency: project.currency }
+    const around = { counts, names, contentNames, catalogue, currency: project.currency, senders: new Map(senders) }
     return (one: StoredBroadcast) => broadcastAnswer(one, around)
   }
   const detail = async (id: string) => {
@@ -90,7 +92,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       broadcasts.asks(broadcast),
       broadcasts.counts([id]),
       broadcasts.reactions(broadcast),
-      broadcasts.unready(),
+      broadcasts.unready(broadcast),
       broadcasts.variants(broadcast),
     ])
     const sent = variants.length === 0 || broadcast.startsAt === null ? new Map<string, number>() : await broadcasts.sentByVariant(id)

@@ -48,6 +48,12 @@ const Given = {
     },
     { description: 'Minor units of the project’s currency for one message; of text messages for one part' },
   ),
+  accounts: Type.Optional(
+    Type.Object(
+      { email: Type.Optional(Type.String({ format: 'uuid' })), sms: Type.Optional(Type.String({ format: 'uuid' })) },
+      { description: 'The channel account that a channel leaves by, and no other; left out: the accounts of the channel in their order' },
+    ),
+  ),
 }
 
 /** The audience as JSON or in its text form: exactly one of the two. */
@@ -106,6 +112,15 @@ export const Broadcast = Type.Object({
   audience: Type.Unknown(),
   audienceText: Type.String(),
   audienceSentence: BilingualText,
+  senders: Type.Array(
+    Type.Object({
+      channel: ChannelName,
+      id: Id,
+      name: Nullable(Type.String({ description: 'Null: it is gone' })),
+      isReady: Type.Boolean(),
+    }),
+    { description: 'The accounts that were chosen' },
+  ),
   contentName: Nullable(Type.String({ description: 'Null: none is chosen, or it is gone' })),
   currency: Type.String(),
   createdAt: Instant,

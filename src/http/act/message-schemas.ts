@@ -67,11 +67,11 @@ export const WaitingMessages = Type.Object({
       channel: ChannelName,
       reason: Type.String({
         description:
-          'The reason of the messages; or in_turn (due), at_its_time (due later), broadcast_paused, overdue_held (waits for a person)',
+          'The reason of the messages; or in_turn (due), at_its_time (due later), broadcast_paused, overdue_held (waits for a person), chosen_account_off (the account that the broadcast chose)',
       }),
       isOwn: Type.Boolean({ description: 'The messages have this reason: GET /sends?state=waiting&reason=… lists them' }),
       accounts: Type.Array(Type.Object({ id: Id, name: Type.String({ description: 'Empty: it was removed' }) }), {
-        description: 'Accounts that have refused some of them',
+        description: 'Accounts that have refused some of them, or that alone may send them',
       }),
       messages: Type.Integer(),
       since: Instant,

@@ -9,9 +9,9 @@ export async function planContacts(db: Kysely<Database>, contacts: readonly Plan
   const column = <Value>(read: (contact: PlannedContact) => Value): Value[] => contacts.map(read)
   const { rows } = await sql<{ added: number }>`
     WITH added AS (INSERT INTO send_ledger (send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose,
-      priority, channel, next_channels, not_before, expires_at, planned_at, cost_minor, state, reason, finished_at)
+      priority, channel, next_channels, not_before, expires_at, planned_at, cost_minor, bound_account, state, reason, finished_at)
     SELECT send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose, priority, channel,
-      string_to_array(next_channels, ','), not_before, expires_at, planned_at, cost_minor,
+      string_to_array(next_channels, ','), not_before, expires_at, planned_at, cost_minor, account_id,
       CASE WHEN suppressed IS NULL THEN 'planned' ELSE 'suppressed' END, coalesce(suppressed, ''),
       CASE WHEN suppressed IS NULL THEN NULL ELSE planned_at END
     FROM unnest(
@@ -22,9 +22,9 @@ export async function planContacts(db: Kysely<Database>, contacts: readonly Plan
       ${column((one) => one.priority)}::integer[], ${column((one) => one.channel)}::text[],
       ${column((one) => one.nextChannels.join(','))}::text[], ${column((one) => one.notBefore)}::timestamptz[],
       ${column((one) => one.expiresAt)}::timestamptz[], ${column((one) => one.plannedAt)}::timestamptz[],
-      ${column((one) => one.costMinor)}::bigint[], ${column((one) => one.suppressed)}::text[]
+      ${column((one) => one.costMinor)}::bigint[], ${column((one) => one.accountId ?? null)}::uuid[], ${column((one) => one.suppressed)}::text[]
     ) AS planned (send_key, run_id, customer_id, source_kind, source_id, source_version, step, content_id, content_version, purpose, priority, channel,
-      next_channels, not_before, expires_at, planned_at, cost_minor, suppressed)
+      next_channels, not_before, expires_at, planned_at, cost_minor, account_id, suppressed)
     ON CONFLICT (send_key) DO NOTHING RETURNING send_key, state),
     noted AS (INSERT INTO unrecorded_sends (send_key, state) SELECT send_key, state FROM added WHERE state = 'suppressed')
     SELECT count(*)::integer AS added FROM added`.execute(db)

@@ -43,7 +43,10 @@ export async function applyAll(
       accepted_at = coalesce(s.accepted_at, u.accepted_at), ask_at = u.ask_at,
       repeat_until = CASE WHEN u.forgets THEN NULL ELSE s.repeat_until END,
       waits_since = CASE WHEN u.state <> 'planned' OR u.reason = '' THEN NULL WHEN u.reason = s.reason THEN coalesce(s.waits_since, ${now}) ELSE ${now} END,
-      bound_account = coalesce(u.bound_account, s.bound_account), channel = coalesce(u.channel, s.channel), next_channels = coalesce(string_to_array(u.next_channels, ','), s.next_channels)
+      -- An account belongs to one channel: on another one it is the account that the broadcast chose for that, or any.
+      bound_account = CASE WHEN u.channel IS NULL THEN coalesce(u.bound_account, s.bound_account)
+        ELSE (SELECT (b.definition -> 'accounts' ->> u.channel)::uuid FROM broadcasts b WHERE b.id = s.run_id AND s.source_kind = 'broadcast') END,
+      channel = coalesce(u.channel, s.channel), next_channels = coalesce(string_to_array(u.next_channels, ','), s.next_channels)
     FROM unnest(
       ${column(({ row }) => row.send_key)}::text[], ${column(({ change }) => change.state)}::text[], ${column(({ change }) => change.attempts)}::integer[],
       ${column(({ change }) => change.reason)}::text[],

@@ -32,8 +32,10 @@ export async function readWaiting(
   const { rows } = await sql<WaitingRow>`
     WITH open AS (
       SELECT channel, reason <> '' AS is_own, handed_at, not_before, held_at, state,
-        CASE WHEN reason <> '' AND handed_at IS NOT NULL THEN account_id END AS account_id, coalesce(waits_since, held_at, planned_at) AS since,
+        CASE WHEN reason <> '' AND handed_at IS NOT NULL THEN account_id WHEN reason = '' THEN bound_account END AS account_id, coalesce(waits_since, held_at, planned_at) AS since,
         CASE WHEN reason <> '' THEN reason WHEN held_reason = 'paused' THEN 'broadcast_paused' WHEN held_reason = 'overdue' THEN 'overdue_held'
+          WHEN state = 'planned' AND bound_account IS NOT NULL AND NOT EXISTS (SELECT FROM channel_accounts c WHERE c.id = bound_account
+            AND (c.state = 'on' OR c.state = 'halted' AND c.halted_until <= ${now})) THEN 'chosen_account_off'
           WHEN state = 'claimed' OR not_before <= ${now} THEN 'in_turn' ELSE 'at_its_time' END AS waits_for
       FROM send_ledger WHERE phase = 0 AND state IN ('planned', 'claimed') AND ${inScope} AND ${matches}
     )

@@ -28,6 +28,7 @@ export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersi
       unready: () => Promise.resolve(new Map()),
       variants: empty,
       sentByVariant: () => Promise.resolve(new Map()),
+      senders: () => Promise.resolve([]),
       create: absent,
       save: missing,
       duplicate: missing,

@@ -6,6 +6,8 @@ export default {
   'control-reason-needed': 'Write down why the control group ends, in 5 characters or more.',
   'control-group-live': 'A control group is live and its share is locked. End it first.',
   'no-control-group': 'No global control group is live.',
+  'broadcast-account-gone': 'The account that was chosen is gone. Choose another one under Channels and time.',
+  'broadcast-account-not-ready': 'The account “{{account}}” can’t send now. Turn it on under Settings, Channels, or choose another one.',
   'broadcast-not-found': 'There is no such broadcast. Reload the list.',
   'broadcast-wrong': '{{field}} must be {{expected}}.',
   'broadcast-waiver-needed': 'Without a control group the effect cannot be known. Write down why there is none, in 5 characters or more.',

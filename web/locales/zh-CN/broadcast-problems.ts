@@ -6,6 +6,8 @@ export default {
   'control-reason-needed': '请填写结束对照组的原因，至少 5 个字。',
   'control-group-live': '已有进行中的全局对照组，比例不能修改。请先结束它。',
   'no-control-group': '没有进行中的全局对照组。',
+  'broadcast-account-gone': '所选的发送账号已不存在，请在“渠道与时间”中重新选择。',
+  'broadcast-account-not-ready': '所选的账号“{{account}}”现在不能发送。请到“设置 > 渠道”启用，或换一个账号。',
   'broadcast-not-found': '没有这个群发，请刷新列表。',
   'broadcast-wrong': '“{{field}}”填写有误。',
   'broadcast-waiver-needed': '不留对照组就无法得知效果。请填写理由，至少 5 个字。',

@@ -121,7 +121,7 @@ export function applied(row: LedgerRow, event: SendEvent, now: Date): LedgerRow 
     providerId: ('providerId' in event ? event.providerId : null) ?? row.providerId,
     askAt: change.state === 'uncertain' && row.accountId !== null ? new Date(now.getTime() + FIRST_ASK_MS) : null,
     repeatUntil: forgetsAttempt(event) ? null : row.repeatUntil,
-    boundAccount: (event.kind === 'wait' ? event.accountId : undefined) ?? row.boundAccount,
+    boundAccount: event.kind === 'reroute' ? null : ((event.kind === 'wait' ? event.accountId : undefined) ?? row.boundAccount),
     ...(event.kind === 'reroute' ? { channel: event.channel, nextChannels: event.nextChannels } : {}),
   }
 }

@@ -80,6 +80,7 @@ export default {
     in_turn: 'Its turn',
     at_its_time: 'Its time',
     broadcast_paused: 'The broadcast is paused',
+    chosen_account_off: 'The account that was chosen can’t send',
     overdue_held: 'Overdue, waits for your decision',
     not_a_customer: 'Not a customer any more',
     channel_not_ready: 'Channel not set up',

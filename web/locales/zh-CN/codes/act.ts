@@ -80,6 +80,7 @@ export default {
     in_turn: '排队发送',
     at_its_time: '未到发送时间',
     broadcast_paused: '群发已暂停',
+    chosen_account_off: '所选账号不能发送',
     overdue_held: '已过期，等待您决定',
     not_a_customer: '已不是有效客户',
     channel_not_ready: '渠道未配置',

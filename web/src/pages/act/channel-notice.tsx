@@ -10,10 +10,12 @@ type Unready = NonNullable<Strategy['unready']>
 interface Props {
   /** Strategies that would take part, each with what keeps its channel from carrying anything. */
   strategies: readonly { unready: Unready | null | undefined; channel: string }[]
+  /** They are the channels of one broadcast. */
+  isBroadcast?: boolean
 }
 
 /** Channels that cannot carry anything yet, with the way to set them up. Nothing where all are ready. */
-export function ChannelNotice({ strategies }: Props) {
+export function ChannelNotice({ strategies, isBroadcast = false }: Props) {
   const { t } = useTranslation()
   const code = useCode()
   const channels = [...new Set(strategies.flatMap(({ unready, channel }) => (unready === null || unready === undefined ? [] : [channel])))]
@@ -29,7 +31,7 @@ export function ChannelNotice({ strategies }: Props) {
             showIcon
             role="status"
             title={t('act.channelNotReady', { channel: code('channel', channel) })}
-            description={t(`act.channelWhy.${reason}`, { count: own.length })}
+            description={isBroadcast ? t(`outlook.unready.${reason}`) : t(`act.channelWhy.${reason}`, { count: own.length })}
             {...(reason === 'sample_data' || reason === 'copied_data' ? {} : { action: <SetUpButton reason={reason} /> })}
           />
         )

@@ -19,7 +19,7 @@ export type SendRemedy =
 const CODES: Readonly<Record<Exclude<SendRemedy, 'look'>, string>> = {
   account: `secret_wrong not_permitted no_balance account_suspended account_unknown account_on_trial app_off key_unknown key_off clock_wrong nonce_used
     callback_address_refused product_not_opened app_key_wrong app_id_wrong corp_id_wrong push_certificate_wrong push_keys_refused project_unknown name_not_found
-    certificate_wrong address_not_allowed account_halted country_not_enabled sender_not_registered sender_unusable mail_policy smtp_connection smtp
+    certificate_wrong address_not_allowed account_halted chosen_account_off country_not_enabled sender_not_registered sender_unusable mail_policy smtp_connection smtp
     home_number_not_supported signature_unknown signature_not_approved signature_blocked monthly_quota`,
   template: `template_missing template_unknown template_value_refused template_not_approved template_not_for_country template_value_missing
     signature_not_for_template page_unknown link_in_value keyword_missing extend_code_taken`,

@@ -29,7 +29,7 @@ export function WaitingPanel({ filter, onlyHeldBack = false }: Props) {
   const format = useFormat()
   const code = useCode()
   const { data } = useApi(endpoints.waitingMessages(filter))
-  const rows = data?.items.filter(({ isOwn }) => isOwn || !onlyHeldBack) ?? []
+  const rows = data?.items.filter(({ isOwn, reason }) => isOwn || reason === 'chosen_account_off' || !onlyHeldBack) ?? []
   if (rows.length === 0) return null
   const columns: Column<Waiting>[] = [
     { key: 'reason', title: t('messages.waitsFor'), wideOnCard: true, render: (row) => <Why row={row} /> },
@@ -84,7 +84,7 @@ function Why({ row: { reason, isOwn, accounts } }: { row: Waiting }) {
   const { t } = useTranslation()
   const code = useCode()
   const can = useCan()
-  const remedy = isOwn ? remedyOf(reason) : null
+  const remedy = isOwn || reason === 'chosen_account_off' ? remedyOf(reason) : null
   const names = accounts.map(({ name }) => (name === '' ? t('messages.accountGone') : name))
   return (
     <>

@@ -30,6 +30,10 @@ export function BroadcastFacts({ broadcast }: { broadcast: Broadcast }) {
       ),
     ],
     [t('broadcasts.channels'), broadcast.channels.map((one) => code('channel', one)).join(' → ')],
+    ...broadcast.senders.map(({ channel, name, isReady }): [string, React.ReactNode] => [
+      t('broadcasts.sender', { channel: code('channel', channel) }),
+      name === null ? t('broadcasts.senderGone') : isReady ? name : `${name} · ${t('broadcasts.notReady')}`,
+    ]),
     [t('broadcasts.when'), time],
     [
       t('broadcasts.holdoutFact'),

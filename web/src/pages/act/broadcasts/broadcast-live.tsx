@@ -8,12 +8,15 @@ import { Figure, Unknown } from '../../../components/figure.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
+import { ChannelNotice } from '../channel-notice.tsx'
 import { WaitingPanel } from '../waiting-panel.tsx'
 import { BroadcastActions } from './broadcast-actions.tsx'
 import { BroadcastEffect } from './broadcast-effect.tsx'
 import { BroadcastFacts } from './broadcast-facts.tsx'
 import { BroadcastStateTag } from './broadcast-state.tsx'
 import { RecipientsPanel } from './recipients-panel.tsx'
+
+type Unready = Parameters<typeof ChannelNotice>[0]['strategies'][number]['unready']
 
 /** One broadcast under way or over: how far it is, what became of its messages, and who did not get it. */
 export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
@@ -61,6 +64,12 @@ export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
           {figure(t('broadcasts.failed'), sends.failed, 'state=failed')}
           {figure(t('broadcasts.notGot'), sends.suppressed, 'state=suppressed')}
         </div>
+        {sends.planned === 0 ? null : (
+          <ChannelNotice
+            isBroadcast
+            strategies={broadcast.channels.map((channel) => ({ channel, unready: (detail.unready[channel] ?? null) as Unready }))}
+          />
+        )}
         {sends.planned === 0 ? null : <WaitingPanel filter={{ runId: id }} />}
         <Panel title={t('broadcasts.funnelTitle')} flush>
           <Funnel detail={detail} of={of} />

@@ -24,6 +24,7 @@ export type Draft = Pick<
 > & {
   /** Null: not chosen, or not complete. */
   audience: Condition | null
+  accounts: NonNullable<Broadcast['accounts']>
 }
 
 const EMPTY: Draft = {
@@ -38,12 +39,13 @@ const EMPTY: Draft = {
   priority: 50,
   windowDays: 14,
   unitCosts: {},
+  accounts: {},
 }
 
 function draftOf({ broadcast }: BroadcastDetail): Draft {
-  const { name, content, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays, unitCosts } = broadcast
+  const { name, content, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays, unitCosts, accounts = {} } = broadcast
   const audience = broadcast.audience as Condition
-  return { name, audience, content, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays, unitCosts }
+  return { name, audience, content, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays, unitCosts, accounts }
 }
 
 /** Audience, content, channels and time, review: each step is saved when it is left, and can be returned to. */

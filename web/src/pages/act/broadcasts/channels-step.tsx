@@ -12,6 +12,7 @@ import { StateTag } from '../../../components/tags.tsx'
 import { majorUnits, minorUnits } from '../../../format/format.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { instantOfZoned, zonedParts } from '../../../format/zoned-instant.ts'
+import { useCan } from '../../../session/use-can.ts'
 import { ChannelNotice } from '../channel-notice.tsx'
 import type { FormChannel } from '../contents/content-preview.tsx'
 import type { Draft } from './broadcast-wizard.tsx'
@@ -74,6 +75,7 @@ function Channels({ draft, change, unready }: Props) {
                 ) : (
                   <StateTag tone="warn">{t('broadcasts.notReady')}</StateTag>
                 )}
+                {channel === 'email' || channel === 'sms' ? <SenderSelect channel={channel} draft={draft} change={change} /> : null}
                 <span className="row-end">
                   <Button
                     size="small"
@@ -92,7 +94,9 @@ function Channels({ draft, change, unready }: Props) {
                   <Button
                     size="small"
                     aria-label={t('broadcasts.removeChannel', { name })}
-                    onClick={() => change({ channels: channels.filter((one) => one !== channel) })}
+                    onClick={() =>
+                      change({ channels: channels.filter((one) => one !== channel), accounts: without(draft.accounts, channel) })
+                    }
                   >
                     {t('broadcasts.remove')}
                   </Button>
@@ -112,9 +116,44 @@ function Channels({ draft, change, unready }: Props) {
           style={{ width: 220 }}
         />
       )}
-      <ChannelNotice strategies={channels.map((channel) => ({ channel, unready: (unready[channel] ?? null) as Unready }))} />
+      <ChannelNotice isBroadcast strategies={channels.map((channel) => ({ channel, unready: (unready[channel] ?? null) as Unready }))} />
     </div>
   )
+}
+
+/** The account that a channel leaves by, where it has several or one was chosen. */
+function SenderSelect({ channel, draft, change }: Pick<Props, 'draft' | 'change'> & { channel: 'email' | 'sms' }) {
+  const { t } = useTranslation()
+  const code = useCode()
+  const can = useCan()
+  const { data } = useApi(endpoints.channelAccounts(), { enabled: can('channels:read') })
+  const chosen = draft.accounts[channel]
+  const accounts = (data?.items ?? []).filter(({ side }) => side === channel)
+  if (data === undefined || (accounts.length < 2 && chosen === undefined)) return null
+  const options = accounts.map(({ id, name, state }) => ({
+    value: id,
+    label: state === 'on' ? name : `${name} (${code('accountState', state)})`,
+    disabled: state !== 'on' && id !== chosen,
+  }))
+  const isGone = chosen !== undefined && accounts.every(({ id }) => id !== chosen)
+  return (
+    <Select
+      aria-label={t('broadcasts.sender', { channel: code('channel', channel) })}
+      value={chosen ?? ''}
+      onChange={(id) => change({ accounts: id === '' ? without(draft.accounts, channel) : { ...draft.accounts, [channel]: id } })}
+      options={[
+        { value: '', label: t('broadcasts.senderAny') },
+        ...options,
+        ...(isGone ? [{ value: chosen, label: t('broadcasts.senderGone'), disabled: true }] : []),
+      ]}
+      popupMatchSelectWidth={false}
+      style={{ minWidth: 180 }}
+    />
+  )
+}
+
+function without(accounts: Draft['accounts'], channel: string): Draft['accounts'] {
+  return Object.fromEntries(Object.entries(accounts).filter(([name]) => name !== channel))
 }
 
 /** A label above its field, with what it means below. */

@@ -98,11 +98,15 @@ function Start({ detail: { broadcast, asks } }: { detail: BroadcastDetail }) {
               disabled={open.length > 0}
               loading={start.isPending}
               onClick={() =>
-                start.mutate({
-                  method: 'POST',
-                  path: `/broadcasts/${broadcast.id}/start`,
-                  body: { version: broadcast.version, confirm: [...confirmed] },
-                })
+                start.mutate(
+                  {
+                    method: 'POST',
+                    path: `/broadcasts/${broadcast.id}/start`,
+                    body: { version: broadcast.version, confirm: [...confirmed] },
+                  },
+                  // What becomes of it stands at the top of the page that takes this one's place.
+                  { onSuccess: () => window.scrollTo({ top: 0 }) },
+                )
               }
             >
               {t(broadcast.when.kind === 'now' ? 'broadcasts.startNow' : 'broadcasts.startLater')}
