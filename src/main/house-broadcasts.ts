@@ -33,7 +33,15 @@ interface BroadcastParts {
   readonly access: Access
   readonly act: Pick<
     HouseAct,
-    'contacts' | 'contactRules' | 'readiness' | 'channelAccounts' | 'contentVersions' | 'trialMaker' | 'variants' | 'variantSegments' | 'letterhead'
+    | 'contacts'
+    | 'contactRules'
+    | 'readiness'
+    | 'channelAccounts'
+    | 'contentVersions'
+    | 'trialMaker'
+    | 'variants'
+    | 'variantSegments'
+    | 'letterhead'
   >
   readonly segments: SegmentService
   readonly clock: Clock

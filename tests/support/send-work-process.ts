@@ -93,6 +93,7 @@ async function plan(id: string, ids: readonly string[]): Promise<void> {
     ledger: createBroadcastLedger(db, pool),
     rules: () => Promise.resolve(DEFAULT_RULES),
     readiness: { unready: () => Promise.resolve(new Map()) },
+    accounts: { of: () => Promise.resolve([]) },
     zones: createCustomerZones(() => 'Asia/Shanghai'),
     clock,
     blockSize: 5,
