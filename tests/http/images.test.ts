@@ -1,9 +1,14 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ChannelAccountList } from '#http/act/channel-schemas.ts'
 import type { ContentDetail, ContentFindings, ContentPreview } from '#http/act/content-schemas.ts'
 import type { ImageAdded, ImagePage, ImageRow } from '#http/act/image-schemas.ts'
+import { ImageService } from '#act/images/image-service.ts'
+import type { ImageLimits } from '#act/images/image-ports.ts'
+import { AppError } from '#kernel/app-error.ts'
 import { ManualClock } from '#kernel/clock.ts'
+import { createImageStore } from '#store/relational/image-store.ts'
 import { startMailbox } from '#simulate/mailbox.ts'
 import type { Mailbox } from '#simulate/mailbox.ts'
 import { exifSegment, smallGif, smallJpeg, smallPng, webpLossy, webpOf } from '../support/small-images.ts'
@@ -53,6 +58,7 @@ const upload = (bytes: Buffer, name = 'spring-sale.png', alt: string | null = nu
 const added = async (bytes: Buffer, name?: string, alt?: string) => (await upload(bytes, name, alt)).json<ImageAdded>()
 const open = (path: string, headers: Record<string, string> = {}, method: 'GET' | 'HEAD' = 'GET') =>
   shop.server.app.inject({ method, url: path, headers: { host: 'care.shop.cn', ...headers } })
+const codeOfError = (error: unknown): string => (error instanceof AppError ? error.code : String(error))
 const both = (zh: string, en = zh) => ({ zh, en })
 const content = (src: string, change: object = {}) => ({
   name: 'With a picture',
@@ -256,6 +262,42 @@ describe('in contents', () => {
     await ask('PUT', `/pieces/${piece.id}/archived`, { archived: true })
     expect((await ask('DELETE', `/images/${image.id}`)).statusCode).toBe(204)
   })
+})
+
+test('a broadcast under way keeps the images of the version that it is pinned to, and lets go of them when it is over', async () => {
+  const image = await added(smallPng(22, 22))
+  const { id } = (await ask('POST', '/contents', { content: content(image.path) })).json<ContentDetail>()
+  await ask('PUT', `/contents/${id}`, { base: 1, content: content('https://cdn.example/a.png') })
+  expect((await shop.get<ImageRow>(`/images/${image.id}`)).uses).toEqual([])
+  const broadcast = crypto.randomUUID()
+  const definition = JSON.stringify({ name: 'Under way', content: { id, version: 1 } })
+  await sql`INSERT INTO broadcasts (id, state, definition, created_at, created_by, saved_at)
+    VALUES (${broadcast}, 'sending', ${definition}::jsonb, now(), 'system:test', now())`.execute(shop.house.db)
+  expect((await shop.get<ImageRow>(`/images/${image.id}`)).uses).toEqual([
+    { kind: 'broadcast', id: broadcast, name: 'Under way', live: true },
+  ])
+  expect(outcome(await ask('DELETE', `/images/${image.id}`))).toEqual([409, 'image-in-use'])
+  await sql`UPDATE broadcasts SET state = 'done' WHERE id = ${broadcast}`.execute(shop.house.db)
+  expect((await ask('DELETE', `/images/${image.id}`)).statusCode).toBe(204)
+})
+
+test('a library is full by images or by bytes, also for two who add the last one at once', async () => {
+  const { images, bytes } = (await shop.get<ImagePage>('/images')).kept
+  const [first, second] = [smallPng(23, 23), smallPng(24, 24)]
+  const add = (body: Buffer, most: ImageLimits) =>
+    new ImageService({
+      store: createImageStore(shop.house.engines.pg),
+      audit: shop.house.access.audit,
+      clock,
+      tokenSecret: Buffer.alloc(32),
+      most,
+    })
+      .add({ fileName: 'x.png', bytes: body, alt: null }, 'system:test')
+      .then(({ isNew }) => isNew, codeOfError)
+  expect(await add(first, { images, bytes: 1e9 })).toBe('images-full')
+  expect(await add(first, { images: 2_000, bytes: bytes + first.length - 1 })).toBe('images-full')
+  const oneMore = { images: images + 1, bytes: 1e9 }
+  expect(new Set(await Promise.all([add(first, oneMore), add(second, oneMore)]))).toEqual(new Set(['images-full', true]))
 })
 
 test('the code of an address is not the sum of the bytes, which anybody who has them could make', async () => {
