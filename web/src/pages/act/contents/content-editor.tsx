@@ -2,13 +2,14 @@ import { Alert, App, Button, Input, Segmented, Select } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { ContentDetail, EmailBlock, MessageContent } from '#http/act/content-schemas.ts'
+import type { ContentDetail, ContentVariant, EmailBlock, MessageContent } from '#http/act/content-schemas.ts'
 import { segment } from '../../../api/endpoint.ts'
 import { useChange } from '../../../api/use-api.ts'
 import { useCode } from '../../../components/codes.ts'
 import { useProblemText } from '../../../components/error-notice.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { Page, Panel } from '../../../components/page.tsx'
+import { usePageParams } from '../../../components/use-page-params.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { BlockEditor } from './block-editor.tsx'
 import { ContentPreviewPanel, FindingsPanel } from './content-preview.tsx'
@@ -17,8 +18,10 @@ import { FormTexts } from './form-texts.tsx'
 import { TestDialog } from './test-dialog.tsx'
 import { TextPieces } from '../pieces/piece-block-fields.tsx'
 import { useDraft } from './draft-history.ts'
+import { asContent, withEdited } from './edit-variants.ts'
 import { VariablesPanel } from './variables-panel.tsx'
 import type { TextField } from './variables-panel.tsx'
+import { VariantsPanel } from './variants-panel.tsx'
 
 type Language = 'zh' | 'en'
 const CHANNELS: readonly FormChannel[] = ['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook']
@@ -61,6 +64,11 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
   const [channel, setChannel] = useState<FormChannel>(CHANNELS.find((one) => of.content[one] !== undefined) ?? 'email')
   const [isTesting, setIsTesting] = useState(false)
   const { draft, set, undo, redo, canUndo, canRedo } = useDraft(of.content)
+  const params = usePageParams()
+  const variant = draft.variants?.find(({ id }) => id === params.get('variant'))
+  /** What is being written: the content, or the forms of one of its variants. */
+  const written = asContent(draft, variant)
+  const write = (next: MessageContent) => set(withEdited(draft, variant, next))
   const change = useChange<ContentDetail>(['/contents'])
   /** Where a variable that is picked goes: the text that was written last. */
   const field = useRef<TextField>(null)
@@ -73,7 +81,7 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
   const send = (method: 'PUT' | 'POST', path: string, body: unknown, done: string) =>
     change.mutate({ method, path, body }, { onSuccess: () => void message.success(done) })
   const at = `/contents/${segment(of.id)}`
-  const email = draft.email
+  const email = written.email
   const blocks = email?.body.kind === 'blocks' ? email.body.blocks : null
   return (
     <Page
@@ -116,7 +124,9 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
           }
         : {})}
     >
-      {isTesting ? <TestDialog content={draft} language={language} channel={channel} close={() => setIsTesting(false)} /> : null}
+      {isTesting ? (
+        <TestDialog content={draft} language={language} channel={channel} variant={variant?.id} close={() => setIsTesting(false)} />
+      ) : null}
       {change.error === null ? null : <Alert type="error" showIcon title={problemText(change.error)} />}
       <div className="content-editor">
         <div className="stack" onFocus={({ target }) => noteField(target)}>
@@ -155,20 +165,31 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
               />
             </div>
           </Panel>
+          <VariantsPanel draft={draft} set={set} readOnly={readOnly} chosen={variant} choose={(id) => params.set({ variant: id })} />
           <Panel
-            title={code('channel', channel)}
-            {...(readOnly || draft[channel] === undefined
+            title={
+              variant === undefined
+                ? code('channel', channel)
+                : t('contents.variant.channelOf', { name: variant.name, channel: code('channel', channel) })
+            }
+            {...(readOnly || written[channel] === undefined
               ? {}
-              : { actions: <Button onClick={() => set(without(draft, channel))}>{t('contents.removeForm')}</Button> })}
+              : { actions: <Button onClick={() => write(without(written, channel))}>{t('contents.removeForm')}</Button> })}
           >
-            {draft[channel] === undefined ? (
+            {written[channel] === undefined ? (
               <div className="stack-small">
-                <p className="soft">{t('contents.noForm')}</p>
-                {readOnly ? null : <Button onClick={() => set(withForm(draft, channel))}>{t('contents.addForm')}</Button>}
+                <NoForm
+                  variant={variant}
+                  base={draft}
+                  channel={channel}
+                  readOnly={readOnly}
+                  begin={(copied) => write(copied === undefined ? withForm(written, channel) : { ...written, ...copied })}
+                />
               </div>
             ) : (
               <div className="stack-small">
-                <FormTexts channel={channel} language={language} draft={draft} set={set} readOnly={readOnly} />
+                {variant === undefined ? null : <p className="soft">{t('contents.variant.emptyIsBase')}</p>}
+                <FormTexts channel={channel} language={language} draft={written} set={write} readOnly={readOnly} />
                 {channel === 'email' && email !== undefined ? (
                   blocks === null ? (
                     <p className="soft">{t('contents.byHand')}</p>
@@ -177,8 +198,8 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
                       blocks={blocks[language]}
                       readOnly={readOnly}
                       change={(next) =>
-                        set({
-                          ...draft,
+                        write({
+                          ...written,
                           email: { ...email, body: { kind: 'blocks', blocks: { ...blocks, [language]: next as EmailBlock[] } } },
                         })
                       }
@@ -192,10 +213,47 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
           <TextPieces draft={draft} set={set} readOnly={readOnly} />
         </div>
         <div className="stack">
-          <ContentPreviewPanel content={draft} channel={channel} language={language} />
+          <ContentPreviewPanel content={draft} channel={channel} language={language} written={variant?.id} />
           <FindingsPanel content={draft} />
         </div>
       </div>
     </Page>
+  )
+}
+
+/** Nothing is written for a channel: a variant begins with the words that everybody else gets, where there are some. */
+function NoForm({
+  variant,
+  base,
+  channel,
+  readOnly,
+  begin,
+}: {
+  variant: ContentVariant | undefined
+  base: MessageContent
+  channel: FormChannel
+  readOnly: boolean
+  begin: (copied: Partial<MessageContent> | undefined) => void
+}) {
+  const { t } = useTranslation()
+  if (variant === undefined) {
+    return (
+      <>
+        <p className="soft">{t('contents.noForm')}</p>
+        {readOnly ? null : <Button onClick={() => begin(undefined)}>{t('contents.addForm')}</Button>}
+      </>
+    )
+  }
+  if (base[channel] === undefined) return <p className="soft">{t('contents.variant.baseFirst')}</p>
+  return (
+    <>
+      <p className="soft">{t('contents.variant.noForm')}</p>
+      {readOnly ? null : (
+        <div className="row">
+          <Button onClick={() => begin({ [channel]: base[channel] })}>{t('contents.variant.fromBase')}</Button>
+          <Button onClick={() => begin(undefined)}>{t('contents.variant.fromNothing')}</Button>
+        </div>
+      )}
+    </>
   )
 }

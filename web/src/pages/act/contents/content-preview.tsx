@@ -12,6 +12,7 @@ import { useCan } from '../../../session/use-can.ts'
 import { PieceWhy } from '../pieces/piece-choice.tsx'
 import { LinkCheck } from './link-check.tsx'
 import { SmsEstimates } from './sms-estimates.tsx'
+import { VariantSelect } from './variants-panel.tsx'
 
 export type FormChannel = 'email' | 'sms' | 'wechat' | 'push' | 'agent_task' | 'webhook'
 
@@ -19,18 +20,30 @@ interface Props {
   content: MessageContent
   channel: FormChannel | 'wechat'
   language: 'zh' | 'en'
+  /** The variant that is being written; absent: the content itself. */
+  written?: string | undefined
 }
 
 /** The message as it will look, with examples or as one customer gets it. */
-export function ContentPreviewPanel({ content, channel, language }: Props) {
+export function ContentPreviewPanel({ content, channel, language, written }: Props) {
   const { t } = useTranslation()
   const can = useCan()
   const [width, setWidth] = useState<'phone' | 'desktop'>('phone')
   const [customerId, setCustomerId] = useState<string>()
+  const [wanted, setWanted] = useState<string>()
   const shown = useDebounced(content)
+  const has = (id: string | undefined) => (shown.variants ?? []).some((one) => one.id === id && one[channel] !== undefined)
+  // Somebody's own where a customer is chosen; else what is being written.
+  const chosen = wanted === 'base' || has(wanted) ? wanted : customerId === undefined && has(written) ? written : undefined
   const preview = useAnswer<ContentPreview>(
     '/contents/preview',
-    { content: shown, channel, language, ...(customerId === undefined ? {} : { customerId }) },
+    {
+      content: shown,
+      channel,
+      language,
+      ...(customerId === undefined ? {} : { customerId }),
+      ...(chosen === undefined ? {} : { variant: chosen }),
+    },
     { keepPrevious: true, enabled: shown[channel] !== undefined },
   )
   return (
@@ -54,7 +67,17 @@ export function ContentPreviewPanel({ content, channel, language }: Props) {
         {can('customers:read') ? (
           <CustomerSelect label={t('contents.asCustomer')} first={[]} value={customerId} change={setCustomerId} />
         ) : null}
+        <VariantSelect
+          content={content}
+          channel={channel}
+          auto={t(customerId === undefined ? 'contents.variant.written' : 'contents.variant.ofCustomer')}
+          value={wanted}
+          change={setWanted}
+        />
         {preview.error === null ? null : <ErrorNotice problem={preview.error} />}
+        {preview.data !== undefined && preview.error === null ? (
+          <VariantShown preview={preview.data} isVaried={has(preview.data.variant?.id) || preview.data.variants.length > 0} />
+        ) : null}
         {preview.data === undefined || preview.error !== null ? null : <Shown preview={preview.data} channel={channel} width={width} />}
         {channel === 'sms' && preview.data !== undefined && preview.error === null ? <SmsEstimates preview={preview.data} /> : null}
         <PiecesShown preview={preview.data} />
@@ -108,6 +131,26 @@ function Shown({ preview, channel, width }: { preview: ContentPreview; channel: 
   )
 }
 
+/** Which variant is shown, and of a customer why each is theirs or not. */
+function VariantShown({ preview, isVaried }: { preview: ContentPreview; isVaried: boolean }) {
+  const { t } = useTranslation()
+  if (!isVaried) return null
+  return (
+    <div>
+      <span>{t('contents.variant.isShown', { name: preview.variant?.name ?? t('contents.variant.base') })}</span>
+      {preview.variants.length === 0 ? null : (
+        <ul className="content-findings" aria-label={t('contents.variant.why')}>
+          {preview.variants.map(({ id, name, segment, reason }) => (
+            <li key={id}>
+              <strong>{name}</strong> {t(`contents.variant.reasons.${reason}`, { segment })}
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
 function PiecesShown({ preview }: { preview: ContentPreview | undefined }) {
   const { t } = useTranslation()
   if (preview === undefined || preview.pieces.length === 0) return null
@@ -140,12 +183,11 @@ export function FindingsPanel({ content }: { content: MessageContent }) {
         <p className="soft">{t('contents.nothingFound')}</p>
       ) : null}
       <ul className="content-findings">
-        {items.map(({ code, severity, place, language, text }) => (
-          <li key={`${code} ${place} ${language}`}>
-            <strong>{t(`contents.severity.${severity}`)}</strong> {format.text(text)}{' '}
-            <span className="cell-sub mono">
-              {place} · {language}
-            </span>
+        {items.map(({ code, severity, place, language, text, variant }) => (
+          <li key={`${variant} ${code} ${place} ${language}`}>
+            <strong>{t(`contents.severity.${severity}`)}</strong> {variant === '' ? '' : t('contents.variant.finding', { name: variant })}
+            {format.text(text)}{' '}
+            <span className="cell-sub mono">{place === 'when' || place === 'forms' ? '' : `${place} · ${language}`}</span>
           </li>
         ))}
       </ul>

@@ -95,7 +95,12 @@ function List({ items }: { items: readonly ContentRow[] }) {
         {
           key: 'channels',
           title: t('contents.channels'),
-          render: ({ channels }) => channels.map((channel) => code('channel', channel)).join(t('contents.comma')),
+          render: ({ channels, variants }) => (
+            <>
+              {channels.map((channel) => code('channel', channel)).join(t('contents.comma'))}
+              {variants === 0 ? null : <span className="cell-sub">{t('contents.variant.count', { count: variants })}</span>}
+            </>
+          ),
         },
         {
           key: 'version',

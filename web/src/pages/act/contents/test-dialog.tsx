@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { QueryView } from '../../../components/query-view.tsx'
 import { useCan } from '../../../session/use-can.ts'
 import { useSession } from '../../../session/session-context.tsx'
+import { VariantSelect } from './variants-panel.tsx'
 
 interface Fields {
   accountId: string
@@ -22,13 +23,15 @@ interface Props {
   language: 'zh' | 'en'
   /** The channel that is being written. */
   channel: string
+  /** The variant that is being written; undefined: the content itself. */
+  variant: string | undefined
   close: () => void
 }
 
 const SIDES = ['email', 'sms', 'wechat', 'push'] as const
 
 /** Sends what is being written to an address that is typed here, marked as a test. */
-export function TestDialog({ content, language, channel, close }: Props) {
+export function TestDialog({ content, language, channel, variant: written, close }: Props) {
   const { t } = useTranslation()
   const code = useCode()
   const can = useCan()
@@ -36,16 +39,29 @@ export function TestDialog({ content, language, channel, close }: Props) {
   const [form] = Form.useForm<Fields>()
   const accountId = Form.useWatch('accountId', form)
   const [customerId, setCustomerId] = useState<string>()
+  const [wanted, setWanted] = useState(written)
   const accounts = useApi(endpoints.channelAccounts())
   const test = useChange<ContentTestSent>(['/channels/accounts'])
   const usable = (accounts.data?.items ?? []).filter(({ side }) => SIDES.some((one) => one === side && content[one] !== undefined))
   const first = usable.find(({ side, state }) => side === channel && state === 'on') ?? usable[0]
   const side = (usable.find(({ id }) => id === accountId) ?? first)?.side
+  const sideOfForm = SIDES.find((one) => one === side)
+  const isThere =
+    wanted === 'base' ||
+    (sideOfForm !== undefined && (content.variants ?? []).some((one) => one.id === wanted && one[sideOfForm] !== undefined))
+  const variant = isThere ? wanted : undefined
   const send = ({ accountId: over, to }: Fields) =>
     test.mutate({
       method: 'POST',
       path: '/contents/test',
-      body: { content, accountId: over, to, language, ...(customerId === undefined ? {} : { customerId }) },
+      body: {
+        content,
+        accountId: over,
+        to,
+        language,
+        ...(customerId === undefined ? {} : { customerId }),
+        ...(variant === undefined ? {} : { variant }),
+      },
     })
   const isTaken = test.data?.outcome === 'accepted' || test.data?.outcome === 'delivered'
   return (
@@ -87,6 +103,17 @@ export function TestDialog({ content, language, channel, close }: Props) {
                     <CustomerSelect label={t('contents.testCustomer')} first={[]} value={customerId} change={setCustomerId} />
                   </Form.Item>
                 ) : null}
+                {sideOfForm === undefined || !(content.variants ?? []).some((one) => one[sideOfForm] !== undefined) ? null : (
+                  <Form.Item label={t('contents.variant.shown')}>
+                    <VariantSelect
+                      content={content}
+                      channel={sideOfForm}
+                      auto={t(customerId === undefined ? 'contents.variant.base' : 'contents.variant.ofCustomer')}
+                      value={variant}
+                      change={setWanted}
+                    />
+                  </Form.Item>
+                )}
                 <Button type="primary" htmlType="submit" loading={test.isPending}>
                   {t('contents.testSend')}
                 </Button>
