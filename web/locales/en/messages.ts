@@ -11,6 +11,8 @@ export default {
   ofCustomer: 'One customer',
   export: 'Export (masked)',
   clear: 'Clear filters',
+  variant: 'Variant of the content',
+  oneVariant: 'One variant of a content',
   oneRun: 'One run',
   steps: 'What happened',
   byMachine: 'by a program, not a person',

@@ -11,6 +11,8 @@ export default {
   ofCustomer: '指定客户',
   export: '导出（脱敏）',
   clear: '清除筛选',
+  variant: '文案',
+  oneVariant: '某一份文案',
   oneRun: '指定批次',
   steps: '经过',
   byMachine: '由程序触发，非本人',

@@ -134,6 +134,12 @@ function Facts({ data }: { data: MessageDetail }) {
       <dd>
         {format.text(data.source.name)} · {code('sendSource', data.source.kind)}
       </dd>
+      {data.variant === null ? null : (
+        <>
+          <dt>{t('messages.variant')}</dt>
+          <dd>{data.variant.id === 'base' ? t('contents.variant.base') : data.variant.name}</dd>
+        </>
+      )}
       <dt>{t('decide.channel')}</dt>
       <dd>{code('channel', data.channel)}</dd>
       {nextChannels.length === 0 ? null : (

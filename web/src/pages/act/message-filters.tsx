@@ -11,7 +11,7 @@ import { useCan } from '../../session/use-can.ts'
 
 const CHANNELS = ['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook'] as const
 const KINDS = ['strategy', 'broadcast', 'questionnaire'] as const
-const NARROWING = ['runId', 'customerId', 'reaction', 'sourceKind', 'sourceId', 'channel', 'accountId', 'from', 'until'] as const
+const NARROWING = ['runId', 'customerId', 'reaction', 'sourceKind', 'sourceId', 'channel', 'accountId', 'variant', 'from', 'until'] as const
 
 const WAITING = new Set(['planned', 'claimed'])
 const SENT = new Set(['handed', 'accepted', 'delivered', 'uncertain'])
@@ -43,6 +43,11 @@ export function MessageFilters({ params, tally }: Props) {
       {reaction === undefined ? null : (
         <Tag closable onClose={() => params.set({ reaction: undefined })}>
           {t(`messages.reactions.${reaction as 'opened'}`)}
+        </Tag>
+      )}
+      {params.get('variant') === undefined ? null : (
+        <Tag closable onClose={() => params.set({ variant: undefined })}>
+          {t('messages.oneVariant')}
         </Tag>
       )}
       {state !== 'sent' && state !== 'waiting' ? null : (

@@ -74,6 +74,7 @@ export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
         <Panel title={t('broadcasts.funnelTitle')} flush>
           <Funnel detail={detail} of={of} />
         </Panel>
+        {detail.variants.length === 0 ? null : <Variants detail={detail} of={of} />}
         {reasons.length === 0 && detail.failures.length === 0 ? null : <Reasons detail={detail} of={of} />}
         {state === 'scheduled' ? null : <BroadcastEffect broadcast={broadcast} />}
         {state === 'scheduled' ? null : <RecipientsPanel broadcast={broadcast} />}
@@ -178,6 +179,54 @@ function Funnel({ detail: { funnel }, of }: { detail: BroadcastDetail; of: (quer
         column('complained', t('broadcasts.complained'), 'reaction=complained', 'sent'),
       ]}
     />
+  )
+}
+
+/** How many the plan had for each variant of the content, and how many got it. */
+function Variants({ detail: { broadcast, variants }, of }: { detail: BroadcastDetail; of: (query: string) => string }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  type Row = (typeof variants)[number]
+  return (
+    <Panel title={t('broadcasts.variantsTitle')} note={t('broadcasts.variantsNote')} flush>
+      <DataTable<Row>
+        label={t('broadcasts.variantsTitle')}
+        rows={variants}
+        rowKey={({ id }) => id}
+        empty={null}
+        columns={[
+          {
+            key: 'name',
+            title: t('broadcasts.variant'),
+            render: ({ name, problem }) => (
+              <>
+                <span className="cell-main">{name === '' ? t('contents.variant.base') : name}</span>
+                {problem === null ? null : <span className="cell-sub">{t('broadcasts.variantLost')}</span>}
+              </>
+            ),
+          },
+          {
+            key: 'planned',
+            title: t('broadcasts.variantPlanned'),
+            numeric: true,
+            render: ({ id }) => format.integer(broadcast.sums.byVariant[id] ?? 0),
+          },
+          {
+            key: 'sent',
+            title: t('broadcasts.sent'),
+            numeric: true,
+            render: ({ id, sent }) =>
+              sent === 0 ? (
+                '0'
+              ) : (
+                <Link to={of(`state=sent&variant=${encodeURIComponent(id)}`)} data-count={sent}>
+                  {format.integer(sent)}
+                </Link>
+              ),
+          },
+        ]}
+      />
+    </Panel>
   )
 }
 

@@ -1,7 +1,7 @@
 import { Alert } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { Broadcast, PlanSums } from '#http/act/broadcast-schemas.ts'
+import type { Broadcast, BroadcastDetail, PlanSums } from '#http/act/broadcast-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { Figure } from '../../../components/figure.tsx'
 import { useFormat } from '../../../format/use-format.ts'
@@ -14,7 +14,7 @@ export function sorted(counts: Readonly<Record<string, number>>): readonly (read
 }
 
 /** What planning comes to: reached by channel, not reached by reason, who waits, what it costs. */
-export function PlanSumsView({ sums, currency }: { sums: PlanSums; currency: string }) {
+export function PlanSumsView({ sums, currency, variants }: { sums: PlanSums; currency: string; variants: BroadcastDetail['variants'] }) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
@@ -53,6 +53,22 @@ export function PlanSumsView({ sums, currency }: { sums: PlanSums; currency: str
               </ul>
             </div>
           ),
+        )}
+        {variants.length === 0 ? null : (
+          <div>
+            <h3 className="subhead">{t('broadcasts.byVariant')}</h3>
+            <ul className="skip-list">
+              {variants.map(({ id, name, problem }) => (
+                <li key={id}>
+                  <span>
+                    {name === '' ? t('contents.variant.base') : name}
+                    {problem === null ? null : <span className="cell-sub">{t('broadcasts.variantLost')}</span>}
+                  </span>
+                  <span className="num">{format.integer(sums.byVariant[id] ?? 0)}</span>
+                </li>
+              ))}
+            </ul>
+          </div>
         )}
       </div>
       {sums.invalidZones === 0 ? null : (

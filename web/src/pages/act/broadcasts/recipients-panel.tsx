@@ -23,7 +23,7 @@ import { SendStateTag } from '../send-state.tsx'
 import { isMoving } from './broadcast-state.tsx'
 
 const STATES = ['waiting', 'sent', 'delivered', 'failed', 'uncertain', 'suppressed'] as const
-const FILTERS = ['state', 'reason', 'channel', 'reaction', 'customer'] as const
+const FILTERS = ['state', 'reason', 'channel', 'reaction', 'variant', 'customer'] as const
 
 /** Everybody of it: who got it, who did not and why, by state or one by one. */
 export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
@@ -33,15 +33,15 @@ export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
   const can = useCan()
   const params = usePageParams()
   const [shown, setShown] = useState<string>()
-  const [state, reason, channel, reaction, customer] = FILTERS.map((name) => params.get(name))
-  const filter = { state, reason, channel, reaction }
+  const [state, reason, channel, reaction, variant, customer] = FILTERS.map((name) => params.get(name))
+  const filter = { state, reason, channel, reaction, variant }
   const pages = usePages(
     'recipients',
     params,
     (page) => endpoints.sends({ runId: broadcast.id, ...filter, customerId: customer, ...page }),
     { size: 25, watched: () => isMoving(broadcast) },
   )
-  const isFiltered = [state, reason, channel, reaction].some((one) => one !== undefined)
+  const isFiltered = [state, reason, channel, reaction, variant].some((one) => one !== undefined)
   // A figure above was opened: its people are shown.
   const top = useRef<HTMLDivElement>(null)
   const wanted = JSON.stringify(filter)
@@ -94,6 +94,7 @@ export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
                   channel === undefined ? '' : code('channel', channel),
                   reason === undefined ? '' : code('sendReason', reason),
                   reaction === undefined ? '' : t(`broadcasts.reactions.${reaction as 'opened'}`),
+                  variant === undefined ? '' : t('broadcasts.oneVariant'),
                 ]
                   .filter((one) => one !== '')
                   .join(t('common.listSeparator')),
@@ -119,6 +120,12 @@ export function RecipientsPanel({ broadcast }: { broadcast: Broadcast }) {
               ),
             },
             { key: 'channel', title: t('broadcasts.channel'), render: (row) => code('channel', row.channel) },
+            {
+              key: 'variant',
+              title: t('broadcasts.variant'),
+              hideOnCard: true,
+              render: ({ variant: of }) => (of === null ? '' : of.id === 'base' ? t('contents.variant.base') : of.name),
+            },
             { key: 'state', title: t('broadcasts.state'), render: (row) => <SendStateTag state={row.state} /> },
             {
               key: 'reason',

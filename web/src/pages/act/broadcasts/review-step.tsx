@@ -29,7 +29,7 @@ export function ReviewStep({ detail }: { detail: BroadcastDetail }) {
   )
 }
 
-function Preview({ detail: { broadcast } }: { detail: BroadcastDetail }) {
+function Preview({ detail: { broadcast, variants } }: { detail: BroadcastDetail }) {
   const { t } = useTranslation()
   const format = useFormat()
   const look = useChange<Job>()
@@ -58,7 +58,7 @@ function Preview({ detail: { broadcast } }: { detail: BroadcastDetail }) {
           <p className="soft">{t('broadcasts.previewText')}</p>
         ) : (
           <>
-            <PlanSumsView sums={preview.sums} currency={broadcast.currency} />
+            <PlanSumsView sums={preview.sums} currency={broadcast.currency} variants={variants} />
             <UnmadeNotice broadcast={broadcast} />
           </>
         )}

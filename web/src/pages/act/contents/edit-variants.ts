@@ -17,14 +17,18 @@ function formsOf({ email, sms, wechat, push, agent_task: task, webhook }: Forms)
 /** The content with the forms of a variant alone, so that what edits a content edits the variant. */
 export function asContent(content: MessageContent, variant: ContentVariant | undefined): MessageContent {
   if (variant === undefined) return content
+  return { ...withoutForms(content), ...formsOf(variant) }
+}
+
+function withoutForms(content: MessageContent): MessageContent {
   const { email: _e, sms: _s, wechat: _w, push: _p, agent_task: _t, webhook: _h, ...rest } = content
-  return { ...rest, ...formsOf(variant) }
+  return rest
 }
 
 /** Takes over what was edited: the forms are those of the variant, everything else is of the content. */
 export function withEdited(content: MessageContent, variant: ContentVariant | undefined, edited: MessageContent): MessageContent {
   if (variant === undefined) return edited
-  const next = { ...edited, ...formsOf(content) }
+  const next = { ...withoutForms(edited), ...formsOf(content) }
   return withVariants(next, (all) =>
     all.map((one) => (one.id === variant.id ? { id: one.id, name: one.name, when: one.when, ...formsOf(edited) } : one)),
   )
