@@ -61,7 +61,7 @@ export function WaitingPanel({ filter, onlyHeldBack = false }: Props) {
     { key: 'try', title: '', render: (row) => <TryNow row={row} runId={filter['runId']} /> },
   ]
   return (
-    <Panel title={t('messages.waitingTitle')} flush>
+    <Panel title={t('messages.waitingTitle')} flush className={onlyHeldBack ? 'notice' : ''}>
       <DataTable
         label={t('messages.waitingTitle')}
         columns={columns}
