@@ -1,6 +1,6 @@
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
-import { Liquid } from 'liquidjs'
-import type { Template } from 'liquidjs'
+import { AssignTag, Liquid, Value } from 'liquidjs'
+import type { Context, Template } from 'liquidjs'
 import { AppError, messageOf } from '#kernel/app-error.ts'
 
 const FILTERS = new Set([
@@ -56,10 +56,13 @@ export class TemplateEngine {
   readonly #isKnown: (name: string) => boolean
   readonly #names: string
   readonly #parsed = new Map<string, Template[]>()
+  /** Names that the text being rendered gave to a variable without a value, with that variable. */
+  readonly #empty = new Map<string, string>()
 
   /** @param names what an author is told to choose from */
   constructor(isKnown: (name: string) => boolean, names: string, options: TemplateOptions) {
     this.#liquid = engine(options)
+    if (options.strict) this.#liquid.registerTag('assign', strictAssign(this.#empty))
     this.#isKnown = isKnown
     this.#names = names
   }
@@ -96,11 +99,12 @@ export class TemplateEngine {
   render(text: string, variables: object, isPage = false): string {
     const parsed = this.#kept(text)
     let rendered: string
+    this.#empty.clear()
     try {
       rendered = String(this.#liquid.renderSync(parsed, variables))
     } catch (error) {
       const missing = missingOf(error)
-      if (missing !== null) throw new VariableMissing(missing)
+      if (missing !== null) throw new VariableMissing(this.#empty.get(missing) ?? missing)
       throw tooMuch(null, error)
     }
     if (rendered.length > MOST_CHARACTERS * (isPage ? PAGE_FACTOR : 1)) throw tooMuch(null)
@@ -156,6 +160,27 @@ function engine({ strict, escape }: TemplateOptions): Liquid {
   // What escapes a value knows where it goes; an author's own escaping would do it twice.
   liquid.registerFilter('escape', (value: unknown) => value)
   return liquid
+}
+
+/** An `assign` that takes no empty text for a value that is missing: where the new name is put in, the message stops as if the variable itself stood there. */
+function strictAssign(empty: Map<string, string>): typeof AssignTag {
+  return class extends AssignTag {
+    override *render(context: Context): Generator<unknown, void, unknown> {
+      const [value] = this.arguments()
+      const [name] = this.localScope()
+      if (!(value instanceof Value) || name === undefined) return
+      const scope = context.bottom()
+      try {
+        scope[name.content] = yield value.value(context, false)
+        empty.delete(name.content)
+      } catch (error) {
+        const missing = missingOf(error)
+        if (missing === null) throw error
+        scope[name.content] = undefined
+        empty.set(name.content, empty.get(missing) ?? missing)
+      }
+    }
+  }
 }
 
 /** The variable that a strict engine found no value of. */

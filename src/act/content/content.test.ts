@@ -99,6 +99,15 @@ test('a variable without a value and without a fallback stops the message and is
   expect(made(sms('{% if tags.colour %}x{% endif %}{{ tags.size | default: "any" }}'), 'sms')).toMatchObject({ texts: { text: 'any' } })
 })
 
+test('a name of the author’s own for a value that is missing stops the message too, unless it is only asked for', () => {
+  const missing = { kind: 'not_made', reason: 'variable_missing', detail: 'tags.size', missing: ['tags.size'] }
+  expect(made(sms('{% assign n = tags.size %}Size {{ n }}'), 'sms')).toEqual(missing)
+  expect(made(sms('{% assign n = "M" %}{% assign n = tags.size | upcase %}{% assign m = n %}Size {{ m }}'), 'sms')).toEqual(missing)
+  expect(
+    made(sms('{% assign n = tags.size %}{% if n %}Size {{ n }}{% else %}Any size{% endif %}{{ n | default: "!" }}'), 'sms'),
+  ).toMatchObject({ texts: { text: 'Any size!' } })
+})
+
 test('fallbacks never replace what is known, nor what they are given', () => {
   const before = structuredClone(VALUES)
   expect(withFallbacks(VALUES, { 'customer.firstName': both('朋友', 'friend'), 'coupon.code': both('C') }, 'en')).toMatchObject({
