@@ -28,6 +28,10 @@ test('seed 1284: a node whose clock is an hour ahead hands over and dies, and no
   expect(faults.some((what) => what.includes('was sent 2 times'))).toBe(true)
 })
 
+test('seed 2732: a message that is refused for good is settled before its worker hands over the next one', async () => {
+  expect((await runSendWorld('2732', { people: 200 })).faults).toEqual([])
+})
+
 test('twenty seeds run twice give the same trace', async () => {
   for (let seed = 0; seed < 20; seed += 1) {
     const [one, other] = [await runSendWorld(`twice/${seed}`, { people: 60 }), await runSendWorld(`twice/${seed}`, { people: 60 })]

@@ -44,8 +44,7 @@ beforeAll(async () => {
     await shop.house.db.updateTable('customers').set({ time_zone: zone }).where('id', '=', id).execute()
   }
   const quiet = [{ channel: 'email', country: '*', quiet: { from: '21:00', to: '09:00' } }]
-  const saved = await shop.admin.ask('PUT', '/contact-rules', { base: 0, rules: { ...DEFAULT_RULES, quiet } })
-  expect([saved.statusCode, saved.statusCode === 200 ? '' : saved.body]).toEqual([200, ''])
+  await shop.admin.ask('PUT', '/contact-rules', { base: 0, rules: { ...DEFAULT_RULES, quiet } })
 })
 afterAll(async () => {
   await shop?.close()

@@ -35,13 +35,15 @@ describe('sending in a simulated world', () => {
     },
   )
 
-  /** With the first of the runs that are looked at: near one that tells of it. */
-  test.each([
-    ['lost-is-planned', 0],
-    ['timeout-is-no', 0],
-    ['consent-remembered', 0],
-    ['cursor-before-rows', 40],
-  ] satisfies [SendBug, number][])('the books tell of a planted bug: %s', async (bug, from) => {
-    expect((await findSendBug(bug, 10, from))?.faults.length).toBeGreaterThan(0)
+  test.each(['lost-is-planned', 'timeout-is-no', 'consent-remembered'] satisfies SendBug[])(
+    'the books tell of a planted bug: %s',
+    async (bug) => {
+      expect((await findSendBug(bug, 10))?.faults.length).toBeGreaterThan(0)
+    },
+  )
+
+  test('the books tell of a planted bug: cursor-before-rows, where the store refuses much', async () => {
+    const found = await findSendBug('cursor-before-rows', 10, { ...NO_SEND_FAULTS, refused: 0.3 })
+    expect(found?.faults.length).toBeGreaterThan(0)
   })
 })

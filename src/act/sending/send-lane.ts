@@ -120,6 +120,8 @@ export class SendLane {
       // Halted while it waited for its place: it never left.
       const outcome = this.#halt ?? (await this.#deliver(next))
       if (outcome.kind === 'halted' && outcome.what === 'account') this.#halt = outcome
+      // Before its settlement, which must not come later than the hand-over of the next one: then two of this worker would be on their way.
+      await this.#stop(next, outcome)
       return { settled: this.#noted(this.#settle(next, outcome)) }
     } finally {
       if (isInside) this.#places.leave()
@@ -150,12 +152,16 @@ export class SendLane {
     return outcome
   }
 
-  async #settle({ send, owner, message }: Claimed, outcome: Outcome): Promise<void> {
-    const { clock, commits, stopper, onSettled } = this.#ports
-    if (outcome.kind === 'rejected' && (outcome.suppress !== undefined || outcome.reason.startsWith('hard_bounce'))) {
-      const reason = outcome.suppress === 'person' ? 'unsubscribe' : 'hard_bounce'
-      await stopper.stop(send.customerId, send.channel, reason, send.sendKey, clock.now(), message.address ?? undefined)
-    }
+  /** Nobody writes again to an address or a person that the provider refused for good. */
+  async #stop({ send, message }: Claimed, outcome: Outcome): Promise<void> {
+    const { clock, stopper } = this.#ports
+    if (outcome.kind !== 'rejected' || !(outcome.suppress !== undefined || outcome.reason.startsWith('hard_bounce'))) return
+    const reason = outcome.suppress === 'person' ? 'unsubscribe' : 'hard_bounce'
+    await stopper.stop(send.customerId, send.channel, reason, send.sendKey, clock.now(), message.address ?? undefined)
+  }
+
+  async #settle({ send, owner }: Claimed, outcome: Outcome): Promise<void> {
+    const { commits, onSettled } = this.#ports
     // A no to the repetition says nothing of the attempt before.
     await commits.settle({ sendKey: send.sendKey, owner, event: send.repeatUntil === null ? outcome : { ...outcome, mayBeOut: true } })
     onSettled()

@@ -25,8 +25,6 @@ export interface LedgerFlaws {
   readonly suppressesPlannedOnly?: boolean
   /** What was handed over and left alone is planned again. */
   readonly sendsLostAgain?: boolean
-  /** What a clock put into the future counts like everything else. */
-  readonly trustsFuture?: boolean
   /** Each node counts the messages of the day for itself. */
   readonly countsDaysByNode?: boolean
 }
@@ -185,7 +183,7 @@ export class MemoryLedger {
       ({ state, leaseUntil }) =>
         (state === 'claimed' || state === 'handed') &&
         leaseUntil !== null &&
-        (leaseUntil < now || (leaseUntil.getTime() > now.getTime() + LONGEST_LEASE_MS && this.flaws.trustsFuture !== true)),
+        (leaseUntil < now || leaseUntil.getTime() > now.getTime() + LONGEST_LEASE_MS),
     )
     for (const row of lost) {
       if (this.flaws.sendsLostAgain === true) this.put({ ...row, state: 'planned', leaseOwner: null, leaseUntil: null, notBefore: now })
@@ -200,7 +198,7 @@ export class MemoryLedger {
       ({ state, repeatUntil, handedAt }) =>
         state === 'planned' &&
         repeatUntil !== null &&
-        (repeatUntil.getTime() < latest || (handedAt !== null && handedAt.getTime() > latest && this.flaws.trustsFuture !== true)),
+        (repeatUntil.getTime() < latest || (handedAt !== null && handedAt.getTime() > latest)),
     )
     for (const row of lapsed) if (this.apply(row, { kind: 'repeat_lapsed' }, now)) uncertain += 1
     return { planned, uncertain }

@@ -22,7 +22,6 @@ export const SEND_BUGS = {
   'quiet-by-server': 'quiet hours go by the clock of the server and not of the customer',
   'pause-not-asked': 'the pause of a broadcast is written down, and none of its sends asks for it',
   'clock-of-the-node': 'a node sends by its own clock and not by that of the store, which all nodes share',
-  'future-is-trusted': 'what was handed over in the future, by a clock that was set back since, is repeated like everything else',
   'resume-forgets': 'a broadcast goes on and what was held of it does not',
 } as const
 

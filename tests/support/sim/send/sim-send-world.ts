@@ -99,7 +99,6 @@ const LEDGER_FLAWS: Readonly<Partial<Record<SendBug, LedgerFlaws>>> = {
   'no-fencing': { isUnfenced: true },
   'repeat-anywhere': { repeatsAnywhere: true },
   'promise-without-end': { repeatsForEver: true },
-  'future-is-trusted': { trustsFuture: true },
   'claimed-goes-on': { suppressesPlannedOnly: true },
   'day-of-each-node': { countsDaysByNode: true },
 }
