@@ -216,7 +216,7 @@ function show(door: Door, answer: BroadcastDetail): void {
     const lost =
       problem === null
         ? ''
-        : say('（人群已删除、已归档或条件失效，没有客户会收到）', ' (its segment is gone, archived or broken: nobody gets it)')
+        : say('（分群已删除、已归档或条件失效，没有客户会收到）', ' (its segment is gone, archived or broken: nobody gets it)')
     return say(`  ${of}${lost}：计划 ${planned}，已发送 ${sent}`, `  ${of}${lost}: ${planned} planned, ${sent} sent`)
   }
 

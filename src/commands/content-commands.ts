@@ -34,10 +34,10 @@ function whyVariant(name: string, segment: string, reason: ContentPreview['varia
   const why: Readonly<Record<typeof reason, BilingualText>> = {
     taken: { zh: '收到这一份', en: 'this one is taken' },
     earlier: { zh: '排在前面的已经符合', en: 'one before it is taken' },
-    not_in_segment: { zh: `不在人群“${segment}”中`, en: `not in the segment “${segment}”` },
+    not_in_segment: { zh: `不在分群“${segment}”中`, en: `not in the segment “${segment}”` },
     other_language: { zh: '语言不符', en: 'another language' },
     for_nobody: { zh: '没有条件，不发给任何人', en: 'it has no condition and is for nobody' },
-    segment_gone: { zh: '人群已删除、已归档或条件失效', en: 'its segment is gone, archived or broken' },
+    segment_gone: { zh: '分群已删除、已归档或条件失效', en: 'its segment is gone, archived or broken' },
   }
   return { zh: `${name}：${why[reason].zh}`, en: `${name}: ${why[reason].en}` }
 }

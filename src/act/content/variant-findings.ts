@@ -12,7 +12,7 @@ export function variantFindings(content: MessageContent, variant: ContentVariant
   if (segment === null && language === null) {
     found.push(
       about('variant-for-nobody', 'error', 'when', {
-        zh: '没有选择人群或语言：没有客户会收到这份专属文案。请选择一个条件，或删除它。',
+        zh: '没有选择分群或语言：没有客户会收到这份专属文案。请选择一个条件，或删除它。',
         en: 'Neither a segment nor a language is chosen: nobody gets this variant. Choose one, or delete the variant.',
       }),
     )
@@ -75,15 +75,15 @@ export async function statesOf(
 
 const GONE: Readonly<Record<SegmentProblem, BilingualText>> = {
   missing: {
-    zh: '所选人群已不存在：没有客户会收到这份专属文案，他们收到的是默认文案。请另选人群。',
+    zh: '所选分群已不存在：没有客户会收到这份专属文案，他们收到的是默认文案。请另选分群。',
     en: 'The chosen segment does not exist: nobody gets this variant, they get the default words. Choose another segment.',
   },
   archived: {
-    zh: '所选人群已归档：没有客户会收到这份专属文案，他们收到的是默认文案。请另选人群，或恢复该人群。',
+    zh: '所选分群已归档：没有客户会收到这份专属文案，他们收到的是默认文案。请另选分群，或恢复该分群。',
     en: 'The chosen segment is archived: nobody gets this variant, they get the default words. Choose another segment, or restore it.',
   },
   broken: {
-    zh: '所选人群的条件已失效：没有客户会收到这份专属文案，他们收到的是默认文案。请修正该人群的条件，或另选人群。',
+    zh: '所选分群的条件已失效：没有客户会收到这份专属文案，他们收到的是默认文案。请修正该分群的条件，或另选分群。',
     en: 'The condition of the chosen segment can no longer be read: nobody gets this variant, they get the default words. Mend the segment, or choose another.',
   },
 }

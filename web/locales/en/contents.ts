@@ -154,7 +154,7 @@ export default {
       for_nobody: 'is for nobody: it has no condition.',
       segment_gone: 'is for nobody: its segment is gone, archived or broken.',
     },
-    finding: '{{name}}:',
+    finding: '{{name}}: ',
     count_one: '{{count}} variant',
     count_other: '{{count}} variants',
   },

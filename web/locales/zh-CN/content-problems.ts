@@ -25,7 +25,7 @@ export default {
   'piece-tag-in-use': '没有这个标签，或者还有内容素材（包括已停用的）在使用，请先从素材上去掉。',
   'mjml-wrong': '{{part}}（{{language}}）的 MJML 无法编译：{{why}}。',
   'content-no-form': '这个消息内容没有该渠道的版式。',
-  'content-variant-lost': '以下专属文案的人群已删除、已归档或条件失效，没有客户会收到：{{variants}}。请另选人群，或删除这些文案。',
+  'content-variant-lost': '以下专属文案的分群已删除、已归档或条件失效，没有客户会收到：{{variants}}。请另选分群，或删除这些文案。',
   'content-no-variant': '这个消息内容没有该渠道的专属文案“{{variant}}”。',
   'content-not-made': '消息无法生成：{{detail}}。',
   'test-account-channel': '这个账号用于通知团队。请选择发给客户的渠道账号。',
