@@ -34,5 +34,4 @@ export default {
   'test-copied-data': 'This data is a copy and sends nothing. Confirm first that no other server sends from it.',
   'test-address-refused': 'This address has refused messages on this channel. Enter another one, or lift the suppression.',
   'test-day-full': 'This account has sent the {{limit}} messages of its day. Use another account, or wait until tomorrow.',
-  'content-not-published': 'No version of this content is published. Publish one first.',
 }

@@ -32,5 +32,4 @@ export default {
   'test-copied-data': '当前数据是复制来的，已暂停发送。请先确认没有其他服务在用这份数据发送。',
   'test-address-refused': '这个地址已拒收该渠道的消息。请换一个地址，或先解除拒收。',
   'test-day-full': '这个账号当天的 {{limit}} 条已发完。请换一个账号，或明天再试。',
-  'content-not-published': '这个内容还没有发布过版本，请先发布。',
 }

@@ -21,7 +21,7 @@ export function LinkCheck({ content }: { content: MessageContent }) {
   const works = items.length - bad.length
   return (
     <section className="stack-small" aria-label={t('contents.links.title')}>
-      <Button size="small" loading={check.isPending} onClick={start}>
+      <Button size="small" className="content-check" loading={check.isPending} onClick={start}>
         {t('contents.links.check')}
       </Button>
       {check.error === null ? null : <ErrorNotice problem={check.error} />}
