@@ -70,7 +70,7 @@ export function ContentPreviewPanel({ content, channel, language, written }: Pro
         <VariantSelect
           content={content}
           channel={channel}
-          auto={t(customerId === undefined ? 'contents.variant.written' : 'contents.variant.ofCustomer')}
+          auto={t(autoLabel(customerId, has(written)))}
           value={wanted}
           change={setWanted}
         />
@@ -129,6 +129,12 @@ function Shown({ preview, channel, width }: { preview: ContentPreview; channel: 
       <iframe className={`content-mail content-mail-${width}`} title={t('contents.preview')} sandbox="" srcDoc={texts['html'] ?? ''} />
     </>
   )
+}
+
+/** What is shown while no variant is chosen. */
+function autoLabel(customerId: string | undefined, isWriting: boolean) {
+  if (customerId !== undefined) return 'contents.variant.ofCustomer' as const
+  return isWriting ? ('contents.variant.written' as const) : ('contents.variant.base' as const)
 }
 
 /** Which variant is shown, and of a customer why each is theirs or not. */
