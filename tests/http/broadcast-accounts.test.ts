@@ -42,6 +42,7 @@ beforeAll(async () => {
     LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1',
     LIUKE_SMTP_URL: `smtp://${first.host}:${first.port}`,
     LIUKE_MAIL_FROM: 'care@shop.example',
+    LIUKE_SHOP_NAME: 'Tea House',
   })
   const rows = Array.from({ length: CUSTOMERS }, (_, i) => `c${i}@example.com,yes`)
   await shop.ended((await shop.startImport('customers.csv', ['email,email consent', ...rows].join('\n'), 'customers')).id)
