@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Id, Instant, Nullable, Page, PageQuery } from '../shared-schemas.ts'
+import { BilingualText, Id, Instant, Nullable, Page, PageQuery, VersionNumber } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 import { ChannelName } from './contact-rule-schemas.ts'
 
@@ -25,10 +25,7 @@ const When = Type.Union([
 const Given = {
   name: Type.String({ minLength: 1, maxLength: 100 }),
   content: Nullable(
-    Type.Object(
-      { id: Type.String({ format: 'uuid' }), version: Type.Integer({ minimum: 1 }) },
-      { description: 'Null while a draft is not finished' },
-    ),
+    Type.Object({ id: Type.String({ format: 'uuid' }), version: VersionNumber }, { description: 'Null while a draft is not finished' }),
   ),
   channels: Type.Array(ChannelName, { maxItems: 6, description: 'In order of preference; empty while a draft is not finished' }),
   when: When,
@@ -71,10 +68,10 @@ export const NewBroadcast = Type.Object(
   },
 )
 export type NewBroadcast = Static<typeof NewBroadcast>
-export const BroadcastChange = Type.Object({ base: Type.Integer({ minimum: 1 }), ...Given, ...GivenAudience })
+export const BroadcastChange = Type.Object({ base: VersionNumber, ...Given, ...GivenAudience })
 export const BroadcastCopy = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) })
 export const BroadcastStart = Type.Object({
-  version: Type.Integer({ minimum: 1 }),
+  version: VersionNumber,
   confirm: Type.Array(Type.String({ maxLength: 40 }), { maxItems: 20, description: 'What the broadcast asks, once it is meant' }),
 })
 export const BroadcastStop = Type.Object({ reason: Type.String({ maxLength: 500 }) })

@@ -2,7 +2,7 @@ import Type from 'typebox'
 import { PROVIDER_NAMES } from '#act/providers/provider-names.ts'
 import type { ProviderName as KnownProvider } from '#act/providers/provider-names.ts'
 import { LONGEST_WARM_UP } from '#act/accounts/longest-warm-up.ts'
-import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
+import { BilingualText, Id, Instant, Nullable, VersionNumber } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 export const ProviderName = Type.Unsafe<KnownProvider>(Type.Union(PROVIDER_NAMES.map((name) => Type.Literal(name))))
@@ -133,7 +133,7 @@ export const ChannelAccountChange = Type.Object({
   secrets: Type.Optional(Typed),
   ...limits,
   /** Of the account as it was read: refused when somebody changed it since. */
-  revision: Type.Optional(Type.Integer({ minimum: 1 })),
+  revision: Type.Optional(VersionNumber),
 })
 
 export const ChannelOrderBody = Type.Object({ side: ProviderSide, ids: Type.Array(Id, { maxItems: 200, uniqueItems: true }) })

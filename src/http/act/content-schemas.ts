@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { VARIANT_REASONS } from '#act/content/variant-reasons.ts'
 import type { VariantReason } from '#act/content/variant-reasons.ts'
-import { Id, Instant, Nullable, Page, PageQuery } from '../shared-schemas.ts'
+import { Id, Instant, Nullable, Page, PageQuery, VersionNumber } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 import { ChannelName } from './contact-rule-schemas.ts'
 import { ChosenPiece } from './piece-schemas.ts'
@@ -173,8 +173,8 @@ export const ContentDetail = Type.Object({ ...ContentRow.properties, content: Me
 export type ContentDetail = Static<typeof ContentDetail>
 
 export const NewContent = Type.Object({ content: MessageContent })
-export const ContentChange = Type.Object({ base: Type.Integer({ minimum: 1 }), content: MessageContent })
-export const ContentPublish = Type.Object({ version: Type.Integer({ minimum: 1, description: 'The newest one, as it was looked at' }) })
+export const ContentChange = Type.Object({ base: VersionNumber, content: MessageContent })
+export const ContentPublish = Type.Object({ version: VersionNumber })
 export const ContentArchived = Type.Object({ archived: Type.Boolean() })
 
 export const ContentVersions = Type.Object({
@@ -182,7 +182,7 @@ export const ContentVersions = Type.Object({
 })
 export type ContentVersions = Static<typeof ContentVersions>
 
-export const ContentVersionParams = Type.Object({ id: Type.String({ format: 'uuid' }), version: Type.Integer({ minimum: 1 }) })
+export const ContentVersionParams = Type.Object({ id: Type.String({ format: 'uuid' }), version: VersionNumber })
 export const ContentVersion = Type.Object({ version: Type.Integer(), content: MessageContent })
 
 export const ContentVariables = Type.Object({

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { QUESTION_KINDS } from '#act/questionnaires/questionnaire.ts'
 import type { QuestionKind } from '#act/questionnaires/questionnaire.ts'
-import { BilingualText, Instant, Nullable } from '../shared-schemas.ts'
+import { BilingualText, Instant, Nullable, VersionNumber } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 const text = (least: number, most: number) =>
@@ -68,7 +68,7 @@ export const NewQuestionnaire = Type.Object({
   content: QuestionnaireGiven,
 })
 /** PUT /questionnaires/:id */
-export const QuestionnaireChange = Type.Object({ base: Type.Integer({ minimum: 1 }), content: QuestionnaireGiven })
+export const QuestionnaireChange = Type.Object({ base: VersionNumber, content: QuestionnaireGiven })
 /** PUT /questionnaires/:id/archived */
 export const QuestionnaireArchived = Type.Object({ archived: Type.Boolean() })
 
