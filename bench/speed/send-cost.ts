@@ -4,24 +4,13 @@
 //   node, postgres   of the sender, a message; bare: of the client without a ledger (for sms Node is also the server that is called)
 //   byStatement      with --statements: how often each statement of the sender was asked and for how long it was waited for
 // --profile keeps a CPU profile of Node of each round, of the sender and of the bare client.
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { Session } from 'node:inspector/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { createTransport } from 'nodemailer'
-import type { SendingAccount } from '#act/accounts/sending-account.ts'
-import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
-import type { OutgoingMessage } from '#act/outgoing-message.ts'
-import type { Outcome } from '#act/providers/provider.ts'
-import { createProviderNetwork } from '#act/providers/provider-fetch.ts'
-import { twilio } from '#act/providers/twilio/twilio.ts'
 import { systemClock } from '#kernel/clock.ts'
-import { newId } from '#kernel/id.ts'
-import { TWILIO_ACCOUNT } from '../../tests/support/providers/twilio-adapter.ts'
-import { startTwilioServer } from '../../tests/support/providers/twilio-server.ts'
-import { noProvider, openSendShop } from './send-shop.ts'
+import { openSendShop } from './send-shop.ts'
+import { mailWay, textWay } from './send-ways.ts'
 
 const { values } = parseArgs({
   options: {
@@ -125,102 +114,13 @@ async function costOf(name: string, work: () => Promise<unknown>): Promise<Cost>
   console.error(`bench: ${name}: ${cost.node} us in Node, ${cost.postgres} us in PostgreSQL a message; ${cost.perSecond} a second`)
   return cost
 }
-async function inLanes(count: number, lanes: number, work: (i: number) => Promise<unknown>): Promise<void> {
-  let next = 0
-  const lane = async (): Promise<void> => {
-    for (let i = next++; i < count; i = next++) await work(i)
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
-}
-
-interface Way {
-  readonly account: SendingAccount
-  readonly bare: () => Promise<unknown>
-  readonly close: () => void
-}
-async function mail(): Promise<Way> {
-  const CONNECTIONS = 8
-  const server = fork(new URL('mail-server.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-  const [{ port }] = (await once(server, 'message')) as [{ port: number }]
-  const mailer = new SmtpMailer({ host: '127.0.0.1', port, secure: false, connections: CONNECTIONS })
-  const accepted = (outcome: Outcome): Outcome =>
-    outcome.kind === 'delivered' ? { kind: 'accepted', providerId: outcome.providerId } : outcome
-  const transport = createTransport({
-    host: '127.0.0.1',
-    port,
-    secure: false,
-    ignoreTLS: true,
-    pool: true,
-    maxConnections: CONNECTIONS,
-    maxMessages: Infinity,
-  })
-  const one = shop.sample(0)
-  return {
-    account: {
-      id: newId(clock.now()),
-      channel,
-      provider: 'smtp',
-      port: {
-        ...noProvider,
-        send: async (message) => accepted(await mailer.send(message as Extract<OutgoingMessage, { channel: 'email' }>)),
-      },
-      pace: { perSecond: 100_000, atOnce: CONNECTIONS },
-      dailyLimit: null,
-    },
-    bare: () =>
-      inLanes(messages, CONNECTIONS * 4, (i) =>
-        transport.sendMail({ ...one, to: `p${i}@example.com`, headers: { ...one.headers, 'X-Liuke-Send-Key': `bare-${i}` } }),
-      ),
-    close: () => {
-      transport.close()
-      mailer.close()
-      server.kill()
-    },
-  }
-}
-async function texts(): Promise<Way> {
-  const network = createProviderNetwork(['127.0.0.1'])
-  const server = await startTwilioServer({ clock, ...TWILIO_ACCOUNT })
-  const { accountSid, from, authToken } = TWILIO_ACCOUNT
-  const port = twilio.open(
-    {
-      id: 'bench',
-      settings: { accountSid, from, endpoint: server.url },
-      secrets: { authToken },
-      callbackUrl: 'https://crm.example.com/v1/callbacks/bench/secret',
-    },
-    {
-      clock,
-      fetch: network.fetch,
-      resolve: network.resolve,
-      shared: { get: async (_, make) => (await make()).value },
-      random: () => 0.5,
-    },
-  )
-  const text = shop.sample(0).text.slice(0, 300)
-  return {
-    account: { id: newId(clock.now()), channel, provider: 'twilio', port, pace: { perSecond: 100_000, atOnce: 16 }, dailyLimit: null },
-    bare: () =>
-      inLanes(messages, 16, (i) =>
-        port.send({
-          channel: 'sms',
-          sendKey: `bare:${i}`,
-          purpose: 'marketing',
-          to: `+1415${String(5_550_000 + i).padStart(7, '0')}`,
-          text,
-          template: null,
-        }),
-      ),
-    close: () => network.close(),
-  }
-}
 
 const people = await shop.addCustomers(messages)
 await engines.pg.query('ANALYZE')
-const way = channel === 'email' ? await mail() : await texts()
+const way = channel === 'email' ? await mailWay(shop, clock) : await textWay(shop, clock)
 const rounds: { readonly ours: Cost; readonly bare: Cost }[] = []
 for (let round = 1; round <= Number(values.rounds); round += 1) {
-  const bare = await costOf(`bare-${round}`, way.bare)
+  const bare = await costOf(`bare-${round}`, () => way.bare(messages))
   await shop.plan(people, channel)
   asked.clear()
   rounds.push({ bare, ours: await costOf(`ours-${round}`, () => shop.senderOver(way.account).drain()) })

@@ -6,22 +6,15 @@
 //   isolationRatio  the 99th percentile of how long due mails take, with a provider of 30 s a call beside them, against without it
 //   duplicates      messages that arrived more than once; forgotten: those that did not arrive
 //   planSeconds     planning a broadcast to a million, in a process of its own; planRssMb: by how much its memory grew (broadcast-plan.ts)
-import { execFile, fork } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { parseArgs, promisify } from 'node:util'
-import { createTransport } from 'nodemailer'
 import type { SendingAccount } from '#act/accounts/sending-account.ts'
-import { SmtpMailer } from '#act/channels/smtp-mailer.ts'
-import type { OutgoingMessage } from '#act/outgoing-message.ts'
-import type { Outcome } from '#act/providers/provider.ts'
-import { createProviderNetwork } from '#act/providers/provider-fetch.ts'
-import { twilio } from '#act/providers/twilio/twilio.ts'
 import type { Sender } from '#act/sender.ts'
 import { systemClock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
-import { TWILIO_ACCOUNT } from '../../tests/support/providers/twilio-adapter.ts'
-import { startTwilioServer } from '../../tests/support/providers/twilio-server.ts'
 import { noProvider, openSendShop } from './send-shop.ts'
+import { mailWay, textWay } from './send-ways.ts'
 
 const { values } = parseArgs({
   options: {
@@ -33,11 +26,10 @@ const { values } = parseArgs({
 })
 const rounds = Number(values.rounds)
 const perRound = Math.ceil(Number(values.messages) / rounds)
-const CONNECTIONS = 8
 const clock = systemClock
 const log = (text: string): void => console.error(`bench: ${text}`)
 const shop = await openSendShop(clock)
-const { addCustomers, plan, senderOver, sample } = shop
+const { addCustomers, plan, senderOver } = shop
 const { db } = shop.world
 
 const perSecond = async (messages: number, work: () => Promise<unknown>): Promise<number> => {
@@ -45,102 +37,28 @@ const perSecond = async (messages: number, work: () => Promise<unknown>): Promis
   await work()
   return messages / ((performance.now() - began) / 1_000)
 }
-async function inLanes(count: number, lanes: number, work: (i: number) => Promise<unknown>): Promise<void> {
-  let next = 0
-  const lane = async (): Promise<void> => {
-    for (let i = next++; i < count; i = next++) await work(i)
-  }
-  await Promise.all(Array.from({ length: lanes }, lane))
-}
 const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
-
-const mailServer = fork(new URL('mail-server.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
-const [{ port }] = (await once(mailServer, 'message')) as [{ port: number }]
-const mailer = new SmtpMailer({ host: '127.0.0.1', port, secure: false, connections: CONNECTIONS })
-const accepted = (outcome: Outcome): Outcome =>
-  outcome.kind === 'delivered' ? { kind: 'accepted', providerId: outcome.providerId } : outcome
-const mail: SendingAccount = {
-  id: newId(clock.now()),
-  channel: 'email',
-  provider: 'smtp',
-  port: { ...noProvider, send: async (message) => accepted(await mailer.send(message as Extract<OutgoingMessage, { channel: 'email' }>)) },
-  pace: { perSecond: 100_000, atOnce: CONNECTIONS },
-  dailyLimit: null,
-}
 
 log(`making ${perRound} customers`)
 const people = await addCustomers(perRound)
 await db.executeQuery((await import('kysely')).CompiledQuery.raw('ANALYZE'))
 const smtp: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
-const transport = createTransport({
-  host: '127.0.0.1',
-  port,
-  secure: false,
-  ignoreTLS: true,
-  pool: true,
-  maxConnections: CONNECTIONS,
-  maxMessages: Infinity,
-})
-const one = sample(0)
+const mails = await mailWay(shop, clock)
 for (let round = 0; round < rounds; round += 1) {
-  smtp.bare.push(
-    await perSecond(perRound, () =>
-      inLanes(perRound, CONNECTIONS * 4, (i) =>
-        transport.sendMail({ ...one, to: `p${i}@example.com`, headers: { ...one.headers, 'X-Liuke-Send-Key': `bare-${i}` } }),
-      ),
-    ),
-  )
+  smtp.bare.push(await perSecond(perRound, () => mails.bare(perRound)))
   await plan(people, 'email')
-  const sender = senderOver(mail)
+  const sender = senderOver(mails.account)
   smtp.ours.push(await perSecond(perRound, () => sender.drain()))
   log(`mail, round ${round + 1}: ${smtp.ours.at(-1)?.toFixed(0)} of ours, ${smtp.bare.at(-1)?.toFixed(0)} of nodemailer a second`)
 }
-transport.close()
 
-const network = createProviderNetwork(['127.0.0.1'])
-const server = await startTwilioServer({ clock, ...TWILIO_ACCOUNT })
-const port2 = twilio.open(
-  {
-    id: 'bench',
-    settings: { accountSid: TWILIO_ACCOUNT.accountSid, from: TWILIO_ACCOUNT.from, endpoint: server.url },
-    secrets: { authToken: TWILIO_ACCOUNT.authToken },
-    callbackUrl: 'https://crm.example.com/v1/callbacks/bench/secret',
-  },
-  {
-    clock,
-    fetch: network.fetch,
-    resolve: network.resolve,
-    shared: { get: async (_, make) => (await make()).value },
-    random: () => 0.5,
-  },
-)
-const texts: SendingAccount = {
-  id: newId(clock.now()),
-  channel: 'sms',
-  provider: 'twilio',
-  port: port2,
-  pace: { perSecond: 100_000, atOnce: 16 },
-  dailyLimit: null,
-}
+const texts = await textWay(shop, clock)
 const sms: { ours: number[]; bare: number[] } = { ours: [], bare: [] }
 const smsPeople = people.slice(0, Math.min(perRound, 5_000))
 for (let round = 0; round < rounds; round += 1) {
-  sms.bare.push(
-    await perSecond(smsPeople.length, () =>
-      inLanes(smsPeople.length, 16, (i) =>
-        port2.send({
-          channel: 'sms',
-          sendKey: `bare:${i}`,
-          purpose: 'marketing',
-          to: `+1415${String(5_550_000 + i).padStart(7, '0')}`,
-          text: one.text.slice(0, 300),
-          template: null,
-        }),
-      ),
-    ),
-  )
+  sms.bare.push(await perSecond(smsPeople.length, () => texts.bare(smsPeople.length)))
   await plan(smsPeople, 'sms')
-  const sender = senderOver(texts)
+  const sender = senderOver(texts.account)
   sms.ours.push(await perSecond(smsPeople.length, () => sender.drain()))
   log(
     `text messages, round ${round + 1}: ${sms.ours.at(-1)?.toFixed(0)} of ours, ${sms.bare.at(-1)?.toFixed(0)} of the bare client a second`,
@@ -149,7 +67,7 @@ for (let round = 0; round < rounds; round += 1) {
 
 // A hundred mails become due at a time while texts to others hang at a provider that takes 30 s a call.
 const slow: SendingAccount = {
-  ...texts,
+  ...texts.account,
   id: newId(clock.now()),
   port: {
     ...noProvider,
@@ -158,11 +76,11 @@ const slow: SendingAccount = {
 }
 const arrivals: number[] = []
 const timed: SendingAccount = {
-  ...mail,
+  ...mails.account,
   port: {
     ...noProvider,
     send: async (message) => {
-      const outcome = await mail.port.send(message)
+      const outcome = await mails.account.port.send(message)
       arrivals.push(performance.now())
       return outcome
     },
@@ -186,10 +104,11 @@ await plan(people.slice(200, 400), 'sms')
 const beside = await p99(senderOver(timed, slow))
 log(`99th percentile of mails: ${alone.toFixed(0)} ms alone, ${beside.toFixed(0)} ms beside a provider that takes 30 s a call`)
 
-mailServer.send('count')
-const [counted] = (await once(mailServer, 'message')) as [{ messages: number; duplicates: number }]
+mails.server.send('count')
+const [counted] = (await once(mails.server, 'message')) as [{ messages: number; duplicates: number }]
 const expected = perRound * rounds + 40 * 100
-mailServer.kill()
+mails.close()
+texts.close()
 await shop.world.stop()
 
 log(`planning a broadcast to ${values.plan}`)

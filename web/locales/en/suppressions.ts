@@ -1,6 +1,6 @@
 export default {
   tab: 'Suppressions',
-  note: 'Addresses that are not used on a channel, whoever has them',
+  note: 'Addresses that are not used on a channel, no matter whose they are',
   find: 'Find one address',
   findHint: 'The whole address or number',
   found_one: '{{n}} entry for this address',
