@@ -6,6 +6,7 @@
 import { parseArgs } from 'node:util'
 import { BroadcastPlanner } from '#act/broadcasts/broadcast-planner.ts'
 import type { BroadcastDefinition } from '#act/broadcasts/broadcast.ts'
+import { NEW_BROADCAST } from '#act/broadcasts/new-broadcast.ts'
 import { DEFAULT_RULES } from '#act/policy/contact-rules.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
 import { systemClock } from '#kernel/clock.ts'
@@ -66,16 +67,11 @@ export async function measureBroadcastPlan(house: House, customers: number): Pro
 
   const store = createBroadcastStore(pg)
   const definition: BroadcastDefinition = {
+    ...NEW_BROADCAST,
     name: 'Bench',
     audience: { all: [] },
     content: { id: stableId('content'), version: 1 },
     channels: ['sms', 'email'],
-    when: { kind: 'now' },
-    holdout: 0.1,
-    holdoutWaiver: '',
-    expiresHours: 72,
-    priority: 50,
-    windowDays: 14,
     unitCosts: { sms: 5 },
   }
   await store.add({ id, definition, createdAt: house.clock.now(), createdBy: 'bench' })

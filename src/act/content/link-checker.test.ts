@@ -43,6 +43,12 @@ test('every address that the author wrote is there once, with the channels that 
   ])
 })
 
+test('a link that only a variant has is visited too', () => {
+  const sms = { text: { zh: '贵宾：https://shop.example/vip', en: '' }, templates: {} }
+  const variants = [{ id: 'v1', name: 'VIP', when: { segment: '00000000-0000-7000-8000-000000000001', language: null }, sms }]
+  expect(contentAddresses({ ...CONTENT, variants }, 'https://shop.example/').map(({ url }) => url)).toContain('https://shop.example/vip')
+})
+
 test('a page that is gone and a host that is none are broken; what refuses programs is not sure', () => {
   expect([404, 410, 500, 503].map((status) => verdictOfStatus(status).verdict)).toEqual(['broken', 'broken', 'broken', 'broken'])
   expect([401, 403, 429, 999].map((status) => verdictOfStatus(status).verdict)).toEqual(['unsure', 'unsure', 'unsure', 'unsure'])
