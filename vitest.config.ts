@@ -3,10 +3,13 @@ import { LongestFirst } from './scripts/longest-first.ts'
 import { StallReporter } from './scripts/stall-reporter.ts'
 import { TallyReporter } from './scripts/tally-reporter.ts'
 
+/** How long what is waited for may take on a busy machine. Vitest's own limit of a second is less than a page of the console takes there to ask again. */
+const patient = { poll: { timeout: 30_000 } }
 // Groups run one after the other: quick tests first, two files at a time, then those that start engines or a browser, three at a time: such a file
 // waits for its other processes, and two of them used three quarters of two cores. Files keep no state and share processes, so that the product is
 // loaded a few times and not for every file. The longest files start first; see scripts/longest-first.ts.
 const engines = {
+  expect: patient,
   pool: 'forks' as const,
   maxWorkers: 3,
   hookTimeout: 180_000,
@@ -30,6 +33,7 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'web/**/*.test.{ts,tsx}', 'tests/unit/**/*.test.ts'],
           exclude: [REFERENCE],
+          expect: patient,
           pool: 'forks',
           isolate: false,
           maxWorkers: 2,

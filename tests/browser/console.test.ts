@@ -405,7 +405,7 @@ async function rests(): Promise<void> {
     await page.mouse.move(2 + (step++ % 2), 2)
     return page.locator('.ant-tooltip:visible').count()
   }
-  await expect.poll(explained, { timeout: 15_000 }).toBe(0)
+  await expect.poll(explained).toBe(0)
   obstacles.push(...(await barriers(page)))
 }
 

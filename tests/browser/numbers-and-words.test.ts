@@ -86,7 +86,7 @@ test('numbers of people and of messages are there to be opened', async () => {
     const opened = (await openableNumbers()).map(({ to }) => to ?? '')
     return parts.filter((part) => !opened.some((to) => to.includes(part)))
   }
-  await expect.poll(missing, { timeout: 10_000 }).toEqual([])
+  await expect.poll(missing).toEqual([])
 })
 
 /** What the pointer is told over the movement between tiers. */

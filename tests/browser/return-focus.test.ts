@@ -137,7 +137,7 @@ test('it returns from a dialog to the drawer beneath, from there to the row, and
   const why = page.locator('.ant-modal-root')
   await why.getByRole('textbox').fill('测试数据')
   await page.keyboard.press('Enter')
-  await expect.poll(() => page.locator('[role="dialog"]:visible').count(), { timeout: 10_000 }).toBe(0)
+  await expect.poll(() => page.locator('[role="dialog"]:visible').count()).toBe(0)
   await settle(page, requests)
   await expect.poll(hasFocus(page.locator('main .table-scroll'))).toBe(1)
 })

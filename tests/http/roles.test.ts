@@ -92,7 +92,7 @@ describe('a role that goes or comes at the same moment', () => {
       await other.query(sql, [...values])
       const answer = ask()
       const waiting = "SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-      await expect.poll(async () => (await house.engines.pg.query<{ n: number }>(waiting)).rows[0]?.n, { timeout: 10_000 }).toBe(1)
+      await expect.poll(async () => (await house.engines.pg.query<{ n: number }>(waiting)).rows[0]?.n).toBe(1)
       await other.query('COMMIT')
       return await answer
     } finally {
