@@ -3,6 +3,7 @@ import { addAccountCommands } from './account-commands.ts'
 import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
 import { addBroadcastCommands } from './broadcast-commands.ts'
+import { addJourneyCommands } from './journey-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
 import { addClusterCommands } from './cluster-commands.ts'
 import { addContactRuleCommands } from './contact-rule-commands.ts'
@@ -75,6 +76,7 @@ export function buildProgram(): Command {
   addStrategyCommands(program)
   addContactRuleCommands(program)
   addBroadcastCommands(program)
+  addJourneyCommands(program)
   addContentCommands(program)
   addPieceCommands(program)
   addSuppressionCommands(program)

@@ -25,6 +25,7 @@ import { registerChurnModel } from './predict/churn-model-routes.ts'
 import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
 import { registerBroadcasts } from './act/broadcast-routes.ts'
+import { registerJourneys } from './act/journey-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
 import { registerMessages } from './act/message-routes.ts'
 import { registerReach } from './act/reach-routes.ts'
@@ -121,6 +122,7 @@ const ROUTES = [
   registerCustomerCare,
   registerContactRules,
   registerBroadcasts,
+  registerJourneys,
   registerAddresses,
   registerOutlooks,
   registerSuppressions,

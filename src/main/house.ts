@@ -41,6 +41,8 @@ import { createAudienceReach } from '#store/audience-reach.ts'
 import { createQuestionnaireStore } from '#store/relational/questionnaire-store.ts'
 import { linkSecret } from './letterhead.ts'
 import { buildBroadcasts } from './house-broadcasts.ts'
+import { buildJourneys } from './house-journeys.ts'
+import type { JourneyService } from '#act/journeys/journey-service.ts'
 import { buildDecide } from './house-decide.ts'
 import type { HouseDecide } from './house-decide.ts'
 import type { HouseLog } from './house-log.ts'
@@ -61,6 +63,7 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly log: HouseLog
   readonly questionnaires: QuestionnaireService
   readonly broadcasts: BroadcastService
+  readonly journeys: JourneyService
   readonly reachOf: ReachService
   readonly engines: Engines
   readonly disk: DiskWatch
@@ -144,6 +147,7 @@ export async function buildHouse(
   const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...sending, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
   const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments })
+  const journeys = buildJourneys({ ...sending, access: access.access, act, segments: profile.segments })
   await project.load()
   await collect.identityRules.follow()
   await collect.qualityRules.follow()
@@ -184,6 +188,7 @@ export async function buildHouse(
     questionnaires,
     ...decide,
     ...broadcasts,
+    ...journeys,
     reachOf: new ReachService({
       reader: createAudienceReach({ client: clickhouse, db, segments: profile.segments, clock }),
       readiness: act.readiness,

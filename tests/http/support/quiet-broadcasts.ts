@@ -4,7 +4,7 @@ import type { WorkParts } from '../../../src/main/job-work.ts'
 import { AppError } from '#kernel/app-error.ts'
 
 /** Broadcasts and contact rules that have nothing to say: enough to ask every route. */
-export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions'> & {
+export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions' | 'journeys'> & {
   readonly broadcasts: AppParts['broadcasts'] & WorkParts['broadcasts']
 } {
   const absent = () => Promise.reject(new Error('not in this test'))
@@ -40,6 +40,20 @@ export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersi
       pause: missing,
       stop: missing,
       why: missing,
+    },
+    journeys: {
+      list: () => Promise.resolve({ items: [], nextCursor: null }),
+      one: missing,
+      versions: missing,
+      check: empty,
+      create: absent,
+      save: missing,
+      clone: missing,
+      remove: missing,
+      publish: missing,
+      pause: missing,
+      end: missing,
+      stopAll: () => Promise.resolve(0),
     },
     contentVersions: { version: () => Promise.resolve(null) },
   }

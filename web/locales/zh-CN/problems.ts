@@ -1,4 +1,5 @@
 import ofBroadcasts from './broadcast-problems.ts'
+import ofJourneys from './journey-problems.ts'
 import ofAddresses from './address-problems.ts'
 import ofTasks from './task-problems.ts'
 import ofContents from './content-problems.ts'
@@ -460,6 +461,7 @@ export default {
   ...ofAddresses,
   ...ofChannels,
   ...ofBroadcasts,
+  ...ofJourneys,
   ...ofContents,
   ...ofTasks,
 }

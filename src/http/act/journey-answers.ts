@@ -1,0 +1,51 @@
+import type { JourneyVersion, StoredJourney } from '#act/journeys/journey-ports.ts'
+import { JOURNEY_STARTERS } from '#act/journeys/journey-starters.ts'
+import type { JourneyDefinition as Definition } from '#act/journeys/journey.ts'
+import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
+import { worded } from '../segment/condition-answers.ts'
+import type { Answer } from '../shared-schemas.ts'
+import type { Journey, JourneyDefinition, JourneyStarters, JourneyVersions } from './journey-schemas.ts'
+
+/** As it travels: what is not set is left out. */
+export const definitionAnswer = (definition: Definition) => definition as unknown as Answer<typeof JourneyDefinition>
+
+export function journeyAnswer(
+  journey: StoredJourney,
+  around: { readonly names: ReadonlyMap<string, string>; readonly catalogue: ConditionCatalogue; readonly currency: string },
+): Answer<typeof Journey> {
+  const { names, catalogue, currency } = around
+  const { definition, createdBy, savedBy, publishedBy, ...kept } = journey
+  const { text, sentence } = worded(definition.audience, catalogue)
+  return {
+    ...kept,
+    definition: definitionAnswer(definition),
+    audienceText: text,
+    audienceSentence: sentence,
+    currency,
+    createdBy: names.get(createdBy) ?? createdBy,
+    savedBy: names.get(savedBy) ?? savedBy,
+    publishedBy: publishedBy === null ? null : (names.get(publishedBy) ?? publishedBy),
+  }
+}
+
+export function versionsAnswer(versions: readonly JourneyVersion[], names: ReadonlyMap<string, string>): Answer<typeof JourneyVersions> {
+  return {
+    versions: versions.map(({ definition, savedBy, publishedBy, ...one }) => ({
+      ...one,
+      definition: definitionAnswer(definition),
+      savedBy: names.get(savedBy) ?? savedBy,
+      publishedBy: publishedBy === null ? null : (names.get(publishedBy) ?? publishedBy),
+    })),
+  }
+}
+
+export function startersAnswer(): Answer<typeof JourneyStarters> {
+  return {
+    starters: JOURNEY_STARTERS.map(({ definition, needs, ...starter }) => ({
+      ...starter,
+      needs: [...needs],
+      contents: { ...starter.contents },
+      definition: { zh: definitionAnswer(definition('zh')), en: definitionAnswer(definition('en')) },
+    })),
+  }
+}

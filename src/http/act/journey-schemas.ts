@@ -1,0 +1,235 @@
+import Type from 'typebox'
+import { BilingualText, Id, Instant, Nullable, Page, PageQuery, RiskTier, VersionNumber } from '../shared-schemas.ts'
+import type { Static } from '../shared-schemas.ts'
+import { ChannelName } from './contact-rule-schemas.ts'
+
+export const JourneyStateName = Type.Union([Type.Literal('draft'), Type.Literal('live'), Type.Literal('paused'), Type.Literal('ended')])
+
+const Condition = Type.Unknown({ description: 'A condition as JSON (docs/guide/conditions.md)' })
+const StepId = Type.String({ maxLength: 60 })
+const Next = Nullable(Type.String({ maxLength: 60, description: 'Id of the step that follows; null: the run ends' }))
+const LocalTime = Type.String({ maxLength: 5, description: 'HH:MM' })
+const Duration = Type.Object({
+  n: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+  unit: Type.Union([Type.Literal('minute'), Type.Literal('hour'), Type.Literal('day'), Type.Literal('week')]),
+})
+const Pattern = Type.Object({
+  name: Type.String({ maxLength: 200, description: 'As the source names the event, such as Product Added' }),
+  where: Type.Array(Type.Unknown(), { maxItems: 20, description: 'Tests of properties, as in conditions; all must hold' }),
+})
+
+const Entry = Type.Union([
+  Type.Object({
+    kind: Type.Literal('event'),
+    event: Pattern,
+    key: Nullable(Type.String({ maxLength: 100, description: 'Property that tells one cause from the next, such as cart_id: one run for each value' })),
+  }),
+  Type.Object({ kind: Type.Literal('order'), first: Type.Boolean({ description: 'The first order of a customer only' }) }),
+  Type.Object({
+    kind: Type.Literal('segment'),
+    segmentId: Type.String({ maxLength: 100 }),
+    change: Type.Union([Type.Literal('entered'), Type.Literal('left')]),
+  }),
+  Type.Object({ kind: Type.Literal('tag'), tag: Type.String({ maxLength: 100 }), value: Nullable(Type.String({ maxLength: 200 })) }),
+  Type.Object({ kind: Type.Literal('risk'), tiers: Type.Array(RiskTier, { maxItems: 4 }) }),
+  Type.Object({
+    kind: Type.Literal('date'),
+    field: Type.String({ maxLength: 120, description: 'A field of the customer that is a date' }),
+    days: Type.Integer({ minimum: -3_650, maximum: 3_650, description: 'Negative: so many days before it' }),
+    at: LocalTime,
+    yearly: Type.Boolean(),
+  }),
+  Type.Object({
+    kind: Type.Literal('product'),
+    change: Type.Union([Type.Literal('price_drop'), Type.Literal('back_in_stock')]),
+    least: Type.Number({ minimum: 0, maximum: 1 }),
+    days: Type.Integer({ minimum: 0, maximum: 3_650 }),
+  }),
+  Type.Object({
+    kind: Type.Literal('audience'),
+    every: Nullable(Type.Union([Type.Literal('day'), Type.Literal('week'), Type.Literal('month')])),
+    at: LocalTime,
+  }),
+])
+
+const Step = { id: StepId, name: Type.String({ maxLength: 200 }) }
+const Costs = Type.Object({
+  email: Type.Optional(Type.Integer({ minimum: 0 })),
+  sms: Type.Optional(Type.Integer({ minimum: 0 })),
+  wechat: Type.Optional(Type.Integer({ minimum: 0 })),
+  push: Type.Optional(Type.Integer({ minimum: 0 })),
+  agent_task: Type.Optional(Type.Integer({ minimum: 0 })),
+  webhook: Type.Optional(Type.Integer({ minimum: 0 })),
+})
+
+export const JourneyStep = Type.Union([
+  Type.Object({
+    ...Step,
+    kind: Type.Literal('send'),
+    content: Type.Object({ id: Type.String({ maxLength: 100, description: 'Empty: none is chosen yet' }), version: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }) }),
+    channels: Type.Array(ChannelName, { maxItems: 6 }),
+    expiresHours: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    unitCosts: Costs,
+    time: Type.Union([Type.Literal('now'), Type.Literal('best_hour')]),
+    next: Next,
+  }),
+  Type.Object({
+    ...Step,
+    kind: Type.Literal('wait'),
+    wait: Type.Union([
+      Type.Object({ kind: Type.Literal('for'), duration: Duration }),
+      Type.Object({
+        kind: Type.Literal('until'),
+        at: LocalTime,
+        days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { maxItems: 7, description: 'Monday is 1; empty: any day' }),
+      }),
+    ]),
+    next: Next,
+  }),
+  Type.Object({ ...Step, kind: Type.Literal('wait_event'), event: Pattern, timeout: Duration, next: Next, late: Next }),
+  Type.Object({
+    ...Step,
+    kind: Type.Literal('branch'),
+    cases: Type.Array(Type.Object({ id: StepId, name: Type.String({ maxLength: 200 }), condition: Condition, next: Next }), { maxItems: 20 }),
+    next: Next,
+  }),
+  Type.Object({
+    ...Step,
+    kind: Type.Literal('split'),
+    arms: Type.Array(
+      Type.Object({ id: StepId, name: Type.String({ maxLength: 200 }), share: Type.Number({ minimum: 0, maximum: 1 }), next: Next }),
+      { maxItems: 20 },
+    ),
+  }),
+  Type.Object({
+    ...Step,
+    kind: Type.Literal('task'),
+    title: BilingualText,
+    script: BilingualText,
+    slaHours: Type.Integer({ minimum: 0, maximum: 10_000 }),
+    next: Next,
+  }),
+  Type.Object({ ...Step, kind: Type.Literal('webhook'), note: Type.String({ maxLength: 1_000 }), next: Next }),
+  Type.Object({
+    ...Step,
+    kind: Type.Literal('tag'),
+    tag: Type.String({ maxLength: 100 }),
+    value: Nullable(Type.String({ maxLength: 200 })),
+    next: Next,
+  }),
+  Type.Object({
+    ...Step,
+    kind: Type.Literal('attribute'),
+    attribute: Type.String({ maxLength: 100 }),
+    value: Nullable(Type.Union([Type.String({ maxLength: 500 }), Type.Number(), Type.Boolean()])),
+    next: Next,
+  }),
+])
+
+export const JourneyDefinition = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 100 }),
+  entry: Entry,
+  audience: Condition,
+  rule: Type.Union([
+    Type.Object({ kind: Type.Literal('once') }),
+    Type.Object({ kind: Type.Literal('days'), days: Type.Integer({ minimum: 0, maximum: 10_000 }) }),
+    Type.Object({ kind: Type.Literal('again') }),
+  ]),
+  steps: Type.Array(JourneyStep, { maxItems: 100 }),
+  first: Next,
+  exits: Type.Object({ events: Type.Array(Pattern, { maxItems: 20 }), condition: Nullable(Condition) }),
+  goal: Nullable(Type.Object({ event: Pattern, ends: Type.Boolean() })),
+  windowDays: Type.Integer({ minimum: 1, maximum: 365 }),
+  holdout: Type.Number({ minimum: 0, maximum: 0.5 }),
+  holdoutWaiver: Type.String({ maxLength: 500 }),
+  priority: Type.Integer({ minimum: 0, maximum: 100 }),
+})
+export type JourneyDefinition = Static<typeof JourneyDefinition>
+
+const { name, ...Others } = JourneyDefinition.properties
+/** What is left out is as in a new draft. */
+export const NewJourney = Type.Object({ definition: Type.Object({ name, ...Type.Partial(Type.Object(Others)).properties }) })
+export type NewJourney = Static<typeof NewJourney>
+export const JourneyChange = Type.Object({ base: VersionNumber, definition: JourneyDefinition })
+export const JourneyCheckBody = Type.Object({
+  definition: Type.Optional(JourneyDefinition),
+})
+export const JourneyCopy = Type.Object({ name: Type.String({ minLength: 1, maxLength: 100 }) })
+export const JourneyPublish = Type.Object({ version: VersionNumber })
+export const JourneyEnd = Type.Object({ reason: Type.String({ maxLength: 500 }) })
+export const JourneyQuery = Type.Intersect([
+  PageQuery,
+  Type.Object({
+    state: Type.Optional(JourneyStateName),
+    q: Type.Optional(Type.String({ maxLength: 100, description: 'Part of the name' })),
+  }),
+])
+
+export const Journey = Type.Object({
+  id: Id,
+  state: JourneyStateName,
+  version: Type.Integer({ description: 'Of the newest definition; higher than liveVersion where it is a draft' }),
+  liveVersion: Nullable(Type.Integer({ description: 'The version that customers enter; null: none was published yet' })),
+  definition: JourneyDefinition,
+  audienceText: Type.String(),
+  audienceSentence: BilingualText,
+  currency: Type.String(),
+  createdAt: Instant,
+  createdBy: Type.String(),
+  savedAt: Instant,
+  savedBy: Type.String(),
+  publishedAt: Nullable(Instant),
+  publishedBy: Nullable(Type.String()),
+  pausedAt: Nullable(Instant),
+  endedAt: Nullable(Instant),
+  endReason: Type.String(),
+})
+export type Journey = Static<typeof Journey>
+export const JourneyPage = Page(Journey)
+export type JourneyPage = Static<typeof JourneyPage>
+
+export const JourneyProblems = Type.Object({
+  problems: Type.Array(
+    Type.Object({
+      place: Type.String({ description: 'Such as steps/ID/content' }),
+      code: Type.String(),
+      details: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+    }),
+    { description: 'What keeps it from going live; empty: nothing does' },
+  ),
+})
+export type JourneyProblems = Static<typeof JourneyProblems>
+
+export const JourneyDetail = Type.Object({ journey: Journey, ...JourneyProblems.properties })
+export type JourneyDetail = Static<typeof JourneyDetail>
+
+export const JourneyVersions = Type.Object({
+  versions: Type.Array(
+    Type.Object({
+      version: Type.Integer(),
+      definition: JourneyDefinition,
+      savedAt: Instant,
+      savedBy: Type.String(),
+      publishedAt: Nullable(Instant),
+      publishedBy: Nullable(Type.String()),
+    }),
+    { description: 'Newest first; a draft has not been published' },
+  ),
+})
+export type JourneyVersions = Static<typeof JourneyVersions>
+
+export const StoppedJourneys = Type.Object({ journeys: Type.Integer({ description: 'How many were ended' }) })
+
+export const JourneyStarters = Type.Object({
+  starters: Type.Array(
+    Type.Object({
+      key: Type.String(),
+      label: BilingualText,
+      use: BilingualText,
+      needs: Type.Array(BilingualText, { description: 'What has to come in for it to start' }),
+      contents: Type.Record(Type.String(), Type.String(), { description: 'What its messages say: step by key of the content library' }),
+      definition: Type.Object({ zh: JourneyDefinition, en: JourneyDefinition }),
+    }),
+  ),
+})
+export type JourneyStarters = Static<typeof JourneyStarters>
