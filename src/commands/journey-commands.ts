@@ -68,7 +68,9 @@ export function addJourneyCommands(program: Command): void {
   )
 
   addDoor(journeys, 'clone <id> <name>', 'a new draft like its newest version').action((id: string, name: string, options: DoorOptions) =>
-    atDoor(options, async (door) => show(door, await door.client.ask<JourneyDetail>('POST', address`/journeys/${id}/clone`, { body: { name } }))),
+    atDoor(options, async (door) =>
+      show(door, await door.client.ask<JourneyDetail>('POST', address`/journeys/${id}/clone`, { body: { name } })),
+    ),
   )
 
   addDoor(journeys, 'publish <id>', 'let customers enter its newest version').action((id: string, options: DoorOptions) =>

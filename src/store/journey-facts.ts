@@ -28,7 +28,10 @@ export function createJourneyFacts({ pool, db, segments, contents }: Parts) {
   const published = async (ids: readonly string[]): Promise<ReadonlyMap<string, number>> => {
     if (ids.length === 0) return new Map()
     const { rows } = await withEngineErrors('postgres', () =>
-      pool.query<{ id: string; published: number }>('SELECT id, published FROM contents WHERE id = ANY ($1::uuid[]) AND published IS NOT NULL', [ids]),
+      pool.query<{ id: string; published: number }>(
+        'SELECT id, published FROM contents WHERE id = ANY ($1::uuid[]) AND published IS NOT NULL',
+        [ids],
+      ),
     )
     return new Map(rows.map((row) => [row.id, row.published]))
   }

@@ -41,7 +41,9 @@ test('what keeps it from going live is told, and refused', async () => {
   const { problems } = await one(id)
   expect(problems.map(({ code }) => code)).toContain('no-steps')
   expect(outcome(await ask('POST', `/${id}/publish`, { version: 1 }))).toEqual([409, 'journey-wrong'])
-  const checked = (await ask('POST', `/${id}/check`, { definition: { ...(await one(id)).journey.definition, ...CART } })).json<JourneyProblems>()
+  const checked = (
+    await ask('POST', `/${id}/check`, { definition: { ...(await one(id)).journey.definition, ...CART } })
+  ).json<JourneyProblems>()
   expect(checked.problems).toEqual([])
   expect(outcome(await ask('POST', '', { definition: { ...CART, audience: { field: 'customer.nothing', op: 'set' } } }))[0]).toBe(400)
 })

@@ -93,9 +93,14 @@ export class JourneyService {
     const problems = await this.check(journey.definition)
     const [first] = problems
     if (first !== undefined) {
-      throw new AppError('conflict', 'journey-wrong', `The journey cannot go live: ${first.place} (${first.code}) comes first of ${problems.length}.`, {
-        details: { problems: problems.length, place: first.place },
-      })
+      throw new AppError(
+        'conflict',
+        'journey-wrong',
+        `The journey cannot go live: ${first.place} (${first.code}) comes first of ${problems.length}.`,
+        {
+          details: { problems: problems.length, place: first.place },
+        },
+      )
     }
     if (!(await store.publish(id, version, { by, at: clock.now() })) && journey.liveVersion !== version) throw changed()
     await this.#audit(by, 'journey-published', id, { version })
@@ -129,7 +134,13 @@ export class JourneyService {
     // First nobody enters and nothing leaves of any of them; who is inside is many rows.
     for (const id of ids) await store.end(id, reason, clock.now())
     for (const id of ids) await this.#end(id, reason)
-    await audit.append({ at: clock.now(), actor: by, action: 'journeys-stopped', target: 'journeys', detail: { reason, journeys: ids.length } })
+    await audit.append({
+      at: clock.now(),
+      actor: by,
+      action: 'journeys-stopped',
+      target: 'journeys',
+      detail: { reason, journeys: ids.length },
+    })
     return ids.length
   }
 
@@ -159,5 +170,6 @@ function checkReason(given: string): string {
 }
 
 const ended = () => new AppError('conflict', 'journey-ended', 'The journey has ended: clone it to go on.')
-const changed = () => new AppError('conflict', 'journey-changed', 'Somebody saved this journey meanwhile: load it again and repeat your change.')
+const changed = () =>
+  new AppError('conflict', 'journey-changed', 'Somebody saved this journey meanwhile: load it again and repeat your change.')
 const notRunning = () => new AppError('conflict', 'journey-not-running', 'The journey is not running: there is nothing to pause or end.')

@@ -67,7 +67,12 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
     '/journeys',
     {
       config: reading,
-      schema: { tags: ['journeys'], summary: 'Triggers and journeys, the newest first', querystring: JourneyQuery, response: { 200: JourneyPage } },
+      schema: {
+        tags: ['journeys'],
+        summary: 'Triggers and journeys, the newest first',
+        querystring: JourneyQuery,
+        response: { 200: JourneyPage },
+      },
     },
     async (request) => {
       const { state, q } = request.query

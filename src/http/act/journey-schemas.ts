@@ -22,7 +22,9 @@ const Entry = Type.Union([
   Type.Object({
     kind: Type.Literal('event'),
     event: Pattern,
-    key: Nullable(Type.String({ maxLength: 100, description: 'Property that tells one cause from the next, such as cart_id: one run for each value' })),
+    key: Nullable(
+      Type.String({ maxLength: 100, description: 'Property that tells one cause from the next, such as cart_id: one run for each value' }),
+    ),
   }),
   Type.Object({ kind: Type.Literal('order'), first: Type.Boolean({ description: 'The first order of a customer only' }) }),
   Type.Object({
@@ -66,7 +68,10 @@ export const JourneyStep = Type.Union([
   Type.Object({
     ...Step,
     kind: Type.Literal('send'),
-    content: Type.Object({ id: Type.String({ maxLength: 100, description: 'Empty: none is chosen yet' }), version: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }) }),
+    content: Type.Object({
+      id: Type.String({ maxLength: 100, description: 'Empty: none is chosen yet' }),
+      version: Type.Integer({ minimum: 0, maximum: 2_147_483_647 }),
+    }),
     channels: Type.Array(ChannelName, { maxItems: 6 }),
     expiresHours: Type.Integer({ minimum: 0, maximum: 10_000 }),
     unitCosts: Costs,
@@ -90,7 +95,9 @@ export const JourneyStep = Type.Union([
   Type.Object({
     ...Step,
     kind: Type.Literal('branch'),
-    cases: Type.Array(Type.Object({ id: StepId, name: Type.String({ maxLength: 200 }), condition: Condition, next: Next }), { maxItems: 20 }),
+    cases: Type.Array(Type.Object({ id: StepId, name: Type.String({ maxLength: 200 }), condition: Condition, next: Next }), {
+      maxItems: 20,
+    }),
     next: Next,
   }),
   Type.Object({
