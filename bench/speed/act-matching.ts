@@ -103,8 +103,16 @@ async function fillPeople({ engines: { clickhouse, pg } }: House, customers: num
     // An opened address per app for one in five of each.
     await pg.query(
       `INSERT INTO channel_addresses (id, channel, kind, app, blind_index, customer_id, origin_id, sealed, masked, state, source, since, changed_at, last_seen_at)
-       SELECT gen_random_uuid(), channel, kind, '', sha256((kind || id::text)::bytea), id, id, '\\x00', '***', 'active', 'filled', '2025-01-01', '2025-01-01', '2025-01-01'
+       SELECT gen_random_uuid(), channel, kind, 'a', sha256((kind || id::text)::bytea), id, id, '\\x00', '***', 'active', 'filled', '2025-01-01', '2025-01-01', '2025-01-01'
        FROM unnest($1::uuid[]) AS c (id) CROSS JOIN (VALUES ('wechat', 'openid'), ('push', 'jpush')) AS k (channel, kind) WHERE hashtext(id::text) % 5 = 0`,
+      ids,
+    )
+    // Some refused mails, and some of them everything.
+    await pg.query(
+      `INSERT INTO suppressions (kind, blind_index, channel, reason, source, created_at, masked)
+       SELECT 'email', sha256(('email' || id::text)::bytea), 'email', 'unsubscribed', 'filled', timestamptz '2025-01-01', '' FROM unnest($1::uuid[]) AS c (id) WHERE hashtext('no' || id::text) % 40 = 0
+       UNION ALL
+       SELECT 'customer', uuid_send(id), 'sms', 'unsubscribed', 'filled', timestamptz '2025-01-01', '' FROM unnest($1::uuid[]) AS c (id) WHERE hashtext('no' || id::text) % 80 = 0`,
       ids,
     )
     // One in ten is with an earlier run.
@@ -115,7 +123,13 @@ async function fillPeople({ engines: { clickhouse, pg } }: House, customers: num
       ids,
     )
   }
-  await pg.query('ANALYZE customers, identifiers, consents, channel_addresses, contact_reservations')
+  // Addresses of apps count where an account can send to them.
+  await pg.query(
+    `INSERT INTO channel_accounts (id, provider, side, name, settings, secrets, callback_secret, preference, state, state_at, created_at, created_by, updated_at)
+     VALUES (gen_random_uuid(), 'wechat_official', 'wechat', 'bench', '{"appId": "a"}', '\\x00', '\\x00', 1, 'on', now(), now(), 'bench', now()),
+       (gen_random_uuid(), 'jpush', 'push', 'bench', '{"appId": "a"}', '\\x00', '\\x00', 2, 'on', now(), now(), 'bench', now())`,
+  )
+  await pg.query('ANALYZE customers, identifiers, consents, channel_addresses, suppressions, contact_reservations')
 }
 
 async function fillStrategies(house: House, count: number): Promise<void> {

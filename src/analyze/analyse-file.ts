@@ -188,7 +188,7 @@ async function analyseIn(
     grossMargin: GROSS_MARGIN,
   })
   const suggestions = suggestStrategies(
-    from === null ? [] : await reader.candidates(asOf, [], await house.segments.language()),
+    from === null ? [] : [...(await reader.candidates(asOf, [], await house.segments.language()))],
     new Set(listed.map(({ customer }) => customer.customerId)),
     currency,
     stableId('analyze', sha256, asOf.toISOString()),

@@ -3,6 +3,8 @@ import type { Language } from '#segment/segments/segment-service.ts'
 import type { ChurnCause } from '#predict/churn/score/churn-reasons.ts'
 import type { LifecycleTier } from '#segment/lifecycle-tiers.ts'
 import type { ValueClass } from '#segment/value-classes.ts'
+import type { CandidateTable } from './candidate-table.ts'
+import type { ReachBlock } from './reach-block.ts'
 import { isDirect } from './strategy.ts'
 import type { Channel, RiskTier } from './strategy.ts'
 
@@ -45,7 +47,7 @@ export interface Reach {
 
 export interface CandidateReader {
   /** Every customer of the newest churn scores at or before `asOf`, with the audiences that they are in then: one pass for all of them. */
-  candidates(asOf: Date, audiences: readonly Audience[], language: AudienceLanguage): Promise<Candidate[]>
+  candidates(asOf: Date, audiences: readonly Audience[], language: AudienceLanguage): Promise<CandidateTable>
   /** How many of these customers are in each audience, by its id; null before the first scoring. */
   reach(asOf: Date, audiences: readonly Audience[], language: AudienceLanguage): Promise<ReadonlyMap<string, number> | null>
 }
@@ -63,6 +65,8 @@ export interface Audience {
 export interface ReachReader {
   /** Customers without a row are unknown or test records and cannot be contacted. */
   reach(customerIds: readonly string[], channel: Channel): Promise<Map<string, Reach>>
+  /** The same of many customers on many channels at once, as columns. */
+  reachOfMany(customerIds: readonly string[], channels: readonly Channel[]): Promise<ReachBlock>
 }
 
 /** In the global control group themselves, or on an address that they share with somebody who is. */

@@ -38,8 +38,10 @@ export interface DecisionRunStore {
 }
 
 export interface ReservationStore {
-  /** The newest decision on each customer that may still matter at `asOf`, by customer id. */
-  since(asOf: Date): Promise<ReadonlyMap<string, Reservation>>
+  /** The newest decision on each of these customers that may still matter at `asOf`, by customer id. */
+  of(customerIds: readonly string[], asOf: Date): Promise<ReadonlyMap<string, Reservation>>
+  /** The same of everybody who was drawn with their company. */
+  drawn(asOf: Date): Promise<ReadonlyMap<string, Reservation>>
   /** Reserves free customers and keeps those that the same run holds. Returns the ids of the decisions that hold a reservation. */
   reserve(reservations: readonly Reservation[]): Promise<ReadonlySet<string>>
   /** Releases every reservation of a run except those of these decisions. */

@@ -4,7 +4,7 @@ import { HOUR_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
 import { chooseStrategies, pinnedStrategies } from './choose-strategies.ts'
-import type { DecisionPreview, DecisionRequest, DecisionRun, RunOrder, RunSettings, SendCounts } from './decision.ts'
+import type { Decision, DecisionPreview, DecisionRequest, DecisionRun, RunOrder, RunSettings, SendCounts } from './decision.ts'
 import type {
   DecisionLedger,
   DecisionRunStore,
@@ -23,6 +23,7 @@ import { reservationsOf, toSend } from './plan-run.ts'
 import type { Strategy } from './strategy.ts'
 import type { StrategyStore } from './strategy-service.ts'
 import { summariseRun } from './summarise-run.ts'
+import type { OutlinedDecision } from './summarise-run.ts'
 
 export interface DecisionServicePorts extends DraftPorts {
   readonly strategies: StrategyStore
@@ -59,7 +60,7 @@ interface PreparedRun {
 
 export const PREVIEW_MS = HOUR_MS
 const WRITE_BLOCK = 20_000
-const PLAN_BLOCK = 1_000
+const PLAN_BLOCK = 5_000
 
 /** Chooses a strategy for each customer, holds out a control group, records every choice and plans the contacts. */
 export class DecisionService {
@@ -84,7 +85,7 @@ export class DecisionService {
     const inputs = await marks.read()
     const draft = await this.#draft({ id: runId, asOf, createdAt: now, settings }, strategies)
     refuseUnaskable(draft)
-    const summary = summariseRun(draft, draft.decisions, strategies, project.currency)
+    const summary = summariseRun(draft, draft.decisions.outline(), strategies, project.currency)
     const expiresAt = new Date(now.getTime() + PREVIEW_MS)
     const id = newId(now)
     await previews.add({
@@ -114,13 +115,13 @@ export class DecisionService {
   async start(order: RunOrder, asOf: Date, actor: string, jobId: string | null = null): Promise<RunWithSends> {
     const prepared = await this.#prepare(order, asOf, actor, (now) => this.#newRunId(now))
     const { run, strategies, draft, preview } = prepared
-    const reserved = await this.#ports.runs.open(run, reservationsOf(draft.decisions, strategies, draft.follows), {
+    const reserved = await this.#ports.runs.open(run, reservationsOf(draft.decisions.reserving(), strategies, draft.follows), {
       onlyAll: preview !== null,
       jobId,
     })
     if (reserved === null) throw previewUsed(run.id)
-    if (preview !== null && reserved.size < draft.decisions.length) throw await this.#outdated(preview, ['runs'])
-    return this.#complete(run, strategies, draft, reserved)
+    if (preview !== null && reserved.size < draft.decisions.size) throw await this.#outdated(preview, ['runs'])
+    return this.#complete(run, strategies, draft, { drafted: draft.decisions, total: draft.decisions.size }, reserved)
   }
 
   /** Finishes the runs that a crash left half-written. Returns how many. */
@@ -134,11 +135,11 @@ export class DecisionService {
       const kept = await this.#ports.ledger.ofRun(run.id)
       const decided = new Set(kept.map(({ customerId }) => customerId))
       // Decisions already in the ledger stay as they are, so that a restart never moves a customer to another strategy.
-      const decisions = [...kept, ...draft.decisions.filter(({ customerId }) => !decided.has(customerId))]
+      const decisions = [...kept, ...Array.from(draft.decisions).filter(({ customerId }) => !decided.has(customerId))]
       const reserved = await reservations.reserve(reservationsOf(decisions, strategies, draft.follows))
       const standing = new Set([...reserved, ...kept.map(({ decisionId }) => decisionId)])
       await reservations.keepOnly(run.id, standing)
-      await this.#complete(run, strategies, { ...draft, decisions }, standing)
+      await this.#complete(run, strategies, draft, { drafted: decisions, total: decisions.length }, standing)
     }
     return runs.length
   }
@@ -212,7 +213,7 @@ export class DecisionService {
     const current = (await this.#ports.strategies.current()).filter(({ state }) => state === 'active')
     const strategies = current.filter(({ id }) => preview.settings.strategies.some((one) => one.id === id))
     const draft = await this.#draft({ ...preview, asOf: now, createdAt: now, id: preview.runId }, strategies)
-    return previewOutdated(preview.summary, summariseRun(draft, draft.decisions, strategies, this.#ports.project.currency), changes)
+    return previewOutdated(preview.summary, summariseRun(draft, draft.decisions.outline(), strategies, this.#ports.project.currency), changes)
   }
 
   /** The request of a preview without strategies that are no longer active, and its draw unless a run has used it. */
@@ -263,16 +264,25 @@ export class DecisionService {
   }
 
   /** Decisions are made only for customers with a reservation. The ledger is written before anything can be sent. */
-  async #complete(run: DecisionRun, strategies: readonly Strategy[], draft: Draft, reserved: ReadonlySet<string>): Promise<RunWithSends> {
+  async #complete(
+    run: DecisionRun,
+    strategies: readonly Strategy[],
+    draft: Draft,
+    { drafted, total }: { readonly drafted: Iterable<Decision>; readonly total: number },
+    reserved: ReadonlySet<string>,
+  ): Promise<RunWithSends> {
     const { ledger, runs, sends, clock, project } = this.#ports
-    const decisions = draft.decisions.filter(({ decisionId }) => reserved.has(decisionId))
-    const lost = draft.decisions.length - decisions.length
+    const outline: OutlinedDecision[] = []
+    for (const block of blocksOf(drafted, reserved, WRITE_BLOCK)) {
+      await ledger.write(block)
+      for (const { customerId, strategyId, channel, arm, drawUnit, costMinor, riskProbability } of block)
+        outline.push({ customerId, strategyId, channel, arm, drawUnit, costMinor, riskProbability })
+    }
+    for (const block of blocksOf(drafted, reserved, PLAN_BLOCK)) await sends.plan(block.filter(({ arm }) => arm === 'treated').map(toSend))
+    const lost = total - outline.length
     const skipped = new Map(draft.skipped)
     if (lost > 0) skipped.set('in_another_run', lost)
-    for (let start = 0; start < decisions.length; start += WRITE_BLOCK) await ledger.write(decisions.slice(start, start + WRITE_BLOCK))
-    const treated = decisions.filter(({ arm }) => arm === 'treated')
-    for (let start = 0; start < treated.length; start += PLAN_BLOCK) await sends.plan(treated.slice(start, start + PLAN_BLOCK).map(toSend))
-    await runs.finish(run.id, summariseRun({ ...draft, skipped }, decisions, strategies, project.currency), clock.now())
+    await runs.finish(run.id, summariseRun({ ...draft, skipped }, outline, strategies, project.currency), clock.now())
     return this.get(run.id)
   }
 
@@ -298,6 +308,18 @@ export class DecisionService {
   #newRunId(now: Date): string {
     return (this.#ports.newRunId ?? newId)(now)
   }
+}
+
+/** Decisions in blocks, without those that have no reservation. */
+function* blocksOf(decisions: Iterable<Decision>, reserved: ReadonlySet<string>, size: number): Generator<Decision[]> {
+  let block: Decision[] = []
+  for (const decision of decisions) {
+    if (!reserved.has(decision.decisionId)) continue
+    if (block.push(decision) < size) continue
+    yield block
+    block = []
+  }
+  if (block.length > 0) yield block
 }
 
 const NO_SENDS: SendCounts = Object.freeze({

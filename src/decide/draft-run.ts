@@ -1,14 +1,14 @@
-import { createHash } from 'node:crypto'
-import { stableId } from '#kernel/id.ts'
 import type { Language } from '#segment/segments/segment-service.ts'
 import { asksForRisk, audienceProblem } from './audience.ts'
-import type { CandidateReader, Reach, ReachReader } from './candidate.ts'
+import type { CandidateTable } from './candidate-table.ts'
+import type { CandidateReader, ReachReader } from './candidate.ts'
 import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
-import type { Decision } from './decision.ts'
+import { LinesDigest } from './lines-digest.ts'
 import type { MemberReader } from './draw-units.ts'
-import { matchStrategies } from './match-strategies.ts'
-import type { Match } from './match-strategies.ts'
+import { DraftedDecisions } from './drafted-decisions.ts'
+import { Matcher } from './matcher.ts'
 import type { ReservationStore } from './decision-ports.ts'
+import type { ReachBlock } from './reach-block.ts'
 import type { SkipReason } from './skip-reason.ts'
 import type { Channel, Strategy } from './strategy.ts'
 
@@ -17,7 +17,7 @@ export interface DraftPorts {
   /** What conditions mean now. */
   readonly language: () => Promise<Language>
   readonly reach: ReachReader
-  readonly reservations: Pick<ReservationStore, 'since'>
+  readonly reservations: Pick<ReservationStore, 'of' | 'drawn'>
   readonly readiness: ChannelReadiness
   /** Who is in which account. Default: nobody is in any. */
   readonly members?: MemberReader
@@ -41,10 +41,11 @@ export interface DraftOrder {
 
 /** What a run with this id would decide on the current data. Nothing is stored. */
 export interface Draft {
-  readonly decisions: readonly Decision[]
+  readonly decisions: DraftedDecisions
   readonly skipped: ReadonlyMap<SkipReason, number>
   readonly candidates: number
-  readonly reach: ReadonlyMap<Channel, ReadonlyMap<string, Reach>>
+  /** Masked names of the first of those who were decided on, by customer. */
+  readonly names: ReadonlyMap<string, string>
   readonly unready: ReadonlyMap<Channel, UnreadyReason>
   /** Strategies whose audience can no longer be asked, because what it names is gone: nobody is in it. */
   readonly unaskable: readonly Strategy[]
@@ -62,112 +63,116 @@ export interface Draft {
   }
 }
 
+/** Customers whose reach and reservations are read at once: what is held of them is as much at a time, however many there are. */
+const BLOCK = 20_000
+/** Decisions whose customers are named. */
+export const NAMED = 20
+
 /** Reads what a decision needs and matches. The same order on the same data gives the same draft. */
 export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Draft> {
   const language = await ports.language()
   const unaskable = order.strategies.filter(({ definition }) => audienceProblem(definition.audience, language) !== null)
   const audiences = order.strategies.flatMap((one) => (unaskable.includes(one) ? [] : [{ id: one.id, condition: one.definition.audience }]))
-  const [scored, reservations, members, unready, effects, trusted] = await Promise.all([
+  const [scored, drawn, members, unready, effects, trusted] = await Promise.all([
     ports.candidates.candidates(order.asOf, audiences, language),
-    ports.reservations.since(order.asOf),
+    ports.reservations.drawn(order.asOf),
     ports.members?.members(order.decidedAt) ?? [],
     ports.readiness.unready(),
     ports.measuredEffects?.() ?? new Map<string, number>(),
     ports.riskTrusted?.() ?? true,
   ])
   const only = order.customerIds === undefined ? null : new Set(order.customerIds)
-  const candidates = only === null ? scored : scored.filter(({ customerId }) => only.has(customerId))
-  const unscored = only === null ? 0 : only.size - candidates.length
-  const ids = candidates.map(({ customerId }) => customerId)
-  const reach = new Map<Channel, ReadonlyMap<string, Reach>>()
-  for (const channel of new Set(order.strategies.map(({ definition }) => definition.channel)))
-    reach.set(channel, await ports.reach.reach(ids, channel))
-  const { matches, skipped } = matchStrategies({
-    runId: order.runId,
-    asOf: order.asOf,
-    candidates,
-    strategies: order.strategies,
-    reach,
-    reservations,
-    members,
-    unready,
-    effects,
-    // Hand-picked customers were not selected by risk.
-    riskUntested:
-      trusted || only !== null
-        ? new Set()
-        : new Set(audiences.flatMap(({ id, condition }) => (asksForRisk(condition, language.meanings) ? [id] : []))),
-    ...(order.maxContacts === null ? {} : { maxContacts: order.maxContacts }),
-  })
-  const decisions = matches.map((match) => toDecision(order, match, ports.project.currency))
+  const table = only === null ? scored : scored.only(only)
+  const unscored = only === null ? 0 : only.size - table.size
+  const matcher = new Matcher(
+    {
+      runId: order.runId,
+      asOf: order.asOf,
+      strategies: order.strategies,
+      unready,
+      effects,
+      // Hand-picked customers were not selected by risk.
+      riskUntested:
+        trusted || only !== null
+          ? new Set()
+          : new Set(audiences.flatMap(({ id, condition }) => (asksForRisk(condition, language.meanings) ? [id] : []))),
+      ...(order.maxContacts === null ? {} : { maxContacts: order.maxContacts }),
+    },
+    table,
+  )
+  const digests = await considerAll(ports, order, matcher, table)
+  const matches = matcher.finish(members, drawn)
+  const decisions = new DraftedDecisions(order, matches, ports.project.currency)
   return {
     decisions,
-    skipped: unscored === 0 ? skipped : new Map([...skipped, ['not_scored', unscored]]),
-    candidates: candidates.length + unscored,
-    reach,
+    skipped: unscored === 0 ? matches.skipped : new Map([...matches.skipped, ['not_scored', unscored]]),
+    candidates: table.size + unscored,
+    names: await namesOf(ports, decisions),
     unready,
     unaskable,
-    units: new Map(matches.flatMap(({ unit }) => (unit === null ? [] : [[unit.id, unit.accounts]]))),
-    follows: new Map(
-      matches.flatMap(({ candidate, unit }) => {
-        const until = unit?.running?.until
-        return until === undefined ? [] : [[candidate.customerId, until] as const]
-      }),
-    ),
+    ...companiesOf(decisions),
     hashes: {
-      audiences: digest(candidates.map(({ customerId, audiences: ids }) => `${customerId}/${ids.join('/')}`)),
-      reach: digest(
-        [...reach].flatMap(([channel, rows]) =>
-          [...rows.values()].map((row) =>
-            [channel, row.customerId, row.hasAddress, row.consent, row.suppressed, row.heldOut, row.contactHash].join('/'),
-          ),
-        ),
-      ),
-      members: digest(members.map(({ accountId, customerId }) => `${accountId}/${customerId}`)),
-      effects: digest([...effects].map(([id, effect]) => `${id}/${effect}`)),
-      decisions: digest(
-        decisions.map((one) =>
-          [one.customerId, one.strategyId, one.strategyVersion, one.arm, one.costMinor, one.currency, one.expectedGain].join('/'),
-        ),
-      ),
+      ...digests,
+      members: LinesDigest.of(members.map(({ accountId, customerId }) => `${accountId}/${customerId}`).toSorted()),
+      effects: LinesDigest.of([...effects].map(([id, effect]) => `${id}/${effect}`).toSorted()),
+      decisions: decisions.digest(),
     },
   }
 }
 
-function digest(lines: readonly string[]): string {
-  return createHash('sha256').update(lines.toSorted().join('\n')).digest('base64url')
+/** Shows every customer to the matcher, block by block; the next block is read while one is worked on. */
+async function considerAll(
+  ports: DraftPorts,
+  order: DraftOrder,
+  matcher: Matcher,
+  table: CandidateTable,
+): Promise<{ readonly audiences: string; readonly reach: string }> {
+  const { channels } = matcher
+  const read = async (from: number) => {
+    const ids = table.customerIds.slice(from, from + BLOCK)
+    return await Promise.all([ids, ports.reach.reachOfMany(ids, channels), ports.reservations.of(ids, order.asOf)])
+  }
+  const [audiences, reached] = [new LinesDigest(), new LinesDigest()]
+  let next = table.size === 0 ? null : read(0)
+  for (let from = 0; next !== null; from += BLOCK) {
+    const [ids, reach, reservations] = await next
+    next = from + BLOCK < table.size ? read(from + BLOCK) : null
+    matcher.consider(from, reach, reservations)
+    for (const [i, id] of ids.entries()) {
+      audiences.add(id)
+      reached.add(id)
+      for (let word = 0; word < table.words; word += 1) audiences.add(`/${table.audiences[(from + i) * table.words + word]}`)
+      addReach(reached, reach, i)
+    }
+  }
+  // The bits mean what their order means.
+  audiences.add(table.audienceIds.join('/'))
+  return { audiences: audiences.end(), reach: reached.end() }
 }
 
-function toDecision({ runId, asOf, decidedAt }: DraftOrder, match: Match, currency: string): Decision {
-  const { candidate, strategy } = match
-  return {
-    decisionId: stableId(runId, candidate.customerId),
-    runId,
-    customerId: candidate.customerId,
-    asOf,
-    decidedAt,
-    strategyId: strategy.id,
-    strategyVersion: strategy.version,
-    arm: match.arm,
-    drawUnit: match.unit?.id ?? null,
-    assignmentProbability: match.assignmentProbability,
-    channel: strategy.definition.channel,
-    riskProbability: candidate.riskProbability,
-    riskTier: candidate.riskTier,
-    lifecycleTier: candidate.lifecycleTier ?? '',
-    valueClass: candidate.valueClass ?? '',
-    cause: candidate.cause,
-    modelId: candidate.modelId,
-    modelVersion: candidate.modelVersion,
-    expectedGain: match.expectedGain,
-    costMinor: Math.round(match.cost),
-    currency,
-    reasons: {
-      valueMinor: Math.round(candidate.valueMinor),
-      averageOrderMinor: Math.round(candidate.averageOrderMinor),
-      daysSinceLastOrder: candidate.daysSinceLastOrder === null ? null : Math.floor(candidate.daysSinceLastOrder),
-      favouriteCategory: candidate.favouriteCategory,
-    },
-    alternatives: match.alternatives.map(({ strategyId, gain, cost }) => ({ strategyId, gain: Math.round(gain), cost: Math.round(cost) })),
+function addReach(digest: LinesDigest, { bytes, addresses }: ReachBlock, i: number): void {
+  for (const own of bytes) digest.add(`/${own[i]}`)
+  for (const own of addresses) digest.add(`/${own[i * 2]}.${own[i * 2 + 1]}`)
+}
+
+async function namesOf({ reach }: DraftPorts, decisions: DraftedDecisions): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>()
+  const first = Map.groupBy(decisions.outline(NAMED), ({ channel }) => channel)
+  for (const [channel, own] of first) {
+    const found = await reach.reach(
+      own.map(({ customerId }) => customerId),
+      channel,
+    )
+    for (const [id, { maskedName }] of found) names.set(id, maskedName)
   }
+  return names
+}
+
+function companiesOf(decisions: DraftedDecisions): Pick<Draft, 'units' | 'follows'> {
+  const [units, follows] = [new Map<string, number>(), new Map<string, Date>()]
+  for (const { customerId, unit } of decisions.drawn()) {
+    units.set(unit.id, unit.accounts)
+    if (unit.running !== null) follows.set(customerId, unit.running.until)
+  }
+  return { units, follows }
 }

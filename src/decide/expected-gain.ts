@@ -11,18 +11,32 @@ export interface ExpectedGain {
   readonly cost: number
 }
 
+/** Of whom a gain is expected. */
+export type GainOf = Pick<Candidate, 'riskProbability' | 'valueMinor' | 'averageOrderMinor'>
+/** What is done for it. */
+export type GainFrom = Pick<StrategyDefinition, 'contactCost' | 'expectedEffect'> & {
+  readonly offer: Pick<StrategyDefinition['offer'], 'discount'>
+}
+
+/** effect x P(leaves) x value at risk - contact cost - expected discount, in minor units. */
+export function expectedGain(candidate: GainOf, definition: GainFrom, effect: number = definition.expectedEffect): ExpectedGain {
+  const { riskProbability, valueMinor, averageOrderMinor } = candidate
+  const cost = expectedCost(riskProbability, averageOrderMinor, effect, definition.offer.discount, definition.contactCost.minor)
+  return { gain: effect * riskProbability * valueMinor - cost, cost }
+}
+
 /**
- * effect x P(leaves) x value at risk - contact cost - expected discount, in minor units.
- * The discount goes to every customer who stays and uses it: 1 - P + effect x P of them.
+ * Of one contact, in minor units. The discount goes to every customer who stays and uses it: 1 - P + effect x P of them.
+ * @param probability of leaving, 0-1
+ * @param discount share of an order, 0-1
  */
-export function expectedGain(
-  candidate: Candidate,
-  definition: StrategyDefinition,
-  effect: number = definition.expectedEffect,
-): ExpectedGain {
-  const kept = effect * candidate.riskProbability
-  const staying = Math.min(1, Math.max(0, 1 - candidate.riskProbability + kept))
-  const discount = definition.offer.discount * candidate.averageOrderMinor * staying * COUPON_USE
-  const cost = definition.contactCost.minor + discount
-  return { gain: kept * candidate.valueMinor - cost, cost }
+export function expectedCost(
+  probability: number,
+  averageOrderMinor: number,
+  effect: number,
+  discount: number,
+  contactCostMinor: number,
+): number {
+  const staying = Math.min(1, Math.max(0, 1 - probability + effect * probability))
+  return contactCostMinor + discount * averageOrderMinor * staying * COUPON_USE
 }

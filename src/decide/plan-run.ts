@@ -5,12 +5,15 @@ import { reservedUntil } from './reservation.ts'
 import type { Reservation } from './reservation.ts'
 import type { Strategy } from './strategy.ts'
 
+/** What a reservation takes of a decision. */
+export type ReservingDecision = Pick<Decision, 'customerId' | 'decisionId' | 'runId' | 'asOf' | 'strategyId' | 'drawUnit' | 'arm'>
+
 /**
  * The reservations that decisions need, by the strategies they were made with.
  * @param follows when the company is free, of customers who follow its running arm: they are free no later than it
  */
 export function reservationsOf(
-  decisions: readonly Decision[],
+  decisions: readonly ReservingDecision[],
   strategies: readonly Strategy[],
   follows: ReadonlyMap<string, Date> = new Map(),
 ): Reservation[] {

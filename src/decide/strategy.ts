@@ -41,7 +41,10 @@ export interface StrategyDefinition {
   readonly pack: string
   /** Whom it is for, of the customers who have a score. */
   readonly audience: Condition
+  /** The one that is used where it can be. */
   readonly channel: Channel
+  /** Others in order of preference, for whom the first cannot be used. Absent: none. */
+  readonly nextChannels?: readonly Channel[]
   readonly offer: Offer
   /** LiquidJS templates, see message-template.ts for the variables. */
   readonly content: { readonly subject: BilingualText; readonly body: BilingualText }
@@ -59,6 +62,11 @@ export interface StrategyDefinition {
   readonly slaHours: number
   /** What is drawn as one: the account (who is in none is drawn alone), or each person. Absent: the account. */
   readonly drawBy?: DrawBy
+}
+
+/** The channels of a strategy, the preferred one first. */
+export function channelsOf({ channel, nextChannels = [] }: Pick<StrategyDefinition, 'channel' | 'nextChannels'>): readonly Channel[] {
+  return [channel, ...nextChannels]
 }
 
 export const DRAW_BY = ['account', 'person'] as const

@@ -16,7 +16,7 @@ const draft = {
     ['no_consent', 4],
     ['cooldown', 0],
   ] as const),
-  reach: new Map(),
+  names: new Map(),
   unready: new Map(),
   units: new Map(),
   follows: new Map(),
@@ -56,9 +56,9 @@ test('the detectable effect is based on the share that would stay without contac
 })
 
 test('twenty customers are shown, under masked names', () => {
-  const reach = new Map([['email', new Map([['c0', { maskedName: '张*' }]])]]) as never
+  const names = new Map([['c0', '张*']])
   const decisions = Array.from({ length: 21 }, (_, i) => decision(i, 'a', 'treated'))
-  const { sample } = summariseRun({ ...draft, reach }, decisions, [strategy('a')], 'CNY')
+  const { sample } = summariseRun({ ...draft, names }, decisions, [strategy('a')], 'CNY')
   expect(sample).toHaveLength(20)
   expect(sample.slice(0, 2)).toEqual([
     { customerId: 'c0', maskedName: '张*', strategyId: 'a', arm: 'treated', riskProbability: 0.5 },

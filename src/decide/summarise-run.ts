@@ -8,15 +8,22 @@ import type { Strategy } from './strategy.ts'
 
 const SAMPLE = 20
 
+/** What a summary takes of a decision. */
+export type OutlinedDecision = Pick<
+  Decision,
+  'customerId' | 'strategyId' | 'channel' | 'arm' | 'drawUnit' | 'costMinor' | 'riskProbability'
+>
+
 /** What a run does, in numbers that a user can check before it starts. `decisions` are the decisions of the draft that remain. */
 export function summariseRun(
-  draft: Pick<Draft, 'skipped' | 'candidates' | 'reach' | 'unready' | 'units' | 'follows'>,
-  decisions: readonly Decision[],
+  draft: Pick<Draft, 'skipped' | 'candidates' | 'names' | 'unready' | 'units' | 'follows'>,
+  decisions: readonly OutlinedDecision[],
   strategies: readonly Strategy[],
   currency: string,
 ): DecisionPreview {
-  const { skipped, candidates, reach, unready, units, follows } = draft
+  const { skipped, candidates, names, unready, units, follows } = draft
   const treated = decisions.filter(({ arm }) => arm === 'treated').length
+  const byStrategy = Map.groupBy(decisions, ({ strategyId }) => strategyId)
   return {
     candidates,
     decided: decisions.length,
@@ -28,7 +35,7 @@ export function summariseRun(
       .filter((reason) => (skipped.get(reason) ?? 0) > 0)
       .map((reason) => ({ reason, text: SKIP_REASONS[reason], customers: skipped.get(reason) ?? 0 })),
     strategies: strategies.map((strategy) => {
-      const own = decisions.filter((decision) => decision.strategyId === strategy.id)
+      const own = byStrategy.get(strategy.id) ?? []
       const [contacted, heldOut] = [own.filter(({ arm }) => arm === 'treated'), own.filter(({ arm }) => arm === 'control')]
       let risk = 0
       for (const decision of own) risk += decision.riskProbability
@@ -46,9 +53,9 @@ export function summariseRun(
         detectableEffect: detectableEffect(effectivePeople(contacted, follows), effectivePeople(heldOut, follows), baseRate),
       }
     }),
-    sample: decisions.slice(0, SAMPLE).map(({ customerId, strategyId, channel, arm, riskProbability }) => ({
+    sample: decisions.slice(0, SAMPLE).map(({ customerId, strategyId, arm, riskProbability }) => ({
       customerId,
-      maskedName: reach.get(channel)?.get(customerId)?.maskedName ?? '',
+      maskedName: names.get(customerId) ?? '',
       strategyId,
       arm,
       riskProbability,
@@ -56,7 +63,7 @@ export function summariseRun(
   }
 }
 
-function costOf(decisions: readonly Decision[]): number {
+function costOf(decisions: readonly OutlinedDecision[]): number {
   let cost = 0
   for (const { costMinor } of decisions) cost += costMinor
   return cost

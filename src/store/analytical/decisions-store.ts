@@ -5,7 +5,7 @@ import type { DecisionLedger } from '#decide/decision-ports.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { minorDigits, toMajor } from '#kernel/money.ts'
-import { engineTime, insertRows } from './insert.ts'
+import { engineTime, insertLines, tabSeparated } from './insert.ts'
 import { RUN_DECISIONS } from './queries/run-decisions.ts'
 
 interface DecisionRow {
@@ -39,7 +39,7 @@ export function createDecisionLedger(client: ClickHouseClient): DecisionLedger {
     async write(decisions) {
       // The token says what is in the block, so that a retry of the same block is stored once and another block never mistaken for it.
       const token = stableId('decisions', ...decisions.map(({ decisionId, strategyId }) => `${decisionId}/${strategyId}`))
-      await insertRows(client, 'decisions', decisions.map(toRow), token)
+      await insertLines(client, 'decisions', COLUMNS, decisions.map(toLine), token)
     },
 
     async ofRun(runId) {
@@ -51,32 +51,59 @@ export function createDecisionLedger(client: ClickHouseClient): DecisionLedger {
   }
 }
 
-function toRow(decision: Decision): Record<string, unknown> {
-  return {
-    decision_id: decision.decisionId,
-    run_id: decision.runId,
-    customer_id: decision.customerId,
-    as_of: engineTime(decision.asOf.getTime()),
-    decided_at: engineTime(decision.decidedAt.getTime()),
-    strategy_id: decision.strategyId,
-    strategy_version: decision.strategyVersion,
-    arm: decision.arm,
-    draw_unit: decision.drawUnit ?? NO_CUSTOMER,
-    assignment_probability: decision.assignmentProbability,
-    channel: decision.channel,
-    risk_probability: decision.riskProbability,
-    risk_tier: decision.riskTier,
-    lifecycle_tier: decision.lifecycleTier,
-    value_class: decision.valueClass,
-    cause: decision.cause,
-    model_id: decision.modelId,
-    model_version: decision.modelVersion,
-    expected_gain: decision.expectedGain,
-    cost: toMajor(decision.costMinor, decision.currency).toFixed(6),
-    currency: decision.currency,
-    reasons: JSON.stringify(decision.reasons),
-    alternatives: JSON.stringify(decision.alternatives),
-  }
+const COLUMNS = [
+  'decision_id',
+  'run_id',
+  'customer_id',
+  'as_of',
+  'decided_at',
+  'strategy_id',
+  'strategy_version',
+  'arm',
+  'draw_unit',
+  'assignment_probability',
+  'channel',
+  'risk_probability',
+  'risk_tier',
+  'lifecycle_tier',
+  'value_class',
+  'cause',
+  'model_id',
+  'model_version',
+  'expected_gain',
+  'cost',
+  'currency',
+  'reasons',
+  'alternatives',
+] as const satisfies readonly (keyof DecisionRow)[]
+
+/** The values in the order of the columns. */
+function toLine(decision: Decision): string {
+  return tabSeparated([
+    decision.decisionId,
+    decision.runId,
+    decision.customerId,
+    engineTime(decision.asOf.getTime()),
+    engineTime(decision.decidedAt.getTime()),
+    decision.strategyId,
+    decision.strategyVersion,
+    decision.arm,
+    decision.drawUnit ?? NO_CUSTOMER,
+    decision.assignmentProbability,
+    decision.channel,
+    decision.riskProbability,
+    decision.riskTier,
+    decision.lifecycleTier,
+    decision.valueClass,
+    decision.cause,
+    decision.modelId,
+    decision.modelVersion,
+    decision.expectedGain,
+    toMajor(decision.costMinor, decision.currency).toFixed(6),
+    decision.currency,
+    JSON.stringify(decision.reasons),
+    JSON.stringify(decision.alternatives),
+  ])
 }
 
 function toDecision(row: DecisionRow): Decision {

@@ -148,6 +148,14 @@ function escapeTab(text: string): string {
     .replaceAll('\f', '\\f')
 }
 
+/** A cell of tab-separated text as the engine writes it. */
+export function unescapeTab(text: string): string {
+  if (!text.includes('\\')) return text
+  return text.replaceAll(/\\(.)/gsu, (_, mark: string) => ESCAPES[mark] ?? mark)
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r', b: '\b', f: '\f', 0: '\0' }
+
 /** Numbers below a thousand with three digits. */
 const DIGITS = Array.from({ length: 1_000 }, (_, n) => String(n).padStart(3, '0'))
 

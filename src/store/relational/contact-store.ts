@@ -20,6 +20,7 @@ import { ROUTES } from './contact-routes.ts'
 import type { Database } from './database.ts'
 import { rememberKey } from './contact-keys.ts'
 import { heldOutReason, LIVE_CONTROL } from './held-out.ts'
+import { readReachOfMany } from './reach-of-many.ts'
 import { addSuppressions, complaintsStopEverything } from './suppression-store.ts'
 import type { NewSuppression } from './suppression-store.ts'
 import { isAddressSuppressed, isPersonSuppressed } from './suppressed.ts'
@@ -71,6 +72,8 @@ export function createContactStore(
       }
       return found
     },
+
+    reachOfMany: (customerIds, channels) => readReachOfMany(db, keyring, customerIds, channels, clock.now()),
 
     async addressOf(customerIds, channel) {
       const rows = await readContacts(db, customerIds, channel, clock.now())

@@ -16,11 +16,11 @@ export function namedByLiveControl(namedBy: string): string {
 
 /**
  * Why a customer (alias c, beside `live`) is held out of everything on a way of contact: global_control, held_out_contact for whom an address is shared with
- * somebody who is in the group, or null. The address that is used is in `a`; where a channel has none of its own, all addresses of the customer count.
+ * somebody who is in the group, or null. The address that is used is in `a`, or another alias; where a channel has none of its own, all addresses of the customer count.
  */
-export function heldOutReason(hasAddress: boolean): string {
+export function heldOutReason(hasAddress: boolean, address = 'a'): string {
   const shared = hasAddress
-    ? namedByLiveControl('a.named_by')
+    ? namedByLiveControl(`${address}.named_by`)
     : `EXISTS (SELECT FROM identifiers i WHERE i.customer_id = c.id AND ${IS_ADDRESS}
         AND ${namedByLiveControl('i.named_by')})`
   return `CASE WHEN live.id IS NULL THEN NULL WHEN ${isInLiveControl('c.id')} THEN 'global_control' WHEN ${shared} THEN 'held_out_contact' END`

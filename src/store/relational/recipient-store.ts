@@ -30,7 +30,7 @@ const COUNTRY = /^[A-Z]{2}$/u
 /** What a plan has to know of many customers: two queries for a block, and one more for each further channel. */
 export function createRecipientReader(parts: {
   readonly pool: Pool
-  readonly reach: ReachReader
+  readonly reach: Pick<ReachReader, 'reach'>
   /** Of customers whose own country is not known. */
   readonly country: () => string
 }): RecipientReader {

@@ -1,36 +1,30 @@
 import { sql } from 'kysely'
-import type { Kysely, Transaction } from 'kysely'
+import type { Kysely, RawBuilder, Selectable, Transaction } from 'kysely'
 import { DAY_MS } from '#kernel/clock.ts'
 import type { Arm } from '#decide/assign-arm.ts'
 import { LONGEST_COOLDOWN_DAYS } from '#decide/reservation.ts'
 import type { Reservation } from '#decide/reservation.ts'
 import type { ReservationStore } from '#decide/decision-ports.ts'
 import type { Database } from './database.ts'
+import type { ContactReservationsTable } from './decision-tables.ts'
 
 const BLOCK = 10_000
+
+type ReservationRow = Selectable<ContactReservationsTable>
 
 /** Who belongs to which run. The primary key of the table is what keeps two runs apart. */
 export function createReservationStore(db: Kysely<Database>): ReservationStore {
   return {
-    async since(asOf) {
-      const rows = await db
-        .selectFrom('contact_reservations')
-        .selectAll()
-        .where((eb) => eb.or([eb('until', '>', asOf), eb('reserved_at', '>', new Date(asOf.getTime() - LONGEST_COOLDOWN_DAYS * DAY_MS))]))
-        .execute()
-      return new Map(
-        rows.map((row) => [
-          row.customer_id,
-          {
-            customerId: row.customer_id,
-            decisionId: row.decision_id,
-            runId: row.run_id,
-            reservedAt: row.reserved_at,
-            until: row.until,
-            ...(row.draw_unit === null || row.arm === null ? {} : { drawn: { unit: row.draw_unit, arm: row.arm as Arm } }),
-          },
-        ]),
-      )
+    async of(customerIds, asOf) {
+      const { rows } = await sql<ReservationRow>`
+        SELECT * FROM contact_reservations r WHERE r.customer_id = ANY (${[...customerIds]}::uuid[]) AND ${stillMatters(asOf)}`.execute(db)
+      return byCustomer(rows)
+    },
+
+    async drawn(asOf) {
+      const { rows } = await sql<ReservationRow>`
+        SELECT * FROM contact_reservations r WHERE r.draw_unit IS NOT NULL AND ${stillMatters(asOf)}`.execute(db)
+      return byCustomer(rows)
     },
 
     reserve: (reservations) => db.transaction().execute((trx) => reserve(trx, reservations)),
@@ -48,6 +42,26 @@ export function createReservationStore(db: Kysely<Database>): ReservationStore {
         await trx.updateTable('decision_runs').set({ reserved: true }).where('id', '=', runId).execute()
       }),
   }
+}
+
+function stillMatters(asOf: Date): RawBuilder<boolean> {
+  return sql<boolean>`(r.until > ${asOf} OR r.reserved_at > ${new Date(asOf.getTime() - LONGEST_COOLDOWN_DAYS * DAY_MS)})`
+}
+
+function byCustomer(rows: readonly ReservationRow[]): ReadonlyMap<string, Reservation> {
+  return new Map(
+    rows.map((row) => [
+      row.customer_id,
+      {
+        customerId: row.customer_id,
+        decisionId: row.decision_id,
+        runId: row.run_id,
+        reservedAt: row.reserved_at,
+        until: row.until,
+        ...(row.draw_unit === null || row.arm === null ? {} : { drawn: { unit: row.draw_unit, arm: row.arm as Arm } }),
+      },
+    ]),
+  )
 }
 
 /** Always in the order of the customers, so that two runs at once wait for each other instead of blocking each other. */
