@@ -213,7 +213,11 @@ export class DecisionService {
     const current = (await this.#ports.strategies.current()).filter(({ state }) => state === 'active')
     const strategies = current.filter(({ id }) => preview.settings.strategies.some((one) => one.id === id))
     const draft = await this.#draft({ ...preview, asOf: now, createdAt: now, id: preview.runId }, strategies)
-    return previewOutdated(preview.summary, summariseRun(draft, draft.decisions.outline(), strategies, this.#ports.project.currency), changes)
+    return previewOutdated(
+      preview.summary,
+      summariseRun(draft, draft.decisions.outline(), strategies, this.#ports.project.currency),
+      changes,
+    )
   }
 
   /** The request of a preview without strategies that are no longer active, and its draw unless a run has used it. */

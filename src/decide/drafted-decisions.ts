@@ -120,7 +120,9 @@ export class DraftedDecisions implements Iterable<Decision> {
         daysSinceLastOrder: Number.isNaN(days) ? null : Math.floor(days),
         favouriteCategory: labels.favouriteCategory,
       },
-      alternatives: this.#matches.optionsOf(at).map(({ strategyId, gain, cost: of }) => ({ strategyId, gain: Math.round(gain), cost: Math.round(of) })),
+      alternatives: this.#matches
+        .optionsOf(at)
+        .map(({ strategyId, gain, cost: of }) => ({ strategyId, gain: Math.round(gain), cost: Math.round(of) })),
     }
   }
 }

@@ -153,7 +153,13 @@ export class Matcher {
             members,
             { ...this.#order, reservations: drawn },
           )
-    const matches = new Matches({ table, strategies: this.#order.strategies, channels: this.channels, options: this.#options, checks: this.#checks })
+    const matches = new Matches({
+      table,
+      strategies: this.#order.strategies,
+      channels: this.channels,
+      options: this.#options,
+      checks: this.#checks,
+    })
     for (const [at, reason] of this.#reasons.entries()) if (this.#options.count(at) === 0) matches.skip(at, CHECKS[reason] ?? 'no_strategy')
     const draws = new Map<DrawUnit, Draw>()
     const contacted = new AddressSet()
@@ -191,7 +197,11 @@ export class Matcher {
   /** Fills `found` with what the customer may get and returns how many; the reason of the last check reached stands in `#reasons`. */
   #optionsOf(at: number, i: number, reach: ReachBlock, held: Reservation | undefined, found: readonly Found[]): number {
     const table = this.#table
-    const [probability, value, average] = [table.riskProbability[at], table.valueMinor[at], table.averageOrderMinor[at]] as [number, number, number]
+    const [probability, value, average] = [table.riskProbability[at], table.valueMinor[at], table.averageOrderMinor[at]] as [
+      number,
+      number,
+      number,
+    ]
     let [count, last] = [0, 0]
     for (let place = 0; place < this.#rules.length; place += 1) {
       const rule = this.#rules[place] as Rule

@@ -57,7 +57,12 @@ export class OptionColumns {
 
   #grow(): void {
     const length = this.#gains.length * 2
-    const [strategies, channels, gains, costs] = [new Uint16Array(length), new Uint8Array(length), new Float64Array(length), new Float64Array(length)]
+    const [strategies, channels, gains, costs] = [
+      new Uint16Array(length),
+      new Uint8Array(length),
+      new Float64Array(length),
+      new Float64Array(length),
+    ]
     strategies.set(this.#strategies)
     channels.set(this.#channels)
     gains.set(this.#gains)

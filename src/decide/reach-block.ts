@@ -17,14 +17,13 @@ const HELD_OUT: readonly (HeldOut | null)[] = [null, 'global_control', 'held_out
 const CONSENTS: readonly (boolean | null)[] = [null, false, true]
 
 /** What is known of a customer on one channel, in a byte; 0: nothing, since there is no such customer. */
-export function reachByte({ hasAddress, consent, suppressed, heldOut }: Pick<Reach, 'hasAddress' | 'consent' | 'suppressed' | 'heldOut'>): number {
-  return (
-    1 +
-    (hasAddress ? 1 : 0) +
-    2 * (suppressed ? 1 : 0) +
-    4 * CONSENTS.indexOf(consent) +
-    12 * HELD_OUT.indexOf(heldOut ?? null)
-  )
+export function reachByte({
+  hasAddress,
+  consent,
+  suppressed,
+  heldOut,
+}: Pick<Reach, 'hasAddress' | 'consent' | 'suppressed' | 'heldOut'>): number {
+  return 1 + (hasAddress ? 1 : 0) + 2 * (suppressed ? 1 : 0) + 4 * CONSENTS.indexOf(consent) + 12 * HELD_OUT.indexOf(heldOut ?? null)
 }
 
 /** Bytes there are. */

@@ -95,7 +95,12 @@ function addRow(
   // A slice of the text would keep all of it.
   table.add(
     Buffer.from(customerId, 'latin1').toString('latin1'),
-    [Number(probability), toMinorUnits(Number(value) * grossMargin), toMinorUnits(Number(average)), days === 'nan' ? Number.NaN : Number(days)],
+    [
+      Number(probability),
+      toMinorUnits(Number(value) * grossMargin),
+      toMinorUnits(Number(average)),
+      days === 'nan' ? Number.NaN : Number(days),
+    ],
     words.map(Number),
     label,
   )

@@ -44,10 +44,10 @@ beforeAll(async () => {
      UNION ALL SELECT 'customer', uuid_send(id), 'email', 'unsubscribed', 'test', $2::timestamptz, '' FROM unnest($3::uuid[]) AS c (id)`,
     [ids.slice(10, 15), NOW, ids.slice(20, 30)],
   )
-  await pg.query(`INSERT INTO contact_stops (customer_id, reason, actor, created_at) SELECT id, 'test', 'test', $2 FROM unnest($1::uuid[]) AS c (id)`, [
-    ...of(30, 35),
-    NOW,
-  ])
+  await pg.query(
+    `INSERT INTO contact_stops (customer_id, reason, actor, created_at) SELECT id, 'test', 'test', $2 FROM unnest($1::uuid[]) AS c (id)`,
+    [...of(30, 35), NOW],
+  )
   await pg.query('UPDATE customers SET is_test = true WHERE id = ANY ($1::uuid[])', of(35, 38))
   await pg.query('UPDATE customers SET merged_into = $2 WHERE id = ANY ($1::uuid[])', [...of(20, 22), ids[50]])
   await pg.query(`INSERT INTO control_groups (id, share, started_at, started_by) VALUES ($1, 0.15, $2, 'test')`, [newId(NOW), NOW])

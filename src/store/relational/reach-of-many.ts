@@ -18,7 +18,8 @@ const HASH_DIGITS = 16
 const NO_HASH = '0'.repeat(HASH_DIGITS)
 const FIRST_CHARACTER = 'A'.charCodeAt(0)
 /** What a byte says before the address of an app is known. */
-const HAS_ADDRESS = reachByte({ hasAddress: true, consent: null, suppressed: false }) - reachByte({ hasAddress: false, consent: null, suppressed: false })
+const HAS_ADDRESS =
+  reachByte({ hasAddress: true, consent: null, suppressed: false }) - reachByte({ hasAddress: false, consent: null, suppressed: false })
 
 /**
  * As `reach` of the contact store says, of many customers on many channels: one query for a block. Each row is one text, since a million rows of many columns take
@@ -59,7 +60,8 @@ export async function readReachOfMany(
   const addresses = kinds.map(() => new Uint32Array(customerIds.length * 2))
   for (const [i, { r }] of rows.entries()) {
     for (const [k, own] of bytes.entries()) own[i] = r.charCodeAt(k) - FIRST_CHARACTER
-    for (const [k, own] of addresses.entries()) addHash(own, i, r.slice(channels.length + k * HASH_DIGITS, channels.length + (k + 1) * HASH_DIGITS))
+    for (const [k, own] of addresses.entries())
+      addHash(own, i, r.slice(channels.length + k * HASH_DIGITS, channels.length + (k + 1) * HASH_DIGITS))
   }
   for (const [k, channel] of channels.entries()) {
     if (!hasRoutes(channel)) continue
