@@ -130,12 +130,13 @@ async function considerAll(
   const { channels } = matcher
   const read = async (from: number) => {
     const ids = table.customerIds.slice(from, from + BLOCK)
-    return await Promise.all([ids, ports.reach.reachOfMany(ids, channels), ports.reservations.of(ids, order.asOf)])
+    const [reach, reservations] = await Promise.all([ports.reach.reachOfMany(ids, channels), ports.reservations.of(ids, order.asOf)])
+    return { ids, reach, reservations }
   }
   const [audiences, reached] = [new LinesDigest(), new LinesDigest()]
   let next = table.size === 0 ? null : read(0)
   for (let from = 0; next !== null; from += BLOCK) {
-    const [ids, reach, reservations] = await next
+    const { ids, reach, reservations } = await next
     next = from + BLOCK < table.size ? read(from + BLOCK) : null
     matcher.consider(from, reach, reservations)
     for (const [i, id] of ids.entries()) {
