@@ -3,6 +3,7 @@ import { LongestFirst } from './scripts/longest-first.ts'
 import { StallReporter } from './scripts/stall-reporter.ts'
 import { TallyReporter } from './scripts/tally-reporter.ts'
 
+// No limit here is near what a test takes: a slow machine with others at work takes ten times as long.
 /** How long what is waited for may take on a busy machine. Vitest's own limit of a second is less than a page of the console takes there to ask again. */
 const patient = { poll: { timeout: 30_000 } }
 // Groups run one after the other: quick tests first, two files at a time, then those that start engines or a browser, three at a time: such a file
@@ -12,7 +13,7 @@ const engines = {
   expect: patient,
   pool: 'forks' as const,
   maxWorkers: 3,
-  hookTimeout: 180_000,
+  hookTimeout: 400_000,
   globalSetup: ['tests/support/memory-folder.ts', 'tests/support/template-folder.ts'],
 }
 /** One file at a time, on a disk, for figures of time and processes that are killed. */
@@ -37,8 +38,8 @@ export default defineConfig({
           pool: 'forks',
           isolate: false,
           maxWorkers: 2,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
           sequence: { groupOrder: 0 },
         },
       },
@@ -49,7 +50,7 @@ export default defineConfig({
           isolate: false,
           include: ['tests/{contract,http,journey}/**/*.test.ts'],
           exclude: [REFERENCE],
-          testTimeout: 180_000,
+          testTimeout: 400_000,
           sequence: { groupOrder: 1 },
         },
       },
@@ -59,7 +60,7 @@ export default defineConfig({
           name: 'browser',
           isolate: false,
           include: ['tests/browser/**/*.test.ts'],
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           sequence: { groupOrder: 1 },
         },
       },
@@ -70,7 +71,7 @@ export default defineConfig({
           isolate: false,
           include: ['tests/sdk/*.test.ts'],
           globalSetup: [...engines.globalSetup, 'tests/sdk/install-sdks.ts'],
-          testTimeout: 60_000,
+          testTimeout: 300_000,
           sequence: { groupOrder: 1 },
         },
       },

@@ -6,8 +6,7 @@ import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { NOW } from '../http/support/house.ts'
 import { fillSmallShop, customerId } from '../http/support/small-shop.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
-import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { useConsole } from './use-console.ts'
@@ -16,9 +15,8 @@ import { useConsole } from './use-console.ts'
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 /** A busy machine takes its time. */
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 
-let server: ConsoleHouse
 let page: Page
 let requests: OpenRequests
 
@@ -63,19 +61,18 @@ useConsole(
       },
     }),
   { admin: ADMIN },
-  (opened) => ({ server, page, requests } = opened),
+  (opened) => ({ page, requests } = opened),
 )
 
 const go = async (path: string) => {
-  await page.goto(server.url + path)
-  await settle(page, requests)
+  await walkTo(page, requests, path)
 }
 
 test('the list shows figures of accounts, sorts by a measure, and its numbers open as many people', async () => {
   await go('/customers/accounts?measure=seats&sort=measure&order=desc')
   const names = page.locator('table a.cell-main')
   await names.first().waitFor(SOON)
-  expect(await names.allInnerTexts()).toEqual(['云杉茶业', 'Beta Works', 'Gamma'])
+  await expect.poll(() => names.allInnerTexts()).toEqual(['云杉茶业', 'Beta Works', 'Gamma'])
   await page.getByText('+40').first().waitFor(SOON)
   expect(await barriers(page)).toEqual([])
   const active = page.locator('table tbody tr').first().locator('a[data-count]')
@@ -102,7 +99,7 @@ test('a segment of accounts is built with menus, counted, saved, and opens its a
   await page.getByRole('heading', { name: 'Accounts that match' }).waitFor(SOON)
   await expect.poll(() => page.locator('.live-count .count-number').getAttribute('data-count'), SOON).toBe('1')
   await page.locator('.live-count').getByRole('link', { name: '云杉茶业' }).waitFor(SOON)
-  expect(await page.getByRole('combobox', { name: 'Roles in the account' }).count()).toBe(1)
+  await expect.poll(() => page.getByRole('combobox', { name: 'Roles in the account' }).count()).toBe(1)
   expect(await barriers(page)).toEqual([])
   await page.getByRole('button', { name: 'Save segment' }).click()
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Big buyers')

@@ -16,7 +16,7 @@ import { customerId, phoneOf } from '../http/support/small-shop.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { useConsole } from './use-console.ts'
 import { startSmallServer } from './small-server.ts'
@@ -26,7 +26,7 @@ import { scoringRecord } from '../support/scoring-record.ts'
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 /** A busy machine takes its time. */
-const SOON = { timeout: 20_000 }
+const SOON = { timeout: 60_000 }
 /** Where to put pictures of the pages; none are made without it. */
 const pictures = process.env['LIUKE_PICTURES']
 
@@ -50,8 +50,7 @@ async function picture(name: string): Promise<void> {
 }
 
 test('a note, a consent, a stop and a task about one customer', async () => {
-  await page.goto(`${server.url}/customers/${customerId(9)}`)
-  await settle(page, requests)
+  await walkTo(page, requests, `/customers/${customerId(9)}`)
   await picture('customer')
   await button('Add note').click()
   await dialog().getByLabel('Note').fill('Prefers the weekend')
@@ -89,8 +88,7 @@ test('a note, a consent, a stop and a task about one customer', async () => {
 })
 
 test('rows are chosen by keyboard, all that match at once, and one action is about them', async () => {
-  await page.goto(`${server.url}/customers?riskTier=high`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/customers?riskTier=high')
   const first = page.getByRole('row').nth(1).getByRole('checkbox')
   await first.focus()
   await page.keyboard.press('Space')
@@ -108,7 +106,7 @@ test('rows are chosen by keyboard, all that match at once, and one action is abo
   await dialog().getByRole('button', { name: 'Preview' }).click()
   await dialog().getByText('Candidates').waitFor()
   await picture('bulk-run')
-  expect(await dialog().locator('.figure').first().innerText()).toContain('8')
+  await expect.poll(() => dialog().locator('.figure').first().innerText()).toContain('8')
   await page.keyboard.press('Escape')
   await page.goto(`${server.url}/customers`)
   await settle(page, requests)
@@ -117,12 +115,11 @@ test('rows are chosen by keyboard, all that match at once, and one action is abo
 })
 
 test('tasks show who it is about and who does it, and are taken and finished from the list', async () => {
-  await page.goto(`${server.url}/retain/tasks`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/retain/tasks')
   await picture('tasks')
   await page.getByText('Mine', { exact: true }).click()
   await settle(page, requests)
-  expect(await page.getByRole('row').count()).toBe(10)
+  await expect.poll(() => page.getByRole('row').count()).toBe(10)
   await page.getByRole('button', { name: 'Complete' }).first().click()
   await dialog().getByText('Reached, accepted').click()
   await picture('task-drawer')
@@ -135,8 +132,7 @@ test('tasks show who it is about and who does it, and are taken and finished fro
 })
 
 test('a strategy is made from nothing: audience with its reach, message as a customer, a test to oneself', async () => {
-  await page.goto(`${server.url}/retain/strategies`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/retain/strategies')
   await button('New strategy').click()
   const editor = page.getByRole('dialog', { name: 'New strategy' })
   await editor.getByRole('button', { name: 'Create' }).click()
@@ -147,7 +143,7 @@ test('a strategy is made from nothing: audience with its reach, message as a cus
   await editor.getByRole('tab', { name: 'Audience' }).click()
   await editor.getByRole('status').filter({ hasText: 'Reach 8' }).waitFor()
   await editor.locator('.count-sentence').getByText('Churn risk', { exact: false }).waitFor(SOON)
-  expect(await editor.locator('.count-number').getAttribute('data-count')).toBe('8')
+  await expect.poll(() => editor.locator('.count-number').getAttribute('data-count')).toBe('8')
   await picture('editor-audience')
   await editor.getByRole('button', { name: 'Create' }).click()
   // The refusal of the server stands at its field, on its tab.
@@ -182,9 +178,9 @@ test('a strategy is made from nothing: audience with its reach, message as a cus
   await editor.getByRole('button', { name: 'Create' }).dblclick()
   await page.getByRole('article', { name: 'Tea again' }).waitFor()
   await settle(page, requests)
-  expect(await page.getByRole('article', { name: 'Tea again' }).count()).toBe(1)
+  await expect.poll(() => page.getByRole('article', { name: 'Tea again' }).count()).toBe(1)
   await page.getByRole('article', { name: 'Tea again' }).getByRole('button', { name: 'Copy' }).click()
-  expect(await page.getByRole('dialog').getByLabel('Name').last().inputValue()).toBe('Tea again (copy)')
+  await expect.poll(() => page.getByRole('dialog').getByLabel('Name').last().inputValue()).toBe('Tea again (copy)')
 })
 
 test('the message log shows what a message said', async () => {
@@ -204,7 +200,7 @@ test('the message log shows what a message said', async () => {
   await dialog().getByText('Submitted to the provider', { exact: true }).waitFor()
   await dialog().getByRole('button', { name: 'Show what it said' }).click()
   await dialog().getByText(subject, { exact: true }).waitFor()
-  expect(await dialog().locator('.sent-text').innerText()).toBe(text)
+  await expect.poll(() => dialog().locator('.sent-text').innerText()).toBe(text)
   await picture('message')
   await dialog().getByRole('button', { name: 'Close' }).click()
 })
@@ -215,14 +211,13 @@ async function shownFigures(): Promise<string[]> {
 }
 
 test('a preview that no longer holds says the figures of both, and the run is of those that were confirmed', async () => {
-  await page.goto(`${server.url}/retain/strategies`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/retain/strategies')
   await button('Run strategies').click()
   const answer = page.waitForResponse((response) => response.url().endsWith('/api/v1/decision-runs') && response.ok())
   await button('Preview').click()
   const preview = (await (await answer).json()) as StoredDecisionPreview
   await dialog().getByText('Nothing has been decided or sent yet.', { exact: false }).waitFor()
-  expect(await shownFigures()).toEqual([String(preview.treated), String(preview.control)])
+  await expect.poll(shownFigures).toEqual([String(preview.treated), String(preview.control)])
   // A colleague stops contact with one of them meanwhile.
   const leaves = preview.treated > 1 ? 'treated' : 'control'
   const stopped = preview.sample.find(({ arm }) => arm === leaves)?.customerId ?? ''
@@ -232,7 +227,7 @@ test('a preview that no longer holds says the figures of both, and the run is of
   const notice = dialog().getByRole('alert').filter({ hasText: 'The preview no longer holds' })
   await notice.getByText(`The preview: ${preview.treated} to contact, ${preview.control} in the control group`, { exact: false }).waitFor()
   await notice.getByText(`Now: ${now.treated} to contact, ${now.control} in the control group`, { exact: false }).waitFor()
-  expect(await button(`Contact ${preview.treated} customers`).isDisabled()).toBe(true)
+  await expect.poll(() => button(`Contact ${preview.treated} customers`).isDisabled()).toBe(true)
   await picture('preview-outdated')
   await notice.getByRole('button', { name: 'Preview again' }).click()
   await notice.waitFor({ state: 'detached' })
@@ -247,8 +242,7 @@ test('a preview that no longer holds says the figures of both, and the run is of
   await page.reload()
   await page.getByRole('button', { name: `Delivered ${now.treated}`, exact: true }).waitFor()
   expect((await sent()).items.map(({ customerId: id }) => id)).not.toContain(stopped)
-  await page.goto(`${server.url}/retain/tasks?owner=nobody`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/retain/tasks?owner=nobody')
   const waiting = page.getByRole('row').filter({ hasText: 'Call' })
   const before = await waiting.count()
   await waiting.first().click()
@@ -281,7 +275,7 @@ test('messages whose result is unknown are settled on the page, and the effect o
   await page.getByText('2 messages unconfirmed').waitFor()
   await button('Show unconfirmed').click()
   await settle(page, requests)
-  expect(await page.locator('tbody tr').count()).toBe(2)
+  await expect.poll(() => page.locator('tbody tr').count()).toBe(2)
   await picture('unconfirmed')
   for (const [said, left] of [
     ['Mark delivered', 1],
@@ -297,11 +291,10 @@ test('messages whose result is unknown are settled on the page, and the effect o
   const { items } = await server.house.sends.list(everyone('a test'), { runId: confirmedRun })
   const settled = items.filter(({ sendKey }) => sends.some((send) => send.sendKey === sendKey))
   expect(settled.map(({ state }) => state).toSorted()).toEqual(['delivered', 'failed'])
-  await page.goto(`${server.url}/effect/${confirmedRun}`)
-  await settle(page, requests)
+  await walkTo(page, requests, `/effect/${confirmedRun}`)
   await picture('effect')
   await page.getByText('Not yet', { exact: true }).first().waitFor()
-  expect(await page.getByText('Works', { exact: true }).count()).toBe(0)
+  await expect.poll(() => page.getByText('Works', { exact: true }).count()).toBe(0)
 })
 
 test('alerts are given to a colleague, one by one or all that match', async () => {
@@ -332,8 +325,7 @@ test('alerts are given to a colleague, one by one or all that match', async () =
     await form.getByRole('button', { name: 'Assign' }).click()
     await form.waitFor({ state: 'detached' })
   }
-  await page.goto(`${server.url}/predict/churn?tab=alerts`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/predict/churn?tab=alerts')
   await page.getByRole('row').nth(1).getByRole('checkbox').click()
   await page.getByText('1 selected').waitFor()
   await assign('Assign 1 alert', 'within 4 hours')
@@ -348,22 +340,22 @@ test('alerts are given to a colleague, one by one or all that match', async () =
   await page.getByText('In progress', { exact: true }).click()
   await settle(page, requests)
   const given = page.getByRole('row').filter({ hasText: colleague.name })
-  expect(await given.count()).toBe(50)
-  expect(await given.filter({ hasText: 'due in 4 hours' }).count()).toBe(1)
+  await expect.poll(() => given.count()).toBe(50)
+  await expect.poll(() => given.filter({ hasText: 'due in 4 hours' }).count()).toBe(1)
   await picture('alerts-given')
   // The place in the list stands in the address, and how many rows a page has is remembered.
   await button('Next page').click()
   await expect.poll(() => given.count(), SOON).toBe(10)
   await page.reload()
   await settle(page, requests)
-  expect(await given.count()).toBe(10)
+  await expect.poll(() => given.count()).toBe(10)
   await page.getByText('51–60', { exact: true }).waitFor()
   await page.getByRole('combobox', { name: 'Rows on a page' }).click()
   await page.locator('.ant-select-dropdown:visible').getByText('25 per page', { exact: true }).click()
   await page.getByText('1–25 of 60').waitFor()
   await page.reload()
   await settle(page, requests)
-  expect(await given.count()).toBe(25)
+  await expect.poll(() => given.count()).toBe(25)
 })
 
 test('nothing went wrong on the way', () => {

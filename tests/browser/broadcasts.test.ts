@@ -6,7 +6,7 @@ import { MINUTE_MS } from '#kernel/clock.ts'
 import { importAndProfile } from '../../src/main/import-and-profile.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { useConsole } from './use-console.ts'
@@ -14,7 +14,7 @@ import { useConsole } from './use-console.ts'
 // Somebody writes a broadcast step by step, leaves and comes back, looks at whom it reaches, starts it, and reads who got it and why others did not.
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
-const SOON = { timeout: 45_000 }
+const SOON = { timeout: 60_000 }
 /** Where to put pictures of the pages; none are made without it. */
 const pictures = process.env['LIUKE_PICTURES']
 const CUSTOMERS = 30
@@ -51,7 +51,7 @@ const open = async () => {
   return house
 }
 
-useConsole(open, { admin: ADMIN, timeoutMs: 45_000 }, (opened) => ({ server, page, requests } = opened))
+useConsole(open, { admin: ADMIN }, (opened) => ({ server, page, requests } = opened))
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const picture = async (name: string) => {
@@ -65,7 +65,7 @@ const picture = async (name: string) => {
 }
 
 test('a broadcast is written in steps that can be left, previewed, and started with a yes to what it asks', async () => {
-  await page.goto(`${server.url}/retain/broadcasts`)
+  await walkTo(page, requests, '/retain/broadcasts')
   await page.getByText('No broadcasts yet').waitFor(SOON)
   await picture('list-empty')
   await button('New broadcast').first().click()
@@ -108,7 +108,7 @@ test('a broadcast is written in steps that can be left, previewed, and started w
   await picture('live-paused')
   await button('Resume').click()
   await page.getByRole('tooltip').getByRole('button', { name: 'Resume', exact: true }).click()
-  await page.getByText('Done', { exact: true }).waitFor({ timeout: 2 * MINUTE_MS })
+  await page.getByText('Done', { exact: true }).waitFor({ timeout: 5 * MINUTE_MS })
 })
 
 test('who got it and why others did not is read, opened and exported', async () => {

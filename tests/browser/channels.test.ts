@@ -6,7 +6,7 @@ import type { ConsoleHouse } from '../support/console-house.ts'
 import { ALIYUN_KEY } from '../support/providers/aliyun-adapter.ts'
 import { startAliyunServer } from '../support/providers/aliyun-server.ts'
 import type { AliyunServer } from '../support/providers/aliyun-server.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { useConsole } from './use-console.ts'
@@ -14,7 +14,7 @@ import { useConsole } from './use-console.ts'
 // An administrator sets up mail and text messages in the console, against servers that answer as the providers do.
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 
 let server: ConsoleHouse
 let page: Page
@@ -44,8 +44,7 @@ const press = (name: string | RegExp) =>
 const account = (name: string) => page.getByRole('listitem', { name, exact: true })
 
 test('text messages are set up, checked, tested and turned on, and a wrong secret is told at its place', async () => {
-  await page.goto(`${server.url}/settings/channels`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/settings/channels')
   await panel('Text messages').getByText('not set up').waitFor(SOON)
   await panel('Email').getByText('LIUKE_SMTP_URL').waitFor(SOON)
   expect(await barriers(page)).toEqual([])
@@ -68,7 +67,7 @@ test('text messages are set up, checked, tested and turned on, and a wrong secre
   await press('Save and continue')
 
   const callback = page.getByLabel('Address that the provider calls').locator('pre')
-  expect(await callback.textContent()).toMatch(/\/v1\/callbacks\/[0-9a-f-]{36}\/[\w-]{43}$/u)
+  await expect.poll(() => callback.textContent()).toMatch(/\/v1\/callbacks\/[0-9a-f-]{36}\/[\w-]{43}$/u)
   await press('Check the connection')
   await page.getByText('The check failed: The provider refuses the key or password').waitFor(SOON)
   expect(await barriers(page)).toEqual([])
@@ -149,9 +148,9 @@ test('the page and the walk fit a phone', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
   await settle(page, requests)
   const isWide = () => page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')
-  expect(await isWide()).toBe(false)
+  await expect.poll(isWide).toBe(false)
   await account('Newsletter').getByRole('button', { name: 'Change' }).click()
   await page.getByText('Save and continue').waitFor(SOON)
-  expect(await isWide()).toBe(false)
+  await expect.poll(isWide).toBe(false)
   expect(await barriers(page)).toEqual([])
 })

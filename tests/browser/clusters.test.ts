@@ -7,7 +7,7 @@ import { DAY_MS } from '#kernel/clock.ts'
 import { NOW } from '../http/support/house.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { useConsole } from './use-console.ts'
@@ -17,7 +17,7 @@ import { useConsole } from './use-console.ts'
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 const CUSTOMERS = 240
 /** A busy machine takes its time. */
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 
 let server: ConsoleHouse
 let page: Page
@@ -51,8 +51,7 @@ const button = (name: string) => page.getByRole('button', { name, exact: true })
 const card = (name: string) => page.getByRole('region', { name, exact: true })
 
 test('clusters are found from an empty page, and say in words and figures what they are', async () => {
-  await page.goto(`${server.url}/customers/clusters`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/customers/clusters')
   await page.getByText('No clusters yet').waitFor(SOON)
   await button('Find clusters').first().click()
   await card('High-value loyal').waitFor(SOON)
@@ -81,5 +80,5 @@ test('a name by hand stays when clusters are found again, and the number opens t
     .click()
   await page.getByText('Cluster: Every third week', { exact: true }).waitFor(SOON)
   await page.getByText(`${loyal?.size}`, { exact: false }).first().waitFor(SOON)
-  expect(new URL(page.url()).searchParams.get('cluster')).toBe(loyal?.key)
+  await expect.poll(() => new URL(page.url()).searchParams.get('cluster')).toBe(loyal?.key)
 })

@@ -10,7 +10,7 @@ import { readRows } from '#store/analytical/queries/read-rows.ts'
 import { NOW } from '../http/support/house.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { useConsole } from './use-console.ts'
@@ -19,7 +19,7 @@ import { useConsole } from './use-console.ts'
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 /** A busy machine takes its time. */
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 const COMPANIES = 40
 const EARLIER = new Date(NOW.getTime() - 70 * DAY_MS)
 
@@ -81,8 +81,7 @@ useConsole(
 )
 
 const go = async (path: string) => {
-  await page.goto(server.url + path)
-  await settle(page, requests)
+  await walkTo(page, requests, path)
 }
 
 test('companies are listed by what is at stake with their health, and it is said why no risk is told', async () => {

@@ -5,7 +5,7 @@ import type { BrowserSession } from '../support/browser-session.ts'
 import { barriers } from './barriers.ts'
 import { startFreshServer } from './fresh-server.ts'
 import type { FreshServer } from './fresh-server.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 
 // One person's first day with the console, step after step in one browser: each test goes on where the one before it ended.
@@ -20,10 +20,10 @@ const obstacles: string[] = []
 
 beforeAll(async () => {
   server = await startFreshServer(500)
-  session = await openBrowserSession(['401 /api/v1/customers'], 30_000)
+  session = await openBrowserSession(['401 /api/v1/customers'], 60_000)
   page = session.page
   requests = session.requests
-}, 120_000)
+})
 
 afterAll(async () => {
   await session?.close()
@@ -58,7 +58,7 @@ test('the sample shop can be looked around in and is removed again, and the chec
   await button('Load the sample shop').click()
   await page.getByRole('progressbar', { name: 'Progress' }).waitFor()
   await page.reload()
-  await page.getByText('The sample shop is loaded.').waitFor({ timeout: 200_000 })
+  await page.getByText('The sample shop is loaded.').waitFor({ timeout: 300_000 })
   await page.getByText('The customers, orders and predictions here are made up.', { exact: false }).waitFor()
   await step('Score customers').getByText('customers are scored').waitFor()
   await rests()
@@ -66,7 +66,7 @@ test('the sample shop can be looked around in and is removed again, and the chec
   await page.getByText('Sample customers are made up', { exact: false }).first().waitFor()
   await button('Remove sample data').click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove sample data' }).click()
-  await page.getByText('There are no customers yet').waitFor({ timeout: 120_000 })
+  await page.getByText('There are no customers yet').waitFor({ timeout: 300_000 })
   await page.getByText('The customers, orders and predictions here are made up.', { exact: false }).waitFor({ state: 'detached' })
   await rests()
   expect(server.mailbox.mails).toHaveLength(0)
@@ -81,10 +81,10 @@ test('files are looked at before they are stored, and what cannot be used is sho
   await button('See refused rows').click()
   await heading('Quarantine').waitFor()
   await rests()
-  expect(await rows().count()).toBe(Math.min(100, customers.quarantined + orders.quarantined))
+  await expect.poll(() => rows().count()).toBe(Math.min(100, customers.quarantined + orders.quarantined))
   await open('Imports')
   await rests()
-  expect(await rows().count()).toBe(2)
+  await expect.poll(() => rows().count()).toBe(2)
   // Tickets come in beside the console; those with a complaint are called by a person later.
   const tickets = { file: server.files.tickets, fileName: 'tickets.csv', kind: 'tickets', preset: 'liuke-tickets' } as const
   expect((await server.house.imports.importFile(tickets)).stored).toBeGreaterThan(0)
@@ -103,10 +103,10 @@ test('a definition is counted while it is chosen; training shows its progress an
   await button('Start training').click()
   await page.getByRole('progressbar', { name: 'Progress' }).waitFor()
   await page.reload()
-  await page.getByText('The model is trained and all active customers are scored.').waitFor({ timeout: 150_000 })
+  await page.getByText('The model is trained and all active customers are scored.').waitFor({ timeout: 300_000 })
   await button('To the board').click()
   await rests()
-  expect(await rows().count()).toBe(25)
+  await expect.poll(() => rows().count()).toBe(25)
   const reasons = await page.locator('td[data-label="Main reason"]').allInnerTexts()
   expect(reasons.filter((text) => text.trim().length < 4)).toEqual([])
   await page.getByRole('tab', { name: 'Model' }).click()
@@ -125,7 +125,7 @@ test('a cell of value and risk holds as many customers as it says', async () => 
   await page.getByText('Only the customers of the chosen cell of value and risk.').waitFor()
   await settle(page, requests)
   const said = Number((await cell.innerText()).replaceAll(',', ''))
-  expect(await rows().count()).toBe(Math.min(25, said))
+  await expect.poll(() => rows().count()).toBe(Math.min(25, said))
   await page.getByRole('main').getByRole('button', { name: 'Clear filters' }).click()
   await settle(page, requests)
 })
@@ -133,7 +133,7 @@ test('a cell of value and risk holds as many customers as it says', async () => 
 test('an alert is taken and closed with what came of it; drift and tiers can be looked at and changed', async () => {
   await page.getByRole('tab', { name: 'Alerts' }).click()
   await rests()
-  expect(await rows().count()).toBeGreaterThan(0)
+  await expect.poll(() => rows().count()).toBeGreaterThan(0)
   await button('Assign to me').first().click()
   await page.getByText('In progress', { exact: true }).click()
   await expect.poll(() => rows().count()).toBe(1)
@@ -159,7 +159,7 @@ test('an alert is taken and closed with what came of it; drift and tiers can be 
   await button('By response time (with watch)').click()
   await page.getByLabel('Watch: Enters at').fill('80')
   await page.getByText('Each tier must begin below the one above it.').waitFor()
-  expect(await button('Save').isDisabled()).toBe(true)
+  await expect.poll(() => button('Save').isDisabled()).toBe(true)
   await page.getByLabel('Watch: Enters at').fill('35')
   await page.getByLabel('Watch: Leaves below').fill('25')
   await rests()
@@ -170,19 +170,19 @@ test('what customers are worth is learnt and shown', async () => {
   await open('Customer value')
   await button('Train and predict').first().click()
   await button('Start training').click()
-  await page.getByText('The value model is trained and every customer is predicted.').waitFor({ timeout: 150_000 })
+  await page.getByText('The value model is trained and every customer is predicted.').waitFor({ timeout: 300_000 })
   await rests()
   await page.getByRole('tab', { name: 'Quality' }).click()
   await rests()
   await page.getByRole('tab', { name: 'Customers' }).click()
   await rests()
-  expect(await rows().count()).toBe(50)
+  await expect.poll(() => rows().count()).toBe(50)
 })
 
 test('demand is forecast, one series is opened, and stock follows from it', async () => {
   await open('Demand')
   await button('Forecast now').first().click()
-  await page.getByText('The forecast is ready.').waitFor({ timeout: 150_000 })
+  await page.getByText('The forecast is ready.').waitFor({ timeout: 300_000 })
   await rests()
   await page.getByRole('tab', { name: 'Series' }).click()
   await rests()
@@ -191,15 +191,15 @@ test('demand is forecast, one series is opened, and stock follows from it', asyn
   await rests()
   await page.getByRole('tab', { name: 'Stock' }).click()
   await rests()
-  expect(await rows().count()).toBeGreaterThan(5)
+  await expect.poll(() => rows().count()).toBeGreaterThan(5)
 })
 
 test('recommendations are learnt, and shown by customer, product, group and rule', async () => {
   await open('Recommendations')
   await button('Learn again').first().click()
-  await page.getByText('All lists are up to date.').waitFor({ timeout: 150_000 })
+  await page.getByText('All lists are up to date.').waitFor({ timeout: 300_000 })
   await rests()
-  expect(await page.locator('.offers li').count()).toBe(10)
+  await expect.poll(() => page.locator('.offers li').count()).toBe(10)
   for (const tab of ['By product', 'By group', 'Rules', 'Quality', 'Exclusions']) {
     await page.getByRole('tab', { name: tab }).click()
     await rests()
@@ -214,8 +214,8 @@ test('a row opens the customer: why at risk, what they will be worth, what to of
   await heading('Value and next order').waitFor()
   await heading('Timeline').waitFor()
   await rests()
-  expect(await page.locator('.timeline-entry').count()).toBeGreaterThan(0)
-  expect(await page.locator('.offers li').count()).toBe(5)
+  await expect.poll(() => page.locator('.timeline-entry').count()).toBeGreaterThan(0)
+  await expect.poll(() => page.locator('.offers li').count()).toBe(5)
 })
 
 test('Ctrl-K finds a customer by phone; the number is shown only with a reason, which the audit log keeps', async () => {
@@ -240,7 +240,7 @@ test('Ctrl-K finds a customer by phone; the number is shown only with a reason, 
   await page.getByRole('dialog').getByRole('textbox').fill('Calling back about ticket 4711')
   await button('Show and log').click()
   await phone.getByText(person.phone).waitFor()
-  await page.goto(`${server.url}/settings/audit`)
+  await walkTo(page, requests, '/settings/audit')
   await page.getByText('Calling back about ticket 4711').waitFor()
   await button('Verify the chain').click()
   await page.getByText('The chain is intact').waitFor()
@@ -259,10 +259,10 @@ test('a decision run is previewed, confirmed, and its messages and tasks appear'
   expect(mailsToCustomers()).toBe(0)
   await rests()
   await page.getByRole('button', { name: /^Contact \d+ customers$/ }).click()
-  await page.getByText('The run is done: its messages are on their way.').waitFor({ timeout: 120_000 })
+  await page.getByText('The run is done: its messages are on their way.').waitFor({ timeout: 300_000 })
   await button('See the messages').click()
   await heading('Messages').waitFor()
-  await expect.poll(mailsToCustomers, { timeout: 120_000 }).toBeGreaterThan(0)
+  await expect.poll(mailsToCustomers, { timeout: 300_000 }).toBeGreaterThan(0)
   await page.reload()
   await rows().first().waitFor()
   await page.getByRole('button', { name: /^Delivered [1-9]/ }).waitFor()
@@ -286,7 +286,7 @@ test('the effect says when its results come and concludes nothing before', async
     .waitFor()
   await page.getByText('Not yet', { exact: true }).first().waitFor()
   await rests()
-  expect(await page.getByText('Works', { exact: true }).count()).toBe(0)
+  await expect.poll(() => page.getByText('Works', { exact: true }).count()).toBe(0)
 })
 
 test('every other page is there and can be used by everybody', async () => {
@@ -299,16 +299,15 @@ test('every other page is there and can be used by everybody', async () => {
   await button('Create').click()
   await page.getByText('The source is ready').waitFor()
   await rests()
-  expect(await page.getByRole('dialog').innerText()).toContain('wk_')
+  await expect.poll(() => page.getByRole('dialog').innerText()).toContain('wk_')
   for (const tab of ['me', 'users', 'keys', 'webhooks']) {
-    await page.goto(`${server.url}/settings/${tab}`)
+    await walkTo(page, requests, `/settings/${tab}`)
     await rests()
   }
   // An address that is no page of the console is refused by the server for every caller.
   const nowhere = await page.request.get(`${server.url}/no/such/page`, { headers: { accept: 'text/html' } })
   expect([nowhere.status(), (await nowhere.json()) as object]).toEqual([404, expect.objectContaining({ code: 'not-found' })])
-  await page.goto(server.url)
-  await page.evaluate("history.pushState({}, '', '/no/such/page'); dispatchEvent(new PopStateEvent('popstate'))")
+  await walkTo(page, requests, '/no/such/page')
   await page.getByText('There is no page at this address').waitFor()
   await rests()
 })
@@ -316,7 +315,7 @@ test('every other page is there and can be used by everybody', async () => {
 test('the console works on a phone and in the dark', async () => {
   await page.getByRole('button', { name: 'Dark theme' }).click()
   for (const path of ['/', '/predict/churn', '/predict/demand', '/retain/strategies', '/effect']) {
-    await page.goto(`${server.url}${path}`)
+    await walkTo(page, requests, path)
     await rests()
   }
   await page.setViewportSize({ width: 390, height: 844 })
@@ -334,9 +333,10 @@ test('the console works on a phone and in the dark', async () => {
     (one) => `/${one}`,
   )
   for (const path of ['/', ...narrow]) {
-    await page.goto(`${server.url}${path}`)
-    await settle(page, requests)
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth'), `${path} is wider than the screen`).toBe(390)
+    await walkTo(page, requests, path)
+    await expect
+      .poll(() => page.evaluate<number>('document.documentElement.scrollWidth'), { message: `${path} is wider than the screen` })
+      .toBe(390)
   }
   await button('Open navigation').click()
   await page.getByRole('dialog').getByRole('link', { name: 'Overview' }).click()
@@ -350,7 +350,7 @@ test('the language changes at once and stays', async () => {
   await heading('概览').waitFor()
   await page.reload()
   await heading('概览').waitFor()
-  expect(await page.locator('html').getAttribute('lang')).toBe('zh-CN')
+  await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('zh-CN')
   await rests()
   await button('切换到英文 EN').click()
   await heading('Overview').waitFor()
@@ -363,7 +363,7 @@ test('an ended session leads to the login and from there back to the page', asyn
   await rests()
   await logIn(page, ADMIN)
   await heading('Customers').waitFor()
-  expect(new URL(page.url()).search).toBe('?riskTier=high')
+  await expect.poll(() => new URL(page.url()).search).toBe('?riskTier=high')
 })
 
 test('no page along the way had an error, was refused something by the content policy, or keeps people with a disability out', () => {
@@ -414,14 +414,14 @@ async function importFile(file: string, kind: string, total: number): Promise<vo
   const wizard = page.getByRole('dialog', { name: 'Import a file' })
   await wizard.locator('input[type=file]').setInputFiles(file)
   await wizard.getByText('First rows', { exact: false }).first().waitFor()
-  expect(await wizard.getByRole('radio', { name: kind }).isChecked()).toBe(true)
+  await expect.poll(() => wizard.getByRole('radio', { name: kind }).isChecked()).toBe(true)
   await rests()
   await button('Check the whole file').click()
-  await wizard.getByText('Checked: nothing was stored yet.').waitFor({ timeout: 120_000 })
+  await wizard.getByText('Checked: nothing was stored yet.').waitFor({ timeout: 300_000 })
   await settle(page, requests)
   // A button that was waiting may keep the word for it in its name a little longer.
   await wizard.getByRole('button', { name: /\bStart import$/ }).click()
-  await wizard.getByText('Imported.').waitFor({ timeout: 120_000 })
+  await wizard.getByText('Imported.').waitFor({ timeout: 300_000 })
   await wizard.getByText(`of ${total.toLocaleString('en')} rows`).waitFor()
   await rests()
 }

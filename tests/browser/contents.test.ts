@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { startSmallServer } from './small-server.ts'
@@ -11,7 +11,7 @@ import { useConsole } from './use-console.ts'
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 /** A busy machine takes its time. */
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 /** Where to put pictures of the pages; none are made without it. */
 const pictures = process.env['LIUKE_PICTURES']
 
@@ -33,7 +33,7 @@ const picture = async (name: string) => {
 }
 
 test('a ready content is changed beside its preview, saved and published', async () => {
-  await page.goto(`${server.url}/retain/contents`)
+  await walkTo(page, requests, '/retain/contents')
   await button('New content').click()
   await picture('library')
   await page.getByRole('button', { name: /^Welcome/u }).click()
@@ -43,7 +43,7 @@ test('a ready content is changed beside its preview, saved and published', async
   await text.fill('A new beginning')
   const mail = page.frameLocator('iframe')
   await mail.getByText('A new beginning').waitFor(SOON)
-  expect(await mail.getByRole('link', { name: 'Have a look around' }).count()).toBe(1)
+  await expect.poll(() => mail.getByRole('link', { name: 'Have a look around' }).count()).toBe(1)
   await settle(page, requests)
   expect(await barriers(page)).toEqual([])
   await picture('editor')
@@ -62,7 +62,7 @@ test('a ready content is changed beside its preview, saved and published', async
 })
 
 test('the list shows it, and findings say what is missing', async () => {
-  await page.goto(`${server.url}/retain/contents`)
+  await walkTo(page, requests, '/retain/contents')
   await page.getByText('Welcome', { exact: true }).waitFor(SOON)
   await settle(page, requests)
   expect(await barriers(page)).toEqual([])
@@ -83,7 +83,7 @@ test('a text message says what it is charged while it is typed, takes variables 
   const text = page.getByRole('textbox', { name: /^Text/u })
   await text.fill('Hello ')
   await page.getByRole('button', { name: /First name/u }).click()
-  expect(await text.inputValue()).toBe('Hello {{ customer.firstName }}')
+  await expect.poll(() => text.inputValue()).toBe('Hello {{ customer.firstName }}')
   // Marketing to mainland China has the way to refuse at its end: "Hello Anna，拒收请回复R".
   await page.getByText('17 characters, charged as 1, 53 left').waitFor(SOON)
   await text.fill('a'.repeat(70))

@@ -8,7 +8,7 @@ import { contractShop } from '#simulate/contract-shop.ts'
 import { NOW } from '../http/support/house.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { useConsole } from './use-console.ts'
@@ -17,7 +17,7 @@ import { useConsole } from './use-console.ts'
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 /** A busy machine takes its time. */
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 const CUSTOMERS = 400
 
 let server: ConsoleHouse
@@ -45,15 +45,14 @@ useConsole(
 )
 
 const go = async (path: string) => {
-  await page.goto(server.url + path)
-  await settle(page, requests)
+  await walkTo(page, requests, path)
 }
 test('the pack of an industry with contracts counts contracts, says what churned means, and asks for no active window', async () => {
   await go('/predict/churn?tab=setup')
   await page.getByRole('button', { name: /^Telecom/ }).click()
   await page.getByText('Predicts customers with a running contract', { exact: false }).waitFor(SOON)
   await page.getByText('those without one 60 days later', { exact: false }).first().waitFor(SOON)
-  expect(await page.getByLabel('Active window').count()).toBe(0)
+  await expect.poll(() => page.getByLabel('Active window').count()).toBe(0)
   const check = await server.house.churn.check({ kind: 'contract', horizonDays: 60 })
   expect(check.audienceNow).toBeGreaterThan(100)
   await page.getByText(check.audienceNow.toLocaleString('en-GB'), { exact: false }).first().waitFor(SOON)

@@ -8,7 +8,7 @@ import { logIn, openBrowserSession } from '../support/browser-session.ts'
 import type { BrowserSession } from '../support/browser-session.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { countRequests, settle } from '../support/settle.ts'
+import { countRequests, settle, walkTo } from '../support/settle.ts'
 
 // Accounts that see only a part of the customers: how an administrator limits one, and what is left of the console for it.
 
@@ -72,7 +72,7 @@ beforeAll(async () => {
   admin = new Visitor(server.server.app)
   const { email, name, password } = ADMIN
   admin.remember(await admin.ask('POST', '/setup', { code: server.setupCode, email, name, password, language: 'en' }))
-}, 120_000)
+})
 
 afterAll(async () => {
   for (const session of sessions) await session.close()
@@ -109,8 +109,7 @@ async function picture(page: Page, name: string): Promise<void> {
 }
 
 async function goTo({ page, requests }: BrowserSession, path: string): Promise<void> {
-  await page.goto(`${server.url}${path}`)
-  await settle(page, requests)
+  await walkTo(page, requests, path)
 }
 
 /** Where the links of a part of the page lead. */
@@ -179,27 +178,23 @@ test.each([
     // Whoever has no overview begins with the first page that they have.
     await page.waitForURL(`${server.url}/customers`)
     const requests = countRequests(page)
-    const walkTo = async (path: string) => {
-      await page.evaluate(
-        `history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate', { state: null }))`,
-      )
-      await settle(page, requests)
-    }
-    expect(await linksIn(page, '.side-nav a')).toEqual([
-      '/customers',
-      '/customers/accounts',
-      '/customers/groups',
-      '/customers/tags',
-      '/customers/segments',
-      '/predict/churn',
-      '/predict/value',
-      '/retain/messages',
-      '/retain/tasks',
-      '/settings',
-    ])
+    await expect
+      .poll(() => linksIn(page, '.side-nav a'))
+      .toEqual([
+        '/customers',
+        '/customers/accounts',
+        '/customers/groups',
+        '/customers/tags',
+        '/customers/segments',
+        '/predict/churn',
+        '/predict/value',
+        '/retain/messages',
+        '/retain/tasks',
+        '/settings',
+      ])
     for (const path of OPEN) {
-      await walkTo(path)
-      expect([path, await page.getByText(PART_ONLY.en).count()]).toEqual([path, 0])
+      await walkTo(page, requests, path)
+      await expect.poll(() => page.getByText(PART_ONLY.en).count(), { message: path }).toBe(0)
       // A link leads to a page that is open.
       const refused = (await linksIn(page, 'main a[href^="/"]')).filter((link) =>
         CLOSED.some((closed) => link === closed || link.startsWith(`${closed}/`) || link.startsWith(`${closed}?`)),
@@ -208,14 +203,14 @@ test.each([
       await picture(page, `${name}-open${path.replaceAll(/\W+/g, '-')}`)
     }
     for (const path of CLOSED) {
-      await walkTo(path)
-      expect([path, await page.getByText(PART_ONLY.en).count()]).toEqual([path, 1])
+      await walkTo(page, requests, path)
+      await expect.poll(() => page.getByText(PART_ONLY.en).count(), { message: path }).toBe(1)
     }
     await page.getByRole('button', { name: /Switch language/ }).click()
     await page.locator('html[lang="zh-CN"]').waitFor({ state: 'attached' })
     for (const path of ['/retain/runs', '/predict/churn?tab=model', '/settings/users']) {
-      await walkTo(path)
-      expect([path, await page.getByText(PART_ONLY['zh-CN']).count()]).toEqual([path, 1])
+      await walkTo(page, requests, path)
+      await expect.poll(() => page.getByText(PART_ONLY['zh-CN']).count(), { message: path }).toBe(1)
     }
     await picture(page, `${name}-closed-zh`)
     // Nothing was even asked for that the server refuses.

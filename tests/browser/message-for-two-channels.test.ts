@@ -9,14 +9,14 @@ import type { ConsoleHouse } from '../support/console-house.ts'
 import { ALIYUN_KEY } from '../support/providers/aliyun-adapter.ts'
 import { startAliyunServer } from '../support/providers/aliyun-server.ts'
 import type { AliyunServer } from '../support/providers/aliyun-server.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { useConsole } from './use-console.ts'
 
 // The whole way of one message: text messages and mail are set up, one content is written for both, seen as a customer gets it, tried, sent to a segment, and read back.
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
-const SOON = { timeout: 45_000 }
+const SOON = { timeout: 60_000 }
 /** Monday noon in Beijing. */
 const START = new Date('2026-03-16T04:00:00Z')
 /** Twelve by mail, six by text message alone, four who said yes to neither. */
@@ -48,14 +48,14 @@ const open = async () => {
   return house
 }
 
-useConsole(open, { admin: ADMIN, timeoutMs: 45_000 }, (opened) => ({ server, page, requests } = opened))
+useConsole(open, { admin: ADMIN }, (opened) => ({ server, page, requests } = opened))
 
 const panel = (title: string) => page.locator('section.panel', { has: page.getByRole('heading', { name: title }) })
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const press = (name: string) => button(name).last().click()
 
 test('text messages and mail are set up', async () => {
-  await page.goto(`${server.url}/settings/channels`)
+  await walkTo(page, requests, '/settings/channels')
   await panel('Text messages').getByRole('button', { name: 'Add account' }).click()
   await page.getByRole('button', { name: /Alibaba Cloud SMS/u }).click()
   await page.getByLabel('AccessKey ID').fill(ALIYUN_KEY.accessKeyId)
@@ -90,7 +90,7 @@ test('text messages and mail are set up', async () => {
 })
 
 test('one content is written for both, seen as a customer gets it, and tried', async () => {
-  await page.goto(`${server.url}/retain/contents`)
+  await walkTo(page, requests, '/retain/contents')
   await button('New content').click()
   await page.getByRole('button', { name: /^Welcome/u }).click()
   await page.waitForURL(/\/retain\/contents\/[0-9a-f-]{36}$/u)
@@ -144,7 +144,7 @@ test('it goes to a segment over mail and, where that does not reach, over text m
   await button('Preview').click()
   await page.getByText('Will get it', { exact: true }).waitFor(SOON)
   await button('Start now').click()
-  await page.getByText('Done', { exact: true }).waitFor({ timeout: 2 * MINUTE_MS })
+  await page.getByText('Done', { exact: true }).waitFor({ timeout: 5 * MINUTE_MS })
 
   const rows = await server.house.db.selectFrom('send_ledger').select(['channel', 'state', 'reason']).execute()
   const heldOut = rows.filter(({ reason }) => reason === 'held_out').length

@@ -6,7 +6,7 @@ import type { BrowserSession } from '../support/browser-session.ts'
 import { startFreshServer } from './fresh-server.ts'
 import type { FreshServer } from './fresh-server.ts'
 import { foreignWords } from './foreign-words.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 
 // A shop with scores, values, a run and its reactions: every number that can be opened holds as many as it says, and every page speaks one language.
@@ -23,13 +23,13 @@ let data: ReadonlySet<string>
 beforeAll(async () => {
   server = await startFreshServer(450)
   data = await fill(server)
-  session = await openBrowserSession([], 20_000)
+  session = await openBrowserSession([], 60_000)
   page = session.page
   requests = session.requests
   await page.goto(server.url)
   await logIn(page, ADMIN)
   await page.getByRole('navigation').first().waitFor()
-}, 240_000)
+})
 
 afterAll(async () => {
   await session?.close()
@@ -47,18 +47,19 @@ const NUMBERED = [
   '/retain/runs',
 ]
 
-/** Numbers of one kind read one query, so a few of them stand for all: the first, the last, the largest and the smallest. */
-const MOST_OF_A_KIND = 4
+/** Numbers of one kind read one query, so the largest and the smallest stand for all. */
+const MOST_OF_A_KIND = 2
 
 test.each(NUMBERED)('every kind of number of %s that can be opened holds as many as it says', async (path) => {
-  await walkTo(path)
+  await walkTo(page, requests, path)
+  await expect.poll(async () => (await openableNumbers()).length).toBeGreaterThan(0)
+  await settle(page, requests)
   const numbers = await openableNumbers()
-  expect(numbers.length).toBeGreaterThan(0)
   const wrong: string[] = []
   for (const { to, at, count, text } of sampled(numbers)) {
-    if (to !== null) await walkTo(new URL(to, `${server.url}${path}`).href.slice(server.url.length))
+    if (to !== null) await walkTo(page, requests, new URL(to, `${server.url}${path}`).href.slice(server.url.length))
     else {
-      if (shownPath() !== path) await walkTo(path)
+      if (shownPath() !== path) await walkTo(page, requests, path)
       await page.locator('button[data-count]').nth(at).click()
     }
     const total = await openedTotal(count)
@@ -68,7 +69,7 @@ test.each(NUMBERED)('every kind of number of %s that can be opened holds as many
 })
 
 test('numbers of people and of messages are there to be opened', async () => {
-  await walkTo('/')
+  await walkTo(page, requests, '/')
   const parts = [
     'atRisk=true',
     'active=true',
@@ -96,31 +97,35 @@ const TOLD = `(() => {
   return tip?.innerText ?? ''
 })()`
 
+/** Each look moves the pointer over the whole chart. */
+const SCAN = { timeout: 300_000 }
+
 test('the bands of the movement between tiers open as many as they say', async () => {
-  await walkTo('/customers/segments')
+  await walkTo(page, requests, '/customers/segments')
   const chart = page.getByRole('img', { name: /Sankey|桑基图/ })
   await chart.scrollIntoViewIfNeeded()
   const box = await chart.boundingBox()
   expect(box).not.toBeNull()
   if (box === null) return
-  // The bands are drawn, so they are found as a person finds them: by what the pointer is told over them.
+  // The bands are drawn, so they are found as a person finds them: by what the pointer is told over them. A busy machine may tell it late.
   const places = new Map<string, { x: number; y: number; count: number }>()
-  for (const share of [0.3, 0.5, 0.7]) {
-    for (let y = 10; y < box.height; y += 8) {
-      await page.mouse.move(box.x + box.width * share, box.y + y)
-      await page.waitForTimeout(15)
-      const said = await page.evaluate<string>(TOLD)
-      const [, move = '', count = ''] = /^(.+ → .+?)\n[^0-9]*([0-9,]+)/.exec(said) ?? []
-      if (move !== '' && !places.has(move)) places.set(move, { x: share, y, count: Number(count.replaceAll(',', '')) })
+  const found = async (): Promise<number> => {
+    for (const share of [0.3, 0.5, 0.7]) {
+      for (let y = 10; y < box.height; y += 8) {
+        await page.mouse.move(box.x + box.width * share, box.y + y)
+        await page.waitForTimeout(15)
+        const said = await page.evaluate<string>(TOLD)
+        const [, move = '', count = ''] = /^(.+ → .+?)\n[^0-9]*([0-9,]+)/.exec(said) ?? []
+        if (move !== '' && !places.has(move)) places.set(move, { x: share, y, count: Number(count.replaceAll(',', '')) })
+      }
     }
+    return places.size
   }
-  expect(places.size).toBeGreaterThan(1)
+  await expect.poll(found, SCAN).toBeGreaterThan(1)
   const wrong: string[] = []
   const bySize = [...places].toSorted(([, a], [, b]) => a.count - b.count)
-  for (const [move, { x, y, count }] of new Set(
-    [bySize[0], bySize.at(-1), ...places].slice(0, MOST_OF_A_KIND).filter((one) => one !== undefined),
-  )) {
-    if (shownPath() !== '/customers/segments') await walkTo('/customers/segments')
+  for (const [move, { x, y, count }] of [bySize[0], bySize.at(-1)].filter((one) => one !== undefined)) {
+    if (shownPath() !== '/customers/segments') await walkTo(page, requests, '/customers/segments')
     await chart.scrollIntoViewIfNeeded()
     const now = await chart.boundingBox()
     if (now === null) throw new Error('The chart is gone.')
@@ -175,19 +180,27 @@ const PAGES = [
   '/settings/audit',
 ]
 
-test.each(['zh-CN', 'en'] as const)('every page says everything in %s, names and data aside', async (language) => {
-  await speak(language)
-  const { customers } = await firstCustomer()
+/** What the pages say in another language than their own, each looked at in both: the language is switched where the page stands, as its button does. */
+async function foreignWordsOf(paths: readonly string[]): Promise<string[]> {
   const found: string[] = []
-  for (const path of [...PAGES, `/customers/${customers}`]) {
-    await walkTo(path)
-    for (const text of await foreignWords(page, language, data)) found.push(`${path}: ${text}`)
+  for (const path of paths) {
+    await walkTo(page, requests, path)
+    for (const turn of ['as it is', 'switched'] as const) {
+      if (turn === 'switched') await switchLanguage()
+      const language = await shownLanguage()
+      for (const text of await foreignWords(page, language, data)) found.push(`${path} in ${language}: ${text}`)
+    }
   }
-  expect([...new Set(found)]).toEqual([])
+  return [...new Set(found)]
+}
+
+test('every page says everything in both languages, names and data aside', async () => {
+  await loadAgain()
+  const { customers } = await firstCustomer()
+  expect(await foreignWordsOf([...PAGES, `/customers/${customers}`])).toEqual([])
 })
 
-test.each(['zh-CN', 'en'] as const)('what goes wrong is said in %s', async (language) => {
-  const found: string[] = []
+test('what goes wrong is said in both languages', async () => {
   await page.route(/\/api\/v1\/(?!me\b)/, (route) =>
     route.fulfill({
       // As a database that is away, but without a status that is asked again.
@@ -205,13 +218,9 @@ test.each(['zh-CN', 'en'] as const)('what goes wrong is said in %s', async (lang
     }),
   )
   // Loaded again with everything out of order, so that no page has an answer of before.
-  await speak(language)
-  for (const path of PAGES) {
-    await walkTo(path)
-    for (const text of await foreignWords(page, language, data)) found.push(`${path}: ${text}`)
-  }
+  await loadAgain()
+  expect(await foreignWordsOf(PAGES)).toEqual([])
   await page.unroute(/\/api\/v1\/(?!me\b)/)
-  expect([...new Set(found)]).toEqual([])
 })
 
 test('no page along the way had an error of its own', () => {
@@ -254,16 +263,8 @@ function sampled(numbers: readonly OpenableNumber[]): OpenableNumber[] {
   return [...kinds.values()].flatMap((all) => {
     if (all.length <= MOST_OF_A_KIND) return all
     const bySize = all.toSorted((a, b) => a.count - b.count)
-    return [...new Set([all[0], all.at(-1), bySize[0], bySize.at(-1)])].filter((each) => each !== undefined)
+    return [bySize[0], bySize.at(-1)].filter((each) => each !== undefined)
   })
-}
-
-/** Goes to a page of the console as a link in it does, without loading the console again, and waits until it stands still. */
-async function walkTo(path: string): Promise<void> {
-  await page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate', { state: null }))`)
-  // A page whose answers are all there already asks for nothing: it is there once the browser has nothing left to draw.
-  await page.evaluate('new Promise((done) => requestIdleCallback(() => done(), { timeout: 5_000 }))')
-  await settle(page, requests)
 }
 
 function shownPath(): string {
@@ -272,7 +273,7 @@ function shownPath(): string {
 
 /** The total of the list that was opened; the list before stays on the page until the new one is there, so what is under way is waited for. */
 async function openedTotal(expected: number): Promise<number | null> {
-  const until = performance.now() + 10_000
+  const until = performance.now() + 30_000
   do await settle(page, requests)
   while ((await shownTotal()) !== expected && performance.now() < until)
   return await shownTotal()
@@ -284,9 +285,19 @@ async function shownTotal(): Promise<number | null> {
   return (await shown.count()) === 0 ? null : Number(await shown.getAttribute('data-total'))
 }
 
-async function speak(language: string): Promise<void> {
-  await page.evaluate(`localStorage.setItem('liuke.language', ${JSON.stringify(language)})`)
+async function loadAgain(): Promise<void> {
   await page.goto(server.url)
+  await settle(page, requests)
+}
+
+async function shownLanguage(): Promise<'zh-CN' | 'en'> {
+  return (await page.locator('html').getAttribute('lang')) === 'en' ? 'en' : 'zh-CN'
+}
+
+async function switchLanguage(): Promise<void> {
+  const other = (await shownLanguage()) === 'en' ? 'zh-CN' : 'en'
+  await page.getByRole('button', { name: /Switch language|切换到/ }).click()
+  await expect.poll(shownLanguage, { message: `The language did not change on ${shownPath()}.` }).toBe(other)
   await settle(page, requests)
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { startSmallServer } from './small-server.ts'
@@ -11,7 +11,7 @@ import { useConsole } from './use-console.ts'
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 /** A busy machine takes its time. */
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 /** Where to put pictures of the pages; none are made without it. */
 const pictures = process.env['LIUKE_PICTURES']
 
@@ -33,7 +33,7 @@ const picture = async (name: string) => {
 }
 
 test('a piece is written beside how it looks, and stands in the list', async () => {
-  await page.goto(`${server.url}/retain/pieces`)
+  await walkTo(page, requests, '/retain/pieces')
   await button('New piece').click()
   const drawer = page.getByRole('dialog')
   await drawer.getByLabel('Name', { exact: true }).fill('Brewing')
@@ -46,7 +46,7 @@ test('a piece is written beside how it looks, and stands in the list', async () 
   await field('short').fill('How to brew oolong')
   const look = drawer.getByLabel('Preview')
   await look.getByText('Water, leaves and time.').waitFor(SOON)
-  expect(await look.getByText('Read on').count()).toBe(1)
+  await expect.poll(() => look.getByText('Read on').count()).toBe(1)
   await settle(page, requests)
   expect(await barriers(page)).toEqual([])
   await picture('piece-editor')
@@ -92,7 +92,7 @@ test('its tag gets words, the list is searched, and a customer would get it', as
 })
 
 test('a mail takes pieces by a block, and its preview as a customer says which and why', async () => {
-  await page.goto(`${server.url}/retain/contents`)
+  await walkTo(page, requests, '/retain/contents')
   await button('New content').click()
   await page.getByRole('button', { name: /^Empty/u }).click()
   await page.waitForURL(/\/retain\/contents\/[0-9a-f-]{36}$/u)
@@ -120,8 +120,7 @@ test('in Chinese', async () => {
   await page.goto(`${server.url}/retain/pieces?piece=new`)
   await settle(page, requests)
   await picture('zh-piece-editor')
-  await page.goto(`${server.url}/retain/pieces`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/retain/pieces')
   await picture('zh-pieces-list')
-  expect(await page.locator('h1').textContent()).toBe('内容素材')
+  await expect.poll(() => page.locator('h1').textContent()).toBe('内容素材')
 })

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { everyone } from '#access/scope.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { startSmallServer } from './small-server.ts'
@@ -12,7 +12,7 @@ import { useConsole } from './use-console.ts'
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 /** A busy machine takes its time. */
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 
 let server: ConsoleHouse
 let page: Page
@@ -27,7 +27,7 @@ const customer = async () => {
 }
 
 test('portraits are worked out, with what is missing, and a number opens its people', async () => {
-  await page.goto(`${server.url}/data/quality?tab=portraits`)
+  await walkTo(page, requests, '/data/quality?tab=portraits')
   await page.getByText('Not worked out yet').first().waitFor(SOON)
   await server.house.coldStart.refresh()
   await server.house.portraits.refresh()
@@ -40,7 +40,7 @@ test('portraits are worked out, with what is missing, and a number opens its peo
   const missing = Number(((await link.textContent()) ?? '').replaceAll(/\D/gu, ''))
   await link.click()
   await page.waitForURL(/where=/u)
-  expect(new URL(page.url()).searchParams.get('where')).toBe('not (customer.member_level is set)')
+  await expect.poll(() => new URL(page.url()).searchParams.get('where')).toBe('not (customer.member_level is set)')
   const { total } = await server.house.reads.customers(
     everyone('a test'),
     { where: 'not (customer.member_level is set)' },
@@ -50,7 +50,7 @@ test('portraits are worked out, with what is missing, and a number opens its peo
 })
 
 test('a questionnaire is written beside its form and saved', async () => {
-  await page.goto(`${server.url}/customers/questionnaires`)
+  await walkTo(page, requests, '/customers/questionnaires')
   await button('New questionnaire').click()
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Begin with the one of a trade').click()
@@ -68,7 +68,7 @@ test('a questionnaire is written beside its form and saved', async () => {
 
 test('a customer answers by a link without scripts, and the answers stand on their page and in the results', async () => {
   const id = await customer()
-  await page.goto(`${server.url}/customers/${id}`)
+  await walkTo(page, requests, `/customers/${id}`)
   await button('Copy link: Tell us about you').waitFor(SOON)
   await page.getByRole('progressbar', { name: 'Completeness' }).waitFor(SOON)
   await settle(page, requests)
@@ -89,7 +89,7 @@ test('a customer answers by a link without scripts, and the answers stand on the
   await phone.close()
   await page.reload()
   await page.getByText('200 to 800').waitFor(SOON)
-  await page.goto(`${server.url}/customers/questionnaires`)
+  await walkTo(page, requests, '/customers/questionnaires')
   await button('Results').click()
   await page.getByRole('link', { name: 'Customers who answered “Food”: 1' }).waitFor(SOON)
   await settle(page, requests)

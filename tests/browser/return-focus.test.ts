@@ -10,7 +10,7 @@ import { customerId } from '../http/support/small-shop.ts'
 import { chromiumArgs, findChromium } from '../support/chromium.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import { addDecidedRun, plannedSend } from '../support/planned-send.ts'
-import { countRequests, type OpenRequests, settle } from '../support/settle.ts'
+import { countRequests, type OpenRequests, settle, walkTo } from '../support/settle.ts'
 import { startSmallServer } from './small-server.ts'
 
 // Each kind of drawer and dialog, opened and closed by keyboard alone: the focus is back on what opened it.
@@ -45,7 +45,7 @@ beforeAll(async () => {
   await house.db.updateTable('send_ledger').set({ state: 'uncertain' }).where('customer_id', '=', customerId(30)).execute()
   browser = await chromium.launch({ executablePath: await findChromium(), args: [...chromiumArgs] })
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', reducedMotion: 'reduce' })
-  context.setDefaultTimeout(10_000)
+  context.setDefaultTimeout(60_000)
   page = await context.newPage()
   requests = countRequests(page)
   await page.goto(server.url)
@@ -53,7 +53,7 @@ beforeAll(async () => {
   await page.getByLabel('密码', { exact: true }).fill(ADMIN.password)
   await page.keyboard.press('Enter')
   await page.getByRole('navigation').first().waitFor()
-}, 120_000)
+})
 
 afterAll(async () => {
   await browser?.close()
@@ -112,8 +112,7 @@ const OPENED: readonly (readonly [what: string, path: string, opener: () => Loca
 ]
 
 test.each(OPENED)('the focus returns to what opened %s', async (_what, path, opener) => {
-  await page.goto(`${server.url}${path}`)
-  await settle(page, requests)
+  await walkTo(page, requests, path)
   // Twice, because a dialog that stays in the page opens differently the second time.
   for (let time = 0; time < 2; time += 1) {
     await press(opener())
@@ -123,8 +122,7 @@ test.each(OPENED)('the focus returns to what opened %s', async (_what, path, ope
 })
 
 test('it returns from a dialog to the drawer beneath, from there to the row, and to the table when the row is gone', async () => {
-  await page.goto(`${server.url}/data/quarantine`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/data/quarantine')
   await press(row())
   const dismiss = page.locator('.ant-drawer').getByRole('button', { name: '忽略', exact: true })
   await press(dismiss, 2)
@@ -143,8 +141,7 @@ test('it returns from a dialog to the drawer beneath, from there to the row, and
 })
 
 test('it returns from the question whether to discard to the editor, and after that to the button', async () => {
-  await page.goto(`${server.url}/retain/strategies`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/retain/strategies')
   await press(button('新建策略'))
   const name = page.locator('.ant-drawer input[type="text"]').first()
   await name.fill('周末唤回')
@@ -160,8 +157,7 @@ test('it returns from the question whether to discard to the editor, and after t
 })
 
 test('the search returns it to the row on which Ctrl-K was pressed', async () => {
-  await page.goto(`${server.url}/retain/tasks`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/retain/tasks')
   await row().focus()
   await page.keyboard.press('Control+k')
   await opened()
@@ -171,8 +167,7 @@ test('the search returns it to the row on which Ctrl-K was pressed', async () =>
 
 test('the navigation of a narrow screen returns it to its button', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
-  await page.goto(`${server.url}/`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/')
   for (let time = 0; time < 2; time += 1) {
     await press(button('打开导航'))
     await leave()

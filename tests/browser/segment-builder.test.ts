@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { customerId } from '../http/support/small-shop.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { startSmallServer } from './small-server.ts'
@@ -12,7 +12,7 @@ import { useConsole } from './use-console.ts'
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 /** A busy machine takes its time. */
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 /** Of Shanghai (every other one), with an order (not every eighth) in the last 20 days (the first twenty). */
 const EXPECTED = 7
 
@@ -38,6 +38,7 @@ const fresh = async (number: number) => {
 
 /** Goes there as somebody without a mouse does; fails where the keyboard does not lead there. */
 async function tabTo(place: Locator, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  await place.first().waitFor(SOON)
   const here = place.first().and(page.locator(':focus'))
   for (let i = 0; i < 80; i += 1) {
     if ((await here.count()) > 0) return
@@ -54,8 +55,7 @@ async function pick(words: string): Promise<void> {
 }
 
 test('a segment is built by keyboard alone, is counted while it grows, and is saved', async () => {
-  await page.goto(`${server.url}/customers/groups`)
-  await rests()
+  await walkTo(page, requests, '/customers/groups')
   await page.getByText('No segments yet').waitFor(SOON)
   expect(await barriers(page)).toEqual([])
   await tabTo(page.getByRole('link', { name: 'New segment', exact: true }))
@@ -67,7 +67,7 @@ test('a segment is built by keyboard alone, is counted while it grows, and is sa
   await page.keyboard.type('上海')
   await press('Enter', 'Escape')
   await fresh(20)
-  expect(new URL(page.url()).searchParams.get('where')).toBe('customer.region is "上海"')
+  await expect.poll(() => new URL(page.url()).searchParams.get('where')).toBe('customer.region is "上海"')
   await tabTo(button('Add condition'))
   await press('Enter')
   await pick('Placed an order')
@@ -85,7 +85,7 @@ test('a segment is built by keyboard alone, is counted while it grows, and is sa
   await expect.poll(() => button('Add condition').and(page.locator(':focus')).count()).toBe(1)
   await fresh(EXPECTED)
   await page.locator('.live-count').getByText('Region is “上海” and placed an order in the last 20 days').waitFor(SOON)
-  expect(await page.locator('.sample-people li').count()).toBe(EXPECTED)
+  await expect.poll(() => page.locator('.sample-people li').count()).toBe(EXPECTED)
   await rests()
   expect(await barriers(page)).toEqual([])
 
@@ -120,7 +120,7 @@ test('it says why one customer is in and another is not', async () => {
   await press('Enter')
   await page.getByText('Out: the condition is not met.').waitFor(SOON)
   await page.getByText('Found: 北京').waitFor(SOON)
-  expect(new URL(page.url()).searchParams.get('customer')).toBe(customerId(3))
+  await expect.poll(() => new URL(page.url()).searchParams.get('customer')).toBe(customerId(3))
   await rests()
   expect(await barriers(page)).toEqual([])
 })
@@ -130,15 +130,15 @@ test('the number opens its people, whose list says by what it is filtered and be
   await press('Enter')
   await page.getByText('In segment: Shanghai buyers').waitFor(SOON)
   await page.locator(`[data-total="${EXPECTED}"]`).waitFor(SOON)
-  await page.goto(`${server.url}/customers?segment=${segmentId}&riskTier=low&channel=web`)
-  await rests()
-  const total = Number(await page.locator('[data-total]').getAttribute('data-total'))
-  expect(total).toBeGreaterThan(0)
+  await walkTo(page, requests, `/customers?segment=${segmentId}&riskTier=low&channel=web`)
+  const list = async () => Number(await page.locator('[data-total]').getAttribute('data-total'))
+  await expect.poll(list, SOON).toBeGreaterThan(0)
+  const total = await list()
   await button('Save as segment').click()
   await fresh(total)
-  expect(new URL(page.url()).searchParams.get('where')).toBe(
-    `churn.tier is "low" and profile.main_channel is "web" and segment("${segmentId}")`,
-  )
+  await expect
+    .poll(() => new URL(page.url()).searchParams.get('where'))
+    .toBe(`churn.tier is "low" and profile.main_channel is "web" and segment("${segmentId}")`)
 
   // What hangs on a run is not kept, and said.
   await page.goto(`${server.url}/customers?riskTier=low&arm=control`)
@@ -163,7 +163,7 @@ test('customers who are chosen one by one become a list that stays', async () =>
 })
 
 test('the people of a segment are saved as a file of each format', async () => {
-  await page.goto(`${server.url}/customers/groups/${segmentId}`)
+  await walkTo(page, requests, `/customers/groups/${segmentId}`)
   await button('Export').click()
   for (const [name, start] of [
     ['CSV', '\ufeff'],
@@ -181,7 +181,7 @@ test('the people of a segment are saved as a file of each format', async () => {
 })
 
 test('the page of a customer says which segments they are in and why', async () => {
-  await page.goto(`${server.url}/customers/${customerId(2)}?tab=segments`)
+  await walkTo(page, requests, `/customers/${customerId(2)}?tab=segments`)
   await button('Why: Shanghai buyers').waitFor(SOON)
   await page.locator('.segments-of').getByText('in', { exact: true }).waitFor(SOON)
   await button('Why: Shanghai buyers').click()
@@ -194,11 +194,11 @@ test('the page of a customer says which segments they are in and why', async () 
 })
 
 test('text and menus are one condition; what is wrong is said at its place; changes are undone and not lost by accident', async () => {
-  await page.goto(`${server.url}/customers/groups/${segmentId}/edit`)
+  await walkTo(page, requests, `/customers/groups/${segmentId}/edit`)
   await fresh(EXPECTED)
   await page.getByText('Text', { exact: true }).click()
   const text = page.getByLabel('Text form')
-  expect(await text.inputValue()).toBe('customer.region is "上海" and did(order in last 20 days)')
+  await expect.poll(() => text.inputValue()).toBe('customer.region is "上海" and did(order in last 20 days)')
   await text.fill('customer.region is "上海" und everyone')
   await page.getByRole('alert').getByText('“und”', { exact: false }).first().waitFor(SOON)
   await text.fill('profile.r between 1 and 5 and not customer.region is "北京"')
@@ -206,7 +206,7 @@ test('text and menus are one condition; what is wrong is said at its place; chan
   await expect.poll(() => count().count(), SOON).toBe(1)
   await page.getByText('Menus', { exact: true }).click()
   const highest = page.getByRole('spinbutton', { name: 'Highest R score' })
-  expect(await button('Not: Condition 2, Region').getAttribute('aria-pressed')).toBe('true')
+  await expect.poll(() => button('Not: Condition 2, Region').getAttribute('aria-pressed')).toBe('true')
   await highest.fill('0')
   await page.locator('.cond-wrong [role="alert"]').getByText('From 1 to 0 there is nothing', { exact: false }).waitFor(SOON)
   await page.locator('.cond-wrong').getByRole('combobox', { name: 'How to test R score' }).focus()
@@ -218,7 +218,7 @@ test('text and menus are one condition; what is wrong is said at its place; chan
   await page.getByRole('navigation').getByRole('link', { name: 'Tiers' }).click()
   await page.getByText('Leave without saving?').last().waitFor(SOON)
   await button('Keep editing').click()
-  expect(new URL(page.url()).pathname).toBe(`/customers/groups/${segmentId}/edit`)
+  await expect.poll(() => new URL(page.url()).pathname).toBe(`/customers/groups/${segmentId}/edit`)
   await page.getByRole('navigation').getByRole('link', { name: 'Tiers' }).click()
   await button('Leave').click()
   await expect.poll(() => new URL(page.url()).pathname).toBe('/customers/segments')
@@ -232,5 +232,5 @@ test('in Chinese it is the same condition in Chinese words, also on a narrow scr
   await page.locator('.count-sentence').getByText('不满足：近 60 天下单，且R 分不少于 2').waitFor(SOON)
   await rests()
   expect(await barriers(page)).toEqual([])
-  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
+  await expect.poll(() => page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390)
 })

@@ -6,7 +6,7 @@ import { linkSecret } from '../../src/main/letterhead.ts'
 import { NOW } from '../http/support/house.ts'
 import { openConsoleHouse } from '../support/console-house.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
-import { settle } from '../support/settle.ts'
+import { settle, walkTo } from '../support/settle.ts'
 import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { useConsole } from './use-console.ts'
@@ -14,7 +14,7 @@ import { useConsole } from './use-console.ts'
 // An administrator keeps the suppressions; a customer chooses on the page behind the link of a message.
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
-const SOON = { timeout: 30_000 }
+const SOON = { timeout: 60_000 }
 
 let server: ConsoleHouse
 let page: Page
@@ -32,8 +32,7 @@ const shot = async (name: string): Promise<void> => {
 }
 
 test('an address is added, found, and lifted with a reason; a list is looked at first', async () => {
-  await page.goto(`${server.url}/settings/suppressions`)
-  await settle(page, requests)
+  await walkTo(page, requests, '/settings/suppressions')
   await page.getByText('Nothing is suppressed').waitFor(SOON)
   await page.getByRole('button', { name: 'Add an address' }).click()
   const dialog = page.getByRole('dialog')
@@ -47,7 +46,7 @@ test('an address is added, found, and lifted with a reason; a list is looked at 
   await list.getByRole('textbox', { name: 'Addresses' }).fill('anna@example.com\nbo@example.com\nno address')
   await list.getByRole('button', { name: 'Check' }).click()
   await list.getByText('Suppressed before').waitFor(SOON)
-  expect(await list.getByRole('status').locator('dd').allTextContents()).toEqual(['2', '1', '0', '0', '1'])
+  await expect.poll(() => list.getByRole('status').locator('dd').allTextContents()).toEqual(['2', '1', '0', '0', '1'])
   await list.getByLabel('Reason').fill('moved from the old tool')
   await list.getByRole('button', { name: 'Suppress these addresses' }).click()
   await page.getByRole('cell', { name: 'b***@example.com' }).first().waitFor(SOON)

@@ -30,7 +30,7 @@ export function useConsole(
     const { page } = session
     opened({ server, session, page, requests: session.requests })
     await setUpAdmin(page, server, admin)
-  }, 120_000)
+  })
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await tellOfFailure(session)
   })

@@ -291,4 +291,4 @@ test('a run of profiles in SQL says what the pure functions say, of every custom
       { numRuns: 60, seed: 11 },
     )
   })
-}, 120_000)
+})

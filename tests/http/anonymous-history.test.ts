@@ -30,7 +30,7 @@ beforeAll(async () => {
       created_at: NOW,
     })
     .execute()
-}, 60_000)
+})
 afterAll(() => shop.close())
 
 let sent = 0

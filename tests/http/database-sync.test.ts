@@ -17,7 +17,7 @@ let address: URL
 beforeAll(async () => {
   ;[shop, postgres, maria] = await Promise.all([openShopServer(clock), startDebianPostgres(), startDebianMariadb()])
   address = new URL(await postgres.newDatabase('shop'))
-}, 120_000)
+})
 afterAll(async () => {
   await Promise.all([shop?.close(), postgres?.stop(), maria?.stop()])
 })

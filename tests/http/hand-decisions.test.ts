@@ -180,7 +180,7 @@ test('an un-merge whose customer changes while it waits is refused with what it 
         async () =>
           (await engines.pg.query("SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND NOT granted", [IDENTITY_LOCK]))
             .rowCount,
-        { timeout: 60_000 },
+        { timeout: 120_000 },
       )
       .toBe(n)
   later()

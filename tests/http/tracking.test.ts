@@ -39,7 +39,7 @@ beforeAll(async () => {
       })
       .execute()
   }
-}, 60_000)
+})
 
 afterAll(() => server.stop())
 

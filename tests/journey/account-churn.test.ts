@@ -54,7 +54,7 @@ beforeAll(async () => {
     'SELECT toString(account_id) AS account_id, account_key FROM accounts FINAL WHERE is_there = 1',
   )
   keys = new Map(found.map((row) => [row.account_id, row.account_key]))
-}, 300_000)
+})
 afterAll(async () => {
   await world?.stop()
   if (folder !== undefined) await rm(folder, { recursive: true, force: true })

@@ -10,6 +10,7 @@ import { newDataFolder } from '../support/data-folder.ts'
 import { startRunningEngines } from '../support/running-engines.ts'
 import type { RunningEngines } from '../support/running-engines.ts'
 import { complaint, complaintOf } from './complaint.ts'
+import { runHere } from './run-here.ts'
 import { runCommand, startCommand } from './start-command.ts'
 
 // Whatever a person gets wrong is answered with one sentence that says what to do, exit code 1 or 2, and leaves nothing half-written.
@@ -68,7 +69,7 @@ describe('a slip in the command', () => {
     ],
     ['missing file to analyse', ['analyze', join(files, 'no.csv'), '--out', nowhere, '--json'], /There is no file .*no\.csv/],
   ])('%s', async (_name, args, sentence, env = {}) => {
-    expect(complaintOf(await runCommand(args, { LIUKE_DATA: nowhere, ...env }, files))).toEqual(complaint(sentence, 2))
+    expect(complaintOf(await runHere(args, { LIUKE_DATA: nowhere, ...env }))).toEqual(complaint(sentence, 2))
     expect(existsSync(nowhere)).toBe(false)
   })
 })

@@ -12,6 +12,8 @@ import type { Ended, Running } from './start-command.ts'
 
 // The commands beside a server that runs on the same data folder, and the same commands when it does not run (ADR 0019).
 const HEADING = 'order_id,member_number,ordered_at,product_id,quantity,unit_price\n'
+/** A busy machine needs seconds to begin a command. */
+const LONGEST_MS = 120_000
 const ME = `cli:${userInfo().username}`
 let dataDir: string
 let files: string
@@ -22,7 +24,7 @@ beforeAll(async () => {
   dataDir = await newDataFolder()
   files = await emptyDataFolder()
   await startServer()
-}, 120_000)
+})
 
 afterAll(async () => {
   if (serve.child.exitCode === null) serve.child.kill('SIGTERM')
@@ -191,12 +193,13 @@ async function imports(): Promise<{ readonly state: string }[]> {
 
 /** Waits until the newest import is in one of these states. */
 async function lastImport(...states: string[]): Promise<void> {
-  for (let i = 0; i < 600; i += 1) {
+  const from = performance.now()
+  for (;;) {
     const [newest] = await imports()
     if (newest !== undefined && states.includes(newest.state)) return
+    if (performance.now() - from > LONGEST_MS) throw new Error(`No import came to ${states.join(' or ')}.`)
     await wait(20)
   }
-  throw new Error(`No import came to ${states.join(' or ')}.`)
 }
 
 /** Asks through the socket, as the command line does. */

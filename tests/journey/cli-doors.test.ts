@@ -37,7 +37,7 @@ beforeAll(async () => {
   await said('import', 'orders', join(files, 'orders.csv'))
   await said('import', 'customers', join(files, 'people.csv'))
   await said('users', 'add', 'ann@shop.example', '--name', 'Ann', '--role', 'admin')
-}, 120_000)
+})
 
 afterAll(async () => {
   await server?.stop()

@@ -17,7 +17,7 @@ beforeAll(async () => {
   serve = startCommand(['serve', '--data', dataDir, '--port', String(await freePort())], { LIUKE_LOG: 'error' })
   url = (await serve.says(/Liuke listens on (http:\/\/\S+)/))[1] ?? ''
   pid = serve.child.pid ?? 0
-}, 120_000)
+})
 
 afterAll(async () => {
   if (serve.child.exitCode === null) serve.child.kill('SIGTERM')
@@ -55,22 +55,18 @@ it.each([
   ['the relational database', /postgres.*-D/, '/api/v1/customers', 401],
   ['the relational database again', /postgres.*-D/, '/health/ready', 200],
   ['the analytical database', /clickhouse/, '/health/ready', 200],
-])(
-  'answers 503 while %s is down, and is well again by itself',
-  async (_name, commandLine, path, well) => {
-    expect(await until('/health/ready', 200)).toMatchObject({ status: 200 })
-    const engine = descendantsOf(pid).find((child) => commandLine.test(commandLineOf(child)))
-    if (engine === undefined) throw new Error('The engine does not run.')
-    process.kill(engine, 'SIGKILL')
-    const down = await until(path, 503)
-    expect(down).toMatchObject({ status: 503, type: 'application/problem+json' })
-    expect(down.retryAfter).not.toBeNull()
-    expect(down.text).toMatch(/not answer|cannot be reached/)
-    expect(await until(path, well)).toMatchObject({ status: well })
-    expect(serve.child.exitCode).toBeNull()
-  },
-  90_000,
-)
+])('answers 503 while %s is down, and is well again by itself', async (_name, commandLine, path, well) => {
+  expect(await until('/health/ready', 200)).toMatchObject({ status: 200 })
+  const engine = descendantsOf(pid).find((child) => commandLine.test(commandLineOf(child)))
+  if (engine === undefined) throw new Error('The engine does not run.')
+  process.kill(engine, 'SIGKILL')
+  const down = await until(path, 503)
+  expect(down).toMatchObject({ status: 503, type: 'application/problem+json' })
+  expect(down.retryAfter).not.toBeNull()
+  expect(down.text).toMatch(/not answer|cannot be reached/)
+  expect(await until(path, well)).toMatchObject({ status: well })
+  expect(serve.child.exitCode).toBeNull()
+})
 
 it('ends cleanly when told to', async () => {
   const processes = [pid, ...descendantsOf(pid)]
@@ -100,9 +96,9 @@ async function ask(path: string): Promise<Answer> {
   }
 }
 
-/** Asks until the answer has the status, for half a minute at most; the last answer. */
+/** Asks until the answer has the status, for two minutes at most; the last answer. */
 async function until(path: string, status: number): Promise<Answer> {
-  const deadline = performance.now() + 30_000
+  const deadline = performance.now() + 120_000
   for (;;) {
     const answer = await ask(path)
     if (answer.status === status || performance.now() > deadline) return answer

@@ -43,7 +43,7 @@ beforeAll(async () => {
   server = await startServer(house, { logger: null, background: false, runCommand: lineRunner(house) })
   await said('settings', 'set', 'currency=CNY', 'timeZone=Asia/Shanghai', 'country=CN', 'shopName=Corner Shop')
   await said('import', 'orders', file('orders.csv', ORDERS))
-}, 120_000)
+})
 afterAll(async () => {
   await server?.stop()
   await engines?.stop()

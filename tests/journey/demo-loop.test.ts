@@ -36,7 +36,7 @@ beforeAll(async () => {
   demo = await runDemo({ config, customers: CUSTOMERS, seed: SEED, today: TODAY, log: silentLog, onStage: () => undefined })
   const end = new Date(TODAY.getTime() - ANSWER_DAYS * 86_400_000)
   history = await createWorld({ seed: SEED, customers: CUSTOMERS, end, answerDays: ANSWER_DAYS }).writeHistory(FOLDER)
-}, 170_000)
+})
 
 afterAll(async () => {
   await demo?.stop()

@@ -5,4 +5,4 @@ import { interruptImport } from '../support/import-crash.ts'
 it('ends as one clean run after being killed at any moment and run again', async () => {
   const { sums, cleanSums } = await interruptImport({ rows: 3_000, kills: 3, victims: ['process'], seed: 'import-crash' })
   expect(sums).toEqual(cleanSums)
-}, 180_000)
+})

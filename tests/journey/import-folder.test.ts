@@ -48,7 +48,7 @@ it('takes a folder in file by file, names the one it refuses, lists and undoes t
   expect((await liuke('import', 'undo', february?.importId ?? '', '--dry-run').catch(() => null))?.code ?? 1).not.toBe(0)
   const again = await liuke('import', 'orders', join(folder, 'orders-[12]*.csv'))
   expect(again).toMatchObject({ code: 0, answer: { rows: 3, stored: 2, duplicates: 1, profiled: 3, refused: [] } })
-}, 180_000)
+})
 
 it('remembers what was said of a status for the next file of the same headings, until --forget', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'liuke-forget-'))
@@ -66,4 +66,4 @@ it('remembers what was said of a status for the next file of the same headings, 
   expect((await take('05')).code).toBe(0)
   expect(await take('06', '--forget')).toMatchObject({ code: 2, out: '', err: expect.stringContaining('gefummelt') })
   rmSync(folder, { recursive: true, force: true })
-}, 120_000)
+})

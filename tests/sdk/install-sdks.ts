@@ -14,7 +14,7 @@ declare module 'vitest' {
 
 /** Apart from the tests: a package.json beside them would take their imports of the product away. */
 const folder = join(import.meta.dirname, 'programs')
-const INSTALL_MS = 180_000
+const INSTALL_MS = 300_000
 /** What npm says when no registry answers: the one reason to go without the tests. */
 const UNREACHABLE = /\b(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT)\b/
 

@@ -7,7 +7,7 @@ let admin: Visitor
 beforeAll(async () => {
   house = await openHouse()
   admin = await firstAdmin(house)
-}, 60_000)
+})
 afterAll(() => house.close())
 
 test.each(['/%ff', '/api/v1/customers/%', '/api/v1/customers/%zz', '/v1/projects/%ff/settings'])(

@@ -17,7 +17,7 @@ let files: HostileFile[] = []
 
 beforeAll(async () => {
   files = await hostileFiles(folder)
-}, 60_000)
+})
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 async function outcomeOf(work: () => Promise<unknown>): Promise<string> {
@@ -45,7 +45,7 @@ test('every hostile file is read or refused with its reason, in bounded memory, 
   expect(outcomes).toEqual(Object.fromEntries(files.map(({ name, expected }) => [name, expected])))
   expect(delay.max / 1e6).toBeLessThan(MAX_STALL_MS)
   expect(peak - before).toBeLessThan(MAX_GROWTH)
-}, 300_000)
+})
 
 test('a preview looks at the head of a file only', async () => {
   const slow: string[] = []
@@ -64,4 +64,4 @@ test('a preview looks at the head of a file only', async () => {
     'record-too-long',
     'unpacks-too-large',
   ])
-}, 300_000)
+})

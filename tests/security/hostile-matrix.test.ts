@@ -5,7 +5,7 @@ import type { HostileHouse } from '../http/support/hostile-house.ts'
 let house: HostileHouse
 beforeAll(async () => {
   house = await openHostileHouse()
-}, 60_000)
+})
 afterAll(() => house.close())
 
 // Every seventh of a list whose places have about thirty values each: all places, each with some; the long test takes them all.

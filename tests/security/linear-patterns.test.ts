@@ -82,7 +82,7 @@ test('no pattern of the server takes more than linear time on any text', () => {
   }
   expect(slow).toEqual([])
   expect(checked).toBeGreaterThan(50)
-}, 300_000)
+})
 
 test('the known bad ones are found', () => {
   for (const [source, flags] of [
@@ -97,4 +97,4 @@ test('the known bad ones are found', () => {
     ['\\d{2}', 'g'],
   ] as const)
     expect([source, slowCase(source, flags)]).toEqual([source, null])
-}, 300_000)
+})

@@ -22,7 +22,7 @@ export interface DebianMariadb {
 const SERVER = '/usr/sbin/mariadbd'
 const INSTALL = '/usr/bin/mariadb-install-db'
 const PASSWORD = 'only-on-loopback'
-const START_MS = 60_000
+const START_MS = 180_000
 const run = promisify(execFile)
 
 export async function startDebianMariadb(): Promise<DebianMariadb> {

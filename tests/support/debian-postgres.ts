@@ -21,7 +21,7 @@ export interface DebianPostgres {
 }
 
 const VERSIONS = '/usr/lib/postgresql'
-const START_MS = 60_000
+const START_MS = 180_000
 const PASSWORD = 'only-on-loopback'
 const run = promisify(execFile)
 

@@ -2,7 +2,7 @@ import { Button, Drawer } from 'antd'
 import { Suspense, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link, Outlet, useLocation } from 'react-router'
+import { Link, Outlet, useLocation, useNavigation } from 'react-router'
 import { Icon } from '../components/icon.tsx'
 import { Logo } from '../components/logo.tsx'
 import { FiguresSkeleton } from '../components/query-view.tsx'
@@ -23,6 +23,8 @@ import './shell.css'
 export function AppShell() {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
+  // The page before stays until the next one has been fetched.
+  const isOnTheWay = useNavigation().state !== 'idle'
   useReturnFocus()
   return (
     <RequireSession>
@@ -49,7 +51,7 @@ export function AppShell() {
                 />
               }
             />
-            <main id="main" tabIndex={-1}>
+            <main id="main" tabIndex={-1} aria-busy={isOnTheWay || undefined}>
               <SampleBanner />
               <SendingBanner />
               <ScopeBanner />
