@@ -6,6 +6,7 @@ import type { Channel } from '#decide/strategy.ts'
 import type { SendCounts, SendState } from '#decide/decision.ts'
 import type { MessagePurpose } from './outgoing-message.ts'
 import type { SendEvent } from './send-ledger.ts'
+import type { ChosenHour, HourKind } from './send-time/choose-hour.ts'
 import type { SendSource } from './send-source.ts'
 import type { TryNow, WaitingSends } from './sending/waiting.ts'
 import type { MessageText, SealedMessage } from './sent-message.ts'
@@ -66,6 +67,8 @@ export interface PlannedContact {
   readonly costMinor: number | null
   /** The only account that may send it; null or absent: any of the channel. */
   readonly accountId?: string | null
+  /** The hour that was chosen for it; null or absent: none was. */
+  readonly hour?: ChosenHour | null
   /** Why nobody is contacted: the send is kept as suppressed, so that people see why this customer got nothing. Null: it is to be sent. */
   readonly suppressed: string | null
 }
@@ -88,6 +91,8 @@ export interface SettledSend extends SendSubject {
   readonly reason: string
   /** A coupon code was in its message, beside those of strategies. */
   readonly hasCoupon: boolean
+  /** Where the hour at which it was to leave came from; absent: no hour was chosen for it. */
+  readonly hourKind?: HourKind
   readonly handedAt: Date | null
   readonly finishedAt: Date
 }

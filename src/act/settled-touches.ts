@@ -13,7 +13,7 @@ export function settledTouches(send: SettledSend, offerKind: string): Touch[] {
   if (send.state !== 'delivered' && send.state !== 'accepted') return []
   if (send.channel === 'agent_task') return [newTouch(send, 'task_created', at)]
   if (send.channel === 'webhook') return [newTouch(send, 'sent', at)]
-  const touches = [newTouch(send, 'sent', send.handedAt ?? at)]
+  const touches = [newTouch(send, 'sent', send.handedAt ?? at, send.hourKind === undefined ? {} : { detail: { hourKind: send.hourKind } })]
   if (send.state === 'delivered') touches.push(newTouch(send, 'delivered', at))
   // Not every provider tells what arrived: a code that was accepted for delivery is one that the customer may use.
   if (send.hasCoupon || offerKind === 'coupon' || offerKind === 'gift') touches.push(newTouch(send, 'coupon_issued', at))

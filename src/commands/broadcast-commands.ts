@@ -16,6 +16,7 @@ interface NewOptions extends DoorOptions {
   readonly content?: string
   readonly channels?: string
   readonly at?: string
+  readonly bestHourOf?: string
   readonly holdout?: number
 }
 
@@ -41,8 +42,9 @@ export function addBroadcastCommands(program: Command): void {
     .option('--content <id>', 'its content; the published version of it')
     .option('--channels <list>', 'channels in order of preference, such as email,sms')
     .option('--at <time>', 'when it leaves, such as 2026-12-01T10:00:00+08:00; at once without it')
+    .option('--best-hour-of <day>', 'leaves at the hour of a day at which each customer is likeliest to look, such as 2026-12-01')
     .option('--holdout <share>', 'share of the control group, 0.1 without it', readNumber('--holdout'))
-    .action((file: string | undefined, { name, where, content, channels, at, holdout, ...options }: NewOptions) =>
+    .action((file: string | undefined, { name, where, content, channels, at, bestHourOf, holdout, ...options }: NewOptions) =>
       atDoor(options, async ({ client, say }) => {
         const given = file === undefined ? {} : ((await readJsonFile(file, 'broadcast')) as object)
         const body = {
@@ -52,6 +54,7 @@ export function addBroadcastCommands(program: Command): void {
           ...(content === undefined ? {} : { content: await publishedVersion(client, content) }),
           ...(channels === undefined ? {} : { channels: channels.split(',').map((one) => one.trim()) }),
           ...(at === undefined ? {} : { when: { kind: 'at', at } }),
+          ...(bestHourOf === undefined ? {} : { when: { kind: 'best', day: bestHourOf } }),
           ...(holdout === undefined ? {} : { holdout }),
         }
         const made = await client.ask<BroadcastDetail>('POST', '/broadcasts', { body })

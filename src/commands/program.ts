@@ -7,6 +7,7 @@ import { addJourneyCommands } from './journey-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
 import { addClusterCommands } from './cluster-commands.ts'
 import { addContactRuleCommands } from './contact-rule-commands.ts'
+import { addSendTimeCommand } from './send-time-command.ts'
 import { addContentCommands } from './content-commands.ts'
 import { addPieceCommands } from './piece-commands.ts'
 import { addSuppressionCommands } from './suppression-commands.ts'
@@ -75,6 +76,7 @@ export function buildProgram(): Command {
   addWebhookCommands(program)
   addStrategyCommands(program)
   addContactRuleCommands(program)
+  addSendTimeCommand(program)
   addBroadcastCommands(program)
   addJourneyCommands(program)
   addContentCommands(program)

@@ -30,6 +30,7 @@ import { registerContactRules } from './act/contact-rule-routes.ts'
 import { registerMessages } from './act/message-routes.ts'
 import { registerReach } from './act/reach-routes.ts'
 import { registerOutlooks } from './act/outlook-routes.ts'
+import { registerSendTimes } from './act/send-time-routes.ts'
 import { registerSuppressions } from './act/suppression-routes.ts'
 import { registerContentPreviews } from './act/content-preview-routes.ts'
 import { registerContents } from './act/content-routes.ts'
@@ -125,6 +126,7 @@ const ROUTES = [
   registerJourneys,
   registerAddresses,
   registerOutlooks,
+  registerSendTimes,
   registerSuppressions,
   registerContents,
   registerContentPreviews,

@@ -18,6 +18,13 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return made
 }
 
+/** Whether a text is a day of the calendar as YYYY-MM-DD: the 30th of February is none, though a program reads it as the 2nd of March. */
+export function isDay(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(text)) return false
+  const time = Date.parse(`${text}T00:00:00Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+}
+
 /** `addDays('2026-02-27', 3)` is 2026-03-02. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10)

@@ -9,10 +9,13 @@ import { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import { createPlannedVariants } from '#act/broadcasts/planned-variants.ts'
 import { createMessageTrial } from '#act/broadcasts/message-trial.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
+import { SendTimes } from '#act/send-time/send-times.ts'
 import { isReachedFromOutside } from '#act/images/image-address.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { readBroadcastReactions } from '#store/analytical/queries/broadcast-reactions.ts'
+import { readHourOutcomes } from '#store/analytical/queries/hour-gains.ts'
+import { readHourSample, readSightings, readTiers } from '#store/analytical/queries/hour-sightings.ts'
 import { createBroadcastArms } from '#store/broadcast-arms.ts'
 import { createBroadcastAudience } from '#store/broadcast-audience.ts'
 import { createBroadcastLedger } from '#store/relational/broadcast-ledger.ts'
@@ -66,6 +69,15 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
         state: isBroken ? ('off' as const) : state,
       })),
   }
+  const sendTimes = new SendTimes({
+    reader: {
+      sample: (most) => readHourSample(clickhouse, most),
+      tiers: (ids) => readTiers(clickhouse, ids),
+      sightings: (ids, asked) => readSightings(clickhouse, ids, asked),
+    },
+    zone: () => project.timeZone,
+    clock,
+  })
   const planner = new BroadcastPlanner({
     store,
     audience,
@@ -77,9 +89,12 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
     accounts,
     zones: createCustomerZones(() => project.timeZone),
     variants: createPlannedVariants(act.variants, act.letterhead),
+    hours: (customers, channel) => sendTimes.hours(customers, channel),
     clock,
   })
   return {
+    sendTimes,
+    hourOutcomes: () => readHourOutcomes(clickhouse, clock.now()),
     broadcasts: new BroadcastService({
       store,
       audience,

@@ -34,6 +34,8 @@ import type { HouseAct } from './house-act.ts'
 import { buildCollect } from './house-collect.ts'
 import type { HouseCollect } from './house-collect.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
+import type { SendTimes } from '#act/send-time/send-times.ts'
+import type { HourOutcome } from '#measure/send-time-gain.ts'
 import { ReachService } from '#act/reach/audience-reach.ts'
 import { QuestionnaireService } from '#act/questionnaires/questionnaire-service.ts'
 import { createEventsStore } from '#store/analytical/events-store.ts'
@@ -64,6 +66,9 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly questionnaires: QuestionnaireService
   readonly broadcasts: BroadcastService
   readonly journeys: JourneyService
+  readonly sendTimes: SendTimes
+  /** What messages at chosen hours and at hours by chance came to. */
+  readonly hourOutcomes: () => Promise<readonly HourOutcome[]>
   readonly reachOf: ReachService
   readonly engines: Engines
   readonly disk: DiskWatch

@@ -1,3 +1,4 @@
+import { isDay } from '#kernel/local-day.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { isCurrency } from '#kernel/money.ts'
 
@@ -10,7 +11,6 @@ export interface DatedRate {
 }
 
 const MOST_RATES = 20_000
-const DAY = /^(\d{4})-(\d{2})-(\d{2})$/u
 const RATE = /^\d{1,9}(?:\.\d{1,10})?$/u
 
 /**
@@ -28,7 +28,7 @@ export function checkRates(rates: readonly DatedRate[], base: string): readonly 
       })
     const code = currency.trim().toUpperCase()
     if (!isCurrency(code) || code === base) throw wrong('currency', currency, `an ISO 4217 code other than ${base}`)
-    if (!isDay(day.trim())) throw wrong('day', day, 'a day such as 2026-01-31, from 1970 on')
+    if (!isRateDay(day.trim())) throw wrong('day', day, 'a day such as 2026-01-31, from 1970 on')
     const number = rate.trim()
     if (!RATE.test(number) || Number(number) === 0) throw wrong('rate', rate, 'a number above 0 such as 7.1032')
     return { currency: code, day: day.trim(), rate: number }
@@ -50,9 +50,6 @@ export function parseRates(text: string): DatedRate[] {
   return first !== undefined && !/^[a-z]{3}$/iu.test(first.currency) && !/\d/u.test(first.rate) ? rates.slice(1) : rates
 }
 
-function isDay(text: string): boolean {
-  const [, year, month, day] = DAY.exec(text) ?? []
-  if (year === undefined || Number(year) < 1970 || Number(year) > 2149) return false
-  const time = Date.UTC(Number(year), Number(month) - 1, Number(day))
-  return new Date(time).toISOString().slice(0, 10) === text
+function isRateDay(text: string): boolean {
+  return isDay(text) && text >= '1970-01-01' && text <= '2149-12-31'
 }

@@ -1,3 +1,4 @@
+import { isDay } from '#kernel/local-day.ts'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Pool } from 'pg'
 import type { AttributeValue } from '#collect/columns/attribute.ts'
@@ -177,7 +178,7 @@ function copied(row: AccountRow | undefined): Readonly<Record<string, unknown>> 
   const ofType = <Value extends AttributeValue>(is: (value: AttributeValue) => value is Value): Record<string, Value> =>
     Object.fromEntries(attributes.filter((entry): entry is [string, Value] => is(entry[1])))
   const texts = ofType((value) => typeof value === 'string')
-  const days = Object.entries(texts).filter(([, text]) => DAY.test(text) && isDay(text.slice(0, 10)))
+  const days = Object.entries(texts).filter(([, text]) => DAY.test(text) && isStoredDay(text.slice(0, 10)))
   return {
     account_key: row.account_key,
     name: row.name,
@@ -192,9 +193,8 @@ function copied(row: AccountRow | undefined): Readonly<Record<string, unknown>> 
 }
 
 /** Of the years that the engine knows as days. */
-function isDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`)
-  return text >= '1900-01-01' && text <= '2299-12-31' && !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
+function isStoredDay(text: string): boolean {
+  return isDay(text) && text >= '1900-01-01' && text <= '2299-12-31'
 }
 
 function timeText(time: number | null): string | null {

@@ -31,6 +31,7 @@ import segment from './en/segment.ts'
 import partner from './en/partner.ts'
 import messages from './en/messages.ts'
 import outlook from './en/outlook.ts'
+import sendTime from './en/send-time.ts'
 import sending from './en/sending.ts'
 import series from './en/series.ts'
 import shell from './en/shell.ts'
@@ -77,6 +78,7 @@ const en = {
   partner,
   messages,
   outlook,
+  sendTime,
   sending,
   series,
   shell,

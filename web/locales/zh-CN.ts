@@ -31,6 +31,7 @@ import segment from './zh-CN/segment.ts'
 import partner from './zh-CN/partner.ts'
 import messages from './zh-CN/messages.ts'
 import outlook from './zh-CN/outlook.ts'
+import sendTime from './zh-CN/send-time.ts'
 import sending from './zh-CN/sending.ts'
 import series from './zh-CN/series.ts'
 import shell from './zh-CN/shell.ts'
@@ -80,6 +81,7 @@ const zh: Same<typeof en> = {
   partner,
   messages,
   outlook,
+  sendTime,
   sending,
   series,
   shell,

@@ -65,7 +65,9 @@ export function broadcastAsks(asked: AskedOf): readonly BroadcastAsk[] {
   const at = when.kind === 'at' ? new Date(when.at) : now
   if (when.kind === 'at' && at < now) asks.push('time_past')
   const minutes = when.kind === 'local' ? minutesOf(when.time) : localMinutes(at < now ? now : at, timeZone)
-  if (isInDayWindow(minutes, NIGHT.from, NIGHT.to) && channels.some((channel) => WAKING.includes(channel))) asks.push('at_night')
+  // The best hour of a customer is always by day.
+  if (when.kind !== 'best' && isInDayWindow(minutes, NIGHT.from, NIGHT.to) && channels.some((channel) => WAKING.includes(channel)))
+    asks.push('at_night')
   if (preview !== null && Object.values(preview.unmade.reasons).some((n) => n > 0)) asks.push('unmade')
   if (hasLostVariant) asks.push('variant_lost')
   if (channels.some((channel) => READ.includes(channel))) {
@@ -78,6 +80,7 @@ export function broadcastAsks(asked: AskedOf): readonly BroadcastAsk[] {
 /** When planning begins: for local times, when the first zone of the world (UTC+14) comes to them. */
 export function startOf({ when }: Pick<BroadcastDefinition, 'when'>, now: Date): Date {
   if (when.kind === 'now') return now
-  const at = when.kind === 'at' ? new Date(when.at) : new Date(Date.parse(`${when.day}T${when.time}:00Z`) - 14 * 3_600_000)
+  const time = when.kind === 'local' ? when.time : '00:00'
+  const at = when.kind === 'at' ? new Date(when.at) : new Date(Date.parse(`${when.day}T${time}:00Z`) - 14 * 3_600_000)
   return at > now ? at : now
 }

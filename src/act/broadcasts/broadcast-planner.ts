@@ -4,6 +4,8 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { ContactRules } from '../policy/contact-rules.ts'
 import type { CustomerZones } from '../policy/customer-moment.ts'
+import type { CustomerHours } from '../send-time/hour-model.ts'
+import type { ZonedCustomer } from '../send-time/send-times.ts'
 import { addSums, NO_SUMS } from './broadcast.ts'
 import type { Broadcast, PlanSums } from './broadcast.ts'
 import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, RecipientReader } from './broadcast-ports.ts'
@@ -15,7 +17,7 @@ import { DrawnSample } from './drawn-sample.ts'
 import { hasVariants } from '../content/content-variants.ts'
 import type { MessageContent } from '../content/message-content.ts'
 import { planBlock, sumBlock, withVariants } from './plan-block.ts'
-import type { PlannedRecipient, PlannedVariants, PlanOrder } from './plan-block.ts'
+import type { PlannedRecipient, PlannedVariants, PlanOrder, Recipient } from './plan-block.ts'
 
 export interface PlannerPorts {
   readonly store: Pick<BroadcastStore, 'get' | 'beginPlanning' | 'noteAudience' | 'advance' | 'planned'>
@@ -29,6 +31,8 @@ export interface PlannerPorts {
   readonly zones: CustomerZones
   /** Absent: variants are not counted. */
   readonly variants?: PlannedVariants
+  /** When customers are likeliest to look on a channel. Absent: each is sent to when the day begins. */
+  readonly hours?: (customers: readonly ZonedCustomer[], channel: Channel) => Promise<ReadonlyMap<string, CustomerHours>>
   readonly clock: Clock
   /** Customers of a block: what a crash repeats, and what is in memory at once. */
   readonly blockSize?: number
@@ -136,13 +140,25 @@ export class BroadcastPlanner {
   async #block(order: ContentOrder, ids: readonly string[]): Promise<readonly PlannedRecipient[]> {
     const { id, definition } = order.broadcast
     const { channels } = definition
-    const read = async (some: readonly string[], over: readonly Channel[]) =>
-      planBlock(order, await this.#ports.recipients.read(some, { channels: over, sourceId: id, now: order.now }))
+    const read = async (some: readonly string[], over: readonly Channel[]) => {
+      const recipients = await this.#ports.recipients.read(some, { channels: over, sourceId: id, now: order.now })
+      return planBlock({ ...order, ...(await this.#hours(order, recipients)) }, recipients)
+    }
     const first = await read(ids, channels.slice(0, 1))
     if (channels.length === 1) return await this.#varied(order, first)
     const isSettled = ({ contact }: PlannedRecipient) => contact.suppressed === null || contact.suppressed === 'held_out'
     const others = first.filter((one) => !isSettled(one)).map(({ contact }) => contact.customerId)
     return await this.#varied(order, others.length === 0 ? first : [...first.filter(isSettled), ...(await read(others, channels))])
+  }
+
+  /** Hours of some recipients; nothing where the broadcast has a time of its own. */
+  async #hours({ broadcast, zones }: ContentOrder, recipients: readonly Recipient[]): Promise<Pick<PlanOrder, 'hours'>> {
+    const { when, channels } = broadcast.definition
+    const { hours } = this.#ports
+    const [channel] = channels
+    if (when.kind !== 'best' || hours === undefined || channel === undefined) return {}
+    const zoned = recipients.map(({ customerId, timeZone }) => ({ customerId, timeZone: zones.zoneOf(timeZone).timeZone }))
+    return { hours: await hours(zoned, channel) }
   }
 
   /** With the variants that the planned ones would get; reads nothing where the content has none. */

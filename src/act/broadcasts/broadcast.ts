@@ -2,11 +2,12 @@ import type { Channel } from '#decide/strategy.ts'
 import type { Condition } from '#segment/conditions/condition.ts'
 import type { PolicyReason } from '../policy/judge-contact.ts'
 
-/** When a broadcast leaves: at once, at one instant for everybody, or at a local time of each customer. */
+/** When a broadcast leaves: at once, at one instant for everybody, at a local time of each customer, or at the hour of a day at which each is likeliest to look. */
 export type BroadcastTime =
   | { readonly kind: 'now' }
   | { readonly kind: 'at'; readonly at: string }
   | { readonly kind: 'local'; readonly day: string; readonly time: string }
+  | { readonly kind: 'best'; readonly day: string }
 
 /** One message to many. The content is pinned to a version, so that what was reviewed is what is sent. */
 export interface BroadcastDefinition {

@@ -1,10 +1,10 @@
+import { isDay } from '#kernel/local-day.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { formsOf } from '../content/message-content.ts'
 import type { MessageContent } from '../content/message-content.ts'
 import type { BroadcastDefinition } from './broadcast.ts'
 
-const DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/u
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/u
 const LARGEST_HOLDOUT = 0.5
 const LONGEST_HOURS = 30 * 24
@@ -15,10 +15,10 @@ export function checkBroadcast(definition: BroadcastDefinition): void {
   if (name.trim() === '' || name.length > 100) wrong('name', 'a name of 1 to 100 letters')
   if (new Set(channels).size < channels.length) wrong('channels', 'each channel once')
   if (when.kind === 'at' && Number.isNaN(Date.parse(when.at))) wrong('when.at', 'a time such as 2026-01-31T10:00:00Z')
-  if (when.kind === 'local') {
-    if (!DAY.test(when.day) || Number.isNaN(Date.parse(`${when.day}T00:00:00Z`))) wrong('when.day', 'a day such as 2026-01-31')
-    if (!TIME.test(when.time)) wrong('when.time', 'a time such as 10:00')
+  if ((when.kind === 'local' || when.kind === 'best') && !isDay(when.day)) {
+    wrong('when.day', 'a day such as 2026-01-31')
   }
+  if (when.kind === 'local' && !TIME.test(when.time)) wrong('when.time', 'a time such as 10:00')
   if (!(holdout >= 0 && holdout <= LARGEST_HOLDOUT)) wrong('holdout', 'a share from 0 to 0.5')
   if (holdout === 0 && holdoutWaiver.trim().length < 5) {
     throw new AppError(

@@ -2,15 +2,20 @@ import { assignArm } from '#decide/assign-arm.ts'
 import { contactBlock } from '#decide/candidate.ts'
 import type { Reach } from '#decide/candidate.ts'
 import type { Channel } from '#decide/strategy.ts'
+import { addDays } from '#kernel/local-day.ts'
 import { instantsOfLocalTime } from '#kernel/local-time.ts'
+import { startOfDay } from '#kernel/zoned-day.ts'
 import type { MessageContent } from '../content/message-content.ts'
 import type { MessagePurpose } from '../outgoing-message.ts'
 import type { ContactRules } from '../policy/contact-rules.ts'
-import { minutesOf } from '../policy/contact-rules.ts'
+import { minutesOf, quietFor } from '../policy/contact-rules.ts'
 import type { CustomerZones } from '../policy/customer-moment.ts'
 import { judgeContact } from '../policy/judge-contact.ts'
 import type { EarlierContact } from '../policy/judge-contact.ts'
 import { contactKey } from '../send-source.ts'
+import { bestTime } from '../send-time/choose-hour.ts'
+import type { ChosenHour } from '../send-time/choose-hour.ts'
+import type { CustomerHours } from '../send-time/hour-model.ts'
 import type { PlannedContact } from '../send-store.ts'
 import { accountOf } from './broadcast.ts'
 import type { Broadcast, PlanReason, PlanSums } from './broadcast.ts'
@@ -39,6 +44,8 @@ export interface PlanOrder {
   readonly unready: ReadonlySet<Channel>
   /** When planning began: `expiresHours` count from the later of it and the time to send. */
   readonly now: Date
+  /** When customers are likeliest to look, where each is sent to at their own hour; absent: at a time that is stated. */
+  readonly hours?: ReadonlyMap<string, CustomerHours>
   /** Minor units of one contact, of a variant of the content by its id; null: not known, counted as 0. */
   readonly costOf: (channel: Channel, variant?: string) => number | null
 }
@@ -78,9 +85,10 @@ const NEARNESS: readonly PlanReason[] = [
 export function planBlock(order: PlanOrder, recipients: readonly Recipient[]): readonly PlannedRecipient[] {
   return recipients.map((recipient) => {
     const { timeZone, isInvalid } = order.zones.zoneOf(recipient.timeZone)
-    const decided = decide(order, recipient, timeZone)
+    const time = sendTime(order, recipient, timeZone)
+    const decided = decide(order, recipient, timeZone, time.at)
     return {
-      contact: toContact(order, recipient.customerId, decided, expiryOf(order, sendTime(order, timeZone)), decided.notBefore),
+      contact: { ...toContact(order, recipient.customerId, decided, expiryOf(order, time.at), decided.notBefore), hour: time.hour },
       waits: decided.waits,
       hasInvalidZone: isInvalid,
       language: recipient.language,
@@ -137,11 +145,10 @@ interface Decided {
   readonly notBefore: Date
 }
 
-function decide(order: PlanOrder, recipient: Recipient, timeZone: string): Decided {
+function decide(order: PlanOrder, recipient: Recipient, timeZone: string, base: Date): Decided {
   const { broadcast, purpose, rules, zones } = order
   const { id, definition } = broadcast
   const { channels, holdout, priority } = definition
-  const base = sendTime(order, timeZone)
   const expiresAt = expiryOf(order, base)
   const moment = zones.moment(timeZone, base)
   let nearest: { channel: Channel; reason: PlanReason } | null = null
@@ -197,16 +204,32 @@ function decide(order: PlanOrder, recipient: Recipient, timeZone: string): Decid
   return { channel, nextChannels: [], suppressed: reason, waits: null, notBefore: base }
 }
 
-/** When a customer of a zone is to get it; never before now. */
-export function sendTime({ broadcast: { definition }, now }: Pick<PlanOrder, 'broadcast' | 'now'>, timeZone: string): Date {
-  const { when } = definition
+/** When a customer is to get it, never before now, and the hour that was chosen for them where one was. */
+export function sendTime(
+  { broadcast: { id, definition }, now, rules, hours }: Pick<PlanOrder, 'broadcast' | 'now' | 'rules' | 'hours'>,
+  { customerId, country }: Pick<Recipient, 'customerId' | 'country'>,
+  timeZone: string,
+): { readonly at: Date; readonly hour: ChosenHour | null } {
+  const { when, channels } = definition
+  if (when.kind === 'best') {
+    const [from, until] = [startOfDay(when.day, timeZone), startOfDay(addDays(when.day, 1), timeZone)]
+    const [known, channel] = [hours?.get(customerId), channels[0]]
+    if (known === undefined || channel === undefined) return { at: from > now ? from : now, hour: null }
+    return bestTime(known, {
+      from: from > now ? from : now,
+      until,
+      zone: timeZone,
+      quiet: quietFor(rules, channel, country),
+      draw: `${id}/${customerId}`,
+    })
+  }
   const at =
     when.kind === 'now'
       ? now
       : when.kind === 'at'
         ? new Date(when.at)
         : (instantsOfLocalTime(when.day, minutesOf(when.time), timeZone)[0] ?? now)
-  return at > now ? at : now
+  return { at: at > now ? at : now, hour: null }
 }
 
 function expiryOf({ broadcast }: Pick<PlanOrder, 'broadcast'>, base: Date): Date {

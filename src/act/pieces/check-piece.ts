@@ -1,3 +1,4 @@
+import { isDay } from '#kernel/local-day.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { isImagePath } from '../images/image-address.ts'
 import { isWritten, PIECE_FORMS, PIECE_KINDS } from './content-piece.ts'
@@ -52,12 +53,6 @@ function isAddress(text: string): boolean {
   if (!/^https?:\/\/[^\s<>"'{}]{1,2000}$/iu.test(text) || !URL.canParse(text)) return false
   const { username, password } = new URL(text)
   return username === '' && password === ''
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/u.test(text)) return false
-  const day = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
 const MOST_WORDS = 50

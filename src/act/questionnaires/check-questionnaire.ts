@@ -1,10 +1,10 @@
+import { isDay } from '#kernel/local-day.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Answers, AnswerValue, Question, QuestionnaireContent } from './questionnaire.ts'
 import { ANSWER_FIELDS } from './questionnaire.ts'
 
 const ID = /^[a-z][a-z0-9-]{0,39}$/u
 const NAME = /^[a-z][a-z0-9_]{0,39}$/u
-const DAY = /^\d{4}-\d{2}-\d{2}$/u
 const EARLIEST_BIRTH = 1900
 
 /** @throws AppError `questionnaire-wrong` with the place and what must be there */
@@ -76,18 +76,13 @@ function readAnswer({ name, kind, options, least, most }: Question, sent: unknow
     return sent
   }
   if (kind === 'date') {
-    if (typeof sent !== 'string' || !DAY.test(sent) || !isDay(sent)) throw wrongAnswer(place, 'a date as 2026-01-31')
+    if (typeof sent !== 'string' || !isDay(sent)) throw wrongAnswer(place, 'a date as 2026-01-31')
     return sent
   }
   const number = typeof sent === 'number' ? sent : typeof sent === 'string' && sent.trim() !== '' ? Number(sent) : Number.NaN
   if (!Number.isFinite(number) || (least !== null && number < least) || (most !== null && number > most))
     throw wrongAnswer(place, `a number${least === null ? '' : ` from ${least}`}${most === null ? '' : ` to ${most}`}`)
   return String(number)
-}
-
-function isDay(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
 }
 
 function wrongQuestionnaire(path: string, expected: string): AppError {

@@ -1,5 +1,5 @@
 import { AppError } from '#kernel/app-error.ts'
-import { addDays, daysBetween } from '#kernel/local-day.ts'
+import { addDays, daysBetween, isDay } from '#kernel/local-day.ts'
 import type { DayKind, NotedDay } from './noted-day.ts'
 import { FIRST_YEAR, LAST_YEAR } from './public-days.ts'
 
@@ -35,7 +35,7 @@ export function checkOwnDay(wish: OwnDayWish): Omit<OwnDay, 'id'> {
   }
   const { kind, from, to = from } = wish
   for (const day of [from, to]) {
-    if (isDay(day)) continue
+    if (isKnownDay(day)) continue
     const message = `"${day.slice(0, 20)}" is no day from ${FIRST_YEAR} to ${LAST_YEAR}: write it as 2026-11-11.`
     throw new AppError('invalid-input', 'calendar-date-wrong', message, {
       details: { value: day.slice(0, 20), first: FIRST_YEAR, last: LAST_YEAR },
@@ -55,9 +55,8 @@ export function daysOf({ name, kind, from, to }: OwnDay): NotedDay[] {
   return Array.from({ length: daysBetween(from, to) + 1 }, (_, i) => ({ day: addDays(from, i), name: text, kind, basis: 'own' }))
 }
 
-function isDay(text: string): boolean {
-  const time = Date.parse(`${text}T00:00:00Z`)
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(text) || Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== text) return false
+function isKnownDay(text: string): boolean {
+  if (!isDay(text)) return false
   const year = Number(text.slice(0, 4))
   return year >= FIRST_YEAR && year <= LAST_YEAR
 }

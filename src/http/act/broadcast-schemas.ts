@@ -20,6 +20,13 @@ const When = Type.Union([
     day: Type.String({ maxLength: 10, description: 'YYYY-MM-DD' }),
     time: Type.String({ maxLength: 5, description: 'HH:MM, in the time zone of each customer' }),
   }),
+  Type.Object(
+    { kind: Type.Literal('best'), day: Type.String({ maxLength: 10, description: 'YYYY-MM-DD' }) },
+    {
+      description:
+        'At the hour of that day, from 8 to 22 by the clock of each customer, at which they are likeliest to look; for one in twenty an hour drawn by chance',
+    },
+  ),
 ])
 
 const Given = {

@@ -78,6 +78,7 @@ export const NO_FIGURES: Readonly<Record<string, string>> = {
   'facts-changed.ts': 'whether anything came in',
   'first-run-counts.ts': 'whether a step of the first run is done',
   'has-order-lines.ts': 'whether there is any line',
+  'hour-sightings.ts': 'at which hours a customer was seen',
   'orders-there.ts': 'which orders an import would count twice',
   'quality-facts.ts': 'records as the rules of quality see them',
   'quality-day-facts.ts': 'records with and without a value',

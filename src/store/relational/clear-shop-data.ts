@@ -72,6 +72,7 @@ export const SHOP_TABLES: readonly string[] = [
   'short_links',
   'piece_sends',
   'variant_sends',
+  'send_hours',
   'tasks',
   'webhook_deliveries',
   'signals',

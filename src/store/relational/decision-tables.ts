@@ -102,6 +102,13 @@ export interface SentMessagesTable {
   created_at: Date
 }
 
+export interface SendHoursTable {
+  send_key: string
+  hour: number
+  kind: string
+  probability: number
+}
+
 export interface VariantSendsTable {
   send_key: string
   variant: string
@@ -115,4 +122,5 @@ export interface SendTables {
   send_leases: SendLeasesTable
   unrecorded_sends: UnrecordedSendsTable
   variant_sends: VariantSendsTable
+  send_hours: SendHoursTable
 }

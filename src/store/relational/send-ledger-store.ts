@@ -186,7 +186,8 @@ export function createSendStore(db: Kysely<Database>, time: LedgerTime = callers
       const rows = await db
         .selectFrom('unrecorded_sends')
         .innerJoin('send_ledger', 'send_ledger.send_key', 'unrecorded_sends.send_key')
-        .select(SETTLED_COLUMNS.map((name) => `send_ledger.${name}` as const))
+        .leftJoin('send_hours', 'send_hours.send_key', 'send_ledger.send_key')
+        .select([...SETTLED_COLUMNS.map((name) => `send_ledger.${name}` as const), 'send_hours.kind as hour_kind'])
         .where('send_ledger.finished_at', 'is not', null)
         .limit(limit)
         .execute()

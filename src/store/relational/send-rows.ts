@@ -1,3 +1,4 @@
+import type { HourKind } from '#act/send-time/choose-hour.ts'
 import type { Selectable } from 'kysely'
 import type { MessagePurpose } from '#act/outgoing-message.ts'
 import type { SendFacts } from '#act/send-ledger.ts'
@@ -104,13 +105,14 @@ export const SETTLED_COLUMNS = [
   'planned_at',
 ] as const
 
-export function toSettled(row: Pick<SendRow, (typeof SETTLED_COLUMNS)[number]>): SettledSend {
+export function toSettled(row: Pick<SendRow, (typeof SETTLED_COLUMNS)[number]> & { readonly hour_kind: string | null }): SettledSend {
   return {
     ...toSubject(row),
     sourceVersion: row.source_version,
     state: row.state as SendState,
     reason: row.reason,
     hasCoupon: row.has_coupon,
+    ...(row.hour_kind === null ? {} : { hourKind: row.hour_kind as HourKind }),
     handedAt: row.handed_at,
     finishedAt: row.finished_at ?? row.planned_at,
   }

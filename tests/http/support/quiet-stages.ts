@@ -28,6 +28,8 @@ export function quietStages(): Stages {
     taskKeeper: { rules: () => Promise.resolve(NO_TASK_RULES), save: absent },
     addresses: { of: empty, put: missing, remove: missing, signIn: missing },
     outlooks: { of: missing },
+    sendTimes: { model: absent, one: absent },
+    hourOutcomes: empty,
     reachOf: { of: () => Promise.resolve({ customers: 0, channels: [] }) },
     intake: { accept: () => Promise.resolve() },
     sharedValues: { list: () => Promise.resolve({ items: [], open: { values: 0, orders: 0 }, complete: true }), settle: absent },

@@ -77,7 +77,11 @@ export default {
     now: 'At once, when it is started',
     at: 'At one time for everybody ({{zone}})',
     local: 'At a time of each customer’s own time zone',
+    best: 'When each customer is likeliest to look, on one day',
   },
+  bestTime: '{{day}}, at the hour when each customer is likeliest to look',
+  bestHelp:
+    'Between 8:00 and 22:00 of the customer’s own day and outside quiet hours. It is learned from when they were active; of those who were hardly seen, from customers like them. One message in twenty leaves at an hour drawn by chance, so that you can see what this is worth.',
   localTime: '{{day}}, {{time}} in the time zone of each customer',
   day: 'Day',
   time: 'Time',

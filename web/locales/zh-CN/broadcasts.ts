@@ -66,7 +66,15 @@ export default {
   removeChannel: '移除{{name}}',
   addChannel: '添加渠道',
   whenTitle: '发送时间',
-  whens: { now: '启动后立即发送', at: '统一时间发送（{{zone}}）', local: '按每位客户当地时间发送' },
+  whens: {
+    now: '启动后立即发送',
+    at: '统一时间发送（{{zone}}）',
+    local: '按每位客户当地时间发送',
+    best: '在某一天内，按每位客户最可能查看的时段发送',
+  },
+  bestTime: '{{day}}，每位客户最可能查看的时段',
+  bestHelp:
+    '在客户当地 8:00 至 22:00 之间、免打扰时段之外发送。时段根据客户的活跃记录推算；记录太少的客户，参照同类客户。每 20 条中有 1 条随机选择时段，用来检验效果。',
   localTime: '{{day}} {{time}}（每位客户当地时间）',
   day: '日期',
   time: '时间',

@@ -8,6 +8,7 @@ import type { PieceDetail, PieceRow, PieceTags } from '#http/act/piece-schemas.t
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
 import type { MessageDetail, MessageSources, MessageTally, WaitingMessages } from '#http/act/message-schemas.ts'
+import type { CustomerSendTimes, SendTimesOfAll } from '#http/act/send-time-schemas.ts'
 import type { CustomerOutlook } from '#http/act/outlook-schemas.ts'
 import type { NoticeLog, NoticeSettingsState } from '#http/act/notice-schemas.ts'
 import type { SendingState } from '#http/act/sending-schemas.ts'
@@ -28,6 +29,8 @@ export const actEndpoints = {
   channelProviders: () => read<ProviderList>('/channels/providers'),
   consents: (customerId: string) => read<Consents>(`/customers/${segment(customerId)}/consents`),
   contactOutlook: (customerId: string) => read<CustomerOutlook>(`/customers/${segment(customerId)}/contact-outlook`),
+  customerSendTimes: (customerId: string) => read<CustomerSendTimes>(`/customers/${segment(customerId)}/send-times`),
+  sendTimes: () => read<SendTimesOfAll>('/send-times'),
   sending: () => read<SendingState>('/sending'),
   sends: (params: Params) => read<PageOf<Send>>('/sends', params),
   messageTally: (params: Params) => read<MessageTally>('/sends/tally', params),

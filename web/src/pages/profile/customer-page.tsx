@@ -22,6 +22,7 @@ import { ValuePanel } from './value-panel.tsx'
 import { ConsentPanel } from '../act/consent-panel.tsx'
 import { CustomerMessages } from '../act/customer-messages.tsx'
 import { OutlookPanel } from '../act/outlook-panel.tsx'
+import { CustomerHoursPanel } from '../act/send-time/customer-hours.tsx'
 import { PauseNotice } from '../act/pause-notice.tsx'
 import { IdentityTab } from '../identity/identity-tab.tsx'
 import { CompletenessPanel } from './completeness-panel.tsx'
@@ -125,6 +126,7 @@ function Filled({ data }: { data: Customer360 }) {
           <CustomerTagPanel customerId={data.row.id} />
           <CustomerSpend data={data} />
           <OutlookPanel customerId={data.row.id} />
+          <CustomerHoursPanel customerId={data.row.id} />
           <CustomerMessages customerId={data.row.id} />
           <CustomerDecisions decisions={data.decisions} />
           <CustomerTimeline customerId={data.row.id} decisions={data.decisions} />

@@ -172,9 +172,15 @@ function When({ draft: { when }, change }: Props) {
   const { t } = useTranslation()
   const { timeZone } = useFormat()
   const [tomorrow] = useState(() => zonedParts(new Date(Date.now() + 86_400_000).toISOString(), timeZone).day)
-  const parts = when.kind === 'local' ? when : when.kind === 'at' ? zonedParts(when.at, timeZone) : { day: tomorrow, time: '10:00' }
+  const parts =
+    when.kind === 'local'
+      ? when
+      : when.kind === 'at'
+        ? zonedParts(when.at, timeZone)
+        : { day: when.kind === 'best' ? when.day : tomorrow, time: '10:00' }
   const whenOf = (kind: Broadcast['when']['kind'], { day, time }: { day: string; time: string }): Broadcast['when'] => {
     if (kind === 'now') return { kind }
+    if (kind === 'best') return { kind, day }
     return kind === 'local' ? { kind, day, time } : { kind, at: instantOfZoned(day, time, timeZone) }
   }
   const set = (changes: Partial<typeof parts>) => {
@@ -188,18 +194,24 @@ function When({ draft: { when }, change }: Props) {
         aria-label={t('broadcasts.whenTitle')}
         value={when.kind}
         onChange={({ target }) => change({ when: whenOf(target.value as Broadcast['when']['kind'], parts) })}
-        options={(['now', 'at', 'local'] as const).map((value) => ({ value, label: t(`broadcasts.whens.${value}`, { zone: timeZone }) }))}
+        options={(['now', 'at', 'local', 'best'] as const).map((value) => ({
+          value,
+          label: t(`broadcasts.whens.${value}`, { zone: timeZone }),
+        }))}
       />
       {when.kind === 'now' ? null : (
         <div className="row">
           <Field label={t('broadcasts.day')}>
             {(id) => <Input id={id} type="date" value={parts.day} onChange={({ target }) => set({ day: target.value })} />}
           </Field>
-          <Field label={t('broadcasts.time')}>
-            {(id) => <Input id={id} type="time" value={parts.time} onChange={({ target }) => set({ time: target.value })} />}
-          </Field>
+          {when.kind === 'best' ? null : (
+            <Field label={t('broadcasts.time')}>
+              {(id) => <Input id={id} type="time" value={parts.time} onChange={({ target }) => set({ time: target.value })} />}
+            </Field>
+          )}
         </div>
       )}
+      {when.kind === 'best' ? <p className="soft">{t('broadcasts.bestHelp')}</p> : null}
     </div>
   )
 }

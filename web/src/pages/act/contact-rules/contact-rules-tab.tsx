@@ -12,6 +12,7 @@ import { useCan } from '../../../session/use-can.ts'
 import { CapsTable } from './caps-table.tsx'
 import { ControlGroupPanel } from './control-group-panel.tsx'
 import { QuietRules } from './quiet-rules.tsx'
+import { SendTimesPanel } from '../send-time/send-times-panel.tsx'
 import './contact-rules.css'
 
 const WHEN_BLOCKED = ['defer', 'next_channel', 'skip'] as const
@@ -105,6 +106,7 @@ function Editor({ state }: { state: ContactRulesState }) {
           </div>
         </div>
       )}
+      <SendTimesPanel />
       <ControlGroupPanel state={state} disabled={disabled} />
     </div>
   )

@@ -1,0 +1,25 @@
+export default {
+  title: '客户查看消息的时段',
+  note: '用于按每位客户最佳时段发送的消息',
+  hoursOf: '客户查看消息的时段：{{channel}}',
+  hourTip: '{{hour}}:00，{{share}}',
+  learned_other: '根据 {{n}} 位客户推算。',
+  tooFew: '消息太少，还看不出选定时段的效果：选定时段 {{chosen}} 条，随机时段 {{random}} 条。两边都要有 50 条发出满一天的消息。',
+  verdict: {
+    better: '选定时段优于随机时段。',
+    worse: '选定时段不如随机时段。',
+    no_difference: '选定时段与随机时段没有表现出差异。',
+    not_enough_data: '消息太少。',
+  },
+  shares: '一天内打开或点击：{{chosen}}，随机时段 {{random}}，相差 {{difference}}（95% 区间 {{low}} 至 {{high}}）。',
+  customerTitle: '最佳联系时段',
+  zone: '按 {{zone}} 时间',
+  best: '{{from}}:00 至 {{to}}:00',
+  noHour: '全天免打扰，没有可用时段。',
+  kind: {
+    own: '依据该客户自己的活跃记录。',
+    alike: '该客户记录太少，参照同一生命周期层级的客户。',
+    all: '该客户记录太少，参照全部客户。',
+  },
+  seen: '近半年在 {{active}} 个小时里有过活动，其中 {{reacted}} 个小时打开或点击过该渠道的消息。',
+}
