@@ -15,7 +15,6 @@ export function HourStrip({ chances, best, label }: { chances: readonly number[]
         {chances.map((chance, hour) => (
           <span
             // The places of the list are its hours.
-            // oxlint-disable-next-line react/no-array-index-key
             key={hour}
             className={hour === best ? 'is-best' : undefined}
             style={{ height: `${Math.max(4, (chance / most) * 100)}%` }}
