@@ -7,6 +7,8 @@ import type { SignalReader } from './signal.ts'
 
 const HELD_MS = 60_000
 const BATCH = 100
+/** Of a reader that takes a batch at once. */
+const LARGE_BATCH = 500
 const MOST_REASON = 300
 
 export interface ReadSignalsPorts {
@@ -29,12 +31,22 @@ export async function readSignals(reader: SignalReader, { outbox, clock, onFailu
   const start = clock.now()
   const owner = newId(start)
   let heldUntil = start.getTime() + HELD_MS
-  const batch = await outbox.claim(reader.name, owner, { now: start, heldUntil: new Date(heldUntil), limit: BATCH })
+  const batch = await outbox.claim(reader.name, owner, { now: start, heldUntil: new Date(heldUntil), limit: reader.readMany === undefined ? BATCH : LARGE_BATCH })
   if (batch.length === 0) return 0
   const read: string[] = []
   const left: string[] = []
   const failed: { id: string; reason: string; dueAt: Date | null }[] = []
   const waiting = new Set<string>()
+  if (reader.readMany !== undefined) {
+    try {
+      await reader.readMany(batch)
+      read.push(...batch.map(({ id }) => id))
+    } catch (error) {
+      for (const { id, attempts } of batch) failed.push(fail(id, attempts, error))
+    }
+    await outbox.settle(owner, { read, left, failed }, clock.now())
+    return batch.length
+  }
   for (const signal of batch) {
     if (signal.customerId !== null && waiting.has(signal.customerId)) {
       left.push(signal.id)
@@ -49,16 +61,17 @@ export async function readSignals(reader: SignalReader, { outbox, clock, onFailu
       await reader.read(signal)
       read.push(signal.id)
     } catch (error) {
-      const wait = waitAfter(signal.attempts)
-      failed.push({
-        id: signal.id,
-        reason: messageOf(error).slice(0, MOST_REASON),
-        dueAt: wait === null ? null : new Date(clock.now().getTime() + wait),
-      })
-      if (wait !== null && signal.customerId !== null) waiting.add(signal.customerId)
-      onFailure({ reader: reader.name, signal: signal.id, setAside: wait === null, error })
+      const one = fail(signal.id, signal.attempts, error)
+      failed.push(one)
+      if (one.dueAt !== null && signal.customerId !== null) waiting.add(signal.customerId)
     }
   }
   await outbox.settle(owner, { read, left, failed }, clock.now())
   return batch.length
+
+  function fail(id: string, attempts: number, error: unknown) {
+    const wait = waitAfter(attempts)
+    onFailure({ reader: reader.name, signal: id, setAside: wait === null, error })
+    return { id, reason: messageOf(error).slice(0, MOST_REASON), dueAt: wait === null ? null : new Date(clock.now().getTime() + wait) }
+  }
 }

@@ -1,7 +1,7 @@
 import type { BilingualText } from '#kernel/bilingual-text.ts'
 
-/** What made a send: a decision on a customer, a message to a segment, or a questionnaire. */
-export const SEND_SOURCES = ['strategy', 'broadcast', 'questionnaire'] as const
+/** What made a send: a decision on a customer, a message to a segment, a journey, or a questionnaire. */
+export const SEND_SOURCES = ['strategy', 'broadcast', 'journey', 'questionnaire'] as const
 export type SendSourceKind = (typeof SEND_SOURCES)[number]
 
 export interface SendSource {

@@ -49,6 +49,15 @@ export interface SignalPayloads {
   'job-failed': { readonly jobId: string; readonly job: string }
   /** Nothing of a broadcast is left to send. */
   'broadcast-finished': { readonly broadcastId: string }
+  /** A run of a journey came to a step that tells other systems. */
+  'journey-step': {
+    readonly journeyId: string
+    readonly version: number
+    readonly runId: string
+    readonly stepId: string
+    /** As the team wrote it into the journey. */
+    readonly note: string
+  }
   'task-done': { readonly taskId: string; readonly outcome: TaskOutcome; readonly sendKey: string | null }
   'send-delivered': SentPayload
   'send-failed': SentPayload & { readonly reason: string }
@@ -89,4 +98,6 @@ export interface SignalReader<Kind extends SignalKind = SignalKind> {
   readonly name: string
   /** Throws: the signal is tried again later, and the customer's next ones wait for it. */
   read(signal: HeldSignal<Kind>): Promise<void>
+  /** Reads a batch at once, those of each customer in their order. Throws: all of them are tried again later, each for itself. */
+  readMany?(signals: readonly HeldSignal<Kind>[]): Promise<void>
 }

@@ -13,6 +13,7 @@ const WEBHOOK_TYPES = {
   'risk-tier-changed': { type: 'customer.risk_tier_changed', onlyByName: true },
   'consent-changed': { type: 'consent.changed', onlyByName: false },
   'source-late': { type: 'source.late', onlyByName: false },
+  'journey-step': { type: 'journey.step', onlyByName: false },
   'task-done': { type: 'task.done', onlyByName: false },
   'send-delivered': { type: 'send.delivered', onlyByName: true },
   'send-failed': { type: 'send.failed', onlyByName: false },

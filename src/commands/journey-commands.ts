@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import type { Journey, JourneyDetail, JourneyPage, JourneyVersions } from '#http/act/journey-schemas.ts'
+import type { CustomerInJourney, Journey, JourneyBoard, JourneyDetail, JourneyPage, JourneyVersions } from '#http/act/journey-schemas.ts'
+import { customerIdOf, WHO } from './customer-lookup-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
 import { readJsonFile } from './read-json-file.ts'
@@ -81,6 +82,18 @@ export function addJourneyCommands(program: Command): void {
     }),
   )
 
+  addDoor(journeys, 'board <id>', 'how many customers entered, where they are, and why runs ended').action((id: string, options: DoorOptions) =>
+    atDoor(options, async (door) => showBoard(door, await door.client.ask<JourneyBoard>('GET', address`/journeys/${id}/board`))),
+  )
+
+  addDoor(journeys, 'why <id> <customer>', `why a customer entered or did not, and what they got; ${WHO}`).action(
+    (id: string, customer: string, options: DoorOptions) =>
+      atDoor(options, async (door) => {
+        const customerId = await customerIdOf(door, customer)
+        showWhy(door, await door.client.ask<CustomerInJourney>('GET', address`/journeys/${id}/customers/${customerId}`))
+      }),
+  )
+
   for (const [name, description] of [
     ['pause', 'nobody enters or goes on until it is resumed'],
     ['resume', 'go on with it'],
@@ -122,4 +135,36 @@ function show(door: Door, answer: JourneyDetail): void {
     ...problems.map(({ place, code }) => `  ${place}: ${code}`),
   ]
   door.print(answer, lines.join('\n'))
+}
+
+function showBoard(door: Door, board: JourneyBoard): void {
+  const { language } = door
+  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
+  const lines = [
+    say(
+      `进入 ${board.entered}（今天 ${board.enteredToday}），对照组 ${board.inControl}，进行中 ${board.inside}，达成目标 ${board.reachedGoal}`,
+      `Entered ${board.entered} (${board.enteredToday} today), control group ${board.inControl}, inside ${board.inside}, reached the goal ${board.reachedGoal}`,
+    ),
+    ...board.steps.map(({ stepId, waiting, passed, sends }) => {
+      const ways = passed.map(({ outcome, runs }) => `${outcome} ${runs}`).join(', ')
+      const messages = sends.map(({ state, reason, sends: n }) => `${state}${reason === '' ? '' : ` (${reason})`} ${n}`).join(', ')
+      return `  ${stepId}: ${say(`停留 ${waiting}`, `${waiting} waiting`)}${ways === '' ? '' : `; ${ways}`}${messages === '' ? '' : `; ${messages}`}`
+    }),
+    ...board.ended.map(({ state, reason, runs }) => `  ${state} (${reason}): ${runs}`),
+    ...board.refused.map(({ reason, entries }) => say(`  未进入（${reason}）：${entries}`, `  did not enter (${reason}): ${entries}`)),
+  ]
+  door.print(board, lines.join('\n'))
+}
+
+function showWhy(door: Door, why: CustomerInJourney): void {
+  const { language, time } = door
+  const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
+  const lines = [
+    ...why.runs.flatMap((run) => [
+      `${time(run.enteredAt)} ${say('进入', 'entered')} (${run.origin}) ${run.state}${run.reason === '' ? '' : ` (${run.reason})`}`,
+      ...run.steps.map(({ at, stepId, outcome, send }) => `  ${time(at)} ${stepId}: ${outcome}${send === null ? '' : `; ${send.channel} ${send.state} ${send.reason}`}`),
+    ]),
+    ...why.refused.map(({ at, reason, origin }) => `${time(at)} ${say('未进入', 'did not enter')} (${origin}): ${reason}`),
+  ]
+  door.print(why, lines.length === 0 ? say('该客户没有进入过，也没有触发过进入条件。', 'The customer did not enter, and nothing asked them in.') : lines.join('\n'))
 }

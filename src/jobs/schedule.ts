@@ -75,6 +75,9 @@ export const ROUNDS = {
   'tell-team': 5_000,
   'follow-broadcasts': 2_000,
   'send-messages': 3_000,
+  'run-journeys': 1_000,
+  'schedule-journeys': 15_000,
+  'keep-journeys': 60_000,
   'ask-about-sends': 30_000,
   'adopt-receipts': 3_000,
   // Openids that came with records of customers; whoever is sent to or looked at has theirs before that.

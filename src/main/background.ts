@@ -69,6 +69,22 @@ export async function followBroadcasts({ broadcasts, log }: Pick<House, 'broadca
   return false
 }
 
+/** Takes every run of a journey that is due as far as it goes now. */
+export async function runJourneys({ journeyWorker }: Pick<House, 'journeyWorker'>): Promise<void> {
+  while (await journeyWorker.work());
+}
+
+/** Lets customers into journeys by the calendar and by their dates, as far as that is due. */
+export async function scheduleJourneys({ journeyScheduler }: Pick<House, 'journeyScheduler'>): Promise<void> {
+  while (await journeyScheduler.work());
+}
+
+/** Goes on with what was put aside of journeys that were paused, and forgets what is old. */
+export async function keepJourneys({ runLedger, entryDesk, clock }: Pick<House, 'runLedger' | 'entryDesk' | 'clock'>): Promise<void> {
+  await runLedger.release(clock.now())
+  await entryDesk.forget(clock.now())
+}
+
 /** How long an uploaded file waits in clear for its import. */
 const UPLOAD_WAITS_MS = 30 * MINUTE_MS
 /** So long a node may not know what another one changed in the project's settings. */
@@ -97,6 +113,8 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     ])
   }
   const here = loader === null ? new Rounds(() => loadSome(house.loader), ROUNDS['load-inbox'], crash('load-inbox'), GATHER_MS) : null
+  const messages = new Rounds(() => house.sender.pump().then(() => false), ROUNDS['send-messages'], crash('send-messages'))
+  const journeys = new Rounds(() => house.journeyWorker.work(), ROUNDS['run-journeys'], crash('run-journeys'))
   const rounds = [
     new Rounds(() => house.project.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-settings')),
     new Rounds(() => house.trackingPlans.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-tracking-plans')),
@@ -116,7 +134,10 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.noticeTeller.work().then(() => false), ROUNDS['tell-team'], crash('tell-team')),
     new Rounds(() => followBroadcasts(house), ROUNDS['follow-broadcasts'], crash('follow-broadcasts')),
     new Rounds(() => house.taskKeeper.work(), ROUNDS['place-tasks'], crash('place-tasks')),
-    new Rounds(() => house.sender.pump().then(() => false), ROUNDS['send-messages'], crash('send-messages')),
+    messages,
+    journeys,
+    new Rounds(() => house.journeyScheduler.work(), ROUNDS['schedule-journeys'], crash('schedule-journeys')),
+    new Rounds(() => keepJourneys(house).then(() => false), ROUNDS['keep-journeys'], crash('keep-journeys')),
     new Rounds(async () => (await house.asker.work()) > 0, ROUNDS['ask-about-sends'], crash('ask-about-sends')),
     new Rounds(() => house.addresses.adopt().then(() => false), ROUNDS['adopt-addresses'], crash('adopt-addresses')),
     new Rounds(async () => (await house.receipts.adopt()) > 0, ROUNDS['adopt-receipts'], crash('adopt-receipts')),
@@ -137,6 +158,9 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => endSessions().then(() => false), ROUNDS['end-sessions'], crash('end-sessions')),
     new Rounds(() => clearSignals().then(() => false), ROUNDS['clear-signals'], crash('clear-signals')),
   ]
+  // What lets somebody into a journey need not wait for the next round, nor a message that it plans.
+  house.journeyWakes.due = () => journeys.wake(true)
+  house.journeyWakes.planned = () => messages.wake(true)
   const scheduler = new Scheduler({
     remember: (...turn) => house.settings.remember(...turn),
     startSlot: (...slot) => house.jobs.startSlot(...slot),

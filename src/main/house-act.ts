@@ -82,6 +82,7 @@ import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createHouseNames, createNoticeStore } from '#store/relational/notice-store.ts'
 import { createOutlookReader } from '#store/relational/outlook-reader.ts'
+import { readJourneyNames } from '#store/relational/journey-store.ts'
 import { readQuestionnaireNames } from '#store/relational/questionnaire-store.ts'
 import { createPreferenceStore } from '#store/relational/preference-store.ts'
 import { createInstallationStore } from '#store/relational/installation-store.ts'
@@ -422,6 +423,7 @@ export function buildAct({
       store: sendStore,
       log: createSendLog(db, keyring, people, {
         broadcast: (ids) => readBroadcastNames(pg, ids),
+        journey: (ids) => readJourneyNames(pg, ids),
         questionnaire: (ids) => readQuestionnaireNames(pg, ids),
       }),
       sender,

@@ -16,6 +16,7 @@ import { connect } from '#store/relational/connect.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createJobStore } from '#store/relational/job-store.ts'
 import { callersTime, databaseTime, openDatabaseClock } from '#store/relational/ledger-time.ts'
+import { followJourneys } from '#store/relational/journey-store.ts'
 import { createKeyCheckStore } from '#store/relational/key-check-store.ts'
 import { createSettingStore } from '#store/relational/setting-store.ts'
 import type { SettingStore } from '#store/relational/setting-store.ts'
@@ -44,7 +45,7 @@ import { createQuestionnaireStore } from '#store/relational/questionnaire-store.
 import { linkSecret } from './letterhead.ts'
 import { buildBroadcasts } from './house-broadcasts.ts'
 import { buildJourneys } from './house-journeys.ts'
-import type { JourneyService } from '#act/journeys/journey-service.ts'
+import type { HouseJourneys } from './house-journeys.ts'
 import { buildDecide } from './house-decide.ts'
 import type { HouseDecide } from './house-decide.ts'
 import type { HouseLog } from './house-log.ts'
@@ -59,13 +60,12 @@ import { newNodeName } from './node-name.ts'
 import { openKeyring } from './open-keyring.ts'
 
 /** Every service of the product over two open stores. Nothing runs by itself here: the server and the commands decide what does. */
-export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseModels, HouseAct, HouseDecide {
+export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseModels, HouseAct, HouseDecide, HouseJourneys {
   readonly config: Config
   readonly clock: Clock
   readonly log: HouseLog
   readonly questionnaires: QuestionnaireService
   readonly broadcasts: BroadcastService
-  readonly journeys: JourneyService
   readonly sendTimes: SendTimes
   /** What messages at chosen hours and at hours by chance came to. */
   readonly hourOutcomes: () => Promise<readonly HourOutcome[]>
@@ -152,7 +152,7 @@ export async function buildHouse(
   const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...sending, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
   const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments })
-  const journeys = buildJourneys({ ...sending, access: access.access, act, segments: profile.segments })
+  const journeys = buildJourneys({ ...sending, access: access.access, act, profile, attributes: collect.attributes, sendTimes: broadcasts.sendTimes, log })
   await project.load()
   await collect.identityRules.follow()
   await collect.qualityRules.follow()
@@ -160,6 +160,7 @@ export async function buildHouse(
   await followSignals(db, ALERT_MAIL, ALERT_MAIL_KINDS)
   await followSignals(db, TEAM_NOTICES, TEAM_NOTICE_KINDS)
   await followEndpoints(db)
+  await followJourneys(pg)
 
   const jobs = new JobRunner({
     store: createJobStore(db, keyring),
@@ -194,6 +195,7 @@ export async function buildHouse(
     ...decide,
     ...broadcasts,
     ...journeys,
+    signalReaders: [...act.signalReaders, journeys.journeyReader],
     reachOf: new ReachService({
       reader: createAudienceReach({ client: clickhouse, db, segments: profile.segments, clock }),
       readiness: act.readiness,

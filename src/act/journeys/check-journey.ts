@@ -45,6 +45,7 @@ export const JOURNEY_PROBLEMS = [
   'unknown-segment',
   'unknown-tag',
   'tag-value',
+  'tag-worked-out',
   'unknown-attribute',
   'attribute-value',
   'unknown-date',
@@ -209,6 +210,8 @@ function checkStep(step: JourneyStep, facts: JourneyFacts, say: Say): void {
       return
     case 'tag':
       checkTag(at, step, facts, say)
+      // Every tag is worked out of other things (ADR 0042): what is said of a customer by hand is an attribute, which a tag may follow.
+      if (facts.tags.has(step.tag)) say(`${at}/tag`, 'tag-worked-out', { tag: step.tag })
       return
     case 'attribute':
       checkAttribute(at, step, facts, say)
@@ -248,7 +251,8 @@ function checkAttribute(
 ): void {
   const kind = attributes.get(attribute)
   if (kind === undefined) say(`${at}/attribute`, 'unknown-attribute', { attribute })
-  else if (value !== null && !isOfKind(kind, value)) say(`${at}/value`, 'attribute-value', { attribute })
+  // What others said of the customer cannot be taken back: only a value can be said.
+  else if (value === null || !isOfKind(kind, value)) say(`${at}/value`, 'attribute-value', { attribute })
 }
 
 function isOfKind(kind: AttributeType, value: string | number | boolean): boolean {

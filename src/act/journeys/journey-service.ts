@@ -1,16 +1,25 @@
 import type { AuditLog } from '#access/audit-log.ts'
+import type { PeopleInScope } from '#access/people-in-scope.ts'
+import type { Scope } from '#access/scope.ts'
+import { unknownCustomer } from '#identity/unknown-customer.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
+import { localDay } from '#kernel/local-day.ts'
+import { startOfDay } from '#kernel/zoned-day.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import { checkJourney } from './check-journey.ts'
 import type { JourneyFacts, JourneyProblem } from './check-journey.ts'
 import type { JourneyDefinition } from './journey.ts'
+import type { CustomerInJourney, EnrolmentFilter, EnrolmentView, JourneyBoard, JourneyViews } from './journey-views.ts'
 import type { JourneyFilter, JourneyRuns, JourneyStore, JourneyVersion, StoredJourney } from './journey-ports.ts'
 
 export interface JourneyServicePorts {
   readonly store: JourneyStore
   readonly runs: JourneyRuns
+  readonly views: JourneyViews
+  readonly people: PeopleInScope
+  readonly project: { readonly timeZone: string }
   /** What the project knows that this definition names. */
   readonly facts: (definition: JourneyDefinition) => Promise<JourneyFacts>
   readonly audit: AuditLog
@@ -142,6 +151,26 @@ export class JourneyService {
       detail: { reason, journeys: ids.length },
     })
     return ids.length
+  }
+
+  async board(id: string): Promise<JourneyBoard> {
+    const { views, project, clock } = this.#ports
+    await this.one(id)
+    return await views.board(id, startOfDay(localDay(clock.now(), project.timeZone), project.timeZone))
+  }
+
+  /** Who is or was inside. */
+  async enrolments(scope: Scope, id: string, filter: EnrolmentFilter & PageRequest): Promise<Page<EnrolmentView>> {
+    await this.one(id)
+    return await this.#ports.views.enrolments(scope, id, filter)
+  }
+
+  /** Why a customer entered or did not, and what they got. @throws AppError `customer-not-found`, `journey-not-found` */
+  async customer(scope: Scope, id: string, customerId: string): Promise<CustomerInJourney> {
+    const { people, views } = this.#ports
+    await this.one(id)
+    if (!(await people.has(scope, customerId))) unknownCustomer()
+    return await views.customer(id, customerId)
   }
 
   async #end(id: string, reason: string): Promise<void> {

@@ -93,7 +93,7 @@ export type StepKind =
       readonly slaHours: number
       readonly next: NextStep
     }
-  /** The event `liuke.journey.step` to the webhooks of the project. */
+  /** The event `journey.step` to the webhooks of the project. */
   | { readonly kind: 'webhook'; readonly note: string; readonly next: NextStep }
   /** `value` null: takes it away. */
   | { readonly kind: 'tag'; readonly tag: string; readonly value: string | null; readonly next: NextStep }

@@ -42,6 +42,8 @@ export const POLICY_REASONS = [
   'held_out',
   'paused',
   'stopped',
+  'journey_left',
+  'journey_ended',
 ] as const
 export type PolicyReason = (typeof POLICY_REASONS)[number]
 

@@ -19,6 +19,8 @@ export interface SendFacts {
   readonly otherOffer: boolean
   /** Of a broadcast: what became of it since it was planned. */
   readonly broadcast: { readonly holdout: number; readonly isPaused: boolean; readonly isStopped: boolean } | null
+  /** Of a journey: what became of it and of the run. Absent: it is of none, or nothing is known of it. */
+  readonly journey?: { readonly isPaused: boolean; readonly hasEnded: boolean; readonly hasLeft: boolean; readonly isHeldOut: boolean }
 }
 
 export interface SendFactReader {
@@ -43,7 +45,7 @@ export function createRulesPolicy(parts: {
       return sends.map((send, i) => {
         const fact = found[i]
         if (fact === undefined) throw new Error('facts are missing of a send')
-        return ofBroadcast(send, fact, now) ?? verdictOf(send, fact, current, zones, now)
+        return ofBroadcast(send, fact, now) ?? ofJourney(send, fact, now) ?? verdictOf(send, fact, current, zones, now)
       })
     },
   }
@@ -56,6 +58,15 @@ function ofBroadcast({ runId, source, customerId, purpose }: ClaimedSend, { broa
   if (broadcast.isPaused) return { kind: 'later', at: new Date(now.getTime() + PAUSE_MS), reason: 'paused' }
   const isHeldOut = purpose === 'marketing' && assignArm(runId, source.id, customerId, broadcast.holdout) === 'control'
   return isHeldOut ? { kind: 'never', reason: 'held_out' } : null
+}
+
+/** Whoever left a journey, or is in its control group, gets nothing of it, whatever was planned. */
+function ofJourney({ source }: ClaimedSend, { journey }: SendFacts, now: Date): ContactVerdict | null {
+  if (source.kind !== 'journey') return null
+  if (journey === undefined || journey.hasEnded) return { kind: 'never', reason: 'journey_ended' }
+  if (journey.hasLeft) return { kind: 'never', reason: 'journey_left' }
+  if (journey.isHeldOut) return { kind: 'never', reason: 'held_out' }
+  return journey.isPaused ? { kind: 'later', at: new Date(now.getTime() + PAUSE_MS), reason: 'paused' } : null
 }
 
 function verdictOf(send: ClaimedSend, fact: SendFacts, rules: ContactRules, zones: CustomerZones, now: Date): ContactVerdict {

@@ -1,10 +1,11 @@
 import type { JourneyVersion, StoredJourney } from '#act/journeys/journey-ports.ts'
+import type { CustomerInJourney as Looked } from '#act/journeys/journey-views.ts'
 import { JOURNEY_STARTERS } from '#act/journeys/journey-starters.ts'
 import type { JourneyDefinition as Definition } from '#act/journeys/journey.ts'
 import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
 import { worded } from '../segment/condition-answers.ts'
 import type { Answer } from '../shared-schemas.ts'
-import type { Journey, JourneyDefinition, JourneyStarters, JourneyVersions } from './journey-schemas.ts'
+import type { CustomerInJourney, Journey, JourneyDefinition, JourneyStarters, JourneyVersions } from './journey-schemas.ts'
 
 /** As it travels: what is not set is left out. */
 export const definitionAnswer = (definition: Definition) => definition as unknown as Answer<typeof JourneyDefinition>
@@ -47,5 +48,12 @@ export function startersAnswer(): Answer<typeof JourneyStarters> {
       contents: { ...starter.contents },
       definition: { zh: definitionAnswer(definition('zh')), en: definitionAnswer(definition('en')) },
     })),
+  }
+}
+
+export function customerAnswer({ runs, refused }: Looked): Answer<typeof CustomerInJourney> {
+  return {
+    runs: runs.map((run) => ({ ...run, steps: run.steps.map(({ send, ...step }) => ({ ...step, send })) })),
+    refused: [...refused],
   }
 }

@@ -8,16 +8,21 @@ import { NEW_JOURNEY } from '#act/journeys/new-journey.ts'
 import { mapPage } from '#kernel/page.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { actorNames } from '../access/actor-names.ts'
-import { actorOf } from '../access/authenticate.ts'
+import { actorOf, scopeOf } from '../access/authenticate.ts'
 import type { AppOptions } from '../app-options.ts'
 import { pageAnswer, pageRequest } from '../cursor.ts'
 import { IdParams } from '../id-params.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { journeyAnswer, startersAnswer, versionsAnswer } from './journey-answers.ts'
+import { customerAnswer, journeyAnswer, startersAnswer, versionsAnswer } from './journey-answers.ts'
 import {
+  CustomerInJourney,
+  EnrolmentPage,
+  EnrolmentQuery,
+  JourneyBoard,
   JourneyChange,
   JourneyCheckBody,
   JourneyCopy,
+  JourneyCustomerParams,
   JourneyDetail,
   JourneyEnd,
   JourneyPage,
@@ -35,7 +40,7 @@ interface JourneyParts {
   readonly access: Pick<Access, 'users' | 'apiKeys'>
   readonly journeys: Pick<
     JourneyService,
-    'list' | 'one' | 'versions' | 'check' | 'create' | 'save' | 'clone' | 'remove' | 'publish' | 'pause' | 'end' | 'stopAll'
+    'list' | 'one' | 'versions' | 'check' | 'create' | 'save' | 'clone' | 'remove' | 'publish' | 'pause' | 'end' | 'stopAll' | 'board' | 'enrolments' | 'customer'
   >
   readonly segments: Pick<SegmentService, 'language' | 'read'>
   readonly project: Pick<Project, 'currency'>
@@ -169,6 +174,61 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
       schema: { tags: ['journeys'], summary: 'Its versions, the newest first', params: IdParams, response: { 200: JourneyVersions } },
     },
     async (request) => versionsAnswer(await journeys.versions(request.params.id), await actorNames(access)),
+  )
+
+  app.get(
+    '/journeys/:id/board',
+    {
+      config: reading,
+      schema: {
+        tags: ['journeys'],
+        summary: 'How many customers entered, where they are, what became of its messages, and why runs ended',
+        params: IdParams,
+        response: { 200: JourneyBoard },
+      },
+    },
+    async (request) => {
+      const { steps, ended, refused, ...board } = await journeys.board(request.params.id)
+      return {
+        ...board,
+        steps: steps.map((step) => ({ ...step, passed: [...step.passed], sends: [...step.sends] })),
+        ended: [...ended],
+        refused: [...refused],
+      }
+    },
+  )
+
+  app.get(
+    '/journeys/:id/enrolments',
+    {
+      config: { permission: 'decisions:read', reach: 'scope' },
+      schema: {
+        tags: ['journeys'],
+        summary: 'Who is or was inside, and where; the newest first',
+        params: IdParams,
+        querystring: EnrolmentQuery,
+        response: { 200: EnrolmentPage },
+      },
+    },
+    async (request) => {
+      const { state, step } = request.query
+      const filter = { ...(state === undefined ? {} : { state }), ...(step === undefined ? {} : { stepId: step }) }
+      return pageAnswer(await journeys.enrolments(scopeOf(request), request.params.id, { ...pageRequest(request.query), ...filter }))
+    },
+  )
+
+  app.get(
+    '/journeys/:id/customers/:customerId',
+    {
+      config: { permission: 'decisions:read', reach: 'scope' },
+      schema: {
+        tags: ['journeys'],
+        summary: 'Why a customer entered or did not, and what they got',
+        params: JourneyCustomerParams,
+        response: { 200: CustomerInJourney },
+      },
+    },
+    async (request) => customerAnswer(await journeys.customer(scopeOf(request), request.params.id, request.params.customerId)),
   )
 
   app.post(

@@ -225,6 +225,89 @@ export const JourneyVersions = Type.Object({
 })
 export type JourneyVersions = Static<typeof JourneyVersions>
 
+const EnrolmentStateName = Type.Union([
+  Type.Literal('active'),
+  Type.Literal('held_out'),
+  Type.Literal('done'),
+  Type.Literal('left'),
+  Type.Literal('failed'),
+])
+
+export const JourneyBoard = Type.Object({
+  entered: Type.Integer(),
+  enteredToday: Type.Integer({ description: 'Since midnight of the project' }),
+  inControl: Type.Integer({ description: 'Of those who entered, drawn for the control group' }),
+  inside: Type.Integer(),
+  reachedGoal: Type.Integer({ description: 'Outside the control group' }),
+  steps: Type.Array(
+    Type.Object({
+      stepId: Type.String(),
+      waiting: Type.Integer({ description: 'Customers who are at it now' }),
+      failing: Type.Integer({ description: 'Of them, those whose step failed and is tried again' }),
+      passed: Type.Array(Type.Object({ outcome: Type.String(), runs: Type.Integer() }), {
+        description: 'By the way that was taken: waited, happened, late, otherwise, done, or the id of a case or an arm',
+      }),
+      sends: Type.Array(Type.Object({ state: Type.String(), reason: Type.String(), sends: Type.Integer() })),
+    }),
+    { description: 'Steps of all versions that customers came to' },
+  ),
+  ended: Type.Array(Type.Object({ state: EnrolmentStateName, reason: Type.String(), runs: Type.Integer() })),
+  refused: Type.Array(Type.Object({ reason: Type.String(), entries: Type.Integer() }), { description: 'Of the last 30 days' }),
+})
+export type JourneyBoard = Static<typeof JourneyBoard>
+
+const OfRun = {
+  id: Id,
+  version: Type.Integer(),
+  entryKey: Type.String(),
+  state: EnrolmentStateName,
+  isHeldOut: Type.Boolean(),
+  stepId: Nullable(Type.String()),
+  enteredAt: Instant,
+  dueAt: Nullable(Instant),
+  goalAt: Nullable(Instant),
+  endedAt: Nullable(Instant),
+  reason: Type.String({ description: 'Why it ended, or why its step is tried again' }),
+}
+export const Enrolment = Type.Object({ ...OfRun, customerId: Id, maskedName: Type.String() })
+export type Enrolment = Static<typeof Enrolment>
+export const EnrolmentPage = Page(Enrolment)
+export type EnrolmentPage = Static<typeof EnrolmentPage>
+export const EnrolmentQuery = Type.Intersect([
+  PageQuery,
+  Type.Object({ state: Type.Optional(EnrolmentStateName), step: Type.Optional(Type.String({ maxLength: 60 })) }),
+])
+export const JourneyCustomerParams = Type.Object({ id: Type.String({ format: 'uuid' }), customerId: Type.String({ format: 'uuid' }) })
+
+export const CustomerInJourney = Type.Object({
+  runs: Type.Array(
+    Type.Object({
+      ...OfRun,
+      origin: Type.String({ description: 'What let them in' }),
+      steps: Type.Array(
+        Type.Object({
+          stepId: Type.String(),
+          outcome: Type.String(),
+          probability: Nullable(Type.Number({ description: 'Of a way that was drawn' })),
+          at: Instant,
+          send: Nullable(Type.Object({ sendKey: Id, channel: ChannelName, state: Type.String(), reason: Type.String() })),
+        }),
+      ),
+    }),
+    { description: 'Newest first' },
+  ),
+  refused: Type.Array(
+    Type.Object({
+      reason: Type.String(),
+      runId: Nullable(Type.String({ description: 'The run that stood in the way' })),
+      origin: Type.String(),
+      at: Instant,
+    }),
+    { description: 'Why they did not enter, of the last 30 days; newest first' },
+  ),
+})
+export type CustomerInJourney = Static<typeof CustomerInJourney>
+
 export const StoppedJourneys = Type.Object({ journeys: Type.Integer({ description: 'How many were ended' }) })
 
 export const JourneyStarters = Type.Object({

@@ -22,6 +22,7 @@ const STATES: Readonly<Record<SendState, BilingualText>> = {
 const SOURCES: Readonly<Record<SendSourceKind, BilingualText>> = {
   strategy: { zh: '策略', en: 'Strategy' },
   broadcast: { zh: '群发', en: 'Broadcast' },
+  journey: { zh: '旅程', en: 'Journey' },
   questionnaire: { zh: '问卷', en: 'Questionnaire' },
 }
 const BASE_NAME: BilingualText = { zh: '默认文案', en: 'Default' }

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
-import { type AttributeColumn, type AttributeDefinition, attributeField, type AttributeType } from '#collect/columns/attribute.ts'
+import { type AttributeColumn, type AttributeDefinition, attributeField, type AttributeType, type AttributeValue } from '#collect/columns/attribute.ts'
 import type { CustomerRow } from '#collect/import/customer-row-step.ts'
 import type { CustomerOf, ImportPorts, ImportRun } from '#collect/import/import-ports.ts'
 import type { CustomerFacts, Saying } from '#identity/identity-store.ts'
@@ -40,6 +40,8 @@ export interface AttributeStore {
   takeBack(importIds: readonly string[], now: Date, signal: AbortSignal | undefined): Promise<void>
   /** Writes the values that count of customers, and tells analysis. */
   settle(customerIds: readonly string[], now: Date): Promise<void>
+  /** A value that a journey says of a customer: of several speakers, the rule of the attribute decides whose counts. Saying it again says nothing new. */
+  say(customerId: string, name: string, value: AttributeValue, said: { readonly by: string; readonly at: Date }): Promise<void>
   list(): Promise<StoredAttribute[]>
   /** @throws AppError `attribute-not-found` */
   rename(name: string, label: string): Promise<void>
@@ -144,6 +146,14 @@ export function createAttributeStore(parts: {
       )
     },
     settle: (customerIds, now) => change((client) => save(client, customerIds, now)),
+    say: (customerId, name, value, { by, at }) =>
+      change(async (client) => {
+        const { rowCount } = await client.query('SELECT FROM customers WHERE id = $1', [customerId])
+        if (rowCount === 0) return
+        const said = [{ fact: attributeField(name), value: { value }, at: at.getTime() }]
+        await saySayings(client, [{ recordId: customerId, saidBy: by, source: by, said }])
+        await save(client, [customerId], at)
+      }),
     list: () =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<ListedRow>(LIST)

@@ -84,6 +84,8 @@ export const SHOP_TABLES: readonly string[] = [
   'enrolment_steps',
   'enrolment_events',
   'refused_entries',
+  'journey_causes',
+  'journey_slots',
   'customer_touches',
   'questionnaire_links',
   'questionnaire_answers',

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
+import { JOURNEYS, kindsOf } from '#act/journeys/journey-reader.ts'
 import type { JourneyDefinition, JourneyState } from '#act/journeys/journey.ts'
 import type { JourneyStore, JourneyVersion, StoredJourney } from '#act/journeys/journey-ports.ts'
 import type { BilingualText } from '#kernel/bilingual-text.ts'
@@ -123,6 +124,7 @@ export function createJourneyStore(pool: Pool): JourneyStore {
             at,
             by,
           ])
+          await followRunning(client)
           return true
         }),
       ),
@@ -133,15 +135,36 @@ export function createJourneyStore(pool: Pool): JourneyStore {
         : changes("UPDATE journeys SET state = 'paused', paused_at = $2 WHERE id = $1 AND state = 'live'", [id, at]),
 
     end: (id, reason, now) =>
-      changes(
-        "UPDATE journeys SET state = 'ended', paused_at = NULL, ended_at = $3, end_reason = $2 WHERE id = $1 AND state IN ('live', 'paused')",
-        [id, reason, now],
+      withEngineErrors('postgres', () =>
+        inTransaction(pool, async (client) => {
+          const { rowCount } = await client.query(
+            "UPDATE journeys SET state = 'ended', paused_at = NULL, ended_at = $3, end_reason = $2 WHERE id = $1 AND state IN ('live', 'paused')",
+            [id, reason, now],
+          )
+          await followRunning(client)
+          return rowCount === 1
+        }),
       ),
 
     async running() {
       return (await ask<{ id: string }>("SELECT id FROM journeys WHERE state IN ('live', 'paused') ORDER BY id")).map(({ id }) => id)
     },
   }
+}
+
+/** Makes the reader of journeys known: what is written for it is what those that run need. */
+export function followJourneys(pool: Pool): Promise<void> {
+  return withEngineErrors('postgres', () => inTransaction(pool, followRunning))
+}
+
+async function followRunning(client: PoolClient): Promise<void> {
+  await client.query('INSERT INTO signal_readers (name, kinds) VALUES ($1, $2) ON CONFLICT DO NOTHING', [JOURNEYS, []])
+  // Of two changes at once, the second waits here and sees what the first one wrote.
+  await client.query('SELECT FROM signal_readers WHERE name = $1 FOR UPDATE', [JOURNEYS])
+  const { rows } = await client.query<{ definition: JourneyDefinition }>(
+    `SELECT v.definition FROM journeys j JOIN journey_versions v ON v.journey_id = j.id AND v.published_at IS NOT NULL WHERE j.state IN ('live', 'paused')`,
+  )
+  await client.query('UPDATE signal_readers SET kinds = $2 WHERE name = $1', [JOURNEYS, kindsOf(rows.map(({ definition }) => definition))])
 }
 
 /** Names by id, as the list of messages shows them. */

@@ -5,7 +5,7 @@ import { deriveConsents, lockConsents } from './consent-ledger.ts'
 import { noteSurvivors } from './merge-snapshots.ts'
 
 /** What was done for a customer, and their addresses in apps. Each row keeps the record that it was done for, so that it goes back when the merge is taken back. */
-export const WORK_TABLES = ['send_ledger', 'tasks', 'churn_alerts', 'customer_notes', 'channel_addresses'] as const
+export const WORK_TABLES = ['send_ledger', 'tasks', 'churn_alerts', 'customer_notes', 'channel_addresses', 'enrolments'] as const
 
 /**
  * Everything that belongs to the customers merged away goes to the survivor; what both have, the survivor's stays. Their own records stay as they are, under
@@ -96,6 +96,18 @@ export async function mergeCustomers(
      )
      UPDATE send_ledger s SET state = 'planned', lease_until = NULL, lease_owner = NULL FROM claimed WHERE s.send_key = claimed.send_key`,
     [pairs.flat()],
+  )
+  // A person is in a journey once for a cause: of two runs that go on, the one that began first does.
+  await client.query(
+    `WITH pair AS (SELECT * FROM unnest($1::uuid[], $2::uuid[]) AS p (from_id, to_id)),
+     placed AS (
+       SELECT e.id, row_number() OVER (PARTITION BY e.journey_id, e.entry_key, coalesce(pair.to_id, e.customer_id) ORDER BY e.entered_at, e.id) AS place
+       FROM enrolments e LEFT JOIN pair ON pair.from_id = e.customer_id
+       WHERE e.ended_at IS NULL AND (e.customer_id = ANY ($1::uuid[]) OR e.customer_id = ANY ($2::uuid[]))
+     )
+     UPDATE enrolments e SET state = 'left', reason = 'merged', ended_at = $3, step_id = NULL, waits_since = NULL, due_at = NULL, lease_owner = NULL
+     FROM placed WHERE e.id = placed.id AND placed.place > 1`,
+    [...pairs, now],
   )
   for (const table of WORK_TABLES) {
     await client.query(

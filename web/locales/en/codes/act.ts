@@ -46,6 +46,7 @@ export default {
   sendSource: {
     strategy: 'Strategy',
     broadcast: 'Broadcast',
+    journey: 'Journey',
     questionnaire: 'Questionnaire',
   },
   sendState: {
@@ -85,6 +86,8 @@ export default {
     not_a_customer: 'Not a customer any more',
     channel_not_ready: 'Channel not set up',
     stopped: 'Broadcast stopped',
+    journey_left: 'Left the journey',
+    journey_ended: 'The journey has ended',
     global_control: 'Global control group',
     held_out_contact: 'Address shared with control group',
     other_offer: 'Another offer on its way',

@@ -46,6 +46,7 @@ export default {
   sendSource: {
     strategy: '策略',
     broadcast: '群发',
+    journey: '旅程',
     questionnaire: '问卷',
   },
   sendState: {
@@ -85,6 +86,8 @@ export default {
     not_a_customer: '已不是有效客户',
     channel_not_ready: '渠道未配置',
     stopped: '群发已停止',
+    journey_left: '已离开旅程',
+    journey_ended: '旅程已结束',
     global_control: '全局对照组',
     held_out_contact: '与对照组共用联系方式',
     other_offer: '已有其他优惠在途',

@@ -10,7 +10,7 @@ import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 
 const CHANNELS = ['email', 'sms', 'wechat', 'push', 'agent_task', 'webhook'] as const
-const KINDS = ['strategy', 'broadcast', 'questionnaire'] as const
+const KINDS = ['strategy', 'broadcast', 'journey', 'questionnaire'] as const
 const NARROWING = ['runId', 'customerId', 'reaction', 'sourceKind', 'sourceId', 'channel', 'accountId', 'variant', 'from', 'until'] as const
 
 const WAITING = new Set(['planned', 'claimed'])

@@ -35,7 +35,7 @@ const CODES: Readonly<Record<Exclude<SendRemedy, 'look'>, string>> = {
     window_used_up day_used_up failed_here on_its_way not_sent channel_failed`,
   rules: `cap_day cap_week quiet_hours transactional_limit global_control held_out_contact held_out other_offer cooldown expired overdue not_judged`,
   set_up: 'channel_not_ready channel_not_set_up no_webhook_endpoint',
-  source: 'stopped strategy_missing not_a_customer cancelled',
+  source: 'stopped journey_left journey_ended strategy_missing not_a_customer cancelled',
   follow: 'window_closed not_subscribed not_following',
   settle: 'sender_lost connection_lost_after_data',
 }

@@ -1,0 +1,139 @@
+import type { ChannelReadiness } from '#decide/channel-readiness.ts'
+import type { Channel } from '#decide/strategy.ts'
+import { DAY_MS } from '#kernel/clock.ts'
+import type { PlannerPorts } from '../broadcasts/broadcast-planner.ts'
+import type { BroadcastContents, RecipientReader } from '../broadcasts/broadcast-ports.ts'
+import type { BroadcastDefinition } from '../broadcasts/broadcast.ts'
+import { costOf } from '../broadcasts/cost-of-broadcast.ts'
+import { planBlock } from '../broadcasts/plan-block.ts'
+import type { PlanOrder, Recipient } from '../broadcasts/plan-block.ts'
+import type { ContactRules } from '../policy/contact-rules.ts'
+import type { CustomerZones } from '../policy/customer-moment.ts'
+import { quietFor } from '../policy/contact-rules.ts'
+import { bestTime } from '../send-time/choose-hour.ts'
+import type { CustomerHours } from '../send-time/hour-model.ts'
+import { contactKey } from '../send-source.ts'
+import type { PlannedContact } from '../send-store.ts'
+import { armOfCustomer } from './enter-journey.ts'
+import type { JourneyDefinition, JourneyStep } from './journey.ts'
+import type { Run } from './run-ports.ts'
+
+export type SendStep = Extract<JourneyStep, { kind: 'send' }>
+
+/** A message of a run. */
+export interface SendAsk {
+  readonly run: Pick<Run, 'id' | 'journeyId' | 'version' | 'customerId'>
+  readonly definition: Pick<JourneyDefinition, 'name' | 'audience' | 'holdout' | 'priority' | 'windowDays'>
+  readonly step: SendStep
+  /** Steps that the run did before. */
+  readonly visit: number
+}
+
+export interface JourneySendPorts {
+  readonly recipients: RecipientReader
+  readonly contents: BroadcastContents
+  readonly rules: () => Promise<ContactRules>
+  readonly readiness: Pick<ChannelReadiness, 'unready'>
+  readonly zones: CustomerZones
+  /** When customers look, for what leaves at their best hour. */
+  readonly hours: NonNullable<PlannerPorts['hours']>
+}
+
+/** The content of a step is gone. */
+export class ContentGone extends Error {}
+
+/**
+ * Messages of runs as they are planned: by the same rules as those of broadcasts. A customer who is not contacted gets a row with the reason. In the order in which they were
+ * asked for.
+ */
+export async function planJourneySends(asks: readonly SendAsk[], ports: JourneySendPorts, now: Date): Promise<readonly PlannedContact[]> {
+  if (asks.length === 0) return []
+  const [rules, unready] = await Promise.all([ports.rules(), ports.readiness.unready()])
+  const planned = new Map<SendAsk, PlannedContact>()
+  for (const group of Map.groupBy(asks, ({ run, step }) => `${run.journeyId} ${run.version} ${step.id}`).values()) {
+    const [first] = group
+    if (first === undefined) continue
+    const { step, run, definition } = first
+    const content = await ports.contents.find(step.content.id, step.content.version)
+    if (content === null) throw new ContentGone(`The content of step ${step.id} is gone.`)
+    const order: PlanOrder = {
+      broadcast: { id: run.journeyId, version: run.version, definition: asBroadcast(definition, step) },
+      purpose: content.content.purpose,
+      rules,
+      zones: ports.zones,
+      unready: new Set(unready.keys()),
+      now,
+      costOf: costOf(step, content.content),
+    }
+    const customerIds = [...new Set(group.map((ask) => ask.run.customerId))]
+    const recipients = await ports.recipients.read(customerIds, { channels: step.channels, sourceId: run.journeyId, now })
+    const contacts = new Map(planBlock(order, recipients).map(({ contact }) => [contact.customerId, contact]))
+    const known = new Map(recipients.map((one) => [one.customerId, one]))
+    const [channel] = step.channels
+    const zoned = recipients.map((one) => ({ customerId: one.customerId, timeZone: ports.zones.zoneOf(one.timeZone).timeZone }))
+    const hours = step.time === 'best_hour' && channel !== undefined ? await ports.hours(zoned, channel) : null
+    for (const ask of group) {
+      const contact = contacts.get(ask.run.customerId)
+      if (contact === undefined) continue
+      const recipient = known.get(ask.run.customerId)
+      const one = ofRun(contact, ask, isSharedWithHeldOut(contact, recipient, definition.holdout, run.journeyId))
+      const own = hours?.get(ask.run.customerId)
+      planned.set(ask, own === undefined || recipient === undefined ? one : atBestHour(one, own))
+
+      /** Within a day, and before it is worth nothing any more; what waits for the rules of contact anyway leaves after that. */
+      function atBestHour(planned: PlannedContact, own: CustomerHours): PlannedContact {
+        if (planned.suppressed !== null || recipient === undefined) return planned
+        const { timeZone } = ports.zones.zoneOf(recipient.timeZone)
+        const day = new Date(now.getTime() + DAY_MS)
+        const until = planned.expiresAt !== null && planned.expiresAt < day ? planned.expiresAt : day
+        const quiet = quietFor(rules, planned.channel, recipient.country)
+        const { at, hour } = bestTime(own, { from: now, until, zone: timeZone, quiet, draw: planned.sendKey })
+        return { ...planned, hour, notBefore: at > planned.notBefore ? at : planned.notBefore }
+      }
+    }
+  }
+  return asks.flatMap((ask) => planned.get(ask) ?? [])
+}
+
+/** The parts of a step that planning asks for. Who is held out was drawn at the entry. */
+function asBroadcast({ name, audience, priority, windowDays }: SendAsk['definition'], step: SendStep): BroadcastDefinition {
+  return {
+    name,
+    audience,
+    content: step.content,
+    channels: step.channels,
+    when: { kind: 'now' },
+    holdout: 0,
+    holdoutWaiver: '',
+    expiresHours: step.expiresHours,
+    priority,
+    windowDays,
+    unitCosts: step.unitCosts,
+  }
+}
+
+/** Somebody who shares the address is in the control group of the journey, and would read it. */
+function isSharedWithHeldOut(
+  { channel, purpose }: { readonly channel: Channel; readonly purpose: string },
+  recipient: Recipient | undefined,
+  holdout: number,
+  journeyId: string,
+): boolean {
+  if (purpose !== 'marketing') return false
+  return (recipient?.reach.get(channel)?.sharedWith ?? []).some((other) => armOfCustomer(journeyId, other, holdout) === 'control')
+}
+
+function ofRun(contact: PlannedContact, { run, step, visit }: SendAsk, isShared: boolean): PlannedContact {
+  const suppressed = contact.suppressed ?? (isShared ? 'held_out_contact' : null)
+  return {
+    ...contact,
+    sendKey: contactKey(run.id, run.customerId, visit + 1),
+    runId: run.id,
+    source: { kind: 'journey', id: run.journeyId },
+    sourceVersion: run.version,
+    step: visit + 1,
+    content: step.content,
+    suppressed,
+    nextChannels: suppressed === null ? contact.nextChannels : [],
+  }
+}

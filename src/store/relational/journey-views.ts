@@ -1,0 +1,166 @@
+import { sql } from 'kysely'
+import type { Kysely } from 'kysely'
+import type { CustomerRun, EnrolmentView, JourneyBoard, JourneyViews } from '#act/journeys/journey-views.ts'
+import type { EnrolmentState } from '#act/journeys/journey.ts'
+import type { SendState } from '#decide/decision.ts'
+import type { Channel } from '#decide/strategy.ts'
+import type { StoredPeople } from '../stored-people.ts'
+import { askKysely } from './ask.ts'
+import type { Database } from './database.ts'
+import { decodeCursor, toPage } from './page-cursor.ts'
+
+/** Grain: one row. Cost: the runs of the journey, by its index. */
+const HEAD = `
+SELECT count(*)::int AS entered, (count(*) FILTER (WHERE entered_at >= $2))::int AS today, (count(*) FILTER (WHERE is_held_out))::int AS control,
+  (count(*) FILTER (WHERE state = 'active'))::int AS inside, (count(*) FILTER (WHERE goal_at IS NOT NULL AND NOT is_held_out))::int AS goal
+FROM enrolments WHERE journey_id = $1`
+
+const WAITING = `
+SELECT step_id, count(*)::int AS n, (count(*) FILTER (WHERE reason <> ''))::int AS failing FROM enrolments
+WHERE journey_id = $1 AND state = 'active' AND step_id IS NOT NULL GROUP BY step_id`
+
+const PASSED = 'SELECT step_id, outcome, count(*)::int AS n FROM enrolment_steps WHERE journey_id = $1 GROUP BY step_id, outcome ORDER BY 1, 2'
+
+/** A message belongs to the step that its run did then. */
+const SENDS = `
+SELECT d.step_id, s.state, s.reason, count(*)::int AS n FROM send_ledger s JOIN enrolment_steps d ON d.enrolment_id = s.run_id AND d.visit = s.step - 1
+WHERE s.source_kind = 'journey' AND s.source_id = $1::text GROUP BY 1, 2, 3 ORDER BY 4 DESC`
+
+const ENDED = 'SELECT state, reason, count(*)::int AS n FROM enrolments WHERE journey_id = $1 AND ended_at IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC'
+const REFUSED = 'SELECT reason, count(*)::int AS n FROM refused_entries WHERE journey_id = $1 GROUP BY 1 ORDER BY 2 DESC'
+
+interface ViewRow {
+  readonly id: string
+  readonly customer_id: string
+  readonly masked_name: string | null
+  readonly version: number
+  readonly entry_key: string
+  readonly state: EnrolmentState
+  readonly is_held_out: boolean
+  readonly step_id: string | null
+  readonly entered_at: Date
+  readonly due_at: Date | null
+  readonly goal_at: Date | null
+  readonly ended_at: Date | null
+  readonly reason: string
+  readonly origin: string
+}
+
+interface StepRow {
+  readonly enrolment_id: string
+  readonly step_id: string
+  readonly outcome: string
+  readonly probability: number | null
+  readonly at: Date
+  readonly send_key: string | null
+  readonly channel: Channel
+  readonly send_state: SendState
+  readonly send_reason: string
+}
+
+const MOST_RUNS = 50
+
+/** Journeys as people look at them. */
+export function createJourneyViews(db: Kysely<Database>, people: StoredPeople): JourneyViews {
+  const ask = askKysely(db)
+  return {
+    async board(journeyId, today): Promise<JourneyBoard> {
+      const [[head], waiting, passed, sends, ended, refused] = await Promise.all([
+        ask<{ entered: number; today: number; control: number; inside: number; goal: number }>(HEAD, [journeyId, today]),
+        ask<{ step_id: string; n: number; failing: number }>(WAITING, [journeyId]),
+        ask<{ step_id: string; outcome: string; n: number }>(PASSED, [journeyId]),
+        ask<{ step_id: string; state: SendState; reason: string; n: number }>(SENDS, [journeyId]),
+        ask<{ state: EnrolmentState; reason: string; n: number }>(ENDED, [journeyId]),
+        ask<{ reason: string; n: number }>(REFUSED, [journeyId]),
+      ])
+      const ids = [...new Set([...waiting, ...passed, ...sends].map(({ step_id }) => step_id))].toSorted()
+      const of = <Row extends { readonly step_id: string }>(rows: readonly Row[], id: string): Row[] => rows.filter(({ step_id }) => step_id === id)
+      return {
+        entered: head?.entered ?? 0,
+        enteredToday: head?.today ?? 0,
+        inControl: head?.control ?? 0,
+        inside: head?.inside ?? 0,
+        reachedGoal: head?.goal ?? 0,
+        steps: ids.map((stepId) => ({
+          stepId,
+          waiting: of(waiting, stepId)[0]?.n ?? 0,
+          failing: of(waiting, stepId)[0]?.failing ?? 0,
+          passed: of(passed, stepId).map(({ outcome, n }) => ({ outcome, runs: n })),
+          sends: of(sends, stepId).map(({ state, reason, n }) => ({ state, reason, sends: n })),
+        })),
+        ended: ended.map(({ n, ...one }) => ({ ...one, runs: n })),
+        refused: refused.map(({ reason, n }) => ({ reason, entries: n })),
+      }
+    },
+
+    async enrolments(scope, journeyId, { cursor, limit, state, stepId }) {
+      const place = cursor === null ? null : decodeCursor(cursor, 'uuid')
+      const seen = await people.condition(scope, 'e.customer_id')
+      const { rows } = await sql<ViewRow>`
+        SELECT e.*, c.masked_name FROM enrolments e LEFT JOIN customers c ON c.id = e.customer_id
+        WHERE e.journey_id = ${journeyId} AND ${seen} AND (${state ?? null}::text IS NULL OR e.state = ${state ?? null})
+          AND (${stepId ?? null}::text IS NULL OR e.step_id = ${stepId ?? null})
+          AND (${place?.time ?? null}::timestamptz IS NULL OR (e.entered_at, e.id) < (${place?.time ?? null}, ${place?.key ?? null}::uuid))
+        ORDER BY e.entered_at DESC, e.id DESC LIMIT ${limit + 1}`.execute(db)
+      const page = toPage(rows, limit, (row) => ({ time: row.entered_at, key: row.id }))
+      return { items: page.items.map(toView), nextCursor: page.nextCursor }
+    },
+
+    async customer(journeyId, customerId) {
+      const runs = await ask<ViewRow>(
+        `SELECT * FROM enrolments WHERE journey_id = $1 AND customer_id = $2 ORDER BY entered_at DESC, id DESC LIMIT ${MOST_RUNS}`,
+        [journeyId, customerId],
+      )
+      const steps = await ask<StepRow>(
+        `SELECT d.enrolment_id, d.step_id, d.outcome, d.probability, d.at, s.send_key, s.channel, s.state AS send_state, s.reason AS send_reason
+         FROM enrolment_steps d LEFT JOIN send_ledger s ON s.run_id = d.enrolment_id AND s.customer_id = $2 AND s.step = d.visit + 1 AND s.source_kind = 'journey'
+         WHERE d.enrolment_id = ANY ($1::uuid[]) ORDER BY d.enrolment_id, d.visit`,
+        [runs.map(({ id }) => id), customerId],
+      )
+      const refused = await ask<{ reason: string; run_id: string | null; origin: string; at: Date }>(
+        `SELECT reason, run_id, origin, at FROM refused_entries WHERE journey_id = $1 AND customer_id = $2 ORDER BY at DESC LIMIT ${MOST_RUNS}`,
+        [journeyId, customerId],
+      )
+      return {
+        runs: runs.map((row): CustomerRun => {
+          const { customerId: _customer, maskedName: _name, ...run } = toView(row)
+          return {
+            ...run,
+            origin: row.origin,
+            steps: steps
+              .filter(({ enrolment_id }) => enrolment_id === row.id)
+              .map((step) => ({
+                stepId: step.step_id,
+                outcome: step.outcome,
+                probability: step.probability,
+                at: step.at,
+                send:
+                  step.send_key === null
+                    ? null
+                    : { sendKey: step.send_key, channel: step.channel, state: step.send_state, reason: step.send_reason },
+              })),
+          }
+        }),
+        refused: refused.map(({ run_id, ...one }) => ({ ...one, runId: run_id })),
+      }
+    },
+  }
+}
+
+function toView(row: ViewRow): EnrolmentView {
+  return {
+    id: row.id,
+    customerId: row.customer_id,
+    maskedName: row.masked_name ?? '',
+    version: row.version,
+    entryKey: row.entry_key,
+    state: row.state,
+    isHeldOut: row.is_held_out,
+    stepId: row.step_id,
+    enteredAt: row.entered_at,
+    dueAt: row.due_at,
+    goalAt: row.goal_at,
+    endedAt: row.ended_at,
+    reason: row.reason,
+  }
+}
