@@ -31,7 +31,11 @@ export async function readSignals(reader: SignalReader, { outbox, clock, onFailu
   const start = clock.now()
   const owner = newId(start)
   let heldUntil = start.getTime() + HELD_MS
-  const batch = await outbox.claim(reader.name, owner, { now: start, heldUntil: new Date(heldUntil), limit: reader.readMany === undefined ? BATCH : LARGE_BATCH })
+  const batch = await outbox.claim(reader.name, owner, {
+    now: start,
+    heldUntil: new Date(heldUntil),
+    limit: reader.readMany === undefined ? BATCH : LARGE_BATCH,
+  })
   if (batch.length === 0) return 0
   const read: string[] = []
   const left: string[] = []

@@ -82,8 +82,9 @@ export function addJourneyCommands(program: Command): void {
     }),
   )
 
-  addDoor(journeys, 'board <id>', 'how many customers entered, where they are, and why runs ended').action((id: string, options: DoorOptions) =>
-    atDoor(options, async (door) => showBoard(door, await door.client.ask<JourneyBoard>('GET', address`/journeys/${id}/board`))),
+  addDoor(journeys, 'board <id>', 'how many customers entered, where they are, and why runs ended').action(
+    (id: string, options: DoorOptions) =>
+      atDoor(options, async (door) => showBoard(door, await door.client.ask<JourneyBoard>('GET', address`/journeys/${id}/board`))),
   )
 
   addDoor(journeys, 'why <id> <customer>', `why a customer entered or did not, and what they got; ${WHO}`).action(
@@ -162,9 +163,17 @@ function showWhy(door: Door, why: CustomerInJourney): void {
   const lines = [
     ...why.runs.flatMap((run) => [
       `${time(run.enteredAt)} ${say('进入', 'entered')} (${run.origin}) ${run.state}${run.reason === '' ? '' : ` (${run.reason})`}`,
-      ...run.steps.map(({ at, stepId, outcome, send }) => `  ${time(at)} ${stepId}: ${outcome}${send === null ? '' : `; ${send.channel} ${send.state} ${send.reason}`}`),
+      ...run.steps.map(
+        ({ at, stepId, outcome, send }) =>
+          `  ${time(at)} ${stepId}: ${outcome}${send === null ? '' : `; ${send.channel} ${send.state} ${send.reason}`}`,
+      ),
     ]),
     ...why.refused.map(({ at, reason, origin }) => `${time(at)} ${say('未进入', 'did not enter')} (${origin}): ${reason}`),
   ]
-  door.print(why, lines.length === 0 ? say('该客户没有进入过，也没有触发过进入条件。', 'The customer did not enter, and nothing asked them in.') : lines.join('\n'))
+  door.print(
+    why,
+    lines.length === 0
+      ? say('该客户没有进入过，也没有触发过进入条件。', 'The customer did not enter, and nothing asked them in.')
+      : lines.join('\n'),
+  )
 }

@@ -48,7 +48,20 @@ interface JourneyParts {
 }
 
 /** Triggers and journeys. */
-export function buildJourneys({ clickhouse, pg, db, people, project, access, act, profile, attributes, sendTimes, clock, log }: JourneyParts) {
+export function buildJourneys({
+  clickhouse,
+  pg,
+  db,
+  people,
+  project,
+  access,
+  act,
+  profile,
+  attributes,
+  sendTimes,
+  clock,
+  log,
+}: JourneyParts) {
   const book = createJourneyBook(pg)
   const entryDesk = createEntryDesk(db)
   const runLedger = createRunLedger(db)

@@ -152,7 +152,15 @@ export async function buildHouse(
   const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...sending, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
   const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments })
-  const journeys = buildJourneys({ ...sending, access: access.access, act, profile, attributes: collect.attributes, sendTimes: broadcasts.sendTimes, log })
+  const journeys = buildJourneys({
+    ...sending,
+    access: access.access,
+    act,
+    profile,
+    attributes: collect.attributes,
+    sendTimes: broadcasts.sendTimes,
+    log,
+  })
   await project.load()
   await collect.identityRules.follow()
   await collect.qualityRules.follow()

@@ -5,7 +5,6 @@ import { actRows } from './analytical/conditions/act-sources.ts'
 import { readActs } from './analytical/conditions/read-dossiers.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
 
-
 /** Events by their message id, with what patterns may ask of them; those of programs and tests are left out. Cost: one scan of an 8-byte column. */
 export function createJourneyEvents(client: ClickHouseClient) {
   return async (messageIds: readonly string[]): Promise<ReadonlyMap<string, Act>> => {

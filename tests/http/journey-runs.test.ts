@@ -89,7 +89,13 @@ const SEND = (id: string, next: string | null) => ({
   time: 'now',
   next,
 })
-const WAIT = (id: string, n: number, unit: string, next: string | null) => ({ id, name: '', kind: 'wait', wait: { kind: 'for', duration: { n, unit } }, next })
+const WAIT = (id: string, n: number, unit: string, next: string | null) => ({
+  id,
+  name: '',
+  kind: 'wait',
+  wait: { kind: 'for', duration: { n, unit } },
+  next,
+})
 
 async function live(name: string, more: object): Promise<string> {
   const definition = {
@@ -117,14 +123,24 @@ const runs = async (journeyId: string) =>
   ).rows
 const refused = async (journeyId: string) =>
   (
-    await shop.house.engines.pg.query<{ reason: string }>('SELECT reason FROM refused_entries WHERE journey_id = $1 ORDER BY at, origin', [journeyId])
+    await shop.house.engines.pg.query<{ reason: string }>('SELECT reason FROM refused_entries WHERE journey_id = $1 ORDER BY at, origin', [
+      journeyId,
+    ])
   ).rows.map(({ reason }) => reason)
 const mailsTo = (member: string) => mailbox.mails.filter(({ to }) => String(to).includes(`${member.toLowerCase()}@`)).length
 
 test('a cart that is left brings one mail an hour later, and none to those who ordered meanwhile', async () => {
   const id = await live('Cart', {
     steps: [
-      { id: 'order', name: '', kind: 'wait_event', event: { name: 'Order Completed', where: [] }, timeout: { n: 1, unit: 'hour' }, next: null, late: 'mail' },
+      {
+        id: 'order',
+        name: '',
+        kind: 'wait_event',
+        event: { name: 'Order Completed', where: [] },
+        timeout: { n: 1, unit: 'hour' },
+        next: null,
+        late: 'mail',
+      },
       SEND('mail', null),
     ],
     first: 'order',
@@ -178,21 +194,34 @@ test('a cart that is left brings one mail an hour later, and none to those who o
     ['reached_end', 1],
   ])
   const why = await shop.get<CustomerInJourney>(`/journeys/${id}/customers/${await idOf('M1')}`)
-  expect(why.runs).toMatchObject([{ steps: [{ stepId: 'order', outcome: 'late' }, { stepId: 'mail', send: { channel: 'email', state: 'accepted' } }] }])
+  expect(why.runs).toMatchObject([
+    {
+      steps: [
+        { stepId: 'order', outcome: 'late' },
+        { stepId: 'mail', send: { channel: 'email', state: 'accepted' } },
+      ],
+    },
+  ])
   expect(why.refused).toMatchObject([{ reason: 'already_inside', runId: why.runs[0]?.id }])
   const messages = await shop.get<{ items: { source: { kind: string; name: { en: string } } }[] }>('/sends?sourceKind=journey')
   expect(messages.items.map(({ source }) => [source.kind, source.name.en])).toContainEqual(['journey', 'Cart'])
 })
 
 test('what was sent before is seen: an attribute and an event of one request, or of two', async () => {
-  const id = await live('Gold', { audience: { field: 'attribute.plan', op: 'in', values: ['gold'] }, steps: [WAIT('w', 1, 'day', null)], first: 'w' }).catch(
-    async () => {
-      // The attribute has to be known before it can be asked for.
-      await tell('identify', { userId: 'M50', traits: { plan: 'silver' } })
-      await drainInbox(shop.house)
-      return await live('Gold', { audience: { field: 'attribute.plan', op: 'in', values: ['gold'] }, steps: [WAIT('w', 1, 'day', null)], first: 'w' })
-    },
-  )
+  const id = await live('Gold', {
+    audience: { field: 'attribute.plan', op: 'in', values: ['gold'] },
+    steps: [WAIT('w', 1, 'day', null)],
+    first: 'w',
+  }).catch(async () => {
+    // The attribute has to be known before it can be asked for.
+    await tell('identify', { userId: 'M50', traits: { plan: 'silver' } })
+    await drainInbox(shop.house)
+    return await live('Gold', {
+      audience: { field: 'attribute.plan', op: 'in', values: ['gold'] },
+      steps: [WAIT('w', 1, 'day', null)],
+      first: 'w',
+    })
+  })
   for (let i = 3; i < 23; i += 1) {
     await tell('identify', { userId: `M${i}`, traits: { plan: 'gold' } })
     await track(`M${i}`, 'Gold Added')
@@ -266,7 +295,15 @@ test('the entry key makes a run for each cause; a branch, a split, a task, a web
         cases: [{ id: 'gold', name: '', condition: { field: 'attribute.plan', op: 'in', values: ['gold'] }, next: 'task' }],
         next: 'wait',
       },
-      { id: 'task', name: '', kind: 'task', title: { zh: '回电', en: 'Call' }, script: { zh: '问候', en: 'Ask' }, slaHours: 24, next: 'hook' },
+      {
+        id: 'task',
+        name: '',
+        kind: 'task',
+        title: { zh: '回电', en: 'Call' },
+        script: { zh: '问候', en: 'Ask' },
+        slaHours: 24,
+        next: 'hook',
+      },
       { id: 'hook', name: '', kind: 'webhook', note: 'gold', next: 'say' },
       { id: 'say', name: '', kind: 'attribute', attribute: 'plan', value: 'platinum', next: 'draw' },
       {

@@ -146,7 +146,11 @@ test.each<[string, object, string[]]>([
     ['steps/x/title: text-missing', 'steps/x/slaHours: number-wrong'],
   ],
   ['an unknown tag', { kind: 'tag', tag: 'gone', value: 'yes' }, ['steps/x/tag: unknown-tag']],
-  ['a value that the tag has not', { kind: 'tag', tag: 'vip', value: 'maybe' }, ['steps/x/value: tag-value', 'steps/x/tag: tag-worked-out']],
+  [
+    'a value that the tag has not',
+    { kind: 'tag', tag: 'vip', value: 'maybe' },
+    ['steps/x/value: tag-value', 'steps/x/tag: tag-worked-out'],
+  ],
   ['a tag that is taken away', { kind: 'tag', tag: 'vip', value: null }, ['steps/x/tag: tag-worked-out']],
   ['an unknown attribute', { kind: 'attribute', attribute: 'gone', value: 1 }, ['steps/x/attribute: unknown-attribute']],
   ['a value of another type', { kind: 'attribute', attribute: 'size', value: 'large' }, ['steps/x/value: attribute-value']],

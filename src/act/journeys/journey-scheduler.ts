@@ -20,11 +20,18 @@ export interface HeldSlot {
 
 export interface SlotLedger {
   /** Adds those that are not there yet; `isMissed`: as skipped. */
-  note(journeyId: string, slots: readonly { readonly id: string; readonly key: string; readonly dueAt: Date; readonly isMissed: boolean }[]): Promise<void>
+  note(
+    journeyId: string,
+    slots: readonly { readonly id: string; readonly key: string; readonly dueAt: Date; readonly isMissed: boolean }[],
+  ): Promise<void>
   /** Takes an open slot that nobody holds; null: there is none. */
   claim(owner: string, options: { readonly now: Date; readonly heldUntil: Date }): Promise<HeldSlot | null>
   /** Notes that the list was taken, or how far it is. False: the claim was lost. */
-  advance(id: string, owner: string, to: { readonly cursor: string | null; readonly entered: number; readonly heldUntil: Date }): Promise<boolean>
+  advance(
+    id: string,
+    owner: string,
+    to: { readonly cursor: string | null; readonly entered: number; readonly heldUntil: Date },
+  ): Promise<boolean>
   end(id: string, owner: string, state: 'done' | 'skipped', reason: string): Promise<void>
   /** Time zones that customers have, as stored. */
   zones(): Promise<readonly string[]>
@@ -73,7 +80,12 @@ export class JourneyScheduler {
       await ledger.note(
         journey.id,
         // The start is for whoever is there when it begins, however late.
-        due.map(({ key, dueAt }) => ({ id: newId(now), key, dueAt, isMissed: key !== 'start' && now.getTime() - dueAt.getTime() > CATCH_UP_MS })),
+        due.map(({ key, dueAt }) => ({
+          id: newId(now),
+          key,
+          dueAt,
+          isMissed: key !== 'start' && now.getTime() - dueAt.getTime() > CATCH_UP_MS,
+        })),
       )
     }
     const owner = newId(now)

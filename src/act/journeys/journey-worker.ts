@@ -28,10 +28,20 @@ export interface JourneyWorkerPorts {
   readonly whoMeets: MeetsOf
   readonly planSends: (asks: readonly SendAsk[], now: Date) => Promise<readonly PlannedContact[]>
   /** Says a value of an attribute of a customer, once however often. */
-  readonly sayAttribute: (customerId: string, attribute: string, value: string | number | boolean | null, said: { readonly journeyId: string; readonly at: Date }) => Promise<void>
+  readonly sayAttribute: (
+    customerId: string,
+    attribute: string,
+    value: string | number | boolean | null,
+    said: { readonly journeyId: string; readonly at: Date },
+  ) => Promise<void>
   readonly zones: CustomerZones
   readonly clock: Clock
-  readonly onFailure: (failure: { readonly run: string; readonly step: string | null; readonly isLast: boolean; readonly error: unknown }) => void
+  readonly onFailure: (failure: {
+    readonly run: string
+    readonly step: string | null
+    readonly isLast: boolean
+    readonly error: unknown
+  }) => void
   /** Told where messages were planned, so that senders need not wait. */
   readonly onPlanned?: () => void
 }
@@ -119,13 +129,17 @@ export class JourneyWorker {
     if (definition === null) return
     const step = stepOf(one)
     const { condition } = definition.exits
-    const move: Move = nextMove({ enrolmentId: run.id, stepId: one.stepId, arrivedAt: one.arrivedAt, waitsSince: one.waitsSince }, definition, {
-      now,
-      timeZone: this.#ports.zones.zoneOf(run.timeZone).timeZone,
-      isOut: condition !== null && meets(condition, run.customerId),
-      met: new Set(step?.kind === 'branch' ? step.cases.filter((each) => meets(each.condition, run.customerId)).map(({ id }) => id) : []),
-      happenedAt: step === undefined ? null : (run.seen.get(step.id) ?? null),
-    })
+    const move: Move = nextMove(
+      { enrolmentId: run.id, stepId: one.stepId, arrivedAt: one.arrivedAt, waitsSince: one.waitsSince },
+      definition,
+      {
+        now,
+        timeZone: this.#ports.zones.zoneOf(run.timeZone).timeZone,
+        isOut: condition !== null && meets(condition, run.customerId),
+        met: new Set(step?.kind === 'branch' ? step.cases.filter((each) => meets(each.condition, run.customerId)).map(({ id }) => id) : []),
+        happenedAt: step === undefined ? null : (run.seen.get(step.id) ?? null),
+      },
+    )
     if (move.kind === 'end') one.then = { kind: 'end', visit: one.visit, state: move.state, reason: move.reason }
     else if (move.kind === 'wait') {
       one.then = {
@@ -172,7 +186,8 @@ export class JourneyWorker {
     }
     if (effect?.kind === 'attribute') one.attributes.push(effect)
     // What the customer did while the worker was behind counts for a wait that should have begun already.
-    if (step.kind === 'wait' && one.waitsSince !== null) one.arrivedAt = waitEnd(step.wait, one.waitsSince, this.#ports.zones.zoneOf(run.timeZone).timeZone)
+    if (step.kind === 'wait' && one.waitsSince !== null)
+      one.arrivedAt = waitEnd(step.wait, one.waitsSince, this.#ports.zones.zoneOf(run.timeZone).timeZone)
     // An event that was waited for is used up.
     if (step.kind === 'wait_event') one.arrivedAt = new Date((run.seen.get(step.id) ?? now).getTime() + 1)
     one.stepId = next

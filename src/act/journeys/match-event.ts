@@ -15,7 +15,11 @@ export interface SeenEvent {
 const MOST_KEY = 200
 
 /** Whether an event is one that a pattern means: the tests of its properties mean what they mean in conditions. */
-export function matchesEvent({ name, where }: EventPattern, { name: seen, act }: SeenEvent, asked: { readonly now: Date; readonly timeZone: string }): boolean {
+export function matchesEvent(
+  { name, where }: EventPattern,
+  { name: seen, act }: SeenEvent,
+  asked: { readonly now: Date; readonly timeZone: string },
+): boolean {
   if (seen !== name) return false
   return where.every((test) => {
     if (act === null) return false

@@ -103,7 +103,9 @@ export type JourneyEvents = (messageIds: readonly string[]) => Promise<ReadonlyM
 /** Which of these customers meet each condition; null: it can no longer be asked. */
 export type MeetsOf = (customerIds: readonly string[], conditions: readonly Condition[]) => Promise<readonly (ReadonlySet<string> | null)[]>
 
-export type JourneySignal = HeldSignal<Extract<SignalKind, 'event-stored' | 'order-stored' | 'segment-entered' | 'segment-left' | 'tag-changed' | 'risk-tier-changed'>>
+export type JourneySignal = HeldSignal<
+  Extract<SignalKind, 'event-stored' | 'order-stored' | 'segment-entered' | 'segment-left' | 'tag-changed' | 'risk-tier-changed'>
+>
 
 /** A run that a worker holds. */
 export interface ClaimedRun extends Run {
@@ -129,7 +131,14 @@ export interface RunResult {
   readonly tasks: readonly NewTask[]
   readonly signals: readonly Signal[]
   readonly then:
-    | { readonly kind: 'at'; readonly stepId: string; readonly visit: number; readonly arrivedAt: Date; readonly waitsSince: Date | null; readonly dueAt: Date }
+    | {
+        readonly kind: 'at'
+        readonly stepId: string
+        readonly visit: number
+        readonly arrivedAt: Date
+        readonly waitsSince: Date | null
+        readonly dueAt: Date
+      }
     | { readonly kind: 'end'; readonly visit: number; readonly state: EnrolmentState; readonly reason: string }
     /** Nothing was done; tried again then. `counts`: the try counts. */
     | { readonly kind: 'later'; readonly dueAt: Date; readonly counts: boolean; readonly reason: string }

@@ -40,7 +40,21 @@ interface JourneyParts {
   readonly access: Pick<Access, 'users' | 'apiKeys'>
   readonly journeys: Pick<
     JourneyService,
-    'list' | 'one' | 'versions' | 'check' | 'create' | 'save' | 'clone' | 'remove' | 'publish' | 'pause' | 'end' | 'stopAll' | 'board' | 'enrolments' | 'customer'
+    | 'list'
+    | 'one'
+    | 'versions'
+    | 'check'
+    | 'create'
+    | 'save'
+    | 'clone'
+    | 'remove'
+    | 'publish'
+    | 'pause'
+    | 'end'
+    | 'stopAll'
+    | 'board'
+    | 'enrolments'
+    | 'customer'
   >
   readonly segments: Pick<SegmentService, 'language' | 'read'>
   readonly project: Pick<Project, 'currency'>

@@ -1,5 +1,11 @@
 import type { Pool, PoolClient } from 'pg'
-import { type AttributeColumn, type AttributeDefinition, attributeField, type AttributeType, type AttributeValue } from '#collect/columns/attribute.ts'
+import {
+  type AttributeColumn,
+  type AttributeDefinition,
+  attributeField,
+  type AttributeType,
+  type AttributeValue,
+} from '#collect/columns/attribute.ts'
 import type { CustomerRow } from '#collect/import/customer-row-step.ts'
 import type { CustomerOf, ImportPorts, ImportRun } from '#collect/import/import-ports.ts'
 import type { CustomerFacts, Saying } from '#identity/identity-store.ts'

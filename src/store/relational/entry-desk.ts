@@ -88,7 +88,8 @@ async function readKnown(
 
 async function writeChanges(trx: Transaction<Database>, ask: Ask, changes: RunChanges, now: Date): Promise<void> {
   const { causes, entered, refused, moved, seen, goals, lateGoals, ended, silenced } = changes
-  if (causes.length > 0) await ask('INSERT INTO journey_causes (id, at) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING', [causes, now])
+  if (causes.length > 0)
+    await ask('INSERT INTO journey_causes (id, at) SELECT unnest($1::text[]), $2 ON CONFLICT DO NOTHING', [causes, now])
   if (entered.length > 0) {
     await ask(
       `INSERT INTO enrolments (id, journey_id, version, customer_id, entry_key, state, is_held_out, probability, entered_at, origin, step_id, arrived_at, due_at, window_ends_at)

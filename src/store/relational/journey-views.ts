@@ -19,14 +19,16 @@ const WAITING = `
 SELECT step_id, count(*)::int AS n, (count(*) FILTER (WHERE reason <> ''))::int AS failing FROM enrolments
 WHERE journey_id = $1 AND state = 'active' AND step_id IS NOT NULL GROUP BY step_id`
 
-const PASSED = 'SELECT step_id, outcome, count(*)::int AS n FROM enrolment_steps WHERE journey_id = $1 GROUP BY step_id, outcome ORDER BY 1, 2'
+const PASSED =
+  'SELECT step_id, outcome, count(*)::int AS n FROM enrolment_steps WHERE journey_id = $1 GROUP BY step_id, outcome ORDER BY 1, 2'
 
 /** A message belongs to the step that its run did then. */
 const SENDS = `
 SELECT d.step_id, s.state, s.reason, count(*)::int AS n FROM send_ledger s JOIN enrolment_steps d ON d.enrolment_id = s.run_id AND d.visit = s.step - 1
 WHERE s.source_kind = 'journey' AND s.source_id = $1::text GROUP BY 1, 2, 3 ORDER BY 4 DESC`
 
-const ENDED = 'SELECT state, reason, count(*)::int AS n FROM enrolments WHERE journey_id = $1 AND ended_at IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC'
+const ENDED =
+  'SELECT state, reason, count(*)::int AS n FROM enrolments WHERE journey_id = $1 AND ended_at IS NOT NULL GROUP BY 1, 2 ORDER BY 3 DESC'
 const REFUSED = 'SELECT reason, count(*)::int AS n FROM refused_entries WHERE journey_id = $1 GROUP BY 1 ORDER BY 2 DESC'
 
 interface ViewRow {
@@ -74,7 +76,8 @@ export function createJourneyViews(db: Kysely<Database>, people: StoredPeople): 
         ask<{ reason: string; n: number }>(REFUSED, [journeyId]),
       ])
       const ids = [...new Set([...waiting, ...passed, ...sends].map(({ step_id }) => step_id))].toSorted()
-      const of = <Row extends { readonly step_id: string }>(rows: readonly Row[], id: string): Row[] => rows.filter(({ step_id }) => step_id === id)
+      const of = <Row extends { readonly step_id: string }>(rows: readonly Row[], id: string): Row[] =>
+        rows.filter(({ step_id }) => step_id === id)
       return {
         entered: head?.entered ?? 0,
         enteredToday: head?.today ?? 0,

@@ -148,7 +148,12 @@ async function write(trx: Transaction<Database>, ask: Ask, results: readonly Run
     await ask(
       `UPDATE enrolments e SET due_at = x.due_at, reason = x.reason, lease_owner = NULL, attempts = CASE WHEN x.counts THEN attempts ELSE greatest(0, attempts - 1) END
        FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::boolean[]) AS x (id, due_at, reason, counts) WHERE e.id = x.id`,
-      [later.map(({ runId }) => runId), later.map(({ dueAt }) => dueAt), later.map(({ reason }) => reason), later.map(({ counts }) => counts)],
+      [
+        later.map(({ runId }) => runId),
+        later.map(({ dueAt }) => dueAt),
+        later.map(({ reason }) => reason),
+        later.map(({ counts }) => counts),
+      ],
     )
   }
 }

@@ -25,7 +25,13 @@ export function createSlotLedger(pool: Pool): SlotLedger {
         `INSERT INTO journey_slots (id, journey_id, slot, due_at, state, reason)
          SELECT id, $1, slot, due_at, CASE WHEN missed THEN 'skipped' ELSE 'open' END, CASE WHEN missed THEN 'missed' ELSE '' END
          FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::boolean[]) AS new (id, slot, due_at, missed) ON CONFLICT (journey_id, slot) DO NOTHING`,
-        [journeyId, slots.map(({ id }) => id), slots.map(({ key }) => key), slots.map(({ dueAt }) => dueAt), slots.map(({ isMissed }) => isMissed)],
+        [
+          journeyId,
+          slots.map(({ id }) => id),
+          slots.map(({ key }) => key),
+          slots.map(({ dueAt }) => dueAt),
+          slots.map(({ isMissed }) => isMissed),
+        ],
       )
     },
 
@@ -51,12 +57,10 @@ export function createSlotLedger(pool: Pool): SlotLedger {
     },
 
     async end(id, owner, state, reason) {
-      await ask('UPDATE journey_slots SET state = $3, reason = $4, lease_owner = NULL, lease_until = NULL WHERE id = $1 AND lease_owner = $2', [
-        id,
-        owner,
-        state,
-        reason,
-      ])
+      await ask(
+        'UPDATE journey_slots SET state = $3, reason = $4, lease_owner = NULL, lease_until = NULL WHERE id = $1 AND lease_owner = $2',
+        [id, owner, state, reason],
+      )
     },
 
     async zones() {
