@@ -200,8 +200,9 @@ export class JourneyWorker {
     const customers = new Set<string>()
     for (const one of open) {
       const step = stepOf(one)
+      const out = one.definition?.exits.condition ?? null
       const asked = [
-        ...(one.definition?.exits.condition == null ? [] : [one.definition.exits.condition]),
+        ...(out === null ? [] : [out]),
         ...(step?.kind === 'branch' ? step.cases.map(({ condition }) => condition) : []),
       ]
       for (const condition of asked) conditions.set(JSON.stringify(condition), condition)
