@@ -201,10 +201,7 @@ export class JourneyWorker {
     for (const one of open) {
       const step = stepOf(one)
       const out = one.definition?.exits.condition ?? null
-      const asked = [
-        ...(out === null ? [] : [out]),
-        ...(step?.kind === 'branch' ? step.cases.map(({ condition }) => condition) : []),
-      ]
+      const asked = [...(out === null ? [] : [out]), ...(step?.kind === 'branch' ? step.cases.map(({ condition }) => condition) : [])]
       for (const condition of asked) conditions.set(JSON.stringify(condition), condition)
       if (asked.length > 0) customers.add(one.run.customerId)
     }
