@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Job } from '#http/collect/data-schemas.ts'
+import type { LibraryStrategy, LibraryTaken } from '#http/decide/library-schemas.ts'
 import type { StoredDecisionPreview, Strategy } from '#http/decide/retain-schemas.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { addDoor, address, atDoor } from './door.ts'
@@ -62,6 +63,36 @@ export function addStrategyCommands(program: Command): void {
       ])
     }),
   )
+
+  addDoor(strategies, 'library', 'list ready-made strategies, with what the project lacks for them')
+    .option('--pack <name>', 'only this pack, such as saas')
+    .action((options: DoorOptions & { readonly pack?: string }) =>
+      atDoor(options, async ({ client, list, language, word }) => {
+        const { items } = await client.ask<{ items: LibraryStrategy[] }>('GET', '/strategy-library')
+        list(
+          items.filter(({ definition }) => options.pack === undefined || definition.pack === options.pack),
+          [
+            { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id, whole: true },
+            { title: { zh: '策略包', en: 'Pack' }, cell: ({ definition }) => word('pack', definition.pack) },
+            { title: { zh: '覆盖人数', en: 'Reach' }, cell: ({ reach }) => reach ?? '-' },
+            { title: { zh: '缺少的数据', en: 'Lacks' }, cell: ({ missing }) => missing.map(({ kind, name }) => name || kind).join(', ') || '-' },
+            { title: { zh: '状态', en: 'State' }, cell: ({ state }) => (state === null ? '-' : word('strategyState', state)) },
+            { title: { zh: '名称', en: 'Name' }, cell: ({ definition }) => definition.name[language] },
+          ],
+          { zh: '策略库中没有这个策略包。', en: 'The library has no such pack.' },
+        )
+      }),
+    )
+
+  addDoor(strategies, 'add [id...]', 'add ready-made strategies of the library as drafts')
+    .option('--pack <name>', 'a whole pack, such as saas')
+    .action((ids: string[], options: DoorOptions & { readonly pack?: string }) =>
+      atDoor(options, async ({ client, say }) => {
+        const body = options.pack === undefined ? { ids } : { pack: options.pack, ...(ids.length === 0 ? {} : { ids }) }
+        const { added } = await client.ask<LibraryTaken>('POST', '/strategy-library', { body })
+        say({ added }, { zh: `已添加 ${added.length} 条草稿。`, en: `${added.length} added as drafts.` })
+      }),
+    )
 
   for (const [word, state, description, text] of STATES) {
     addDoor(strategies, `${word} <id>`, description).action((id: string, options: DoorOptions) =>

@@ -3,6 +3,7 @@ import { AppError } from '#kernel/app-error.ts'
 import { HOUR_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId, stableId } from '#kernel/id.ts'
+import { unreadyOf } from './channel-readiness.ts'
 import { chooseStrategies, pinnedStrategies } from './choose-strategies.ts'
 import type { Decision, DecisionPreview, DecisionRequest, DecisionRun, RunOrder, RunSettings, SendCounts } from './decision.ts'
 import type {
@@ -20,6 +21,7 @@ import { previewChanges, previewMarks } from './preview-marks.ts'
 import type { InputMarkReader, PreviewChange } from './preview-marks.ts'
 import { previewOutdated } from './preview-outdated.ts'
 import { reservationsOf, toSend } from './plan-run.ts'
+import { channelsOf } from './strategy.ts'
 import type { Strategy } from './strategy.ts'
 import type { StrategyStore } from './strategy-service.ts'
 import { summariseRun } from './summarise-run.ts'
@@ -170,8 +172,8 @@ export class DecisionService {
       'previewId' in order ? await this.#fromPreview(order.previewId, actor) : await this.#fromRequest(order, asOf, actor, runIdAt)
     const { strategies, draft } = prepared
     refuseUnaskable(draft)
-    const unready = new Set(strategies.map(({ definition }) => definition.channel).filter((channel) => draft.unready.has(channel)))
-    if (strategies.every(({ definition }) => unready.has(definition.channel))) {
+    if (strategies.every(({ definition }) => unreadyOf(definition, draft.unready) !== null)) {
+      const unready = new Set(strategies.flatMap(({ definition }) => channelsOf(definition)))
       throw new AppError(
         'conflict',
         'no-ready-strategy',

@@ -9,8 +9,9 @@ import { printCondition } from '#segment/conditions/print-condition.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { audienceProblem, readAudienceLists, saysLists } from './audience.ts'
 import type { CandidateReader } from './candidate.ts'
+import { unreadyOf } from './channel-readiness.ts'
 import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
-import { strategyLibrary } from './strategy-library.ts'
+import { strategyLibrary, strategyPacks } from './strategy-library.ts'
 import type { Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
 import { validateStrategy } from './validate-strategy.ts'
 
@@ -52,7 +53,7 @@ export interface StrategyView extends Strategy, StrategyOutcome {
   readonly where: string
   /** Why the audience can no longer be asked, as the code of the problem; null: it can. */
   readonly audienceProblem: string | null
-  /** Why its channel cannot send; null: it can. */
+  /** Why none of its channels can send; null: one can. */
   readonly unready: UnreadyReason | null
 }
 
@@ -94,7 +95,7 @@ export class StrategyService {
         sentence: describeCondition(audience, language.catalogue),
         where: printCondition(audience),
         audienceProblem: problems.get(strategy.id) ?? null,
-        unready: unready.get(strategy.definition.channel) ?? null,
+        unready: unreadyOf(strategy.definition, unready),
       }
     })
   }
@@ -227,9 +228,9 @@ function inCurrency({ contactCost, budget }: StrategyDefinition, currency: strin
 
 /** The library's definition in another currency, for a strategy identical to the library's; otherwise null. */
 function libraryPrice({ id, definition }: Strategy, to: string): StrategyDefinition | null {
-  const own = strategyLibrary(definition.contactCost.currency).find((each) => each.id === id)
+  const own = strategyPacks(definition.contactCost.currency).find((each) => each.id === id)
   if (own === undefined || !isDeepStrictEqual(own.definition, definition)) return null
-  return strategyLibrary(to).find((each) => each.id === id)?.definition ?? null
+  return strategyPacks(to).find((each) => each.id === id)?.definition ?? null
 }
 
 function notFound(id: string): AppError {

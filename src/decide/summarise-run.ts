@@ -1,3 +1,4 @@
+import { unreadyOf } from './channel-readiness.ts'
 import type { Decision, DecisionPreview } from './decision.ts'
 import { detectableEffect } from './detectable-effect.ts'
 import type { Draft } from './draft-run.ts'
@@ -45,7 +46,7 @@ export function summariseRun(
         strategyId: strategy.id,
         name: strategy.definition.name,
         channel: strategy.definition.channel,
-        unready: unready.get(strategy.definition.channel) ?? null,
+        unready: unreadyOf(strategy.definition, unready),
         treated: contacted.length,
         control: heldOut.length,
         companies: drawnCompanies(own, units, follows),

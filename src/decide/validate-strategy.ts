@@ -1,6 +1,6 @@
 import { AppError } from '#kernel/app-error.ts'
 import { checkTemplate } from './message-template.ts'
-import { CHANNELS, DRAW_BY } from './strategy.ts'
+import { channelsOf, CHANNELS, DRAW_BY } from './strategy.ts'
 import type { StrategyDefinition } from './strategy.ts'
 
 /** In minor units: costs of decisions are stored with twelve digits before the point. */
@@ -17,7 +17,12 @@ export function validateStrategy(definition: StrategyDefinition, currency: strin
     'strategy-name',
     'The strategy has no name. Give it one in Chinese or English.',
   )
-  requireThat(CHANNELS.includes(definition.channel), 'strategy-channel', `The channel must be one of ${CHANNELS.join(', ')}.`)
+  const channels = channelsOf(definition)
+  requireThat(
+    channels.every((channel) => CHANNELS.includes(channel)) && new Set(channels).size === channels.length,
+    'strategy-channel',
+    `The channels must be different ones of ${CHANNELS.join(', ')}.`,
+  )
   requireThat(
     definition.drawBy === undefined || DRAW_BY.includes(definition.drawBy),
     'strategy-draw-by',
@@ -67,7 +72,7 @@ export function validateStrategy(definition: StrategyDefinition, currency: strin
     { reason: 'body' },
   )
   requireThat(
-    definition.channel !== 'email' || content.subject.zh.trim() !== '' || content.subject.en.trim() !== '',
+    !channels.includes('email') || content.subject.zh.trim() !== '' || content.subject.en.trim() !== '',
     'strategy-content',
     'The e-mail has no subject. Write content.subject in Chinese or English.',
     { reason: 'subject' },

@@ -87,6 +87,7 @@ import { registerSyncs } from './collect/sync-routes.ts'
 import { registerWebhookReceivers } from './collect/webhook-receiver-routes.ts'
 import { registerSourceWatch } from './collect/watch-routes.ts'
 import { registerStreams } from './collect/stream-routes.ts'
+import { registerStrategyLibrary } from './decide/library-routes.ts'
 import { registerStrategies } from './decide/strategy-routes.ts'
 import { registerStrategyDrafts } from './decide/strategy-draft-routes.ts'
 import { registerQuestionnaires } from './act/questionnaire-routes.ts'
@@ -157,6 +158,7 @@ const ROUTES = [
   registerDemand,
   registerRecommend,
   registerStrategies,
+  registerStrategyLibrary,
   registerStrategyDrafts,
   registerDecisions,
   registerMessages,

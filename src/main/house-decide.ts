@@ -5,6 +5,7 @@ import type { Project } from '#access/project-settings.ts'
 import type { DecisionServicePorts } from '#decide/decision-service.ts'
 import { DecisionService } from '#decide/decision-service.ts'
 import type { StrategyStore } from '#decide/strategy-service.ts'
+import { LibraryService } from '#decide/library-service.ts'
 import { StrategyService } from '#decide/strategy-service.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { EffectService } from '#measure/effect-service.ts'
@@ -13,6 +14,7 @@ import type { ChurnService } from '#predict/churn/churn-service.ts'
 import { createAccountCopy } from '#store/account-copy.ts'
 import { createDecisionLedger } from '#store/analytical/decisions-store.ts'
 import { createCandidateReader } from '#store/candidate-reader.ts'
+import { createKnownDataReader } from '#store/known-data-reader.ts'
 import { createConsentCopy } from '#store/consent-copy.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
 import { createInputMarkReader } from '#store/input-mark-reader.ts'
@@ -66,6 +68,14 @@ export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, c
   return {
     ledger,
     effects,
+    strategyPacks: new LibraryService({
+      store: strategyStore,
+      data: createKnownDataReader(clickhouse),
+      candidates,
+      segments,
+      clock,
+      project,
+    }),
     strategies: new StrategyService({
       store: strategyStore,
       candidates,

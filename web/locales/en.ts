@@ -15,6 +15,7 @@ import images from './en/images.ts'
 import pieces from './en/pieces.ts'
 import common from './en/actions.ts'
 import decide from './en/decide.ts'
+import library from './en/library.ts'
 import demand from './en/predict/demand.ts'
 import firstRun from './en/first-run.ts'
 import groups from './en/groups.ts'
@@ -62,6 +63,7 @@ const en = {
   pieces,
   suppressions,
   decide,
+  library,
   demand,
   firstRun,
   groups,

@@ -15,6 +15,7 @@ import images from './zh-CN/images.ts'
 import pieces from './zh-CN/pieces.ts'
 import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
+import library from './zh-CN/library.ts'
 import demand from './zh-CN/predict/demand.ts'
 import firstRun from './zh-CN/first-run.ts'
 import groups from './zh-CN/groups.ts'
@@ -65,6 +66,7 @@ const zh: Same<typeof en> = {
   pieces,
   suppressions,
   decide,
+  library,
   demand,
   firstRun,
   groups,

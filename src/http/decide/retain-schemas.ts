@@ -37,6 +37,9 @@ const Definition = {
   summary: BilingualText,
   pack: Type.String(),
   channel: Channel,
+  nextChannels: Type.Optional(
+    Type.Array(Channel, { maxItems: 5, description: 'Other channels in order of preference, for customers whom the first cannot reach' }),
+  ),
   offer: Offer,
   /** LiquidJS templates; the variables are listed in the guide. */
   content: Type.Object({ subject: BilingualText, body: BilingualText }),

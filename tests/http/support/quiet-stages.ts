@@ -347,6 +347,7 @@ export function quietStages(): Stages {
       },
     },
     repairs: { view: absent, replay: absent, dismiss: () => Promise.resolve(0) },
+    strategyPacks: { list: () => Promise.resolve([]), take: () => Promise.resolve([]) },
     strategies: {
       list: empty,
       current: empty,

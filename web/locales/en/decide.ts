@@ -8,6 +8,8 @@ export default {
   audience: 'For',
   offer: 'Offer',
   channel: 'Channel',
+  nextChannels: 'If that can’t reach them',
+  nextChannelsHelp: 'Tried in this order for customers without an address or consent on the first channel.',
   holdout: 'Holdout',
   reach: 'Reach',
   reachUnknown: 'Known once customers are scored.',

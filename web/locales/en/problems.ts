@@ -2,6 +2,7 @@ import ofBroadcasts from './broadcast-problems.ts'
 import ofJourneys from './journey-problems.ts'
 import ofAddresses from './address-problems.ts'
 import ofTasks from './task-problems.ts'
+import ofStrategies from './strategy-problems.ts'
 import ofContents from './content-problems.ts'
 import ofChannels from './channel-problems.ts'
 import ofSegments from './segment-problems.ts'
@@ -495,4 +496,5 @@ export default {
   ...ofJourneys,
   ...ofContents,
   ...ofTasks,
+  ...ofStrategies,
 }

@@ -8,6 +8,8 @@ export default {
   audience: '适用',
   offer: '优惠',
   channel: '渠道',
+  nextChannels: '无法触达时改用',
+  nextChannelsHelp: '客户在首选渠道没有联系方式或未授权时，按此顺序尝试。',
   holdout: '对照比例',
   reach: '可覆盖',
   reachUnknown: '客户打分后可知。',

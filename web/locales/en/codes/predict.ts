@@ -22,6 +22,7 @@ export default {
     other: 'Other',
   },
   pack: {
+    ecommerce: 'E-commerce',
     own: 'Own',
     retail: 'Retail',
     standard: 'General',

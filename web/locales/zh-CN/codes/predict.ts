@@ -22,6 +22,7 @@ export default {
     other: '其他',
   },
   pack: {
+    ecommerce: '电商',
     own: '自建',
     retail: '零售',
     standard: '通用',

@@ -1,4 +1,5 @@
 import type { DecisionRun, StrategyList } from '#http/decide/retain-schemas.ts'
+import type { LibraryList } from '#http/decide/library-schemas.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import type { Params } from '../client.ts'
 import { read, segment } from '../endpoint.ts'
@@ -6,6 +7,7 @@ import type { PageOf } from '../endpoint.ts'
 
 export const decideEndpoints = {
   strategies: () => read<Static<typeof StrategyList>>('/strategies'),
+  strategyLibrary: () => read<Static<typeof LibraryList>>('/strategy-library'),
   runs: (params: Params) => read<PageOf<DecisionRun>>('/decision-runs', params),
   run: (runId: string) => read<DecisionRun>(`/decision-runs/${segment(runId)}`),
 }

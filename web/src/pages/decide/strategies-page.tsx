@@ -11,6 +11,7 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import { useSession } from '../../session/session-context.tsx'
 import { useCan } from '../../session/use-can.ts'
 import { ChannelNotice } from '../act/channel-notice.tsx'
+import { LibraryDrawer } from './library-drawer.tsx'
 import { RunWizard } from './run-wizard.tsx'
 import { StrategyCard } from './strategy-card.tsx'
 import { StrategyEditor } from './strategy-editor.tsx'
@@ -40,6 +41,7 @@ export default function StrategiesPage() {
       purpose={t('decide.purpose')}
       actions={
         <>
+          <Button onClick={() => params.set({ library: '1' })}>{t('library.open')}</Button>
           {can('strategies:write') ? (
             <Button icon={<Icon name="plus" />} onClick={() => params.set({ new: '1' })}>
               {t('decide.newStrategy')}
@@ -107,6 +109,7 @@ export default function StrategiesPage() {
           close={() => params.set({ edit: undefined, clone: undefined, new: undefined })}
         />
       )}
+      {params.get('library') === '1' ? <LibraryDrawer close={() => params.set({ library: undefined })} /> : null}
       {query.data === undefined ? null : <RunWizard open={running} strategies={query.data.items} close={() => setRunning(false)} />}
     </Page>
   )

@@ -10,6 +10,7 @@ import { VerdictTag } from '../measure/verdict.tsx'
 import { interval } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { channelsOf } from './library-filter.ts'
 
 export function StrategyStateTag({ state }: { state: Strategy['state'] }) {
   const { t } = useTranslation()
@@ -57,7 +58,9 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
         </dd>
         <dt>{t('decide.channel')}</dt>
         <dd>
-          {code('channel', definition.channel)}{' '}
+          {channelsOf(definition)
+            .map((channel) => code('channel', channel))
+            .join(t('library.then'))}{' '}
           {strategy.unready === null ? null : <StateTag tone="warn">{t(`decide.notReady.${strategy.unready}`)}</StateTag>} ·{' '}
           {format.text(definition.offer.label) || t(`codes.offer.${definition.offer.kind}`)}
         </dd>

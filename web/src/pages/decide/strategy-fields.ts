@@ -10,6 +10,8 @@ export interface StrategyFields {
   body: BilingualText
   audience: StrategyDefinition['audience']
   channel: StrategyDefinition['channel']
+  /** Others in the order in which they were chosen. */
+  nextChannels?: StrategyDefinition['channel'][]
   offerKind: StrategyDefinition['offer']['kind']
   offerLabel: BilingualText
   /** Percentage points. */
@@ -34,6 +36,7 @@ export function fieldsOf(definition: StrategyDefinition): StrategyFields {
     body: definition.content.body,
     audience: definition.audience,
     channel: definition.channel,
+    nextChannels: definition.nextChannels ?? [],
     offerKind: definition.offer.kind,
     offerLabel: definition.offer.label,
     expectedEffect: Math.round(definition.expectedEffect * 1000) / 10,
@@ -52,7 +55,8 @@ export function fieldsOf(definition: StrategyDefinition): StrategyFields {
 
 /** The definition with the edited fields; what the editor does not show stays as it was. */
 export function definitionOf(before: StrategyDefinition, fields: StrategyFields): StrategyDefinition {
-  const { holdoutWaiver: _, drawBy: drawnBefore, ...rest } = before
+  const { holdoutWaiver: _, drawBy: drawnBefore, nextChannels: nextBefore = [], ...rest } = before
+  const nextChannels = (fields.nextChannels ?? nextBefore).filter((channel) => channel !== fields.channel)
   const drawBy = fields.drawBy ?? drawnBefore ?? 'account'
   const currency = before.contactCost.currency
   const budget = fields.budget ?? null
@@ -63,6 +67,7 @@ export function definitionOf(before: StrategyDefinition, fields: StrategyFields)
     content: { subject: fields.subject, body: fields.body },
     audience: fields.audience,
     channel: fields.channel,
+    ...(nextChannels.length === 0 ? {} : { nextChannels }),
     expectedEffect: fields.expectedEffect / 100,
     offer: {
       kind: fields.offerKind,

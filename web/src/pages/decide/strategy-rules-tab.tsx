@@ -15,6 +15,7 @@ export function RulesTab({ form, definition }: { form: FormInstance<StrategyFiel
   const code = useCode()
   const holdout = Form.useWatch('holdoutPercent', form) ?? definition.holdout * 100
   const channel = Form.useWatch('channel', form) ?? definition.channel
+  const next = Form.useWatch('nextChannels', form) ?? definition.nextChannels ?? []
   const offer = Form.useWatch('offerKind', form) ?? definition.offer.kind
   const required = [{ required: true, message: t('common.required') }]
   const number = (name: keyof StrategyFields, label: string, limits: { min: number; max?: number }, help?: string, suffix?: string) => (
@@ -27,6 +28,12 @@ export function RulesTab({ form, definition }: { form: FormInstance<StrategyFiel
     <div className="grid-2 form-grid">
       <Form.Item name="channel" label={t('decide.channel')}>
         <Select options={channels.map((value) => ({ value, label: code('channel', value) }))} />
+      </Form.Item>
+      <Form.Item name="nextChannels" label={t('decide.nextChannels')} extra={t('decide.nextChannelsHelp')}>
+        <Select
+          mode="multiple"
+          options={channels.filter((value) => value !== channel).map((value) => ({ value, label: code('channel', value) }))}
+        />
       </Form.Item>
       <Form.Item name="offerKind" label={t('decide.offer')}>
         <Select options={offers.map((value) => ({ value, label: t(`codes.offer.${value}`) }))} />
@@ -57,7 +64,7 @@ export function RulesTab({ form, definition }: { form: FormInstance<StrategyFiel
       {number('budget', t('decide.budget'), { min: 0 }, t('decide.budgetHelp'), currency)}
       {number('contactCost', t('decide.contactCost'), { min: 0 }, undefined, currency)}
       {number('cooldownDays', t('decide.cooldown'), { min: 0, max: 365 }, t('decide.cooldownHelp'))}
-      {channel === 'agent_task' ? number('slaHours', t('decide.sla'), { min: 1, max: 720 }) : null}
+      {channel === 'agent_task' || next.includes('agent_task') ? number('slaHours', t('decide.sla'), { min: 1, max: 720 }) : null}
     </div>
   )
 }
