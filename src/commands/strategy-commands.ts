@@ -75,7 +75,10 @@ export function addStrategyCommands(program: Command): void {
             { title: { zh: '编号', en: 'ID' }, cell: ({ id }) => id, whole: true },
             { title: { zh: '策略包', en: 'Pack' }, cell: ({ definition }) => word('pack', definition.pack) },
             { title: { zh: '覆盖人数', en: 'Reach' }, cell: ({ reach }) => reach ?? '-' },
-            { title: { zh: '缺少的数据', en: 'Lacks' }, cell: ({ missing }) => missing.map(({ kind, name }) => name || kind).join(', ') || '-' },
+            {
+              title: { zh: '缺少的数据', en: 'Lacks' },
+              cell: ({ missing }) => missing.map(({ kind, name }) => name || kind).join(', ') || '-',
+            },
             { title: { zh: '状态', en: 'State' }, cell: ({ state }) => (state === null ? '-' : word('strategyState', state)) },
             { title: { zh: '名称', en: 'Name' }, cell: ({ definition }) => definition.name[language] },
           ],

@@ -18,7 +18,9 @@ export function createKnownDataReader(client: ClickHouseClient): KnownDataReader
         const names = (kind: string) => [...new Set(needs.flatMap((need) => (need.kind === kind ? [need.name] : [])))]
         const [row] = await readRows<KnownRow>(client, KNOWN_DATA, { events: names('event'), measures: names('measure') })
         const [events, measures, kinds] = [new Set(row?.events), new Set(row?.measures), new Set(row?.kinds)]
-        return needs.filter(({ kind, name }) => (kind === 'event' ? events.has(name) : kind === 'measure' ? measures.has(name) : kinds.has(kind)))
+        return needs.filter(({ kind, name }) =>
+          kind === 'event' ? events.has(name) : kind === 'measure' ? measures.has(name) : kinds.has(kind),
+        )
       }),
   }
 }

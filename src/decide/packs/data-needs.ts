@@ -2,7 +2,18 @@ import type { ActKind, Condition } from '#segment/conditions/condition.ts'
 
 /** Data that an audience asks for and that a project may not have: without it nobody is in the audience. */
 export interface DataNeed {
-  readonly kind: 'scores' | 'orders' | 'event' | 'measure' | 'tickets' | 'feedback' | 'messages' | 'contracts' | 'registered' | 'region' | 'members'
+  readonly kind:
+    | 'scores'
+    | 'orders'
+    | 'event'
+    | 'measure'
+    | 'tickets'
+    | 'feedback'
+    | 'messages'
+    | 'contracts'
+    | 'registered'
+    | 'region'
+    | 'members'
   /** Of events and measures: which one; otherwise empty. */
   readonly name: string
 }

@@ -7,7 +7,10 @@ export function ecommercePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'cart-help',
       name: ['加购未下单：先问一句', 'Left in the cart: a helping hand first'],
-      summary: ['近 7 天加入购物车却没有下单的风险客户，先提供帮助，不给折扣。', 'Offers help, not money off, to customers at risk who put something in the cart in the last 7 days and did not order.'],
+      summary: [
+        '近 7 天加入购物车却没有下单的风险客户，先提供帮助，不给折扣。',
+        'Offers help, not money off, to customers at risk who put something in the cart in the last 7 days and did not order.',
+      ],
       where: 'did(event "Product Added" in last 7 days) and not did(order in last 7 days) and churn.tier in ("high", "medium", "watch")',
       channels: ['email', 'push'],
       subject: ['购物车里的商品还为您留着', 'Your cart is still here'],
@@ -21,7 +24,10 @@ export function ecommercePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'looked-not-bought',
       name: ['看得多、没下单', 'Looking a lot, buying nothing'],
-      summary: ['近 30 天浏览商品 5 次以上但没有下单的客户，推荐其偏好品类。', 'Shows the favourite category to customers who viewed five products or more in 30 days and bought none.'],
+      summary: [
+        '近 30 天浏览商品 5 次以上但没有下单的客户，推荐其偏好品类。',
+        'Shows the favourite category to customers who viewed five products or more in 30 days and bought none.',
+      ],
       where: 'count(event "Product Viewed" in last 30 days) >= 5 and not did(order in last 30 days) and churn.tier in ("high", "medium")',
       channels: ['email', 'push'],
       subject: [
@@ -37,7 +43,10 @@ export function ecommercePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'second-order',
       name: ['首单 30 天后的第二单', 'The second order, 30 days on'],
-      summary: ['首单过去 30–90 天还没有第二单的客户，发送满意即可再来的九折券。', 'A 10% coupon for customers whose first and only order was 30 to 90 days ago.'],
+      summary: [
+        '首单过去 30–90 天还没有第二单的客户，发送满意即可再来的九折券。',
+        'A 10% coupon for customers whose first and only order was 30 to 90 days ago.',
+      ],
       where: 'profile.lifetime_orders = 1 and profile.recency_days between 30 and 90',
       channels: ['email', 'sms'],
       offer: coupon(10, 14, '九折券', '10% off'),
@@ -51,7 +60,10 @@ export function ecommercePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'delivery-recovery',
       name: ['配送投诉后的补救', 'Putting a delivery right'],
-      summary: ['近 30 天有工单、流失风险较高的客户，由客服跟进到解决。', 'An agent follows up to the end where a customer at risk opened a ticket in the last 30 days.'],
+      summary: [
+        '近 30 天有工单、流失风险较高的客户，由客服跟进到解决。',
+        'An agent follows up to the end where a customer at risk opened a ticket in the last 30 days.',
+      ],
       where: 'did(ticket in last 30 days) and churn.tier in ("high", "medium")',
       channels: ['agent_task'],
       offer: service(0, '专人跟进', 'one person until it is solved'),
@@ -67,7 +79,10 @@ export function ecommercePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'vip-early-access',
       name: ['高价值客户优先购', 'Early access for your best customers'],
-      summary: ['消费最高的客户风险升高时，邀请其提前选购新品。', 'Invites high-value customers whose risk is rising to see new arrivals first.'],
+      summary: [
+        '消费最高的客户风险升高时，邀请其提前选购新品。',
+        'Invites high-value customers whose risk is rising to see new arrivals first.',
+      ],
       where: 'profile.value_class in ("high_value", "at_risk") and churn.tier in ("high", "medium")',
       channels: ['wechat', 'email', 'sms'],
       offer: service(7, '新品优先购', 'early access'),
@@ -81,7 +96,10 @@ export function ecommercePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'category-return',
       name: ['久未光顾的品类偏好客户', 'Back to a favourite category'],
-      summary: ['60–180 天没有下单、有明确品类偏好的客户，介绍该品类的变化。', 'Tells customers with a favourite category who last ordered 60 to 180 days ago what has changed in it.'],
+      summary: [
+        '60–180 天没有下单、有明确品类偏好的客户，介绍该品类的变化。',
+        'Tells customers with a favourite category who last ordered 60 to 180 days ago what has changed in it.',
+      ],
       where: 'profile.recency_days between 60 and 180 and profile.favourite_category is set and churn.tier in ("high", "medium")',
       channels: ['email'],
       subject: ['{{ favouriteCategory }}这阵子有不少变化', 'A lot has changed in {{ favouriteCategory }}'],
@@ -94,7 +112,10 @@ export function ecommercePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'free-delivery',
       name: ['结算放弃：免运费一次', 'Stopped at checkout: free delivery once'],
-      summary: ['近 14 天进入结算却没有下单的高风险客户，送一次免运费。', 'Free delivery once for customers at high risk who started a checkout in the last 14 days and did not finish.'],
+      summary: [
+        '近 14 天进入结算却没有下单的高风险客户，送一次免运费。',
+        'Free delivery once for customers at high risk who started a checkout in the last 14 days and did not finish.',
+      ],
       where: 'did(event "Checkout Started" in last 14 days) and not did(order in last 14 days) and churn.tier is "high"',
       channels: ['email', 'sms'],
       offer: gift(7, '免运费一次', 'free delivery, once'),
@@ -110,7 +131,10 @@ export function ecommercePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'price-watchers',
       name: ['等优惠的客户', 'Those who wait for a sale'],
-      summary: ['多在优惠时购买、风险升高的客户，送限时八八折，不影响平时不打折也会买的客户。', 'A short 12% coupon for customers at risk who mostly buy at a discount; those who pay full price are left alone.'],
+      summary: [
+        '多在优惠时购买、风险升高的客户，送限时八八折，不影响平时不打折也会买的客户。',
+        'A short 12% coupon for customers at risk who mostly buy at a discount; those who pay full price are left alone.',
+      ],
       where: 'churn.cause is "price-sensitive" and churn.tier in ("high", "medium")',
       channels: ['sms', 'email'],
       offer: coupon(12, 5, '限时八八折', '12% off'),

@@ -7,7 +7,10 @@ export function educationPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'course-completion',
       name: ['学到一半：陪您学完', 'Half-way: help to the finish'],
-      summary: ['近 60 天上过课、近 14 天没有学习的学员，邀请其回来学完。', 'Invites learners who studied in the last 60 days but not in the last 14 to finish the course.'],
+      summary: [
+        '近 60 天上过课、近 14 天没有学习的学员，邀请其回来学完。',
+        'Invites learners who studied in the last 60 days but not in the last 14 to finish the course.',
+      ],
       where: 'did(event "Lesson Completed" in last 60 days) and not did(event "Lesson Completed" in last 14 days)',
       channels: ['push', 'email'],
       subject: ['下一节只要 15 分钟', 'The next lesson takes 15 minutes'],
@@ -20,7 +23,10 @@ export function educationPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'never-started',
       name: ['买了没开课', 'Bought, never begun'],
-      summary: ['下单 7–45 天还没有上过课的学员，由班主任帮助排出学习时间。', 'A tutor helps learners who bought 7 to 45 days ago and have not begun to find the time.'],
+      summary: [
+        '下单 7–45 天还没有上过课的学员，由班主任帮助排出学习时间。',
+        'A tutor helps learners who bought 7 to 45 days ago and have not begun to find the time.',
+      ],
       where: 'profile.recency_days between 7 and 45 and not did(event "Lesson Completed" in last 45 days)',
       channels: ['agent_task'],
       offer: service(0, '学习计划', 'a study plan'),
@@ -36,7 +42,10 @@ export function educationPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'renewal-before-expiry',
       name: ['学籍到期前 30 天', '30 days before access ends'],
-      summary: ['课程有效期将在 30 天内结束的学员，提醒学完并说明续期方式。', 'Reminds learners whose access ends within 30 days to finish, and how to extend it.'],
+      summary: [
+        '课程有效期将在 30 天内结束的学员，提醒学完并说明续期方式。',
+        'Reminds learners whose access ends within 30 days to finish, and how to extend it.',
+      ],
       where: 'contract.renews_at in next 30 days',
       channels: ['email', 'sms'],
       offer: coupon(15, 30, '续期八五折', '15% off an extension'),
@@ -64,7 +73,10 @@ export function educationPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'low-rating-teacher-call',
       name: ['低分评价后教师回访', 'A teacher calls after a poor rating'],
-      summary: ['近 30 天给出低分的学员，由教学负责人致电。', 'The head of teaching calls learners who rated us poorly in the last 30 days.'],
+      summary: [
+        '近 30 天给出低分的学员，由教学负责人致电。',
+        'The head of teaching calls learners who rated us poorly in the last 30 days.',
+      ],
       where: 'did(feedback where kind in ("csat", "review"), score <= 2 in last 30 days)',
       channels: ['agent_task'],
       offer: service(0, '教师回访', 'a call from the teacher'),
@@ -80,7 +92,10 @@ export function educationPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'streak-return',
       name: ['好学员的小休之后', 'A good learner on a break'],
-      summary: ['曾在 90 天内学过 10 天以上、近 21 天没有学习的学员，发一次回归提醒。', 'A gentle reminder for learners who studied on ten days or more in 90 and not at all in the last 21.'],
+      summary: [
+        '曾在 90 天内学过 10 天以上、近 21 天没有学习的学员，发一次回归提醒。',
+        'A gentle reminder for learners who studied on ten days or more in 90 and not at all in the last 21.',
+      ],
       where: 'days(event "Lesson Completed" in last 90 days) >= 10 and not did(event "Lesson Completed" in last 21 days)',
       channels: ['push', 'wechat', 'email'],
       subject: ['休息好了吗？从 5 分钟开始', 'Rested? Start with five minutes'],
@@ -93,7 +108,10 @@ export function educationPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'scholarship-loyal',
       name: ['老学员奖学金', 'A bursary for long-standing learners'],
-      summary: ['累计报名 3 次以上、流失概率 80% 以上的老学员，提供奖学金名额。', 'A bursary for learners of three courses or more who are at 80% risk or above.'],
+      summary: [
+        '累计报名 3 次以上、流失概率 80% 以上的老学员，提供奖学金名额。',
+        'A bursary for learners of three courses or more who are at 80% risk or above.',
+      ],
       where: 'profile.lifetime_orders >= 3 and churn.probability >= 80%',
       channels: ['email', 'agent_task'],
       offer: gift(45, '老学员奖学金', 'the alumni bursary'),
@@ -109,7 +127,10 @@ export function educationPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'exam-season',
       name: ['考前冲刺提醒', 'Before the exam'],
-      summary: ['30 天内将考试、近 7 天没有学习的学员，推荐冲刺练习。', 'Suggests practice papers to learners whose exam is within 30 days and who have not studied for a week.'],
+      summary: [
+        '30 天内将考试、近 7 天没有学习的学员，推荐冲刺练习。',
+        'Suggests practice papers to learners whose exam is within 30 days and who have not studied for a week.',
+      ],
       where: 'did(event "Exam Booked" in last 180 days) and not did(event "Lesson Completed" in last 7 days)',
       channels: ['sms', 'push'],
       subject: ['考前，先做这一套', 'Before the exam, do this one'],

@@ -7,7 +7,10 @@ export function financePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'wealth-bonus',
       name: ['资产客户：新资金权益', 'A bonus for funds that come back'],
-      summary: ['余额较三个月前下降三成以上的高价值客户，由理财经理告知新资金权益。', 'A wealth manager tells high-value customers whose balance fell by 30% in three months about the bonus for new funds.'],
+      summary: [
+        '余额较三个月前下降三成以上的高价值客户，由理财经理告知新资金权益。',
+        'A wealth manager tells high-value customers whose balance fell by 30% in three months about the bonus for new funds.',
+      ],
       where: 'growth(value of measure "balance" in last 90 days) <= -0.3 and profile.value_class in ("high_value", "at_risk")',
       channels: ['agent_task'],
       offer: gift(30, '新资金权益', 'the new-funds bonus'),
@@ -24,7 +27,10 @@ export function financePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'balance-drop-check',
       name: ['余额下降：账户体检', 'Falling balance: an account check'],
-      summary: ['余额较三个月前下降一半以上的客户，提供一次账户体检。', 'Offers an account check to customers whose balance fell by half or more in three months.'],
+      summary: [
+        '余额较三个月前下降一半以上的客户，提供一次账户体检。',
+        'Offers an account check to customers whose balance fell by half or more in three months.',
+      ],
       where: 'growth(value of measure "balance" in last 90 days) <= -0.5',
       channels: ['email', 'sms'],
       offer: service(30, '账户体检', 'an account check'),
@@ -38,7 +44,10 @@ export function financePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'maturity-reminder',
       name: ['到期前 15 天：续存安排', 'Fifteen days before maturity'],
-      summary: ['产品将在 15 天内到期的客户，提醒其安排资金去向。', 'Reminds customers whose product matures within 15 days to decide what happens next.'],
+      summary: [
+        '产品将在 15 天内到期的客户，提醒其安排资金去向。',
+        'Reminds customers whose product matures within 15 days to decide what happens next.',
+      ],
       where: 'contract.renews_at in next 15 days',
       channels: ['sms', 'email'],
       subject: ['您的产品即将到期', 'Your product matures soon'],
@@ -51,7 +60,10 @@ export function financePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'complaint-recovery',
       name: ['投诉客户的升级跟进', 'A senior follow-up after a complaint'],
-      summary: ['近 60 天有投诉工单的风险客户，由主管级客服跟进。', 'A senior agent follows up customers at risk who complained in the last 60 days.'],
+      summary: [
+        '近 60 天有投诉工单的风险客户，由主管级客服跟进。',
+        'A senior agent follows up customers at risk who complained in the last 60 days.',
+      ],
       where: 'did(ticket in last 60 days) and churn.tier in ("high", "medium")',
       channels: ['agent_task'],
       offer: service(0, '主管跟进', 'a senior contact'),
@@ -67,7 +79,10 @@ export function financePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'card-first-use',
       name: ['新户 30 天未使用', 'Thirty days and not used yet'],
-      summary: ['开户满 30 天但没有任何交易的客户，用三步说明如何开始。', 'Three steps to get started for customers who opened an account 30 to 120 days ago and have not used it.'],
+      summary: [
+        '开户满 30 天但没有任何交易的客户，用三步说明如何开始。',
+        'Three steps to get started for customers who opened an account 30 to 120 days ago and have not used it.',
+      ],
       where: 'customer.registered_at earlier than 30 days ago and customer.registered_at in last 120 days and not did(order)',
       channels: ['email', 'push'],
       subject: ['三步，开始使用您的账户', 'Three steps to get started'],
@@ -80,7 +95,10 @@ export function financePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'premium-relationship',
       name: ['高净值客户季度面谈', 'A quarterly meeting for premium customers'],
-      summary: ['风险升高的高价值客户，由客户经理约一次面谈。', 'The relationship manager invites high-value customers whose risk is rising to a meeting.'],
+      summary: [
+        '风险升高的高价值客户，由客户经理约一次面谈。',
+        'The relationship manager invites high-value customers whose risk is rising to a meeting.',
+      ],
       where: 'profile.value_class is "high_value" and churn.probability >= 50%',
       channels: ['agent_task'],
       offer: service(30, '季度面谈', 'a quarterly meeting'),
@@ -96,7 +114,10 @@ export function financePack(cost: Cost): LibraryStrategy[] {
     {
       id: 'app-return',
       name: ['手机银行 60 天未登录', 'Sixty days without the app'],
-      summary: ['曾经登录、近 60 天没有登录的客户，说明手机银行能省下的事。', 'Shows customers who used to log in but have not for 60 days what the app saves them.'],
+      summary: [
+        '曾经登录、近 60 天没有登录的客户，说明手机银行能省下的事。',
+        'Shows customers who used to log in but have not for 60 days what the app saves them.',
+      ],
       where: 'did(event "Signed In" in last 365 days) and not did(event "Signed In" in last 60 days)',
       channels: ['sms', 'email'],
       subject: ['不用跑网点的几件事', 'Things you no longer need a branch for'],

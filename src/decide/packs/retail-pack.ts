@@ -7,7 +7,10 @@ export function retailPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'annual-membership',
       name: ['老客户年度会员', 'A year of membership for long-standing customers'],
-      summary: ['累计下单不少于 6 次、流失概率在 80% 以上的客户，赠送一年会员。', 'A free year of membership for customers with six orders or more who are at 80% risk or above.'],
+      summary: [
+        '累计下单不少于 6 次、流失概率在 80% 以上的客户，赠送一年会员。',
+        'A free year of membership for customers with six orders or more who are at 80% risk or above.',
+      ],
       where: 'profile.lifetime_orders >= 6 and churn.probability >= 80%',
       channels: ['email', 'sms'],
       offer: gift(365, '一年会员', 'a year of membership'),
@@ -23,7 +26,10 @@ export function retailPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'usual-rhythm',
       name: ['到了常买的时候', 'Time for the usual'],
-      summary: ['超过平时间隔一周以上、仍是中等风险的熟客，提醒其常买品类。', 'Reminds regulars at medium risk of their usual category, a week or more after they would have come.'],
+      summary: [
+        '超过平时间隔一周以上、仍是中等风险的熟客，提醒其常买品类。',
+        'Reminds regulars at medium risk of their usual category, a week or more after they would have come.',
+      ],
       where: 'profile.mean_gap_days <= 60 and profile.recency_days > 45 and churn.tier is "medium" and profile.frequency >= 3',
       channels: ['sms', 'email'],
       subject: ['常买的该补货了吗？', 'Running low?'],
@@ -36,7 +42,10 @@ export function retailPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'return-follow-up',
       name: ['退货后回访', 'A call after a return'],
-      summary: ['近 30 天退过货、流失风险升高的客户，由客服了解原因并帮忙换到合适的商品。', 'An agent asks what was wrong and helps find the right product after a return in the last 30 days.'],
+      summary: [
+        '近 30 天退过货、流失风险升高的客户，由客服了解原因并帮忙换到合适的商品。',
+        'An agent asks what was wrong and helps find the right product after a return in the last 30 days.',
+      ],
       where: 'did(return in last 30 days) and churn.tier in ("high", "medium")',
       channels: ['agent_task'],
       offer: service(0, '选品协助', 'help with choosing'),

@@ -7,7 +7,10 @@ export function saasPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'renewal-call',
       name: ['续约前 60 天：客户成功回访', '60 days before renewal: a success call'],
-      summary: ['60 天内到期且风险升高的客户，由客户成功经理回访。', 'A success manager calls customers at risk whose contract renews within 60 days.'],
+      summary: [
+        '60 天内到期且风险升高的客户，由客户成功经理回访。',
+        'A success manager calls customers at risk whose contract renews within 60 days.',
+      ],
       where: 'contract.renews_at in next 60 days and churn.tier in ("high", "medium")',
       channels: ['agent_task'],
       offer: service(0, '续约回访', 'a success review'),
@@ -24,7 +27,10 @@ export function saasPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'feature-trial',
       name: ['高阶功能试用', 'A trial of the next plan'],
-      summary: ['经常使用、将在 90 天内续约的客户，开放高阶功能试用 30 天。', 'Opens the next plan for 30 days to active customers who renew within 90 days.'],
+      summary: [
+        '经常使用、将在 90 天内续约的客户，开放高阶功能试用 30 天。',
+        'Opens the next plan for 30 days to active customers who renew within 90 days.',
+      ],
       where: 'days(event "Signed In" in last 30 days) >= 8 and contract.renews_at in next 90 days',
       channels: ['email'],
       offer: gift(30, '高阶功能试用 30 天', 'a 30-day trial of the next plan'),
@@ -38,7 +44,10 @@ export function saasPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'seats-unused',
       name: ['席位闲置提醒', 'Unused seats'],
-      summary: ['5 个席位以上、近 30 天活跃不足的客户，帮助激活同事或减少席位。', 'Helps customers with five seats or more and little activity in 30 days to get colleagues started, or to reduce.'],
+      summary: [
+        '5 个席位以上、近 30 天活跃不足的客户，帮助激活同事或减少席位。',
+        'Helps customers with five seats or more and little activity in 30 days to get colleagues started, or to reduce.',
+      ],
       where: 'contract.seats >= 5 and count(event "Signed In" in last 30 days) <= 4',
       channels: ['email', 'agent_task'],
       offer: service(30, '团队上手培训', 'a team session'),
@@ -52,8 +61,12 @@ export function saasPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'onboarding-stuck',
       name: ['注册 14 天未完成上手', 'Stuck in onboarding'],
-      summary: ['注册 7–30 天、登录不足 3 天的新用户，提供一次陪跑。', 'A hand for new users who signed up 7 to 30 days ago and came on fewer than three days.'],
-      where: 'customer.registered_at earlier than 7 days ago and customer.registered_at in last 30 days and days(event "Signed In" in last 30 days) < 3',
+      summary: [
+        '注册 7–30 天、登录不足 3 天的新用户，提供一次陪跑。',
+        'A hand for new users who signed up 7 to 30 days ago and came on fewer than three days.',
+      ],
+      where:
+        'customer.registered_at earlier than 7 days ago and customer.registered_at in last 30 days and days(event "Signed In" in last 30 days) < 3',
       channels: ['email'],
       offer: service(14, '30 分钟陪跑', '30 minutes together'),
       subject: ['卡在第几步了？', 'Where did you get stuck?'],
@@ -67,7 +80,10 @@ export function saasPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'champion-gone',
       name: ['核心用户不再登录', 'The champion went quiet'],
-      summary: ['曾经高频、近 21 天没有登录的用户，由客户成功了解是否换了负责人。', 'Success asks whether somebody else took over when a heavy user has not signed in for 21 days.'],
+      summary: [
+        '曾经高频、近 21 天没有登录的用户，由客户成功了解是否换了负责人。',
+        'Success asks whether somebody else took over when a heavy user has not signed in for 21 days.',
+      ],
       where: 'days(event "Signed In" in last 90 days) >= 20 and not did(event "Signed In" in last 21 days)',
       channels: ['agent_task'],
       offer: service(0, '交接协助', 'help with the hand-over'),
@@ -84,7 +100,10 @@ export function saasPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'ticket-recovery',
       name: ['重复工单升级', 'Several tickets, one owner'],
-      summary: ['近 30 天提交 2 张以上工单的客户，由专人统一负责。', 'One person takes over for customers with two tickets or more in the last 30 days.'],
+      summary: [
+        '近 30 天提交 2 张以上工单的客户，由专人统一负责。',
+        'One person takes over for customers with two tickets or more in the last 30 days.',
+      ],
       where: 'count(ticket in last 30 days) >= 2 and churn.tier in ("high", "medium", "watch")',
       channels: ['agent_task'],
       offer: service(0, '专人负责', 'one owner'),
@@ -100,7 +119,10 @@ export function saasPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'annual-plan',
       name: ['月付老客户转年付', 'From monthly to annual'],
-      summary: ['付费 6 次以上、仍然活跃的月付客户，介绍年付优惠。', 'Offers the annual plan to active monthly customers who have paid six times or more.'],
+      summary: [
+        '付费 6 次以上、仍然活跃的月付客户，介绍年付优惠。',
+        'Offers the annual plan to active monthly customers who have paid six times or more.',
+      ],
       where: 'profile.lifetime_orders >= 6 and did(event "Signed In" in last 14 days) and churn.tier in ("medium", "watch")',
       channels: ['email'],
       offer: gift(30, '年付送两个月', 'two months free on the annual plan'),
@@ -116,7 +138,10 @@ export function saasPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'win-back-ended',
       name: ['已停用客户：新版本告知', 'Ended contracts: what is new'],
-      summary: ['合约在近 180 天内终止的客户，告知其离开后解决的问题。', 'Tells customers whose contract ended in the last 180 days what has been solved since.'],
+      summary: [
+        '合约在近 180 天内终止的客户，告知其离开后解决的问题。',
+        'Tells customers whose contract ended in the last 180 days what has been solved since.',
+      ],
       where: 'contract.ended_at in last 180 days and contract.running = 0',
       channels: ['email'],
       subject: ['您离开之后，我们改了这些', 'What we changed since you left'],

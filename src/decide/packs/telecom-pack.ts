@@ -7,7 +7,10 @@ export function telecomPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'plan-check',
       name: ['套餐体检', 'Plan check-up'],
-      summary: ['近三个月流量用量下降四成以上的客户，提供一次套餐体检。', 'Offers a plan check to customers whose data use fell by 40% or more in three months.'],
+      summary: [
+        '近三个月流量用量下降四成以上的客户，提供一次套餐体检。',
+        'Offers a plan check to customers whose data use fell by 40% or more in three months.',
+      ],
       where: 'growth(value of measure "data_used_gb" in last 90 days) <= -0.4',
       channels: ['sms', 'wechat'],
       offer: service(30, '套餐体检', 'a plan check'),
@@ -21,7 +24,10 @@ export function telecomPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'renewal-30-days',
       name: ['合约到期前 30 天续约', 'Renewal, 30 days before the contract ends'],
-      summary: ['合约将在 30 天内到期的客户，提前说明续约可选的方案。', 'Sets out the options early to customers whose contract ends within 30 days.'],
+      summary: [
+        '合约将在 30 天内到期的客户，提前说明续约可选的方案。',
+        'Sets out the options early to customers whose contract ends within 30 days.',
+      ],
       where: 'contract.renews_at in next 30 days and churn.tier in ("medium", "watch", "low")',
       channels: ['sms', 'email'],
       subject: ['合约快到期了，先看看可选方案', 'Your contract ends soon: your options'],
@@ -34,7 +40,10 @@ export function telecomPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'renewal-call',
       name: ['高风险到期客户专人续约', 'A call before a contract at risk ends'],
-      summary: ['60 天内到期且高风险的客户，由客服致电，先解决问题再谈续约。', 'An agent calls customers at high risk whose contract ends within 60 days: problems first, renewal second.'],
+      summary: [
+        '60 天内到期且高风险的客户，由客服致电，先解决问题再谈续约。',
+        'An agent calls customers at high risk whose contract ends within 60 days: problems first, renewal second.',
+      ],
       where: 'contract.renews_at in next 60 days and churn.tier is "high"',
       channels: ['agent_task'],
       offer: service(0, '专人续约', 'personal renewal'),
@@ -50,7 +59,10 @@ export function telecomPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'fault-recovery',
       name: ['报障后的补偿与回访', 'After a fault: credit and a call'],
-      summary: ['近 30 天报过障的风险客户，由客服确认恢复并说明补偿。', 'An agent checks that service is back and explains the credit after a fault in the last 30 days.'],
+      summary: [
+        '近 30 天报过障的风险客户，由客服确认恢复并说明补偿。',
+        'An agent checks that service is back and explains the credit after a fault in the last 30 days.',
+      ],
       where: 'did(ticket in last 30 days) and churn.tier in ("high", "medium")',
       channels: ['agent_task'],
       offer: gift(30, '话费补偿', 'a bill credit'),
@@ -67,7 +79,10 @@ export function telecomPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'loyal-family-line',
       name: ['在网三年客户：家庭副卡', 'Three years with us: a family line'],
-      summary: ['在网三年以上、风险升高的客户，赠送家庭副卡三个月。', 'Three months of a family line, free, for customers of three years whose risk is rising.'],
+      summary: [
+        '在网三年以上、风险升高的客户，赠送家庭副卡三个月。',
+        'Three months of a family line, free, for customers of three years whose risk is rising.',
+      ],
       where: 'contract.started_at earlier than 3 years ago and churn.tier in ("high", "medium")',
       channels: ['sms', 'email'],
       offer: gift(30, '家庭副卡 3 个月', 'a family line for 3 months'),
@@ -83,7 +98,10 @@ export function telecomPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'top-up-lapse',
       name: ['预付费 30 天未充值', 'Prepaid: 30 days without a top-up'],
-      summary: ['30–75 天没有充值的预付费客户，提醒号码保留期限并送流量。', 'Reminds prepaid customers who last topped up 30 to 75 days ago how long the number is kept, with extra data.'],
+      summary: [
+        '30–75 天没有充值的预付费客户，提醒号码保留期限并送流量。',
+        'Reminds prepaid customers who last topped up 30 to 75 days ago how long the number is kept, with extra data.',
+      ],
       where: 'profile.recency_days between 30 and 75 and profile.frequency >= 2',
       channels: ['sms'],
       offer: gift(15, '5GB 流量', '5 GB of data'),
@@ -99,8 +117,12 @@ export function telecomPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'network-upgrade',
       name: ['网络升级告知', 'The network got better'],
-      summary: ['使用下降、没有报障的客户，告知所在地区的网络升级。', 'Tells customers who use less and reported no fault that the network in their area was upgraded.'],
-      where: 'churn.cause is "visit-drop" and churn.tier in ("high", "medium") and not did(ticket in last 90 days) and customer.region is set',
+      summary: [
+        '使用下降、没有报障的客户，告知所在地区的网络升级。',
+        'Tells customers who use less and reported no fault that the network in their area was upgraded.',
+      ],
+      where:
+        'churn.cause is "visit-drop" and churn.tier in ("high", "medium") and not did(ticket in last 90 days) and customer.region is set',
       channels: ['sms', 'push'],
       subject: ['您所在地区的网络升级了', 'Better coverage near you'],
       body: [
@@ -112,7 +134,10 @@ export function telecomPack(cost: Cost): LibraryStrategy[] {
     {
       id: 'bill-shock',
       name: ['账单突增解释', 'An unusually high bill, explained'],
-      summary: ['账单较三个月前上涨五成以上的客户，主动解释并建议合适的套餐。', 'Explains the bill and a better plan to customers whose bill rose by half or more in three months.'],
+      summary: [
+        '账单较三个月前上涨五成以上的客户，主动解释并建议合适的套餐。',
+        'Explains the bill and a better plan to customers whose bill rose by half or more in three months.',
+      ],
       where: 'growth(value of measure "bill" in last 90 days) >= 0.5',
       channels: ['email', 'sms'],
       offer: service(30, '账单说明', 'a bill review'),

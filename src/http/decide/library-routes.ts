@@ -14,7 +14,11 @@ export function registerStrategyLibrary(
     '/strategy-library',
     {
       config: { permission: 'strategies:read' },
-      schema: { tags: ['strategies'], summary: 'Ready-made strategies by industry, with what the project lacks for them', response: { 200: LibraryList } },
+      schema: {
+        tags: ['strategies'],
+        summary: 'Ready-made strategies by industry, with what the project lacks for them',
+        response: { 200: LibraryList },
+      },
     },
     async () => ({ items: await strategyPacks.list() }),
   )

@@ -105,7 +105,9 @@ function LibraryCard({ item, add, isAdding }: { item: LibraryStrategy; add?: () 
         <dt>{t('decide.audience')}</dt>
         <dd>
           {format.text(item.sentence)}
-          {item.reach === null ? null : <span className="faint"> {t('library.reach', { count: item.reach, n: format.integer(item.reach) })}</span>}
+          {item.reach === null ? null : (
+            <span className="faint"> {t('library.reach', { count: item.reach, n: format.integer(item.reach) })}</span>
+          )}
         </dd>
         {item.missing.length === 0 ? null : (
           <>

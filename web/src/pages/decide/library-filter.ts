@@ -19,6 +19,9 @@ export function isFound({ definition, sentence }: LibraryStrategy, asked: string
 }
 
 /** The preferred channel first. */
-export function channelsOf({ channel, nextChannels = [] }: LibraryStrategy['definition']): readonly LibraryStrategy['definition']['channel'][] {
+export function channelsOf({
+  channel,
+  nextChannels = [],
+}: LibraryStrategy['definition']): readonly LibraryStrategy['definition']['channel'][] {
   return [channel, ...nextChannels]
 }
