@@ -36,7 +36,7 @@ export function fieldsOf(definition: StrategyDefinition): StrategyFields {
     body: definition.content.body,
     audience: definition.audience,
     channel: definition.channel,
-    nextChannels: definition.nextChannels ?? [],
+    nextChannels: [...(definition.nextChannels ?? [])],
     offerKind: definition.offer.kind,
     offerLabel: definition.offer.label,
     expectedEffect: Math.round(definition.expectedEffect * 1000) / 10,
