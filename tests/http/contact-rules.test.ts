@@ -44,7 +44,11 @@ test('customers whose time zone is none are counted', async () => {
   const [first = '', second = ''] = await everybody()
   await shop.house.db.updateTable('customers').set({ time_zone: 'Mars/Olympus' }).where('id', '=', first).execute()
   await shop.house.db.updateTable('customers').set({ time_zone: 'Europe/Berlin' }).where('id', '=', second).execute()
-  expect((await state()).invalidZones).toEqual({ customers: 1, examples: ['Mars/Olympus'] })
+  expect((await state()).invalidZones).toEqual({
+    customers: 1,
+    kinds: 1,
+    values: [{ value: 'Mars/Olympus', customers: 1 }],
+  })
 })
 
 test('what a control group could show is said before it starts', async () => {

@@ -76,6 +76,7 @@ const NEARNESS: readonly PlanReason[] = [
   'suppressed',
   'held_out_contact',
   'global_control',
+  'zone_invalid',
   'quiet_hours',
   'cap_week',
   'cap_day',
@@ -86,7 +87,7 @@ export function planBlock(order: PlanOrder, recipients: readonly Recipient[]): r
   return recipients.map((recipient) => {
     const { timeZone, isInvalid } = order.zones.zoneOf(recipient.timeZone)
     const time = sendTime(order, recipient, timeZone)
-    const decided = decide(order, recipient, timeZone, time.at)
+    const decided = decide(order, recipient, { timeZone, isInvalid }, time.at)
     return {
       contact: { ...toContact(order, recipient.customerId, decided, expiryOf(order, time.at), decided.notBefore), hour: time.hour },
       waits: decided.waits,
@@ -145,7 +146,12 @@ interface Decided {
   readonly notBefore: Date
 }
 
-function decide(order: PlanOrder, recipient: Recipient, timeZone: string, base: Date): Decided {
+function decide(
+  order: PlanOrder,
+  recipient: Recipient,
+  { timeZone, isInvalid }: ReturnType<CustomerZones['zoneOf']>,
+  base: Date,
+): Decided {
   const { broadcast, purpose, rules, zones } = order
   const { id, definition } = broadcast
   const { channels, holdout, priority } = definition
@@ -172,6 +178,7 @@ function decide(order: PlanOrder, recipient: Recipient, timeZone: string, base: 
         purpose,
         country: recipient.country,
         earlier: recipient.earlier,
+        isZoneInvalid: isInvalid,
         heldOut: null,
         otherOffer: recipient.otherPriority !== null && recipient.otherPriority >= priority,
         ahead: { channel: 0, all: 0 },

@@ -24,6 +24,7 @@ const FACTS: OutlookFacts = {
   reach: REACH,
   recipient: { country: 'CN', earlier: [], otherPriority: null },
   isStopped: false,
+  isZoneInvalid: false,
   refusals: [],
   unready: null,
 }

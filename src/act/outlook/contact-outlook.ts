@@ -37,6 +37,7 @@ export interface OutlookFacts {
   readonly reach: Reach | undefined
   readonly recipient: Pick<Recipient, 'country' | 'earlier' | 'otherPriority'>
   readonly isStopped: boolean
+  readonly isZoneInvalid: boolean
   /** Of this channel. */
   readonly refusals: readonly StandingRefusal[]
   /** Null: the channel can send. */
@@ -66,7 +67,7 @@ export interface ContactOutlook {
  * the way, not only the first of it.
  */
 export function contactOutlook(facts: OutlookFacts, rules: ContactRules, moment: CustomerMoment): ContactOutlook {
-  const { channel, reach, recipient, unready } = facts
+  const { channel, reach, recipient, unready, isZoneInvalid } = facts
   const { country, earlier, otherPriority } = recipient
   const ahead = { channel: 0, all: 0 }
   const otherOffer = otherPriority !== null
@@ -77,13 +78,14 @@ export function contactOutlook(facts: OutlookFacts, rules: ContactRules, moment:
   if (reach === undefined) add('not_a_customer')
   else personal(facts, reach, add)
   if (unready !== null) add('channel_not_ready')
+  if (isZoneInvalid) add('zone_invalid')
   if (otherOffer) add('other_offer')
   if (places.week?.left === 0) add('cap_week', firstOpen(moment.nextWeek, quiet, moment.timeZone))
   if (places.day?.left === 0) add('cap_day', firstOpen(moment.nextDay, quiet, moment.timeZone))
   const open = firstOpen(moment.now, quiet, moment.timeZone)
   if (open > moment.now) add('quiet_hours', open)
   const verdict = judgeContact(
-    { channel, purpose: 'marketing', country, earlier, heldOut: null, otherOffer, ahead, expiresAt: null },
+    { channel, purpose: 'marketing', country, earlier, isZoneInvalid, heldOut: null, otherOffer, ahead, expiresAt: null },
     rules,
     moment,
   )

@@ -15,6 +15,7 @@ export const OUTLOOK_REASONS = [
   'no_address',
   'global_control',
   'held_out_contact',
+  'zone_invalid',
   'other_offer',
   'cap_week',
   'cap_day',

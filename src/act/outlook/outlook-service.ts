@@ -84,7 +84,7 @@ export class OutlookService {
       readiness.unready(),
     ])
     if (recipient === undefined) return unknownCustomer()
-    const { timeZone } = zones.zoneOf(recipient.timeZone)
+    const { timeZone, isInvalid: isZoneInvalid } = zones.zoneOf(recipient.timeZone)
     const moment = zones.moment(timeZone, now)
     return {
       customerId: id,
@@ -95,7 +95,7 @@ export class OutlookService {
       channels: channels.map((channel) => {
         const refusals = person.refusals.filter((one) => one.channel === channel)
         const reach = recipient.reach.get(channel)
-        const facts = { channel, reach, recipient, isStopped: person.stop !== null, refusals, unready: unready.get(channel) ?? null }
+        const facts = { channel, reach, recipient, isStopped: person.stop !== null, isZoneInvalid, refusals, unready: unready.get(channel) ?? null }
         return { ...contactOutlook(facts, current, moment), addresses: addressesOf(channel, person, routes), refusals }
       }),
     }

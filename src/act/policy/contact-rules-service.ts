@@ -1,5 +1,4 @@
 import type { AuditLog } from '#access/audit-log.ts'
-import { isTimeZone } from '#access/project-settings.ts'
 import { checkControlShare, checkEndReason } from '#decide/control-group.ts'
 import type { ControlGroup } from '#decide/control-group.ts'
 import { detectableEffect } from '#decide/detectable-effect.ts'
@@ -9,6 +8,10 @@ import { newId } from '#kernel/id.ts'
 import { checkContactRules } from './check-contact-rules.ts'
 import { DEFAULT_RULES } from './contact-rules.ts'
 import type { ContactRules } from './contact-rules.ts'
+import { readCustomerZone } from './customer-zone.ts'
+
+/** Texts of an answer; there may be as many as customers. */
+const MOST_ZONES = 20
 
 /** Null for what nobody saved: the rules that the product comes with. */
 export interface SavedRules {
@@ -134,15 +137,20 @@ export class ContactRulesService {
     }
   }
 
-  /** Customers whose time zone is none: they are contacted by that of the project. */
-  async invalidZones(): Promise<{ readonly customers: number; readonly examples: readonly string[] }> {
-    const wrong = (await this.#parts.store.zones()).filter(({ timeZone }) => !isTimeZone(timeZone))
+  /** Customers whose time zone is none, who get no marketing until somebody mends it: what they have instead, that of most customers first. */
+  async invalidZones(): Promise<{
+    readonly customers: number
+    readonly kinds: number
+    readonly values: readonly { readonly value: string; readonly customers: number }[]
+  }> {
+    const wrong = (await this.#parts.store.zones()).filter(({ timeZone }) => readCustomerZone(timeZone) === null)
     return {
       customers: wrong.reduce((sum, { customers }) => sum + customers, 0),
-      examples: wrong
-        .toSorted((a, b) => b.customers - a.customers)
-        .slice(0, 5)
-        .map(({ timeZone }) => timeZone.slice(0, 60)),
+      kinds: wrong.length,
+      values: wrong
+        .toSorted((a, b) => b.customers - a.customers || a.timeZone.localeCompare(b.timeZone, 'en'))
+        .slice(0, MOST_ZONES)
+        .map(({ timeZone, customers }) => ({ value: timeZone.slice(0, 60), customers })),
     }
   }
 }

@@ -45,6 +45,7 @@ describe('the calendar of a customer', () => {
   it('takes the zone of the project for a text that is no zone, and says so', () => {
     const zones = createCustomerZones(() => 'Asia/Shanghai')
     expect(zones.zoneOf('Mars/Olympus')).toEqual({ timeZone: 'Asia/Shanghai', isInvalid: true })
+    expect(zones.zoneOf('GMT+8')).toEqual({ timeZone: '+08:00', isInvalid: false })
     expect(zones.zoneOf('')).toEqual({ timeZone: 'Asia/Shanghai', isInvalid: false })
     expect(zones.zoneOf('Europe/Berlin')).toEqual({ timeZone: 'Europe/Berlin', isInvalid: false })
   })

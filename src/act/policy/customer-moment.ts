@@ -1,9 +1,9 @@
-import { isTimeZone } from '#access/project-settings.ts'
 import { isInDayWindow, localMinutes, nextLocalTime, weekStart } from '#kernel/local-time.ts'
 import { addDays, localDay } from '#kernel/local-day.ts'
 import { startOfDay } from '#kernel/zoned-day.ts'
 import { minutesOf } from './contact-rules.ts'
 import type { QuietWindow } from './contact-rules.ts'
+import { readCustomerZone } from './customer-zone.ts'
 
 /** One instant as a customer's calendar shows it. */
 export interface CustomerMoment {
@@ -17,26 +17,26 @@ export interface CustomerMoment {
 
 const MOST_KEPT = 1_000
 
-/** Zones of customers: one that is none is that of the project. */
+/** Zones of customers who may have none: that of the project holds for them. */
 export interface CustomerZones {
-  /** `isKnown`: the customer has a zone, and it is one. `isInvalid`: they have a text that is none, which somebody should mend. */
+  /** `isInvalid`: they have a text that is no zone. Nobody knows what hour it is for them, so marketing waits until somebody mends it; the zone of the project is for the rest. */
   zoneOf(stored: string): { readonly timeZone: string; readonly isInvalid: boolean }
   moment(timeZone: string, now: Date): CustomerMoment
 }
 
 /** Most customers share a few zones, and a zone's calendar takes longer to ask than everything else about a contact: each is worked out once for each instant. */
 export function createCustomerZones(projectZone: () => string): CustomerZones {
-  const valid = new Map<string, boolean>()
+  const read = new Map<string, string | null>()
   const moments = new Map<string, CustomerMoment>()
   return {
     zoneOf(stored) {
       if (stored === '') return { timeZone: projectZone(), isInvalid: false }
-      let isValid = valid.get(stored)
-      if (isValid === undefined) {
-        isValid = isTimeZone(stored)
-        if (valid.size < 5_000) valid.set(stored, isValid)
+      let zone = read.get(stored)
+      if (zone === undefined) {
+        zone = readCustomerZone(stored)
+        if (read.size < 5_000) read.set(stored, zone)
       }
-      return isValid ? { timeZone: stored, isInvalid: false } : { timeZone: projectZone(), isInvalid: true }
+      return zone === null ? { timeZone: projectZone(), isInvalid: true } : { timeZone: zone, isInvalid: false }
     },
     moment(timeZone, now) {
       const key = `${timeZone} ${now.getTime()}`

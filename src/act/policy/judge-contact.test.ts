@@ -15,6 +15,7 @@ const ASK: ContactQuestion = {
   purpose: 'marketing',
   country: 'CN',
   earlier: [],
+  isZoneInvalid: false,
   heldOut: null,
   otherOffer: false,
   ahead: { channel: 0, all: 0 },
@@ -90,6 +91,11 @@ describe('whether a contact may leave now', () => {
     expect(judgeContact(receipt, DEFAULT_RULES, night)).toEqual({ kind: 'allowed' })
     const many = Array.from({ length: 10 }, () => sent(1, 'sms', 'transactional'))
     expect(judgeContact({ ...receipt, earlier: many }, DEFAULT_RULES, HERE)).toEqual({ kind: 'never', reason: 'transactional_limit' })
+  })
+
+  it('sends no marketing to somebody whose time zone is none, and what they have to know all the same', () => {
+    expect(judgeContact({ ...ASK, isZoneInvalid: true }, DEFAULT_RULES, HERE)).toEqual({ kind: 'never', reason: 'zone_invalid' })
+    expect(judgeContact({ ...ASK, isZoneInvalid: true, purpose: 'transactional' }, DEFAULT_RULES, HERE)).toEqual({ kind: 'allowed' })
   })
 
   it('never contacts who is held out, nor who shares an address with them, on any channel', () => {

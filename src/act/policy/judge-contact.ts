@@ -20,6 +20,8 @@ export interface ContactQuestion {
   readonly country: string
   /** From the day before the customer's week on. */
   readonly earlier: readonly EarlierContact[]
+  /** What they have as a time zone is none: their day and their night are not known. */
+  readonly isZoneInvalid: boolean
   /** In the global control group themselves, or sharing an address with somebody who is. */
   readonly heldOut: 'global_control' | 'held_out_contact' | null
   /** Another offer is on its way to the customer that comes before this one. */
@@ -33,6 +35,7 @@ export interface ContactQuestion {
 export const POLICY_REASONS = [
   'global_control',
   'held_out_contact',
+  'zone_invalid',
   'other_offer',
   'cap_day',
   'cap_week',
@@ -67,6 +70,7 @@ export function judgeContact(question: ContactQuestion, rules: ContactRules, mom
     return today < rules.transactionalPerDay ? { kind: 'allowed' } : { kind: 'never', reason: 'transactional_limit' }
   }
   if (heldOut !== null) return { kind: 'never', reason: heldOut }
+  if (question.isZoneInvalid) return { kind: 'never', reason: 'zone_invalid' }
   if (otherOffer) return { kind: 'never', reason: 'other_offer' }
   const quiet = quietFor(rules, channel, question.country)
   const capped = cappedUntil(question, rules, moment)

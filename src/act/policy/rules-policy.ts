@@ -71,18 +71,20 @@ function ofJourney({ source }: ClaimedSend, { journey }: SendFacts, now: Date): 
 
 function verdictOf(send: ClaimedSend, fact: SendFacts, rules: ContactRules, zones: CustomerZones, now: Date): ContactVerdict {
   const { channel, purpose, expiresAt } = send
+  const { timeZone, isInvalid } = zones.zoneOf(fact.timeZone)
   return judgeContact(
     {
       channel,
       purpose,
       country: fact.country,
       earlier: fact.earlier,
+      isZoneInvalid: isInvalid,
       heldOut: null,
       otherOffer: fact.otherOffer,
       ahead: { channel: 0, all: 0 },
       expiresAt,
     },
     rules,
-    zones.moment(zones.zoneOf(fact.timeZone).timeZone, now),
+    zones.moment(timeZone, now),
   )
 }

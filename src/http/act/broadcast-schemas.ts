@@ -103,7 +103,7 @@ export const PlanSums = Type.Object({
   }),
   waiting: Type.Record(Type.String(), Type.Integer(), { description: 'Of the planned ones, those that wait, and for what' }),
   reasons: Type.Record(Type.String(), Type.Integer(), { description: 'Why the others get nothing; with planned they are the audience' }),
-  invalidZones: Type.Integer({ description: 'Customers whose time zone is none' }),
+  invalidZones: Type.Integer({ description: 'Customers whose time zone is none; those of them who would have got a marketing message are in reasons as zone_invalid' }),
   costMinor: Nullable(Type.Integer({ description: 'An estimate; null where nobody said what a message costs' })),
 })
 export type PlanSums = Static<typeof PlanSums>

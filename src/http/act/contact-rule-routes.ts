@@ -41,7 +41,7 @@ export function registerContactRules(app: TypedApp, { contactRules, access, proj
       defaults: rulesAnswer(DEFAULT_RULES),
       timeZone: project.timeZone,
       country: project.country,
-      invalidZones: { ...invalidZones, examples: [...invalidZones.examples] },
+      invalidZones: { ...invalidZones, values: [...invalidZones.values] },
       controlGroups: groups.map((group) => ({
         ...group,
         startedBy: named(group.startedBy),

@@ -70,8 +70,15 @@ export const ContactRulesState = Type.Object({
   timeZone: Type.String({ description: 'Of the project: for customers whose own is not known' }),
   country: Type.String({ description: 'Of the project: for customers whose own is not known' }),
   invalidZones: Type.Object({
-    customers: Type.Integer({ description: 'Customers whose time zone is none' }),
-    examples: Type.Array(Type.String()),
+    customers: Type.Integer({ description: 'Customers whose time zone is none: they get no marketing until it is mended' }),
+    kinds: Type.Integer({ description: 'How many different texts they have there' }),
+    values: Type.Array(
+      Type.Object({
+        value: Type.String({ description: 'What their records have as a time zone, at most 60 letters of it' }),
+        customers: Type.Integer(),
+      }),
+      { description: 'At most 20, that of most customers first' },
+    ),
   }),
   controlGroups: Type.Array(ControlGroup, { description: 'Global control groups, the newest first; without endedAt: live' }),
 })

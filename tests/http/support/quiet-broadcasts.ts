@@ -18,7 +18,7 @@ export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersi
       start: absent,
       end: absent,
       power: absent,
-      invalidZones: () => Promise.resolve({ customers: 0, examples: [] }),
+      invalidZones: () => Promise.resolve({ customers: 0, kinds: 0, values: [] }),
     },
     broadcasts: {
       list: () => Promise.resolve({ items: [], nextCursor: null }),

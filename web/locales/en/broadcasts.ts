@@ -126,7 +126,7 @@ export default {
   oneVariant: 'one variant',
   whyNot: 'Not contacted, and why',
   waits: 'Will get it later, because of',
-  invalidZones: '{{n}} customers have a time zone that does not exist. The time zone of the project is used for them.',
+  invalidZones: 'Customers whose time zone is not valid: {{n}}. They get no marketing until it is corrected.',
   allMade: 'The messages of a sample of {{n}} customers can all be made.',
   unmade: 'Of a sample of {{n}} customers, some messages cannot be made',
   missingVariable: '{{n}} of {{sample}} have no value of {{label}}: write a fallback.',

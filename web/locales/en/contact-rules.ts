@@ -1,7 +1,11 @@
 export default {
   tab: 'Contact rules',
-  zonesWrong_one: '{{n}} customer has a time zone that does not exist. {{zone}} is used for them.',
-  zonesWrong_other: '{{n}} customers have a time zone that does not exist. {{zone}} is used for them.',
+  zonesWrong_one: '{{n}} customer has a time zone that is not valid and gets no marketing',
+  zonesWrong_other: '{{n}} customers have a time zone that is not valid and get no marketing',
+  zonesMend:
+    'Correct it where the records come from, and send or import them again: a name such as Asia/Shanghai, or an offset such as +08:00. Customers without a time zone use {{zone}}.',
+  zonesMore_one: 'and {{n}} other text',
+  zonesMore_other: 'and {{n}} other texts',
   caps: 'Frequency caps',
   capsNote: 'Marketing contacts of one customer, by their own calendar',
   allChannels: 'All channels',

@@ -69,6 +69,7 @@ export default {
     own: 'This is the customer’s own will, or a dead address. Their page says what would change it.',
     later: 'Nothing: such messages are tried again by themselves as long as it makes sense.',
     rules: 'Nothing is wrong: the contact rules or a control group held it back.',
+    zone: 'Correct the time zone of the customer: Settings, Contact rules lists the wrong ones.',
     set_up: 'Set up the channel.',
     source: 'Nothing: it no longer applies.',
     follow: 'WeChat allows it only after the customer writes, subscribes or follows.',

@@ -35,6 +35,7 @@ export default {
     no_address: 'There is no address of this channel that an account can send to.',
     global_control: 'Stays out until the global control group ends, so that the effect of everything can be measured.',
     held_out_contact: 'Somebody in the global control group uses the same address.',
+    zone_invalid: 'Correct the time zone in the source of the record, for example Asia/Shanghai or +08:00.',
     other_offer: 'Free again when that offer has left or is dropped.',
     cap_week: 'The caps have a place again then.',
     cap_day: 'The caps have a place again then.',

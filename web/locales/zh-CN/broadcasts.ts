@@ -119,7 +119,7 @@ export default {
   oneVariant: '某一份文案',
   whyNot: '未触达原因',
   waits: '稍后发送的原因',
-  invalidZones: '{{n}} 位客户的时区无效，按项目时区处理。',
+  invalidZones: '{{n}} 位客户的时区无效，更正前不向其发送营销消息。',
   allMade: '抽查 {{n}} 位客户，消息均可生成。',
   unmade: '抽查 {{n}} 位客户，部分消息无法生成',
   missingVariable: '{{sample}} 位中有 {{n}} 位没有“{{label}}”：请补上兜底文案。',

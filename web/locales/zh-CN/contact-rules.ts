@@ -1,7 +1,10 @@
 export default {
   tab: '触达规则',
-  zonesWrong_one: '{{n}} 位客户的时区无效，按 {{zone}} 处理。',
-  zonesWrong_other: '{{n}} 位客户的时区无效，按 {{zone}} 处理。',
+  zonesWrong_one: '{{n}} 位客户的时区无效，不向其发送营销消息',
+  zonesWrong_other: '{{n}} 位客户的时区无效，不向其发送营销消息',
+  zonesMend: '请在数据来源中更正后重新上报或导入，可以写 Asia/Shanghai 这样的名称，或 +08:00 这样的偏移。没有时区的客户按 {{zone}} 处理。',
+  zonesMore_one: '另有 {{n}} 种写法',
+  zonesMore_other: '另有 {{n}} 种写法',
   caps: '频次上限',
   capsNote: '每位客户最多收到的营销触达，按客户当地日期计',
   allChannels: '全部渠道',

@@ -34,6 +34,7 @@ export default {
     no_address: '没有渠道账号可以发送到的该渠道地址。',
     global_control: '全局对照组结束前不触达，以便衡量全部触达的效果。',
     held_out_contact: '全局对照组中有客户使用相同的联系方式。',
+    zone_invalid: '请在数据来源中更正时区，例如 Asia/Shanghai 或 +08:00。',
     other_offer: '该优惠发出或取消后即可。',
     cap_week: '届时恢复可用次数。',
     cap_day: '届时恢复可用次数。',

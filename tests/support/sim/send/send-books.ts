@@ -97,6 +97,8 @@ export class SendBooks {
         this.#fault(`${sendKey} was sent although its customer had said no`)
     }
     if (purpose !== 'marketing') return
+    if (!this.#merged.has(customerId) && ZONES.zoneOf(this.#people.all.get(customerId)?.zone ?? '').isInvalid)
+      this.#fault(`${sendKey} was sent to somebody whose time zone is none`)
     if (this.#people.all.get(this.#handedTo.get(sendKey) ?? customerId)?.isHeldOut === true)
       this.#fault(`${sendKey} was sent to somebody who is held out of everything`)
     if (source.kind === 'broadcast') {

@@ -172,6 +172,7 @@ function BlockRow({
           <Link to={channel === 'webhook' ? '/settings/webhooks' : '/settings/channels'}>{t('outlook.toChannels')}</Link>
         ) : null
       case 'global_control':
+      case 'zone_invalid':
       case 'cap_day':
       case 'cap_week':
       case 'quiet_hours':

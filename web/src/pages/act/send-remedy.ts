@@ -1,6 +1,6 @@
 /**
  * What can be done about the reason of a message. account: mend the channel account; template, content: mend what it says; address: the customer needs another address;
- * own: the customer's own will, nothing; later: it is tried again, or would be; rules: the rules of the project held it back; look: ask the provider.
+ * own: the customer's own will, nothing; later: it is tried again, or would be; rules: the rules of the project held it back; zone: the customer's time zone is none; look: ask the provider.
  */
 export type SendRemedy =
   | 'account'
@@ -10,6 +10,7 @@ export type SendRemedy =
   | 'own'
   | 'later'
   | 'rules'
+  | 'zone'
   | 'set_up'
   | 'source'
   | 'follow'
@@ -34,6 +35,7 @@ const CODES: Readonly<Record<Exclude<SendRemedy, 'look'>, string>> = {
     in_turn at_its_time broadcast_paused overdue_held daily_quota number_limit number_not_reachable phone_error queue_full hours_closed carrier_closed carrier_error mail_not_reached mail_system domain_slow
     window_used_up day_used_up failed_here on_its_way not_sent channel_failed`,
   rules: `cap_day cap_week quiet_hours transactional_limit global_control held_out_contact held_out other_offer cooldown expired overdue not_judged`,
+  zone: 'zone_invalid',
   set_up: 'channel_not_ready channel_not_set_up no_webhook_endpoint',
   source: 'stopped journey_left journey_ended strategy_missing not_a_customer cancelled',
   follow: 'window_closed not_subscribed not_following',

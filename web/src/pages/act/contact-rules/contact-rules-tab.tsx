@@ -41,17 +41,9 @@ function Editor({ state }: { state: ContactRulesState }) {
       { method: 'PUT', path: '/contact-rules', body: { base: state.version, rules: draft } },
       { onSuccess: () => void message.success(t('common.saved')) },
     )
-  const { customers, examples } = state.invalidZones
   return (
     <div className="stack">
-      {customers === 0 ? null : (
-        <Alert
-          type="warning"
-          showIcon
-          title={t('contactRules.zonesWrong', { count: customers, n: format.integer(customers), zone: state.timeZone })}
-          description={examples.join(t('decide.listComma'))}
-        />
-      )}
+      <WrongZones state={state} />
       <Panel title={t('contactRules.caps')} note={t('contactRules.capsNote')}>
         <CapsTable caps={draft.caps} disabled={disabled} change={(caps) => change({ caps })} />
       </Panel>
@@ -109,5 +101,35 @@ function Editor({ state }: { state: ContactRulesState }) {
       <SendTimesPanel />
       <ControlGroupPanel state={state} disabled={disabled} />
     </div>
+  )
+}
+
+/** Customers whose time zone is none, by what their records have instead. */
+function WrongZones({ state: { invalidZones, timeZone } }: { state: ContactRulesState }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { customers, kinds, values } = invalidZones
+  if (customers === 0) return null
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('contactRules.zonesWrong', { count: customers, n: format.integer(customers) })}
+      description={
+        <div className="stack-small">
+          <span>{t('contactRules.zonesMend', { zone: timeZone })}</span>
+          <ul className="wrong-zones">
+            {values.map(({ value, customers: n }) => (
+              <li key={value}>
+                <code>{value}</code> <span className="num">{format.integer(n)}</span>
+              </li>
+            ))}
+            {kinds > values.length ? (
+              <li>{t('contactRules.zonesMore', { count: kinds - values.length, n: format.integer(kinds - values.length) })}</li>
+            ) : null}
+          </ul>
+        </div>
+      }
+    />
   )
 }
