@@ -98,6 +98,12 @@ export function isPublicHost(hostname: string): boolean {
   return host.includes('.') && !/\.(?:local|localhost|internal|lan|home\.arpa)$/iu.test(host)
 }
 
+/** Whether customers can open something at the configured address: a name or number of the public internet, not one of this machine or network. */
+export function isReachedFromOutside(publicUrl: string): boolean {
+  if (!URL.canParse(publicUrl)) return false
+  return isPublicHost(new URL(publicUrl).hostname)
+}
+
 /**
  * The addresses of a host, to connect to none but these: all of them are public, or the host is one of those that need not be.
  * @throws AppError `webhook-url-refused`

@@ -3,11 +3,12 @@ import type { Job } from '#http/collect/data-schemas.ts'
 import type { Broadcast, BroadcastDetail, BroadcastPage, BroadcastWhy, PlanSums } from '#http/act/broadcast-schemas.ts'
 import type { ContentDetail } from '#http/act/content-schemas.ts'
 import type { BroadcastEffect } from '#http/measure/effect-schemas.ts'
+import { CHOSEN_CHANNELS } from '#act/broadcasts/broadcast.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { customerIdOf, WHO } from './customer-lookup-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
-import { readNumber } from './option-readers.ts'
+import { eachOf, readNumber } from './option-readers.ts'
 import { readJsonFile } from './read-json-file.ts'
 
 interface NewOptions extends DoorOptions {
@@ -18,6 +19,7 @@ interface NewOptions extends DoorOptions {
   readonly at?: string
   readonly bestHourOf?: string
   readonly holdout?: number
+  readonly account?: readonly string[]
 }
 
 /** `liuke broadcasts`: one message to everybody of an audience. */
@@ -44,7 +46,8 @@ export function addBroadcastCommands(program: Command): void {
     .option('--at <time>', 'when it leaves, such as 2026-12-01T10:00:00+08:00; at once without it')
     .option('--best-hour-of <day>', 'leaves at the hour of a day at which each customer is likeliest to look, such as 2026-12-01')
     .option('--holdout <share>', 'share of the control group, 0.1 without it', readNumber('--holdout'))
-    .action((file: string | undefined, { name, where, content, channels, at, bestHourOf, holdout, ...options }: NewOptions) =>
+    .option('--account <channel=id>', 'the account that email or sms leaves by, such as email=ID (liuke channels list); again for another channel', eachOf)
+    .action((file: string | undefined, { name, where, content, channels, at, bestHourOf, holdout, account, ...options }: NewOptions) =>
       atDoor(options, async ({ client, say }) => {
         const given = file === undefined ? {} : ((await readJsonFile(file, 'broadcast')) as object)
         const body = {
@@ -56,6 +59,7 @@ export function addBroadcastCommands(program: Command): void {
           ...(at === undefined ? {} : { when: { kind: 'at', at } }),
           ...(bestHourOf === undefined ? {} : { when: { kind: 'best', day: bestHourOf } }),
           ...(holdout === undefined ? {} : { holdout }),
+          ...(account === undefined ? {} : { accounts: accountsOf(account) }),
         }
         const made = await client.ask<BroadcastDetail>('POST', '/broadcasts', { body })
         const { id } = made.broadcast
@@ -269,13 +273,19 @@ function whyText({ language, word }: Door, { inAudience, send, would }: Broadcas
   const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
   if (send !== null) {
     const because = send.reason === '' ? '' : ` (${word('sendReason', send.reason)})`
-    return `${word('channel', send.channel)}: ${word('sendState', send.state)}${because}`
+    return `${word('channel', send.channel)}: ${word('sendState', send.state)}${because}${variantText(send.variant)}`
   }
   if (!inAudience) return say('不在受众中。', 'Not in the audience.')
   if (would === null) return say('在受众中，尚未计划。', 'In the audience, not planned yet.')
   return would.reason === null
-    ? say(`会通过${word('channel', would.channel)}收到。`, `Would get it by ${would.channel}.`)
+    ? say(`会通过${word('channel', would.channel)}收到${variantText(would.variant)}。`, `Would get it by ${would.channel}${variantText(would.variant)}.`)
     : say(`不会收到：${word('sendReason', would.reason)}。`, `Would not get it: ${would.reason}.`)
+
+  function variantText(variant: { readonly name: string } | null): string {
+    if (variant === null) return ''
+    if (variant.name === '') return say('（默认文案）', ', the default of its content')
+    return say(`（专属文案“${variant.name}”）`, `, variant “${variant.name}”`)
+  }
 }
 
 /** What is sent is what was published. @throws AppError `content-not-published` */
@@ -283,4 +293,21 @@ async function publishedVersion(client: Door['client'], id: string): Promise<{ r
   const { published } = await client.ask<ContentDetail>('GET', address`/contents/${id}`)
   if (published !== null) return { id, version: published }
   throw new AppError('conflict', 'content-not-published', 'No version of this content is published: publish one first.')
+}
+
+/** `email=ID`, one for each channel. @throws AppError `account-unreadable` */
+export function accountsOf(given: readonly string[]): Readonly<Record<string, string>> {
+  const accounts: Record<string, string> = {}
+  for (const text of given) {
+    const [, channel = '', id = ''] = /^(\w+)=(\S+)$/u.exec(text.trim()) ?? []
+    if (!CHOSEN_CHANNELS.some((one) => one === channel) || accounts[channel] !== undefined) {
+      throw new AppError(
+        'invalid-input',
+        'account-unreadable',
+        `--account takes ${CHOSEN_CHANNELS.map((one) => `${one}=ID`).join(' or ')}, each once, not "${text}".`,
+      )
+    }
+    accounts[channel] = id
+  }
+  return accounts
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { BroadcastDetail } from '#http/act/broadcast-schemas.ts'
+import type { BroadcastDetail, BroadcastWhy } from '#http/act/broadcast-schemas.ts'
 import type { ContentDetail, ContentFindings, ContentPreview } from '#http/act/content-schemas.ts'
 import type { Send } from '#http/decide/retain-schemas.ts'
 import type { SavedSegment } from '#http/segment/saved-segment-schemas.ts'
@@ -130,6 +130,12 @@ test('everybody gets the variant of what they are when the message is made, and 
     { id: 'base', name: '' },
     { id: 'base', name: '' },
   ])
+  const why = async (who: string) => (await shop.get<BroadcastWhy>(`/broadcasts/${id}/customers/${who}`)).send?.variant
+  expect(await why(await gotVariant('english'))).toEqual({ id: 'english', name: 'Readers of English' })
+  expect(await why(await gotVariant('base'))).toEqual({ id: 'base', name: '' })
+  const next = await draft(contentId)
+  const would = (await shop.get<BroadcastWhy>(`/broadcasts/${next}/customers/${await gotVariant('english')}`)).would
+  expect(would?.variant).toEqual({ id: 'english', name: 'Readers of English' })
   const file = await shop.admin.ask('GET', `/sends.csv?runId=${id}&language=en`)
   expect(file.body.split('\n')[0]).toContain('Variant')
   expect([file.body.match(/Gold members/gu)?.length, file.body.match(/Default/gu)?.length]).toEqual([2, 2])

@@ -22,6 +22,8 @@ import type { Ended } from './start-command.ts'
 // The commands that ask the API, beside a server and without one (ADR 0019).
 const ME = `cli:${userInfo().username}`
 const ENGLISH = { LC_ALL: 'en_US.UTF-8' }
+/** One red pixel. */
+const PNG = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGP4z8DwHwAFAAH/iZk9HQAAAABJRU5ErkJggg==', 'base64')
 let engines: RunningEngines
 let files: string
 let server: Server
@@ -458,4 +460,33 @@ it('messages say why a customer would get none, and how many of a segment can be
   const reach = await said('segment', 'reach', '--where', 'everyone')
   expect(reach['customers']).toBeGreaterThanOrEqual(2)
   expect((reach['items'] as { channel: string; withAddress: number }[]).find(({ channel }) => channel === 'sms')?.withAddress).toBe(3)
+})
+
+it('an image is added, found, named and removed, and the same one is there once', async () => {
+  const path = join(files, 'spring-tea.png')
+  writeFileSync(path, PNG)
+  const added = await said('contents', 'images', 'add', path)
+  expect(added).toMatchObject({ added: true, name: 'spring-tea', alt: 'spring tea', type: 'png' })
+  const again = await said('contents', 'images', 'add', path, '--alt', 'Something else')
+  expect([again['added'], again['id']]).toEqual([false, added['id']])
+  const id = String(added['id'])
+  expect(await said('contents', 'images', 'set', id, '--alt', 'A cup of tea')).toMatchObject({ id, name: 'spring-tea', alt: 'A cup of tea' })
+  expect((await items('contents', 'images', 'list', '--q', 'cup')).map((one) => one['id'])).toEqual([id])
+  expect(await items('contents', 'images', 'list', '--q', 'coffee')).toEqual([])
+  expect(await printed(['contents', 'images', 'list'])).toContain(String(added['path']))
+  expect(await said('contents', 'images', 'delete', id)).toEqual({ id })
+  expect(await items('contents', 'images', 'list')).toEqual([])
+  expect(await refused(['contents', 'images', 'set', id, '--name', 'Gone'])).not.toBe('')
+  writeFileSync(path, 'no image at all')
+  expect(await refused(['contents', 'images', 'add', path])).not.toBe('')
+})
+
+it('the account that a broadcast leaves by is named on the command line', async () => {
+  const create = ['broadcasts', 'create', '--name', 'Spring', '--where', 'everyone', '--channels', 'email']
+  expect(await refused([...create, '--account', 'push=x'])).toContain('--account')
+  const { id } = JSON.parse(
+    await printed(['channels', 'add', 'smtp', 'Mails', '--set', 'host=127.0.0.1', '--set', 'port=465', '--set', 'security=tls', '--json']),
+  ) as { id: string }
+  const made = (await said(...create, '--account', `email=${id}`)) as { broadcast: { accounts: Record<string, string> } }
+  expect(made.broadcast.accounts).toEqual({ email: id })
 })

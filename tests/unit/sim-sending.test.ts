@@ -38,7 +38,7 @@ describe('sending in a simulated world', () => {
   test.each(['lost-is-planned', 'timeout-is-no', 'consent-remembered'] satisfies SendBug[])(
     'the books tell of a planted bug: %s',
     async (bug) => {
-      expect((await findSendBug(bug, 10))?.faults.length).toBeGreaterThan(0)
+      expect((await findSendBug(bug, 40))?.faults.length).toBeGreaterThan(0)
     },
   )
 

@@ -48,7 +48,7 @@ function Themed() {
   const theme = useMemo(() => antTheme(name, !window.matchMedia('(prefers-reduced-motion: reduce)').matches), [name])
   const [locale, setLocale] = useState<AntLocale>()
   useEffect(() => {
-    const load = i18n.language === 'en' ? import('antd/locale/en_US') : import('antd/locale/zh_CN')
+    const load = i18n.language === 'en' ? import('antd/locale/en_GB') : import('antd/locale/zh_CN')
     void load.then((module) => setLocale(module.default))
   }, [i18n.language])
   // With a locale the provider has one more component around its children: giving it later would mount every page again and lose what was typed.

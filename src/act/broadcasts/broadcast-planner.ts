@@ -125,7 +125,7 @@ export class BroadcastPlanner {
   /** What one customer would get now, and why not. */
   async one(broadcast: Pick<Broadcast, 'id' | 'version' | 'definition'>, customerId: string) {
     const order = await this.#order(broadcast, this.#ports.clock.now())
-    return (await this.#block(order, [customerId]))[0]?.contact ?? null
+    return (await this.#block(order, [customerId]))[0] ?? null
   }
 
   /** The block after a customer of a list; `last` is null where the list ends. */

@@ -115,6 +115,13 @@ export interface CustomerSend {
   readonly reason: string
   readonly notBefore: Date
   readonly finishedAt: Date | null
+  /** That its message was made of, with the name that it had; null: it is not made, or the content has no variants. An empty name is the content itself. */
+  readonly variant: GivenVariant | null
+}
+
+export interface GivenVariant {
+  readonly id: string
+  readonly name: string
 }
 
 /** The arms of a broadcast, where its effect is worked out. */

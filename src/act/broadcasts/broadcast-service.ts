@@ -10,6 +10,7 @@ import { newId } from '#kernel/id.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
 import { hasVariants } from '../content/content-variants.ts'
 import { statesOf } from '../content/variant-findings.ts'
+import { BASE } from '../content/variant-reasons.ts'
 import type { SegmentProblem, VariantSegments } from '../content/variant-ports.ts'
 import type { Broadcast, BroadcastDefinition, BroadcastReactions, BroadcastState, PlanSums, UnmadeMessages } from './broadcast.ts'
 import { broadcastAsks, startOf } from './broadcast-asks.ts'
@@ -23,6 +24,7 @@ import type {
   BroadcastLedger,
   BroadcastStore,
   CustomerSend,
+  GivenVariant,
   SendCount,
 } from './broadcast-ports.ts'
 import { checkBroadcast, checkContent, finishedContent } from './check-broadcast.ts'
@@ -61,7 +63,7 @@ export interface CustomerAnswer {
   readonly inAudience: boolean
   readonly send: CustomerSend | null
   /** What planning would say now, where there is no row yet: null in the place of the reason is that they would get it. */
-  readonly would: { readonly channel: Channel; readonly reason: string | null } | null
+  readonly would: { readonly channel: Channel; readonly reason: string | null; readonly variant: GivenVariant | null } | null
 }
 
 /** A variant of the content of a broadcast. */
@@ -291,22 +293,26 @@ export class BroadcastService {
 
   /** Why a customer got it or did not. @throws AppError `customer-not-found`, `broadcast-not-found` */
   async why(scope: Scope, id: string, customerId: string): Promise<CustomerAnswer> {
-    const { people, audience, ledger, planner } = this.#ports
+    const { people, audience, ledger } = this.#ports
     const broadcast = await this.one(id)
     if (!(await people.has(scope, customerId))) unknownCustomer()
     const send = await ledger.ofCustomer(id, customerId)
     if (send !== null) return { inAudience: true, send, would: null }
     if (broadcast.progress.audience !== null) {
       const inAudience = await audience.has(id, customerId)
-      return { inAudience, send: null, would: inAudience ? await this.#would(broadcast, customerId) : null }
+      return { inAudience, send: null, would: inAudience && broadcast.state === 'planning' ? await this.#would(broadcast, customerId) : null }
     }
     const inAudience = await audience.meets(broadcast.definition.audience, customerId)
     const isFinished = broadcast.definition.content !== null && broadcast.definition.channels.length > 0
-    return { inAudience, send: null, would: inAudience && isFinished ? wouldOf(await planner.one(broadcast, customerId)) : null }
+    return { inAudience, send: null, would: inAudience && isFinished ? await this.#would(broadcast, customerId) : null }
   }
 
-  async #would(broadcast: Broadcast, customerId: string) {
-    return broadcast.state === 'planning' ? wouldOf(await this.#ports.planner.one(broadcast, customerId)) : null
+  async #would(broadcast: Broadcast, customerId: string): Promise<CustomerAnswer['would']> {
+    const planned = await this.#ports.planner.one(broadcast, customerId)
+    if (planned === null) return null
+    const { contact, variant: id } = planned
+    const name = id === undefined || id === BASE ? '' : ((await this.variants(broadcast)).find((one) => one.id === id)?.name ?? '')
+    return { channel: contact.channel, reason: contact.suppressed, variant: id === undefined ? null : { id, name } }
   }
 
   /** @throws AppError `broadcast-wrong`, `broadcast-waiver-needed`, `broadcast-content-gone`, `broadcast-no-form`, `broadcast-account-gone`, and of conditions */
@@ -327,10 +333,6 @@ export class BroadcastService {
   async #audit(actor: string, action: string, id: string, detail: Readonly<Record<string, unknown>> = {}): Promise<void> {
     await this.#ports.audit.append({ at: this.#ports.clock.now(), actor, action, target: `broadcast:${id}`, detail })
   }
-}
-
-function wouldOf(contact: { readonly channel: Channel; readonly suppressed: string | null } | null): CustomerAnswer['would'] {
-  return contact === null ? null : { channel: contact.channel, reason: contact.suppressed }
 }
 
 function changed(): AppError {

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto'
-import { isPublicHost } from '../webhook-address.ts'
 import type { ImageType } from './image-type.ts'
 
 /** 132 bits of a keyed hash: nobody finds an image by trying. */
@@ -42,10 +41,4 @@ export function withImageHost(page: string, publicUrl: string): string {
 /** One address, for push. */
 export function imageUrl(address: string, publicUrl: string): string {
   return isImagePath(address) ? `${publicUrl}${address}` : address
-}
-
-/** Whether readers of mails can fetch something from the configured address: a name or number of the public internet, not one of this machine or network. */
-export function isReachedFromOutside(publicUrl: string): boolean {
-  if (!URL.canParse(publicUrl)) return false
-  return isPublicHost(new URL(publicUrl).hostname)
 }

@@ -3,7 +3,8 @@ import { withoutAlt } from '../content/content-findings.ts'
 import type { Finding } from '../content/content-findings.ts'
 import { leavesOf } from '../content/email-mjml.ts'
 import type { ContentForms } from '../content/message-content.ts'
-import { imageCodesIn, isReachedFromOutside } from './image-address.ts'
+import { isReachedFromOutside } from '../webhook-address.ts'
+import { imageCodesIn } from './image-address.ts'
 import type { StoredImage } from './image-ports.ts'
 
 /** More than this over a phone's network, and people have scrolled on. */

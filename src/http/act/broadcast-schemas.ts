@@ -212,6 +212,13 @@ export const BroadcastDetail = Type.Object({
 })
 export type BroadcastDetail = Static<typeof BroadcastDetail>
 
+const GivenVariant = Nullable(
+  Type.Object(
+    { id: Type.String({ description: '`base`: the content itself' }), name: Type.String() },
+    { description: 'The variant of the content that it was made of, or would be now; null: none is known, or the content has none' },
+  ),
+)
+
 export const BroadcastWhy = Type.Object({
   inAudience: Type.Boolean(),
   send: Nullable(
@@ -222,11 +229,12 @@ export const BroadcastWhy = Type.Object({
       reason: Type.String(),
       notBefore: Instant,
       finishedAt: Nullable(Instant),
+      variant: GivenVariant,
     }),
   ),
   would: Nullable(
     Type.Object(
-      { channel: ChannelName, reason: Nullable(Type.String()) },
+      { channel: ChannelName, reason: Nullable(Type.String()), variant: GivenVariant },
       { description: 'What planning would say now; without a reason they would get it' },
     ),
   ),

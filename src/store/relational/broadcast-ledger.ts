@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { BroadcastLedger } from '#act/broadcasts/broadcast-ports.ts'
+import { BASE } from '#act/content/variant-reasons.ts'
 import type { SendState } from '#decide/decision.ts'
 import type { Channel } from '#decide/strategy.ts'
 import { withEngineErrors } from '../engines/engine-error.ts'
@@ -46,6 +47,17 @@ const LEFT_HELD = `
 SELECT b.id FROM broadcasts b
 WHERE b.state IN ('planning', 'sending', 'done', 'stopped') AND b.paused_at IS NULL
   AND EXISTS (SELECT FROM send_ledger s WHERE s.phase = 0 AND s.state = 'planned' AND s.held_at IS NOT NULL AND s.held_reason = 'paused' AND s.run_id = b.id)`
+
+interface CustomerRow {
+  readonly send_key: string
+  readonly channel: Channel
+  readonly state: SendState
+  readonly reason: string
+  readonly not_before: Date
+  readonly finished_at: Date | null
+  readonly variant: string | null
+  readonly name: string | null
+}
 
 export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): BroadcastLedger {
   const each = async (text: string, values: readonly unknown[]): Promise<number> => {
@@ -99,8 +111,10 @@ export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): Broadca
     },
     async ofCustomer(runId, customerId) {
       const { rows } = await withEngineErrors('postgres', () =>
-        pool.query<{ send_key: string; channel: Channel; state: SendState; reason: string; not_before: Date; finished_at: Date | null }>(
-          'SELECT send_key, channel, state, reason, not_before, finished_at FROM send_ledger WHERE run_id = $1 AND customer_id = $2 ORDER BY step DESC LIMIT 1',
+        pool.query<CustomerRow>(
+          `SELECT s.send_key, s.channel, s.state, s.reason, s.not_before, s.finished_at, v.variant, v.name
+           FROM send_ledger s LEFT JOIN variant_sends v ON v.send_key = s.send_key
+           WHERE s.run_id = $1 AND s.customer_id = $2 ORDER BY s.step DESC LIMIT 1`,
           [runId, customerId],
         ),
       )
@@ -114,6 +128,7 @@ export function createBroadcastLedger(db: Kysely<Database>, pool: Pool): Broadca
             reason: row.reason,
             notBefore: row.not_before,
             finishedAt: row.finished_at,
+            variant: row.variant === null ? null : { id: row.variant === '' ? BASE : row.variant, name: row.name ?? '' },
           }
     },
   }

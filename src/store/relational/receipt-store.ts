@@ -60,13 +60,15 @@ export function createReceiptStore(db: Kysely<Database>): ReceiptStore {
         return matched
       }),
 
-    /** Our Message-IDs are the first half of a hash of the key (compose-email.ts). Cost: the mails of the time, hashed; asked only for reports that keep nothing else of ours. */
+    /** Our Message-IDs are the first half of a hash of the key (compose-email.ts). Cost: a look into an index for each, and the mails that are just on their way. */
     async keysOfMessages(messageIds, since) {
       const { rows } = await sql<{ message_id: string; send_key: string }>`
-        SELECT message_id, send_key FROM (
-          SELECT send_key, left(encode(sha256(convert_to(send_key, 'UTF8')), 'hex'), 32) AS message_id FROM send_ledger
-          WHERE channel = 'email' AND handed_at >= ${since}
-        ) handed WHERE message_id = ANY (${[...messageIds]}::text[])`.execute(db)
+        WITH asked AS MATERIALIZED (SELECT DISTINCT decode(id, 'hex') AS id FROM unnest(${[...messageIds]}::text[]) AS ids (id))
+        SELECT encode(asked.id, 'hex') AS message_id, s.send_key FROM asked JOIN send_ledger s ON mail_message_id(s.send_key) = asked.id
+        WHERE s.channel = 'email' AND s.phase > 0 AND s.handed_at >= ${since}
+        UNION ALL
+        SELECT encode(asked.id, 'hex'), s.send_key FROM send_ledger s JOIN asked ON mail_message_id(s.send_key) = asked.id
+        WHERE s.channel = 'email' AND s.phase = 0 AND s.handed_at >= ${since}`.execute(db)
       return new Map(rows.map((row) => [row.message_id, row.send_key]))
     },
 

@@ -200,6 +200,8 @@ export default {
   whyUnplanned: 'This customer is in the audience and not planned yet.',
   whyWould: 'This customer would get it by {{channel}}.',
   whyWouldNot: 'This customer would not get it: {{reason}}.',
+  whyVariant: 'Variant: {{name}}',
+  whyVariantWould: 'Variant it would be now: {{name}}',
   messages: 'Messages',
   duplicate: 'Duplicate',
   copyOf: 'Copy of {{name}}',

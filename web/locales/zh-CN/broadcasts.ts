@@ -192,6 +192,8 @@ export default {
   whyUnplanned: '该客户在受众中，尚未规划。',
   whyWould: '该客户将通过{{channel}}收到。',
   whyWouldNot: '该客户不会收到：{{reason}}。',
+  whyVariant: '文案：{{name}}',
+  whyVariantWould: '现在发送会用的文案：{{name}}',
   messages: '触达记录',
   duplicate: '复制',
   copyOf: '{{name}} 副本',

@@ -91,13 +91,19 @@ function chineseRange(date: Intl.DateTimeFormat, from: string, to: string): stri
   return first === last ? first : `${first} – ${last.startsWith(year) ? last.slice(year.length) : last}`
 }
 
+/** English numbers are those of everywhere; its days are written as 22 Nov 2026. */
+export function dateLocale(language: Language): string {
+  return language === 'en' ? 'en-GB' : language
+}
+
 /** The formatters of one language and time zone. */
 export function createFormat(language: Language, timeZone: string): Format {
   const integer = numbers(language, { maximumFractionDigits: 0 })
   const compact = numbers(language, { notation: 'compact', maximumFractionDigits: 1, useGrouping: true })
-  const date = new Intl.DateTimeFormat(language, { timeZone, year: 'numeric', month: 'short', day: 'numeric' })
-  const day = new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' })
-  const dateTime = new Intl.DateTimeFormat(language, {
+  const dates = dateLocale(language)
+  const date = new Intl.DateTimeFormat(dates, { timeZone, year: 'numeric', month: 'short', day: 'numeric' })
+  const day = new Intl.DateTimeFormat(dates, { timeZone: 'UTC', year: 'numeric', month: 'short', day: 'numeric' })
+  const dateTime = new Intl.DateTimeFormat(dates, {
     timeZone,
     year: 'numeric',
     month: 'short',
@@ -106,9 +112,9 @@ export function createFormat(language: Language, timeZone: string): Format {
     minute: '2-digit',
     hourCycle: 'h23',
   })
-  const time = new Intl.DateTimeFormat(language, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-  const month = new Intl.DateTimeFormat(language, { timeZone: 'UTC', year: 'numeric', month: 'short' })
-  const monthShort = new Intl.DateTimeFormat(language, { timeZone: 'UTC', month: 'short' })
+  const time = new Intl.DateTimeFormat(dates, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  const month = new Intl.DateTimeFormat(dates, { timeZone: 'UTC', year: 'numeric', month: 'short' })
+  const monthShort = new Intl.DateTimeFormat(dates, { timeZone: 'UTC', month: 'short' })
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
   const currencyFormat = (currency: string, options: Intl.NumberFormatOptions): { format: (amount: number) => string } => {
     if (WELL_FORMED.test(currency)) return numbers(language, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', ...options })

@@ -306,7 +306,7 @@ function broadcastLedger(ledger: MemoryLedger, call: LedgerCall, planContacts: S
         const [row] = ledger.list((one) => one.runId === runId && one.customerId === customerId).toSorted((a, b) => b.step - a.step)
         if (row === undefined) return null
         const { sendKey, channel, state, reason, notBefore, finishedAt } = row
-        return { sendKey, channel, state, reason, notBefore, finishedAt }
+        return { sendKey, channel, state, reason, notBefore, finishedAt, variant: null }
       }),
   }
 }

@@ -11,6 +11,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page, Panel } from '../../components/page.tsx'
 import { usePageParams } from '../../components/use-page-params.ts'
+import { dateLocale } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { CountryChoice } from './calendar/country-choice.tsx'
@@ -126,7 +127,7 @@ function DayList({ calendar }: { calendar: CalendarYear }) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
-  const weekday = new Intl.DateTimeFormat(format.language, { timeZone: 'UTC', weekday: 'short' })
+  const weekday = new Intl.DateTimeFormat(dateLocale(format.language), { timeZone: 'UTC', weekday: 'short' })
   const dayText = (day: string) => `${format.day(day)} ${weekday.format(new Date(`${day}T00:00:00Z`))}`
   const columns: Column<Stretch>[] = [
     { key: 'name', title: t('calendar.name'), render: (row) => <span className="cell-main">{format.text(row.name)}</span> },

@@ -171,9 +171,13 @@ function Why({ broadcastId, customerId }: { broadcastId: string; customerId: str
           : would.reason === null
             ? t('broadcasts.whyWould', { channel: code('channel', would.channel) })
             : t('broadcasts.whyWouldNot', { reason: code('sendReason', would.reason) })
+  const variant = send === null ? (would?.variant ?? null) : send.variant
+  const variantText = t(send === null ? 'broadcasts.whyVariantWould' : 'broadcasts.whyVariant', {
+    name: variant === null || variant.name === '' ? t('contents.variant.base') : variant.name,
+  })
   return (
     <div className="panel-body">
-      <Alert type="info" showIcon title={text} />
+      <Alert type="info" showIcon title={text} description={variant === null ? undefined : variantText} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { DayKind, NotedDay } from '#http/collect/calendar-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
+import { dateLocale } from '../../../format/format.ts'
 import { useFormat } from '../../../format/use-format.ts'
 
 const KINDS: readonly DayKind[] = ['holiday', 'workday', 'event']
@@ -38,7 +39,7 @@ function Month({ year, month, byDay }: { year: number; month: number; byDay: Rea
   const format = useFormat()
   const first = new Date(Date.UTC(year, month, 1))
   const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
-  const weekday = new Intl.DateTimeFormat(format.language, { timeZone: 'UTC', weekday: 'narrow' })
+  const weekday = new Intl.DateTimeFormat(dateLocale(format.language), { timeZone: 'UTC', weekday: 'narrow' })
   // Weeks begin on Monday.
   const lead = (first.getUTCDay() + 6) % 7
   const dayOf = (date: number) => `${year}-${String(month + 1).padStart(2, '0')}-${String(date).padStart(2, '0')}`
