@@ -196,11 +196,12 @@ function show(door: Door, answer: BroadcastDetail): void {
   const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
   const isDraft = broadcast.state === 'draft'
   // Nothing is planned before its time has come; what the preview said is the best there is.
-  const isAhead = isDraft || broadcast.state === 'scheduled'
+  const isAhead = isDraft || broadcast.state === 'scheduled' || broadcast.state === 'awaiting'
   const sums = isAhead ? (broadcast.preview?.sums ?? null) : broadcast.sums
   const lines = [
     `${broadcast.name} (${broadcast.id}) ${stateOf(broadcast)}`,
     broadcast.audienceSentence[language],
+    ...approvalLines(answer),
     ...(isAhead && !isDraft && broadcast.startsAt !== null
       ? [say(`${door.time(broadcast.startsAt)} 开始`, `Begins at ${door.time(broadcast.startsAt)}`)]
       : []),
@@ -217,6 +218,15 @@ function show(door: Door, answer: BroadcastDetail): void {
       : [say(`开始前需要确认：--confirm ${asks.join(',')}`, `Asks before it starts: --confirm ${asks.join(',')}`)]),
   ]
   door.print(answer, lines.join('\n'))
+
+  function approvalLines({ approval }: BroadcastDetail): readonly string[] {
+    if (approval === null) return []
+    const { state, askedBy, askedAt, decidedBy, reason } = approval
+    if (state === 'waiting')
+      return [say(`等待审批，${askedBy} 于 ${door.time(askedAt)} 提交`, `Waits for approval, asked by ${askedBy} at ${door.time(askedAt)}`)]
+    if (state === 'refused') return [say(`${decidedBy ?? ''} 退回：${reason}`, `Sent back by ${decidedBy ?? ''}: ${reason}`)]
+    return state === 'approved' ? [say(`${decidedBy ?? ''} 审批通过`, `Approved by ${decidedBy ?? ''}`)] : []
+  }
 
   function variantLine({ name, problem, sent }: BroadcastDetail['variants'][number], planned: number): string {
     const of = name === '' ? say('默认文案', 'Default') : name

@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { addAccountCommands } from './account-commands.ts'
 import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
+import { addApprovalCommands } from './approval-commands.ts'
 import { addBroadcastCommands } from './broadcast-commands.ts'
 import { addJourneyCommands } from './journey-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
@@ -79,6 +80,7 @@ export function buildProgram(): Command {
   addSendTimeCommand(program)
   addBroadcastCommands(program)
   addJourneyCommands(program)
+  addApprovalCommands(program)
   addContentCommands(program)
   addPieceCommands(program)
   addSuppressionCommands(program)

@@ -26,6 +26,7 @@ import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
 import { registerBroadcasts } from './act/broadcast-routes.ts'
 import { registerJourneys } from './act/journey-routes.ts'
+import { registerApprovals } from './act/approval-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
 import { registerMessages } from './act/message-routes.ts'
 import { registerReach } from './act/reach-routes.ts'
@@ -125,6 +126,7 @@ const ROUTES = [
   registerContactRules,
   registerBroadcasts,
   registerJourneys,
+  registerApprovals,
   registerAddresses,
   registerOutlooks,
   registerSendTimes,

@@ -23,6 +23,7 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/retain/runs',
   '/retain/broadcasts',
   '/retain/broadcasts/:id',
+  '/retain/approvals',
   '/retain/contents',
   '/retain/contents/:id',
   '/retain/images',

@@ -61,6 +61,7 @@ export async function sendDue(house: House): Promise<boolean> {
 
 /** Plans broadcasts whose time has come, and ends those that have nothing left to send. One that fails keeps none of the others. */
 export async function followBroadcasts({ broadcasts, log }: Pick<House, 'broadcasts' | 'log'>): Promise<boolean> {
+  await broadcasts.followApprovals()
   for (const id of await broadcasts.due()) {
     await broadcasts.plan(id).catch((error: unknown) => log.error({ broadcast: id, err: error }, 'a broadcast could not be planned'))
   }

@@ -11,6 +11,7 @@ import { createMessageTrial } from '#act/broadcasts/message-trial.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
 import { SendTimes } from '#act/send-time/send-times.ts'
 import { isReachedFromOutside } from '#act/webhook-address.ts'
+import { ApprovalService } from '#act/approvals/approval-service.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
 import { readBroadcastReactions } from '#store/analytical/queries/broadcast-reactions.ts'
@@ -18,10 +19,13 @@ import { readHourOutcomes } from '#store/analytical/queries/hour-gains.ts'
 import { readHourSample, readSightings, readTiers } from '#store/analytical/queries/hour-sightings.ts'
 import { createBroadcastArms } from '#store/broadcast-arms.ts'
 import { createBroadcastAudience } from '#store/broadcast-audience.ts'
+import { approvalRuleSettings, createApprovalStore } from '#store/relational/approval-store.ts'
+import { createApprovalPeople } from '#store/relational/approval-people.ts'
 import { createBroadcastLedger } from '#store/relational/broadcast-ledger.ts'
 import { createBroadcastStore } from '#store/relational/broadcast-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createRecipientReader } from '#store/relational/recipient-store.ts'
+import type { SettingStore } from '#store/relational/setting-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
 import type { Config } from '../config.ts'
 import type { HouseAct } from './house-act.ts'
@@ -47,11 +51,12 @@ interface BroadcastParts {
     | 'letterhead'
   >
   readonly segments: SegmentService
+  readonly settings: SettingStore
   readonly clock: Clock
 }
 
 /** One message to many. */
-export function buildBroadcasts({ config, clickhouse, pg, db, people, project, access, act, segments, clock }: BroadcastParts) {
+export function buildBroadcasts({ config, clickhouse, pg, db, people, project, access, act, segments, settings, clock }: BroadcastParts) {
   const store = createBroadcastStore(pg)
   const audience = createBroadcastAudience(clickhouse, segments)
   const ledger = createBroadcastLedger(db, pg)
@@ -92,10 +97,14 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
     hours: (customers, channel) => sendTimes.hours(customers, channel),
     clock,
   })
-  return {
-    sendTimes,
-    hourOutcomes: () => readHourOutcomes(clickhouse, clock.now()),
-    broadcasts: new BroadcastService({
+  const approvals = new ApprovalService({
+    store: createApprovalStore(pg),
+    rules: approvalRuleSettings(settings),
+    people: createApprovalPeople(db),
+    audit: access.audit,
+    clock,
+  })
+  const broadcasts = new BroadcastService({
       store,
       audience,
       contents,
@@ -114,8 +123,10 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
         linksWork: config.allowPrivateWebhooks || isReachedFromOutside(config.publicUrl),
         isNamed: project.sourceOf('shopName') !== 'default',
       }),
+    approvals,
       audit: access.audit,
       clock,
-    }),
-  }
+  })
+  approvals.handle('broadcast', () => broadcasts.followApprovals())
+  return { sendTimes, hourOutcomes: () => readHourOutcomes(clickhouse, clock.now()), approvals, broadcasts }
 }

@@ -34,6 +34,7 @@ import { buildAct } from './house-act.ts'
 import type { HouseAct } from './house-act.ts'
 import { buildCollect } from './house-collect.ts'
 import type { HouseCollect } from './house-collect.ts'
+import type { ApprovalService } from '#act/approvals/approval-service.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import type { SendTimes } from '#act/send-time/send-times.ts'
 import type { HourOutcome } from '#measure/send-time-gain.ts'
@@ -65,6 +66,7 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly clock: Clock
   readonly log: HouseLog
   readonly questionnaires: QuestionnaireService
+  readonly approvals: ApprovalService
   readonly broadcasts: BroadcastService
   readonly sendTimes: SendTimes
   /** What messages at chosen hours and at hours by chance came to. */
@@ -151,7 +153,7 @@ export async function buildHouse(
   })
   const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...sending, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
-  const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments })
+  const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments, settings })
   const journeys = buildJourneys({
     ...sending,
     access: access.access,

@@ -25,6 +25,7 @@ const CLOSED = [
   '/predict/recommendation',
   '/retain/strategies',
   '/retain/runs',
+  '/retain/approvals',
   '/retain/broadcasts',
   '/retain/broadcasts/new',
   '/retain/contents',

@@ -157,6 +157,7 @@ const PAGES = [
   '/predict/recommendation',
   '/retain/strategies',
   '/retain/runs',
+  '/retain/approvals',
   '/retain/broadcasts',
   '/retain/broadcasts/new',
   '/retain/messages',

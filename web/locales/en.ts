@@ -1,5 +1,6 @@
 import access from './en/access.ts'
 import accountRisk from './en/account-risk.ts'
+import approvals from './en/approvals.ts'
 import act from './en/act.ts'
 import broadcasts from './en/broadcasts.ts'
 import calendar from './en/calendar.ts'
@@ -48,6 +49,7 @@ import value from './en/predict/value.ts'
 const en = {
   access,
   accountRisk,
+  approvals,
   act,
   broadcasts,
   calendar,

@@ -1,5 +1,6 @@
 import access from './zh-CN/access.ts'
 import accountRisk from './zh-CN/account-risk.ts'
+import approvals from './zh-CN/approvals.ts'
 import act from './zh-CN/act.ts'
 import broadcasts from './zh-CN/broadcasts.ts'
 import calendar from './zh-CN/calendar.ts'
@@ -51,6 +52,7 @@ type Same<T> = { [Key in keyof T as Key extends `${string}_one` ? never : Key]: 
 const zh: Same<typeof en> = {
   access,
   accountRisk,
+  approvals,
   act,
   broadcasts,
   calendar,

@@ -38,6 +38,7 @@ export const router = createBrowserRouter([
       { path: 'retain/strategies', lazy: page(() => import('./pages/decide/strategies-page.tsx')) },
       { path: 'retain/runs', lazy: page(() => import('./pages/decide/runs-page.tsx')) },
       { path: 'retain/broadcasts', lazy: page(() => import('./pages/act/broadcasts/broadcasts-page.tsx')) },
+      { path: 'retain/approvals', lazy: page(() => import('./pages/act/approvals/approvals-page.tsx')) },
       { path: 'retain/broadcasts/:id', lazy: page(() => import('./pages/act/broadcasts/broadcast-page.tsx')) },
       { path: 'retain/contents', lazy: page(() => import('./pages/act/contents/contents-page.tsx')) },
       { path: 'retain/images', lazy: page(() => import('./pages/act/images/images-page.tsx')) },

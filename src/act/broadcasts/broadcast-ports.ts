@@ -55,11 +55,14 @@ export interface BroadcastStore {
   get(id: string): Promise<Broadcast | null>
   list(page: PageRequest & BroadcastFilter): Promise<Page<Broadcast>>
   /** False: it is no longer a draft of version `base`. Forgets its preview. */
-  save(id: string, base: number, definition: BroadcastDefinition, now: Date): Promise<boolean>
+  save(id: string, base: number, definition: BroadcastDefinition, now: Date, by: string): Promise<boolean>
   notePreview(id: string, preview: BroadcastPreview): Promise<void>
-  /** draft -> scheduled. False: it is not a draft of this version any more. */
+  /** draft -> awaiting. False: it is not a draft of this version any more. */
+  await(id: string, version: number, by: string): Promise<boolean>
+  awaiting(): Promise<readonly Broadcast[]>
+  /** draft or awaiting -> scheduled. False: it is neither in this version any more. */
   schedule(id: string, version: number, started: { readonly by: string; readonly at: Date }): Promise<boolean>
-  /** scheduled -> draft. */
+  /** scheduled or awaiting -> draft. */
   unschedule(id: string): Promise<boolean>
   /** Scheduled ones whose time has come, and those that are being planned, which nobody may be working on. */
   due(now: Date): Promise<readonly Broadcast[]>

@@ -8,11 +8,14 @@ import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
+import type { Approval } from '../approvals/approval.ts'
+import type { ApprovalService } from '../approvals/approval-service.ts'
 import { hasVariants } from '../content/content-variants.ts'
 import { statesOf } from '../content/variant-findings.ts'
 import { BASE } from '../content/variant-reasons.ts'
 import type { SegmentProblem, VariantSegments } from '../content/variant-ports.ts'
 import type { Broadcast, BroadcastDefinition, BroadcastReactions, BroadcastState, PlanSums, UnmadeMessages } from './broadcast.ts'
+import { approvalFacts, approvalSubject } from './broadcast-approval.ts'
 import { broadcastAsks, startOf } from './broadcast-asks.ts'
 import type { BroadcastAsk, LettersState } from './broadcast-asks.ts'
 import type { BroadcastPlanner, PlanWatch } from './broadcast-planner.ts'
@@ -53,6 +56,8 @@ export interface BroadcastServicePorts {
   readonly people: PeopleInScope
   readonly project: { readonly timeZone: string }
   readonly letters: () => LettersState
+  /** Absent: nothing waits for a second person. */
+  readonly approvals?: Pick<ApprovalService, 'isNeeded' | 'of' | 'ask' | 'withdraw'>
   readonly audit: AuditLog
   readonly clock: Clock
 }
@@ -146,7 +151,7 @@ export class BroadcastService {
   async save(id: string, base: number, definition: BroadcastDefinition, by: string): Promise<Broadcast> {
     await this.one(id)
     await this.#check(definition)
-    if (!(await this.#ports.store.save(id, base, definition, this.#ports.clock.now()))) throw changed()
+    if (!(await this.#ports.store.save(id, base, definition, this.#ports.clock.now(), by))) throw changed()
     await this.#audit(by, 'broadcast-saved', id, { version: base + 1 })
     return await this.one(id)
   }
@@ -196,8 +201,8 @@ export class BroadcastService {
   }
 
   /**
-   * Lets it leave at its time, as it is in this version.
-   * @throws AppError conflict `broadcast-asks` with what is to be confirmed, `broadcast-account-not-ready`, `broadcast-unfinished`, `broadcast-changed`, `broadcast-not-draft`, and of `#check`
+   * Lets it leave at its time, as it is in this version; where it reaches so many that a second person has to agree, it waits for them.
+   * @throws AppError conflict `broadcast-needs-preview`, `broadcast-asks` with what is to be confirmed, `broadcast-account-not-ready`, `broadcast-unfinished`, `broadcast-changed`, `broadcast-not-draft`, and of `#check`
    */
   async start(id: string, version: number, confirmed: readonly string[], by: string): Promise<Broadcast> {
     const broadcast = await this.one(id)
@@ -217,10 +222,69 @@ export class BroadcastService {
         },
       )
     }
-    const at = startOf(broadcast.definition, this.#ports.clock.now())
-    if (!(await this.#ports.store.schedule(id, version, { by, at }))) throw changed()
-    await this.#audit(by, 'broadcast-started', id, { version, confirmed: [...confirmed], startsAt: at.toISOString() })
+    if (await this.#waitsForApproval(broadcast, by)) {
+      await this.#audit(by, 'broadcast-awaits-approval', id, { version, confirmed: [...confirmed] })
+      return await this.one(id)
+    }
+    await this.#schedule(broadcast, by, { confirmed: [...confirmed] })
     return await this.one(id)
+  }
+
+  /** What a second person said about the version that it has; null: nobody was asked. */
+  async approval({ id, version }: Pick<Broadcast, 'id' | 'version'>): Promise<Approval | null> {
+    return (await this.#ports.approvals?.of(approvalSubject({ id, version }))) ?? null
+  }
+
+  /** Whether a draft would wait for a second person if it started now, by its preview; false without one. */
+  async wouldWait({ id, version, state, preview }: Broadcast): Promise<boolean> {
+    if (state !== 'draft' || preview === null) return false
+    return (await this.#ports.approvals?.isNeeded(approvalSubject({ id, version }), preview.sums.audience)) ?? false
+  }
+
+  /** Goes on with those that somebody has decided about. Done again it finds nothing to do, so that a crash in between loses none. */
+  async followApprovals(): Promise<void> {
+    for (const broadcast of await this.#ports.store.awaiting()) {
+      const approval = await this.approval(broadcast)
+      if (approval?.state === 'approved') {
+        await this.#schedule(broadcast, broadcast.startedBy ?? approval.askedBy, { approvedBy: approval.decidedBy })
+      } else if (approval?.state !== 'waiting') {
+        await this.#ports.store.unschedule(broadcast.id)
+      }
+    }
+  }
+
+  /** Whether it waits for a second person now. */
+  async #waitsForApproval(broadcast: Broadcast, by: string): Promise<boolean> {
+    const { approvals, audience, store } = this.#ports
+    const { id, version, definition, preview, createdBy, savedBy } = broadcast
+    if (approvals === undefined) return false
+    const subject = approvalSubject(broadcast)
+    const { customers: people } = await audience.count(definition.audience)
+    if (!(await approvals.isNeeded(subject, people))) return false
+    if (preview === null) {
+      throw new AppError(
+        'conflict',
+        'broadcast-needs-preview',
+        'It reaches so many that somebody else has to approve it: preview it first, so that they see whom it would reach.',
+      )
+    }
+    await approvals.ask({
+      subject,
+      title: definition.name,
+      people,
+      facts: approvalFacts(preview),
+      askedBy: by,
+      authors: savedBy === null ? [createdBy] : [createdBy, savedBy],
+    })
+    if (await store.await(id, version, by)) return true
+    await approvals.withdraw(subject.kind, id, by)
+    throw changed()
+  }
+
+  async #schedule({ id, version, definition }: Broadcast, by: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
+    const at = startOf(definition, this.#ports.clock.now())
+    if (!(await this.#ports.store.schedule(id, version, { by, at }))) throw changed()
+    await this.#audit(by, 'broadcast-started', id, { version, ...detail, startsAt: at.toISOString() })
   }
 
   /** Back to a draft, as long as nobody of it is planned. @throws AppError `broadcast-not-scheduled` */
@@ -229,6 +293,7 @@ export class BroadcastService {
     if (!(await this.#ports.store.unschedule(id))) {
       throw notNow('broadcast-not-scheduled', 'It is not waiting for its time any more: stop it instead.')
     }
+    await this.#ports.approvals?.withdraw('broadcast', id, by)
     await this.#audit(by, 'broadcast-undone', id)
     return await this.one(id)
   }

@@ -44,10 +44,10 @@ export function accountOf({ accounts }: Pick<BroadcastDefinition, 'accounts'>, c
 }
 
 /**
- * draft -> scheduled -> planning -> sending -> done, or stopped from any of the middle ones; a scheduled one may be taken back to draft. An approval by a
- * second person would stand between draft and scheduled.
+ * draft -> scheduled -> planning -> sending -> done, or stopped from any of the middle ones; a scheduled one may be taken back to draft. One that reaches many waits
+ * for a second person before it is scheduled (`awaiting`), and is a draft again when they refuse.
  */
-export const BROADCAST_STATES = ['draft', 'scheduled', 'planning', 'sending', 'done', 'stopped'] as const
+export const BROADCAST_STATES = ['draft', 'awaiting', 'scheduled', 'planning', 'sending', 'done', 'stopped'] as const
 export type BroadcastState = (typeof BROADCAST_STATES)[number]
 
 export interface Broadcast {
@@ -59,6 +59,8 @@ export interface Broadcast {
   readonly createdAt: Date
   readonly createdBy: string
   readonly savedAt: Date
+  /** Whose the version is; null: it was saved before that was kept. */
+  readonly savedBy: string | null
   readonly startedBy: string | null
   /** When planning begins; null: it was not started. */
   readonly startsAt: Date | null

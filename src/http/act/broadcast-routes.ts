@@ -1,6 +1,8 @@
 import { actorLabel } from '#access/actor.ts'
+import type { Actor } from '#access/actor.ts'
 import type { Access } from '#access/access.ts'
 import type { Project } from '#access/project-settings.ts'
+import type { ApprovalService } from '#act/approvals/approval-service.ts'
 import type { Broadcast as StoredBroadcast, BroadcastDefinition } from '#act/broadcasts/broadcast.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import { finishedContent } from '#act/broadcasts/check-broadcast.ts'
@@ -55,7 +57,10 @@ interface BroadcastParts extends JobParts {
     | 'pause'
     | 'stop'
     | 'why'
+    | 'approval'
+    | 'wouldWait'
   >
+  readonly approvals: Pick<ApprovalService, 'hindrance'>
   readonly contentVersions: { version(id: string, version: number): Promise<MessageContent | null> }
   readonly segments: Pick<SegmentService, 'language' | 'read'>
   readonly project: Pick<Project, 'currency'>
@@ -63,7 +68,7 @@ interface BroadcastParts extends JobParts {
 
 /** One message to many: what it is, whom it reaches, and what became of it. */
 export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options: AppOptions): void {
-  const { broadcasts, access, segments, contentVersions, project } = parts
+  const { broadcasts, approvals, access, segments, contentVersions, project } = parts
   const rateLimit = options.limits.heavyPerMinute
   const reading = { permission: 'decisions:read' } as const
   const writing = { permission: 'strategies:write' } as const
@@ -85,25 +90,45 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
     const around = { counts, names, contentNames, catalogue, currency: project.currency, senders: new Map(senders) }
     return (one: StoredBroadcast) => broadcastAnswer(one, around)
   }
-  const detail = async (id: string) => {
+  const detail = async (id: string, actor: Actor) => {
     const broadcast = await broadcasts.one(id)
-    const [answer, asks, counts, reactions, unready, variants] = await Promise.all([
+    const [answer, asks, counts, reactions, unready, variants, approval, wouldWait] = await Promise.all([
       answers([broadcast]),
       broadcasts.asks(broadcast),
       broadcasts.counts([id]),
       broadcasts.reactions(broadcast),
       broadcasts.unready(broadcast),
       broadcasts.variants(broadcast),
+      approvalOf(broadcast, actor),
+      broadcasts.wouldWait(broadcast),
     ])
     const sent = variants.length === 0 || broadcast.startsAt === null ? new Map<string, number>() : await broadcasts.sentByVariant(id)
     return {
       broadcast: answer(broadcast),
+      approval,
+      wouldWait,
       asks: [...asks],
       funnel: funnelOf(counts, reactions),
       reasons: reasonsOf(counts, 'suppressed'),
       variants: variantsOf(variants, sent),
       failures: reasonsOf(counts, 'failed'),
       unready: Object.fromEntries(unready),
+    }
+  }
+  const approvalOf = async (broadcast: StoredBroadcast, actor: Actor) => {
+    const found = await broadcasts.approval(broadcast)
+    if (found === null) return null
+    const { id, state, askedBy, askedAt, decidedBy, decidedAt, reason } = found
+    const names = await actorNames(access)
+    return {
+      id,
+      state,
+      askedBy: names.get(askedBy) ?? askedBy,
+      askedAt,
+      decidedBy: decidedBy === null ? null : (names.get(decidedBy) ?? decidedBy),
+      decidedAt,
+      reason,
+      hindrance: actor.permissions.has('approvals:decide') ? await approvals.hindrance(found, actorLabel(actor)) : ('no_permission' as const),
     }
   }
   const definitionOf = async ({ audience, where, ...given }: Omit<NewBroadcast, 'base'>): Promise<BroadcastDefinition> => ({
@@ -139,7 +164,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
     },
     async (request, reply) => {
       const { id } = await broadcasts.create(await definitionOf(request.body), actorLabel(actorOf(request)))
-      return await reply.code(201).send(await detail(id))
+      return await reply.code(201).send(await detail(id, actorOf(request)))
     },
   )
 
@@ -154,7 +179,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
         response: { 200: BroadcastDetail },
       },
     },
-    async (request) => await detail(request.params.id),
+    async (request) => await detail(request.params.id, actorOf(request)),
   )
 
   app.put(
@@ -172,7 +197,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
     async (request) => {
       const { base, ...given } = request.body
       await broadcasts.save(request.params.id, base, await definitionOf(given), actorLabel(actorOf(request)))
-      return await detail(request.params.id)
+      return await detail(request.params.id, actorOf(request))
     },
   )
 
@@ -202,7 +227,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
     },
     async (request, reply) => {
       const { id } = await broadcasts.duplicate(request.params.id, request.body.name, actorLabel(actorOf(request)))
-      return await reply.code(201).send(await detail(id))
+      return await reply.code(201).send(await detail(id, actorOf(request)))
     },
   )
 
@@ -241,7 +266,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
     async (request) => {
       const { version, confirm } = request.body
       await broadcasts.start(request.params.id, version, confirm, actorLabel(actorOf(request)))
-      return await detail(request.params.id)
+      return await detail(request.params.id, actorOf(request))
     },
   )
 
@@ -255,7 +280,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       { config: sending, schema: { tags: ['broadcasts'], summary, params: IdParams, response: { 200: BroadcastDetail } } },
       async (request) => {
         await work(request.params.id, actorLabel(actorOf(request)))
-        return await detail(request.params.id)
+        return await detail(request.params.id, actorOf(request))
       },
     )
   }
@@ -274,7 +299,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
     },
     async (request) => {
       await broadcasts.stop(request.params.id, request.body.reason, actorLabel(actorOf(request)))
-      return await detail(request.params.id)
+      return await detail(request.params.id, actorOf(request))
     },
   )
 

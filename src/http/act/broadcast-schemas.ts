@@ -1,10 +1,12 @@
 import Type from 'typebox'
 import { BilingualText, Id, Instant, Nullable, Page, PageQuery, VersionNumber } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
+import { ApprovalStateName } from './approval-schemas.ts'
 import { ChannelName } from './contact-rule-schemas.ts'
 
 export const BroadcastStateName = Type.Union([
   Type.Literal('draft'),
+  Type.Literal('awaiting'),
   Type.Literal('scheduled'),
   Type.Literal('planning'),
   Type.Literal('sending'),
@@ -172,6 +174,19 @@ export const BroadcastPage = Page(Broadcast)
 export type BroadcastPage = Static<typeof BroadcastPage>
 
 export const BroadcastDetail = Type.Object({
+  wouldWait: Type.Boolean({ description: 'A draft that would wait for a second person if it started now, by its preview' }),
+  approval: Nullable(
+    Type.Object({
+      id: Id,
+      state: ApprovalStateName,
+      askedBy: Type.String(),
+      askedAt: Instant,
+      decidedBy: Nullable(Type.String()),
+      decidedAt: Nullable(Instant),
+      reason: Type.String(),
+      hindrance: Nullable(Type.Union([Type.Literal('own'), Type.Literal('no_person'), Type.Literal('no_permission')])),
+    }, { description: 'What a second person said about this version; null: nobody was asked' }),
+  ),
   broadcast: Broadcast,
   asks: Type.Array(Type.String(), { description: 'What a draft must be confirmed with before it starts' }),
   funnel: Type.Array(

@@ -16,6 +16,7 @@ interface Row {
   readonly created_at: Date
   readonly created_by: string
   readonly saved_at: Date
+  readonly saved_by: string | null
   readonly started_by: string | null
   readonly starts_at: Date | null
   readonly paused_at: Date | null
@@ -40,7 +41,7 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
     (await ask(`${text} RETURNING id`, values)).length > 0
   return {
     async add({ id, definition, createdAt, createdBy }) {
-      await ask('INSERT INTO broadcasts (id, definition, created_at, created_by, saved_at) VALUES ($1, $2, $3, $4, $3)', [
+      await ask('INSERT INTO broadcasts (id, definition, created_at, created_by, saved_at, saved_by) VALUES ($1, $2, $3, $4, $3, $4)', [
         id,
         JSON.stringify(definition),
         createdAt,
@@ -72,25 +73,34 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
       }
     },
 
-    save: (id, base, definition, now) =>
+    save: (id, base, definition, now, by) =>
       changes(
-        "UPDATE broadcasts SET definition = $3, version = version + 1, saved_at = $4, preview = NULL WHERE id = $1 AND version = $2 AND state = 'draft'",
-        [id, base, JSON.stringify(definition), now],
+        "UPDATE broadcasts SET definition = $3, version = version + 1, saved_at = $4, saved_by = $5, preview = NULL WHERE id = $1 AND version = $2 AND state = 'draft'",
+        [id, base, JSON.stringify(definition), now, by],
       ),
 
     async notePreview(id, preview) {
       await ask('UPDATE broadcasts SET preview = $2 WHERE id = $1 AND version = $3', [id, JSON.stringify(preview), preview.version])
     },
 
+    await: (id, version, by) =>
+      changes("UPDATE broadcasts SET state = 'awaiting', started_by = $3 WHERE id = $1 AND version = $2 AND state = 'draft'", [
+        id,
+        version,
+        by,
+      ]),
+
+    awaiting: async () => (await ask<Row>("SELECT * FROM broadcasts WHERE state = 'awaiting' ORDER BY id")).map(toBroadcast),
+
     schedule: (id, version, { by, at }) =>
       changes(
-        "UPDATE broadcasts SET state = 'scheduled', started_by = $3, starts_at = $4 WHERE id = $1 AND version = $2 AND state = 'draft'",
+        "UPDATE broadcasts SET state = 'scheduled', started_by = $3, starts_at = $4 WHERE id = $1 AND version = $2 AND state IN ('draft', 'awaiting')",
         [id, version, by, at],
       ),
 
     unschedule: (id) =>
       changes(
-        "UPDATE broadcasts SET state = 'draft', started_by = NULL, starts_at = NULL, paused_at = NULL WHERE id = $1 AND state = 'scheduled'",
+        "UPDATE broadcasts SET state = 'draft', started_by = NULL, starts_at = NULL, paused_at = NULL WHERE id = $1 AND state IN ('scheduled', 'awaiting')",
         [id],
       ),
 
@@ -197,6 +207,7 @@ function toBroadcast(row: Row): Broadcast {
     createdAt: row.created_at,
     createdBy: row.created_by,
     savedAt: row.saved_at,
+    savedBy: row.saved_by,
     startedBy: row.started_by,
     startsAt: row.starts_at,
     pausedAt: row.paused_at,

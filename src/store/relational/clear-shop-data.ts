@@ -77,6 +77,7 @@ export const SHOP_TABLES: readonly string[] = [
   'webhook_deliveries',
   'signals',
   'segment_sizes',
+  'approvals',
   'broadcasts',
   'journeys',
   'journey_versions',

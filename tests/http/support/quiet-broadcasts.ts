@@ -1,10 +1,11 @@
+import { DEFAULT_APPROVAL_RULE } from '#act/approvals/approval-rule.ts'
 import { DEFAULT_RULES } from '#act/policy/contact-rules.ts'
 import type { AppParts } from '#http/app.ts'
 import type { WorkParts } from '../../../src/main/job-work.ts'
 import { AppError } from '#kernel/app-error.ts'
 
 /** Broadcasts and contact rules that have nothing to say: enough to ask every route. */
-export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions' | 'journeys'> & {
+export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions' | 'journeys' | 'approvals'> & {
   readonly broadcasts: AppParts['broadcasts'] & WorkParts['broadcasts']
 } {
   const absent = () => Promise.reject(new Error('not in this test'))
@@ -40,6 +41,16 @@ export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersi
       pause: missing,
       stop: missing,
       why: missing,
+      approval: () => Promise.resolve(null),
+      wouldWait: () => Promise.resolve(false),
+    },
+    approvals: {
+      list: () => Promise.resolve({ items: [], nextCursor: null }),
+      one: missing,
+      decide: missing,
+      hindrance: () => Promise.resolve(null),
+      rule: () => Promise.resolve({ rule: DEFAULT_APPROVAL_RULE, isDefault: true, approvers: 1, holds: false }),
+      saveRule: absent,
     },
     journeys: {
       list: () => Promise.resolve({ items: [], nextCursor: null }),

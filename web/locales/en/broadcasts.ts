@@ -11,6 +11,7 @@ export default {
   anyState: 'Any state',
   states: {
     draft: 'Draft',
+    awaiting: 'Waiting for approval',
     scheduled: 'Scheduled',
     planning: 'Planning',
     sending: 'Sending',

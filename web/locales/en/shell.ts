@@ -50,6 +50,7 @@ export default {
     strategies: 'Strategies',
     runs: 'Runs',
     broadcasts: 'Broadcasts',
+    approvals: 'Approvals',
     contents: 'Contents',
     images: 'Images',
     pieces: 'Content pieces',

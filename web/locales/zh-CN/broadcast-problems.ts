@@ -20,4 +20,12 @@ export default {
   'broadcast-not-scheduled': '该群发已开始规划，不能撤回，请改用停止。',
   'broadcast-stop-reason': '请填写停止的原因。',
   'broadcast-not-running': '该群发未在进行中，不能暂停或停止。',
+  'broadcast-needs-preview': '这个规模的群发需要他人审批。请先预览，让审批人看到会触达哪些客户。',
+  'approval-not-found': '没有这条审批，请刷新列表。',
+  'approval-needs-person': '只有登录的成员可以审批。',
+  'approval-own': '不能审批自己的内容，请由其他有审批权限的成员处理。',
+  'approval-reason-needed': '请填写退回的原因。',
+  'approval-decided': '这条审批已被处理或撤回，请刷新列表。',
+  'approval-rule-wrong': '人数须为不小于 0 的整数。',
+  'approval-waiver-needed': '请填写不需要审批的原因，至少 10 个字。',
 }

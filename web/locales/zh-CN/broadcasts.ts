@@ -9,7 +9,7 @@ export default {
   nameHint: '例如：四月春茶上新',
   state: '状态',
   anyState: '全部状态',
-  states: { draft: '草稿', scheduled: '已排期', planning: '规划中', sending: '发送中', done: '已完成', stopped: '已停止' },
+  states: { draft: '草稿', awaiting: '待审批', scheduled: '已排期', planning: '规划中', sending: '发送中', done: '已完成', stopped: '已停止' },
   paused: '已暂停',
   noneFound: '没有符合条件的群发',
   noneFoundText: '请更换搜索词或状态。',

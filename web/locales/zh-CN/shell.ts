@@ -50,6 +50,7 @@ export default {
     strategies: '留存策略',
     runs: '执行批次',
     broadcasts: '群发',
+    approvals: '审批',
     contents: '消息内容',
     images: '图片库',
     pieces: '内容素材',

@@ -17,6 +17,7 @@ export type NavKey =
   | 'strategies'
   | 'runs'
   | 'broadcasts'
+  | 'approvals'
   | 'contents'
   | 'images'
   | 'pieces'
@@ -80,6 +81,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'strategies', path: '/retain/strategies', icon: 'strategies', needs: 'strategies:read', wholeShop: true },
       { key: 'runs', path: '/retain/runs', icon: 'runs', needs: 'decisions:read', wholeShop: true },
       { key: 'broadcasts', path: '/retain/broadcasts', icon: 'send', needs: 'decisions:read', wholeShop: true },
+      { key: 'approvals', path: '/retain/approvals', icon: 'check', needs: 'decisions:read', wholeShop: true },
       { key: 'contents', path: '/retain/contents', icon: 'plan', needs: 'contents:read', wholeShop: true },
       { key: 'images', path: '/retain/images', icon: 'image', needs: 'contents:read', wholeShop: true },
       { key: 'pieces', path: '/retain/pieces', icon: 'star', needs: 'contents:read', wholeShop: true },

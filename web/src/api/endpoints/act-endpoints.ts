@@ -1,3 +1,4 @@
+import type { ApprovalAnswer, ApprovalRuleState } from '#http/act/approval-schemas.ts'
 import type { BounceMailbox } from '#http/act/bounce-mailbox-schemas.ts'
 import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
@@ -45,6 +46,8 @@ export const actEndpoints = {
   contents: (params: Params) => read<PageOf<ContentRow>>('/contents', params),
   content: (id: string) => read<ContentDetail>(`/contents/${segment(id)}`),
   contentVersion: (id: string, version: number) => read<Static<typeof ContentVersion>>(`/contents/${segment(id)}/versions/${version}`),
+  approvals: (params: Params) => read<PageOf<ApprovalAnswer>>('/approvals', params),
+  approvalRule: () => read<ApprovalRuleState>('/approvals/settings'),
   broadcasts: (params: Params) => read<PageOf<Broadcast>>('/broadcasts', params),
   broadcast: (id: string) => read<BroadcastDetail>(`/broadcasts/${segment(id)}`),
   broadcastWhy: (id: string, customerId: string) => read<BroadcastWhy>(`/broadcasts/${segment(id)}/customers/${segment(customerId)}`),

@@ -26,6 +26,7 @@ const groupOf: Readonly<Record<Permission, PermissionGroup>> = {
   'contents:write': 'decide',
   'decisions:read': 'decide',
   'decisions:run': 'decide',
+  'approvals:decide': 'decide',
   'tasks:read': 'act',
   'tasks:work': 'act',
   'tasks:assign': 'act',

@@ -18,9 +18,10 @@ export function BroadcastActions({ broadcast }: { broadcast: Broadcast }) {
   const go = useNavigate()
   const { message } = App.useApp()
   const problemText = useProblemText()
-  const change = useChange<BroadcastDetail>(['/broadcasts', '/sends'])
+  const change = useChange<BroadcastDetail>(['/broadcasts', '/sends', '/approvals'])
   const [isStopping, setIsStopping] = useState(false)
   const { id, name, state, pausedAt, sends } = broadcast
+  const isAwaiting = state === 'awaiting'
   const isRunning = state === 'scheduled' || state === 'planning' || state === 'sending'
   const act = (what: 'pause' | 'resume' | 'undo', done: string) =>
     change.mutate(
@@ -43,6 +44,11 @@ export function BroadcastActions({ broadcast }: { broadcast: Broadcast }) {
       {can('strategies:write') ? (
         <Button loading={change.isPending} onClick={duplicate}>
           {t('broadcasts.duplicate')}
+        </Button>
+      ) : null}
+      {isAwaiting && can('decisions:run') ? (
+        <Button loading={change.isPending} onClick={() => act('undo', t('broadcasts.undone'))}>
+          {t('broadcasts.undo')}
         </Button>
       ) : null}
       {!isRunning || !can('decisions:run') ? null : (

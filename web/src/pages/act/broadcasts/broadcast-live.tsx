@@ -14,6 +14,9 @@ import { BroadcastActions } from './broadcast-actions.tsx'
 import { BroadcastEffect } from './broadcast-effect.tsx'
 import { BroadcastFacts } from './broadcast-facts.tsx'
 import { BroadcastStateTag } from './broadcast-state.tsx'
+import { ApprovalNotice } from './approval-notice.tsx'
+import { ChosenContent } from './content-step.tsx'
+import { PlanSumsView, UnmadeNotice } from './plan-sums-view.tsx'
 import { RecipientsPanel } from './recipients-panel.tsx'
 
 type Unready = Parameters<typeof ChannelNotice>[0]['strategies'][number]['unready']
@@ -43,6 +46,8 @@ export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
     >
       <div className="stack">
         <StateNotice detail={detail} />
+        <ApprovalNotice detail={detail} />
+        {state === 'awaiting' ? <Looked detail={detail} /> : null}
         <div className="panel figures figures-tight">
           {figure(t('broadcasts.waiting'), sends.planned, 'state=waiting')}
           {figure(t('broadcasts.sent'), sends.sent, 'state=sent')}
@@ -76,11 +81,31 @@ export function BroadcastLive({ detail }: { detail: BroadcastDetail }) {
         </Panel>
         {detail.variants.length === 0 ? null : <Variants detail={detail} of={of} />}
         {reasons.length === 0 && detail.failures.length === 0 ? null : <Reasons detail={detail} of={of} />}
-        {state === 'scheduled' ? null : <BroadcastEffect broadcast={broadcast} />}
-        {state === 'scheduled' ? null : <RecipientsPanel broadcast={broadcast} />}
+        {state === 'scheduled' || state === 'awaiting' ? null : <BroadcastEffect broadcast={broadcast} />}
+        {state === 'scheduled' || state === 'awaiting' ? null : <RecipientsPanel broadcast={broadcast} />}
         <BroadcastFacts broadcast={broadcast} />
       </div>
     </Page>
+  )
+}
+
+/** What whoever approves looks at: whom it would reach, and the messages. */
+function Looked({ detail: { broadcast, variants } }: { detail: BroadcastDetail }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { preview, content, currency } = broadcast
+  return (
+    <>
+      {preview === null ? null : (
+        <Panel title={t('broadcasts.previewTitle')} note={t('broadcasts.previewAt', { time: format.dateTime(preview.at) })}>
+          <div className="stack">
+            <PlanSumsView sums={preview.sums} currency={currency} variants={variants} />
+            <UnmadeNotice broadcast={broadcast} />
+          </div>
+        </Panel>
+      )}
+      {content === null ? null : <ChosenContent id={content.id} version={content.version} />}
+    </>
   )
 }
 

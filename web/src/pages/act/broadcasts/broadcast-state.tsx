@@ -6,12 +6,12 @@ type Stated = Pick<Broadcast, 'state' | 'pausedAt'>
 
 /** Whether its figures still change by themselves. */
 export function isMoving({ state, pausedAt }: Stated): boolean {
-  return pausedAt === null && (state === 'scheduled' || state === 'planning' || state === 'sending')
+  return pausedAt === null && (state === 'awaiting' || state === 'scheduled' || state === 'planning' || state === 'sending')
 }
 
 export function BroadcastStateTag({ broadcast: { state, pausedAt } }: { broadcast: Stated }) {
   const { t } = useTranslation()
   if (pausedAt !== null) return <StateTag tone="warn">{t('broadcasts.paused')}</StateTag>
-  const tone = state === 'draft' ? 'muted' : state === 'stopped' ? 'danger' : state === 'done' ? 'accent' : 'plain'
+  const tone = state === 'draft' ? 'muted' : state === 'awaiting' ? 'warn' : state === 'stopped' ? 'danger' : state === 'done' ? 'accent' : 'plain'
   return <StateTag tone={tone}>{t(`broadcasts.states.${state}`)}</StateTag>
 }

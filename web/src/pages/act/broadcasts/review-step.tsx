@@ -9,6 +9,7 @@ import { JobProgress } from '../../../components/job-progress.tsx'
 import { Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
+import { ApprovalNotice } from './approval-notice.tsx'
 import { BroadcastFacts } from './broadcast-facts.tsx'
 import { ChosenContent } from './content-step.tsx'
 import { MissingVariables, PlanSumsView, UnmadeNotice } from './plan-sums-view.tsx'
@@ -21,6 +22,7 @@ export function ReviewStep({ detail }: { detail: BroadcastDetail }) {
   if (!isFinished) return <Alert type="warning" showIcon title={t('broadcasts.unfinished')} description={t('broadcasts.unfinishedText')} />
   return (
     <div className="stack">
+      <ApprovalNotice detail={detail} />
       <BroadcastFacts broadcast={broadcast} />
       <Preview detail={detail} />
       {broadcast.content === null ? null : <ChosenContent id={broadcast.content.id} version={broadcast.content.version} />}
@@ -67,11 +69,11 @@ function Preview({ detail: { broadcast, variants } }: { detail: BroadcastDetail 
   )
 }
 
-function Start({ detail: { broadcast, asks } }: { detail: BroadcastDetail }) {
+function Start({ detail: { broadcast, asks, wouldWait } }: { detail: BroadcastDetail }) {
   const { t } = useTranslation()
   const can = useCan()
   const [confirmed, setConfirmed] = useState<readonly string[]>([])
-  const start = useChange<BroadcastDetail>(['/broadcasts', '/sends'])
+  const start = useChange<BroadcastDetail>(['/broadcasts', '/sends', '/approvals'])
   const open = asks.filter((ask) => !confirmed.includes(ask))
   return (
     <Panel title={t('broadcasts.startTitle')}>
@@ -90,6 +92,7 @@ function Start({ detail: { broadcast, asks } }: { detail: BroadcastDetail }) {
             {asks.includes('unmade') ? <MissingVariables broadcast={broadcast} /> : null}
           </>
         )}
+        {wouldWait ? <Alert type="info" showIcon title={t('approvals.needed')} /> : null}
         {start.error === null ? null : <ErrorNotice problem={start.error} />}
         {can('decisions:run') ? (
           <div>
@@ -109,7 +112,7 @@ function Start({ detail: { broadcast, asks } }: { detail: BroadcastDetail }) {
                 )
               }
             >
-              {t(broadcast.when.kind === 'now' ? 'broadcasts.startNow' : 'broadcasts.startLater')}
+              {t(wouldWait ? 'approvals.ask' : broadcast.when.kind === 'now' ? 'broadcasts.startNow' : 'broadcasts.startLater')}
             </Button>
           </div>
         ) : (
