@@ -6,7 +6,9 @@ import { readNumber } from './option-readers.ts'
 
 /** `liuke approvals`: what waits for a second person. They agree in the console, where they are known. */
 export function addApprovalCommands(program: Command): void {
-  const approvals = program.command('approvals').description('what waits for a second person before it reaches many (docs/guide/broadcasts.md)')
+  const approvals = program
+    .command('approvals')
+    .description('what waits for a second person before it reaches many (docs/guide/broadcasts.md)')
 
   addPageOptions(addDoor(approvals, 'list', 'list them, the newest first'))
     .option('--state <state>', 'waiting, approved, refused, withdrawn or replaced')
@@ -39,7 +41,9 @@ export function addApprovalCommands(program: Command): void {
         const body = { isOn: off === undefined, people: people ?? before.people, waiver: off ?? '' }
         const now = isChange ? await client.ask<ApprovalRuleState>('PUT', '/approvals/settings', { body }) : before
         say(now, {
-          zh: now.isOn ? `受众超过 ${now.people} 位客户时须审批${now.holds ? '' : '（目前不足两位审批人，不生效）'}` : `不需要审批：${now.waiver}`,
+          zh: now.isOn
+            ? `受众超过 ${now.people} 位客户时须审批${now.holds ? '' : '（目前不足两位审批人，不生效）'}`
+            : `不需要审批：${now.waiver}`,
           en: now.isOn
             ? `Audiences of more than ${now.people} customers wait for a second person${now.holds ? '' : ' (not yet: fewer than two people may approve)'}`
             : `Nobody has to approve: ${now.waiver}`,

@@ -46,7 +46,11 @@ export function addBroadcastCommands(program: Command): void {
     .option('--at <time>', 'when it leaves, such as 2026-12-01T10:00:00+08:00; at once without it')
     .option('--best-hour-of <day>', 'leaves at the hour of a day at which each customer is likeliest to look, such as 2026-12-01')
     .option('--holdout <share>', 'share of the control group, 0.1 without it', readNumber('--holdout'))
-    .option('--account <channel=id>', 'the account that email or sms leaves by, such as email=ID (liuke channels list); again for another channel', eachOf)
+    .option(
+      '--account <channel=id>',
+      'the account that email or sms leaves by, such as email=ID (liuke channels list); again for another channel',
+      eachOf,
+    )
     .action((file: string | undefined, { name, where, content, channels, at, bestHourOf, holdout, account, ...options }: NewOptions) =>
       atDoor(options, async ({ client, say }) => {
         const given = file === undefined ? {} : ((await readJsonFile(file, 'broadcast')) as object)
@@ -288,7 +292,10 @@ function whyText({ language, word }: Door, { inAudience, send, would }: Broadcas
   if (!inAudience) return say('不在受众中。', 'Not in the audience.')
   if (would === null) return say('在受众中，尚未计划。', 'In the audience, not planned yet.')
   return would.reason === null
-    ? say(`会通过${word('channel', would.channel)}收到${variantText(would.variant)}。`, `Would get it by ${would.channel}${variantText(would.variant)}.`)
+    ? say(
+        `会通过${word('channel', would.channel)}收到${variantText(would.variant)}。`,
+        `Would get it by ${would.channel}${variantText(would.variant)}.`,
+      )
     : say(`不会收到：${word('sendReason', would.reason)}。`, `Would not get it: ${would.reason}.`)
 
   function variantText(variant: { readonly name: string } | null): string {

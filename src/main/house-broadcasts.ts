@@ -105,27 +105,27 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
     clock,
   })
   const broadcasts = new BroadcastService({
-      store,
-      audience,
-      contents,
-      ledger,
-      arms: createBroadcastArms({ pool: pg, client: clickhouse, audience, project }),
-      planner,
-      variantSegments: act.variantSegments,
-      tryMessages: createMessageTrial({ contacts: act.contacts, maker: act.trialMaker, clock }),
-      reactions: (id, since) => readBroadcastReactions(clickhouse, id, since),
-      readiness: act.readiness,
-      accounts,
-      people,
-      project,
-      letters: () => ({
-        // Where hosts of this machine are called too, somebody tries things out, and links that open here are right.
-        linksWork: config.allowPrivateWebhooks || isReachedFromOutside(config.publicUrl),
-        isNamed: project.sourceOf('shopName') !== 'default',
-      }),
+    store,
+    audience,
+    contents,
+    ledger,
+    arms: createBroadcastArms({ pool: pg, client: clickhouse, audience, project }),
+    planner,
+    variantSegments: act.variantSegments,
+    tryMessages: createMessageTrial({ contacts: act.contacts, maker: act.trialMaker, clock }),
+    reactions: (id, since) => readBroadcastReactions(clickhouse, id, since),
+    readiness: act.readiness,
+    accounts,
+    people,
+    project,
+    letters: () => ({
+      // Where hosts of this machine are called too, somebody tries things out, and links that open here are right.
+      linksWork: config.allowPrivateWebhooks || isReachedFromOutside(config.publicUrl),
+      isNamed: project.sourceOf('shopName') !== 'default',
+    }),
     approvals,
-      audit: access.audit,
-      clock,
+    audit: access.audit,
+    clock,
   })
   approvals.handle('broadcast', () => broadcasts.followApprovals())
   return { sendTimes, hourOutcomes: () => readHourOutcomes(clickhouse, clock.now()), approvals, broadcasts }

@@ -80,7 +80,8 @@ async function start(id: string, who = shop.admin) {
     confirm: ['not_previewed', 'nobody_reached'],
   })
 }
-const decide = (who: Visitor, id: string, what: 'approve' | 'refuse', body: object = {}) => who.ask('POST', `/approvals/${id}/${what}`, body)
+const decide = (who: Visitor, id: string, what: 'approve' | 'refuse', body: object = {}) =>
+  who.ask('POST', `/approvals/${id}/${what}`, body)
 const outcome = ({ statusCode, json }: Awaited<ReturnType<typeof decide>>) => [statusCode, json<{ code?: string }>().code]
 const rule = (body: object) => shop.admin.ask('PUT', '/approvals/settings', body)
 

@@ -470,7 +470,11 @@ it('an image is added, found, named and removed, and the same one is there once'
   const again = await said('contents', 'images', 'add', path, '--alt', 'Something else')
   expect([again['added'], again['id']]).toEqual([false, added['id']])
   const id = String(added['id'])
-  expect(await said('contents', 'images', 'set', id, '--alt', 'A cup of tea')).toMatchObject({ id, name: 'spring-tea', alt: 'A cup of tea' })
+  expect(await said('contents', 'images', 'set', id, '--alt', 'A cup of tea')).toMatchObject({
+    id,
+    name: 'spring-tea',
+    alt: 'A cup of tea',
+  })
   expect((await items('contents', 'images', 'list', '--q', 'cup')).map((one) => one['id'])).toEqual([id])
   expect(await items('contents', 'images', 'list', '--q', 'coffee')).toEqual([])
   expect(await printed(['contents', 'images', 'list'])).toContain(String(added['path']))

@@ -365,7 +365,11 @@ export class BroadcastService {
     if (send !== null) return { inAudience: true, send, would: null }
     if (broadcast.progress.audience !== null) {
       const inAudience = await audience.has(id, customerId)
-      return { inAudience, send: null, would: inAudience && broadcast.state === 'planning' ? await this.#would(broadcast, customerId) : null }
+      return {
+        inAudience,
+        send: null,
+        would: inAudience && broadcast.state === 'planning' ? await this.#would(broadcast, customerId) : null,
+      }
     }
     const inAudience = await audience.meets(broadcast.definition.audience, customerId)
     const isFinished = broadcast.definition.content !== null && broadcast.definition.channels.length > 0

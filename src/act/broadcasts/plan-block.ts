@@ -146,12 +146,7 @@ interface Decided {
   readonly notBefore: Date
 }
 
-function decide(
-  order: PlanOrder,
-  recipient: Recipient,
-  { timeZone, isInvalid }: ReturnType<CustomerZones['zoneOf']>,
-  base: Date,
-): Decided {
+function decide(order: PlanOrder, recipient: Recipient, { timeZone, isInvalid }: ReturnType<CustomerZones['zoneOf']>, base: Date): Decided {
   const { broadcast, purpose, rules, zones } = order
   const { id, definition } = broadcast
   const { channels, holdout, priority } = definition

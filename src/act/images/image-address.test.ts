@@ -1,13 +1,5 @@
 import { expect, test } from 'vitest'
-import {
-  imageCode,
-  imageCodesIn,
-  imagePath,
-  imageUrl,
-  isImagePath,
-  readImageName,
-  withImageHost,
-} from './image-address.ts'
+import { imageCode, imageCodesIn, imagePath, imageUrl, isImagePath, readImageName, withImageHost } from './image-address.ts'
 import { altOfName, nameOfFile } from './image-names.ts'
 
 const CODE = 'AbCdEfGhIjKlMnOpQrSt-_'

@@ -95,7 +95,15 @@ export class OutlookService {
       channels: channels.map((channel) => {
         const refusals = person.refusals.filter((one) => one.channel === channel)
         const reach = recipient.reach.get(channel)
-        const facts = { channel, reach, recipient, isStopped: person.stop !== null, isZoneInvalid, refusals, unready: unready.get(channel) ?? null }
+        const facts = {
+          channel,
+          reach,
+          recipient,
+          isStopped: person.stop !== null,
+          isZoneInvalid,
+          refusals,
+          unready: unready.get(channel) ?? null,
+        }
         return { ...contactOutlook(facts, current, moment), addresses: addressesOf(channel, person, routes), refusals }
       }),
     }

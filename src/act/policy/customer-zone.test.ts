@@ -33,5 +33,7 @@ it.each(['', '8', 'Mars/Olympus', 'Beijing', '+25', '+14:30', '-13', '+08:75', '
 
 it('reads an offset east of Greenwich as a clock that is ahead', () => {
   const noon = new Date('2026-06-03T12:00:00Z')
-  expect(['GMT+8', 'Etc/GMT-8', 'Asia/Shanghai'].map((text) => localMinutes(noon, readCustomerZone(text) ?? ''))).toEqual([1_200, 1_200, 1_200])
+  expect(['GMT+8', 'Etc/GMT-8', 'Asia/Shanghai'].map((text) => localMinutes(noon, readCustomerZone(text) ?? ''))).toEqual([
+    1_200, 1_200, 1_200,
+  ])
 })

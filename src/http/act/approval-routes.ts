@@ -66,7 +66,12 @@ export function registerApprovals(app: TypedApp, { approvals, access, project }:
     '/approvals',
     {
       config: reading,
-      schema: { tags, summary: 'What waits, or waited, for a second person, the newest first', querystring: ApprovalQuery, response: { 200: ApprovalPage } },
+      schema: {
+        tags,
+        summary: 'What waits, or waited, for a second person, the newest first',
+        querystring: ApprovalQuery,
+        response: { 200: ApprovalPage },
+      },
     },
     async (request) => {
       const { state } = request.query

@@ -128,7 +128,9 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       decidedBy: decidedBy === null ? null : (names.get(decidedBy) ?? decidedBy),
       decidedAt,
       reason,
-      hindrance: actor.permissions.has('approvals:decide') ? await approvals.hindrance(found, actorLabel(actor)) : ('no_permission' as const),
+      hindrance: actor.permissions.has('approvals:decide')
+        ? await approvals.hindrance(found, actorLabel(actor))
+        : ('no_permission' as const),
     }
   }
   const definitionOf = async ({ audience, where, ...given }: Omit<NewBroadcast, 'base'>): Promise<BroadcastDefinition> => ({

@@ -105,7 +105,9 @@ export const PlanSums = Type.Object({
   }),
   waiting: Type.Record(Type.String(), Type.Integer(), { description: 'Of the planned ones, those that wait, and for what' }),
   reasons: Type.Record(Type.String(), Type.Integer(), { description: 'Why the others get nothing; with planned they are the audience' }),
-  invalidZones: Type.Integer({ description: 'Customers whose time zone is none; those of them who would have got a marketing message are in reasons as zone_invalid' }),
+  invalidZones: Type.Integer({
+    description: 'Customers whose time zone is none; those of them who would have got a marketing message are in reasons as zone_invalid',
+  }),
   costMinor: Nullable(Type.Integer({ description: 'An estimate; null where nobody said what a message costs' })),
 })
 export type PlanSums = Static<typeof PlanSums>
@@ -176,16 +178,19 @@ export type BroadcastPage = Static<typeof BroadcastPage>
 export const BroadcastDetail = Type.Object({
   wouldWait: Type.Boolean({ description: 'A draft that would wait for a second person if it started now, by its preview' }),
   approval: Nullable(
-    Type.Object({
-      id: Id,
-      state: ApprovalStateName,
-      askedBy: Type.String(),
-      askedAt: Instant,
-      decidedBy: Nullable(Type.String()),
-      decidedAt: Nullable(Instant),
-      reason: Type.String(),
-      hindrance: Nullable(Type.Union([Type.Literal('own'), Type.Literal('no_person'), Type.Literal('no_permission')])),
-    }, { description: 'What a second person said about this version; null: nobody was asked' }),
+    Type.Object(
+      {
+        id: Id,
+        state: ApprovalStateName,
+        askedBy: Type.String(),
+        askedAt: Instant,
+        decidedBy: Nullable(Type.String()),
+        decidedAt: Nullable(Instant),
+        reason: Type.String(),
+        hindrance: Nullable(Type.Union([Type.Literal('own'), Type.Literal('no_person'), Type.Literal('no_permission')])),
+      },
+      { description: 'What a second person said about this version; null: nobody was asked' },
+    ),
   ),
   broadcast: Broadcast,
   asks: Type.Array(Type.String(), { description: 'What a draft must be confirmed with before it starts' }),

@@ -20,7 +20,8 @@ export default {
   'broadcast-not-scheduled': 'It is not waiting for its time any more. Stop it instead.',
   'broadcast-stop-reason': 'Write down why the broadcast is stopped.',
   'broadcast-not-running': 'The broadcast is not running: there is nothing to pause or stop.',
-  'broadcast-needs-preview': 'Somebody else has to approve a broadcast of this size. Preview it first, so that they see whom it would reach.',
+  'broadcast-needs-preview':
+    'Somebody else has to approve a broadcast of this size. Preview it first, so that they see whom it would reach.',
   'approval-not-found': 'There is no such request for approval. Reload the list.',
   'approval-needs-person': 'Only a person who is signed in can approve or refuse.',
   'approval-own': 'You can’t approve your own work. Somebody else who may approve has to look at it.',

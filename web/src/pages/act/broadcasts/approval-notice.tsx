@@ -21,9 +21,7 @@ export function ApprovalNotice({ detail: { broadcast, approval } }: { detail: Br
         description={
           <div className="stack-small">
             <span>{t('approvals.waitsText', { who: askedBy, when: format.dateTime(askedAt) })}</span>
-            <DecideButtons
-              approval={{ ...approval, people: preview?.sums.audience ?? 0, planned: preview?.sums.planned ?? null }}
-            />
+            <DecideButtons approval={{ ...approval, people: preview?.sums.audience ?? 0, planned: preview?.sums.planned ?? null }} />
           </div>
         }
       />

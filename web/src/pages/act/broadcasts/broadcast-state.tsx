@@ -12,6 +12,7 @@ export function isMoving({ state, pausedAt }: Stated): boolean {
 export function BroadcastStateTag({ broadcast: { state, pausedAt } }: { broadcast: Stated }) {
   const { t } = useTranslation()
   if (pausedAt !== null) return <StateTag tone="warn">{t('broadcasts.paused')}</StateTag>
-  const tone = state === 'draft' ? 'muted' : state === 'awaiting' ? 'warn' : state === 'stopped' ? 'danger' : state === 'done' ? 'accent' : 'plain'
+  const tone =
+    state === 'draft' ? 'muted' : state === 'awaiting' ? 'warn' : state === 'stopped' ? 'danger' : state === 'done' ? 'accent' : 'plain'
   return <StateTag tone={tone}>{t(`broadcasts.states.${state}`)}</StateTag>
 }
