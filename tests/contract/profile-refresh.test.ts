@@ -288,7 +288,7 @@ test('a run of profiles in SQL says what the pure functions say, of every custom
         expect(run).toEqual({ asOf: AS_OF, customers: expected.customers.length, tiers: expected.tiers, cutoffs: expected.cutoffs })
         expect(await readRows(client, 'SELECT run_id FROM profile_facts')).toEqual([])
       }),
-      { numRuns: 60, seed: 11 },
+      { numRuns: 25, seed: 11 },
     )
   })
 })

@@ -114,7 +114,7 @@ test('members by acts as they come are those of the whole, and those of the coun
     ),
   )
   await work()
-  for (let i = 0; i < 40; i += 1) {
+  for (let i = 0; i < 20; i += 1) {
     await track(`R${rng.int(6)}`, rng.pick(['Login', 'Logout', 'View']))
     pass(rng.int(3) * 60 * MINUTE_MS)
     if (rng.chance(0.5)) await work()

@@ -219,7 +219,7 @@ test('a tag is a field of conditions, of lists, of the reason why, and of other 
 
 test('values as acts come are those of the whole', async () => {
   const rng = new Rng('tags')
-  for (let i = 0; i < 30; i += 1) {
+  for (let i = 0; i < 15; i += 1) {
     await track(`R${rng.int(5)}`, rng.pick(['Login', 'Used', 'Liked']), { plan: rng.pick(['basic', 'pro']), price: rng.int(5) })
     pass(rng.int(3) * 60 * MINUTE_MS)
     if (rng.chance(0.5)) await work()

@@ -69,7 +69,7 @@ describe('a slip in the command', () => {
     ],
     ['missing file to analyse', ['analyze', join(files, 'no.csv'), '--out', nowhere, '--json'], /There is no file .*no\.csv/],
   ])('%s', async (_name, args, sentence, env = {}) => {
-    expect(complaintOf(await runHere(args, { LIUKE_DATA: nowhere, ...env }))).toEqual(complaint(sentence, 2))
+    expect(complaintOf(await runHere(args, { LIUKE_DATA: nowhere, ...env }, files))).toEqual(complaint(sentence, 2))
     expect(existsSync(nowhere)).toBe(false)
   })
 })
@@ -80,7 +80,7 @@ describe('a file that cannot be used', () => {
     engines = await startRunningEngines()
   })
   afterAll(() => engines?.stop())
-  const run = (...args: string[]) => runCommand([...args, '--json', '--data', engines.dataDir], engines.env)
+  const run = (...args: string[]) => runHere([...args, '--json', '--data', engines.dataDir], engines.env)
 
   const packed = gzipSync(HEADING + rows(5_000))
   const broken = Buffer.concat([Buffer.from(HEADING), Buffer.from('ff,80\n'.repeat(500).replaceAll('ff', '\u00ff'), 'latin1')])
@@ -123,7 +123,7 @@ describe('surroundings that do not play along', () => {
     ['DATABASE_URL', 'postgres://liuke:secret@127.0.0.1:1/liuke'],
     ['CLICKHOUSE_URL', 'http://liuke:secret@127.0.0.1:1'],
   ])('a server that does not answer: %s', async (name, url) => {
-    const ended = await runCommand(['query', 'metrics', '--json', '--data', dataDir], { [name]: url })
+    const ended = await runHere(['query', 'metrics', '--json', '--data', dataDir], { [name]: url })
     expect(complaintOf(ended)).toEqual(
       complaint(new RegExp(`The server of ${name} does not answer .*ECONNREFUSED.*: check that it runs`), 1),
     )

@@ -52,13 +52,13 @@ describe.each<[ContractBusiness, number]>([
   ['finance', 90],
 ])('%s', (business, horizonDays) => {
   it('learns who leaves from contracts, measures and tickets, far better than chance and than a rule', async () => {
-    const shop = contractShop({ business, customers: 1_300, seed: 'contract-churn', until: UNTIL, months: 30 })
+    const shop = contractShop({ business, customers: 900, seed: 'contract-churn', until: UNTIL, months: 30 })
     const imported = await take('subscriptions', shop.subscriptions)
-    expect(imported).toMatchObject({ guessed: 'subscriptions', quarantined: 0, customers: 1_300 })
+    expect(imported).toMatchObject({ guessed: 'subscriptions', quarantined: 0, customers: 900 })
     // The curve of survival is that of the file itself, and monthly customers who stayed long renew more surely.
     const draws = new Rng('report')
     const report = contractReport(await readContractFacts(world.engines.clickhouse, UNTIL, 'CNY'), () => draws.next())
-    expect(report.running + report.ended).toBe(1_300)
+    expect(report.running + report.ended).toBe(900)
     expect(report.survival.every(({ low, share, high }) => low <= share && share <= high)).toBe(true)
     const monthly = report.periods.find(({ period }) => period === 'month')?.forecast
     expect(monthly?.byTenure.at(-1)?.retention).toBeGreaterThan(monthly?.byTenure[0]?.retention ?? 1)

@@ -15,7 +15,7 @@ import type { RunningDemo } from '../../src/demo/run-demo.ts'
 import { silentLog } from '../../src/main/house-log.ts'
 
 // The main job of the product, judged by the books of a shop whose every fact is known.
-const CUSTOMERS = 400
+const CUSTOMERS = 300
 const SEED = 'demo-loop'
 /** Midnight in Shanghai. */
 const TODAY = new Date('2026-06-01T00:00:00+08:00')

@@ -16,7 +16,7 @@ import type { ShopServer } from '../http/support/shop-server.ts'
 import { runCurlLine } from '../support/curl-line.ts'
 import { startRunningEngines } from '../support/running-engines.ts'
 import type { RunningEngines } from '../support/running-engines.ts'
-import { runCommand } from './start-command.ts'
+import { runHere } from './run-here.ts'
 
 // What the documents tell people to type is there, and does what they say.
 
@@ -129,7 +129,7 @@ describe('what can run by itself runs', () => {
     ['jobs list'],
   ])('%s', async (line) => {
     expect(commands.map((command) => command.line)).toContain(line)
-    const ended = await runCommand(line.split(' '), { LIUKE_DATA: engines.dataDir, ...engines.env }, folder)
+    const ended = await runHere(line.split(' '), { LIUKE_DATA: engines.dataDir, ...engines.env }, folder)
     expect(ended.err.split('\n').filter((text) => text.startsWith('liuke:'))).toEqual([])
     expect(ended.code).toBe(0)
   })

@@ -23,7 +23,7 @@ export interface ShopServer {
 }
 
 /** Fewer than people get, so that a test loads them in seconds. */
-export const SAMPLE_CUSTOMERS = 240
+export const SAMPLE_CUSTOMERS = 120
 
 export async function openShopServer(clock: Clock, env: Readonly<Record<string, string>> = {}, setup: object = {}): Promise<ShopServer> {
   const { house, server, dataDir, stop } = await openWholeHouse({ clock, env, sampleCustomers: SAMPLE_CUSTOMERS })
