@@ -11,6 +11,8 @@ export interface CouponUse {
   readonly code: string
   readonly orderId: string
   readonly usedAt: Date
+  /** Whose order it is, where that is known. */
+  readonly customerId?: string
   /** Of the file that has the order. */
   readonly importId?: string
 }

@@ -10,6 +10,7 @@ import { addClusterCommands } from './cluster-commands.ts'
 import { addContactRuleCommands } from './contact-rule-commands.ts'
 import { addSendTimeCommand } from './send-time-command.ts'
 import { addContentCommands } from './content-commands.ts'
+import { addOfferCommands } from './offer-commands.ts'
 import { addPieceCommands } from './piece-commands.ts'
 import { addSuppressionCommands } from './suppression-commands.ts'
 import { addCustomerCommands } from './customer-commands.ts'
@@ -83,6 +84,7 @@ export function buildProgram(): Command {
   addApprovalCommands(program)
   addContentCommands(program)
   addPieceCommands(program)
+  addOfferCommands(program)
   addSuppressionCommands(program)
   addTaskCommands(program)
   addSegmentCommands(program)

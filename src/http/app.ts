@@ -38,6 +38,7 @@ import { registerContents } from './act/content-routes.ts'
 import { registerImageFiles } from './act/image-file-routes.ts'
 import { registerImages } from './act/image-routes.ts'
 import { registerPieces } from './act/piece-routes.ts'
+import { registerOffers } from './act/offer-routes.ts'
 import { registerContentLinks } from './act/content-link-routes.ts'
 import { registerCustomerCare } from './act/customer-care-routes.ts'
 import { registerCustomers } from './profile/customer-routes.ts'
@@ -135,6 +136,7 @@ const ROUTES = [
   registerContentPreviews,
   registerImages,
   registerPieces,
+  registerOffers,
   registerAccountRisks,
   registerAccounts,
   registerMeasures,

@@ -24,6 +24,8 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/retain/broadcasts',
   '/retain/broadcasts/:id',
   '/retain/approvals',
+  '/retain/offers',
+  '/retain/offers/:id',
   '/retain/contents',
   '/retain/contents/:id',
   '/retain/images',

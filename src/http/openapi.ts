@@ -17,6 +17,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['recommendations', 'What to offer to whom'],
   ['strategies', 'What may be done to keep customers'],
   ['contents', 'What messages say: contents with versions, images, content pieces'],
+  ['offers', 'What the shop promises: offers with versions, codes, and who used them'],
   ['decisions', 'Who gets what and who is in the control group; the send ledger'],
   ['tasks', 'Work for people'],
   ['channels', 'Providers of messages and the accounts with them'],

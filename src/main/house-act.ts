@@ -51,6 +51,7 @@ import { WebhookService } from '#act/webhook-service.ts'
 import { postWebhook } from '#act/webhook-transport.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { StrategyStore } from '#decide/strategy-service.ts'
+import type { SegmentMeanings } from '#segment/conditions/evaluate-condition.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { Rng } from '#kernel/rng.ts'
@@ -103,6 +104,7 @@ import { createVariantLedger } from '#store/relational/variant-ledger.ts'
 import { createWebhookStore } from '#store/relational/webhook-store.ts'
 import type { StoredPeople } from '#store/stored-people.ts'
 import type { Config } from '../config.ts'
+import { buildOffers } from './house-offers.ts'
 import { buildChannelAccounts } from './house-channels.ts'
 import type { HouseLog } from './house-log.ts'
 import { letterheadOf, linkSecret, smtpOptions } from './letterhead.ts'
@@ -140,6 +142,8 @@ interface ActParts {
   readonly whoMeets: WhoMeets
   /** Segments that variants of contents are for. */
   readonly variantSegments: VariantSegments
+  /** What segments mean just now. */
+  readonly meanings: () => Promise<SegmentMeanings>
   /** Names of this machine that may be called although they are not public. */
   readonly privateHosts: readonly string[]
 }
@@ -163,10 +167,14 @@ export function buildAct({
   recommendedNames,
   whoMeets,
   variantSegments,
+  meanings,
   privateHosts,
 }: ActParts) {
-  const touches = createTouchWriter(clickhouse)
   const couponStore = createCouponStore(db)
+  const { touches, offers, ...offering } = buildOffers({
+    ...{ pg, keyring, clock, project, log, privateHosts, whoMeets, meanings, tokenSecret: linkSecret(keyring) },
+    ...{ touches: createTouchWriter(clickhouse), coupons: couponStore, audit: access.audit },
+  })
   const sendStore = createSendStore(db, ledgerTime)
   const contacts = createContactStore(db, keyring, clock)
   const careStore = createCareStore(db, keyring, people)
@@ -273,6 +281,7 @@ export function buildAct({
       keep: pieceLedger.keep,
       keepVariants: variantLedger.keepVariants,
     },
+    offers: offering.giver,
   })
   const installation = new InstallationGuard({ store: createInstallationStore(db), place: () => installationPlace(config, db), clock })
   const sender = new Sender({
@@ -315,6 +324,7 @@ export function buildAct({
     pieces: pieceChooser,
     images,
     variants: variantSegments,
+    offers,
     letterhead,
     smsAccount: async () => (await channelAccounts.book.list('sms'))[0] ?? null,
     clock,
@@ -360,7 +370,8 @@ export function buildAct({
     createWebhookReader({ isMuted, webhooks, alerts, project, clock }),
   ]
   return {
-    coupons: new CouponService({ store: couponStore, touches, clock }),
+    coupons: new CouponService({ store: couponStore, touches, clock, noteOffers: offering.note }),
+    offers,
     contacts,
     contactRules,
     addresses,
@@ -368,6 +379,7 @@ export function buildAct({
     contents: new ContentService({
       store: contentStore,
       segments: variantSegments,
+      offers,
       audit: access.audit,
       clock,
       tokenSecret: letterhead.tokenSecret,
@@ -378,6 +390,7 @@ export function buildAct({
     trialMaker: new ContentMaker({
       ...makerParts,
       kept: { addShort: keepNothing, addTargets: keepNothing, keep: keepNothing, keepVariants: keepNothing },
+      offers: offering.sampler,
     }),
     variants,
     variantSegments,

@@ -1,5 +1,6 @@
 import type { Project } from '#access/project-settings.ts'
 import { CouponService } from '#act/coupon-service.ts'
+import { noteOfferUses } from '#act/offers/offer-use-notes.ts'
 import type { LoaderPorts } from '#collect/tracking/load-events.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { createTouchWriter } from '#store/analytical/touches-store.ts'
@@ -7,6 +8,7 @@ import { connectStores } from '#store/engines/connect-stores.ts'
 import type { StoreAddresses } from '#store/engines/connect-stores.ts'
 import { createAuditLog } from '#store/relational/audit-store.ts'
 import { connect } from '#store/relational/connect.ts'
+import { createOfferUseStore } from '#store/relational/offer-use-store.ts'
 import { createCouponStore } from '#store/relational/coupon-store.ts'
 import { createKeyCheckStore } from '#store/relational/key-check-store.ts'
 import { createSettingStore } from '#store/relational/setting-store.ts'
@@ -60,7 +62,13 @@ export async function openHouseLoader({ config, addresses, defaults }: LoaderPar
         throw new Error('The loader changes no settings.')
       },
     })
-    const coupons = new CouponService({ store: createCouponStore(db), touches: createTouchWriter(clickhouse), clock })
+    const offerUses = createOfferUseStore(pg, keyring)
+    const coupons = new CouponService({
+      store: createCouponStore(db),
+      touches: createTouchWriter(clickhouse),
+      clock,
+      noteOffers: (uses) => noteOfferUses(offerUses, uses, project.timeZone),
+    })
     const people = createStoredPeople({ client: clickhouse, db })
     const { dataDir } = config
     const house = buildCollect({ clickhouse, pg, db, people, keyring, log, clock, project, settings, dataDir, privateHosts: [], coupons })

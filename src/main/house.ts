@@ -139,6 +139,7 @@ export async function buildHouse(
       states: (ids) => profile.variantSegments.states(ids),
       members: (ids, customerIds) => profile.variantSegments.members(ids, customerIds),
     },
+    meanings: async () => (await profile.segments.language()).meanings,
   })
   const collect = buildCollect({ ...around, log, coupons: act.coupons, dataDir: config.dataDir, privateHosts })
   const models = buildModels({ ...around, calendar: collect.calendar, external: collect.series })

@@ -66,7 +66,8 @@ export function undoPorts(
       customers,
       customersStay: made - customers,
       attributes: attributed,
-      coupons: uses.length,
+      // A code of our own that went with an offer is noted twice.
+      coupons: new Set(uses.map(({ sendKey, orderId }) => `${sendKey} ${orderId}`)).size,
       ...rest,
     }
   }
@@ -94,7 +95,7 @@ export function undoPorts(
       const there = await facts.ordersThere(uses.map(({ orderId }) => orderId))
       const gone = uses.filter(({ orderId }) => !there.has(orderId))
       const kept = uses.filter(({ orderId }) => there.has(orderId))
-      await facts.forgetCouponUses(gone.map(({ sendKey }) => sendKey))
+      await facts.forgetCouponUses([...new Set(gone.map(({ sendKey }) => sendKey).filter((sendKey) => sendKey !== ''))])
       await store.settleCoupons(
         gone.map(({ code }) => code),
         kept.map(({ code, orderId }) => [code, there.get(orderId) || null]),

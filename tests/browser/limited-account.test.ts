@@ -31,6 +31,7 @@ const CLOSED = [
   '/retain/contents',
   '/retain/images',
   '/retain/pieces',
+  '/retain/offers',
   '/effect',
   '/data/imports',
   '/data/quality',

@@ -13,6 +13,7 @@ import suppressions from './en/suppressions.ts'
 import contactRules from './en/contact-rules.ts'
 import contents from './en/contents.ts'
 import images from './en/images.ts'
+import offers from './en/offers.ts'
 import pieces from './en/pieces.ts'
 import common from './en/actions.ts'
 import decide from './en/decide.ts'
@@ -62,6 +63,7 @@ const en = {
   contactRules,
   contents,
   images,
+  offers,
   pieces,
   suppressions,
   decide,

@@ -13,6 +13,7 @@ import suppressions from './zh-CN/suppressions.ts'
 import contactRules from './zh-CN/contact-rules.ts'
 import contents from './zh-CN/contents.ts'
 import images from './zh-CN/images.ts'
+import offers from './zh-CN/offers.ts'
 import pieces from './zh-CN/pieces.ts'
 import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
@@ -65,6 +66,7 @@ const zh: Same<typeof en> = {
   contactRules,
   contents,
   images,
+  offers,
   pieces,
   suppressions,
   decide,

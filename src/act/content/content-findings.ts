@@ -24,6 +24,8 @@ export interface Finding {
 
 /** Gmail shows no more of a mail than this. */
 const CLIPPED_BYTES = 102 * 1024
+/** Every offer that is given out has them. */
+const OF_EVERY_OFFER = new Set(['offer.title', 'offer.value', 'offer.terms', 'offer.label'])
 const LONG_SUBJECT: Readonly<Record<TextLanguage, number>> = { zh: 25, en: 50 }
 /** Words that filters and carriers know from spam; a guess by experience, none of them is forbidden by itself. */
 const SPAM: Readonly<Record<TextLanguage, readonly string[]>> = {
@@ -73,6 +75,7 @@ function textFindings(content: MessageContent, forms: ContentForms): Finding[] {
   for (const { place, language, text } of authoredTexts(forms)) {
     for (const name of TEXT_ENGINE.names(text)) {
       if (!isContentVariable(name) || !needsFallback(name) || hasFallback(content, name) || without.has(name)) continue
+      if (content.offerId !== undefined && OF_EVERY_OFFER.has(name)) continue
       without.set(name, { place, language })
     }
     if (/\{\{\s*shop\.url\s*\}\}[/?#\w]/u.test(text)) {

@@ -6,6 +6,7 @@ import type { Letterhead } from '../compose-email.ts'
 import type { Contact } from '../contact-reader.ts'
 import { imageUrl, withImageHost } from '../images/image-address.ts'
 import { couponCode } from '../coupon-code.ts'
+import type { GivenOffer, OfferAsk, OfferGift, OfferGiver } from '../offers/offer-ports.ts'
 import type { MadeMessage, MadeOwn, MessageMaker, OwnMaker } from '../message-maker.ts'
 import type { OutgoingMessage, PushTarget } from '../outgoing-message.ts'
 import type { SendSource } from '../send-source.ts'
@@ -35,6 +36,8 @@ export interface ContentMakerPorts {
   readonly kept: Pick<LinkStore, 'addShort' | 'addTargets'> & Pick<PieceLedger, 'keep'> & Pick<VariantLedger, 'keepVariants'>
   /** What the source of a send gives away; null: nothing. */
   readonly offerOf: (source: SendSource, version: number) => Promise<Offer | null>
+  /** Gives out the offers that contents name. */
+  readonly offers: OfferGiver
   readonly letterhead: Letterhead
 }
 
@@ -44,6 +47,8 @@ interface Known {
   readonly pieces: ChosenPieces | undefined
   /** Absent: the content has no variants. Null: what it says itself. */
   readonly variant: ContentVariant | null | undefined
+  /** Absent: the content gives nothing away. */
+  readonly gift: OfferGift | undefined
 }
 
 /** What is read for a block of messages at once. */
@@ -51,6 +56,7 @@ interface BlockFacts {
   readonly facts: ReadonlyMap<string, ContentFacts>
   readonly chosen: ReadonlyMap<string, ChosenPieces>
   readonly variants: ChosenVariants
+  readonly gifts: ReadonlyMap<string, OfferGift>
 }
 
 type SendOf<C extends Contact = Contact> = { readonly send: ClaimedSend; readonly contact: C }
@@ -87,6 +93,7 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     const kept = nothingKept(block)
     const made: MadeMessage[] = []
     for (const { send, contact } of sends) made.push(await this.#one(send, contact, knownOf(block, send), now, kept))
+    await this.#takeBack(sends, made, block)
     await this.#keep(kept, now)
     return made
   }
@@ -100,6 +107,7 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     const kept = nothingKept(block)
     const made: MadeOwn[] = []
     for (const { send, contact } of sends) made.push(await this.#own(send, contact, knownOf(block, send), now, kept))
+    await this.#takeBack(sends, made, block)
     await this.#keep(kept, now)
     return made
   }
@@ -107,7 +115,33 @@ export class ContentMaker implements MessageMaker, OwnMaker {
   async #read(sends: readonly SendOf[], now: Date): Promise<BlockFacts> {
     const variants = await this.#variants(sends)
     const [facts, chosen] = await Promise.all([this.#facts(sends, variants, now), this.#choose(sends, variants, now)])
-    return { facts, chosen, variants }
+    return { facts, chosen, variants, gifts: await this.#gifts(sends, variants, now) }
+  }
+
+  /** What goes with the messages whose form says something of the offer of its content. */
+  async #gifts(sends: readonly SendOf[], variants: ChosenVariants, now: Date): Promise<ReadonlyMap<string, OfferGift>> {
+    const asks: OfferAsk[] = []
+    for (const { send, contact } of sends) {
+      const content = await this.#content(send)
+      if (content?.offerId === undefined) continue
+      const variant = variants.get(send.sendKey) ?? null
+      const says = this.#languages(send, contact).some((language) => saysOffer(this.#form(content, send, language, variant)?.names))
+      if (says) asks.push({ sendKey: send.sendKey, customerId: send.customerId, offerId: content.offerId })
+    }
+    return asks.length === 0 ? new Map() : await this.#ports.offers.give(asks, now)
+  }
+
+  /** A message that is not made gives back what it took just now; what an earlier attempt took may be out. */
+  async #takeBack(sends: readonly SendOf[], made: readonly { readonly kind: string }[], { gifts }: BlockFacts): Promise<void> {
+    const keys = sends.flatMap(({ send: { sendKey } }, i) => {
+      const gift = gifts.get(sendKey)
+      return made[i]?.kind === 'not_made' && gift?.kind === 'given' && gift.isNew ? [sendKey] : []
+    })
+    if (keys.length > 0) await this.#ports.offers.takeBack(keys)
+  }
+
+  #languages({ channel }: ClaimedSend, contact: Contact): readonly TextLanguage[] {
+    return channel === 'agent_task' ? ['zh', 'en'] : [languageOf(contact, this.#ports.letterhead)]
   }
 
   /** Who of a block gets which variant, as the segments are now. Reads nothing where no content of the block has variants. */
@@ -168,8 +202,11 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     const said = withVariant(content, known.variant ?? null, language)
     const made = messageFrom(said, send, contact, rendered.texts, now, this.#ports.letterhead)
     if (made.kind === 'made') {
+      // A code of our own is a coupon of its message, as that of a strategy is.
+      const hasCoupon = givenOf(known.gift)?.offer.codes.mode === 'own'
       kept.uses.push(...usesOf(send.sendKey, known.pieces, language))
       kept.variants.push(...variantUse(send, known))
+      return hasCoupon ? { ...made, hasCoupon } : made
     }
     return made
   }
@@ -179,12 +216,13 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     send: ClaimedSend,
     contact: Contact,
     language: TextLanguage,
-    { facts, pieces, variant = null }: Known,
+    { facts, pieces, gift, variant = null }: Known,
     now: Date,
     kept: ToKeep,
   ): Promise<RenderedForm | NotMade> {
     const form = this.#form(content, send, language, variant)
     if (form === null) return noForm(send)
+    if (gift?.kind === 'refused') return notMade(gift.reason, content.offerId ?? '')
     const { letterhead, offerOf } = this.#ports
     const contentId = send.content?.id ?? ''
     const linkTo = (target: string): string => {
@@ -205,6 +243,7 @@ export class ContentMaker implements MessageMaker, OwnMaker {
       facts,
       said: send.variables,
       offer: await offerOf(send.source, send.sourceVersion),
+      given: givenOf(gift),
       couponCode: couponCode(letterhead.tokenSecret, send.sendKey),
       shopUrl: form.names.has('shop.url') ? shopLink(send.channel, letterhead, send.sendKey, link) : letterhead.shopUrl,
       unsubscribeUrl: unsubscribeUrl(letterhead, send.sendKey),
@@ -243,9 +282,8 @@ export class ContentMaker implements MessageMaker, OwnMaker {
     for (const { send, contact } of sends) {
       const content = await this.#content(send)
       if (content === null) continue
-      const languages = send.channel === 'agent_task' ? (['zh', 'en'] as const) : [languageOf(contact, this.#ports.letterhead)]
       const variant = variants.get(send.sendKey) ?? null
-      for (const language of languages) for (const name of this.#form(content, send, language, variant)?.names ?? []) names.add(name)
+      for (const language of this.#languages(send, contact)) for (const name of this.#form(content, send, language, variant)?.names ?? []) names.add(name)
     }
     const asked = askedFacts(names)
     if (!asked.profile && asked.attributes.length === 0 && asked.tags.length === 0 && !asked.products) return new Map()
@@ -285,8 +323,17 @@ function nothingKept({ chosen }: BlockFacts): ToKeep {
   return { short: [], targets: new Map(), uses: [], asked: [...chosen.keys()], variants: [] }
 }
 
-function knownOf({ facts, chosen, variants }: BlockFacts, { sendKey, customerId }: ClaimedSend): Known {
-  return { facts: facts.get(customerId), pieces: chosen.get(sendKey), variant: variants.get(sendKey) }
+function knownOf({ facts, chosen, variants, gifts }: BlockFacts, { sendKey, customerId }: ClaimedSend): Known {
+  return { facts: facts.get(customerId), pieces: chosen.get(sendKey), variant: variants.get(sendKey), gift: gifts.get(sendKey) }
+}
+
+function givenOf(gift: OfferGift | undefined): GivenOffer | null {
+  return gift?.kind === 'given' ? gift.given : null
+}
+
+/** Whether a form says anything of an offer, so that the message takes one. */
+export function saysOffer(names: ReadonlySet<string> | undefined): boolean {
+  return names !== undefined && [...names].some((name) => name.startsWith('offer.') || name.startsWith('coupon.'))
 }
 
 /** What is kept of the variant of one message; nothing where the content has none. */

@@ -2,6 +2,7 @@ import type { Channel } from '#decide/strategy.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { localDay } from '#kernel/local-day.ts'
 import { languageOf, tidy } from '../compose-email.ts'
 import type { Letterhead } from '../compose-email.ts'
 import type { ContactReader } from '../contact-reader.ts'
@@ -16,6 +17,10 @@ import type { Finding } from './content-findings.ts'
 import { askedFacts } from './content-maker.ts'
 import { KIND_CALLS } from '../pieces/content-piece.ts'
 import { slotOf } from '../pieces/piece-slots.ts'
+import { sampleOf } from '../offers/offer-giver.ts'
+import { offerFindings } from '../offers/offer-findings.ts'
+import type { GivenOffer, StoredOffer } from '../offers/offer-ports.ts'
+import { offerValues } from '../offers/offer-values.ts'
 import type { ChosenPiece, PiecePicker } from '../pieces/piece-ports.ts'
 import { chosenValues } from './content-pieces.ts'
 import type { ContentFactsReader } from './content-ports.ts'
@@ -60,6 +65,8 @@ export interface ContentPreviewPorts {
   readonly pieces: PiecePicker
   readonly images: { known(codes: readonly string[]): Promise<ReadonlyMap<string, StoredImage>> }
   readonly variants: VariantSegments
+  /** Offers that contents name, as they are now. Nothing is taken of their stock. */
+  readonly offers: { find(id: string): Promise<StoredOffer | null> }
   readonly letterhead: Letterhead
   /** The account that text messages leave by; null: there is none. */
   readonly smsAccount: () => Promise<SmsAccount | null>
@@ -87,6 +94,7 @@ export class ContentPreviewer {
     const about = { publicUrl: letterhead.publicUrl, known }
     return worstFirst([
       ...segmentFindings(content, states),
+      ...offerFindings(content, await this.#offer(content), localDay(this.#ports.clock.now(), letterhead.timeZone)),
       ...contentFindings(content),
       ...imageFindings(content, about),
       ...(content.variants ?? []).flatMap((variant) => imageFindings(variant, about).map((one) => ({ ...one, variant: variant.name }))),
@@ -98,7 +106,9 @@ export class ContentPreviewer {
     checkContent(content, false)
     const variant = wanted === null ? null : wantedVariant(content, channel, wanted)
     const form = formOf(content, channel, language, variant)
-    return await this.#shown(channel, form, exampleValues(form, language, this.#ports.letterhead), content, language, variant)
+    const sample = await this.#sample(content, language)
+    const examples = exampleValues(form, language, this.#ports.letterhead)
+    return await this.#shown(channel, form, sample === null ? examples : withOffer(examples, sample, language), content, language, variant)
   }
 
   /** `name` stands for the customer's own where the reader may not see it; `language` null: that of the customer. @throws AppError as `example` */
@@ -132,6 +142,7 @@ export class ContentPreviewer {
       facts: known.get(customerId),
       said: { daysSinceLastOrder: null, favouriteCategory: '' },
       offer: null,
+      given: await this.#sample(content, language),
       couponCode: '',
       shopUrl: letterhead.shopUrl,
       unsubscribeUrl: letterhead.shopUrl,
@@ -140,6 +151,16 @@ export class ContentPreviewer {
     const filled = { ...values, ...chosenValues(chosen, language, (url) => withUtm(url, content.utm) ?? url) }
     const shown = await this.#shown(channel, form, filled, content, language, variant)
     return { ...shown, pieces: [...(chosen?.values() ?? [])], variants: verdicts }
+  }
+
+  async #offer({ offerId }: MessageContent): Promise<StoredOffer | null> {
+    return offerId === undefined ? null : await this.#ports.offers.find(offerId)
+  }
+
+  /** The offer with a code that says that it is none; null: the content names none that is there. */
+  async #sample(content: MessageContent, language: TextLanguage): Promise<GivenOffer | null> {
+    const offer = await this.#offer(content)
+    return offer === null ? null : sampleOf(offer, localDay(this.#ports.clock.now(), this.#ports.letterhead.timeZone), language)
   }
 
   async #verdicts(
@@ -227,6 +248,13 @@ function exampleValues(form: CompiledForm, language: TextLanguage, letterhead: L
   put('shop.url', letterhead.shopUrl)
   put('unsubscribeUrl', letterhead.shopUrl)
   return values as unknown as ContentVariables
+}
+
+/** Only what the offer has: what an example would say beside it is not promised. */
+function withOffer(values: ContentVariables, sample: GivenOffer, language: TextLanguage): ContentVariables {
+  const offer = offerValues(sample, language)
+  const { code, validUntil } = offer
+  return { ...values, offer, coupon: { ...(code === undefined ? {} : { code }), ...(validUntil === undefined ? {} : { validUntil }) } }
 }
 
 function noForm(channel: Channel): AppError {

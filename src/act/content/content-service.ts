@@ -8,6 +8,7 @@ import { checkContent } from './check-content.ts'
 import { compileForm } from './compile-content.ts'
 import type { ContentFilter, ContentStore, LinkTarget, StoredContent } from './content-ports.ts'
 import { saidBy } from './content-variants.ts'
+import type { StoredOffer } from '../offers/offer-ports.ts'
 import { targetCode } from './link-codes.ts'
 import { formsOf } from './message-content.ts'
 import type { MessageContent } from './message-content.ts'
@@ -17,6 +18,7 @@ import type { VariantSegments } from './variant-ports.ts'
 export interface ContentServicePorts {
   readonly store: ContentStore
   readonly segments: Pick<VariantSegments, 'states'>
+  readonly offers: { find(id: string): Promise<Pick<StoredOffer, 'state'> | null> }
   readonly audit: AuditLog
   readonly clock: Clock
   readonly tokenSecret: Buffer
@@ -93,7 +95,7 @@ export class ContentService {
     return await this.one(id)
   }
 
-  /** Messages that are planned from now on may be made of this version, which must be the newest. @throws AppError as `save`, `content-variant-lost` */
+  /** Messages that are planned from now on may be made of this version, which must be the newest. @throws AppError as `save`, `content-variant-lost`, `content-offer-lost` */
   async publish(id: string, version: number, by: string): Promise<StoredContent> {
     const { content } = this.#open(await this.one(id))
     checkContent(content, true)
@@ -106,6 +108,16 @@ export class ContentService {
         `Nobody would get these variants, since their segment is gone, archived or broken: ${variants}. Choose other segments, or delete them.`,
         { details: { variants } },
       )
+    }
+    if (content.offerId !== undefined) {
+      const offer = await this.#ports.offers.find(content.offerId)
+      if (offer === null || offer.state === 'ended') {
+        throw new AppError(
+          'conflict',
+          'content-offer-lost',
+          'The offer of this content is gone or has ended, so that no message could be made: choose another offer, or none.',
+        )
+      }
     }
     if (!(await this.#ports.store.publish(id, version, this.#targets(id, content), { at: this.#ports.clock.now(), by }))) throw changed()
     await this.#audit(by, 'content-published', id, { version })

@@ -44,6 +44,7 @@ const VALUES = contentValues({
   },
   said: { daysSinceLastOrder: null, favouriteCategory: '' },
   offer: null,
+  given: null,
   couponCode: 'X',
   shopUrl: 'https://s.example/c/1',
   unsubscribeUrl: 'https://s.example/u/1',

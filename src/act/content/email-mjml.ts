@@ -21,7 +21,7 @@ export function blocksToMjml(blocks: readonly EmailBlock[], { preheader, languag
     `<mj-style>${DARK}</mj-style>`,
     '</mj-head><mj-body background-color="#f5f6f8" width="600px">',
     '<mj-section padding="18px 0 6px"><mj-column><mj-text font-size="17px" font-weight="600" css-class="lk-ink">{{ shop.name }}</mj-text></mj-column></mj-section>',
-    ...blocks.map((block) => section(block, pieceNames(blocks))),
+    ...blocks.map((block) => section(block, pieceNames(blocks), language)),
     ...(isMarketing
       ? [
           `<mj-section padding="14px 0"><mj-column><mj-text font-size="12px" color="#6b7280" css-class="lk-faint">${farewell(language)}</mj-text></mj-column></mj-section>`,
@@ -56,15 +56,15 @@ function pieceNames(blocks: readonly EmailBlock[]): PieceNames {
   )
 }
 
-function section(block: EmailBlock, pieces: PieceNames): string {
+function section(block: EmailBlock, pieces: PieceNames, language: TextLanguage): string {
   const columns: readonly (readonly EmailLeaf[])[] = block.kind === 'columns' ? block.columns : [[block]]
-  const inner = columns.map((column) => `<mj-column>${column.map((one) => element(one, pieces)).join('')}</mj-column>`)
+  const inner = columns.map((column) => `<mj-column>${column.map((one) => element(one, pieces, language)).join('')}</mj-column>`)
   return `<mj-section background-color="#ffffff" padding="4px 12px" css-class="lk-paper">${inner.join('')}</mj-section>`
 }
 
 const HEADING_SIZES = { 1: 26, 2: 21, 3: 17 } as const
 
-function element(block: EmailLeaf, pieces: PieceNames): string {
+function element(block: EmailLeaf, pieces: PieceNames, language: TextLanguage): string {
   switch (block.kind) {
     case 'heading':
       return `<mj-text font-size="${HEADING_SIZES[block.level]}px" font-weight="600" line-height="1.35" css-class="lk-ink"><h${block.level} style="margin:0;font-size:inherit;font-weight:inherit">${escapeTemplate(block.text)}</h${block.level}></mj-text>`
@@ -78,6 +78,8 @@ function element(block: EmailLeaf, pieces: PieceNames): string {
       return '<mj-divider border-width="1px" border-color="#e5e6eb" />'
     case 'coupon':
       return '<mj-text align="center" font-size="22px" font-weight="600" css-class="lk-coupon"><div style="background:#fff7e6;color:#7a4b00;border-radius:6px;padding:12px;letter-spacing:1px">{{ coupon.code }}</div></mj-text>'
+    case 'offer':
+      return offerElement(language)
     case 'products':
       return Array.from({ length: Math.max(1, Math.min(block.count, 3)) }, (_none, i) => {
         const name = `product${i + 1}`
@@ -86,6 +88,31 @@ function element(block: EmailLeaf, pieces: PieceNames): string {
     case 'piece':
       return pieceElement(pieces.get(block) ?? 'piece')
   }
+}
+
+const UNTIL = { zh: '有效期至', en: 'Valid until' } as const
+const LABELS = { zh: '优惠码：', en: 'Code: ' } as const
+
+/** An offer in a frame. Title, value and terms must be there; a code and a last day are shown where the offer has them. */
+function offerElement(language: TextLanguage): string {
+  return [
+    '<mj-text align="center" css-class="lk-coupon"><div style="background:#fff7e6;color:#7a4b00;border-radius:6px;padding:16px">',
+    '<p style="margin:0 0 4px;font-weight:600;font-size:17px">{{ offer.title }}</p>',
+    '<p style="margin:0 0 8px;font-size:24px;font-weight:600">{{ offer.value }}</p>',
+    '{% if offer.code %}<p style="margin:0 0 8px;font-size:20px;font-weight:600;letter-spacing:1px">{{ offer.code }}</p>{% endif %}',
+    `{% if offer.validUntil %}<p style="margin:0 0 8px;font-size:13px">${UNTIL[language]} {{ offer.validUntil }}</p>{% endif %}`,
+    '<p style="margin:0;font-size:13px;white-space:pre-line">{{ offer.terms }}</p>',
+    '</div></mj-text>',
+  ].join('')
+}
+
+function offerText(language: TextLanguage): string {
+  return [
+    '{{ offer.title }}\n{{ offer.value }}',
+    `{% if offer.code %}\n${LABELS[language]}{{ offer.code }}{% endif %}`,
+    `{% if offer.validUntil %}\n${UNTIL[language]} {{ offer.validUntil }}{% endif %}`,
+    '\n{{ offer.terms }}',
+  ].join('')
 }
 
 /** A piece, or nothing where none was chosen. Line breaks of its text are kept, since values are text and no page. */
@@ -136,12 +163,12 @@ export function blocksToText(
   { language, isMarketing }: Pick<MailFrame, 'language' | 'isMarketing'>,
 ): string {
   const pieces = pieceNames(blocks)
-  const lines = leavesOf(blocks).map((leaf) => leafText(leaf, pieces))
+  const lines = leavesOf(blocks).map((leaf) => leafText(leaf, pieces, language))
   const end = language === 'zh' ? '不想再收到此类邮件？点此退订：' : 'Do not want these e-mails? Unsubscribe: '
   return [...lines.filter((line) => line !== ''), ...(isMarketing ? [`--\n${end}{{ unsubscribeUrl }}`] : [])].join('\n\n')
 }
 
-function leafText(leaf: EmailLeaf, pieces: PieceNames): string {
+function leafText(leaf: EmailLeaf, pieces: PieceNames, language: TextLanguage): string {
   switch (leaf.kind) {
     case 'heading':
       return leaf.text.trim()
@@ -158,6 +185,8 @@ function leafText(leaf: EmailLeaf, pieces: PieceNames): string {
       return '---'
     case 'coupon':
       return '{{ coupon.code }}'
+    case 'offer':
+      return offerText(language)
     case 'products':
       return Array.from(
         { length: Math.max(1, Math.min(leaf.count, 3)) },

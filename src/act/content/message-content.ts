@@ -22,6 +22,8 @@ export interface MessageContent extends ContentForms {
   readonly utm: UtmTags | null
   /** Tags of the pieces that texts outside of a block name (`piece.title`); absent or empty: any. */
   readonly pieceTags?: readonly string[]
+  /** The offer that `offer.title` and its other variables are of; absent: that of the strategy, if one is behind the message. */
+  readonly offerId?: string
   /** Other words for some customers, the first that fits wins; absent or empty: everybody gets the same. */
   readonly variants?: readonly ContentVariant[]
 }
@@ -74,6 +76,8 @@ export type EmailLeaf =
   | { readonly kind: 'button'; readonly text: string; readonly href: string }
   | { readonly kind: 'divider' }
   | { readonly kind: 'coupon' }
+  /** The offer of the content in a frame: title, value, terms, code and last day, as far as it has them. */
+  | { readonly kind: 'offer' }
   /** Recommendations for the customer; left out for those who have none. */
   | { readonly kind: 'products'; readonly count: number }
   /** A content piece chosen for the customer, of one of these tags (any when empty). Where none is left for them it is left out if it is optional; otherwise the message is not made. */

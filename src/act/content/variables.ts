@@ -14,7 +14,7 @@ export interface ContentVariables {
   /** Attributes and tags of the customer by name, as people read them. */
   readonly attributes: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
-  readonly offer: { readonly label?: string; readonly percent?: number; readonly validDays?: number }
+  readonly offer: OfferValues
   readonly coupon: { readonly code?: string; readonly validUntil?: string }
   /** Recommended for the customer, best first. */
   readonly product1?: string
@@ -28,6 +28,18 @@ export interface ContentVariables {
   readonly piece5?: PieceValues
   readonly unsubscribeUrl: string
   readonly today: string
+}
+
+/** Of the offer of the content, or of the strategy behind the message; `label` and `validDays` are older names. */
+export interface OfferValues {
+  readonly title?: string
+  readonly value?: string
+  readonly terms?: string
+  readonly code?: string
+  readonly validUntil?: string
+  readonly label?: string
+  readonly percent?: number
+  readonly validDays?: number
 }
 
 /** In the order that an author is shown them, with an example of each. */
@@ -45,6 +57,19 @@ export const CONTENT_VARIABLES: readonly { readonly name: string; readonly label
   { name: 'product1', label: { zh: '推荐商品 1', en: 'Recommended product 1' }, example: { zh: '高山乌龙', en: 'High mountain oolong' } },
   { name: 'product2', label: { zh: '推荐商品 2', en: 'Recommended product 2' }, example: { zh: '茉莉花茶', en: 'Jasmine tea' } },
   { name: 'product3', label: { zh: '推荐商品 3', en: 'Recommended product 3' }, example: { zh: '白瓷盖碗', en: 'Porcelain gaiwan' } },
+  { name: 'offer.title', label: { zh: '优惠标题', en: 'Title of the offer' }, example: { zh: '秋茶上新', en: 'Autumn tea' } },
+  { name: 'offer.value', label: { zh: '优惠内容', en: 'What the offer gives' }, example: { zh: '8.5 折', en: '15% off' } },
+  {
+    name: 'offer.terms',
+    label: { zh: '优惠条款', en: 'Terms of the offer' },
+    example: { zh: '全场通用，每单限用一次', en: 'For everything, once an order' },
+  },
+  { name: 'offer.code', label: { zh: '优惠的码', en: 'Code of the offer' }, example: { zh: '示例码-非真实', en: 'SAMPLE-NOT-REAL' } },
+  {
+    name: 'offer.validUntil',
+    label: { zh: '优惠最后一天', en: 'Last day of the offer' },
+    example: { zh: '2026年12月31日', en: '31 December 2026' },
+  },
   { name: 'offer.label', label: { zh: '优惠名称', en: 'Name of the offer' }, example: { zh: '八五折', en: '15 % off' } },
   { name: 'offer.percent', label: { zh: '优惠百分比', en: 'Percent off' }, example: { zh: '15', en: '15' } },
   { name: 'offer.validDays', label: { zh: '优惠有效天数', en: 'Days that the offer holds' }, example: { zh: '14', en: '14' } },

@@ -168,7 +168,14 @@ export interface ImportPorts {
   noteCustomers(customerIds: readonly string[], run: ImportRun): Promise<void>
   /** Records coupon codes used by orders; idempotent. */
   useCoupons(
-    uses: readonly { readonly code: string; readonly orderId: string; readonly usedAt: Date; readonly importId: string }[],
+    uses: readonly {
+      readonly code: string
+      readonly orderId: string
+      readonly usedAt: Date
+      readonly importId: string
+      /** Whose order it is, where that is known. */
+      readonly customerId?: string
+    }[],
   ): Promise<void>
   /** The project's attributes. */
   attributes(): Promise<readonly AttributeDefinition[]>

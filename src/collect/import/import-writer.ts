@@ -115,9 +115,13 @@ export function orderWriter(context: WriterContext): ImportWriter<OrderLine> & {
       const told = context.dryRun ? await ports.toldInOrderBook(owned) : await ports.besideOrderBook(owned, run, store)
       if (!context.dryRun) {
         // All lines of the batch, including known ones: a crash may have happened between lines and coupons.
-        const uses = batch.flatMap(({ value: { couponCode, orderId, occurredAt, isTest } }) =>
-          couponCode === '' || isTest ? [] : [{ code: couponCode, orderId, usedAt: new Date(occurredAt), importId: run.id }],
-        )
+        const owners = new Map(owned.map(({ key, customerId }) => [key, customerId]))
+        const uses = batch.flatMap(({ key, value: { couponCode, orderId, occurredAt, isTest } }) => {
+          if (couponCode === '' || isTest) return []
+          const customerId = owners.get(key) ?? NO_CUSTOMER
+          const whose = customerId === NO_CUSTOMER ? {} : { customerId }
+          return [{ code: couponCode, orderId, usedAt: new Date(occurredAt), importId: run.id, ...whose }]
+        })
         if (uses.length > 0) await ports.useCoupons(uses)
       }
       for (const { value, customerId, originId, copy } of owned) {

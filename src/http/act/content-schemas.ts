@@ -28,6 +28,7 @@ const LEAVES = [
   Type.Object({ kind: kind('button'), text: Type.String({ maxLength: 200 }), href: address }),
   Type.Object({ kind: kind('divider') }),
   Type.Object({ kind: kind('coupon') }),
+  Type.Object({ kind: kind('offer') }, { description: 'The offer of the content in a frame' }),
   Type.Object({ kind: kind('products'), count: Type.Integer({ minimum: 1, maximum: 3 }) }),
   Type.Object({
     kind: kind('piece'),
@@ -130,6 +131,9 @@ export const MessageContent = Type.Object({
       maxItems: 20,
       description: 'Tags of the content pieces that texts name outside of a block, such as {{ piece.title }}',
     }),
+  ),
+  offerId: Type.Optional(
+    Type.String({ format: 'uuid', description: 'The offer that {{ offer.title }} and its other variables are of; one is given out with each message' }),
   ),
   variants: Type.Optional(
     Type.Array(ContentVariant, {

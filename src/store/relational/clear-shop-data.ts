@@ -73,6 +73,8 @@ export const SHOP_TABLES: readonly string[] = [
   'piece_sends',
   'variant_sends',
   'send_hours',
+  'offer_issues',
+  'offer_uses',
   'tasks',
   'webhook_deliveries',
   'signals',
@@ -139,6 +141,9 @@ export const HOUSE_TABLES: readonly string[] = [
   'content_pieces',
   'images',
   'piece_tags',
+  'offers',
+  'offer_versions',
+  'offer_codes',
   'webhook_endpoints',
   'signal_readers',
   'jobs',
@@ -179,6 +184,9 @@ export async function clearShopData(db: Kysely<Database>, order: ClearOrder): Pr
     await sql`TRUNCATE ${sql.join(SHOP_TABLES.map((table) => sql.table(table)))}`.execute(trx)
     // Who is in a segment and has a tag is worked out anew and told to nobody, as of the first time.
     for (const table of ['segments', 'tags']) await sql`UPDATE ${sql.table(table)} SET filled_version = 0`.execute(trx)
+    // What was given out to these people is there again.
+    await sql`UPDATE offers SET issued = 0`.execute(trx)
+    await sql`UPDATE offer_codes SET taken_by = NULL WHERE taken_by IS NOT NULL`.execute(trx)
     if (order.sourceId !== null) {
       await trx.deleteFrom('inbox').where('source', '=', order.sourceId).execute()
       await trx.deleteFrom('intake_counts').where('source', '=', order.sourceId).execute()

@@ -17,6 +17,9 @@ export interface ImportedCouponUse {
   readonly orderId: string
 }
 
+/** No code of a coupon begins so. */
+const OFFER_USE = 'offer '
+
 /** The relational half of taking an import back. */
 export interface UndoStore {
   run(id: string): Promise<UndoRun | null>
@@ -134,7 +137,9 @@ export function createUndoStore(pool: Pool): UndoStore {
     couponUses: (ids) =>
       withEngineErrors('postgres', async () => {
         const { rows } = await pool.query<{ code: string; send_key: string; order_id: string | null }>(
-          'SELECT code, send_key, order_id FROM coupons WHERE import_id = ANY ($1::uuid[]) AND used_at IS NOT NULL',
+          `SELECT code, send_key, order_id FROM coupons WHERE import_id = ANY ($1::uuid[]) AND used_at IS NOT NULL
+           UNION ALL
+           SELECT '${OFFER_USE}' || offer || ' ' || order_id, coalesce(send_key, ''), order_id FROM offer_uses WHERE import_id = ANY ($1::uuid[])`,
           [ids],
         )
         return rows.map(({ code, send_key, order_id }) => ({ code, sendKey: send_key, orderId: order_id ?? '' }))
@@ -142,6 +147,15 @@ export function createUndoStore(pool: Pool): UndoStore {
     settleCoupons: (gone, kept) =>
       withEngineErrors('postgres', async () => {
         await pool.query('UPDATE coupons SET used_at = NULL, order_id = NULL, import_id = NULL WHERE code = ANY ($1::text[])', [gone])
+        // Uses of offers stand in a table of their own; those of codes of our own in both.
+        await pool.query(`DELETE FROM offer_uses WHERE '${OFFER_USE}' || offer || ' ' || order_id = ANY ($1::text[]) AND import_id IS NOT NULL`, [
+          gone.filter((code) => code.startsWith(OFFER_USE)),
+        ])
+        await pool.query(
+          `UPDATE offer_uses u SET import_id = k.import_id FROM unnest($1::text[], $2::uuid[]) AS k (code, import_id)
+           WHERE '${OFFER_USE}' || u.offer || ' ' || u.order_id = k.code`,
+          [kept.map(([code]) => code), kept.map(([, importId]) => importId)],
+        )
         await pool.query(
           'UPDATE coupons c SET import_id = k.import_id FROM unnest($1::text[], $2::uuid[]) AS k (code, import_id) WHERE c.code = k.code',
           [kept.map(([code]) => code), kept.map(([, importId]) => importId)],

@@ -98,6 +98,7 @@ export default {
     image: 'Picture',
     divider: 'Line',
     coupon: 'Coupon code',
+    offer: 'Offer',
     products: 'Recommended products',
     columns: 'Columns',
     piece: 'Content piece',

@@ -65,6 +65,7 @@ export default {
     account: 'Mend the channel account: its check says what is wrong.',
     template: 'Mend the template at the provider, or choose another one in the content.',
     content: 'Mend the content: its check says what is missing.',
+    offer: 'Look at the offer: put it live, raise its stock or bring codes, widen who may have it, or choose another in the content.',
     address: 'Ask the customer for another address.',
     own: 'This is the customer’s own will, or a dead address. Their page says what would change it.',
     later: 'Nothing: such messages are tried again by themselves as long as it makes sense.',
@@ -78,6 +79,7 @@ export default {
   },
   toAccount: 'Channels',
   toContents: 'Contents',
+  toOffers: 'Open the offers',
   toRules: 'Contact rules',
   toCustomer: 'Open customer',
 }

@@ -54,6 +54,7 @@ export default {
     contents: 'Contents',
     images: 'Images',
     pieces: 'Content pieces',
+    offers: 'Offers',
     messages: 'Messages',
     tasks: 'Tasks',
     effects: 'Measured effect',

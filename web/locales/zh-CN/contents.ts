@@ -96,6 +96,7 @@ export default {
     image: '图片',
     divider: '分隔线',
     coupon: '优惠码',
+    offer: '优惠',
     products: '推荐商品',
     columns: '分栏',
     piece: '素材',

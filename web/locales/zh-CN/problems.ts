@@ -4,6 +4,7 @@ import ofAddresses from './address-problems.ts'
 import ofTasks from './task-problems.ts'
 import ofStrategies from './strategy-problems.ts'
 import ofContents from './content-problems.ts'
+import ofOffers from './offer-problems.ts'
 import ofChannels from './channel-problems.ts'
 import ofSegments from './segment-problems.ts'
 
@@ -464,6 +465,7 @@ export default {
   ...ofBroadcasts,
   ...ofJourneys,
   ...ofContents,
+  ...ofOffers,
   ...ofTasks,
   ...ofStrategies,
 }

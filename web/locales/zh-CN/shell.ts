@@ -54,6 +54,7 @@ export default {
     contents: '消息内容',
     images: '图片库',
     pieces: '内容素材',
+    offers: '优惠',
     messages: '触达记录',
     tasks: '人工任务',
     effects: '效果评估',

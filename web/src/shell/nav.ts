@@ -20,6 +20,7 @@ export type NavKey =
   | 'approvals'
   | 'contents'
   | 'images'
+  | 'offers'
   | 'pieces'
   | 'messages'
   | 'tasks'
@@ -82,6 +83,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'runs', path: '/retain/runs', icon: 'runs', needs: 'decisions:read', wholeShop: true },
       { key: 'broadcasts', path: '/retain/broadcasts', icon: 'send', needs: 'decisions:read', wholeShop: true },
       { key: 'approvals', path: '/retain/approvals', icon: 'check', needs: 'decisions:read', wholeShop: true },
+      { key: 'offers', path: '/retain/offers', icon: 'value', needs: 'contents:read', wholeShop: true },
       { key: 'contents', path: '/retain/contents', icon: 'plan', needs: 'contents:read', wholeShop: true },
       { key: 'images', path: '/retain/images', icon: 'image', needs: 'contents:read', wholeShop: true },
       { key: 'pieces', path: '/retain/pieces', icon: 'star', needs: 'contents:read', wholeShop: true },

@@ -5,6 +5,7 @@ import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/reta
 import type { Broadcast, BroadcastDetail, BroadcastWhy } from '#http/act/broadcast-schemas.ts'
 import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables, ContentVersion } from '#http/act/content-schemas.ts'
 import type { ImagePage, ImageRow } from '#http/act/image-schemas.ts'
+import type { OfferDetail, OfferRow, OfferVersion, OfferVersions, PriceRules } from '#http/act/offer-schemas.ts'
 import type { PieceDetail, PieceRow, PieceTags } from '#http/act/piece-schemas.ts'
 import type { ContactRulesState, ControlPower } from '#http/act/contact-rule-schemas.ts'
 import type { ComplaintReach, Suppression } from '#http/act/suppression-schemas.ts'
@@ -55,6 +56,11 @@ export const actEndpoints = {
   contentVariables: () => read<ContentVariables>('/contents/variables'),
   images: (params: Params) => read<ImagePage>('/images', params),
   image: (id: string) => read<ImageRow>(`/images/${segment(id)}`),
+  offers: (params: Params) => read<PageOf<OfferRow>>('/offers', params),
+  offer: (id: string) => read<OfferDetail>(`/offers/${segment(id)}`),
+  offerVersions: (id: string) => read<OfferVersions>(`/offers/${segment(id)}/versions`),
+  offerVersion: (id: string, version: number) => read<OfferVersion>(`/offers/${segment(id)}/versions/${version}`),
+  priceRules: () => read<PriceRules>('/offers/price-rules'),
   pieces: (params: Params) => read<PageOf<PieceRow>>('/pieces', params),
   piece: (id: string) => read<PieceDetail>(`/pieces/${segment(id)}`),
   pieceTags: () => read<PieceTags>('/pieces/tags'),

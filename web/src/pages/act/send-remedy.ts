@@ -1,11 +1,12 @@
 /**
- * What can be done about the reason of a message. account: mend the channel account; template, content: mend what it says; address: the customer needs another address;
+ * What can be done about the reason of a message. account: mend the channel account; template, content: mend what it says; offer: mend what it gives; address: the customer needs another address;
  * own: the customer's own will, nothing; later: it is tried again, or would be; rules: the rules of the project held it back; zone: the customer's time zone is none; look: ask the provider.
  */
 export type SendRemedy =
   | 'account'
   | 'template'
   | 'content'
+  | 'offer'
   | 'address'
   | 'own'
   | 'later'
@@ -24,6 +25,7 @@ const CODES: Readonly<Record<Exclude<SendRemedy, 'look'>, string>> = {
     home_number_not_supported signature_unknown signature_not_approved signature_blocked monthly_quota`,
   template: `template_missing template_unknown template_value_refused template_not_approved template_not_for_country template_value_missing
     signature_not_for_template page_unknown link_in_value keyword_missing extend_code_taken`,
+  offer: `offer_missing offer_not_live offer_ended offer_out_of_stock offer_limit offer_not_for_customer offer_audience_refused offer_no_code`,
   content: `message_refused message_not_made no_piece content_missing no_form too_long words_refused text_missing refusal_text_missing mail_content mail_too_large
     wrong_channel kind_not_supported parameters_refused`,
   address: `no_address no-address address_changed bad_address hard_bounce bounced number_wrong number_unknown number_not_on_service not_mobile landline

@@ -94,6 +94,7 @@ function Why({ row: { reason, isOwn, accounts } }: { row: Waiting }) {
         <span className="cell-sub waiting-remedy">
           {t(`messages.remedy.${remedy}`)}{' '}
           {remedy === 'account' && can('channels:read') ? <Link to="/settings/channels">{t('messages.toAccount')}</Link> : null}
+          {remedy === 'offer' ? <Link to="/retain/offers">{t('messages.toOffers')}</Link> : null}
           {remedy === 'template' || remedy === 'content' ? <Link to="/retain/contents">{t('messages.toContents')}</Link> : null}
         </span>
       )}

@@ -6,7 +6,7 @@ import { ImageField } from '../images/image-field.tsx'
 import { PieceBlockFields } from '../pieces/piece-block-fields.tsx'
 import { Icon } from '../../../components/icon.tsx'
 
-const KINDS = ['heading', 'text', 'button', 'image', 'divider', 'coupon', 'products', 'piece'] as const
+const KINDS = ['heading', 'text', 'button', 'image', 'divider', 'offer', 'coupon', 'products', 'piece'] as const
 type Kind = (typeof KINDS)[number]
 
 function newBlock(kind: Kind): EmailBlock {

@@ -16,6 +16,7 @@ import { ContentPreviewPanel, FindingsPanel } from './content-preview.tsx'
 import type { FormChannel } from './content-preview.tsx'
 import { FormTexts } from './form-texts.tsx'
 import { TestDialog } from './test-dialog.tsx'
+import { OfferChoice } from '../offers/offer-choice.tsx'
 import { TextPieces } from '../pieces/piece-block-fields.tsx'
 import { useDraft } from './draft-history.ts'
 import { asContent, withEdited } from './edit-variants.ts'
@@ -209,6 +210,7 @@ export function ContentEditor({ of }: { of: ContentDetail }) {
               </div>
             )}
           </Panel>
+          <OfferChoice draft={draft} set={set} readOnly={readOnly} />
           <VariablesPanel draft={draft} set={set} readOnly={readOnly} field={field} />
           <TextPieces draft={draft} set={set} readOnly={readOnly} />
         </div>

@@ -4,6 +4,7 @@ import { useApi } from '../../../api/use-api.ts'
 import { QueryView } from '../../../components/query-view.tsx'
 import { ContentEditor } from './content-editor.tsx'
 import './contents.css'
+import '../offers/offers.css'
 
 export default function ContentPage() {
   const { id = '' } = useParams()

@@ -1,0 +1,20 @@
+/** Problems of offers and their codes. */
+export default {
+  'offer-not-found': '没有这个优惠。',
+  'offer-wrong': '优惠的「{{place}}」不符合要求，应为：{{expected}}。',
+  'offer-audience-forbidden': '「{{field}}」不能用来决定谁能享受优惠（个人信息保护法第二十四条）。请从适用客户中去掉它。',
+  'offer-audience-reason': '用「{{field}}」决定谁能享受优惠，须写明正当理由（至少 10 个字）。请填写理由，或去掉这个条件。',
+  'offer-name-taken': '已有同名的优惠（可能已结束），请换一个名称。',
+  'offer-code-taken': '另一个未结束的优惠已使用这个码，无法分辨订单用的是哪一个，请换一个码。',
+  'offer-changed': '这个优惠刚被他人保存过，请重新加载后再修改。',
+  'offer-currency-fixed': '这个优惠已经发放过，币种不能再改。需要其他币种请新建优惠。',
+  'offer-is-over': '这个优惠已结束，不能再修改，请新建一个。',
+  'offer-state': '状态为 {{from}} 的优惠不能变为 {{to}}，请重新加载。',
+  'offer-no-secret': '商城系统还无法核对取码请求：请先在优惠中生成密钥并交给商城系统。',
+  'offer-no-codes': '这个优惠没有可发的码，请先导入。',
+  'offer-codes-mode': '这个优惠不使用导入的码，请先在优惠中选择“导入的码”。',
+  'offer-codes-none': '文本中没有优惠码。每行一个，写在第一列，3 到 60 个字母或数字，可含 . _ / + = : #。',
+  'offer-codes-many': '文本中有 {{count}} 个码，一次最多导入 {{most}} 个。',
+  'offer-code-refused': '这个码不能使用（{{reason}}）。',
+  'content-offer-lost': '这份内容选择的优惠已不存在或已结束，消息无法生成。请换一个优惠，或不选。',
+}
