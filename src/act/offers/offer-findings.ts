@@ -79,5 +79,5 @@ function hasBlock({ email }: MessageContent): boolean {
 }
 
 function found(code: string, severity: FindingSeverity, text: BilingualText): Finding {
-  return { code, severity, place: 'offerId', language: 'zh', text }
+  return { code, severity, place: 'offer', language: 'zh', text }
 }

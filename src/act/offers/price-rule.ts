@@ -154,13 +154,12 @@ export function checkAudience(audience: Condition | null, reason: string, segmen
   const [first] = priceFindings(audience, segments)
   if (first === undefined) return
   const { field, rule } = first
-  const details = { field, rule: rule.code }
   if (rule.class === 'forbidden') {
     throw new AppError(
       'invalid-input',
       'offer-audience-forbidden',
       `"${field}" may not decide who gets an offer: ${rule.why.en} Take it out of the audience.`,
-      { details },
+      { details: { field, rule: rule.code } },
     )
   }
   if (reason.trim().length < LEAST_REASON) {
@@ -168,7 +167,7 @@ export function checkAudience(audience: Condition | null, reason: string, segmen
       'invalid-input',
       'offer-audience-reason',
       `"${field}" may decide who gets an offer only with a written reason of ${LEAST_REASON} characters or more. ${rule.why.en} Write it in audienceReason, or take the condition out.`,
-      { details },
+      { details: { field, rule: rule.code } },
     )
   }
 }

@@ -41,7 +41,8 @@ function OfferEditor({ of, currency }: { of: OfferDetail | null; currency: strin
   const { message } = App.useApp()
   const [form] = Form.useForm<OfferFields>()
   const start = of === null ? FIRST_OFFER : fieldsOf(of)
-  const fields = Form.useWatch<OfferFields | undefined>((values) => values as OfferFields, form) ?? start
+  // What is not on the page, such as the address of another kind of code, is as it was.
+  const fields = { ...start, ...(Form.useWatch([], form) as Partial<OfferFields> | undefined) }
   const change = useChange<OfferDetail>(['/offers'])
   const state = of?.row.state ?? 'draft'
   const isWriter = can('contents:write')
