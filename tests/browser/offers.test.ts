@@ -67,6 +67,7 @@ test('an offer is written beside what customers see of it, in both languages', a
 })
 
 test('what may not decide about prices is said with why', async () => {
+  await page.getByText('Draft · Version 1').waitFor(SOON)
   await page.getByText('Some customers', { exact: true }).click()
   await button('What may not be asked').click()
   await page.getByRole('dialog').getByText('Spending power', { exact: true }).waitFor(SOON)

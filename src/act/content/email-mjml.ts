@@ -1,5 +1,6 @@
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { escapeHtml } from '#kernel/escape-html.ts'
+import { VALID_UNTIL } from '../offers/offer-words.ts'
 import { slotName } from '../pieces/piece-slots.ts'
 import type { EmailBlock, EmailLeaf } from './message-content.ts'
 import { mapText } from './template-parts.ts'
@@ -90,7 +91,6 @@ function element(block: EmailLeaf, pieces: PieceNames, language: TextLanguage): 
   }
 }
 
-const UNTIL = { zh: '有效期至', en: 'Valid until' } as const
 const LABELS = { zh: '优惠码：', en: 'Code: ' } as const
 
 /** An offer in a frame. Title, value and terms must be there; a code and a last day are shown where the offer has them. */
@@ -100,7 +100,7 @@ function offerElement(language: TextLanguage): string {
     '<p style="margin:0 0 4px;font-weight:600;font-size:17px">{{ offer.title }}</p>',
     '<p style="margin:0 0 8px;font-size:24px;font-weight:600">{{ offer.value }}</p>',
     '{% if offer.code %}<p style="margin:0 0 8px;font-size:20px;font-weight:600;letter-spacing:1px">{{ offer.code }}</p>{% endif %}',
-    `{% if offer.validUntil %}<p style="margin:0 0 8px;font-size:13px">${UNTIL[language]} {{ offer.validUntil }}</p>{% endif %}`,
+    `{% if offer.validUntil %}<p style="margin:0 0 8px;font-size:13px">${VALID_UNTIL[language]} {{ offer.validUntil }}</p>{% endif %}`,
     '<p style="margin:0;font-size:13px;white-space:pre-line">{{ offer.terms }}</p>',
     '</div></mj-text>',
   ].join('')
@@ -110,7 +110,7 @@ function offerText(language: TextLanguage): string {
   return [
     '{{ offer.title }}\n{{ offer.value }}',
     `{% if offer.code %}\n${LABELS[language]}{{ offer.code }}{% endif %}`,
-    `{% if offer.validUntil %}\n${UNTIL[language]} {{ offer.validUntil }}{% endif %}`,
+    `{% if offer.validUntil %}\n${VALID_UNTIL[language]} {{ offer.validUntil }}{% endif %}`,
     '\n{{ offer.terms }}',
   ].join('')
 }

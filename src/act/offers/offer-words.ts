@@ -44,6 +44,9 @@ function enValue(kind: Offer['kind'], value: number | null, currency: string): s
   }
 }
 
+/** Before the last day, as mails and previews say it. */
+export const VALID_UNTIL = { zh: '有效期至', en: 'Valid until' } as const
+
 /** Whole amounts without their zeros, as people write prices of offers. */
 export function moneyText(minor: number, currency: string, language: TextLanguage): string {
   return new Intl.NumberFormat(language === 'zh' ? 'zh-CN' : 'en', {

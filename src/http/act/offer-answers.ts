@@ -2,7 +2,7 @@ import type { FoundCode, OfferCounts as Counts, StoredOffer } from '#act/offers/
 import { sampleOf } from '#act/offers/offer-giver.ts'
 import { whyNotGiven } from '#act/offers/offer-validity.ts'
 import { offerValues } from '#act/offers/offer-values.ts'
-import { valueText } from '#act/offers/offer-words.ts'
+import { VALID_UNTIL, valueText } from '#act/offers/offer-words.ts'
 import type { Offer } from '#act/offers/offer.ts'
 import type { CodeQuestion as Question } from '#act/offers/offer-service.ts'
 import type { Answer } from '../shared-schemas.ts'
@@ -30,6 +30,7 @@ export function offerRow(stored: StoredOffer, { today, named, counts }: Around):
     value: { zh: valueText(offer, 'zh'), en: valueText(offer, 'en') },
     mode: offer.codes.mode,
     stock: offer.stock,
+    taken: stored.issued,
     left,
     validFrom: offer.validFrom,
     validUntil: offer.validUntil,
@@ -63,7 +64,7 @@ export function offerBody(offer: Offer): Answer<typeof OfferDetail>['offer'] {
 export function offerWords(offer: Offer, today: string): Answer<typeof OfferDetail>['words'] {
   const of = (language: 'zh' | 'en') => {
     const { title = '', terms = '', value, code = null, validUntil = null } = offerValues(sampleOf({ id: '', version: 1, offer }, today, language), language)
-    return { title, value, terms, code, validUntil }
+    return { title, value, terms, code, validUntil: validUntil === null ? null : `${VALID_UNTIL[language]} ${validUntil}` }
   }
   return { zh: of('zh'), en: of('en') }
 }

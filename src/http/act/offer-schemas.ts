@@ -98,6 +98,7 @@ export const OfferRow = Type.Object({
   value: BilingualText,
   mode: Type.Union([kind('none'), kind('shared'), kind('own'), kind('imported'), kind('shop')]),
   stock: OF_OFFER.stock,
+  taken: Type.Integer({ description: 'Taken of the stock so far' }),
   left: Nullable(Type.Integer({ description: 'What can still be given out; null: no limit' })),
   validFrom: OF_OFFER.validFrom,
   validUntil: OF_OFFER.validUntil,
@@ -123,7 +124,7 @@ const Words = Type.Object({
   value: Type.String(),
   terms: Type.String(),
   code: Nullable(Type.String({ description: 'An example that says so, or the shared one' })),
-  validUntil: Nullable(Type.String()),
+  validUntil: Nullable(Type.String({ description: 'As a mail says it, with the words before the day' })),
 })
 
 export const OfferDetail = Type.Object({

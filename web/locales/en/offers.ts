@@ -71,7 +71,6 @@ export default {
     'None of these may make the same thing cost some people more (Personal Information Protection Law of China, article 24). A tag is judged by its name, not by the rule behind it.',
   preview: 'What customers see',
   sampleCode: 'A sample code, which takes no stock',
-  validUntil: 'Valid until {{day}}',
   notWritten: 'No title is written yet.',
   funnel: 'Issued and used',
   shareOfIssued: '{{share}} of issued',

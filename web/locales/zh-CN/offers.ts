@@ -70,7 +70,6 @@ export default {
   rulesHelp: '不能按这些条件让同一件商品对不同的人价格不同（个人信息保护法第二十四条）。标签只看名称，不看它背后的规则。',
   preview: '客户看到的',
   sampleCode: '示例码，不会占用库存',
-  validUntil: '有效期至 {{day}}',
   notWritten: '还没有写标题。',
   funnel: '发放与使用',
   shareOfIssued: '占已发放 {{share}}',

@@ -59,7 +59,7 @@ export function OfferForm({ form, start, fields, currency, readOnly, save }: Pro
         </Form.Item>
       </div>
       <h2 className="subhead">{t('offers.terms')}</h2>
-      <p className="soft">{t('offers.termsHelp')}</p>
+      <p className="soft offer-note">{t('offers.termsHelp')}</p>
       {(['zh', 'en'] as const).map((language) => (
         <div key={language} lang={language === 'zh' ? 'zh-CN' : 'en'}>
           <Form.Item name={['title', language]} label={`${t('offers.titleOf')} · ${language === 'zh' ? '中文' : 'English'}`}>

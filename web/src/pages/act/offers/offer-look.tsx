@@ -41,9 +41,7 @@ export function OfferLook({ fields, currency }: { fields: OfferFields; currency:
           <strong>{words.title}</strong>
           <span className="offer-value">{words.value}</span>
           {words.code === null ? null : <span className="offer-code mono">{words.code}</span>}
-          {words.validUntil === null ? null : (
-            <span>{t('offers.validUntil', { day: words.validUntil, lng: language === 'zh' ? 'zh-CN' : 'en' })}</span>
-          )}
+          {words.validUntil === null ? null : <span>{words.validUntil}</span>}
           {words.terms === '' ? null : <p>{words.terms}</p>}
         </div>
       )}

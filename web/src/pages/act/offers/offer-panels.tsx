@@ -21,7 +21,7 @@ const STEPS = ['issued', 'delivered', 'opened', 'used'] as const
 export function FunnelPanel({ of }: { of: OfferDetail }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { counts, stock } = of.row
+  const { counts, stock, taken } = of.row
   return (
     <Panel title={t('offers.funnel')}>
       {counts.issued === 0 ? <p className="soft">{t('offers.noneIssued')}</p> : null}
@@ -48,11 +48,11 @@ export function FunnelPanel({ of }: { of: OfferDetail }) {
       {counts.late === 0 ? null : <p className="cell-sub">{t('offers.late', { count: counts.late })}</p>}
       {stock === null ? null : (
         <>
-          <p>{t('offers.stockBar', { issued: format.integer(stock - (of.row.left ?? 0)), stock: format.integer(stock) })}</p>
+          <p>{t('offers.stockBar', { issued: format.integer(taken), stock: format.integer(stock) })}</p>
           <Progress
-            percent={Math.min(100, Math.round(((stock - (of.row.left ?? 0)) / stock) * 100))}
+            percent={Math.min(100, Math.round((taken / stock) * 100))}
             aria-label={t('offers.stock')}
-            status={of.row.left === 0 ? 'exception' : 'normal'}
+            status={taken >= stock ? 'exception' : 'normal'}
           />
         </>
       )}
