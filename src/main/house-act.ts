@@ -171,9 +171,11 @@ export function buildAct({
   privateHosts,
 }: ActParts) {
   const couponStore = createCouponStore(db)
+  const around = { pg, keyring, clock, project, log, privateHosts, whoMeets, meanings, coupons: couponStore, audit: access.audit }
   const { touches, offers, ...offering } = buildOffers({
-    ...{ pg, keyring, clock, project, log, privateHosts, whoMeets, meanings, tokenSecret: linkSecret(keyring) },
-    ...{ touches: createTouchWriter(clickhouse), coupons: couponStore, audit: access.audit },
+    ...around,
+    tokenSecret: linkSecret(keyring),
+    touches: createTouchWriter(clickhouse),
   })
   const sendStore = createSendStore(db, ledgerTime)
   const contacts = createContactStore(db, keyring, clock)

@@ -24,7 +24,7 @@ export function OfferForm({ form, start, fields, currency, readOnly, save }: Pro
   const { t } = useTranslation()
   const code = useCode()
   const [showsRules, setShowsRules] = useState(false)
-  const { kind = start.kind, mode = start.mode, whom = start.whom } = fields
+  const { kind, mode, whom } = fields
   const required = { required: true, whitespace: true, message: t('common.required') }
   return (
     <Form<OfferFields> form={form} layout="vertical" requiredMark={false} initialValues={start} onFinish={save} disabled={readOnly}>
