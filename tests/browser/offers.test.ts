@@ -74,7 +74,7 @@ test('what may not decide about prices is said with why', async () => {
   await settle(page, requests)
   expect(await barriers(page)).toEqual([])
   await picture('offer-rules')
-  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').locator('.offer-close').click()
   await page.getByText('All customers', { exact: true }).click()
 })
 

@@ -1,4 +1,4 @@
-import { Drawer } from 'antd'
+import { Button, Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
@@ -32,6 +32,9 @@ export function PriceRulesDrawer({ close }: { close: () => void }) {
           </div>
         )}
       </QueryView>
+      <Button className="offer-close" onClick={close}>
+        {t('common.close')}
+      </Button>
     </Drawer>
   )
 }
