@@ -13,6 +13,8 @@ export function eventCoupons(events: readonly (TrackedEvent & { readonly custome
     )
     const order = properties['order_id']
     const orderId = typeof order === 'string' || typeof order === 'number' ? String(order) : messageId
-    return typeof code === 'string' ? [{ code, orderId, usedAt: new Date(occurredAt), ...(customerId === undefined || customerId === NO_CUSTOMER ? {} : { customerId }) }] : []
+    return typeof code === 'string'
+      ? [{ code, orderId, usedAt: new Date(occurredAt), ...(customerId === undefined || customerId === NO_CUSTOMER ? {} : { customerId }) }]
+      : []
   })
 }

@@ -1,5 +1,14 @@
 import type { Command } from 'commander'
-import type { CodeAnswer, OfferCodesTaken, OfferDetail, OfferPage, OfferSecret, OfferVersions, PriceRules, Redemption } from '#http/act/offer-schemas.ts'
+import type {
+  CodeAnswer,
+  OfferCodesTaken,
+  OfferDetail,
+  OfferPage,
+  OfferSecret,
+  OfferVersions,
+  PriceRules,
+  Redemption,
+} from '#http/act/offer-schemas.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 import { readJsonFile } from './read-json-file.ts'
@@ -51,23 +60,25 @@ export function addOfferCommands(program: Command): void {
     }),
   )
 
-  addDoor(offers, 'create <file>', 'write an offer from a JSON file; it is a draft until it goes live').action((file: string, options: DoorOptions) =>
-    atDoor(options, async ({ client, say }) => {
-      const made = await client.ask<OfferDetail>('POST', '/offers', { body: (await readJsonFile(file, 'offer')) as object })
-      say(made, { zh: `已新建 ${made.row.id}。`, en: `Written as ${made.row.id}.` })
-    }),
+  addDoor(offers, 'create <file>', 'write an offer from a JSON file; it is a draft until it goes live').action(
+    (file: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const made = await client.ask<OfferDetail>('POST', '/offers', { body: (await readJsonFile(file, 'offer')) as object })
+        say(made, { zh: `已新建 ${made.row.id}。`, en: `Written as ${made.row.id}.` })
+      }),
   )
 
-  addDoor(offers, 'set <id> <file>', 'save a new version of an offer from a JSON file').action((id: string, file: string, options: DoorOptions) =>
-    atDoor(options, async ({ client, say }) => {
-      const offer = await readJsonFile(file, 'offer')
-      const { row } = await client.ask<OfferDetail>('GET', address`/offers/${id}`)
-      const saved = await client.ask<OfferDetail>('PUT', address`/offers/${id}`, { body: { ...(offer as object), base: row.version } })
-      say(saved, {
-        zh: `已保存为第 ${saved.row.version} 版，之后生成的消息使用新条款；已发放的保持原条款。`,
-        en: `Saved as version ${saved.row.version}: messages that are made from now on say it; what was given out keeps its terms.`,
-      })
-    }),
+  addDoor(offers, 'set <id> <file>', 'save a new version of an offer from a JSON file').action(
+    (id: string, file: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const offer = await readJsonFile(file, 'offer')
+        const { row } = await client.ask<OfferDetail>('GET', address`/offers/${id}`)
+        const saved = await client.ask<OfferDetail>('PUT', address`/offers/${id}`, { body: { ...(offer as object), base: row.version } })
+        say(saved, {
+          zh: `已保存为第 ${saved.row.version} 版，之后生成的消息使用新条款；已发放的保持原条款。`,
+          en: `Saved as version ${saved.row.version}: messages that are made from now on say it; what was given out keeps its terms.`,
+        })
+      }),
   )
 
   addDoor(offers, 'state <id> <state>', 'give an offer out (live), pause it (paused) or end it for ever (ended)').action(

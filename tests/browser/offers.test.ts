@@ -110,7 +110,11 @@ test('a content gives it: chosen once, shown in the mail, and told on the page o
     {
       name: 'Autumn mail',
       purpose: 'marketing',
-      email: { subject: both('你好', 'Hello'), preheader: both('', ''), body: { kind: 'blocks', blocks: { zh: [{ kind: 'offer' }], en: [{ kind: 'offer' }] } } },
+      email: {
+        subject: both('你好', 'Hello'),
+        preheader: both('', ''),
+        body: { kind: 'blocks', blocks: { zh: [{ kind: 'offer' }], en: [{ kind: 'offer' }] } },
+      },
       fallbacks: {},
       utm: null,
     },
@@ -118,7 +122,10 @@ test('a content gives it: chosen once, shown in the mail, and told on the page o
   )
   await page.goto(`${server.url}/retain/contents/${content.id}`)
   await page.getByLabel('Offer', { exact: true }).click()
-  await page.locator('.ant-select-dropdown:visible').getByText(/^Autumn · /u).click()
+  await page
+    .locator('.ant-select-dropdown:visible')
+    .getByText(/^Autumn · /u)
+    .click()
   await page.frameLocator('iframe').getByText('秋茶上新').waitFor(SOON)
   await button('Save').click()
   await expect.poll(async () => (await server.house.contents.one(content.id)).content.offerId, SOON).toBe((await stored())?.id)
@@ -126,7 +133,10 @@ test('a content gives it: chosen once, shown in the mail, and told on the page o
   expect(await barriers(page)).toEqual([])
   await picture('offer-in-content')
   await page.goto(`${server.url}/retain/offers`)
-  await page.getByRole('cell', { name: /Autumn/u }).first().click()
+  await page
+    .getByRole('cell', { name: /Autumn/u })
+    .first()
+    .click()
   await region('Where it stands').getByRole('link', { name: 'Autumn mail' }).waitFor(SOON)
 })
 

@@ -4,7 +4,15 @@ import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { BroadcastDetail } from '#http/act/broadcast-schemas.ts'
 import type { ContentDetail, ContentFindings, ContentPreview } from '#http/act/content-schemas.ts'
-import type { CodeAnswer, OfferCodesTaken, OfferDetail, OfferPage, OfferSecret, OfferVersions, Redemption } from '#http/act/offer-schemas.ts'
+import type {
+  CodeAnswer,
+  OfferCodesTaken,
+  OfferDetail,
+  OfferPage,
+  OfferSecret,
+  OfferVersions,
+  Redemption,
+} from '#http/act/offer-schemas.ts'
 import { HOUR_MS, ManualClock } from '#kernel/clock.ts'
 import { startMailbox } from '#simulate/mailbox.ts'
 import type { Mailbox } from '#simulate/mailbox.ts'
@@ -21,7 +29,10 @@ let shop: ShopServer
 let mailbox: Mailbox
 /** What a system of the shop was asked, and what it answers. */
 const asked: { readonly headers: Record<string, string>; readonly body: string }[] = []
-let answer: (n: number) => { readonly status: number; readonly body: string } = (n) => ({ status: 200, body: JSON.stringify({ code: `SHOP-${n}` }) })
+let answer: (n: number) => { readonly status: number; readonly body: string } = (n) => ({
+  status: 200,
+  body: JSON.stringify({ code: `SHOP-${n}` }),
+})
 const till = createServer((request, response) => {
   let body = ''
   request.on('data', (part: Buffer) => (body += part.toString('utf8')))
@@ -54,7 +65,11 @@ const CONTENT = {
     body: { kind: 'blocks', blocks: { zh: [{ kind: 'offer' }], en: [] } },
   },
   sms: { text: both('{{ offer.value }} {{ offer.code }} 拒收请回复R', ''), templates: {} },
-  agent_task: { title: both('致电', 'Call'), script: both('{{ offer.title }} {{ offer.code }}', '{{ offer.title }} {{ offer.code }}'), slaHours: 24 },
+  agent_task: {
+    title: both('致电', 'Call'),
+    script: both('{{ offer.title }} {{ offer.code }}', '{{ offer.title }} {{ offer.code }}'),
+    slaHours: 24,
+  },
   fallbacks: {},
   utm: null,
 }
@@ -155,11 +170,9 @@ test('an offer is written, changed as versions, put live and ended; what may not
   ])
   expect(outcome(await some('profile.lifetime_orders = 0'))).toEqual([400, 'offer-audience-reason', 'profile.lifetime_orders'])
   expect((await some('profile.lifetime_orders = 0', 'A discount on the first order')).statusCode).toBe(201)
-  expect(outcome(await ask('POST', '/offers', offer('inside', { codes: { mode: 'shop', url: 'https://user:pass@shop.example/x' } })))).toEqual([
-    400,
-    'webhook-url-refused',
-    'credentials',
-  ])
+  expect(
+    outcome(await ask('POST', '/offers', offer('inside', { codes: { mode: 'shop', url: 'https://user:pass@shop.example/x' } }))),
+  ).toEqual([400, 'webhook-url-refused', 'credentials'])
 
   expect((await ask('PUT', at, { ...offer('draft'), base: 1 })).json<OfferDetail>().row.version).toBe(2)
   expect(outcome(await ask('PUT', at, { ...offer('draft', { value: 20 }), base: 1 }))).toEqual([409, 'offer-changed', ''])
@@ -177,7 +190,8 @@ let autumn = ''
 test('a preview shows the terms with a code that says that it is none, and takes nothing; the check names what is wrong', async () => {
   autumn = (await made(offer('autumn', { stock: 8, cost: 1_500, costBasis: 'average order x 15 %' }))).row.id
   const draft = { ...CONTENT, offerId: autumn }
-  const codes = async (given: object) => (await ask('POST', '/contents/findings', { content: given })).json<ContentFindings>().items.map(({ code }) => code)
+  const codes = async (given: object) =>
+    (await ask('POST', '/contents/findings', { content: given })).json<ContentFindings>().items.map(({ code }) => code)
   expect(await codes(draft)).toContain('offer-not-live')
   expect(await codes({ ...CONTENT })).toContain('offer-not-chosen')
   expect(await codes({ ...draft, offerId: '00000000-0000-7000-8000-000000000009' })).toContain('offer-missing')
@@ -228,8 +242,15 @@ test('opening counts for people, a code is used once by one order, and keeps the
   const question = { code, orderId: 'A1', amount: 20_000, currency: 'CNY' }
   const checked = (await ask('POST', '/offers/check', question)).json<CodeAnswer>()
   expect(checked).toMatchObject({ holds: true, reason: null, offer: { value: 15, version: 1, validUntil: '2026-03-23' } })
-  expect((await ask('POST', '/offers/check', { ...question, amount: 9_999 })).json()).toMatchObject({ holds: false, reason: 'below_minimum' })
-  expect((await ask('POST', '/offers/check', { ...question, code: 'NOBODYS' })).json()).toEqual({ holds: false, reason: 'unknown', offer: null })
+  expect((await ask('POST', '/offers/check', { ...question, amount: 9_999 })).json()).toMatchObject({
+    holds: false,
+    reason: 'below_minimum',
+  })
+  expect((await ask('POST', '/offers/check', { ...question, code: 'NOBODYS' })).json()).toEqual({
+    holds: false,
+    reason: 'unknown',
+    offer: null,
+  })
   expect((await one(autumn)).row.counts.used).toBe(0)
 
   const used = (await ask('POST', `/offers/${autumn}/redemptions`, question)).json<Redemption>()
@@ -255,7 +276,11 @@ test('a file of orders says who used what; a code that is over is noted as such;
     `f2,13900001001,2026-03-25T04:00:00Z,p1,1,300,CNY,${free[1] ?? ''}`,
     'f3,13900001002,2026-03-17T04:00:00Z,p1,1,300,CNY,SOMEBODYS',
   ]
-  const job = await shop.startImport('orders.csv', ['order_id,phone,order_time,product_id,quantity,unit_price,currency,coupon_code', ...lines].join('\n'), 'orders')
+  const job = await shop.startImport(
+    'orders.csv',
+    ['order_id,phone,order_time,product_id,quantity,unit_price,currency,coupon_code', ...lines].join('\n'),
+    'orders',
+  )
   await shop.ended(job.id)
   expect((await one(autumn)).row.counts).toMatchObject({ used: 3, late: 1, untied: 0 })
   const { rows } = await shop.house.engines.pg.query<{ id: string }>("SELECT id FROM imports WHERE file_name = 'orders.csv'")
@@ -285,14 +310,18 @@ test('codes of a list are given out once each, and kept so that nobody can read 
   const given = mailbox.mails.map(({ html }) => codeIn(html)).filter((code) => code.startsWith('GIFT'))
   expect(given.toSorted()).toEqual(['GIFT-0001', 'GIFT-0002', 'GIFT-0003', 'GIFT-0004', 'GIFT-0005', 'GIFT-0006'])
   expect((await one(row.id)).row).toMatchObject({ left: 0, counts: { codes: 6, codesLeft: 0 } })
-  const { rows } = await shop.house.engines.pg.query<{ all: string }>("SELECT string_agg(encode(code, 'escape'), ' ') AS all FROM offer_codes")
+  const { rows } = await shop.house.engines.pg.query<{ all: string }>(
+    "SELECT string_agg(encode(code, 'escape'), ' ') AS all FROM offer_codes",
+  )
   expect(rows[0]?.all).not.toContain('GIFT')
 })
 
 test('the shop is asked for codes with a signature and a key of the message; without a code the message is not made', async () => {
   await later(8)
   const { port } = till.address() as AddressInfo
-  const { row } = await made(offer('shop', { codes: { mode: 'shop', url: `http://127.0.0.1:${port}/codes` }, stock: 50, perCustomer: null }))
+  const { row } = await made(
+    offer('shop', { codes: { mode: 'shop', url: `http://127.0.0.1:${port}/codes` }, stock: 50, perCustomer: null }),
+  )
   expect(outcome(await ask('PUT', `/offers/${row.id}/state`, { state: 'live' }))).toEqual([409, 'offer-no-secret', ''])
   const { secret } = (await ask('POST', `/offers/${row.id}/secret`)).json<OfferSecret>()
   await ask('PUT', `/offers/${row.id}/state`, { state: 'live' })
@@ -314,7 +343,11 @@ test('the shop is asked for codes with a signature and a key of the message; wit
 test('one code for all is tied to the customer who got it, as often as one may', async () => {
   await later(8)
   const shared = await live(offer('shared', { codes: { mode: 'shared', code: 'TEA-15' } }))
-  expect(outcome(await ask('POST', '/offers', offer('again', { codes: { mode: 'shared', code: 'tea15' } })))).toEqual([409, 'offer-code-taken', ''])
+  expect(outcome(await ask('POST', '/offers', offer('again', { codes: { mode: 'shared', code: 'tea15' } })))).toEqual([
+    409,
+    'offer-code-taken',
+    '',
+  ])
   await broadcast(await content(shared, { name: 'Shared' }))
   const customerId = await ownerOf(shared)
   expect(customerId).not.toBe('')
@@ -323,12 +356,18 @@ test('one code for all is tied to the customer who got it, as often as one may',
   expect(outcome(await use('S2', { customerId }))).toEqual([409, 'offer-code-refused', 'limit'])
   expect((await use('S3')).statusCode).toBe(200)
   expect((await one(shared)).row.counts).toMatchObject({ issued: CUSTOMERS, used: 1, untied: 1 })
-  expect(outcome(await ask('POST', `/offers/${autumn}/redemptions`, { code: 'TEA15', orderId: 'S4' }))).toEqual([409, 'offer-code-refused', 'unknown'])
+  expect(outcome(await ask('POST', `/offers/${autumn}/redemptions`, { code: 'TEA15', orderId: 'S4' }))).toEqual([
+    409,
+    'offer-code-refused',
+    'unknown',
+  ])
 })
 
 test('an offer for some is for them alone, and one that is paused or ended is not given out', async () => {
   await later(8)
-  const gold = await live(offer('gold', { where: 'customer.member_level is "gold"', audienceReason: 'A right of gold members', perCustomer: null }))
+  const gold = await live(
+    offer('gold', { where: 'customer.member_level is "gold"', audienceReason: 'A right of gold members', perCustomer: null }),
+  )
   const contentId = await content(gold, { name: 'Gold' })
   const sent = await broadcast(contentId)
   expect(sent.broadcast.sends).toMatchObject({ sent: 3 })

@@ -283,7 +283,8 @@ export class ContentMaker implements MessageMaker, OwnMaker {
       const content = await this.#content(send)
       if (content === null) continue
       const variant = variants.get(send.sendKey) ?? null
-      for (const language of this.#languages(send, contact)) for (const name of this.#form(content, send, language, variant)?.names ?? []) names.add(name)
+      for (const language of this.#languages(send, contact))
+        for (const name of this.#form(content, send, language, variant)?.names ?? []) names.add(name)
     }
     const asked = askedFacts(names)
     if (!asked.profile && asked.attributes.length === 0 && asked.tags.length === 0 && !asked.products) return new Map()

@@ -43,7 +43,12 @@ export function contentValues(parts: ValueParts): ContentVariables {
     attributes: named(facts?.attributes),
     tags: named(facts?.tags),
     offer: given === null ? ofStrategy(parts) : offerValues(given, language),
-    coupon: given === null ? (hasCode ? { code: parts.couponCode, validUntil: lastDayOf(offer.validDays, parts) } : {}) : couponOf(given, language),
+    coupon:
+      given === null
+        ? hasCode
+          ? { code: parts.couponCode, validUntil: lastDayOf(offer.validDays, parts) }
+          : {}
+        : couponOf(given, language),
     ...(product1 === undefined ? {} : { product1 }),
     ...(product2 === undefined ? {} : { product2 }),
     ...(product3 === undefined ? {} : { product3 }),

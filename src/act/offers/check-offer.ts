@@ -18,12 +18,14 @@ export function checkOffer(offer: Offer, isDraft: boolean): void {
   if (kind === 'percent' && !(value !== null && value >= 1 && value <= 100)) throw wrong('value', 'from 1 to 100 percent')
   if (kind === 'amount' && !isWhole(value, 1)) throw wrong('value', 'a whole number of minor units above 0')
   if (kind === 'points' && !isWhole(value, 1)) throw wrong('value', 'a whole number of points above 0')
-  if ((kind === 'gift' || kind === 'free_shipping' || kind === 'service') && value !== null) throw wrong('value', `left out (null): ${kind} has none`)
+  if ((kind === 'gift' || kind === 'free_shipping' || kind === 'service') && value !== null)
+    throw wrong('value', `left out (null): ${kind} has none`)
   for (const place of ['minSpend', 'cost'] as const)
     if (offer[place] !== null && !isWhole(offer[place], 0)) throw wrong(place, 'a whole number of minor units, or null')
   for (const place of ['stock', 'perCustomer'] as const)
     if (offer[place] !== null && !isWhole(offer[place], 1)) throw wrong(place, 'a whole number above 0, or null for no limit')
-  if (offer.daysToUse !== null && !(isWhole(offer.daysToUse, 1) && offer.daysToUse <= 730)) throw wrong('daysToUse', 'from 1 to 730 days, or null')
+  if (offer.daysToUse !== null && !(isWhole(offer.daysToUse, 1) && offer.daysToUse <= 730))
+    throw wrong('daysToUse', 'from 1 to 730 days, or null')
   for (const [place, day] of [
     ['validFrom', validFrom],
     ['validUntil', validUntil],
@@ -33,7 +35,8 @@ export function checkOffer(offer: Offer, isDraft: boolean): void {
   if (validFrom !== null && validUntil !== null && validUntil < validFrom) throw wrong('validUntil', 'the first day or a later one')
   if (!CODE_MODES.includes(codes.mode)) throw wrong('codes.mode', `one of ${CODE_MODES.join(', ')}`)
   if (codes.mode === 'shared' && plainCode(codes.code) === '') throw wrong('codes.code', 'a code of 3 to 60 letters and digits')
-  if (offer.cost !== null && offer.costBasis.trim() === '') throw wrong('costBasis', 'a word on how the cost is worked out, since a cost is given')
+  if (offer.cost !== null && offer.costBasis.trim() === '')
+    throw wrong('costBasis', 'a word on how the cost is worked out, since a cost is given')
   if (isDraft) return
   const isWritten = (text: Offer['title']) => text.zh.trim() !== '' || text.en.trim() !== ''
   if (!isWritten(offer.title)) throw wrong('title', 'written in Chinese or English before anybody gets the offer')

@@ -26,7 +26,10 @@ export function readCodeList(text: string): CodeList {
   const wrong: number[] = []
   let repeated = 0
   let wrongCount = 0
-  for (const [i, line] of text.replace(/^\uFEFF/u, '').split(/\r\n|\n|\r/u).entries()) {
+  for (const [i, line] of text
+    .replace(/^\uFEFF/u, '')
+    .split(/\r\n|\n|\r/u)
+    .entries()) {
     const cell = firstCell(line)
     if (cell === '') continue
     const plain = plainCode(cell)
@@ -46,5 +49,8 @@ export function readCodeList(text: string): CodeList {
 /** No code has a comma, semicolon or tab in it, so that these can only end the column. */
 function firstCell(line: string): string {
   const [cell = ''] = line.split(/[,;\t，；]/u)
-  return cell.trim().replace(/^"(.*)"$/u, '$1').trim()
+  return cell
+    .trim()
+    .replace(/^"(.*)"$/u, '$1')
+    .trim()
 }

@@ -3,7 +3,17 @@ import { localDay } from '#kernel/local-day.ts'
 import { couponCode } from '../coupon-code.ts'
 import type { SegmentMeanings } from '#segment/conditions/evaluate-condition.ts'
 import type { WhoMeets } from '../pieces/piece-ports.ts'
-import type { AskShopCode, GivenOffer, OfferAsk, OfferGift, OfferGiver, OfferLedger, OfferRefusal, OfferStore, StoredOffer } from './offer-ports.ts'
+import type {
+  AskShopCode,
+  GivenOffer,
+  OfferAsk,
+  OfferGift,
+  OfferGiver,
+  OfferLedger,
+  OfferRefusal,
+  OfferStore,
+  StoredOffer,
+} from './offer-ports.ts'
 import { lastDay, whyNotGiven } from './offer-validity.ts'
 import { checkAudience } from './price-rule.ts'
 
@@ -60,7 +70,11 @@ export function createOfferGiver(ports: OfferGiverPorts, nowMs: () => number): O
       }
       const wants = fresh
         .filter(({ customerId }) => meant.customers?.has(customerId) ?? true)
-        .map(({ sendKey, customerId }) => ({ sendKey, customerId, code: live?.offer.codes.mode === 'own' ? couponCode(tokenSecret, sendKey) : null }))
+        .map(({ sendKey, customerId }) => ({
+          sendKey,
+          customerId,
+          code: live?.offer.codes.mode === 'own' ? couponCode(tokenSecret, sendKey) : null,
+        }))
       refuse(
         fresh.filter(({ customerId }) => meant.customers?.has(customerId) === false),
         'offer_not_for_customer',
@@ -167,7 +181,11 @@ export function createOfferSampler(ports: Pick<OfferGiverPorts, 'store' | 'whoMe
 const SAMPLE_CODE = { zh: '示例码-非真实', en: 'SAMPLE-NOT-REAL' }
 
 /** For previews: the terms as they stand, with a code that says that it is none. */
-export function sampleOf({ id, version, offer }: Pick<StoredOffer, 'id' | 'version' | 'offer'>, today: string, language: TextLanguage = 'en'): GivenOffer {
+export function sampleOf(
+  { id, version, offer }: Pick<StoredOffer, 'id' | 'version' | 'offer'>,
+  today: string,
+  language: TextLanguage = 'en',
+): GivenOffer {
   const { codes } = offer
   const code = codes.mode === 'none' ? null : codes.mode === 'shared' ? codes.code : SAMPLE_CODE[language]
   return { offerId: id, version, offer, code, lastDay: lastDay(offer, today) }

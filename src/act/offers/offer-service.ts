@@ -17,7 +17,16 @@ import type { TouchWriter } from '../touch.ts'
 import { checkOffer } from './check-offer.ts'
 import { MOST_CODES_AT_ONCE, readCodeList } from './offer-code.ts'
 import type { CodeList } from './offer-code.ts'
-import type { FoundCode, OfferContent, OfferCounts, OfferFilter, OfferStore, OfferUseStore, SaveResult, StoredOffer } from './offer-ports.ts'
+import type {
+  FoundCode,
+  OfferContent,
+  OfferCounts,
+  OfferFilter,
+  OfferStore,
+  OfferUseStore,
+  SaveResult,
+  StoredOffer,
+} from './offer-ports.ts'
 import { CODE_PROBLEMS, whyNotHeld } from './offer-validity.ts'
 import type { CodeProblem, OrderFacts } from './offer-validity.ts'
 import type { Offer, OfferState } from './offer.ts'
@@ -147,7 +156,11 @@ export class OfferService {
     await this.#check(offer, before.state === 'draft')
     if (before.version === base && isDeepStrictEqual(before.offer, offer)) return before
     if (before.issued > 0 && before.offer.currency !== offer.currency) {
-      throw new AppError('conflict', 'offer-currency-fixed', 'This offer was given out already, so its currency stays: write a new offer for another currency.')
+      throw new AppError(
+        'conflict',
+        'offer-currency-fixed',
+        'This offer was given out already, so its currency stays: write a new offer for another currency.',
+      )
     }
     orThrow(await this.#ports.store.save(id, base, offer, { at: this.#ports.clock.now(), by }))
     await this.#audit(by, 'offer-saved', id, { version: base + 1 })
@@ -200,9 +213,14 @@ export class OfferService {
       )
     }
     if (codes.length > MOST_CODES_AT_ONCE) {
-      throw new AppError('too-large', 'offer-codes-many', `There are ${codes.length} codes in the text: bring at most ${MOST_CODES_AT_ONCE} at once.`, {
-        details: { count: codes.length, most: MOST_CODES_AT_ONCE },
-      })
+      throw new AppError(
+        'too-large',
+        'offer-codes-many',
+        `There are ${codes.length} codes in the text: bring at most ${MOST_CODES_AT_ONCE} at once.`,
+        {
+          details: { count: codes.length, most: MOST_CODES_AT_ONCE },
+        },
+      )
     }
     const added = await this.#ports.store.addCodes(id, codes, this.#ports.clock.now())
     await this.#audit(by, 'offer-codes-added', id, { codes: added })
@@ -234,7 +252,8 @@ export class OfferService {
       })
     }
     const own = readCouponCode(code)
-    if (result.found.offer.codes.mode === 'own' && own !== '') await coupons.use([{ code: own, orderId: order.orderId, usedAt: result.usedAt }])
+    if (result.found.offer.codes.mode === 'own' && own !== '')
+      await coupons.use([{ code: own, orderId: order.orderId, usedAt: result.usedAt }])
     if (result.send !== null) await touches.write([newTouch(result.send, 'coupon_used', result.usedAt)], now)
     return { found: result.found, usedAt: result.usedAt, again: result.again }
   }
@@ -269,7 +288,11 @@ function orThrow(result: SaveResult): void {
     throw new AppError('conflict', 'offer-name-taken', 'Another offer has this name, maybe one that has ended: choose another name.')
   }
   if (result === 'code_taken') {
-    throw new AppError('conflict', 'offer-code-taken', 'Another offer that has not ended has this code, so that nobody could tell which one was used: choose another.')
+    throw new AppError(
+      'conflict',
+      'offer-code-taken',
+      'Another offer that has not ended has this code, so that nobody could tell which one was used: choose another.',
+    )
   }
 }
 

@@ -57,7 +57,11 @@ export interface OrderFacts {
 }
 
 /** Why a code does not hold for an order; null: it does. What the order does not tell is not checked. */
-export function whyNotHeld({ state, offer, given, customerLastDay, usedBy, usedByCustomer }: CodeFacts, order: OrderFacts, today: string): CodeProblem | null {
+export function whyNotHeld(
+  { state, offer, given, customerLastDay, usedBy, usedByCustomer }: CodeFacts,
+  order: OrderFacts,
+  today: string,
+): CodeProblem | null {
   if (given !== null && usedBy.some((one) => one !== order.orderId)) return 'used'
   // A code that a customer has holds whatever became of the offer since.
   if (given === null && state === 'ended') return 'over'
@@ -66,7 +70,8 @@ export function whyNotHeld({ state, offer, given, customerLastDay, usedBy, usedB
   const last = given === null ? (customerLastDay ?? offer.validUntil) : given.lastDay
   if (last !== null && today > last) return 'over'
   if (given === null && offer.perCustomer !== null && usedByCustomer !== null && usedByCustomer >= offer.perCustomer) return 'limit'
-  if (order.currency !== null && order.currency !== offer.currency && (offer.minSpend !== null || offer.kind === 'amount')) return 'other_currency'
+  if (order.currency !== null && order.currency !== offer.currency && (offer.minSpend !== null || offer.kind === 'amount'))
+    return 'other_currency'
   if (offer.minSpend !== null && order.amount !== null && order.amount < offer.minSpend) return 'below_minimum'
   return holdsFor(offer, order) ? null : 'other_products'
 }

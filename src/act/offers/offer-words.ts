@@ -3,7 +3,10 @@ import { toMajor } from '#kernel/money.ts'
 import type { Offer } from './offer.ts'
 
 /** The value of an offer as every channel says it: `满 ¥100 减 ¥20` or `¥20 off orders of ¥100 or more`. */
-export function valueText({ kind, value, currency, minSpend }: Pick<Offer, 'kind' | 'value' | 'currency' | 'minSpend'>, language: TextLanguage): string {
+export function valueText(
+  { kind, value, currency, minSpend }: Pick<Offer, 'kind' | 'value' | 'currency' | 'minSpend'>,
+  language: TextLanguage,
+): string {
   const least = minSpend === null || minSpend === 0 ? null : moneyText(minSpend, currency, language)
   if (language === 'zh') return `${least === null ? '' : `满 ${least} `}${zhValue(kind, value, currency)}`
   return `${enValue(kind, value, currency)}${least === null ? '' : ` on orders of ${least} or more`}`

@@ -133,7 +133,10 @@ export const MessageContent = Type.Object({
     }),
   ),
   offerId: Type.Optional(
-    Type.String({ format: 'uuid', description: 'The offer that {{ offer.title }} and its other variables are of; one is given out with each message' }),
+    Type.String({
+      format: 'uuid',
+      description: 'The offer that {{ offer.title }} and its other variables are of; one is given out with each message',
+    }),
   ),
   variants: Type.Optional(
     Type.Array(ContentVariant, {

@@ -63,7 +63,13 @@ export function offerBody(offer: Offer): Answer<typeof OfferDetail>['offer'] {
 /** What every channel says of it, with a code that says that it is none. */
 export function offerWords(offer: Offer, today: string): Answer<typeof OfferDetail>['words'] {
   const of = (language: 'zh' | 'en') => {
-    const { title = '', terms = '', value, code = null, validUntil = null } = offerValues(sampleOf({ id: '', version: 1, offer }, today, language), language)
+    const {
+      title = '',
+      terms = '',
+      value,
+      code = null,
+      validUntil = null,
+    } = offerValues(sampleOf({ id: '', version: 1, offer }, today, language), language)
     return { title, value, terms, code, validUntil: validUntil === null ? null : `${VALID_UNTIL[language]} ${validUntil}` }
   }
   return { zh: of('zh'), en: of('en') }
@@ -98,7 +104,13 @@ export function questionOf(asked: CodeQuestion): Question {
   return { code, orderId, customerId, amount, currency, products, categories }
 }
 
-export function codeAnswer({ offerId, version, offer, given, customerLastDay }: FoundCode): NonNullable<Answer<typeof CodeAnswer>['offer']> {
+export function codeAnswer({
+  offerId,
+  version,
+  offer,
+  given,
+  customerLastDay,
+}: FoundCode): NonNullable<Answer<typeof CodeAnswer>['offer']> {
   const { name, kind, value, currency, validUntil } = offer
   return {
     offerId,

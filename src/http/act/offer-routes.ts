@@ -129,7 +129,15 @@ export function registerOffers(app: TypedApp, { offers, segments, access, projec
 
   app.post(
     '/offers',
-    { config: writing, schema: { tags: ['offers'], summary: 'Write an offer; it is a draft until it goes live', body: NewOffer, response: { 201: OfferDetail } } },
+    {
+      config: writing,
+      schema: {
+        tags: ['offers'],
+        summary: 'Write an offer; it is a draft until it goes live',
+        body: NewOffer,
+        response: { 201: OfferDetail },
+      },
+    },
     async (request, reply) => {
       const made = await offers.create(offerOf(request.body, await segments.language()), actorLabel(actorOf(request)))
       return await reply.code(201).send(await detail(made))
@@ -206,7 +214,10 @@ export function registerOffers(app: TypedApp, { offers, segments, access, projec
 
   app.get(
     '/offers/:id',
-    { config: reading, schema: { tags: ['offers'], summary: 'An offer, and where it stands', params: IdParams, response: { 200: OfferDetail } } },
+    {
+      config: reading,
+      schema: { tags: ['offers'], summary: 'An offer, and where it stands', params: IdParams, response: { 200: OfferDetail } },
+    },
     async (request) => await detail(await offers.one(request.params.id)),
   )
 

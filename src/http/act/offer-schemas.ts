@@ -24,7 +24,10 @@ export const OfferCodes = Type.Union([
   Type.Object({ mode: kind('shared'), code: Type.String({ maxLength: 80 }) }, { description: 'One code for everybody' }),
   Type.Object({ mode: kind('own') }, { description: 'Another code for each message, made by us' }),
   Type.Object({ mode: kind('imported') }, { description: 'From a list of the shop, each given out once' }),
-  Type.Object({ mode: kind('shop'), url: Type.String({ maxLength: 2_000 }) }, { description: 'The shop is asked for one when a message is made' }),
+  Type.Object(
+    { mode: kind('shop'), url: Type.String({ maxLength: 2_000 }) },
+    { description: 'The shop is asked for one when a message is made' },
+  ),
 ])
 export type OfferCodes = Static<typeof OfferCodes>
 
@@ -34,7 +37,10 @@ const OF_OFFER = {
   value: Nullable(Type.Number({ description: 'Percent off, minor units off, or points; null for the other kinds' })),
   currency: Type.String({ minLength: 3, maxLength: 3 }),
   minSpend: MINOR('The least order'),
-  products: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 500, description: 'Ids; empty with categories: everything' }),
+  products: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+    maxItems: 500,
+    description: 'Ids; empty with categories: everything',
+  }),
   categories: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100 }),
   validFrom: Nullable(DAY),
   validUntil: Nullable(DAY),
@@ -102,7 +108,9 @@ export const OfferRow = Type.Object({
   left: Nullable(Type.Integer({ description: 'What can still be given out; null: no limit' })),
   validFrom: OF_OFFER.validFrom,
   validUntil: OF_OFFER.validUntil,
-  problem: Nullable(Type.String({ description: 'Why nobody gets it today: offer_not_live, offer_ended, offer_out_of_stock; null: it is given out' })),
+  problem: Nullable(
+    Type.String({ description: 'Why nobody gets it today: offer_not_live, offer_ended, offer_out_of_stock; null: it is given out' }),
+  ),
   hasAudience: Type.Boolean(),
   savedAt: Instant,
   savedBy: Type.String(),
@@ -171,7 +179,9 @@ export type OfferCodesTaken = Static<typeof OfferCodesTaken>
 const QUESTION = {
   code: Type.String({ minLength: 1, maxLength: 120 }),
   orderId: Type.String({ minLength: 1, maxLength: 200 }),
-  customerId: Type.Optional(Type.String({ format: 'uuid', description: 'Whose order it is; ties a shared code to the message that brought it' })),
+  customerId: Type.Optional(
+    Type.String({ format: 'uuid', description: 'Whose order it is; ties a shared code to the message that brought it' }),
+  ),
   amount: Type.Optional(Type.Integer({ minimum: 0, description: 'Of the order, minor units' })),
   currency: Type.Optional(Type.String({ minLength: 3, maxLength: 3 })),
   products: Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { maxItems: 500 })),

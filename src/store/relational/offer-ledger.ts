@@ -52,7 +52,10 @@ export function createOfferLedger(pool: Pool, keyring: Keyring): OfferLedger {
         const [row] = rows
         if (row === undefined || row.version !== version || whyNotGiven({ state: row.state, offer: row.body }, today) !== null) return null
         const { stock, perCustomer, codes } = row.body
-        const had = perCustomer === null ? new Map<string, number>() : await hadBy(client, offerId, [...new Set(wants.map((want) => want.customerId))])
+        const had =
+          perCustomer === null
+            ? new Map<string, number>()
+            : await hadBy(client, offerId, [...new Set(wants.map((want) => want.customerId))])
         const outcomes = new Map<string, OfferRefusal | 'taken'>()
         let left = stock === null ? Number.POSITIVE_INFINITY : stock - row.issued
         const chosen: (typeof wants)[number][] = []
@@ -66,7 +69,14 @@ export function createOfferLedger(pool: Pool, keyring: Keyring): OfferLedger {
             chosen.push(want)
           }
         }
-        const listed = codes.mode === 'imported' ? await fromList(client, offerId, chosen.map(({ sendKey }) => sendKey)) : null
+        const listed =
+          codes.mode === 'imported'
+            ? await fromList(
+                client,
+                offerId,
+                chosen.map(({ sendKey }) => sendKey),
+              )
+            : null
         const given = chosen.flatMap(({ sendKey, code }): Taken[] => {
           if (listed !== null) {
             const mine = listed.get(sendKey)

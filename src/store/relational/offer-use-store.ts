@@ -50,7 +50,9 @@ export function createOfferUseStore(pool: Pool, keyring: Keyring): OfferUseStore
           if (row === null) return { kind: 'refused', problem: 'unknown', found: null }
           // Two orders that come at the same moment with the same offer are looked at one after the other.
           await client.query(
-            row.send_key === null ? 'SELECT FROM offers WHERE id = $1 FOR UPDATE' : 'SELECT FROM offer_issues WHERE send_key = $1 FOR UPDATE',
+            row.send_key === null
+              ? 'SELECT FROM offers WHERE id = $1 FOR UPDATE'
+              : 'SELECT FROM offer_issues WHERE send_key = $1 FOR UPDATE',
             [row.send_key ?? row.offer],
           )
           const before = await client.query<{ used_at: Date; code_hash: Buffer | null; send_key: string | null }>(

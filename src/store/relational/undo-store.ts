@@ -148,9 +148,10 @@ export function createUndoStore(pool: Pool): UndoStore {
       withEngineErrors('postgres', async () => {
         await pool.query('UPDATE coupons SET used_at = NULL, order_id = NULL, import_id = NULL WHERE code = ANY ($1::text[])', [gone])
         // Uses of offers stand in a table of their own; those of codes of our own in both.
-        await pool.query(`DELETE FROM offer_uses WHERE '${OFFER_USE}' || offer || ' ' || order_id = ANY ($1::text[]) AND import_id IS NOT NULL`, [
-          gone.filter((code) => code.startsWith(OFFER_USE)),
-        ])
+        await pool.query(
+          `DELETE FROM offer_uses WHERE '${OFFER_USE}' || offer || ' ' || order_id = ANY ($1::text[]) AND import_id IS NOT NULL`,
+          [gone.filter((code) => code.startsWith(OFFER_USE))],
+        )
         await pool.query(
           `UPDATE offer_uses u SET import_id = k.import_id FROM unnest($1::text[], $2::uuid[]) AS k (code, import_id)
            WHERE '${OFFER_USE}' || u.offer || ' ' || u.order_id = k.code`,

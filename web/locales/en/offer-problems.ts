@@ -15,8 +15,7 @@ export default {
   'offer-no-secret': 'The shop cannot check questions for codes yet. Make a secret in this offer and give it to the shop first.',
   'offer-no-codes': 'This offer has no code left to give out. Bring a list of codes first.',
   'offer-codes-mode': 'This offer takes no list of codes. Choose codes of a list in it first.',
-  'offer-codes-none':
-    'There is no code in the text. Put one on each line: 3 to 60 letters, digits or . _ / + = : #, in the first column.',
+  'offer-codes-none': 'There is no code in the text. Put one on each line: 3 to 60 letters, digits or . _ / + = : #, in the first column.',
   'offer-codes-many': 'There are {{count}} codes in the text. Bring at most {{most}} at once.',
   'offer-code-refused': 'The code does not hold.',
   'offer-code-refused_unknown': 'There is no such code. Check how it was typed.',

@@ -59,7 +59,8 @@ export default {
   codeMode: 'Where codes come from',
   sharedCode: 'Code for all',
   shopUrl: 'Address of the shop',
-  shopHelp: 'When a message is made, this address is asked for a code, with a signature. Without an answer in five seconds the message is not made.',
+  shopHelp:
+    'When a message is made, this address is asked for a code, with a signature. Without an answer in five seconds the message is not made.',
   who: 'Who may have it',
   everybody: 'All customers',
   some: 'Some customers',
@@ -82,7 +83,8 @@ export default {
   stockBar: '{{issued}} of {{stock}} issued',
   codesLeft: '{{left}} of {{codes}} codes left',
   importCodes: 'Bring codes',
-  importHelp: 'One on each line, or a CSV or text file, of which the first column is read. Known and repeated ones are left out. Codes are kept encrypted, and each is given out once.',
+  importHelp:
+    'One on each line, or a CSV or text file, of which the first column is read. Known and repeated ones are left out. Codes are kept encrypted, and each is given out once.',
   codesText: 'Codes',
   chooseFile: 'Choose a file',
   imported: '{{added}} added, {{known}} known before, {{repeated}} repeated, {{wrong}} lines that are no code.',

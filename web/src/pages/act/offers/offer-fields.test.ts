@@ -10,8 +10,16 @@ test('money is written as people write it and sent in minor units; only kinds wi
 })
 
 test('an audience is sent only where it is for some, and codes only with what their mode has', () => {
-  const some = { ...FIRST_OFFER, audience: { field: 'customer.region', op: 'in', values: ['Berlin'] }, code: 'ALL10', url: 'https://shop.example/codes' }
+  const some = {
+    ...FIRST_OFFER,
+    audience: { field: 'customer.region', op: 'in', values: ['Berlin'] },
+    code: 'ALL10',
+    url: 'https://shop.example/codes',
+  }
   expect(bodyOf(some, 'EUR')).toMatchObject({ audience: null, codes: { mode: 'own' } })
-  expect(bodyOf({ ...some, whom: 'some', mode: 'shared' }, 'EUR')).toMatchObject({ audience: some.audience, codes: { mode: 'shared', code: 'ALL10' } })
+  expect(bodyOf({ ...some, whom: 'some', mode: 'shared' }, 'EUR')).toMatchObject({
+    audience: some.audience,
+    codes: { mode: 'shared', code: 'ALL10' },
+  })
   expect(bodyOf({ ...some, mode: 'shop' }, 'EUR').codes).toEqual({ mode: 'shop', url: 'https://shop.example/codes' })
 })

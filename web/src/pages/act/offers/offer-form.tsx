@@ -128,7 +128,8 @@ export function OfferForm({ form, start, fields, currency, readOnly, save }: Pro
             name="audience"
             rules={[
               {
-                validator: (_, value: unknown) => (value === null ? Promise.reject(new Error(t('decide.audienceGaps'))) : Promise.resolve()),
+                validator: (_, value: unknown) =>
+                  value === null ? Promise.reject(new Error(t('decide.audienceGaps'))) : Promise.resolve(),
               },
             ]}
           >

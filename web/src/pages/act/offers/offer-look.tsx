@@ -45,7 +45,9 @@ export function OfferLook({ fields, currency }: { fields: OfferFields; currency:
           {words.terms === '' ? null : <p>{words.terms}</p>}
         </div>
       )}
-      {words?.code === undefined || words.code === null || fields.mode === 'shared' ? null : <p className="cell-sub">{t('offers.sampleCode')}</p>}
+      {words?.code === undefined || words.code === null || fields.mode === 'shared' ? null : (
+        <p className="cell-sub">{t('offers.sampleCode')}</p>
+      )}
     </Panel>
   )
 }

@@ -29,7 +29,13 @@ function NewOffer() {
 
 function Loaded({ id }: { id: string }) {
   const query = useApi(endpoints.offer(id))
-  return <QueryView query={query}>{(offer) => <OfferEditor key={`${offer.row.id} ${offer.row.version} ${offer.row.state}`} of={offer} currency={offer.offer.currency} />}</QueryView>
+  return (
+    <QueryView query={query}>
+      {(offer) => (
+        <OfferEditor key={`${offer.row.id} ${offer.row.version} ${offer.row.state}`} of={offer} currency={offer.offer.currency} />
+      )}
+    </QueryView>
+  )
 }
 
 /** Writes an offer beside what customers see of it, with what became of it and its codes. */

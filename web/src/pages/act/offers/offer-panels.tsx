@@ -137,10 +137,7 @@ function ShopSecret({ of, readOnly }: { of: OfferDetail; readOnly: boolean }) {
   const [secret, setSecret] = useState<string>()
   const change = useChange<OfferSecret>([])
   const make = () =>
-    change.mutate(
-      { method: 'POST', path: `/offers/${segment(of.row.id)}/secret` },
-      { onSuccess: (made) => setSecret(made.secret) },
-    )
+    change.mutate({ method: 'POST', path: `/offers/${segment(of.row.id)}/secret` }, { onSuccess: (made) => setSecret(made.secret) })
   return (
     <Panel
       title={t('offers.secret')}
@@ -157,7 +154,11 @@ function ShopSecret({ of, readOnly }: { of: OfferDetail; readOnly: boolean }) {
       <div className="stack-small">
         {change.error === null ? null : <ErrorNotice problem={change.error} />}
         <p className="soft">{t('offers.secretHelp')}</p>
-        {secret === undefined ? <p>{t(of.hasSecret ? 'offers.hasSecret' : 'offers.noSecret')}</p> : <SecretOnce secret={secret} label={t('offers.secret')} />}
+        {secret === undefined ? (
+          <p>{t(of.hasSecret ? 'offers.hasSecret' : 'offers.noSecret')}</p>
+        ) : (
+          <SecretOnce secret={secret} label={t('offers.secret')} />
+        )}
       </div>
     </Panel>
   )
@@ -172,7 +173,8 @@ export function UsesPanel({ of }: { of: OfferDetail }) {
       <ul className="offer-list">
         {of.contents.map(({ id, name, published }) => (
           <li key={id}>
-            <Link to={`/retain/contents/${id}`}>{name}</Link> {published ? <StateTag tone="accent">{t('offers.publishedIn')}</StateTag> : null}
+            <Link to={`/retain/contents/${id}`}>{name}</Link>{' '}
+            {published ? <StateTag tone="accent">{t('offers.publishedIn')}</StateTag> : null}
           </li>
         ))}
       </ul>
@@ -192,7 +194,8 @@ export function VersionsPanel({ id }: { id: string }) {
           <ul className="offer-list">
             {items.map(({ version, savedAt, savedBy }) => (
               <li key={version}>
-                <span>{t('offers.versionOf', { version })}</span> <span className="cell-sub">{`${format.dateTime(savedAt)} · ${savedBy}`}</span>
+                <span>{t('offers.versionOf', { version })}</span>{' '}
+                <span className="cell-sub">{`${format.dateTime(savedAt)} · ${savedBy}`}</span>
                 <Button
                   type="link"
                   size="small"

@@ -13,8 +13,7 @@ export function useOfferWords() {
   const format = useFormat()
   return {
     /** In the language of the page; where it was not written in it, in the other one. */
-    either: ({ zh, en }: { readonly zh: string; readonly en: string }): string =>
-      i18n.language.startsWith('zh') ? zh || en : en || zh,
+    either: ({ zh, en }: { readonly zh: string; readonly en: string }): string => (i18n.language.startsWith('zh') ? zh || en : en || zh),
     valid: ({ validFrom, validUntil }: Pick<OfferRow, 'validFrom' | 'validUntil'>): string => {
       if (validFrom === null && validUntil === null) return t('offers.always')
       if (validFrom === null) return t('offers.until', { day: format.day(validUntil ?? '') })
