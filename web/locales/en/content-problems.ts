@@ -1,5 +1,8 @@
-/** Problems of contents, images and content pieces. */
+import ofOffers from './offer-problems.ts'
+
+/** Problems of contents, offers, images and content pieces. */
 export default {
+  ...ofOffers,
   'content-not-found': 'There is no such content.',
   'content-changed': 'Somebody saved this content meanwhile. Load it again and repeat your change.',
   'content-archived': 'This content is put away. Take it out again before you change it.',

@@ -4,7 +4,6 @@ import ofAddresses from './address-problems.ts'
 import ofTasks from './task-problems.ts'
 import ofStrategies from './strategy-problems.ts'
 import ofContents from './content-problems.ts'
-import ofOffers from './offer-problems.ts'
 import ofChannels from './channel-problems.ts'
 import ofSegments from './segment-problems.ts'
 
@@ -496,7 +495,6 @@ export default {
   ...ofBroadcasts,
   ...ofJourneys,
   ...ofContents,
-  ...ofOffers,
   ...ofTasks,
   ...ofStrategies,
 }

@@ -1,5 +1,8 @@
-/** Problems of contents, images and content pieces. */
+import ofOffers from './offer-problems.ts'
+
+/** Problems of contents, offers, images and content pieces. */
 export default {
+  ...ofOffers,
   'content-not-found': '没有这个消息内容。',
   'content-changed': '这个消息内容刚被他人保存过，请重新加载后再修改。',
   'content-archived': '这个消息内容已停用，请先重新启用再修改。',
