@@ -174,7 +174,7 @@ function decisionsOf(house: House): DecisionService {
     language: () => house.segments.language(),
     reach: createContactStore(db, house.keyring, clock),
     strategies: createStrategyStore(db),
-    ledger: createDecisionLedger(clickhouse),
+    ledger: createDecisionLedger(clickhouse, () => project.currency),
     runs: createDecisionRunStore(db),
     previews: createPreviewStore(db),
     reservations: createReservationStore(db),

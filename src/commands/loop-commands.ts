@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { AppError } from '#kernel/app-error.ts'
 import { toMajor } from '#kernel/money.ts'
 import { unconvertedLines } from '#kernel/unconverted-sales.ts'
+import { addExplainCommand } from './explain-command.ts'
 import type { DecisionPreview } from '#decide/decision.ts'
 import type { EffectReport } from '#measure/effect-service.ts'
 import { addChurnCommands } from './churn-commands.ts'
@@ -89,6 +90,9 @@ export function addLoopCommands(program: Command): void {
         }),
       ),
   )
+
+  const decide = program.commands.find((command) => command.name() === 'decide')
+  if (decide !== undefined) addExplainCommand(decide)
 
   program.addCommand(
     addHouseOptions(new Command('send').description('send all due messages')).action(async (options: HouseOptions) =>

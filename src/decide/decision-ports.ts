@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from '#kernel/page.ts'
-import type { Decision, DecisionPreview, DecisionRun, PlannedSend, RunSettings, SendCounts } from './decision.ts'
+import type { Decision, DecisionPreview, DecisionRun, PlannedSend, RunSettings, SendCounts, SkippedCustomer } from './decision.ts'
 import type { PreviewMarks } from './preview-marks.ts'
 import type { Reservation } from './reservation.ts'
 
@@ -7,6 +7,8 @@ import type { Reservation } from './reservation.ts'
 export interface DecisionLedger {
   /** Writing the same decisions again changes nothing. */
   write(decisions: readonly Decision[]): Promise<void>
+  /** Why candidates of a run got nothing. Writing the same block again changes nothing. */
+  writeSkipped(runId: string, skipped: readonly SkippedCustomer[], decidedAt: Date): Promise<void>
   ofRun(runId: string): Promise<Decision[]>
 }
 

@@ -117,10 +117,14 @@ export class DecisionService {
   async start(order: RunOrder, asOf: Date, actor: string, jobId: string | null = null): Promise<RunWithSends> {
     const prepared = await this.#prepare(order, asOf, actor, (now) => this.#newRunId(now))
     const { run, strategies, draft, preview } = prepared
-    const reserved = await this.#ports.runs.open(run, reservationsOf(draft.decisions.reserving(), strategies, draft.follows), {
-      onlyAll: preview !== null,
-      jobId,
-    })
+    const reserved = await this.#ports.runs.open(
+      { ...run, inputs: draft.inputs },
+      reservationsOf(draft.decisions.reserving(), strategies, draft.follows),
+      {
+        onlyAll: preview !== null,
+        jobId,
+      },
+    )
     if (reserved === null) throw previewUsed(run.id)
     if (preview !== null && reserved.size < draft.decisions.size) throw await this.#outdated(preview, ['runs'])
     return this.#complete(run, strategies, draft, { drafted: draft.decisions, total: draft.decisions.size }, reserved)
@@ -245,13 +249,14 @@ export class DecisionService {
     return preview
   }
 
-  #draft(run: Pick<DecisionRun, 'id' | 'asOf' | 'createdAt' | 'settings'>, strategies: readonly Strategy[]): Promise<Draft> {
+  #draft(run: Pick<DecisionRun, 'id' | 'asOf' | 'createdAt' | 'settings' | 'inputs'>, strategies: readonly Strategy[]): Promise<Draft> {
     return draftRun(this.#ports, {
       runId: run.id,
       asOf: run.asOf,
       decidedAt: run.createdAt,
       strategies,
       maxContacts: run.settings.maxContacts,
+      ...(run.inputs === undefined ? {} : { exploration: run.inputs.exploration }),
       ...(run.settings.customerIds === undefined ? {} : { customerIds: run.settings.customerIds }),
     })
   }
@@ -284,6 +289,7 @@ export class DecisionService {
       for (const { customerId, strategyId, channel, arm, drawUnit, costMinor, riskProbability } of block)
         outline.push({ customerId, strategyId, channel, arm, drawUnit, costMinor, riskProbability })
     }
+    for (const block of inBlocks(draft.decisions.skipped(), WRITE_BLOCK)) await ledger.writeSkipped(run.id, block, run.createdAt)
     for (const block of blocksOf(drafted, reserved, PLAN_BLOCK)) await sends.plan(block.filter(({ arm }) => arm === 'treated').map(toSend))
     const lost = total - outline.length
     const skipped = new Map(draft.skipped)
@@ -317,11 +323,17 @@ export class DecisionService {
 }
 
 /** Decisions in blocks, without those that have no reservation. */
-function* blocksOf(decisions: Iterable<Decision>, reserved: ReadonlySet<string>, size: number): Generator<Decision[]> {
-  let block: Decision[] = []
-  for (const decision of decisions) {
-    if (!reserved.has(decision.decisionId)) continue
-    if (block.push(decision) < size) continue
+function blocksOf(decisions: Iterable<Decision>, reserved: ReadonlySet<string>, size: number): Generator<Decision[]> {
+  return inBlocks(
+    Iterator.from(decisions).filter(({ decisionId }) => reserved.has(decisionId)),
+    size,
+  )
+}
+
+function* inBlocks<T>(all: Iterable<T>, size: number): Generator<T[]> {
+  let block: T[] = []
+  for (const one of all) {
+    if (block.push(one) < size) continue
     yield block
     block = []
   }

@@ -31,7 +31,31 @@ export interface Decision {
   readonly costMinor: number
   readonly currency: string
   readonly reasons: DecisionReasons
+  /** The best of those that fitted, best first; not all of them. */
   readonly alternatives: readonly { readonly strategyId: string; readonly gain: number; readonly cost: number }[]
+  /** Of choosing this strategy among those that fitted; absent: 1, as in decisions from before some tried another. */
+  readonly choiceProbability?: number
+  /** Where each strategy of the run ended for the customer (check-letters.ts); absent or empty in decisions from before. */
+  readonly checks?: string
+}
+
+/** A candidate of a run who got nothing. Money in minor units. */
+export interface SkippedCustomer {
+  readonly customerId: string
+  readonly reason: SkipReason
+  /** As `checkLetters` writes them. */
+  readonly checks: string
+  readonly riskProbability: number
+  readonly valueMinor: number
+  readonly averageOrderMinor: number
+}
+
+/** What a run was decided with beside its strategies. */
+export interface RunInputs {
+  /** Measured effects that replaced the expected ones, by strategy. */
+  readonly effects: Readonly<Record<string, number>>
+  /** Share of the decisions that try another strategy than the best. */
+  readonly exploration: number
 }
 
 /** The inputs of the choice that have no column of their own in the ledger. */
@@ -118,6 +142,8 @@ export interface DecisionRun {
   readonly createdAt: Date
   readonly createdBy: string
   readonly finishedAt: Date | null
+  /** Absent in runs from before they were kept. */
+  readonly inputs?: RunInputs
 }
 
 export const SEND_STATES = ['planned', 'claimed', 'handed', 'accepted', 'delivered', 'failed', 'uncertain', 'suppressed'] as const

@@ -4,6 +4,7 @@ import type { CandidateTable } from './candidate-table.ts'
 import type { CandidateReader, ReachReader } from './candidate.ts'
 import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
 import { LinesDigest } from './lines-digest.ts'
+import type { RunInputs } from './decision.ts'
 import type { MemberReader } from './draw-units.ts'
 import { DraftedDecisions } from './drafted-decisions.ts'
 import { Matcher } from './matcher.ts'
@@ -27,6 +28,8 @@ export interface DraftPorts {
   readonly project: { readonly currency: string }
   /** Measured effects that replace the expected ones; without it every strategy keeps its own expectation. */
   readonly measuredEffects?: () => Promise<ReadonlyMap<string, number>>
+  /** Share of the choices that fall on another strategy than the best, 0-1. Default: none. */
+  readonly exploration?: () => Promise<number>
 }
 
 export interface DraftOrder {
@@ -35,6 +38,8 @@ export interface DraftOrder {
   readonly decidedAt: Date
   readonly strategies: readonly Strategy[]
   readonly maxContacts: number | null
+  /** Absent: as it is set now. */
+  readonly exploration?: number
   /** Absent: every customer with a score. */
   readonly customerIds?: readonly string[]
 }
@@ -53,6 +58,7 @@ export interface Draft {
   readonly units: ReadonlyMap<string, number>
   /** When the company is free, of customers who follow the arm it has from an earlier run. */
   readonly follows: ReadonlyMap<string, Date>
+  readonly inputs: RunInputs
   /** Hashes of who is in which audience, of the customers who could be contacted, of who is in which account, of the measured effects, and of the decisions themselves. */
   readonly hashes: {
     readonly audiences: string
@@ -73,13 +79,14 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
   const language = await ports.language()
   const unaskable = order.strategies.filter(({ definition }) => audienceProblem(definition.audience, language) !== null)
   const audiences = order.strategies.flatMap((one) => (unaskable.includes(one) ? [] : [{ id: one.id, condition: one.definition.audience }]))
-  const [scored, drawn, members, unready, effects, trusted] = await Promise.all([
+  const [scored, drawn, members, unready, effects, trusted, exploration] = await Promise.all([
     ports.candidates.candidates(order.asOf, audiences, language),
     ports.reservations.drawn(order.asOf),
     ports.members?.members(order.decidedAt) ?? [],
     ports.readiness.unready(),
     ports.measuredEffects?.() ?? new Map<string, number>(),
     ports.riskTrusted?.() ?? true,
+    order.exploration ?? ports.exploration?.() ?? 0,
   ])
   const only = order.customerIds === undefined ? null : new Set(order.customerIds)
   const table = only === null ? scored : scored.only(only)
@@ -91,6 +98,7 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
       strategies: order.strategies,
       unready,
       effects,
+      exploration,
       // Hand-picked customers were not selected by risk.
       riskUntested:
         trusted || only !== null
@@ -111,6 +119,7 @@ export async function draftRun(ports: DraftPorts, order: DraftOrder): Promise<Dr
     unready,
     unaskable,
     ...companiesOf(decisions),
+    inputs: { effects: Object.fromEntries(effects), exploration },
     hashes: {
       ...digests,
       members: LinesDigest.of(members.map(({ accountId, customerId }) => `${accountId}/${customerId}`).toSorted()),

@@ -1,6 +1,6 @@
 import { stableId } from '#kernel/id.ts'
 import type { CandidateLabels } from './candidate-table.ts'
-import type { Decision } from './decision.ts'
+import type { Decision, SkippedCustomer } from './decision.ts'
 import type { DrawUnit } from './draw-units.ts'
 import { LinesDigest } from './lines-digest.ts'
 import type { Matched, Matches } from './matches.ts'
@@ -33,6 +33,23 @@ export class DraftedDecisions implements Iterable<Decision> {
   *[Symbol.iterator](): Generator<Decision> {
     const ids = this.#decisionIds()
     for (let i = 0; i < this.size; i += 1) yield this.#decision(i, ids[i] as string)
+  }
+
+  /** The candidates who got nothing, in the order of the table. */
+  *skipped(): Generator<SkippedCustomer> {
+    const { table } = this.#matches.of
+    for (let at = 0; at < table.size; at += 1) {
+      const reason = this.#matches.reasonOf(at)
+      if (reason === null) continue
+      yield {
+        customerId: table.customerIds[at] as string,
+        reason,
+        checks: this.#matches.checksOf(at),
+        riskProbability: table.riskProbability[at] as number,
+        valueMinor: Math.round(table.valueMinor[at] as number),
+        averageOrderMinor: Math.round(table.averageOrderMinor[at] as number),
+      }
+    }
   }
 
   /** The first, or all, without what only the ledger keeps. */
@@ -88,7 +105,7 @@ export class DraftedDecisions implements Iterable<Decision> {
   }
 
   #decision(i: number, decisionId: string): Decision {
-    const { at, strategy, channel, arm, assignmentProbability, unit, expectedGain, cost }: Matched = this.#matches.get(i)
+    const { at, strategy, channel, arm, assignmentProbability, choiceProbability, unit, expectedGain, cost }: Matched = this.#matches.get(i)
     const { table } = this.#matches.of
     const labels = table.labels[at] as CandidateLabels
     const days = table.daysSinceLastOrder[at] as number
@@ -114,6 +131,8 @@ export class DraftedDecisions implements Iterable<Decision> {
       expectedGain,
       costMinor: Math.round(cost),
       currency: this.#currency,
+      choiceProbability,
+      checks: this.#matches.checksOf(at),
       reasons: {
         valueMinor: Math.round(table.valueMinor[at] as number),
         averageOrderMinor: Math.round(table.averageOrderMinor[at] as number),

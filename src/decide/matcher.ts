@@ -1,6 +1,8 @@
 import { AddressSet } from './address-set.ts'
 import { assignArm, assignmentProbability, assignUnitArm } from './assign-arm.ts'
 import type { Arm } from './assign-arm.ts'
+import { CHECKS, ELIGIBLE } from './check-letters.ts'
+import { chooseOption } from './choose-option.ts'
 import type { CandidateTable } from './candidate-table.ts'
 import type { UnreadyReason } from './channel-readiness.ts'
 import { drawUnits } from './draw-units.ts'
@@ -16,22 +18,6 @@ import type { SkipReason } from './skip-reason.ts'
 import { channelsOf } from './strategy.ts'
 import type { Channel, Strategy } from './strategy.ts'
 
-/** The checks of one strategy in order: the later the check that fails, the nearer the customer came to a contact. */
-export const CHECKS = [
-  'no_strategy',
-  'cooldown',
-  'no_consent',
-  'no_address',
-  'suppressed',
-  'global_control',
-  'held_out_contact',
-  'channel_not_ready',
-  'risk_untested',
-  'negative_gain',
-] as const satisfies readonly SkipReason[]
-/** Every check passed. */
-export const ELIGIBLE: number = CHECKS.length
-
 export interface MatcherOrder {
   readonly runId: string
   readonly asOf: Date
@@ -43,6 +29,8 @@ export interface MatcherOrder {
   readonly maxContacts?: number
   /** Measured effects that replace the expected ones, by strategy id. */
   readonly effects?: ReadonlyMap<string, number>
+  /** Share of the choices, 0-1, that fall on another strategy than the best, so that others are learned about. Default: none. */
+  readonly exploration?: number
 }
 
 /** A strategy as the loop over customers needs it. */
@@ -174,11 +162,12 @@ export class Matcher {
         matches.skip(at, 'same_contact')
         continue
       }
-      const option = this.#affordable(at, spent)
-      if (option < 0) {
+      const choice = chooseOption(this.#affordable(at, spent), this.#order, table.customerIds[at] as string)
+      if (choice === null) {
         matches.skip(at, 'budget')
         continue
       }
+      const { option } = choice
       const place = this.#options.strategy(option)
       const { strategy } = this.#rules[place] as Rule
       const { holdout, drawBy = 'account' } = strategy.definition
@@ -189,7 +178,7 @@ export class Matcher {
       this.#noteAddresses(at, contacted)
       const cost = this.#options.cost(option)
       if (draw.arm === 'treated') spent[place] = (spent[place] as number) + cost
-      matches.match(at, option, draw, unit)
+      matches.match(at, choice, draw, unit)
     }
     return matches
   }
@@ -281,15 +270,16 @@ export class Matcher {
     })
   }
 
-  /** The best option that its budget still allows; -1: none. */
-  #affordable(at: number, spent: Float64Array): number {
-    const first = this.#options.first(at)
-    for (let option = first; option < first + this.#options.count(at); option += 1) {
+  /** The options that their budgets still allow, the best first. Without exploration only the best is looked for. */
+  #affordable(at: number, spent: Float64Array): number[] {
+    const found: number[] = []
+    const [first, most] = [this.#options.first(at), (this.#order.exploration ?? 0) > 0 ? Infinity : 1]
+    for (let option = first; option < first + this.#options.count(at) && found.length < most; option += 1) {
       const place = this.#options.strategy(option)
       const { budget } = (this.#rules[place] as Rule).strategy.definition
-      if (budget === null || (spent[place] as number) + this.#options.cost(option) <= budget.minor) return option
+      if (budget === null || (spent[place] as number) + this.#options.cost(option) <= budget.minor) found.push(option)
     }
-    return -1
+    return found
   }
 
   #drawAlone({ id, definition: { holdout } }: Strategy, customerId: string): Draw {

@@ -1,6 +1,8 @@
 import type { Arm } from './assign-arm.ts'
 import type { CandidateTable } from './candidate-table.ts'
 import type { DrawUnit } from './draw-units.ts'
+import { checkLetters } from './check-letters.ts'
+import type { Choice } from './choose-option.ts'
 import type { Draw } from './matcher.ts'
 import type { OptionColumns } from './option-columns.ts'
 import type { SkipReason } from './skip-reason.ts'
@@ -24,6 +26,7 @@ export interface Matched {
   readonly assignmentProbability: number
   /** Its id is that of the draw. Null: drawn alone. */
   readonly unit: DrawUnit | null
+  readonly choiceProbability: number
   readonly expectedGain: number
   /** Minor units; 0 for the control group. */
   readonly cost: number
@@ -51,6 +54,7 @@ export class Matches {
   readonly #options: Uint32Array
   readonly #treated: Uint8Array
   readonly #probabilities: Float64Array
+  readonly #choices: Float64Array
   readonly #units = new Map<number, DrawUnit>()
   #size = 0
 
@@ -62,6 +66,7 @@ export class Matches {
     this.#options = new Uint32Array(size)
     this.#treated = new Uint8Array(size)
     this.#probabilities = new Float64Array(size)
+    this.#choices = new Float64Array(size)
   }
 
   get size(): number {
@@ -73,11 +78,12 @@ export class Matches {
     this.#outcomes[at] = REASONS.indexOf(reason)
   }
 
-  match(at: number, option: number, { arm, probability }: Draw, unit: DrawUnit | null): void {
+  match(at: number, choice: Choice, { arm, probability }: Draw, unit: DrawUnit | null): void {
     const next = this.#size
     this.#outcomes[at] = CHOSEN
     this.#places[next] = at
-    this.#options[next] = option
+    this.#options[next] = choice.option
+    this.#choices[next] = choice.probability
     this.#treated[next] = arm === 'treated' ? 1 : 0
     this.#probabilities[next] = probability
     if (unit !== null) this.#units.set(next, { ...unit, id: unit.given?.unit ?? unit.id })
@@ -96,6 +102,7 @@ export class Matches {
       channel: channels[options.channel(option)] as Channel,
       arm,
       assignmentProbability: this.#probabilities[i] as number,
+      choiceProbability: this.#choices[i] as number,
       unit: this.#units.get(i) ?? null,
       expectedGain: options.gain(option),
       cost: arm === 'treated' ? options.cost(option) : 0,
@@ -120,6 +127,12 @@ export class Matches {
       gain: options.gain(first + i),
       cost: options.cost(first + i),
     }))
+  }
+
+  /** Where each strategy ended for a customer (check-letters.ts). */
+  checksOf(at: number): string {
+    const { strategies, checks } = this.of
+    return checkLetters(checks.subarray(at * strategies.length, (at + 1) * strategies.length))
   }
 
   /** Why a customer got nothing; null: they got something. */

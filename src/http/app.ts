@@ -89,6 +89,8 @@ import { registerSyncs } from './collect/sync-routes.ts'
 import { registerWebhookReceivers } from './collect/webhook-receiver-routes.ts'
 import { registerSourceWatch } from './collect/watch-routes.ts'
 import { registerStreams } from './collect/stream-routes.ts'
+import { registerDecisionSettings } from './decide/decision-setting-routes.ts'
+import { registerExplanations } from './decide/explanation-routes.ts'
 import { registerStrategyLibrary } from './decide/library-routes.ts'
 import { registerStrategies } from './decide/strategy-routes.ts'
 import { registerStrategyDrafts } from './decide/strategy-draft-routes.ts'
@@ -163,6 +165,8 @@ const ROUTES = [
   registerRecommend,
   registerStrategies,
   registerStrategyLibrary,
+  registerExplanations,
+  registerDecisionSettings,
   registerStrategyDrafts,
   registerDecisions,
   registerMessages,

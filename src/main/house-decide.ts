@@ -1,19 +1,24 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
+import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Project } from '#access/project-settings.ts'
 import type { DecisionServicePorts } from '#decide/decision-service.ts'
 import { DecisionService } from '#decide/decision-service.ts'
 import type { StrategyStore } from '#decide/strategy-service.ts'
+import { ExplainService } from '#decide/explain-service.ts'
 import { LibraryService } from '#decide/library-service.ts'
 import { StrategyService } from '#decide/strategy-service.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { DecisionSettingsService } from '#decide/decision-settings.ts'
+import type { DecisionSettingStore } from '#decide/decision-settings.ts'
 import { EffectService } from '#measure/effect-service.ts'
 import { strategyOutcomes } from '#measure/strategy-outcomes.ts'
 import type { ChurnService } from '#predict/churn/churn-service.ts'
 import { createAccountCopy } from '#store/account-copy.ts'
 import { createDecisionLedger } from '#store/analytical/decisions-store.ts'
 import { createCandidateReader } from '#store/candidate-reader.ts'
+import { createExplanationReader } from '#store/explanation-reader.ts'
 import { createKnownDataReader } from '#store/known-data-reader.ts'
 import { createConsentCopy } from '#store/consent-copy.ts'
 import { createOutcomeReader } from '#store/analytical/effect-store.ts'
@@ -42,11 +47,26 @@ interface DecideParts extends Pick<DecisionServicePorts, 'newRunId'> {
   readonly churn: Pick<ChurnService, 'card'>
   /** The language that audiences are said in. */
   readonly segments: SegmentService
+  readonly people: PeopleInScope
+  readonly settings: DecisionSettingStore
   readonly clock: Clock
 }
 
 /** Who gets what, and what came of it. */
-export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, churn, segments, clock, newRunId }: DecideParts) {
+export function buildDecide({
+  clickhouse,
+  db,
+  pg,
+  project,
+  strategyStore,
+  act,
+  churn,
+  segments,
+  people,
+  settings,
+  clock,
+  newRunId,
+}: DecideParts) {
   const candidates = createCandidateReader({
     client: clickhouse,
     consents: createConsentCopy(pg, clickhouse),
@@ -55,8 +75,9 @@ export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, c
     grossMargin: GROSS_MARGIN,
   })
   const runs = createDecisionRunStore(db)
-  const ledger = createDecisionLedger(clickhouse)
+  const ledger = createDecisionLedger(clickhouse, () => project.currency)
   const { readiness } = act
+  const decisionSettings = new DecisionSettingsService(settings, clock)
   const effects = new EffectService({
     runs,
     strategies: strategyStore,
@@ -68,6 +89,14 @@ export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, c
   return {
     ledger,
     effects,
+    decisionSettings,
+    explanations: new ExplainService({
+      reader: createExplanationReader({ client: clickhouse, db, project }),
+      runs,
+      strategies: strategyStore,
+      people,
+      project,
+    }),
     strategyPacks: new LibraryService({
       store: strategyStore,
       data: createKnownDataReader(clickhouse),
@@ -105,6 +134,7 @@ export function buildDecide({ clickhouse, db, pg, project, strategyStore, act, c
         return card === null || card.gate === 'passed'
       },
       measuredEffects: () => effects.learnedEffects(),
+      exploration: async () => (await decisionSettings.current()).exploration,
       ...(newRunId === undefined ? {} : { newRunId }),
     }),
   }

@@ -153,7 +153,7 @@ export async function buildHouse(
     publicUrl: config.publicUrl,
   })
   const profile = buildProfile({ ...around, strategyStore })
-  const decide = buildDecide({ ...sending, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
+  const decide = buildDecide({ ...sending, people, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
   const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments, settings })
   const journeys = buildJourneys({
     ...sending,

@@ -97,7 +97,7 @@ export function openRetentionServices(
     tags: () => Promise.resolve([]),
     clock,
   })
-  const decisionLedger = createDecisionLedger(engines.clickhouse)
+  const decisionLedger = createDecisionLedger(engines.clickhouse, () => project.currency)
   const ledger: DecisionLedger = {
     ...decisionLedger,
     write: async (decisions) => {

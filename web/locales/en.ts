@@ -17,6 +17,7 @@ import offers from './en/offers.ts'
 import pieces from './en/pieces.ts'
 import common from './en/actions.ts'
 import decide from './en/decide.ts'
+import explain from './en/explain.ts'
 import library from './en/library.ts'
 import demand from './en/predict/demand.ts'
 import firstRun from './en/first-run.ts'
@@ -68,6 +69,7 @@ const en = {
   suppressions,
   decide,
   library,
+  explain,
   demand,
   firstRun,
   groups,

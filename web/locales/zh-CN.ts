@@ -17,6 +17,7 @@ import offers from './zh-CN/offers.ts'
 import pieces from './zh-CN/pieces.ts'
 import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
+import explain from './zh-CN/explain.ts'
 import library from './zh-CN/library.ts'
 import demand from './zh-CN/predict/demand.ts'
 import firstRun from './zh-CN/first-run.ts'
@@ -71,6 +72,7 @@ const zh: Same<typeof en> = {
   suppressions,
   decide,
   library,
+  explain,
   demand,
   firstRun,
   groups,

@@ -6,7 +6,7 @@ import type { Channel } from '#decide/strategy.ts'
 import { NO_CUSTOMER, stableId } from '#kernel/id.ts'
 import { minorDigits, toMajor } from '#kernel/money.ts'
 import { engineTime, insertLines, tabSeparated } from './insert.ts'
-import { RUN_DECISIONS } from './queries/run-decisions.ts'
+import { decisionRows } from './queries/run-decisions.ts'
 
 interface DecisionRow {
   readonly decision_id: string
@@ -32,9 +32,12 @@ interface DecisionRow {
   readonly currency: string
   readonly reasons: string
   readonly alternatives: string
+  readonly choice_probability: number
+  readonly checks: string
 }
 
-export function createDecisionLedger(client: ClickHouseClient): DecisionLedger {
+/** @param currency of the project now: skipped customers have no currency of their own */
+export function createDecisionLedger(client: ClickHouseClient, currency: () => string): DecisionLedger {
   return {
     async write(decisions) {
       // The token says what is in the block, so that a retry of the same block is stored once and another block never mistaken for it.
@@ -42,14 +45,42 @@ export function createDecisionLedger(client: ClickHouseClient): DecisionLedger {
       await insertLines(client, 'decisions', COLUMNS, decisions.map(toLine), token)
     },
 
-    async ofRun(runId) {
-      const result = await client.query({ query: RUN_DECISIONS, format: 'JSONEachRow', query_params: { runId } })
-      const decisions: Decision[] = []
-      for await (const rows of result.stream<DecisionRow>()) for (const row of rows) decisions.push(toDecision(row.json()))
-      return decisions
+    async writeSkipped(runId, skipped, decidedAt) {
+      const token = stableId('decision-skips', runId, ...skipped.map(({ customerId, reason }) => `${customerId}/${reason}`))
+      const at = engineTime(decidedAt.getTime())
+      const minor = 10 ** minorDigits(currency())
+      const lines = skipped.map((one) =>
+        tabSeparated([
+          runId,
+          one.customerId,
+          one.reason,
+          one.checks,
+          one.riskProbability,
+          one.valueMinor / minor,
+          one.averageOrderMinor / minor,
+          at,
+        ]),
+      )
+      await insertLines(client, 'decision_skips', SKIP_COLUMNS, lines, token)
     },
+
+    ofRun: (runId) => readDecisions(client, 'decisions.run_id = {runId:UUID}', { runId }),
   }
 }
+
+/** Decisions that meet a condition of ours. */
+export async function readDecisions(
+  client: ClickHouseClient,
+  which: string,
+  params: Readonly<Record<string, string>>,
+): Promise<Decision[]> {
+  const result = await client.query({ query: decisionRows(which), format: 'JSONEachRow', query_params: params })
+  const decisions: Decision[] = []
+  for await (const rows of result.stream<DecisionRow>()) for (const row of rows) decisions.push(toDecision(row.json()))
+  return decisions
+}
+
+const SKIP_COLUMNS = ['run_id', 'customer_id', 'reason', 'checks', 'risk_probability', 'value', 'average_order', 'decided_at'] as const
 
 const COLUMNS = [
   'decision_id',
@@ -75,6 +106,8 @@ const COLUMNS = [
   'currency',
   'reasons',
   'alternatives',
+  'choice_probability',
+  'checks',
 ] as const satisfies readonly (keyof DecisionRow)[]
 
 /** The values in the order of the columns. */
@@ -103,6 +136,8 @@ function toLine(decision: Decision): string {
     decision.currency,
     JSON.stringify(decision.reasons),
     JSON.stringify(decision.alternatives),
+    decision.choiceProbability ?? 1,
+    decision.checks ?? '',
   ])
 }
 
@@ -131,5 +166,7 @@ function toDecision(row: DecisionRow): Decision {
     currency: row.currency,
     reasons: JSON.parse(row.reasons) as DecisionReasons,
     alternatives: JSON.parse(row.alternatives) as Decision['alternatives'],
+    choiceProbability: row.choice_probability,
+    checks: row.checks,
   }
 }

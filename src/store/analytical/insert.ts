@@ -26,6 +26,7 @@ export const ANALYTICAL_TABLES = [
   'profile_facts',
   'scores',
   'decisions',
+  'decision_skips',
   'broadcast_arms',
   'value_predictions',
   'value_runs',

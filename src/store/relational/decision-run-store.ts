@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
-import type { DecisionPreview, DecisionRun, RunSettings, RunState } from '#decide/decision.ts'
+import type { DecisionPreview, DecisionRun, RunInputs, RunSettings, RunState } from '#decide/decision.ts'
 import type { DecisionRunStore } from '#decide/decision-ports.ts'
 import type { Database } from './database.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
@@ -15,6 +15,7 @@ interface RunRow {
   readonly created_by: string
   readonly created_at: Date
   readonly finished_at: Date | null
+  readonly inputs: object | null
 }
 
 export function createDecisionRunStore(db: Kysely<Database>): DecisionRunStore {
@@ -34,6 +35,7 @@ export function createDecisionRunStore(db: Kysely<Database>): DecisionRunStore {
               finished_at: run.finishedAt,
               reserved: true,
               job_id: jobId,
+              inputs: run.inputs === undefined ? null : JSON.stringify(run.inputs),
             })
             .onConflict((conflict) => conflict.doNothing())
             .executeTakeFirst()
@@ -132,5 +134,6 @@ function toRun(row: RunRow): DecisionRun {
     createdAt: row.created_at,
     createdBy: row.created_by,
     finishedAt: row.finished_at,
+    ...(row.inputs === null ? {} : { inputs: row.inputs as RunInputs }),
   }
 }

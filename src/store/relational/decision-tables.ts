@@ -12,6 +12,7 @@ export interface DecisionRunsTable {
   finished_at: Date | null
   reserved: Generated<boolean>
   job_id: string | null
+  inputs: JSONColumnType<object | null, string | null | undefined, string | null>
 }
 
 export interface DecisionPreviewsTable {

@@ -363,6 +363,8 @@ export function quietStages(): Stages {
       },
     },
     repairs: { view: absent, replay: absent, dismiss: () => Promise.resolve(0) },
+    explanations: { decision: absent, customer: absent },
+    decisionSettings: { current: absent, save: absent },
     strategyPacks: { list: () => Promise.resolve([]), take: () => Promise.resolve([]) },
     strategies: {
       list: empty,

@@ -1,6 +1,8 @@
 import { useTranslation } from 'react-i18next'
 
 type Group =
+  | 'arm'
+  | 'cause'
   | 'channel'
   | 'sendSource'
   | 'channelReason'

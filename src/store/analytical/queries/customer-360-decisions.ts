@@ -38,6 +38,11 @@ WHERE ${factsOf('{ids:Array(UUID)}')} AND occurred_at >= {since:DateTime64(3,'UT
 ORDER BY at
 LIMIT 10000`
 
+/** When customers ordered since a time, oldest first. */
+export async function readOrderTimes(client: ClickHouseClient, ids: readonly string[], since: Date): Promise<Date[]> {
+  return (await readRows<{ at: string }>(client, ORDERS, { ids, since })).map(({ at }) => new Date(at))
+}
+
 /** What was decided for a customer, what became of it, and whether an order followed within the strategy's window. */
 export async function readCustomerDecisions(
   client: ClickHouseClient,

@@ -369,6 +369,7 @@ export default {
     'webhook-disabled': 'Disabled a webhook',
     'webhook-tested': 'Tested a webhook',
     'signal-retried': 'Retried a signal',
+    'decision-settings-saved': 'Changed how runs decide',
     'strategy-created': 'Created a strategy',
     'strategy-changed': 'Changed a strategy',
     'strategy-state-changed': 'Switched a strategy',

@@ -367,6 +367,7 @@ export default {
     'webhook-disabled': '停用 Webhook',
     'webhook-tested': '测试 Webhook',
     'signal-retried': '重试信号',
+    'decision-settings-saved': '修改决策设置',
     'strategy-created': '新建策略',
     'strategy-changed': '修改策略',
     'strategy-state-changed': '切换策略状态',

@@ -1,4 +1,5 @@
 import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { DecisionRun } from '#http/decide/retain-schemas.ts'
@@ -15,6 +16,7 @@ import { usePages } from '../../components/use-pages.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { SendCountsBar } from '../act/send-counts-bar.tsx'
+import { ExplainInRun, Exploration } from './run-tools.tsx'
 import './decide.css'
 
 /** Once decided, a run is sending until nothing of it waits any more. */
@@ -28,6 +30,7 @@ export default function RunsPage() {
   const format = useFormat()
   const code = useCode()
   const can = useCan()
+  const [asked, setAsked] = useState<DecisionRun>()
   const pages = usePages('runs', usePageParams(), endpoints.runs)
   const columns: Column<DecisionRun>[] = [
     {
@@ -76,6 +79,15 @@ export default function RunsPage() {
     },
     { key: 'sends', title: t('decide.sends'), render: (row) => <SendCountsBar counts={row.sends} runId={row.id} /> },
     { key: 'effect', title: '', render: (row) => <Link to={`/effect/${row.id}`}>{t('decide.measure')}</Link> },
+    {
+      key: 'why',
+      title: '',
+      render: (row) => (
+        <Button size="small" onClick={() => setAsked(row)}>
+          {t('explain.why')}
+        </Button>
+      ),
+    },
   ]
   return (
     <Page
@@ -91,6 +103,7 @@ export default function RunsPage() {
         ) : undefined
       }
     >
+      <Exploration />
       <div className="panel">
         <PagedTable
           label={t('decide.runsTitle')}
@@ -111,6 +124,7 @@ export default function RunsPage() {
           }
         />
       </div>
+      {asked === undefined ? null : <ExplainInRun run={asked} close={() => setAsked(undefined)} />}
     </Page>
   )
 }

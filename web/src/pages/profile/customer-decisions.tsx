@@ -1,3 +1,5 @@
+import { Button } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Customer360 } from '#http/profile/customer-schemas.ts'
@@ -6,6 +8,8 @@ import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Panel } from '../../components/page.tsx'
+import { endpoints } from '../../api/endpoints.ts'
+import { ExplanationDrawer } from '../decide/explanation-drawer.tsx'
 import { SendStateTag } from '../act/send-state.tsx'
 import { Label } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
@@ -19,6 +23,7 @@ export function CustomerDecisions({ decisions }: { decisions: readonly Decision[
   const format = useFormat()
   const code = useCode()
   const can = useCan()
+  const [asked, setAsked] = useState<string>()
   const columns: Column<Decision>[] = [
     {
       key: 'at',
@@ -51,6 +56,19 @@ export function CustomerDecisions({ decisions }: { decisions: readonly Decision[
           t('profile.notOrdered')
         ),
     },
+    ...(can('decisions:read')
+      ? [
+          {
+            key: 'why',
+            title: '',
+            render: (row: Decision) => (
+              <Button size="small" onClick={() => setAsked(row.id)}>
+                {t('explain.why')}
+              </Button>
+            ),
+          },
+        ]
+      : []),
   ]
   return (
     <Panel title={t('profile.decisions')} flush>
@@ -61,6 +79,7 @@ export function CustomerDecisions({ decisions }: { decisions: readonly Decision[
         rowKey={(row) => row.id}
         empty={<p className="panel-body soft">{t('profile.decisionsNone')}</p>}
       />
+      {asked === undefined ? null : <ExplanationDrawer endpoint={endpoints.explanation(asked)} close={() => setAsked(undefined)} />}
     </Panel>
   )
 }
