@@ -2,11 +2,13 @@
 //
 // What acting on customers costs, over the engines and at the product's own rights. Each figure stands in a file of its own and is there once it is measured:
 //   matchSeconds, matchRssMb   matching customers with 50 strategies (bench/speed/act-matching.ts)
+//   triggerP99Ms, duplicates, forgotten   from an event to its mail with 50 triggers and 20 journeys live (bench/speed/act-triggers.ts)
 import { parseArgs } from 'node:util'
 import { systemClock } from '#kernel/clock.ts'
 import type { House } from '../../src/main/house.ts'
 import { openWholeHouse } from '../../tests/support/whole-house.ts'
 import { measureMatching } from './act-matching.ts'
+import { measureTriggers } from './act-triggers.ts'
 
 interface ActSize {
   readonly customers: number
@@ -32,6 +34,8 @@ for (const measure of MEASUREMENTS) {
     await shop.stop()
   }
 }
+const { triggerP99Ms, duplicates, forgotten } = await measureTriggers()
+Object.assign(figures, { triggerP99Ms, duplicates, forgotten })
 const rounded = Object.fromEntries(Object.entries(figures).map(([name, value]) => [name, Math.round(value * 10) / 10]))
 process.stdout.write(
   values.json

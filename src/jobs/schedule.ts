@@ -85,6 +85,7 @@ export const ROUNDS = {
   'place-tasks': 5_000,
   'deliver-webhooks': 5_000,
   'read-signals': 1_000,
+  'read-journeys': 250,
   'clear-uploads': 5 * MINUTE_MS,
   'end-sessions': HOUR_MS,
   'clear-signals': HOUR_MS,

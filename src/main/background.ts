@@ -1,3 +1,4 @@
+import { JOURNEYS } from '#act/journeys/journey-reader.ts'
 import type { ReadSignalsPorts } from '#act/read-signals.ts'
 import { readSignals } from '#act/read-signals.ts'
 import { SET_ASIDE_KEPT_MS } from '#act/signal-outbox.ts'
@@ -88,6 +89,8 @@ export async function keepJourneys({ runLedger, entryDesk, clock }: Pick<House, 
 
 /** How long an uploaded file waits in clear for its import. */
 const UPLOAD_WAITS_MS = 30 * MINUTE_MS
+/** After a round that something came in during. */
+const AT_ONCE_MS = 20
 /** So long a node may not know what another one changed in the project's settings. */
 const FOLLOW_EVERY_MS = 2_000
 
@@ -114,8 +117,8 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     ])
   }
   const here = loader === null ? new Rounds(() => loadSome(house.loader), ROUNDS['load-inbox'], crash('load-inbox'), GATHER_MS) : null
-  const messages = new Rounds(() => house.sender.pump().then(() => false), ROUNDS['send-messages'], crash('send-messages'))
-  const journeys = new Rounds(() => house.journeyWorker.work(), ROUNDS['run-journeys'], crash('run-journeys'))
+  const messages = new Rounds(() => house.sender.pump().then(() => false), ROUNDS['send-messages'], crash('send-messages'), AT_ONCE_MS)
+  const journeys = new Rounds(() => house.journeyWorker.work(), ROUNDS['run-journeys'], crash('run-journeys'), AT_ONCE_MS)
   const rounds = [
     new Rounds(() => house.project.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-settings')),
     new Rounds(() => house.trackingPlans.follow().then(() => false), FOLLOW_EVERY_MS, crash('follow-tracking-plans')),
@@ -153,7 +156,13 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     ),
     new Rounds(() => house.sourceFreshness.tellLate(house.clock.now()).then(() => false), LATE_EVERY_MS, crash('tell-late-sources')),
     ...house.signalReaders.map(
-      (reader) => new Rounds(() => readWaiting(house, reader), ROUNDS['read-signals'], crash(`read-signals/${reader.name}`)),
+      (reader) =>
+        new Rounds(
+          () => readWaiting(house, reader),
+          // A customer waits for what a journey does.
+          ROUNDS[reader.name === JOURNEYS ? 'read-journeys' : 'read-signals'],
+          crash(`read-signals/${reader.name}`),
+        ),
     ),
     new Rounds(() => clearUploads().then(() => false), ROUNDS['clear-uploads'], crash('clear-uploads')),
     new Rounds(() => endSessions().then(() => false), ROUNDS['end-sessions'], crash('end-sessions')),

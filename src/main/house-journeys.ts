@@ -22,6 +22,7 @@ import { createJourneyBook } from '#store/relational/journey-book.ts'
 import { createJourneyRuns } from '#store/relational/journey-runs.ts'
 import { createJourneyStore } from '#store/relational/journey-store.ts'
 import { createJourneyViews } from '#store/relational/journey-views.ts'
+import { createProductEvents } from '#store/product-events.ts'
 import { createRecipientReader } from '#store/relational/recipient-store.ts'
 import { createRunLedger } from '#store/relational/run-ledger.ts'
 import { createSlotLedger } from '#store/relational/slot-ledger.ts'
@@ -86,6 +87,7 @@ export function buildJourneys({
     book,
     desk: entryDesk,
     events: createJourneyEvents(clickhouse),
+    products: createProductEvents(clickhouse),
     whoMeets,
     timeZone: () => project.timeZone,
     clock,

@@ -437,3 +437,16 @@ test('an audience enters once by the calendar, and a date once for its day, howe
   const born = await runs(birthday)
   expect(born.map(({ customer_id }) => customer_id)).toEqual([await idOf('M54')])
 })
+
+test('who looked at a product enters when the shop says that it became cheaper, and by no smaller change', async () => {
+  const id = await live('Price', { entry: { kind: 'product', change: 'price_drop', least: 0.1, days: 14 }, steps: [WAIT('w', 1, 'day', null)], first: 'w' })
+  await track('M56', 'Product Viewed', { product_id: 'tea-1' })
+  await track('M57', 'Product Viewed', { product_id: 'tea-2' })
+  await settle()
+  await track('shop', 'Product Price Changed', { product_id: 'tea-1', price: 95, old_price: 100 })
+  await settle()
+  expect(await runs(id)).toEqual([])
+  await track('shop', 'Product Price Changed', { product_id: 'tea-1', price: 89, old_price: 100 })
+  await settle()
+  expect((await runs(id)).map(({ customer_id }) => customer_id)).toEqual([await idOf('M56')])
+})

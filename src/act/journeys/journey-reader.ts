@@ -1,3 +1,4 @@
+import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { Condition } from '#segment/conditions/condition.ts'
 import { TAG_FIELD } from '#segment/tags/tag.ts'
@@ -5,6 +6,8 @@ import type { SignalKind, SignalReader } from '../signal.ts'
 import type { EventPattern, JourneyDefinition } from './journey.ts'
 import { keyOfEvent, matchesEvent } from './match-event.ts'
 import type { SeenEvent } from './match-event.ts'
+import { isMeantChange, isProductEvent } from './product-change.ts'
+import type { ProductEvents } from './product-change.ts'
 import { reactTo } from './react-to-signals.ts'
 import type { Happening, PossibleEntry } from './react-to-signals.ts'
 import type { EntryDesk, JourneyBook, JourneyEvents, JourneySignal, MeetsOf, RunningJourney } from './run-ports.ts'
@@ -15,12 +18,16 @@ export interface JourneyReaderPorts {
   readonly book: JourneyBook
   readonly desk: EntryDesk
   readonly events: JourneyEvents
+  readonly products: ProductEvents
   readonly whoMeets: MeetsOf
   readonly timeZone: () => string
   readonly clock: Clock
   /** Told where a run begins or goes on, so that whoever works on them need not wait. */
   readonly onDue?: () => void
 }
+
+/** Customers who looked at a product, in one go. */
+const PRODUCT_BLOCK = 1_000
 
 /** Events that some journey names, and whether their properties are asked for. */
 interface Wanted {
@@ -44,6 +51,7 @@ export class JourneyReader implements SignalReader {
   async readMany(given: readonly Parameters<SignalReader['read']>[0][]): Promise<void> {
     const { book, desk, events, clock, onDue } = this.#ports
     const running = await book.running()
+    await this.#ofProducts(given, running)
     const wanted = wantedOf(running)
     const signals = given.filter((signal): signal is JourneySignal => isWanted(signal, wanted))
     if (signals.length === 0) return
@@ -69,11 +77,41 @@ export class JourneyReader implements SignalReader {
     if (await this.#react(happenings, running, now)) onDue?.()
   }
 
+  /** Lets those in who looked at a product that became cheaper, or can be bought again. */
+  async #ofProducts(given: readonly Parameters<SignalReader['read']>[0][], running: readonly RunningJourney[]): Promise<void> {
+    const { products, clock } = this.#ports
+    const waiting = running.flatMap((journey) => {
+      const definition = journey.versions.get(journey.liveVersion)
+      return definition?.entry.kind === 'product' ? [{ journey, entry: definition.entry, audience: definition.audience }] : []
+    })
+    if (waiting.length === 0) return
+    const signals = given.flatMap((one) =>
+      one.kind === 'event-stored' && !one.historical && isProductEvent(one.payload.name)
+        ? [{ name: one.payload.name, messageId: one.payload.messageId, at: one.occurredAt }]
+        : [],
+    )
+    const said = await products.said([...new Set(signals.map(({ messageId }) => messageId))])
+    for (const { name, messageId, at } of signals) {
+      const about = said.get(messageId)
+      if (about === undefined) continue
+      for (const { journey, entry, audience } of waiting) {
+        if (at < journey.liveSince || !isMeantChange(entry, name, about)) continue
+        const since = new Date(clock.now().getTime() - entry.days * DAY_MS)
+        for (let after: string | null = null; ;) {
+          const ids: readonly string[] = await products.lookedAt(about.productId, since, after, PRODUCT_BLOCK)
+          if (ids.length > 0) await this.enter(journey, ids, `event:${messageId}`, audience)
+          if (ids.length < PRODUCT_BLOCK) break
+          after = ids.at(-1) ?? null
+        }
+      }
+    }
+  }
+
   /** Lets customers in for another cause than a signal; answers how many entered. */
   async enter(journey: RunningJourney, customerIds: readonly string[], cause: string, condition: Condition): Promise<number> {
     const now = this.#ports.clock.now()
     const happenings = customerIds.map((customerId): Happening => ({
-      id: `${cause} ${customerId}`,
+      id: `${journey.id} ${cause} ${customerId}`,
       customerId,
       origin: cause,
       event: null,
@@ -123,7 +161,7 @@ export function kindsOf(definitions: readonly JourneyDefinition[]): readonly Sig
   const kinds = new Set<SignalKind>()
   for (const { entry, exits, goal, steps } of definitions) {
     if (exits.events.length > 0 || goal !== null || steps.some(({ kind }) => kind === 'wait_event')) kinds.add('event-stored')
-    if (entry.kind === 'event') kinds.add('event-stored')
+    if (entry.kind === 'event' || entry.kind === 'product') kinds.add('event-stored')
     if (entry.kind === 'order') kinds.add('order-stored')
     if (entry.kind === 'segment') kinds.add(entry.change === 'entered' ? 'segment-entered' : 'segment-left')
     if (entry.kind === 'tag') kinds.add('tag-changed')
