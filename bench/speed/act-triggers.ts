@@ -98,7 +98,13 @@ export async function measureTriggers(perSecond = 200, seconds = 30): Promise<Tr
     const entry = (name: string) => ({ kind: 'event', event: { name, where: [] }, key: null })
     const exits = { events: [{ name: 'Left', where: [] }], condition: null }
     for (let i = 0; i < TRIGGERS; i += 1) {
-      await live({ name: `Trigger ${i}`, entry: entry(`T${i}`), audience: { field: 'customer.id', op: 'set' }, steps: [SEND({ id, version })], first: 'mail' })
+      await live({
+        name: `Trigger ${i}`,
+        entry: entry(`T${i}`),
+        audience: { field: 'customer.id', op: 'set' },
+        steps: [SEND({ id, version })],
+        first: 'mail',
+      })
     }
     for (let i = 0; i < JOURNEYS; i += 1) await live({ name: `Journey ${i}`, entry: entry(`J${i}`), exits, steps: [WAIT], first: 'wait' })
     for (const began = Date.now(); ;) {
@@ -144,7 +150,11 @@ export async function measureTriggers(perSecond = 200, seconds = 30): Promise<Tr
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { json: { type: 'boolean', default: false }, events: { type: 'string', default: '200' }, seconds: { type: 'string', default: '30' } },
+    options: {
+      json: { type: 'boolean', default: false },
+      events: { type: 'string', default: '200' },
+      seconds: { type: 'string', default: '30' },
+    },
   })
   const speed = await measureTriggers(Number(values.events), Number(values.seconds))
   process.stdout.write(

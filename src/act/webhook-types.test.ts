@@ -16,6 +16,14 @@ it.each([
 
 it('signals are written for the types that some endpoint asks for', () => {
   expect(webhookKinds([['order.stored', 'churn.alert'], ['retention.contact']])).toEqual(['alert-raised', 'order-stored'])
-  expect(webhookKinds([['*']])).toEqual(['alert-raised', 'consent-changed', 'source-late', 'journey-step', 'task-done', 'send-failed', 'quality-anomaly'])
+  expect(webhookKinds([['*']])).toEqual([
+    'alert-raised',
+    'consent-changed',
+    'source-late',
+    'journey-step',
+    'task-done',
+    'send-failed',
+    'quality-anomaly',
+  ])
   expect(webhookKinds([])).toEqual([])
 })

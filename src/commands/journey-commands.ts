@@ -7,7 +7,9 @@ import { readJsonFile } from './read-json-file.ts'
 
 /** `liuke journeys`: triggers and journeys. */
 export function addJourneyCommands(program: Command): void {
-  const journeys = program.command('journeys').description('triggers and journeys: what follows when something happens (docs/guide/journeys.md)')
+  const journeys = program
+    .command('journeys')
+    .description('triggers and journeys: what follows when something happens (docs/guide/journeys.md)')
 
   addDoor(journeys, 'list', 'list journeys, the newest first')
     .option('--state <state>', 'draft, live, paused or ended')

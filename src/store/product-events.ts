@@ -30,7 +30,9 @@ export function createProductEvents(client: ClickHouseClient): ProductEvents {
 
     lookedAt: (productId, since, after, limit) =>
       withEngineErrors('clickhouse', async () =>
-        (await readRows<{ id: string }>(client, LOOKED, { product: productId, since: since.getTime(), after: after ?? '', limit })).map(({ id }) => id),
+        (await readRows<{ id: string }>(client, LOOKED, { product: productId, since: since.getTime(), after: after ?? '', limit })).map(
+          ({ id }) => id,
+        ),
       ),
   }
 }

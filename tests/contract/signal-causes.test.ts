@@ -176,7 +176,16 @@ test('events are signalled by the commit that finishes their load, once, and lat
   expect(await told()).toEqual([])
 })
 
-const EVERY_KIND = ['alert-raised', 'consent-changed', 'source-late', 'journey-step', 'task-done', 'send-failed', 'quality-anomaly', 'event-stored']
+const EVERY_KIND = [
+  'alert-raised',
+  'consent-changed',
+  'source-late',
+  'journey-step',
+  'task-done',
+  'send-failed',
+  'quality-anomaly',
+  'event-stored',
+]
 
 test('signals are written for webhooks as long as an endpoint in use asks for them', async () => {
   const store = createWebhookStore(world.db, world.keyring)

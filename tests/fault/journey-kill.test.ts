@@ -130,18 +130,24 @@ async function endOf({ id, customers }: Awaited<ReturnType<typeof scene>>) {
     [id],
   )
   const tasks = await ask<{ customer_id: string }>('SELECT customer_id FROM tasks WHERE customer_id = ANY ($1::uuid[])', [customers])
-  const hooks = await ask<{ customer_id: string }>("SELECT customer_id FROM signals WHERE reader = 'webhooks' AND customer_id = ANY ($1::uuid[])", [
-    customers,
-  ])
-  const refused = await ask<{ customer_id: string; reason: string }>('SELECT customer_id, reason FROM refused_entries WHERE journey_id = $1', [id])
-  return customers.map((customer) => settled({
-    runs: runs.filter((one) => one.customer_id === customer).map((one) => `${one.state} ${one.reason}${one.goal ? ' goal' : ''}`),
-    steps: steps.filter((one) => runs.find(({ id: run_ }) => run_ === one.enrolment_id)?.customer_id === customer).map(({ way }) => way),
-    sends: sends.filter((one) => one.customer_id === customer).map(({ what }) => what.trim()),
-    tasks: tasks.filter((one) => one.customer_id === customer).length,
-    hooks: hooks.filter((one) => one.customer_id === customer).length,
-    refused: refused.filter((one) => one.customer_id === customer).map(({ reason }) => reason),
-  }))
+  const hooks = await ask<{ customer_id: string }>(
+    "SELECT customer_id FROM signals WHERE reader = 'webhooks' AND customer_id = ANY ($1::uuid[])",
+    [customers],
+  )
+  const refused = await ask<{ customer_id: string; reason: string }>(
+    'SELECT customer_id, reason FROM refused_entries WHERE journey_id = $1',
+    [id],
+  )
+  return customers.map((customer) =>
+    settled({
+      runs: runs.filter((one) => one.customer_id === customer).map((one) => `${one.state} ${one.reason}${one.goal ? ' goal' : ''}`),
+      steps: steps.filter((one) => runs.find(({ id: run_ }) => run_ === one.enrolment_id)?.customer_id === customer).map(({ way }) => way),
+      sends: sends.filter((one) => one.customer_id === customer).map(({ what }) => what.trim()),
+      tasks: tasks.filter((one) => one.customer_id === customer).length,
+      hooks: hooks.filter((one) => one.customer_id === customer).length,
+      refused: refused.filter((one) => one.customer_id === customer).map(({ reason }) => reason),
+    }),
+  )
 }
 
 /** Whoever left has left, with their first message planned and taken back or not: that depends on which was first. */

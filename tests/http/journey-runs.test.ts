@@ -439,7 +439,11 @@ test('an audience enters once by the calendar, and a date once for its day, howe
 })
 
 test('who looked at a product enters when the shop says that it became cheaper, and by no smaller change', async () => {
-  const id = await live('Price', { entry: { kind: 'product', change: 'price_drop', least: 0.1, days: 14 }, steps: [WAIT('w', 1, 'day', null)], first: 'w' })
+  const id = await live('Price', {
+    entry: { kind: 'product', change: 'price_drop', least: 0.1, days: 14 },
+    steps: [WAIT('w', 1, 'day', null)],
+    first: 'w',
+  })
   await track('M56', 'Product Viewed', { product_id: 'tea-1' })
   await track('M57', 'Product Viewed', { product_id: 'tea-2' })
   await settle()

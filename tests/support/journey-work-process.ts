@@ -33,7 +33,8 @@ const content = {
   fallbacks: {},
   utm: null,
 } as const
-const everybody = (customerIds: readonly string[], conditions: readonly unknown[]) => Promise.resolve(conditions.map(() => new Set(customerIds)))
+const everybody = (customerIds: readonly string[], conditions: readonly unknown[]) =>
+  Promise.resolve(conditions.map(() => new Set(customerIds)))
 const book = createJourneyBook(pool)
 const reader = new JourneyReader({
   book,

@@ -187,7 +187,12 @@ const SKETCHES: readonly Sketch[] = [
     key: 'price-drop',
     label: ['降价提醒', 'Price drop'],
     use: ['近 14 天看过或加购的商品降价 10% 以上时提醒。', 'Word that a product viewed in the last 14 days costs 10% less or lower.'],
-    needs: [['事件 Product Price Changed（product_id、price、old_price）', 'The event Product Price Changed with product_id, price and old_price']],
+    needs: [
+      [
+        '事件 Product Price Changed（product_id、price、old_price）',
+        'The event Product Price Changed with product_id, price and old_price',
+      ],
+    ],
     contents: { tell: 'cart' },
     entry: { kind: 'product', change: 'price_drop', least: 0.1, days: 14 },
     rule: { kind: 'days', days: 7 },
