@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll } from 'vitest'
-import { openBrowserSession, setUpAdmin, tellOfFailure } from '../support/browser-session.ts'
+import { enterAsAdmin, openBrowserSession, tellOfFailure } from '../support/browser-session.ts'
 import type { BrowserSession, Person } from '../support/browser-session.ts'
 import type { ConsoleHouse } from '../support/console-house.ts'
 import type { OpenRequests } from '../support/settle.ts'
@@ -12,7 +12,7 @@ export interface OpenedConsole {
   readonly requests: OpenRequests
 }
 
-/** Opens a console before the tests of a file, with its administrator at a browser, tells of it when one fails, and closes it after the last. `allowed` as for `openBrowserSession`. */
+/** Opens a console before the tests of a file, with its administrator at a browser on the page of their own account, tells of it when one fails, and closes it after the last. `allowed` as for `openBrowserSession`. */
 export function useConsole(
   open: () => Promise<ConsoleHouse>,
   {
@@ -29,7 +29,7 @@ export function useConsole(
     session = await openBrowserSession(allowed, timeoutMs)
     const { page } = session
     opened({ server, session, page, requests: session.requests })
-    await setUpAdmin(page, server, admin)
+    await enterAsAdmin(page, server, admin)
   })
   afterEach(async ({ task }) => {
     if (task.result?.state === 'fail') await tellOfFailure(session)
