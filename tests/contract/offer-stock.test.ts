@@ -93,7 +93,8 @@ async function takeAtOnce(offerId: string, wants: Awaited<ReturnType<typeof mess
   )
   return taken.flatMap((outcomes) => [...(outcomes ?? [])])
 }
-const count = (outcomes: readonly (readonly [string, string])[], wanted: string) => outcomes.filter(([, outcome]) => outcome === wanted).length
+const count = (outcomes: readonly (readonly [string, string])[], wanted: string) =>
+  outcomes.filter(([, outcome]) => outcome === wanted).length
 
 test('no more than the stock is given out, and what is given back is there for others', async () => {
   const id = await live({ stock: 23 })
