@@ -4,9 +4,10 @@
 //   matchSeconds    a preview: candidates with their audiences out of ClickHouse, who can be reached on every channel, reservations, decisions drafted and summed up
 //   matchRssMb      most memory of the product's process meanwhile, all of it
 //   engineRssMb     the same of the embedded ClickHouse
+//   cpuSeconds      processor time of both and of PostgreSQL meanwhile, which tells more than the clock beside other work
 //   startSeconds    the run of that preview: drafted once more, reserved, decisions written to the ledger and sends planned
 //   startRssMb      most memory of the product's process meanwhile
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { DecisionService } from '#decide/decision-service.ts'
 import type { Strategy } from '#decide/strategy.ts'
@@ -43,6 +44,7 @@ export interface MatchingSpeed {
   readonly matchSeconds: number
   readonly matchRssMb: number
   readonly engineRssMb: number
+  readonly cpuSeconds: number
   readonly startSeconds: number
   readonly startRssMb: number
   readonly candidates: number
@@ -193,6 +195,7 @@ interface Watched<T> {
   readonly seconds: number
   readonly rssMb: number
   readonly engineMb: number
+  readonly cpuSeconds: number
 }
 
 /** Runs some work and watches the memory of this process and of the engine's. */
@@ -204,12 +207,12 @@ async function watched<T>(house: House, work: () => Promise<T>): Promise<Watched
     if (engine !== undefined) engineMb = Math.max(engineMb, residentMb(engine))
   }
   const timer = setInterval(look, 50)
-  const began = performance.now()
+  const [began, used] = [performance.now(), cpuSeconds()]
   try {
     const value = await work()
     const seconds = (performance.now() - began) / 1_000
     look()
-    return { value, seconds, rssMb: rss / MB, engineMb }
+    return { value, seconds, rssMb: rss / MB, engineMb, cpuSeconds: cpuSeconds() - used }
   } finally {
     clearInterval(timer)
   }
@@ -218,6 +221,31 @@ async function watched<T>(house: House, work: () => Promise<T>): Promise<Watched
 function residentMb(pid: number): number {
   const pages = /^VmRSS:\s+(\d+) kB/mu.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(pages ?? 0) / 1_024
+}
+
+/** Ticks of a process in a second, as Linux counts them. */
+const TICKS = 100
+
+/** Processor time of this process and of all that it began, those that ended included. */
+function cpuSeconds(): number {
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .flatMap((name) => {
+      try {
+        // What follows the name, which may hold anything.
+        const fields = readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? []
+        const [parent, ...times] = [1, 11, 12, 13, 14].map((field) => Number(fields[field]))
+        return [{ pid: Number(name), parent, ticks: times.reduce((sum, ticks) => sum + ticks, 0) }]
+      } catch {
+        return []
+      }
+    })
+  const ours = new Set([process.pid])
+  for (let before = 0; before < ours.size;) {
+    before = ours.size
+    for (const { pid, parent } of processes) if (parent !== undefined && ours.has(parent)) ours.add(pid)
+  }
+  return processes.filter(({ pid }) => ours.has(pid)).reduce((sum, { ticks }) => sum + ticks, 0) / TICKS
 }
 
 /** Fills a house with scored customers and strategies, and matches them. */
@@ -238,6 +266,7 @@ export async function measureMatching(house: House, customers: number, strategie
     matchSeconds: matched.seconds,
     matchRssMb: matched.rssMb,
     engineRssMb: matched.engineMb,
+    cpuSeconds: matched.cpuSeconds,
     startSeconds: started.seconds,
     startRssMb: started.rssMb,
     candidates,

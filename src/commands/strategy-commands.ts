@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Job } from '#http/collect/data-schemas.ts'
 import type { LibraryStrategy, LibraryTaken } from '#http/decide/library-schemas.ts'
-import type { StoredDecisionPreview, Strategy } from '#http/decide/retain-schemas.ts'
+import type { StoredDecisionPreview, Strategy, StrategyVersion } from '#http/decide/retain-schemas.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
@@ -62,6 +62,33 @@ export function addStrategyCommands(program: Command): void {
         [{ zh: '效果', en: 'Effect' }, strategy.effect === null ? '-' : word('verdict', strategy.effect.verdict)],
       ])
     }),
+  )
+
+  addDoor(strategies, 'versions <id>', 'list the versions of a strategy with what each changed').action(
+    (id: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, list, time, word }) => {
+        const { items } = await client.ask<{ items: StrategyVersion[] }>('GET', address`/strategies/${id}/versions`)
+        list(
+          items,
+          [
+            { title: { zh: '版本', en: 'Version' }, cell: ({ version }) => version },
+            { title: { zh: '时间', en: 'When' }, cell: ({ createdAt }) => time(createdAt) },
+            { title: { zh: '修改人', en: 'By' }, cell: ({ createdBy }) => createdBy },
+            { title: { zh: '状态', en: 'State' }, cell: ({ state }) => word('strategyState', state) },
+            { title: { zh: '修改内容', en: 'Changed' }, cell: ({ changed }) => changed.join(', ') || '-' },
+          ],
+          { zh: '没有版本。', en: 'There are no versions.' },
+        )
+      }),
+  )
+
+  addDoor(strategies, 'go-back <id> <version>', 'make a new version with the content of an earlier one').action(
+    (id: string, version: string, options: DoorOptions) =>
+      atDoor(options, async ({ client, say }) => {
+        const body = { version: readWhole('version')(version) }
+        const changed = await client.ask<Strategy>('POST', address`/strategies/${id}/go-back`, { body })
+        say({ id, version: changed.version }, { zh: `已生成版本 ${changed.version}。`, en: `Version ${changed.version} was made.` })
+      }),
   )
 
   addDoor(strategies, 'library', 'list ready-made strategies, with what the project lacks for them')

@@ -11,6 +11,8 @@ import { audienceProblem, readAudienceLists, saysLists } from './audience.ts'
 import type { CandidateReader } from './candidate.ts'
 import { unreadyOf } from './channel-readiness.ts'
 import type { ChannelReadiness, UnreadyReason } from './channel-readiness.ts'
+import { withChanges } from './strategy-changes.ts'
+import type { StrategyVersion } from './strategy-changes.ts'
 import { strategyLibrary, strategyPacks } from './strategy-library.ts'
 import type { Strategy, StrategyDefinition, StrategyState } from './strategy.ts'
 import { validateStrategy } from './validate-strategy.ts'
@@ -33,8 +35,14 @@ export interface StrategyOutcome {
   readonly effect: { readonly estimate: number; readonly low: number; readonly high: number; readonly verdict: string } | null
 }
 
+/** What a strategy was before. */
+export interface StrategyVersionReader {
+  /** Every version of one, in any order. */
+  versions(id: string): Promise<Strategy[]>
+}
+
 export interface StrategyServicePorts {
-  readonly store: StrategyStore
+  readonly store: StrategyStore & StrategyVersionReader
   readonly candidates: Pick<CandidateReader, 'reach'>
   /** The language that audiences are said in. */
   readonly segments: Pick<SegmentService, 'language' | 'read'>
@@ -157,6 +165,22 @@ export class StrategyService {
     }
     await this.#ports.store.add(strategy)
     return strategy
+  }
+
+  /** Every version, the newest first, each with what it changed. @throws AppError `strategy-not-found` */
+  async versions(id: string): Promise<StrategyVersion[]> {
+    const found = await this.#ports.store.versions(id)
+    if (found.length === 0) throw notFound(id)
+    return withChanges(found)
+  }
+
+  /** Makes a new version with the content of an earlier one; its state stays as it is now. @throws AppError `strategy-version-not-found`, and those of `save` */
+  async goBack(id: string, version: number, actor: string): Promise<Strategy> {
+    const earlier = await this.#ports.store.version(id, version)
+    if (earlier === null) {
+      throw new AppError('not-found', 'strategy-version-not-found', `The strategy "${id}" has no version ${version}. List its versions.`)
+    }
+    return await this.save(earlier.definition, actor, id)
   }
 
   /** Starts, pauses or retires a strategy. A retired one stays retired. */

@@ -5,7 +5,7 @@ import type { PeopleInScope } from '#access/people-in-scope.ts'
 import type { Project } from '#access/project-settings.ts'
 import type { DecisionServicePorts } from '#decide/decision-service.ts'
 import { DecisionService } from '#decide/decision-service.ts'
-import type { StrategyStore } from '#decide/strategy-service.ts'
+import type { StrategyStore, StrategyVersionReader } from '#decide/strategy-service.ts'
 import { ExplainService } from '#decide/explain-service.ts'
 import { LibraryService } from '#decide/library-service.ts'
 import { StrategyService } from '#decide/strategy-service.ts'
@@ -42,7 +42,7 @@ interface DecideParts extends Pick<DecisionServicePorts, 'newRunId'> {
   readonly db: Kysely<Database>
   readonly pg: Pool
   readonly project: Project
-  readonly strategyStore: StrategyStore
+  readonly strategyStore: StrategyStore & StrategyVersionReader
   readonly act: Pick<HouseAct, 'contacts' | 'sendStore' | 'readiness'>
   readonly churn: Pick<ChurnService, 'card'>
   /** The language that audiences are said in. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { LibraryStrategy, LibraryTaken } from '#http/decide/library-schemas.ts'
-import type { Strategy } from '#http/decide/retain-schemas.ts'
+import type { Strategy, StrategyVersion } from '#http/decide/retain-schemas.ts'
 import { strategyLibrary } from '#decide/strategy-library.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { NOW } from './support/house.ts'
@@ -65,4 +65,23 @@ test('a whole pack is taken at once; what the library has not is refused', async
     'library-choice',
     'library-choice',
   ])
+})
+
+test('versions say what they changed, and going back makes a new one with the content of then', async () => {
+  const id = 'retail-annual-membership'
+  const { definition, where } = await shop.get<Strategy>(`/strategies/${id}`)
+  const { audience: _audience, ...rest } = definition
+  await shop.admin.ask('PUT', `/strategies/${id}`, { ...rest, where, holdout: 0.35 })
+  await shop.admin.ask('PATCH', `/strategies/${id}`, { state: 'active' })
+  const back = (await shop.admin.ask('POST', `/strategies/${id}/go-back`, { version: 1 })).json<Strategy>()
+  expect(back).toMatchObject({ version: 4, state: 'active', definition: { holdout: 0.2 } })
+  const { items } = await shop.get<{ items: StrategyVersion[] }>(`/strategies/${id}/versions`)
+  expect(items.map(({ version, changed }) => [version, changed])).toEqual([
+    [4, ['holdout']],
+    [3, ['state']],
+    [2, ['holdout']],
+    [1, []],
+  ])
+  const missing = await shop.admin.ask('POST', `/strategies/${id}/go-back`, { version: 9 })
+  expect(missing.json<{ code: string }>().code).toBe('strategy-version-not-found')
 })

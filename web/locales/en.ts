@@ -19,6 +19,7 @@ import common from './en/actions.ts'
 import decide from './en/decide.ts'
 import explain from './en/explain.ts'
 import library from './en/library.ts'
+import versions from './en/versions.ts'
 import demand from './en/predict/demand.ts'
 import firstRun from './en/first-run.ts'
 import groups from './en/groups.ts'
@@ -69,6 +70,7 @@ const en = {
   suppressions,
   decide,
   library,
+  versions,
   explain,
   demand,
   firstRun,

@@ -19,6 +19,7 @@ import common from './zh-CN/actions.ts'
 import decide from './zh-CN/decide.ts'
 import explain from './zh-CN/explain.ts'
 import library from './zh-CN/library.ts'
+import versions from './zh-CN/versions.ts'
 import demand from './zh-CN/predict/demand.ts'
 import firstRun from './zh-CN/first-run.ts'
 import groups from './zh-CN/groups.ts'
@@ -72,6 +73,7 @@ const zh: Same<typeof en> = {
   suppressions,
   decide,
   library,
+  versions,
   explain,
   demand,
   firstRun,

@@ -100,6 +100,18 @@ export const Strategy = Type.Object({
   effect: Nullable(Type.Intersect([Estimate, Type.Object({ verdict: Type.String() })])),
 })
 export type Strategy = Static<typeof Strategy>
+/** GET /strategies/{id}/versions, the newest first */
+export const StrategyVersion = Type.Object({
+  id: Id,
+  version: Type.Integer(),
+  state: StrategyState,
+  definition: StrategyDefinition,
+  createdAt: Instant,
+  createdBy: Type.String(),
+  changed: Type.Array(Type.String(), { description: 'Parts of the definition that differ from the version before, and state' }),
+})
+export type StrategyVersion = Static<typeof StrategyVersion>
+export const StrategyVersionList = Type.Object({ items: Type.Array(StrategyVersion) })
 export const StrategyList = Type.Object({ items: Type.Array(Strategy) })
 
 /** POST /strategies/reach: how many of the newest scores an audience has. */

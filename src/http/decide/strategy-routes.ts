@@ -1,9 +1,11 @@
 import Type from 'typebox'
 import type { StrategyService } from '#decide/strategy-service.ts'
+import type { Access } from '#access/access.ts'
 import { actorLabel } from '#access/actor.ts'
+import { actorNames } from '../access/actor-names.ts'
 import { actorOf } from '../access/authenticate.ts'
-import { Strategy, StrategyBody, StrategyList, StrategyState } from './retain-schemas.ts'
-import { Id } from '../shared-schemas.ts'
+import { Strategy, StrategyBody, StrategyList, StrategyState, StrategyVersionList } from './retain-schemas.ts'
+import { Id, VersionNumber } from '../shared-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { orNotFound } from '../or-not-found.ts'
 import type { AuditParts } from '../start-job.ts'
@@ -18,7 +20,10 @@ export function registerStrategies(
     strategies,
     access,
     clock,
-  }: AuditParts & { readonly strategies: Pick<StrategyService, 'list' | 'get' | 'define' | 'save' | 'setState'> },
+  }: AuditParts & {
+    readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
+    readonly strategies: Pick<StrategyService, 'list' | 'get' | 'define' | 'save' | 'setState' | 'versions' | 'goBack'>
+  },
 ): void {
   const audit = async (
     actor: string,
@@ -85,6 +90,44 @@ export function registerStrategies(
     async (request) => {
       const actor = actorLabel(actorOf(request))
       const strategy = await strategies.get((await strategies.save(await strategies.define(request.body), actor, request.params.id)).id)
+      await audit(actor, 'strategy-changed', strategy)
+      return strategy
+    },
+  )
+
+  app.get(
+    '/strategies/:id/versions',
+    {
+      config: { permission: 'strategies:read' },
+      schema: {
+        tags: ['strategies'],
+        summary: 'Every version, newest first, with what it changed',
+        params: Params,
+        response: { 200: StrategyVersionList },
+      },
+    },
+    async (request) => {
+      const [items, names] = await Promise.all([strategies.versions(request.params.id), actorNames(access)])
+      return { items: items.map((one) => ({ ...one, createdBy: names.get(one.createdBy) ?? one.createdBy })) }
+    },
+  )
+
+  app.post(
+    '/strategies/:id/go-back',
+    {
+      config: { permission: 'strategies:write' },
+      schema: {
+        tags: ['strategies'],
+        summary: 'Make a new version with the content of an earlier one',
+        params: Params,
+        body: Type.Object({ version: VersionNumber }),
+        response: { 200: Strategy },
+      },
+    },
+    async (request) => {
+      const actor = actorLabel(actorOf(request))
+      const { id } = await strategies.goBack(request.params.id, request.body.version, actor)
+      const strategy = await strategies.get(id)
       await audit(actor, 'strategy-changed', strategy)
       return strategy
     },

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import { storedAudience } from '#decide/audience.ts'
 import type { Strategy, StrategyDefinition, StrategyState } from '#decide/strategy.ts'
-import type { StrategyStore } from '#decide/strategy-service.ts'
+import type { StrategyStore, StrategyVersionReader } from '#decide/strategy-service.ts'
 import { AppError } from '#kernel/app-error.ts'
 import type { Database } from './database.ts'
 
@@ -14,7 +14,7 @@ interface StrategyRow {
   readonly created_at: Date
 }
 
-export function createStrategyStore(db: Kysely<Database>): StrategyStore {
+export function createStrategyStore(db: Kysely<Database>): StrategyStore & StrategyVersionReader {
   return {
     async current() {
       const rows = await db.selectFrom('strategies').selectAll().distinctOn('id').orderBy('id').orderBy('version', 'desc').execute()
@@ -26,6 +26,10 @@ export function createStrategyStore(db: Kysely<Database>): StrategyStore {
     async version(id, version) {
       const row = await db.selectFrom('strategies').selectAll().where('id', '=', id).where('version', '=', version).executeTakeFirst()
       return row === undefined ? null : toStrategy(row)
+    },
+
+    async versions(id) {
+      return (await db.selectFrom('strategies').selectAll().where('id', '=', id).execute()).map(toStrategy)
     },
 
     async add(strategy) {

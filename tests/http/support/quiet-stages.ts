@@ -370,6 +370,8 @@ export function quietStages(): Stages {
       list: empty,
       current: empty,
       get: missing,
+      versions: absent,
+      goBack: absent,
       define: absent,
       save: absent,
       setState: absent,

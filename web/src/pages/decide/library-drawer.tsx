@@ -12,7 +12,7 @@ import { Label, StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { channelsOf, isFound, packsOf } from './library-filter.ts'
-import { StrategyStateTag } from './strategy-card.tsx'
+import { StrategyStateTag } from './strategy-state-tag.tsx'
 
 /** Ready-made strategies by industry: look, search, and take one or a whole pack over as drafts. */
 export function LibraryDrawer({ close }: { close: () => void }) {

@@ -1,4 +1,5 @@
 import { App, Button, Popconfirm } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Strategy } from '#http/decide/retain-schemas.ts'
 import { useChange } from '../../api/use-api.ts'
@@ -6,18 +7,13 @@ import { useCode } from '../../components/codes.ts'
 import { useProblemText } from '../../components/error-notice.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Label, StateTag } from '../../components/tags.tsx'
+import { StrategyStateTag } from './strategy-state-tag.tsx'
+import { VersionsDrawer } from './versions-drawer.tsx'
 import { VerdictTag } from '../measure/verdict.tsx'
 import { interval } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
 import { channelsOf } from './library-filter.ts'
-
-export function StrategyStateTag({ state }: { state: Strategy['state'] }) {
-  const { t } = useTranslation()
-  return (
-    <StateTag tone={state === 'active' ? 'accent' : state === 'paused' ? 'warn' : 'muted'}>{t(`codes.strategyState.${state}`)}</StateTag>
-  )
-}
 
 /** One strategy: for whom, with what, how far it reached, and what it brought. */
 export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; edit: () => void; clone: () => void }) {
@@ -25,6 +21,7 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
   const format = useFormat()
   const code = useCode()
   const can = useCan()
+  const [isLooking, setLooking] = useState(false)
   const { definition } = strategy
   const numbers: [string, React.ReactNode][] = [
     [t('decide.reach'), strategy.reach === null ? <Unknown reason={t('decide.reachUnknown')} /> : format.integer(strategy.reach)],
@@ -88,10 +85,13 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
       <div className="strategy-foot">
         <span className="row">
           <Label>{code('pack', definition.pack)}</Label>
-          <span className="faint">{t('decide.version', { version: strategy.version })}</span>
+          <Button size="small" type="link" onClick={() => setLooking(true)}>
+            {t('decide.version', { version: strategy.version })}
+          </Button>
         </span>
         {can('strategies:write') ? <StateButtons strategy={strategy} edit={edit} clone={clone} /> : null}
       </div>
+      {isLooking ? <VersionsDrawer strategy={strategy} close={() => setLooking(false)} /> : null}
     </article>
   )
 }
