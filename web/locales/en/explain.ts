@@ -20,6 +20,7 @@ export default {
   checksUnknown: 'Not kept then',
   isChosen: 'Chosen',
   isEligible: 'Could be chosen',
+  notInAudience: 'Not in the audience',
   passed: '{{passed}} of {{all}} checks passed',
   margin: 'Expected margin',
   gain: 'Expected gain',

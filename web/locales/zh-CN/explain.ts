@@ -20,6 +20,7 @@ export default {
   checksUnknown: '当时未留存',
   isChosen: '已选用',
   isEligible: '可选用',
+  notInAudience: '不在人群中',
   passed: '{{all}} 项检查通过 {{passed}} 项',
   margin: '预期毛利',
   gain: '预期收益',

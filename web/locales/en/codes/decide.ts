@@ -33,7 +33,7 @@ export default {
     control: 'Control group',
   },
   skip: {
-    no_strategy: 'Not in the audience, or no strategy fits',
+    no_strategy: 'No strategy fits',
     no_consent: 'Did not agree to marketing',
     no_address: 'No address on this channel',
     suppressed: 'Unsubscribed, or the address bounced',

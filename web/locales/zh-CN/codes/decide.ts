@@ -33,7 +33,7 @@ export default {
     control: '对照组',
   },
   skip: {
-    no_strategy: '不在人群中，或没有适合的策略',
+    no_strategy: '没有适合的策略',
     no_consent: '未同意接收营销信息',
     no_address: '该渠道没有联系方式',
     suppressed: '已退订或地址失效',

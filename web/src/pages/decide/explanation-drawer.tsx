@@ -10,6 +10,7 @@ import { BlockSkeleton, QueryView } from '../../components/query-view.tsx'
 import { StateTag } from '../../components/tags.tsx'
 import { useFormat } from '../../format/use-format.ts'
 import { SendStateTag } from '../act/send-state.tsx'
+import './decide.css'
 
 type Row = DecisionExplanation['strategies'][number]
 
@@ -18,7 +19,7 @@ export function ExplanationDrawer({ endpoint, close }: { endpoint: Endpoint<Deci
   const { t } = useTranslation()
   const query = useApi(endpoint)
   return (
-    <Drawer open size="min(860px, 100vw)" onClose={close} title={t('explain.title')}>
+    <Drawer open size="min(1040px, 100vw)" onClose={close} title={t('explain.title')}>
       <QueryView query={query} skeleton={<BlockSkeleton />}>
         {(explanation) => <ExplanationView explanation={explanation} />}
       </QueryView>
@@ -86,7 +87,7 @@ function ExplanationView({ explanation }: { explanation: DecisionExplanation }) 
         ))}
       </dl>
       {choice === null || draw === null ? null : (
-        <div className="panel">
+        <div className="panel panel-body">
           <dl className="strategy-facts">
             <Fact
               label={t('explain.choice')}
@@ -167,7 +168,7 @@ function Checks({ row }: { row: Row }) {
       ) : row.failed === null ? (
         <StateTag tone="muted">{t('explain.isEligible')}</StateTag>
       ) : (
-        <StateTag tone="warn">{code('skip', row.failed)}</StateTag>
+        <StateTag tone="warn">{row.failed === 'no_strategy' ? t('explain.notInAudience') : code('skip', row.failed)}</StateTag>
       )}
       <span className="cell-sub">{t('explain.passed', { passed, all: row.checks.length })}</span>
     </>

@@ -51,7 +51,7 @@ export function Exploration() {
   if (query.data === undefined) return null
   const now = query.data.exploration
   return (
-    <p className="row soft">
+    <div className="row soft run-exploration">
       {t('explain.exploration', { share: format.percent(now, 0) })}
       {can('strategies:write') ? (
         <Button size="small" onClick={() => setPercent(Math.round(now * 100))}>
@@ -86,6 +86,6 @@ export function Exploration() {
           onChange={(value) => setPercent(value)}
         />
       </Modal>
-    </p>
+    </div>
   )
 }
