@@ -8,9 +8,9 @@ const folder = mkdtempSync(join(tmpdir(), 'liuke-shops-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('files of random shops in random layouts give the books of the shop to the cent, or a question, never a wrong figure', async () => {
-  const { wrong, asked, right } = await checkShops(0, 150, folder)
+  const { wrong, asked, right } = await checkShops(0, 60, folder)
   expect(wrong).toEqual([])
   // A reader that asks of everything would be right as well.
-  expect(right).toBeGreaterThanOrEqual(130)
-  expect(right + asked).toBe(150)
+  expect(right).toBeGreaterThanOrEqual(52)
+  expect(right + asked).toBe(60)
 })

@@ -5,7 +5,7 @@ import { NO_WORLD_FAULTS, runSimWorld } from '../support/sim/sim-world.ts'
 
 // A short round of tests/fault/sim-world.test.ts, which has more seeds, every crash point and every planted bug.
 
-const SEEDS = 160
+const SEEDS = 80
 const AT_ONCE = 20
 
 describe('intake and identity in a simulated world', () => {
