@@ -9,7 +9,7 @@ import type { ValueBoard } from '#http/predict/value-schemas.ts'
 import type { IdentityRuleState } from '#http/identity/identity-schemas.ts'
 import type { DecisionRun, NewWebhook, Strategy } from '#http/decide/retain-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
-import { DAY_MS, MINUTE_MS } from '#kernel/clock.ts'
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#kernel/clock.ts'
 import type { HandledTask } from '#simulate/agent-desk.ts'
 import { workAgentDesk } from '#simulate/agent-desk.ts'
 import { followLinks } from '#simulate/follow-links.ts'
@@ -21,7 +21,10 @@ import { sendTrackingBatches } from '#simulate/tracking-sender.ts'
 import type { WebhookReceiver } from '#simulate/webhook-receiver.ts'
 import type { World } from '#simulate/world.ts'
 import type { DemoApi } from './demo-api.ts'
+import { tellBroadcast } from './demo-broadcast.ts'
+import type { BroadcastCounts } from './demo-broadcast.ts'
 import type { DemoClock } from './demo-clock.ts'
+import type { DemoProviders } from './demo-providers.ts'
 
 /** What the demo may ask of the house besides its HTTP API. */
 export interface DemoHouse {
@@ -37,6 +40,8 @@ export interface DemoHouse {
   loadInbox(): Promise<void>
   /** Hands over what is due; true when there was something. */
   sendDue(): Promise<boolean>
+  /** Plans broadcasts that are due, sends, and ends those that are over. */
+  followBroadcasts(): Promise<unknown>
   rememberTruth(runId: string, truth: { readonly lift: number; readonly byStrategy: Readonly<Record<string, number>> }): Promise<void>
 }
 
@@ -49,6 +54,7 @@ export interface DemoParts {
   readonly house: DemoHouse
   readonly mailbox: Mailbox
   readonly receiver: WebhookReceiver
+  readonly providers: DemoProviders
   readonly workDir: string
   readonly onStage: (stage: string, text: string) => void
 }
@@ -72,6 +78,7 @@ export interface DemoResult {
   readonly delivered: number
   readonly duplicateSends: number
   readonly lift: { readonly estimate: number; readonly low: number; readonly high: number; readonly truth: number } | null
+  readonly broadcast: BroadcastCounts
   /** Worth of everybody over a year in minor units, and how the backtest's intervals held. */
   readonly value: { readonly total: number; readonly coverage: number | null; readonly propensityAuc: number | null } | null
   /** 1 - WAPE of 30-day totals by level, the baseline beside it. */
@@ -104,6 +111,9 @@ const CARDS_OF_ONE = 2
 
 /** People who follow their links in the same moment. */
 const VISITS_AT_ONCE = 16
+
+/** On the day before today, when nothing is quiet. */
+const CAMPAIGN_HOUR = 10
 
 /** Days between the end of the history and "today": what the measured window needs. */
 export const ANSWER_DAYS = 60
@@ -169,7 +179,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
   const tasks = await timed('act', 'Sending e-mail over SMTP, webhooks and agent tasks', async () => act(parts, run.id))
   const sent = await api.get<DecisionRun>(`/decision-runs/${run.id}`)
 
-  const answer = await timed('answer', `The shop's customers answer for ${ANSWER_DAYS} days`, async () => {
+  const answer = await timed('answer', `The shop's customers answer for ${ANSWER_DAYS} days; a broadcast goes out over WeChat, text message and mail`, async () => {
     const strategies = await api.get<{ items: Strategy[] }>('/strategies')
     const decisions = shopDecisions(await house.decisionsOf(run.id), strategies.items)
     const directory = await world.directory((numbers) => house.customerIdOf(numbers))
@@ -181,12 +191,23 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
         `${reaction.contaminatedControls} held-out customers were contacted; this must never happen.`,
       )
     }
+    const campaignAt = new Date(end.getTime() + (ANSWER_DAYS - 1) * DAY_MS + CAMPAIGN_HOUR * HOUR_MS)
     const visits = [...reaction.visits].toSorted((a, b) => a.at.getTime() - b.at.getTime())
-    for (let start = 0; start < visits.length; start += VISITS_AT_ONCE) {
-      const wave = visits.slice(start, start + VISITS_AT_ONCE)
-      clock.moveTo((wave.at(-1) as LinkVisit).at)
-      await followLinks(wave, VISITS_AT_ONCE)
-    }
+    const before = visits.filter(({ at }) => at < campaignAt)
+    await follow(before, clock)
+    clock.moveTo(campaignAt)
+    const broadcast = await tellBroadcast({
+      api,
+      clock,
+      providers: parts.providers,
+      mails: () => mailbox.mails.length,
+      work: async () => {
+        await house.followBroadcasts()
+        await house.sendDue()
+        await house.followBroadcasts()
+      },
+    })
+    await follow(visits.slice(before.length), clock)
     const customers = await reaction.writeCustomers(join(parts.workDir, 'answer-customers.csv'))
     const orders = await reaction.writeOrders(join(parts.workDir, 'answer-orders.csv'))
     const tickets = await reaction.writeTickets(join(parts.workDir, 'answer-tickets.csv'))
@@ -198,7 +219,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     ]
     source.sent.push(await sendTrackingBatches(reaction.eventBatches(), source.door))
     await house.loadInbox()
-    return { ...reaction, match: matchOf(directory), quarantined: results.reduce((sum, result) => sum + result.quarantined, 0) }
+    return { ...reaction, broadcast, match: matchOf(directory), quarantined: results.reduce((sum, result) => sum + result.quarantined, 0) }
   })
   const effect = await timed('measure', 'Comparing treated and held-out customers', async () => {
     const byStrategy = Object.fromEntries([...answer.truth.byStrategy].map(([id, truth]) => [id, truth.lift]))
@@ -238,6 +259,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     delivered: sent.sends.delivered + sent.sends.accepted,
     duplicateSends: repeatedKeys(mailbox),
     lift: lift === null ? null : { ...lift, truth: answer.truth.lift },
+    broadcast: answer.broadcast,
     ...predictions,
     seconds,
   }
@@ -291,6 +313,15 @@ function predictionsOf(
     ),
     recommend:
       ours === undefined ? null : { hitRate: ours.hitRate, popular: methods.find(({ method }) => method === 'popular')?.hitRate ?? null },
+  }
+}
+
+/** People follow the links of their messages, each at their own time. */
+async function follow(visits: readonly LinkVisit[], clock: DemoClock): Promise<void> {
+  for (let start = 0; start < visits.length; start += VISITS_AT_ONCE) {
+    const wave = visits.slice(start, start + VISITS_AT_ONCE)
+    clock.moveTo((wave.at(-1) as LinkVisit).at)
+    await followLinks(wave, VISITS_AT_ONCE)
   }
 }
 

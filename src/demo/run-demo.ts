@@ -16,7 +16,7 @@ import { startWebhookReceiver } from '#simulate/webhook-receiver.ts'
 import { createWorld } from '#simulate/world.ts'
 import type { Config } from '../config.ts'
 import { openHouse } from '../main.ts'
-import { drainInbox, sendDue } from '../main/background.ts'
+import { drainInbox, followBroadcasts, sendDue } from '../main/background.ts'
 import { findMembers } from '#store/relational/find-members.ts'
 import type { House } from '../main/house.ts'
 import type { HouseLog } from '../main/house-log.ts'
@@ -27,6 +27,7 @@ import { DemoApi } from './demo-api.ts'
 import { DemoClock } from './demo-clock.ts'
 import type { DemoResult, ShopAccount } from './demo-story.ts'
 import { ANSWER_DAYS, tellStory } from './demo-story.ts'
+import { startDemoProviders } from './demo-providers.ts'
 
 const OLD_ALERTS_LEFT = 5
 
@@ -65,12 +66,13 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
   const world = createWorld({ seed: options.seed, customers: options.customers, end, answerDays: ANSWER_DAYS })
   const mailbox = await startMailbox({ port: 0, clock, verdict: (address) => world.mailVerdict(address) })
   const receiver = await startWebhookReceiver({ port: 0, clock })
+  const providers = await startDemoProviders(clock)
   const workDir = await mkdtemp(join(tmpdir(), 'liuke-shop-'))
   let house: House | null = null
   let server: Server | null = null
   const stop = async (): Promise<void> => {
     await (server?.stop() ?? house?.close())
-    await Promise.allSettled([mailbox.close(), receiver.close()])
+    await Promise.allSettled([mailbox.close(), receiver.close(), providers.close()])
   }
   try {
     const config: Config = {
@@ -96,6 +98,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       house: demoHouse(house),
       mailbox,
       receiver,
+      providers,
       workDir,
       onStage: options.onStage,
     })
@@ -148,6 +151,7 @@ function demoHouse(house: House): Parameters<typeof tellStory>[0]['house'] {
       await drainInbox(house)
     },
     sendDue: () => sendDue(house),
+    followBroadcasts: () => followBroadcasts(house),
     rememberTruth: (runId, truth) => house.settings.write(DEMO_TRUTH, { runId, ...truth }, house.clock.now()),
   }
 }

@@ -3,8 +3,8 @@ import type { ChannelAccount, ChannelAccountList, ChannelProbe, ChannelTest, Pro
 import type { Problem } from '#http/shared-schemas.ts'
 import { ManualClock } from '#kernel/clock.ts'
 import { ALIYUN_KEY } from '../support/providers/aliyun-adapter.ts'
-import { startAliyunServer } from '../support/providers/aliyun-server.ts'
-import type { AliyunServer } from '../support/providers/aliyun-server.ts'
+import { startAliyunServer } from '#demo/providers/aliyun-server.ts'
+import type { AliyunServer } from '#demo/providers/aliyun-server.ts'
 import { Visitor } from './support/house.ts'
 import { openShopServer, type ShopServer } from './support/shop-server.ts'
 

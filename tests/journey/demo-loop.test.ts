@@ -59,6 +59,7 @@ it('answers with every figure of the loop', () => {
     'delivered',
     'duplicateSends',
     'lift',
+    'broadcast',
     'value',
     'demand',
     'recommend',

@@ -1,7 +1,7 @@
 import { aliyunSms } from '#act/providers/aliyun-sms/aliyun-sms.ts'
 import type { OutgoingMessage } from '#act/outgoing-message.ts'
 import { homeNumber } from '#act/providers/sms/phone-parts.ts'
-import { startAliyunServer } from './aliyun-server.ts'
+import { startAliyunServer } from '#demo/providers/aliyun-server.ts'
 import type { ProviderAdapter } from './provider-contract.ts'
 import { smsMessage } from './sms-message.ts'
 

@@ -4,8 +4,8 @@ import { fcm } from '#act/providers/fcm/fcm.ts'
 import type { ManualClock } from '#kernel/clock.ts'
 import type { ProviderAdapter, TakenMessage } from './provider-contract.ts'
 import { pushTo } from './push-message.ts'
-import { startScriptedServer } from './scripted-server.ts'
-import type { ServerReply, ServerRequest } from './scripted-server.ts'
+import { startScriptedServer } from '#demo/providers/scripted-server.ts'
+import type { ServerReply, ServerRequest } from '#demo/providers/scripted-server.ts'
 
 const PROJECT = 'shop-of-the-tests'
 const STATUS: Readonly<Record<string, number>> = {

@@ -3,8 +3,8 @@ import type { OutgoingMessage } from '#act/outgoing-message.ts'
 import { jpush } from '#act/providers/jpush/jpush.ts'
 import type { ProviderAdapter, TakenMessage } from './provider-contract.ts'
 import { pushTo } from './push-message.ts'
-import { startScriptedServer } from './scripted-server.ts'
-import type { ServerReply, ServerRequest } from './scripted-server.ts'
+import { startScriptedServer } from '#demo/providers/scripted-server.ts'
+import type { ServerReply, ServerRequest } from '#demo/providers/scripted-server.ts'
 
 export const JPUSH_KEY = { appKey: '2743204aad6fe2572aa2d8de', masterSecret: 'e674a3d0fd42a53b9a58121c' } as const
 const HTTP_STATUS: Readonly<Record<string, number>> = { '1004': 401, '1030': 503, '1000': 500, '2002': 429, '2003': 403 }

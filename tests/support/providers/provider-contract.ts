@@ -14,7 +14,7 @@ import type {
   Receipt,
 } from '#act/providers/provider.ts'
 import { ManualClock } from '#kernel/clock.ts'
-import type { ServerStep } from './scripted-server.ts'
+import type { ServerStep } from '#demo/providers/scripted-server.ts'
 
 /** A message that a local server has taken. */
 export interface TakenMessage {

@@ -6,8 +6,8 @@ import { wecomRobot } from '#act/providers/wecom/wecom-robot.ts'
 import type { ProviderValues, TeamProviderKind } from '#act/providers/provider.ts'
 import type { ManualClock } from '#kernel/clock.ts'
 import type { ProviderAdapter, TakenMessage } from './provider-contract.ts'
-import { startScriptedServer } from './scripted-server.ts'
-import type { ServerReply, ServerRequest } from './scripted-server.ts'
+import { startScriptedServer } from '#demo/providers/scripted-server.ts'
+import type { ServerReply, ServerRequest } from '#demo/providers/scripted-server.ts'
 
 export interface TakenWord extends TakenMessage {
   readonly body: Readonly<Record<string, unknown>>

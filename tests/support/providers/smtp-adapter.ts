@@ -3,7 +3,7 @@ import type { AddressInfo, Socket } from 'node:net'
 import type { OutgoingEmail } from '#act/outgoing-message.ts'
 import { smtpWith } from '#act/providers/smtp/smtp-provider.ts'
 import type { ProviderAdapter, TakenMessage } from './provider-contract.ts'
-import type { ServerStep } from './scripted-server.ts'
+import type { ServerStep } from '#demo/providers/scripted-server.ts'
 
 const USER = 'shop@example.com'
 const PASSWORD = 'right-password-1'

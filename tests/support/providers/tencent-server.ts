@@ -2,8 +2,8 @@ import { timingSafeEqual } from 'node:crypto'
 import { writeBeijingTime } from '#act/providers/sms/beijing-time.ts'
 import { tc3Signature } from '#act/providers/tencent-sms/tc3-signature.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { startScriptedServer } from './scripted-server.ts'
-import type { ScriptedServer, ServerReply, ServerRequest } from './scripted-server.ts'
+import { startScriptedServer } from '#demo/providers/scripted-server.ts'
+import type { ScriptedServer, ServerReply, ServerRequest } from '#demo/providers/scripted-server.ts'
 
 export interface TencentMessage {
   readonly sendKey: string

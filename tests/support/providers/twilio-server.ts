@@ -1,7 +1,7 @@
 import { twilioSignature } from '#act/providers/twilio/twilio-signature.ts'
 import type { Clock } from '#kernel/clock.ts'
-import { startScriptedServer } from './scripted-server.ts'
-import type { ScriptedServer, ServerReply, ServerRequest } from './scripted-server.ts'
+import { startScriptedServer } from '#demo/providers/scripted-server.ts'
+import type { ScriptedServer, ServerReply, ServerRequest } from '#demo/providers/scripted-server.ts'
 
 export interface TwilioMessage {
   readonly sendKey: string | null

@@ -5,8 +5,8 @@ import { webPush } from '#act/providers/web-push/web-push.ts'
 import type { ManualClock } from '#kernel/clock.ts'
 import type { ProviderAdapter, TakenMessage } from './provider-contract.ts'
 import { pushTo } from './push-message.ts'
-import { startScriptedServer } from './scripted-server.ts'
-import type { ServerReply, ServerRequest } from './scripted-server.ts'
+import { startScriptedServer } from '#demo/providers/scripted-server.ts'
+import type { ServerReply, ServerRequest } from '#demo/providers/scripted-server.ts'
 
 export const VAPID = vapidKeysOf(Buffer.alloc(32, 7)) ?? { publicKey: '', privateKey: '' }
 const OTHER_VAPID = vapidKeysOf(Buffer.alloc(32, 9)) ?? { publicKey: '', privateKey: '' }

@@ -3,8 +3,8 @@ import { wechatMini } from '#act/providers/wechat-mini/wechat-mini.ts'
 import { wechatOfficial } from '#act/providers/wechat-official/wechat-official.ts'
 import type { ManualClock } from '#kernel/clock.ts'
 import type { ProviderAdapter, ProviderBench } from './provider-contract.ts'
-import { startWechatServer } from './wechat-server.ts'
-import type { WechatServer } from './wechat-server.ts'
+import { startWechatServer } from '#demo/providers/wechat-server.ts'
+import type { WechatServer } from '#demo/providers/wechat-server.ts'
 
 export const WECHAT_APP = {
   appId: 'wxba5fad812f8e6fb9',
