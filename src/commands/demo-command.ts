@@ -125,16 +125,22 @@ function tell(result: DemoResult): string {
     lift === null
       ? 'Effect      not enough data'
       : `Effect      ${points(lift.estimate)} more customers kept (95 % interval ${points(lift.low)} to ${points(lift.high)}); the simulator's true value is ${points(lift.truth)}`,
-    broadcastLine(result.broadcast),
+    ...(result.journey === null ? [] : [journeyLine(result.journey)]),
+    ...(result.broadcast === null ? [] : [broadcastLine(result.broadcast)]),
     ...predictionLines(result),
     `Seconds     ${result.seconds['total'] ?? 0}`,
   ].join('\n')
 }
 
-function broadcastLine({ audience, sent, heldOut, reasons }: DemoResult['broadcast']): string {
+function journeyLine({ entered, inControl, refused, left, reminders, suppressed }: NonNullable<DemoResult['journey']>): string {
+  const none = Object.values(suppressed).reduce((sum, n) => sum + n, 0)
+  return `Journey     ${entered} carts left behind: ${inControl} in the control group, ${left} emptied, ${reminders} reminders sent, ${none} not sent, each with its reason; ${refused} second products started nothing`
+}
+
+function broadcastLine({ audience, sent, heldOut, reasons }: NonNullable<DemoResult['broadcast']>): string {
   const { wechat = 0, sms = 0, email = 0 } = sent
   const leftOut = Object.values(reasons).reduce((sum, n) => sum + n, 0)
-  return `Broadcast   of ${audience} customers ${wechat + sms + email} got it: ${wechat} by WeChat, ${sms} by text message, ${email} by mail; ${heldOut} in the control group, ${leftOut} not reached, each with its reason`
+  return `Broadcast   of ${audience} customers ${wechat + sms + email} got it: ${wechat} by WeChat, ${email} by mail, ${sms} by text message; ${heldOut} in the control group, ${leftOut} not reached, each with its reason`
 }
 
 function predictionLines({ value, demand, recommend }: DemoResult): string[] {

@@ -23,6 +23,8 @@ import type { World } from '#simulate/world.ts'
 import type { DemoApi } from './demo-api.ts'
 import { tellBroadcast } from './demo-broadcast.ts'
 import type { BroadcastCounts } from './demo-broadcast.ts'
+import { tellCartJourney } from './demo-journey.ts'
+import type { JourneyCounts } from './demo-journey.ts'
 import type { DemoClock } from './demo-clock.ts'
 import type { DemoProviders } from './demo-providers.ts'
 
@@ -40,9 +42,16 @@ export interface DemoHouse {
   loadInbox(): Promise<void>
   /** Hands over what is due; true when there was something. */
   sendDue(): Promise<boolean>
-  /** Plans broadcasts that are due, sends, and ends those that are over. */
-  followBroadcasts(): Promise<unknown>
   rememberTruth(runId: string, truth: { readonly lift: number; readonly byStrategy: Readonly<Record<string, number>> }): Promise<void>
+}
+
+/** What the story needs to tell of a journey and a broadcast. */
+export interface DemoCampaigns {
+  readonly providers: DemoProviders
+  /** Reads signals, lets runs of journeys go on, and sends what is due. */
+  runJourneys(): Promise<unknown>
+  /** Plans broadcasts that are due, sends, and ends those that are over. */
+  runBroadcasts(): Promise<unknown>
 }
 
 export interface DemoParts {
@@ -54,7 +63,8 @@ export interface DemoParts {
   readonly house: DemoHouse
   readonly mailbox: Mailbox
   readonly receiver: WebhookReceiver
-  readonly providers: DemoProviders
+  /** Null: the story goes on without campaigns. */
+  readonly campaigns: DemoCampaigns | null
   readonly workDir: string
   readonly onStage: (stage: string, text: string) => void
 }
@@ -78,7 +88,8 @@ export interface DemoResult {
   readonly delivered: number
   readonly duplicateSends: number
   readonly lift: { readonly estimate: number; readonly low: number; readonly high: number; readonly truth: number } | null
-  readonly broadcast: BroadcastCounts
+  readonly journey: JourneyCounts | null
+  readonly broadcast: BroadcastCounts | null
   /** Worth of everybody over a year in minor units, and how the backtest's intervals held. */
   readonly value: { readonly total: number; readonly coverage: number | null; readonly propensityAuc: number | null } | null
   /** 1 - WAPE of 30-day totals by level, the baseline beside it. */
@@ -112,8 +123,10 @@ const CARDS_OF_ONE = 2
 /** People who follow their links in the same moment. */
 const VISITS_AT_ONCE = 16
 
-/** On the day before today, when nothing is quiet. */
+/** When nothing is quiet. */
 const CAMPAIGN_HOUR = 10
+/** Customers who put something into a cart while somebody watches. */
+const CARTS = 60
 
 /** Days between the end of the history and "today": what the measured window needs. */
 export const ANSWER_DAYS = 60
@@ -179,48 +192,70 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
   const tasks = await timed('act', 'Sending e-mail over SMTP, webhooks and agent tasks', async () => act(parts, run.id))
   const sent = await api.get<DecisionRun>(`/decision-runs/${run.id}`)
 
-  const answer = await timed('answer', `The shop's customers answer for ${ANSWER_DAYS} days; a broadcast goes out over WeChat, text message and mail`, async () => {
-    const strategies = await api.get<{ items: Strategy[] }>('/strategies')
-    const decisions = shopDecisions(await house.decisionsOf(run.id), strategies.items)
-    const directory = await world.directory((numbers) => house.customerIdOf(numbers))
-    const reaction = world.react({ directory, decisions, contacts: { mails: mailbox.mails, tasks, webhooks: receiver.webhooks } })
-    if (reaction.contaminatedControls > 0) {
-      throw new AppError(
-        'internal',
-        'control-contacted',
-        `${reaction.contaminatedControls} held-out customers were contacted; this must never happen.`,
-      )
-    }
-    const campaignAt = new Date(end.getTime() + (ANSWER_DAYS - 1) * DAY_MS + CAMPAIGN_HOUR * HOUR_MS)
-    const visits = [...reaction.visits].toSorted((a, b) => a.at.getTime() - b.at.getTime())
-    const before = visits.filter(({ at }) => at < campaignAt)
-    await follow(before, clock)
-    clock.moveTo(campaignAt)
-    const broadcast = await tellBroadcast({
-      api,
-      clock,
-      providers: parts.providers,
-      mails: () => mailbox.mails.length,
-      work: async () => {
-        await house.followBroadcasts()
-        await house.sendDue()
-        await house.followBroadcasts()
-      },
-    })
-    await follow(visits.slice(before.length), clock)
-    const customers = await reaction.writeCustomers(join(parts.workDir, 'answer-customers.csv'))
-    const orders = await reaction.writeOrders(join(parts.workDir, 'answer-orders.csv'))
-    const tickets = await reaction.writeTickets(join(parts.workDir, 'answer-tickets.csv'))
-    clock.moveTo(new Date(end.getTime() + ANSWER_DAYS * DAY_MS))
-    const results = [
-      await api.importFile(customers.path, 'customers', 'liuke-customers'),
-      await api.importFile(orders.path, 'orders', 'liuke-orders'),
-      await api.importFile(tickets.path, 'tickets', 'liuke-tickets'),
-    ]
-    source.sent.push(await sendTrackingBatches(reaction.eventBatches(), source.door))
-    await house.loadInbox()
-    return { ...reaction, broadcast, match: matchOf(directory), quarantined: results.reduce((sum, result) => sum + result.quarantined, 0) }
-  })
+  const answer = await timed(
+    'answer',
+    `The shop's customers answer for ${ANSWER_DAYS} days; carts are left behind, and a broadcast goes out over WeChat, mail and text message`,
+    async () => {
+      const strategies = await api.get<{ items: Strategy[] }>('/strategies')
+      const decisions = shopDecisions(await house.decisionsOf(run.id), strategies.items)
+      const directory = await world.directory((numbers) => house.customerIdOf(numbers))
+      const reaction = world.react({ directory, decisions, contacts: { mails: mailbox.mails, tasks, webhooks: receiver.webhooks } })
+      if (reaction.contaminatedControls > 0) {
+        throw new AppError(
+          'internal',
+          'control-contacted',
+          `${reaction.contaminatedControls} held-out customers were contacted; this must never happen.`,
+        )
+      }
+      const daysBefore = (days: number) => new Date(end.getTime() + (ANSWER_DAYS - days) * DAY_MS + CAMPAIGN_HOUR * HOUR_MS)
+      const visits = [...reaction.visits].toSorted((a, b) => a.at.getTime() - b.at.getTime())
+      const followUntil = async (at: Date) => {
+        const due = visits.filter((visit) => visit.at < at)
+        await follow(visits.splice(0, due.length), clock)
+        clock.moveTo(at)
+      }
+      const { campaigns } = parts
+      const mails = () => mailbox.mails.length
+      let [journey, broadcast]: [JourneyCounts | null, BroadcastCounts | null] = [null, null]
+      if (campaigns !== null) {
+        const members = [...directory.values()].slice(0, CARTS)
+        await followUntil(daysBefore(3))
+        journey = await tellCartJourney({
+          api,
+          clock,
+          members: members.flatMap(([entry]) => entry?.person.accounts[entry.account]?.memberNumber ?? []),
+          track: async (messages) => {
+            const batch = { body: JSON.stringify({ batch: messages }), messages: messages.length }
+            source.sent.push(await sendTrackingBatches([batch], source.door))
+            await house.loadInbox()
+          },
+          mails,
+          work: () => campaigns.runJourneys(),
+        })
+        await followUntil(daysBefore(1))
+        broadcast = await tellBroadcast({ api, clock, providers: campaigns.providers, mails, work: () => campaigns.runBroadcasts() })
+      }
+      await follow(visits, clock)
+      const customers = await reaction.writeCustomers(join(parts.workDir, 'answer-customers.csv'))
+      const orders = await reaction.writeOrders(join(parts.workDir, 'answer-orders.csv'))
+      const tickets = await reaction.writeTickets(join(parts.workDir, 'answer-tickets.csv'))
+      clock.moveTo(new Date(end.getTime() + ANSWER_DAYS * DAY_MS))
+      const results = [
+        await api.importFile(customers.path, 'customers', 'liuke-customers'),
+        await api.importFile(orders.path, 'orders', 'liuke-orders'),
+        await api.importFile(tickets.path, 'tickets', 'liuke-tickets'),
+      ]
+      source.sent.push(await sendTrackingBatches(reaction.eventBatches(), source.door))
+      await house.loadInbox()
+      return {
+        ...reaction,
+        journey,
+        broadcast,
+        match: matchOf(directory),
+        quarantined: results.reduce((sum, result) => sum + result.quarantined, 0),
+      }
+    },
+  )
   const effect = await timed('measure', 'Comparing treated and held-out customers', async () => {
     const byStrategy = Object.fromEntries([...answer.truth.byStrategy].map(([id, truth]) => [id, truth.lift]))
     await house.rememberTruth(run.id, { lift: answer.truth.lift, byStrategy })
@@ -259,6 +294,7 @@ export async function tellStory(parts: DemoParts): Promise<Story> {
     delivered: sent.sends.delivered + sent.sends.accepted,
     duplicateSends: repeatedKeys(mailbox),
     lift: lift === null ? null : { ...lift, truth: answer.truth.lift },
+    journey: answer.journey,
     broadcast: answer.broadcast,
     ...predictions,
     seconds,

@@ -16,7 +16,7 @@ import { startWebhookReceiver } from '#simulate/webhook-receiver.ts'
 import { createWorld } from '#simulate/world.ts'
 import type { Config } from '../config.ts'
 import { openHouse } from '../main.ts'
-import { drainInbox, followBroadcasts, sendDue } from '../main/background.ts'
+import { drainInbox, followBroadcasts, runJourneys, sendDue } from '../main/background.ts'
 import { findMembers } from '#store/relational/find-members.ts'
 import type { House } from '../main/house.ts'
 import type { HouseLog } from '../main/house-log.ts'
@@ -25,9 +25,10 @@ import type { Server } from '../main/server.ts'
 import { startServer } from '../main/server.ts'
 import { DemoApi } from './demo-api.ts'
 import { DemoClock } from './demo-clock.ts'
-import type { DemoResult, ShopAccount } from './demo-story.ts'
+import type { DemoCampaigns, DemoResult, ShopAccount } from './demo-story.ts'
 import { ANSWER_DAYS, tellStory } from './demo-story.ts'
 import { startDemoProviders } from './demo-providers.ts'
+import type { DemoProviders } from './demo-providers.ts'
 
 const OLD_ALERTS_LEFT = 5
 
@@ -98,7 +99,7 @@ export async function runDemo(options: DemoOptions): Promise<RunningDemo> {
       house: demoHouse(house),
       mailbox,
       receiver,
-      providers,
+      campaigns: demoCampaigns(house, providers),
       workDir,
       onStage: options.onStage,
     })
@@ -132,6 +133,22 @@ export async function freePort(): Promise<number> {
   return port
 }
 
+function demoCampaigns(house: House, providers: DemoProviders): DemoCampaigns {
+  return {
+    providers,
+    runJourneys: async () => {
+      await sendDue(house)
+      await runJourneys(house)
+      await sendDue(house)
+    },
+    runBroadcasts: async () => {
+      await followBroadcasts(house)
+      await sendDue(house)
+      await followBroadcasts(house)
+    },
+  }
+}
+
 function demoHouse(house: House): Parameters<typeof tellStory>[0]['house'] {
   return {
     customerIdOf: (memberNumbers) => findMembers(house, memberNumbers),
@@ -151,7 +168,6 @@ function demoHouse(house: House): Parameters<typeof tellStory>[0]['house'] {
       await drainInbox(house)
     },
     sendDue: () => sendDue(house),
-    followBroadcasts: () => followBroadcasts(house),
     rememberTruth: (runId, truth) => house.settings.write(DEMO_TRUTH, { runId, ...truth }, house.clock.now()),
   }
 }

@@ -59,6 +59,7 @@ it('answers with every figure of the loop', () => {
     'delivered',
     'duplicateSends',
     'lift',
+    'journey',
     'broadcast',
     'value',
     'demand',
@@ -131,6 +132,23 @@ it('contacts nobody twice and nobody who was held out', async () => {
   expect(result.delivered).toBeGreaterThan(0)
   expect(result.delivered).toBeLessThanOrEqual(result.sent)
   expect(result.sent).toBeLessThanOrEqual(result.treated)
+})
+
+it('reminds carts that were left behind, once each, and sends a broadcast over three channels, both as the providers counted them', () => {
+  const { journey, broadcast } = demo.result
+  if (journey === null || broadcast === null) throw new Error('The demonstration told no campaigns.')
+  const CARTS = 60
+  expect(journey.entered).toBe(CARTS)
+  expect(journey.inControl).toBeGreaterThan(0)
+  expect(journey.refused).toBe(CARTS / 5)
+  expect(journey.left).toBeGreaterThan(5)
+  expect(journey.reminders).toBe(journey.mails)
+  expect(journey.mails).toBeGreaterThan(20)
+  const { sent, taken, heldOut, reasons, audience } = broadcast
+  expect(sent).toEqual(taken)
+  expect([sent.wechat, sent.sms, sent.email].every((n) => (n ?? 0) > 0)).toBe(true)
+  const all = [...Object.values(sent), ...Object.values(reasons), heldOut].reduce((sum, n) => sum + n, 0)
+  expect(all).toBe(audience)
 })
 
 it('knows each person as one customer, also those who registered twice', () => {

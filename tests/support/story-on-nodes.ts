@@ -216,6 +216,7 @@ async function tell(plan: StoryPlan, closers: (() => Promise<unknown>)[], close:
     house,
     mailbox,
     receiver,
+    campaigns: null,
     workDir: join(folder, 'shop'),
     onStage: (stage) => {
       const trouble = plan.disturb?.(stage, scene) ?? Promise.resolve()
