@@ -30,6 +30,7 @@ import { ContentPreviewer } from '#act/content/content-previewer.ts'
 import { LinkChecker } from '#act/content/link-checker.ts'
 import { ContentTester } from '#act/content/content-tester.ts'
 import { ContentService } from '#act/content/content-service.ts'
+import { createLeftByCondition } from '#act/journeys/journey-exits.ts'
 import { createRulesPolicy } from '#act/policy/rules-policy.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
 import { ContactRulesService } from '#act/policy/contact-rules-service.ts'
@@ -83,6 +84,7 @@ import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createHouseNames, createNoticeStore } from '#store/relational/notice-store.ts'
 import { createOutlookReader } from '#store/relational/outlook-reader.ts'
+import { createJourneyBook } from '#store/relational/journey-book.ts'
 import { readJourneyNames } from '#store/relational/journey-store.ts'
 import { readQuestionnaireNames } from '#store/relational/questionnaire-store.ts'
 import { createPreferenceStore } from '#store/relational/preference-store.ts'
@@ -274,6 +276,7 @@ export function buildAct({
     facts: createSendFactReader(pg, () => project.country),
     rules: async () => (await contactRules.current()).rules,
     zones,
+    leftByCondition: createLeftByCondition({ book: createJourneyBook(pg), whoMeets }),
   })
   const contentMaker = new ContentMaker({
     ...makerParts,

@@ -12,6 +12,7 @@ import type { JourneySendPorts } from '#act/journeys/plan-journey-sends.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
 import type { SendTimes } from '#act/send-time/send-times.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
 import { createBroadcastAudience } from '#store/broadcast-audience.ts'
 import { createJourneyEvents } from '#store/journey-events.ts'
 import { createJourneyFacts } from '#store/journey-facts.ts'
@@ -91,6 +92,7 @@ export function buildJourneys({
     whoMeets,
     timeZone: () => project.timeZone,
     clock,
+    newId,
     onDue: () => journeyWakes.due(),
   })
   return {

@@ -454,3 +454,22 @@ test('who looked at a product enters when the shop says that it became cheaper, 
   await settle()
   expect((await runs(id)).map(({ customer_id }) => customer_id)).toEqual([await idOf('M56')])
 })
+
+test('the condition of the exits is asked once more right before a message leaves', async () => {
+  const id = await live('Late', {
+    steps: [SEND('mail', null)],
+    first: 'mail',
+    exits: { events: [], condition: { field: 'attribute.plan', op: 'in', values: ['bought'] } },
+  })
+  await track('M58', 'Late Added')
+  await drainInbox(shop.house)
+  await drainSignals(shop.house)
+  await runJourneys(shop.house)
+  // Planned, and not yet on its way.
+  expect(await runs(id)).toMatchObject([{ state: 'done', reason: 'reached_end' }])
+  await tell('identify', { userId: 'M58', traits: { plan: 'bought' } })
+  await settle()
+  const ledger = await shop.house.db.selectFrom('send_ledger').select(['state', 'reason']).where('source_id', '=', id).execute()
+  expect(ledger).toEqual([{ state: 'suppressed', reason: 'journey_left' }])
+  expect(mailsTo('M58')).toBe(0)
+})

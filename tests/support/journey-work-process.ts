@@ -6,6 +6,7 @@ import { JourneyWorker } from '#act/journeys/journey-worker.ts'
 import { planJourneySends } from '#act/journeys/plan-journey-sends.ts'
 import { readSignals } from '#act/read-signals.ts'
 import type { Clock } from '#kernel/clock.ts'
+import { newId } from '#kernel/id.ts'
 import { loadKeyring } from '#privacy/master-key.ts'
 import { connect } from '#store/relational/connect.ts'
 import { createContactStore } from '#store/relational/contact-store.ts'
@@ -44,6 +45,7 @@ const reader = new JourneyReader({
   whoMeets: everybody,
   timeZone: () => 'Asia/Shanghai',
   clock,
+  newId,
 })
 const worker = new JourneyWorker({
   book,

@@ -22,6 +22,8 @@ export interface JourneyReaderPorts {
   readonly whoMeets: MeetsOf
   readonly timeZone: () => string
   readonly clock: Clock
+  /** Ids of runs. */
+  readonly newId: (now: Date) => string
   /** Told where a run begins or goes on, so that whoever works on them need not wait. */
   readonly onDue?: () => void
 }
@@ -124,7 +126,7 @@ export class JourneyReader implements SignalReader {
 
   /** Answers how many runs began or went on. */
   async #react(happenings: readonly Happening[], running: readonly RunningJourney[], now: Date): Promise<number> {
-    const { desk, timeZone } = this.#ports
+    const { desk, timeZone, newId } = this.#ports
     const meets = await this.#meets(happenings)
     const entries = happenings.flatMap((one) => one.entries)
     const changes = await desk.change(
@@ -133,7 +135,7 @@ export class JourneyReader implements SignalReader {
         journeyIds: [...new Set(entries.map(({ journeyId }) => journeyId))],
         causes: happenings.map(({ id }) => id),
       },
-      (known) => reactTo(happenings, known, { journeys: new Map(running.map((one) => [one.id, one])), meets, timeZone: timeZone(), now }),
+      (known) => reactTo(happenings, known, { journeys: new Map(running.map((one) => [one.id, one])), meets, timeZone: timeZone(), now, newId }),
       now,
     )
     return changes.entered.length + changes.moved.length

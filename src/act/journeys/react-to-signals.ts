@@ -1,5 +1,4 @@
 import { DAY_MS } from '#kernel/clock.ts'
-import { newId } from '#kernel/id.ts'
 import type { Condition } from '#segment/conditions/condition.ts'
 import { judgeEntry } from './enter-journey.ts'
 import type { EventPattern, JourneyDefinition, JourneyStep } from './journey.ts'
@@ -32,6 +31,8 @@ export interface ReactParts {
   readonly meets: (condition: Condition, customerId: string) => boolean
   readonly timeZone: string
   readonly now: Date
+  /** Of a run that begins. */
+  readonly newId: (now: Date) => string
 }
 
 /** A run as it changes while the signals of a batch are gone through. */
@@ -50,7 +51,7 @@ export function reactTo(happenings: readonly Happening[], known: KnownRuns, part
     entered: [] as NewRun[],
     refused: [] as RefusedEntry[],
     moved: [] as { run: Run; stepId: string; outcome: string; next: string | null }[],
-    seen: [] as { runId: string; stepId: string }[],
+    seen: [] as { runId: string; stepId: string; at: Date }[],
     goals: [] as string[],
     lateGoals: [] as { customerId: string; journeyId: string }[],
     ended: [] as { runId: string; state: 'done' | 'left'; reason: string }[],
@@ -95,7 +96,8 @@ export function reactTo(happenings: readonly Happening[], known: KnownRuns, part
     for (const step of definition.steps) {
       if (step.kind !== 'wait_event' || !matches(step.event) || !isOfKey(run, definition, event)) continue
       if (step.id === run.stepId && run.waitsSince !== null) return goOn(run, step)
-      changes.seen.push({ runId: run.id, stepId: step.id })
+      // Another node may have let them in by a later look at the clock than that of this batch, whose signals come behind all the same.
+      changes.seen.push({ runId: run.id, stepId: step.id, at: laterOf(run.arrivedAt, now) })
     }
   }
 
@@ -104,7 +106,7 @@ export function reactTo(happenings: readonly Happening[], known: KnownRuns, part
     run.stepId = step.next
     run.visit += 1
     run.waitsSince = null
-    run.arrivedAt = now
+    run.arrivedAt = laterOf(run.arrivedAt, now)
   }
 
   function end(run: Draft, state: 'done' | 'left', reason: string): void {
@@ -134,7 +136,7 @@ export function reactTo(happenings: readonly Happening[], known: KnownRuns, part
       return
     }
     const run: NewRun = {
-      id: newId(now),
+      id: parts.newId(now),
       journeyId,
       version: journey.liveVersion,
       customerId,
@@ -151,6 +153,10 @@ export function reactTo(happenings: readonly Happening[], known: KnownRuns, part
     last.set(place, { id: run.id, enteredAt: now })
     own.push({ ...run, visit: 0, waitsSince: null, goalAt: null, isTaken: false, isOver: false })
   }
+}
+
+function laterOf(a: Date, b: Date): Date {
+  return a > b ? a : b
 }
 
 /** With an entry key, an event that has the property is of the same cause only. */

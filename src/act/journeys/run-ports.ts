@@ -72,7 +72,7 @@ export interface RunChanges {
   /** The awaited event came: the run is at the next step. */
   readonly moved: readonly { readonly run: Run; readonly stepId: string; readonly outcome: string; readonly next: string | null }[]
   /** An event that is awaited at a step where the run is not yet. */
-  readonly seen: readonly { readonly runId: string; readonly stepId: string }[]
+  readonly seen: readonly { readonly runId: string; readonly stepId: string; readonly at: Date }[]
   readonly goals: readonly string[]
   /** Runs that are over, whose goal still counts. */
   readonly lateGoals: readonly { readonly customerId: string; readonly journeyId: string }[]

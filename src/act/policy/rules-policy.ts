@@ -1,6 +1,7 @@
 import { assignArm } from '#decide/assign-arm.ts'
 import { MINUTE_MS } from '#kernel/clock.ts'
 import type { ContactPolicy } from '../contact-policy.ts'
+import type { LeftByCondition } from '../journeys/journey-exits.ts'
 import type { ClaimedSend } from '../send-store.ts'
 import type { ContactRules } from './contact-rules.ts'
 import type { CustomerZones } from './customer-moment.ts'
@@ -36,15 +37,18 @@ export function createRulesPolicy(parts: {
   readonly facts: SendFactReader
   readonly rules: () => Promise<ContactRules>
   readonly zones: CustomerZones
+  /** Absent: no journey has a condition that takes customers out. */
+  readonly leftByCondition?: LeftByCondition
 }): ContactPolicy {
-  const { facts, rules, zones } = parts
+  const { facts, rules, zones, leftByCondition } = parts
   return {
     async check(sends, now) {
       if (sends.length === 0) return []
-      const [found, current] = await Promise.all([facts.read(sends, now), rules()])
+      const [found, current, left] = await Promise.all([facts.read(sends, now), rules(), leftByCondition?.(sends) ?? new Set<string>()])
       return sends.map((send, i) => {
         const fact = found[i]
         if (fact === undefined) throw new Error('facts are missing of a send')
+        if (left.has(send.sendKey)) return { kind: 'never', reason: 'journey_left' }
         return ofBroadcast(send, fact, now) ?? ofJourney(send, fact, now) ?? verdictOf(send, fact, current, zones, now)
       })
     },

@@ -141,9 +141,10 @@ async function writeChanges(trx: Transaction<Database>, ask: Ask, changes: RunCh
   }
   if (seen.length > 0) {
     await ask(
-      `INSERT INTO enrolment_events (enrolment_id, step_id, at) SELECT DISTINCT s.enrolment_id, s.step_id, $3::timestamptz
-       FROM unnest($1::uuid[], $2::text[]) AS s (enrolment_id, step_id) ON CONFLICT (enrolment_id, step_id) DO UPDATE SET at = excluded.at`,
-      [seen.map(({ runId }) => runId), seen.map(({ stepId }) => stepId), now],
+      `INSERT INTO enrolment_events (enrolment_id, step_id, at) SELECT s.enrolment_id, s.step_id, max(s.at)
+       FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) AS s (enrolment_id, step_id, at) GROUP BY 1, 2
+       ON CONFLICT (enrolment_id, step_id) DO UPDATE SET at = greatest(enrolment_events.at, excluded.at)`,
+      [seen.map(({ runId }) => runId), seen.map(({ stepId }) => stepId), seen.map(({ at }) => at)],
     )
     // A worker that is at it has not seen it: its work does not count.
     await ask(
