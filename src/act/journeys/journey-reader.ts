@@ -135,7 +135,8 @@ export class JourneyReader implements SignalReader {
         journeyIds: [...new Set(entries.map(({ journeyId }) => journeyId))],
         causes: happenings.map(({ id }) => id),
       },
-      (known) => reactTo(happenings, known, { journeys: new Map(running.map((one) => [one.id, one])), meets, timeZone: timeZone(), now, newId }),
+      (known) =>
+        reactTo(happenings, known, { journeys: new Map(running.map((one) => [one.id, one])), meets, timeZone: timeZone(), now, newId }),
       now,
     )
     return changes.entered.length + changes.moved.length

@@ -196,7 +196,9 @@ export class MemoryJourneys {
       release: () => call(() => 0),
       claim: (owner, { now, heldUntil, limit }) =>
         call(() => {
-          const due = [...this.#runs.values()].filter((one) => one.ended === null && !one.isPaused && one.dueAt !== null && one.dueAt <= now.getTime())
+          const due = [...this.#runs.values()].filter(
+            (one) => one.ended === null && !one.isPaused && one.dueAt !== null && one.dueAt <= now.getTime(),
+          )
           if (this.#journey?.isPaused === true) for (const one of due) if (!one.run.isHeldOut) one.isPaused = true
           return due
             .filter(({ isPaused }) => !isPaused)
@@ -262,13 +264,16 @@ export class MemoryJourneys {
   #auditRun(run: Run, ended: StoredRun['ended']): string[] {
     const faults: string[] = []
     const definition = this.#versions.get(run.version)
-    const own = [...this.#steps].filter(([key]) => key.startsWith(`${run.id} `)).map(([key, step]) => ({ visit: Number(key.split(' ')[1]), ...step }))
+    const own = [...this.#steps]
+      .filter(([key]) => key.startsWith(`${run.id} `))
+      .map(([key, step]) => ({ visit: Number(key.split(' ')[1]), ...step }))
     if (run.isHeldOut && own.length > 0) faults.push(`${run.id} is held out and went on`)
     if (ended?.state === 'failed') faults.push(`${run.id} failed: ${ended.reason}`)
     let expected = definition?.first ?? null
     for (const [i, { visit, stepId, outcome, at }] of own.toSorted((a, b) => a.visit - b.visit).entries()) {
       const step = definition?.steps.find(({ id }) => id === stepId)
-      if (visit !== i || stepId !== expected || step === undefined) return [...faults, `${run.id} did ${stepId} in the place of ${expected}`]
+      if (visit !== i || stepId !== expected || step === undefined)
+        return [...faults, `${run.id} did ${stepId} in the place of ${expected}`]
       if (step.kind === 'split') expected = step.arms.find(({ id }) => id === outcome)?.next ?? null
       else if (step.kind === 'wait_event') {
         expected = outcome === 'late' ? step.late : step.next

@@ -45,7 +45,15 @@ const definitionOf = (rng: Rng): JourneyDefinition => ({
   rule: rng.chance(0.3) ? { kind: 'once' } : { kind: 'again' },
   steps: [
     send('first', 'order'),
-    { id: 'order', name: '', kind: 'wait_event', event: { name: 'Ordered', where: [] }, timeout: { n: 1, unit: 'hour' }, next: 'draw', late: 'rest' },
+    {
+      id: 'order',
+      name: '',
+      kind: 'wait_event',
+      event: { name: 'Ordered', where: [] },
+      timeout: { n: 1, unit: 'hour' },
+      next: 'draw',
+      late: 'rest',
+    },
     { id: 'rest', name: '', kind: 'wait', wait: { kind: 'for', duration: { n: 30, unit: 'minute' } }, next: 'draw' },
     {
       id: 'draw',
@@ -147,7 +155,8 @@ export async function runJourneyWorld(seed: string, bug: JourneyBug | null = nul
   const nodes = [startNode(), startNode()]
   let version = 1
   for (let i = 0; i < TURNS; i += 1) {
-    if (rng.chance(0.12)) store.signal(`customer-${rng.int(CUSTOMERS)}`, rng.chance(0.6) ? 'Added' : rng.chance(0.7) ? 'Ordered' : 'Left', clock.now())
+    if (rng.chance(0.12))
+      store.signal(`customer-${rng.int(CUSTOMERS)}`, rng.chance(0.6) ? 'Added' : rng.chance(0.7) ? 'Ordered' : 'Left', clock.now())
     if (rng.chance(0.02)) {
       const at = rng.int(nodes.length)
       const dead = nodes[at]
