@@ -30,7 +30,6 @@ import { ContentPreviewer } from '#act/content/content-previewer.ts'
 import { LinkChecker } from '#act/content/link-checker.ts'
 import { ContentTester } from '#act/content/content-tester.ts'
 import { ContentService } from '#act/content/content-service.ts'
-import { createLeftByCondition } from '#act/journeys/journey-exits.ts'
 import { createRulesPolicy } from '#act/policy/rules-policy.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
 import { ContactRulesService } from '#act/policy/contact-rules-service.ts'
@@ -84,7 +83,7 @@ import { createCouponStore } from '#store/relational/coupon-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createHouseNames, createNoticeStore } from '#store/relational/notice-store.ts'
 import { createOutlookReader } from '#store/relational/outlook-reader.ts'
-import { createJourneyBook } from '#store/relational/journey-book.ts'
+import { createJourneyExits } from '#store/journey-exits.ts'
 import { readJourneyNames } from '#store/relational/journey-store.ts'
 import { readQuestionnaireNames } from '#store/relational/questionnaire-store.ts'
 import { createPreferenceStore } from '#store/relational/preference-store.ts'
@@ -214,7 +213,6 @@ export function buildAct({
     ['agent_task', createAgentTaskChannel(taskStore, letterhead)],
     ['webhook', createWebhookChannel(webhooks)],
   ])
-  const mailServer = config.smtpUrl === null ? null : smtpOptions(config.smtpUrl)
   const replyService = new ReplyService({ store: createReplyStore(db, keyring), stopper: contacts, sends: sendStore, touches, clock })
   const inbound = composeInbound({
     receipts: (accountId, told) => receipts.take(accountId, told),
@@ -232,7 +230,7 @@ export function buildAct({
     privateHosts,
     inbound,
     named: (told) => receipts.named(told),
-    mailServer,
+    mailServer: config.smtpUrl === null ? null : smtpOptions(config.smtpUrl),
   })
   const addresses = new AddressBook({
     store: createAddressStore(db, keyring, people),
@@ -276,7 +274,7 @@ export function buildAct({
     facts: createSendFactReader(pg, () => project.country),
     rules: async () => (await contactRules.current()).rules,
     zones,
-    leftByCondition: createLeftByCondition({ book: createJourneyBook(pg), whoMeets }),
+    leftByCondition: createJourneyExits(pg, whoMeets),
   })
   const contentMaker = new ContentMaker({
     ...makerParts,
