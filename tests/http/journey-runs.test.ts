@@ -4,6 +4,8 @@ import type { CustomerInJourney, EnrolmentPage, JourneyBoard, JourneyDetail } fr
 import type { NewSource } from '#http/collect/data-schemas.ts'
 import type { CustomerPage } from '#http/profile/customer-schemas.ts'
 import { ManualClock, MINUTE_MS } from '#kernel/clock.ts'
+import { inTransaction } from '#store/relational/in-transaction.ts'
+import { mergeCustomers } from '#store/relational/merge-customers.ts'
 import { startMailbox } from '#simulate/mailbox.ts'
 import type { Mailbox } from '#simulate/mailbox.ts'
 import { drainInbox, drainSignals, keepJourneys, runJourneys, scheduleJourneys } from '../../src/main/background.ts'
@@ -472,4 +474,23 @@ test('the condition of the exits is asked once more right before a message leave
   const ledger = await shop.house.db.selectFrom('send_ledger').select(['state', 'reason']).where('source_id', '=', id).execute()
   expect(ledger).toEqual([{ state: 'suppressed', reason: 'journey_left' }])
   expect(mailsTo('M58')).toBe(0)
+})
+
+test('of two records that become one person, the run that began first goes on', async () => {
+  const id = await live('Merge', { steps: [WAIT('w', 1, 'day', null)], first: 'w' })
+  await track('M40', 'Merge Added')
+  await settle()
+  await track('M41', 'Merge Added')
+  await settle()
+  const [first, second] = [await idOf('M40'), await idOf('M41')]
+  await inTransaction(shop.house.engines.pg, (client) => mergeCustomers(client, [{ from: first, to: second }], [], clock.now()))
+  expect((await runs(id)).map(({ state, reason, customer_id }) => [state, reason, customer_id])).toEqual([
+    ['active', '', second],
+    ['left', 'merged', second],
+  ])
+  const { rows } = await shop.house.engines.pg.query<{ origin_id: string | null }>(
+    "SELECT origin_id FROM enrolments WHERE journey_id = $1 AND state = 'active'",
+    [id],
+  )
+  expect(rows).toEqual([{ origin_id: first }])
 })
