@@ -67,6 +67,8 @@ export const consolePages: readonly ConsolePage[] = [
   { name: 'runs', path: () => '/retain/runs' },
   { name: 'broadcasts', path: () => '/retain/broadcasts' },
   { name: 'broadcast-new', path: () => '/retain/broadcasts/new' },
+  { name: 'journeys', path: () => '/retain/journeys' },
+  { name: 'journey-starters', path: () => '/retain/journeys?new=1' },
   { name: 'messages', path: (shop) => `/retain/messages?runId=${shop.runId}` },
   { name: 'tasks', path: () => '/retain/tasks?state=done' },
   { name: 'effect', path: (shop) => `/effect/${shop.runId}`, dark: true },

@@ -26,6 +26,8 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/retain/approvals',
   '/retain/offers',
   '/retain/offers/:id',
+  '/retain/journeys',
+  '/retain/journeys/:id',
   '/retain/contents',
   '/retain/contents/:id',
   '/retain/images',

@@ -28,6 +28,7 @@ const CLOSED = [
   '/retain/approvals',
   '/retain/broadcasts',
   '/retain/broadcasts/new',
+  '/retain/journeys',
   '/retain/contents',
   '/retain/images',
   '/retain/pieces',

@@ -160,6 +160,7 @@ const PAGES = [
   '/retain/approvals',
   '/retain/broadcasts',
   '/retain/broadcasts/new',
+  '/retain/journeys',
   '/retain/messages',
   '/retain/tasks',
   '/effect',

@@ -12,6 +12,7 @@ import collect from './en/collect.ts'
 import suppressions from './en/suppressions.ts'
 import contactRules from './en/contact-rules.ts'
 import contents from './en/contents.ts'
+import journeys from './en/journeys.ts'
 import images from './en/images.ts'
 import offers from './en/offers.ts'
 import pieces from './en/pieces.ts'
@@ -66,6 +67,7 @@ const en = {
   contents,
   images,
   offers,
+  journeys,
   pieces,
   suppressions,
   decide,

@@ -12,6 +12,7 @@ import collect from './zh-CN/collect.ts'
 import suppressions from './zh-CN/suppressions.ts'
 import contactRules from './zh-CN/contact-rules.ts'
 import contents from './zh-CN/contents.ts'
+import journeys from './zh-CN/journeys.ts'
 import images from './zh-CN/images.ts'
 import offers from './zh-CN/offers.ts'
 import pieces from './zh-CN/pieces.ts'
@@ -69,6 +70,7 @@ const zh: Same<typeof en> = {
   contents,
   images,
   offers,
+  journeys,
   pieces,
   suppressions,
   decide,

@@ -51,6 +51,7 @@ export default {
     runs: 'Runs',
     broadcasts: 'Broadcasts',
     approvals: 'Approvals',
+    journeys: 'Journeys',
     contents: 'Contents',
     images: 'Images',
     pieces: 'Content pieces',

@@ -51,6 +51,7 @@ export default {
     runs: '执行批次',
     broadcasts: '群发',
     approvals: '审批',
+    journeys: '旅程',
     contents: '消息内容',
     images: '图片库',
     pieces: '内容素材',

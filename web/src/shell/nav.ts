@@ -18,6 +18,7 @@ export type NavKey =
   | 'runs'
   | 'broadcasts'
   | 'approvals'
+  | 'journeys'
   | 'contents'
   | 'images'
   | 'offers'
@@ -84,6 +85,7 @@ const navigation: readonly NavGroup[] = [
       { key: 'broadcasts', path: '/retain/broadcasts', icon: 'send', needs: 'decisions:read', wholeShop: true },
       { key: 'approvals', path: '/retain/approvals', icon: 'check', needs: 'decisions:read', wholeShop: true },
       { key: 'offers', path: '/retain/offers', icon: 'value', needs: 'contents:read', wholeShop: true },
+      { key: 'journeys', path: '/retain/journeys', icon: 'branches', needs: 'decisions:read', wholeShop: true },
       { key: 'contents', path: '/retain/contents', icon: 'plan', needs: 'contents:read', wholeShop: true },
       { key: 'images', path: '/retain/images', icon: 'image', needs: 'contents:read', wholeShop: true },
       { key: 'pieces', path: '/retain/pieces', icon: 'star', needs: 'contents:read', wholeShop: true },

@@ -4,6 +4,7 @@ import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } fr
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import type { Broadcast, BroadcastDetail, BroadcastWhy } from '#http/act/broadcast-schemas.ts'
 import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables, ContentVersion } from '#http/act/content-schemas.ts'
+import type { Journey, JourneyDetail, JourneyStarters, JourneyVersions } from '#http/act/journey-schemas.ts'
 import type { ImagePage, ImageRow } from '#http/act/image-schemas.ts'
 import type { OfferDetail, OfferRow, OfferVersion, OfferVersions, PriceRules } from '#http/act/offer-schemas.ts'
 import type { PieceDetail, PieceRow, PieceTags } from '#http/act/piece-schemas.ts'
@@ -52,6 +53,10 @@ export const actEndpoints = {
   broadcasts: (params: Params) => read<PageOf<Broadcast>>('/broadcasts', params),
   broadcast: (id: string) => read<BroadcastDetail>(`/broadcasts/${segment(id)}`),
   broadcastWhy: (id: string, customerId: string) => read<BroadcastWhy>(`/broadcasts/${segment(id)}/customers/${segment(customerId)}`),
+  journeys: (params: Params) => read<PageOf<Journey>>('/journeys', params),
+  journey: (id: string) => read<JourneyDetail>(`/journeys/${segment(id)}`),
+  journeyVersions: (id: string) => read<JourneyVersions>(`/journeys/${segment(id)}/versions`),
+  journeyStarters: () => read<JourneyStarters>('/journeys/starters'),
   contentLibrary: () => read<ContentLibrary>('/contents/library'),
   contentVariables: () => read<ContentVariables>('/contents/variables'),
   images: (params: Params) => read<ImagePage>('/images', params),

@@ -1,0 +1,126 @@
+import { Alert, App, Button, Popconfirm } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate } from 'react-router'
+import type { Journey, JourneyDetail } from '#http/act/journey-schemas.ts'
+import { useChange } from '../../../api/use-api.ts'
+import { ErrorNotice } from '../../../components/error-notice.tsx'
+import { Page, Panel } from '../../../components/page.tsx'
+import { useFormat } from '../../../format/use-format.ts'
+import { useCan } from '../../../session/use-can.ts'
+import { AudienceCount } from '../broadcasts/audience-step.tsx'
+import type { Condition } from '#http/segment/condition-schemas.ts'
+import { JourneyListEditor } from './journey-list-editor.tsx'
+import { partOf, useProblemSentence } from './journey-words.ts'
+import type { JourneyWords, Problem } from './journey-words.ts'
+
+interface Props {
+  journey: Journey
+  problems: readonly Problem[]
+  /** False: what is shown has not been saved yet. */
+  isSaved: boolean
+  words: JourneyWords
+  mend: (part: string) => void
+  back: () => void
+}
+
+/** Everything that is wrong and what it does, before customers enter it. */
+export function JourneyReview({ journey, problems, isSaved, words, mend, back }: Props) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const can = useCan()
+  const go = useNavigate()
+  const { message } = App.useApp()
+  const publish = useChange<JourneyDetail>(['/journeys'])
+  const sentence = useProblemSentence(journey.definition, words)
+  const { id, version, definition } = journey
+  const { holdout, holdoutWaiver, windowDays, goal, exits } = definition
+  const send = () =>
+    publish.mutate(
+      { method: 'POST', path: `/journeys/${id}/publish`, body: { version } },
+      {
+        onSuccess: () => {
+          void message.success(t('journeys.published'))
+          void go(`/retain/journeys/${id}`)
+        },
+      },
+    )
+  return (
+    <Page
+      title={definition.name}
+      purpose={t('journeys.reviewPurpose')}
+      actions={<Button onClick={back}>{t('journeys.backToEdit')}</Button>}
+    >
+      <div className="stack">
+        <Panel title={t('journeys.problemsTitle')}>
+          {problems.length === 0 ? (
+            <p>{t('journeys.noProblems')}</p>
+          ) : (
+            <ul className="journey-problems">
+              {problems.map((one) => {
+                const { about, text } = sentence(one)
+                return (
+                  <li key={`${one.place} ${one.code}`}>
+                    <button type="button" className="text-button text-link" onClick={() => mend(partOf(one.place))}>
+                      {about}
+                    </button>{' '}
+                    <span>{text}</span>
+                  </li>
+                )
+              })}
+            </ul>
+          )}
+        </Panel>
+        <Panel title={t('journeys.wordsTitle')}>
+          <div className="stack">
+            <dl className="journey-facts">
+              <dt>{t('journeys.audienceTitle')}</dt>
+              <dd>
+                <AudienceCount audience={definition.audience as Condition} />
+              </dd>
+              <dt>{t('journeys.exitsTitle')}</dt>
+              <dd>
+                {[...exits.events.map(({ name }) => name), ...(exits.condition === null ? [] : [t('journeys.exitCondition')])].join(
+                  t('common.listSeparator'),
+                ) || '—'}
+              </dd>
+              <dt>{t('journeys.goalTitle')}</dt>
+              <dd>
+                {goal === null ? t('journeys.goalKinds.order') : goal.event.name} · {words.span({ n: windowDays, unit: 'day' })}
+              </dd>
+              <dt>{t('journeys.places.holdout')}</dt>
+              <dd>{holdout === 0 ? holdoutWaiver : format.percent(holdout, 0)}</dd>
+            </dl>
+            <JourneyListEditor
+              journey={definition}
+              words={words}
+              problems={
+                new Map(problems.map(({ place }) => [partOf(place), problems.filter((one) => partOf(one.place) === partOf(place)).length]))
+              }
+              open={mend}
+            />
+          </div>
+        </Panel>
+        {publish.error === null ? null : <ErrorNotice problem={publish.error} />}
+        {!can('decisions:run') ? (
+          <Alert type="info" showIcon title={t('journeys.mayNotPublish')} />
+        ) : problems.length > 0 ? (
+          <Alert type="warning" showIcon title={t('journeys.problemsFirst')} />
+        ) : (
+          <div className="row">
+            <Popconfirm
+              title={t('journeys.publishAsk', { version })}
+              description={t('journeys.publishText')}
+              okText={t('journeys.publish')}
+              cancelText={t('common.cancel')}
+              onConfirm={send}
+            >
+              <Button type="primary" disabled={!isSaved || journey.liveVersion === version} loading={publish.isPending}>
+                {t('journeys.publish')}
+              </Button>
+            </Popconfirm>
+          </div>
+        )}
+      </div>
+    </Page>
+  )
+}

@@ -1,0 +1,10 @@
+import { useTranslation } from 'react-i18next'
+import type { Journey } from '#http/act/journey-schemas.ts'
+import { StateTag } from '../../../components/tags.tsx'
+
+const TONES = { draft: 'muted', live: 'accent', paused: 'warn', ended: 'plain' } as const
+
+export function JourneyStateTag({ state }: Pick<Journey, 'state'>) {
+  const { t } = useTranslation()
+  return <StateTag tone={TONES[state]}>{t(`journeys.states.${state}`)}</StateTag>
+}
