@@ -4,7 +4,15 @@ import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } fr
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import type { Broadcast, BroadcastDetail, BroadcastWhy } from '#http/act/broadcast-schemas.ts'
 import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables, ContentVersion } from '#http/act/content-schemas.ts'
-import type { Journey, JourneyDetail, JourneyStarters, JourneyVersions } from '#http/act/journey-schemas.ts'
+import type {
+  CustomerInJourney,
+  Enrolment,
+  Journey,
+  JourneyBoard,
+  JourneyDetail,
+  JourneyStarters,
+  JourneyVersions,
+} from '#http/act/journey-schemas.ts'
 import type { ImagePage, ImageRow } from '#http/act/image-schemas.ts'
 import type { OfferDetail, OfferRow, OfferVersion, OfferVersions, PriceRules } from '#http/act/offer-schemas.ts'
 import type { PieceDetail, PieceRow, PieceTags } from '#http/act/piece-schemas.ts'
@@ -56,6 +64,9 @@ export const actEndpoints = {
   journeys: (params: Params) => read<PageOf<Journey>>('/journeys', params),
   journey: (id: string) => read<JourneyDetail>(`/journeys/${segment(id)}`),
   journeyVersions: (id: string) => read<JourneyVersions>(`/journeys/${segment(id)}/versions`),
+  journeyBoard: (id: string) => read<JourneyBoard>(`/journeys/${segment(id)}/board`),
+  journeyEnrolments: (id: string, params: Params) => read<PageOf<Enrolment>>(`/journeys/${segment(id)}/enrolments`, params),
+  journeyCustomer: (id: string, customerId: string) => read<CustomerInJourney>(`/journeys/${segment(id)}/customers/${segment(customerId)}`),
   journeyStarters: () => read<JourneyStarters>('/journeys/starters'),
   contentLibrary: () => read<ContentLibrary>('/contents/library'),
   contentVariables: () => read<ContentVariables>('/contents/variables'),

@@ -5,6 +5,7 @@ import type { JourneyDetail } from '#http/act/journey-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { DataTable } from '../../../components/data-table.tsx'
+import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { Unknown } from '../../../components/figure.tsx'
 import { Icon } from '../../../components/icon.tsx'
 import { Page, Panel } from '../../../components/page.tsx'
@@ -16,9 +17,13 @@ import { JourneyActions } from './journey-actions.tsx'
 import { JourneyCanvas } from './journey-canvas.tsx'
 import { JourneyListEditor } from './journey-list-editor.tsx'
 import { JourneyStateTag } from './journey-state.tsx'
+import { BoardFigures, BoardReasons, useStepCounts } from './journey-board.tsx'
+import { JourneyPeople, JourneyWhy } from './journey-people.tsx'
 import { useJourneyWords } from './journey-words.ts'
+import { ENTRY } from './layout-journey.ts'
 
 const NARROW = '(max-width: 700px)'
+const BOARD_MS = 5_000
 const NONE: ReadonlyMap<string, number> = new Map()
 
 /** One journey as customers go through it, and its versions. */
@@ -31,6 +36,11 @@ export function JourneyLive({ detail }: { detail: JourneyDetail }) {
   const { journey } = detail
   const { id, state, version, liveVersion, pausedAt, endedAt, endReason } = journey
   const versions = useApi(endpoints.journeyVersions(id))
+  const wasLive = liveVersion !== null
+  const board = useApi(endpoints.journeyBoard(id), { enabled: wasLive, refetchInterval: state === 'live' ? BOARD_MS : false })
+  const countOf = useStepCounts(board.data)
+  const to = (query: string) => `/retain/journeys/${id}${query === '' ? '' : `?${query}`}#people`
+  const open = (step: string) => params.set({ at: step === ENTRY ? undefined : step })
   const shown = versions.data?.versions.find((one) => one.version === liveVersion)?.definition ?? journey.definition
   const isNarrow = window.matchMedia(NARROW).matches
   const view = params.get('view') ?? (isNarrow ? 'list' : 'canvas')
@@ -62,6 +72,8 @@ export function JourneyLive({ detail }: { detail: JourneyDetail }) {
         {liveVersion !== null && version > liveVersion && state !== 'ended' ? (
           <Alert type="info" showIcon title={t('journeys.draftOfNext', { version, live: liveVersion })} />
         ) : null}
+        {board.error === null ? null : <ErrorNotice problem={board.error} retry={() => void board.refetch()} />}
+        {board.data === undefined ? null : <BoardFigures board={board.data} to={to} />}
         <Panel
           title={t('journeys.versionN', { version: liveVersion ?? version })}
           flush
@@ -75,13 +87,22 @@ export function JourneyLive({ detail }: { detail: JourneyDetail }) {
           }
         >
           {view === 'canvas' ? (
-            <JourneyCanvas journey={shown} words={words} problems={NONE} open={() => undefined} />
+            <JourneyCanvas journey={shown} words={words} problems={NONE} open={open} {...(wasLive ? { counts: countOf } : {})} />
           ) : (
             <div className="panel-body">
-              <JourneyListEditor journey={shown} words={words} problems={NONE} open={() => undefined} />
+              <JourneyListEditor journey={shown} words={words} problems={NONE} open={open} {...(wasLive ? { counts: countOf } : {})} />
             </div>
           )}
         </Panel>
+        {board.data === undefined ? null : (
+          <>
+            <BoardReasons board={board.data} definition={shown} words={words} />
+            <JourneyWhy journey={{ ...journey, definition: shown }} words={words} />
+            <div id="people">
+              <JourneyPeople journey={{ ...journey, definition: shown }} words={words} />
+            </div>
+          </>
+        )}
         <Panel title={t('journeys.versionsTitle')} flush>
           <QueryView query={versions}>
             {(data) => (

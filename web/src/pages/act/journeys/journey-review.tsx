@@ -1,14 +1,15 @@
 import { Alert, App, Button, Popconfirm } from 'antd'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
-import type { Journey, JourneyDetail } from '#http/act/journey-schemas.ts'
-import { useChange } from '../../../api/use-api.ts'
+import type { Journey, JourneyDefinition, JourneyDetail } from '#http/act/journey-schemas.ts'
+import { useAnswer, useChange } from '../../../api/use-api.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { Page, Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { AudienceCount } from '../broadcasts/audience-step.tsx'
-import type { Condition } from '#http/segment/condition-schemas.ts'
+import type { CheckedCondition, Condition } from '#http/segment/condition-schemas.ts'
 import { JourneyListEditor } from './journey-list-editor.tsx'
 import { partOf, useProblemSentence } from './journey-words.ts'
 import type { JourneyWords, Problem } from './journey-words.ts'
@@ -100,6 +101,7 @@ export function JourneyReview({ journey, problems, isSaved, words, mend, back }:
             />
           </div>
         </Panel>
+        <Cases journey={definition} words={words} />
         {publish.error === null ? null : <ErrorNotice problem={publish.error} />}
         {!can('decisions:run') ? (
           <Alert type="info" showIcon title={t('journeys.mayNotPublish')} />
@@ -123,4 +125,37 @@ export function JourneyReview({ journey, problems, isSaved, words, mend, back }:
       </div>
     </Page>
   )
+}
+
+/** What each case of each branch asks for, as a sentence. */
+function Cases({ journey, words }: { journey: JourneyDefinition; words: JourneyWords }) {
+  const { t } = useTranslation()
+  const cases = journey.steps.flatMap((step) =>
+    step.kind === 'branch'
+      ? step.cases.map(({ id, condition }) => ({ id, name: `${words.title(step)} · ${words.way(step, id)}`, condition }))
+      : [],
+  )
+  if (cases.length === 0) return null
+  return (
+    <Panel title={t('journeys.casesTitle')}>
+      <dl className="journey-facts">
+        {cases.map(({ id, name, condition }) => (
+          <Fragment key={id}>
+            <dt>{name}</dt>
+            <dd>
+              <ConditionSentence condition={condition} />
+            </dd>
+          </Fragment>
+        ))}
+      </dl>
+    </Panel>
+  )
+}
+
+function ConditionSentence({ condition }: { condition: unknown }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { data, error } = useAnswer<CheckedCondition>('/conditions/check', { condition })
+  if (error !== null) return <span className="row-wrong">{t('journeys.problems.condition')}</span>
+  return <span>{data === undefined ? '…' : format.text(data.sentence)}</span>
 }
