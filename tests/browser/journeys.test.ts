@@ -10,7 +10,7 @@ import type { OpenRequests } from '../support/settle.ts'
 import { barriers } from './barriers.ts'
 import { useConsole } from './use-console.ts'
 
-// Somebody builds a journey on the canvas, sees what is wrong with it, takes steps back, works on it as a list, and publishes it.
+// Somebody builds a journey on the canvas, takes steps back, works on it as a list, and publishes it. An event lets a customer in; the page says where they are, and why somebody did not enter.
 
 const ADMIN = { name: 'Ada Admin', email: 'ada@shop.example', password: 'a long sentence to remember' }
 const SOON = { timeout: 45_000 }
@@ -26,9 +26,9 @@ const open = async () => {
     start: new Date('2026-03-16T04:00:00Z'),
     env: { LIUKE_ALLOW_PRIVATE_WEBHOOKS: '1', LIUKE_SHOP_NAME: '山间茶铺' },
   })
-  const rows = Array.from({ length: 8 }, (_, i) => `c${i}@example.com,yes`)
+  const rows = Array.from({ length: 8 }, (_, i) => `M${i},c${i}@example.com,yes`)
   const file = join(house.dataDir, 'journey-people.csv')
-  await writeFile(file, ['email,email consent', ...rows].join('\n'))
+  await writeFile(file, ['会员号,email,email consent', ...rows].join('\n'))
   await importAndProfile(house.house, { file, fileName: 'people.csv', kind: 'customers', onProfiles: () => undefined })
   const content = await house.house.contents.create(
     {
@@ -93,7 +93,7 @@ test('a journey is built on the canvas, step by step, and saves itself', async (
   await picture('branch')
   expect(await barriers(page)).toEqual([])
   await closeDrawer()
-  await button('Add a step after Branch by condition, Everyone else').click()
+  await button('Add a step after Branch by condition, Case 1').click()
   await page.getByRole('menuitem', { name: 'Send a message' }).click()
   await drawer().getByLabel('Content').click()
   await page.getByTitle('Cart mail').click()
@@ -128,7 +128,7 @@ test('the list can do the same', async () => {
   await list.waitFor(SOON)
   await picture('list')
   expect(await barriers(page)).toEqual([])
-  await button('Add a step after Branch by condition, Case 1').click()
+  await button('Add a step after Branch by condition, Everyone else').click()
   await page.getByRole('menuitem', { name: 'Create a task' }).click()
   await drawer().getByLabel('Title (English)').waitFor(SOON)
   await closeDrawer()
@@ -152,6 +152,18 @@ test('what somebody else saved meanwhile is not written over', async () => {
   expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Cart')
 })
 
+test('without a control group it asks why', async () => {
+  await button('Exits, goal, control group').click()
+  await drawer().getByLabel('Control group (%)').fill('0')
+  await drawer().getByText('Write down why there is no control group (5 characters or more).').waitFor(SOON)
+  await picture('rules')
+  expect(await barriers(page)).toEqual([])
+  await drawer().getByLabel('Why there is no control group').fill('A test of one customer')
+  await drawer().getByText('1 problem').waitFor({ state: 'detached' })
+  await closeDrawer()
+  await saved()
+})
+
 test('it is reviewed, published, paused and resumed', async () => {
   await button('Review and publish').click()
   await page.getByText('Nothing is wrong with it.').waitFor(SOON)
@@ -160,6 +172,7 @@ test('it is reviewed, published, paused and resumed', async () => {
   await button('Publish').click()
   await page.getByRole('tooltip').getByRole('button', { name: 'Publish', exact: true }).click()
   await page.getByText('Customers enter this one').waitFor(SOON)
+  await page.getByText('0 entered').waitFor(SOON)
   await picture('live')
   expect(await barriers(page)).toEqual([])
   await button('Pause').click()
@@ -170,8 +183,48 @@ test('it is reviewed, published, paused and resumed', async () => {
   await page.getByText(/^Paused since/u).waitFor({ state: 'detached' })
 })
 
+test('an event lets a customer in, and the page says where they are and what they got', async () => {
+  const { writeKey } = await server.house.sourceCatalogue.create(
+    { name: 'App', kind: 'web', userIdKind: 'member_number', consent: null },
+    server.house.clock.now(),
+  )
+  const track = (messageId: string) =>
+    fetch(`${server.url}/v1/track`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}` },
+      body: JSON.stringify({ messageId, userId: 'M0', event: 'Product Added', properties: { cart_id: 'C1' } }),
+    })
+  expect((await track('first')).status).toBe(200)
+  await page.getByText('1 entered').waitFor(SOON)
+  await page.getByText('1 here now').first().waitFor(SOON)
+  // The two days of the wait pass.
+  const pass = `UPDATE enrolments SET due_at = entered_at, waits_since = waits_since - interval '3 days' WHERE due_at > entered_at + interval '1 day'`
+  await expect.poll(async () => (await server.house.engines.pg.query(pass)).rowCount, SOON).toBe(1)
+  await expect.poll(() => server.mailbox.mails.length, SOON).toBe(1)
+  expect((await track('second')).status).toBe(200)
+  await page.getByText('Too soon after the last entry').waitFor(SOON)
+  await picture('board')
+  expect(await barriers(page)).toEqual([])
+})
+
+test('it answers why a customer got it, and why another did not', async () => {
+  const ask = async (email: string) => {
+    await page.getByRole('combobox', { name: 'Find a customer' }).fill(email)
+    await page.locator('.ant-select-item-option', { hasText: '@example.com' }).first().click()
+  }
+  await ask('c0@example.com')
+  const why = page.getByRole('status').filter({ hasText: 'C1' })
+  await why.getByText('reached the end').waitFor(SOON)
+  await why.getByText('Waited').waitFor(SOON)
+  await why.getByText('Too soon after the last entry').waitFor(SOON)
+  await picture('why')
+  expect(await barriers(page)).toEqual([])
+  await ask('c1@example.com')
+  await page.getByText('This customer never entered').waitFor(SOON)
+})
+
 test('it reads in Chinese, and ends for a reason', async () => {
-  const url = page.url()
+  const url = page.url().replace(/\?.*$/u, '')
   await page.evaluate(() => localStorage.setItem('liuke.language', 'zh-CN'))
   await page.goto(url)
   await page.getByText('客户进入的是这一版').waitFor(SOON)

@@ -1,4 +1,6 @@
 import { Alert, Segmented } from 'antd'
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { JourneyDetail } from '#http/act/journey-schemas.ts'
@@ -39,6 +41,15 @@ export function JourneyLive({ detail }: { detail: JourneyDetail }) {
   const wasLive = liveVersion !== null
   const board = useApi(endpoints.journeyBoard(id), { enabled: wasLive, refetchInterval: state === 'live' ? BOARD_MS : false })
   const countOf = useStepCounts(board.data)
+  // Who is inside is read again when the figures say that somebody moved.
+  const client = useQueryClient()
+  const figures = JSON.stringify(board.data)
+  useEffect(() => {
+    const of = [`/journeys/${id}/enrolments`, `/journeys/${id}/customers`]
+    void client.invalidateQueries({
+      predicate: ({ queryKey }) => queryKey.some((part) => typeof part === 'string' && of.some((path) => part.startsWith(path))),
+    })
+  }, [client, id, figures])
   const to = (query: string) => `/retain/journeys/${id}${query === '' ? '' : `?${query}`}#people`
   const open = (step: string) => params.set({ at: step === ENTRY ? undefined : step })
   const shown = versions.data?.versions.find((one) => one.version === liveVersion)?.definition ?? journey.definition
