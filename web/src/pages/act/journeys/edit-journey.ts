@@ -12,6 +12,7 @@ export interface Way {
   readonly way: string
 }
 
+/** What can be added. Tags are worked out of other data, so that no journey can set one. */
 export const STEP_KINDS = [
   'send',
   'wait',
@@ -19,7 +20,6 @@ export const STEP_KINDS = [
   'branch',
   'split',
   'task',
-  'tag',
   'attribute',
   'webhook',
 ] as const satisfies readonly StepKind[]

@@ -377,23 +377,13 @@ function AttributeForm({ step, change }: Props<Of<'attribute'>>) {
             value={step.attribute === '' ? null : step.attribute}
             onChange={(attribute: string) => {
               const next = attributes.find((one) => nameOf(one) === attribute)?.type ?? 'text'
-              change({ ...step, attribute, value: value === null ? null : emptyOf(next) })
+              change({ ...step, attribute, value: emptyOf(next) })
             }}
             options={attributes.map((one) => ({ value: nameOf(one), label: format.text(one.label) }))}
             style={{ width: 320, maxWidth: '100%' }}
           />
         )}
       </Field>
-      <Radio.Group
-        className="check-list"
-        aria-label={t('journeys.attributeDo')}
-        value={value === null ? 'remove' : 'set'}
-        onChange={({ target }) => change({ ...step, value: target.value === 'remove' ? null : emptyOf(type) })}
-        options={[
-          { value: 'set', label: t('journeys.doSet') },
-          { value: 'remove', label: t('journeys.doRemove') },
-        ]}
-      />
       {value === null ? null : (
         <Field label={t('journeys.tagValue')}>
           {(id) =>
