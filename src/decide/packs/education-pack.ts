@@ -126,17 +126,17 @@ export function educationPack(cost: Cost): LibraryStrategy[] {
     },
     {
       id: 'exam-season',
-      name: ['考前冲刺提醒', 'Before the exam'],
+      name: ['备考提醒', 'Exam preparation'],
       summary: [
-        '30 天内将考试、近 7 天没有学习的学员，推荐冲刺练习。',
-        'Suggests practice papers to learners whose exam is within 30 days and who have not studied for a week.',
+        '近 180 天报名了考试、近 7 天没有学习的学员，推荐练习卷。',
+        'Suggests practice papers to learners who booked an exam in the last 180 days and have not studied for a week.',
       ],
       where: 'did(event "Exam Booked" in last 180 days) and not did(event "Lesson Completed" in last 7 days)',
       channels: ['sms', 'push'],
-      subject: ['考前，先做这一套', 'Before the exam, do this one'],
+      subject: ['备考先做这一套', 'Preparing? Start with this paper'],
       body: [
-        '{{ shop.name }}：考试临近，建议先做一套冲刺卷，系统会指出最该补的三个知识点：{{ shop.url }}',
-        '{{ shop.name }}: your exam is near. One practice paper shows you the three topics to work on first: {{ shop.url }}',
+        '{{ shop.name }}：备考还顺利吗？先做一套练习卷，系统会指出最该补的三个知识点：{{ shop.url }}',
+        '{{ shop.name }}: how is the exam preparation going? One practice paper shows you the three topics to work on first: {{ shop.url }}',
       ],
       effect: 0.07,
     },

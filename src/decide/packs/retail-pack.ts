@@ -27,8 +27,8 @@ export function retailPack(cost: Cost): LibraryStrategy[] {
       id: 'usual-rhythm',
       name: ['到了常买的时候', 'Time for the usual'],
       summary: [
-        '超过平时间隔一周以上、仍是中等风险的熟客，提醒其常买品类。',
-        'Reminds regulars at medium risk of their usual category, a week or more after they would have come.',
+        '平均 60 天内来一次、已超过 45 天没来的中等风险熟客，提醒其常买品类。',
+        'Reminds regulars at medium risk, who come every 60 days or more often and have not for 45, of their usual category.',
       ],
       where: 'profile.mean_gap_days <= 60 and profile.recency_days > 45 and churn.tier is "medium" and profile.frequency >= 3',
       channels: ['sms', 'email'],
