@@ -110,7 +110,7 @@ test('the canvas is walked by keys, and what is deleted comes back', async () =>
   await button(/^Entry · /u).focus()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('ArrowDown')
-  expect(await page.locator(':focus').textContent()).toContain('Branch by condition')
+  await expect.poll(async () => await page.locator(':focus').textContent(), SOON).toContain('Branch by condition')
   await page.keyboard.press('Delete')
   await button(/^Branch by condition · /u).waitFor({ state: 'detached' })
   await page.keyboard.press('Control+z')
@@ -149,7 +149,7 @@ test('what somebody else saved meanwhile is not written over', async () => {
   await picture('conflict')
   await button('Load their version').click()
   await page.getByText('Someone else saved this journey meanwhile').waitFor({ state: 'detached' })
-  expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('Cart')
+  await expect.poll(async () => await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue(), SOON).toBe('Cart')
 })
 
 test('without a control group it asks why', async () => {
