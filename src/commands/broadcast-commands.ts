@@ -1,13 +1,13 @@
 import type { Command } from 'commander'
 import type { Job } from '#http/collect/data-schemas.ts'
-import type { Broadcast, BroadcastDetail, BroadcastPage, BroadcastWhy, PlanSums } from '#http/act/broadcast-schemas.ts'
+import type { Broadcast, BroadcastDetail, BroadcastPage, BroadcastWhy, PlanSums, SeriesOccurrence } from '#http/act/broadcast-schemas.ts'
 import type { ContentDetail } from '#http/act/content-schemas.ts'
 import type { BroadcastEffect } from '#http/measure/effect-schemas.ts'
 import { CHOSEN_CHANNELS } from '#act/broadcasts/broadcast.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { customerIdOf, WHO } from './customer-lookup-commands.ts'
-import { addDoor, address, atDoor } from './door.ts'
-import type { Door, DoorOptions } from './door.ts'
+import { addDoor, addPageOptions, address, atDoor, limitOf } from './door.ts'
+import type { Door, DoorOptions, PageOptions } from './door.ts'
 import { eachOf, readNumber } from './option-readers.ts'
 import { readJsonFile } from './read-json-file.ts'
 
@@ -20,6 +20,7 @@ interface NewOptions extends DoorOptions {
   readonly bestHourOf?: string
   readonly holdout?: number
   readonly account?: readonly string[]
+  readonly repeat?: string
 }
 
 /** `liuke broadcasts`: one message to everybody of an audience. */
@@ -47,11 +48,15 @@ export function addBroadcastCommands(program: Command): void {
     .option('--best-hour-of <day>', 'leaves at the hour of a day at which each customer is likeliest to look, such as 2026-12-01')
     .option('--holdout <share>', 'share of the control group, 0.1 without it', readNumber('--holdout'))
     .option(
+      '--repeat <rule>',
+      'again and again, as JSON: {"every":{"kind":"week","weeks":1,"days":[1]},"time":"10:00","from":"2026-04-01"} (docs/guide/broadcasts.md)',
+    )
+    .option(
       '--account <channel=id>',
       'the account that email or sms leaves by, such as email=ID (liuke channels list); again for another channel',
       eachOf,
     )
-    .action((file: string | undefined, { name, where, content, channels, at, bestHourOf, holdout, account, ...options }: NewOptions) =>
+    .action((file: string | undefined, { name, where, content, channels, at, bestHourOf, holdout, account, repeat, ...options }: NewOptions) =>
       atDoor(options, async ({ client, say }) => {
         const given = file === undefined ? {} : ((await readJsonFile(file, 'broadcast')) as object)
         const body = {
@@ -63,6 +68,7 @@ export function addBroadcastCommands(program: Command): void {
           ...(at === undefined ? {} : { when: { kind: 'at', at } }),
           ...(bestHourOf === undefined ? {} : { when: { kind: 'best', day: bestHourOf } }),
           ...(holdout === undefined ? {} : { holdout }),
+          ...(repeat === undefined ? {} : { when: repeatOf(repeat) }),
           ...(account === undefined ? {} : { accounts: accountsOf(account) }),
         }
         const made = await client.ask<BroadcastDetail>('POST', '/broadcasts', { body })
@@ -119,6 +125,34 @@ export function addBroadcastCommands(program: Command): void {
         show(door, await door.client.ask<BroadcastDetail>('POST', address`/broadcasts/${id}/stop`, { body: { reason } })),
       ),
     )
+
+  for (const [name, description] of [
+    ['skip-next', 'leave the next occurrence of one that repeats out'],
+    ['unskip', 'take that back'],
+  ] as const) {
+    addDoor(broadcasts, `${name} <id>`, description).action((id: string, options: DoorOptions) =>
+      atDoor(options, async (door) => show(door, await door.client.ask<BroadcastDetail>('POST', `${address`/broadcasts/${id}`}/${name}`))),
+    )
+  }
+
+  addPageOptions(addDoor(broadcasts, 'occurrences <id>', 'the days that one that repeats came to, and what became of each')).action(
+    (id: string, options: PageOptions) =>
+      atDoor(options, async ({ client, list }) => {
+        list(
+          await client.list<SeriesOccurrence>(address`/broadcasts/${id}/occurrences`, {}, limitOf(options)),
+          [
+            { title: { zh: '日期', en: 'Day' }, cell: ({ day }) => day },
+            { title: { zh: '状态', en: 'State' }, cell: ({ state, broadcast }) => broadcast?.state ?? state },
+            { title: { zh: '原因', en: 'Reason' }, cell: ({ reason }) => reason },
+            { title: { zh: '受众', en: 'Audience' }, cell: ({ broadcast }) => broadcast?.audienceSize ?? '-' },
+            { title: { zh: '已发送', en: 'Sent' }, cell: ({ broadcast }) => broadcast?.sends.sent ?? '-' },
+            { title: { zh: '未发送', en: 'Not sent' }, cell: ({ broadcast }) => broadcast?.sends.suppressed ?? '-' },
+            { title: { zh: '群发编号', en: 'Broadcast' }, cell: ({ broadcast }) => broadcast?.id ?? '-', whole: true },
+          ],
+          { zh: '还没有发送过。', en: 'It came to no day yet.' },
+        )
+      }),
+  )
 
   addDoor(broadcasts, 'why <id> <customer>', `why a customer got it, or did not; ${WHO}`).action(
     (id: string, customer: string, options: DoorOptions) =>
@@ -209,6 +243,7 @@ function show(door: Door, answer: BroadcastDetail): void {
     ...(isAhead && !isDraft && broadcast.startsAt !== null
       ? [say(`${door.time(broadcast.startsAt)} 开始`, `Begins at ${door.time(broadcast.startsAt)}`)]
       : []),
+    ...answer.next.map(({ day, at, isSkipped }) => `  ${day}  ${door.time(at)}${isSkipped ? say('  （跳过）', '  (left out)') : ''}`),
     ...broadcast.senders.map(({ channel, id: account, name, isReady }) => {
       const note = isReady ? '' : say('（现在不能发送）', ' (cannot send now)')
       return `${word('channel', channel)}: ${name ?? account}${note}`
@@ -327,4 +362,16 @@ export function accountsOf(given: readonly string[]): Readonly<Record<string, st
     accounts[channel] = id
   }
   return accounts
+}
+
+/** A rule as JSON, what is left out as in the console. @throws AppError `repeat-unreadable` */
+export function repeatOf(text: string): object {
+  try {
+    const given: unknown = JSON.parse(text)
+    if (typeof given !== 'object' || given === null) throw new Error('no object')
+    return { kind: 'repeat', zone: 'project', until: null, times: null, skipHolidays: false, everyDays: null, ...given }
+  } catch (cause) {
+    const expected = '{"every":{"kind":"day"},"time":"10:00","from":"2026-04-01"}'
+    throw new AppError('invalid-input', 'repeat-unreadable', `--repeat takes a rule as JSON, such as ${expected}.`, { cause })
+  }
 }

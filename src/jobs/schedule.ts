@@ -74,6 +74,8 @@ export const ROUNDS = {
   'read-bounces': 5_000,
   'tell-team': 5_000,
   'follow-broadcasts': 2_000,
+  // Which occurrences of series have come, to the half minute.
+  'follow-series': 15_000,
   'send-messages': 3_000,
   'run-journeys': 1_000,
   'schedule-journeys': 15_000,

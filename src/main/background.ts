@@ -87,6 +87,11 @@ export async function keepJourneys({ runLedger, entryDesk, clock }: Pick<House, 
   await entryDesk.forget(clock.now())
 }
 
+/** Makes the broadcasts of series whose time has come. */
+export async function followSeries({ broadcastSeries, log }: Pick<House, 'broadcastSeries' | 'log'>): Promise<number> {
+  return await broadcastSeries.follow((series, error) => log.error({ broadcast: series, err: error }, 'an occurrence of a series could not be made'))
+}
+
 /** How long an uploaded file waits in clear for its import. */
 const UPLOAD_WAITS_MS = 30 * MINUTE_MS
 /** After a round that something came in during. */
@@ -137,6 +142,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.channelAccounts.bounces.work().then(() => false), ROUNDS['read-bounces'], crash('read-bounces')),
     new Rounds(() => house.noticeTeller.work().then(() => false), ROUNDS['tell-team'], crash('tell-team')),
     new Rounds(() => followBroadcasts(house), ROUNDS['follow-broadcasts'], crash('follow-broadcasts')),
+    new Rounds(() => followSeries(house).then(() => false), ROUNDS['follow-series'], crash('follow-series')),
     new Rounds(() => house.taskKeeper.work(), ROUNDS['place-tasks'], crash('place-tasks')),
     messages,
     journeys,

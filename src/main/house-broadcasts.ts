@@ -11,6 +11,10 @@ import { createMessageTrial } from '#act/broadcasts/message-trial.ts'
 import { createCustomerZones } from '#act/policy/customer-moment.ts'
 import { SendTimes } from '#act/send-time/send-times.ts'
 import { isReachedFromOutside } from '#act/webhook-address.ts'
+import { LAST_YEAR } from '#collect/calendar/public-days.ts'
+import type { HolidayCalendar } from '#collect/calendar/holiday-calendar.ts'
+import { SeriesService } from '#act/broadcasts/series/series-service.ts'
+import { createBroadcastSeriesStore } from '#store/relational/broadcast-series-store.ts'
 import { ApprovalService } from '#act/approvals/approval-service.ts'
 import type { Clock } from '#kernel/clock.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
@@ -52,11 +56,12 @@ interface BroadcastParts {
   >
   readonly segments: SegmentService
   readonly settings: SettingStore
+  readonly calendar: Pick<HolidayCalendar, 'year'>
   readonly clock: Clock
 }
 
 /** One message to many. */
-export function buildBroadcasts({ config, clickhouse, pg, db, people, project, access, act, segments, settings, clock }: BroadcastParts) {
+export function buildBroadcasts({ config, clickhouse, pg, db, people, project, access, act, segments, settings, calendar, clock }: BroadcastParts) {
   const store = createBroadcastStore(pg)
   const audience = createBroadcastAudience(clickhouse, segments)
   const ledger = createBroadcastLedger(db, pg)
@@ -83,6 +88,7 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
     zone: () => project.timeZone,
     clock,
   })
+  const seriesStore = createBroadcastSeriesStore(pg)
   const planner = new BroadcastPlanner({
     store,
     audience,
@@ -95,6 +101,7 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
     zones: createCustomerZones(() => project.timeZone),
     variants: createPlannedVariants(act.variants, act.letterhead),
     hours: (customers, channel) => sendTimes.hours(customers, channel),
+    gotSeries: (id, customerIds, since, broadcastId) => seriesStore.got(id, customerIds, since, broadcastId),
     clock,
   })
   const approvals = new ApprovalService({
@@ -124,9 +131,24 @@ export function buildBroadcasts({ config, clickhouse, pg, db, people, project, a
       isNamed: project.sourceOf('shopName') !== 'default',
     }),
     approvals,
+    series: seriesStore,
+    audit: access.audit,
+    clock,
+  })
+  const broadcastSeries = new SeriesService({
+    store: seriesStore,
+    broadcasts,
+    holidays: async (first, last) => {
+      const found = new Set<string>()
+      for (let year = Number(first.slice(0, 4)); year <= Math.min(LAST_YEAR, Number(last.slice(0, 4))); year += 1) {
+        for (const { day, kind } of (await calendar.year(year)).days) if (kind === 'holiday') found.add(day)
+      }
+      return found
+    },
+    project,
     audit: access.audit,
     clock,
   })
   approvals.handle('broadcast', () => broadcasts.followApprovals())
-  return { sendTimes, hourOutcomes: () => readHourOutcomes(clickhouse, clock.now()), approvals, broadcasts }
+  return { sendTimes, hourOutcomes: () => readHourOutcomes(clickhouse, clock.now()), approvals, broadcasts, broadcastSeries }
 }

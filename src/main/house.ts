@@ -35,6 +35,7 @@ import type { HouseAct } from './house-act.ts'
 import { buildCollect } from './house-collect.ts'
 import type { HouseCollect } from './house-collect.ts'
 import type { ApprovalService } from '#act/approvals/approval-service.ts'
+import type { SeriesService } from '#act/broadcasts/series/series-service.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import type { SendTimes } from '#act/send-time/send-times.ts'
 import type { HourOutcome } from '#measure/send-time-gain.ts'
@@ -68,6 +69,7 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly questionnaires: QuestionnaireService
   readonly approvals: ApprovalService
   readonly broadcasts: BroadcastService
+  readonly broadcastSeries: SeriesService
   readonly sendTimes: SendTimes
   /** What messages at chosen hours and at hours by chance came to. */
   readonly hourOutcomes: () => Promise<readonly HourOutcome[]>
@@ -154,7 +156,7 @@ export async function buildHouse(
   })
   const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...sending, people, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
-  const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments, settings })
+  const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments, settings, calendar: collect.calendar })
   const journeys = buildJourneys({
     ...sending,
     access: access.access,

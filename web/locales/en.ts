@@ -1,5 +1,6 @@
 import access from './en/access.ts'
 import accountRisk from './en/account-risk.ts'
+import repeats from './en/repeats.ts'
 import approvals from './en/approvals.ts'
 import act from './en/act.ts'
 import broadcasts from './en/broadcasts.ts'
@@ -54,6 +55,7 @@ const en = {
   access,
   accountRisk,
   approvals,
+  repeats,
   act,
   broadcasts,
   calendar,

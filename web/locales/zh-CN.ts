@@ -1,5 +1,6 @@
 import access from './zh-CN/access.ts'
 import accountRisk from './zh-CN/account-risk.ts'
+import repeats from './zh-CN/repeats.ts'
 import approvals from './zh-CN/approvals.ts'
 import act from './zh-CN/act.ts'
 import broadcasts from './zh-CN/broadcasts.ts'
@@ -57,6 +58,7 @@ const zh: Same<typeof en> = {
   access,
   accountRisk,
   approvals,
+  repeats,
   act,
   broadcasts,
   calendar,

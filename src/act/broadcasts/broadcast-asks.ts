@@ -64,7 +64,7 @@ export function broadcastAsks(asked: AskedOf): readonly BroadcastAsk[] {
   const { when, channels } = definition
   const at = when.kind === 'at' ? new Date(when.at) : now
   if (when.kind === 'at' && at < now) asks.push('time_past')
-  const minutes = when.kind === 'local' ? minutesOf(when.time) : localMinutes(at < now ? now : at, timeZone)
+  const minutes = when.kind === 'local' || when.kind === 'repeat' ? minutesOf(when.time) : localMinutes(at < now ? now : at, timeZone)
   // The best hour of a customer is always by day.
   if (when.kind !== 'best' && isInDayWindow(minutes, NIGHT.from, NIGHT.to) && channels.some((channel) => WAKING.includes(channel)))
     asks.push('at_night')
@@ -79,7 +79,8 @@ export function broadcastAsks(asked: AskedOf): readonly BroadcastAsk[] {
 
 /** When planning begins: for local times, when the first zone of the world (UTC+14) comes to them. */
 export function startOf({ when }: Pick<BroadcastDefinition, 'when'>, now: Date): Date {
-  if (when.kind === 'now') return now
+  // A series begins when it is started; its occurrences have times of their own.
+  if (when.kind === 'now' || when.kind === 'repeat') return now
   const time = when.kind === 'local' ? when.time : '00:00'
   const at = when.kind === 'at' ? new Date(when.at) : new Date(Date.parse(`${when.day}T${time}:00Z`) - 14 * 3_600_000)
   return at > now ? at : now

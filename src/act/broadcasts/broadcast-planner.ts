@@ -6,7 +6,9 @@ import type { ContactRules } from '../policy/contact-rules.ts'
 import type { CustomerZones } from '../policy/customer-moment.ts'
 import type { CustomerHours } from '../send-time/hour-model.ts'
 import type { ZonedCustomer } from '../send-time/send-times.ts'
-import { addSums, NO_SUMS } from './broadcast.ts'
+import { startOfDay } from '#kernel/zoned-day.ts'
+import { addDays, localDay } from '#kernel/local-day.ts'
+import { addSums, NO_SUMS, seriesOf } from './broadcast.ts'
 import type { Broadcast, PlanSums } from './broadcast.ts'
 import type { BroadcastAudience, BroadcastContents, BroadcastLedger, BroadcastStore, RecipientReader } from './broadcast-ports.ts'
 import { finishedContent } from './check-broadcast.ts'
@@ -33,6 +35,8 @@ export interface PlannerPorts {
   readonly variants?: PlannedVariants
   /** When customers are likeliest to look on a channel. Absent: each is sent to when the day begins. */
   readonly hours?: (customers: readonly ZonedCustomer[], channel: Channel) => Promise<ReadonlyMap<string, CustomerHours>>
+  /** Of some customers, those who got a series at or after an instant, from another broadcast than this one. Absent: nobody is asked. */
+  readonly gotSeries?: (seriesId: string, customerIds: readonly string[], since: Date, broadcastId: string) => Promise<ReadonlySet<string>>
   readonly clock: Clock
   /** Customers of a block: what a crash repeats, and what is in memory at once. */
   readonly blockSize?: number
@@ -142,7 +146,7 @@ export class BroadcastPlanner {
     const { channels } = definition
     const read = async (some: readonly string[], over: readonly Channel[]) => {
       const recipients = await this.#ports.recipients.read(some, { channels: over, sourceId: id, now: order.now })
-      return planBlock({ ...order, ...(await this.#hours(order, recipients)) }, recipients)
+      return planBlock({ ...order, ...(await this.#hours(order, recipients)), ...(await this.#recent(order, some)) }, recipients)
     }
     const first = await read(ids, channels.slice(0, 1))
     if (channels.length === 1) return await this.#varied(order, first)
@@ -159,6 +163,16 @@ export class BroadcastPlanner {
     if (when.kind !== 'best' || hours === undefined || channel === undefined) return {}
     const zoned = recipients.map(({ customerId, timeZone }) => ({ customerId, timeZone: zones.zoneOf(timeZone).timeZone }))
     return { hours: await hours(zoned, channel) }
+  }
+
+  /** Who of some customers got the series of the broadcast in the days in which they get it once. */
+  async #recent({ broadcast, zones, now }: ContentOrder, customerIds: readonly string[]): Promise<Pick<PlanOrder, 'recent'>> {
+    const { gotSeries } = this.#ports
+    const projectZone = zones.zoneOf('').timeZone
+    const series = seriesOf(broadcast, localDay(now, projectZone))
+    if (gotSeries === undefined || series === null || series.everyDays === null || customerIds.length === 0) return {}
+    const since = startOfDay(addDays(series.day, 1 - series.everyDays), projectZone)
+    return { recent: await gotSeries(series.id, customerIds, since, broadcast.id) }
   }
 
   /** With the variants that the planned ones would get; reads nothing where the content has none. */

@@ -30,6 +30,7 @@ import type {
   GivenVariant,
   SendCount,
 } from './broadcast-ports.ts'
+import type { SeriesStore } from './series/series-ports.ts'
 import { checkBroadcast, checkContent, finishedContent } from './check-broadcast.ts'
 import { checkSenders, checkSendersReady, chosenSenders, unreadyWith } from './chosen-accounts.ts'
 import type { BroadcastAccounts, ChosenSender } from './chosen-accounts.ts'
@@ -56,6 +57,8 @@ export interface BroadcastServicePorts {
   readonly people: PeopleInScope
   readonly project: { readonly timeZone: string }
   readonly letters: () => LettersState
+  /** Absent: nothing repeats. */
+  readonly series?: Pick<SeriesStore, 'repeat' | 'moveStart' | 'halt'>
   /** Absent: nothing waits for a second person. */
   readonly approvals?: Pick<ApprovalService, 'isNeeded' | 'of' | 'ask' | 'withdraw'>
   readonly audit: AuditLog
@@ -149,17 +152,26 @@ export class BroadcastService {
 
   /** @throws AppError `broadcast-changed`, and of `#check` */
   async save(id: string, base: number, definition: BroadcastDefinition, by: string): Promise<Broadcast> {
-    await this.one(id)
+    const before = await this.one(id)
     await this.#check(definition)
+    if (before.state === 'repeating') checkLive(definition)
     if (!(await this.#ports.store.save(id, base, definition, this.#ports.clock.now(), by))) throw changed()
     await this.#audit(by, 'broadcast-saved', id, { version: base + 1 })
-    return await this.one(id)
+    const saved = await this.one(id)
+    // What was agreed to was another version: it has to be started, and agreed to, again.
+    if (saved.state === 'repeating' && (await this.isTooLarge(saved))) {
+      await this.#ports.series?.halt(id, saved.version)
+      return await this.one(id)
+    }
+    return saved
   }
 
   async duplicate(id: string, name: string, by: string): Promise<Broadcast> {
-    const { definition } = await this.one(id)
+    const {
+      definition: { series: _, ...definition },
+    } = await this.one(id)
     // A time of the past would ask each time, and a day of the past never comes.
-    return await this.create({ ...definition, name, when: definition.when.kind === 'now' ? definition.when : { kind: 'now' } }, by)
+    return await this.create({ ...definition, name, when: definition.when.kind === 'now' || definition.when.kind === 'repeat' ? definition.when : { kind: 'now' } }, by)
   }
 
   /** @throws AppError `broadcast-not-draft` */
@@ -241,6 +253,20 @@ export class BroadcastService {
     return (await this.#ports.approvals?.isNeeded(approvalSubject({ id, version }), preview.sums.audience)) ?? false
   }
 
+  /** Whether a version reaches more than one person alone may, and nobody else has agreed to it; counted now. */
+  async isTooLarge({ id, version, definition }: Pick<Broadcast, 'id' | 'version' | 'definition'>): Promise<boolean> {
+    const { approvals, audience } = this.#ports
+    if (approvals === undefined) return false
+    const { customers } = await audience.count(definition.audience)
+    return await approvals.isNeeded(approvalSubject({ id, version }), customers)
+  }
+
+  /** Whether a definition can be sent as it is. @throws AppError of `#check`, `broadcast-unfinished`, `broadcast-account-not-ready` */
+  async check(definition: BroadcastDefinition): Promise<void> {
+    finishedContent(definition)
+    await this.#check(definition)
+  }
+
   /** Goes on with those that somebody has decided about. Done again it finds nothing to do, so that a crash in between loses none. */
   async followApprovals(): Promise<void> {
     for (const broadcast of await this.#ports.store.awaiting()) {
@@ -282,6 +308,12 @@ export class BroadcastService {
   }
 
   async #schedule({ id, version, definition }: Broadcast, by: string, detail: Readonly<Record<string, unknown>>): Promise<void> {
+    if (definition.when.kind === 'repeat') {
+      const since = this.#ports.clock.now()
+      if ((await this.#ports.series?.repeat(id, version, { by, since })) !== true) throw changed()
+      await this.#audit(by, 'series-started', id, { version, ...detail })
+      return
+    }
     const at = startOf(definition, this.#ports.clock.now())
     if (!(await this.#ports.store.schedule(id, version, { by, at }))) throw changed()
     await this.#audit(by, 'broadcast-started', id, { version, ...detail, startsAt: at.toISOString() })
@@ -303,6 +335,8 @@ export class BroadcastService {
     const { store, ledger, clock } = this.#ports
     const { state, pausedAt } = await this.one(id)
     const since = isPaused ? (pausedAt ?? clock.now()) : null
+    // What a series would have come to in its pause is not made up for.
+    if (!isPaused && pausedAt !== null && state === 'repeating') await this.#ports.series?.moveStart(id, clock.now())
     // Asked again, it finishes what a crash may have left half done.
     if (!(await store.pause(id, since)) && (pausedAt !== null) !== isPaused) throw notRunning(state)
     await ledger.hold(id, since)
@@ -418,4 +452,12 @@ function notNow(code: string, message: string): AppError {
 
 function notRunning(state: BroadcastState): AppError {
   return new AppError('conflict', 'broadcast-not-running', `It is ${state}: there is nothing to pause or stop.`, { details: { state } })
+}
+
+/** What is live goes on: it must be finished, and repeat. */
+function checkLive(definition: BroadcastDefinition): void {
+  finishedContent(definition)
+  if (definition.when.kind !== 'repeat') {
+    throw new AppError('conflict', 'series-must-repeat', 'It is live and repeats: give it days to repeat on, or stop it.')
+  }
 }

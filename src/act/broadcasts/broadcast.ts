@@ -1,13 +1,18 @@
 import type { Channel } from '#decide/strategy.ts'
 import type { Condition } from '#segment/conditions/condition.ts'
 import type { PolicyReason } from '../policy/judge-contact.ts'
+import type { RepeatRule } from './series/repeat-rule.ts'
 
-/** When a broadcast leaves: at once, at one instant for everybody, at a local time of each customer, or at the hour of a day at which each is likeliest to look. */
+/**
+ * When a broadcast leaves: at once, at one instant for everybody, at a local time of each customer, at the hour of a day at which each is likeliest to look, or again and
+ * again: then it is a series, and each occurrence a broadcast of its own.
+ */
 export type BroadcastTime =
   | { readonly kind: 'now' }
   | { readonly kind: 'at'; readonly at: string }
   | { readonly kind: 'local'; readonly day: string; readonly time: string }
   | { readonly kind: 'best'; readonly day: string }
+  | ({ readonly kind: 'repeat' } & RepeatRule)
 
 /** One message to many. The content is pinned to a version, so that what was reviewed is what is sent. */
 export interface BroadcastDefinition {
@@ -32,6 +37,17 @@ export interface BroadcastDefinition {
   readonly unitCosts: Readonly<Partial<Record<Channel, number>>>
   /** The account that a channel leaves by, and no other; absent: those of the channel in their order. */
   readonly accounts?: Readonly<Partial<Record<ChosenChannel, string>>>
+  /** Of an occurrence: of what, of which day, and in how many days a customer gets the series at most once. */
+  readonly series?: { readonly id: string; readonly day: string; readonly everyDays: number | null }
+}
+
+/** The series that a broadcast is an occurrence of; of the series itself, as if it came on a day. Null: it is sent once. */
+export function seriesOf(
+  { id, definition }: Pick<Broadcast, 'id' | 'definition'>,
+  day: string,
+): NonNullable<BroadcastDefinition['series']> | null {
+  const { series, when } = definition
+  return series ?? (when.kind === 'repeat' ? { id, day, everyDays: when.everyDays } : null)
 }
 
 /** Channels whose addresses belong to no account, so that any of theirs can be chosen. */
@@ -45,9 +61,9 @@ export function accountOf({ accounts }: Pick<BroadcastDefinition, 'accounts'>, c
 
 /**
  * draft -> scheduled -> planning -> sending -> done, or stopped from any of the middle ones; a scheduled one may be taken back to draft. One that reaches many waits
- * for a second person before it is scheduled (`awaiting`), and is a draft again when they refuse.
+ * for a second person before it is scheduled (`awaiting`), and is a draft again when they refuse. A series is `repeating` until it is over or stopped.
  */
-export const BROADCAST_STATES = ['draft', 'awaiting', 'scheduled', 'planning', 'sending', 'done', 'stopped'] as const
+export const BROADCAST_STATES = ['draft', 'awaiting', 'repeating', 'scheduled', 'planning', 'sending', 'done', 'stopped'] as const
 export type BroadcastState = (typeof BROADCAST_STATES)[number]
 
 export interface Broadcast {
@@ -82,7 +98,7 @@ export interface PlanProgress {
   readonly sums: PlanSums
 }
 
-export const PLAN_REASONS = ['no_consent', 'no_address', 'suppressed', 'channel_not_ready', 'not_a_customer'] as const
+export const PLAN_REASONS = ['series_recent', 'no_consent', 'no_address', 'suppressed', 'channel_not_ready', 'not_a_customer'] as const
 export type PlanReason = (typeof PLAN_REASONS)[number] | PolicyReason
 
 /** What planning comes to: everybody of the audience is either planned or has one reason. */

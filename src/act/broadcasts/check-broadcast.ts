@@ -3,6 +3,7 @@ import type { Channel } from '#decide/strategy.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { formsOf } from '../content/message-content.ts'
 import type { MessageContent } from '../content/message-content.ts'
+import { checkRepeatRule } from './series/repeat-rule.ts'
 import type { BroadcastDefinition } from './broadcast.ts'
 
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d$/u
@@ -14,6 +15,7 @@ export function checkBroadcast(definition: BroadcastDefinition): void {
   const { name, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays, unitCosts } = definition
   if (name.trim() === '' || name.length > 100) wrong('name', 'a name of 1 to 100 letters')
   if (new Set(channels).size < channels.length) wrong('channels', 'each channel once')
+  if (when.kind === 'repeat') checkRepeatRule(when)
   if (when.kind === 'at' && Number.isNaN(Date.parse(when.at))) wrong('when.at', 'a time such as 2026-01-31T10:00:00Z')
   if ((when.kind === 'local' || when.kind === 'best') && !isDay(when.day)) {
     wrong('when.day', 'a day such as 2026-01-31')

@@ -2,7 +2,7 @@ import { assignArm } from '#decide/assign-arm.ts'
 import { contactBlock } from '#decide/candidate.ts'
 import type { Reach } from '#decide/candidate.ts'
 import type { Channel } from '#decide/strategy.ts'
-import { addDays } from '#kernel/local-day.ts'
+import { addDays, localDay } from '#kernel/local-day.ts'
 import { instantsOfLocalTime } from '#kernel/local-time.ts'
 import { startOfDay } from '#kernel/zoned-day.ts'
 import type { MessageContent } from '../content/message-content.ts'
@@ -16,6 +16,7 @@ import { contactKey } from '../send-source.ts'
 import { bestTime } from '../send-time/choose-hour.ts'
 import type { ChosenHour } from '../send-time/choose-hour.ts'
 import type { CustomerHours } from '../send-time/hour-model.ts'
+import { nextDays } from './series/next-occurrence.ts'
 import type { PlannedContact } from '../send-store.ts'
 import { accountOf } from './broadcast.ts'
 import type { Broadcast, PlanReason, PlanSums } from './broadcast.ts'
@@ -44,6 +45,8 @@ export interface PlanOrder {
   readonly unready: ReadonlySet<Channel>
   /** When planning began: `expiresHours` count from the later of it and the time to send. */
   readonly now: Date
+  /** Customers who got the series of the broadcast too short a while ago. */
+  readonly recent?: ReadonlySet<string>
   /** When customers are likeliest to look, where each is sent to at their own hour; absent: at a time that is stated. */
   readonly hours?: ReadonlyMap<string, CustomerHours>
   /** Minor units of one contact, of a variant of the content by its id; null: not known, counted as 0. */
@@ -69,6 +72,7 @@ export type PlannedVariants = (
 
 /** How near a customer came to a contact: of several channels, the reason that stands is the nearest one. */
 const NEARNESS: readonly PlanReason[] = [
+  'series_recent',
   'not_a_customer',
   'channel_not_ready',
   'no_address',
@@ -152,6 +156,9 @@ function decide(order: PlanOrder, recipient: Recipient, { timeZone, isInvalid }:
   const { channels, holdout, priority } = definition
   const expiresAt = expiryOf(order, base)
   const moment = zones.moment(timeZone, base)
+  if (order.recent?.has(recipient.customerId) === true) {
+    return { channel: channels[0] as Channel, nextChannels: [], suppressed: 'series_recent', waits: null, notBefore: base }
+  }
   let nearest: { channel: Channel; reason: PlanReason } | null = null
   const failed = (channel: Channel, reason: PlanReason): void => {
     if (nearest === null || NEARNESS.indexOf(reason) > NEARNESS.indexOf(nearest.reason)) nearest = { channel, reason }
@@ -208,7 +215,7 @@ function decide(order: PlanOrder, recipient: Recipient, { timeZone, isInvalid }:
 
 /** When a customer is to get it, never before now, and the hour that was chosen for them where one was. */
 export function sendTime(
-  { broadcast: { id, definition }, now, rules, hours }: Pick<PlanOrder, 'broadcast' | 'now' | 'rules' | 'hours'>,
+  { broadcast: { id, definition }, now, rules, hours, zones }: Pick<PlanOrder, 'broadcast' | 'now' | 'rules' | 'hours' | 'zones'>,
   { customerId, country }: Pick<Recipient, 'customerId' | 'country'>,
   timeZone: string,
 ): { readonly at: Date; readonly hour: ChosenHour | null } {
@@ -224,6 +231,13 @@ export function sendTime(
       quiet: quietFor(rules, channel, country),
       draw: `${id}/${customerId}`,
     })
+  }
+  if (when.kind === 'repeat') {
+    const projectZone = zones.zoneOf('').timeZone
+    const zone = when.zone === 'customer' ? timeZone : projectZone
+    const [day] = nextDays(when, { last: null, done: 0, isHoliday: () => false }, 1, localDay(now, projectZone))
+    const next = day === undefined ? now : (instantsOfLocalTime(day, minutesOf(when.time), zone)[0] ?? now)
+    return { at: next > now ? next : now, hour: null }
   }
   const at =
     when.kind === 'now'

@@ -1,4 +1,4 @@
-import type { BroadcastReactions, Broadcast as StoredBroadcast, PlanSums, UnmadeMessages } from '#act/broadcasts/broadcast.ts'
+import type { BroadcastReactions, BroadcastTime, Broadcast as StoredBroadcast, PlanSums, UnmadeMessages } from '#act/broadcasts/broadcast.ts'
 import { CONTENT_VARIABLES } from '#act/content/variables.ts'
 import type { ChosenSender } from '#act/broadcasts/chosen-accounts.ts'
 import type { SendCount } from '#act/broadcasts/broadcast-ports.ts'
@@ -30,7 +30,7 @@ export function broadcastAnswer(
   { counts, names, contentNames, catalogue, currency, senders }: Around,
 ): Answer<typeof Broadcast> {
   const { definition, preview, progress } = broadcast
-  const { audience, when, channels, unitCosts, ...given } = definition
+  const { audience, when, channels, unitCosts, series, ...given } = definition
   const { text, sentence } = worded(audience, catalogue)
   const own = counts.filter(({ runId }) => runId === broadcast.id)
   const sum = (of: (state: string) => boolean) => own.reduce((all, { state, sends }) => (of(state) ? all + sends : all), 0)
@@ -44,7 +44,8 @@ export function broadcastAnswer(
     version: broadcast.version,
     state: broadcast.state,
     ...given,
-    when,
+    when: whenAnswer(when),
+    series: series === undefined ? null : { id: series.id, day: series.day },
     channels: [...channels],
     unitCosts,
     audience,
@@ -138,4 +139,10 @@ function unmadeAnswer({ sample, reasons, variables = {} }: UnmadeMessages) {
     customers,
   }))
   return { sample, reasons: { ...reasons }, variables: named.toSorted((a, b) => b.customers - a.customers) }
+}
+
+function whenAnswer(when: BroadcastTime): Answer<typeof Broadcast>['when'] {
+  if (when.kind !== 'repeat') return when
+  const { every } = when
+  return { ...when, every: every.kind === 'week' ? { ...every, days: [...every.days] } : every }
 }

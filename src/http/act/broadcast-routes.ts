@@ -5,6 +5,7 @@ import type { Project } from '#access/project-settings.ts'
 import type { ApprovalService } from '#act/approvals/approval-service.ts'
 import type { Broadcast as StoredBroadcast, BroadcastDefinition } from '#act/broadcasts/broadcast.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
+import type { SeriesService } from '#act/broadcasts/series/series-service.ts'
 import { finishedContent } from '#act/broadcasts/check-broadcast.ts'
 import { NEW_BROADCAST } from '#act/broadcasts/new-broadcast.ts'
 import type { MessageContent } from '#act/content/message-content.ts'
@@ -15,6 +16,7 @@ import { actorOf, scopeOf } from '../access/authenticate.ts'
 import type { AppOptions } from '../app-options.ts'
 import { pageAnswer, pageRequest } from '../cursor.ts'
 import { IdParams } from '../id-params.ts'
+import { PageQuery } from '../shared-schemas.ts'
 import { givenCondition } from '../segment/condition-routes.ts'
 import Type from 'typebox'
 import { Job } from '../collect/data-schemas.ts'
@@ -33,6 +35,7 @@ import {
   BroadcastStop,
   BroadcastWhy,
   NewBroadcast,
+  SeriesOccurrencePage,
 } from './broadcast-schemas.ts'
 
 interface BroadcastParts extends JobParts {
@@ -61,6 +64,7 @@ interface BroadcastParts extends JobParts {
     | 'wouldWait'
   >
   readonly approvals: Pick<ApprovalService, 'hindrance'>
+  readonly broadcastSeries: Pick<SeriesService, 'next' | 'occurrences' | 'skipNext'>
   readonly contentVersions: { version(id: string, version: number): Promise<MessageContent | null> }
   readonly segments: Pick<SegmentService, 'language' | 'read'>
   readonly project: Pick<Project, 'currency'>
@@ -68,7 +72,7 @@ interface BroadcastParts extends JobParts {
 
 /** One message to many: what it is, whom it reaches, and what became of it. */
 export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options: AppOptions): void {
-  const { broadcasts, approvals, access, segments, contentVersions, project } = parts
+  const { broadcasts, approvals, broadcastSeries, access, segments, contentVersions, project } = parts
   const rateLimit = options.limits.heavyPerMinute
   const reading = { permission: 'decisions:read' } as const
   const writing = { permission: 'strategies:write' } as const
@@ -92,7 +96,7 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
   }
   const detail = async (id: string, actor: Actor) => {
     const broadcast = await broadcasts.one(id)
-    const [answer, asks, counts, reactions, unready, variants, approval, wouldWait] = await Promise.all([
+    const [answer, asks, counts, reactions, unready, variants, approval, wouldWait, next] = await Promise.all([
       answers([broadcast]),
       broadcasts.asks(broadcast),
       broadcasts.counts([id]),
@@ -101,12 +105,14 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       broadcasts.variants(broadcast),
       approvalOf(broadcast, actor),
       broadcasts.wouldWait(broadcast),
+      broadcastSeries.next(broadcast),
     ])
     const sent = variants.length === 0 || broadcast.startsAt === null ? new Map<string, number>() : await broadcasts.sentByVariant(id)
     return {
       broadcast: answer(broadcast),
       approval,
       wouldWait,
+      next: [...next],
       asks: [...asks],
       funnel: funnelOf(counts, reactions),
       reasons: reasonsOf(counts, 'suppressed'),
@@ -304,6 +310,45 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
       return await detail(request.params.id, actorOf(request))
     },
   )
+
+  app.get(
+    '/broadcasts/:id/occurrences',
+    {
+      config: reading,
+      schema: {
+        tags: ['broadcasts'],
+        summary: 'Of one that repeats, the days that it came to, the newest first, with their broadcasts or why there is none',
+        params: IdParams,
+        querystring: PageQuery,
+        response: { 200: SeriesOccurrencePage },
+      },
+    },
+    async (request) => {
+      const { id } = await broadcasts.one(request.params.id)
+      const page = await broadcastSeries.occurrences(id, pageRequest(request.query))
+      const made = await Promise.all(page.items.map(async ({ broadcastId }) => (broadcastId === null ? null : await broadcasts.one(broadcastId))))
+      const answer = await answers(made.filter((one) => one !== null))
+      const items = page.items.map(({ broadcastId: _, ...occurrence }, i) => {
+        const own = made[i]
+        return { ...occurrence, broadcast: own === null || own === undefined ? null : answer(own) }
+      })
+      return pageAnswer({ ...page, items })
+    },
+  )
+
+  for (const [path, summary, isSkipped] of [
+    ['skip-next', 'Leaves the next occurrence out', true],
+    ['unskip', 'Takes back the first occurrence that was to be left out', false],
+  ] as const) {
+    app.post(
+      `/broadcasts/:id/${path}`,
+      { config: sending, schema: { tags: ['broadcasts'], summary, params: IdParams, response: { 200: BroadcastDetail } } },
+      async (request) => {
+        await broadcastSeries.skipNext(request.params.id, isSkipped, actorLabel(actorOf(request)))
+        return await detail(request.params.id, actorOf(request))
+      },
+    )
+  }
 
   app.get(
     '/broadcasts/:id/customers/:customerId',

@@ -7,12 +7,41 @@ import { ChannelName } from './contact-rule-schemas.ts'
 export const BroadcastStateName = Type.Union([
   Type.Literal('draft'),
   Type.Literal('awaiting'),
+  Type.Literal('repeating'),
   Type.Literal('scheduled'),
   Type.Literal('planning'),
   Type.Literal('sending'),
   Type.Literal('done'),
   Type.Literal('stopped'),
 ])
+
+const Every = Type.Union([
+  Type.Object({ kind: Type.Literal('day') }),
+  Type.Object({
+    kind: Type.Literal('week'),
+    weeks: Type.Integer({ minimum: 1, maximum: 52, description: 'Every so many weeks, from that of from' }),
+    days: Type.Array(Type.Integer({ minimum: 1, maximum: 7 }), { minItems: 1, maxItems: 7, description: '1 Monday to 7 Sunday' }),
+  }),
+  Type.Object({
+    kind: Type.Literal('month'),
+    day: Type.Integer({ minimum: 1, maximum: 31, description: 'Months without the day have it on their last one' }),
+  }),
+])
+
+const Repeat = Type.Object(
+  {
+    kind: Type.Literal('repeat'),
+    every: Every,
+    time: Type.String({ maxLength: 5, description: 'HH:MM' }),
+    zone: Type.Union([Type.Literal('project'), Type.Literal('customer')], { description: 'Whose clock shows the time' }),
+    from: Type.String({ maxLength: 10, description: 'First day, YYYY-MM-DD' }),
+    until: Nullable(Type.String({ maxLength: 10, description: 'Last day; null: no end' })),
+    times: Nullable(Type.Integer({ minimum: 1, maximum: 1_000, description: 'Occurrences in all; null: no limit' })),
+    skipHolidays: Type.Boolean({ description: 'Nothing on holidays of the calendar' }),
+    everyDays: Nullable(Type.Integer({ minimum: 1, maximum: 365, description: 'A customer gets it at most once in so many days' })),
+  },
+  { description: 'A series: each occurrence is a broadcast of its own, and its audience is asked anew' },
+)
 
 const When = Type.Union([
   Type.Object({ kind: Type.Literal('now') }),
@@ -29,6 +58,7 @@ const When = Type.Union([
         'At the hour of that day, from 8 to 22 by the clock of each customer, at which they are likeliest to look; for one in twenty an hour drawn by chance',
     },
   ),
+  Repeat,
 ])
 
 const Given = {
@@ -114,6 +144,7 @@ export type PlanSums = Static<typeof PlanSums>
 
 export const Broadcast = Type.Object({
   id: Id,
+  series: Nullable(Type.Object({ id: Id, day: Type.String() }, { description: 'The series that it is an occurrence of, and its day' })),
   version: Type.Integer(),
   state: BroadcastStateName,
   ...Given,
@@ -175,7 +206,31 @@ export type Broadcast = Static<typeof Broadcast>
 export const BroadcastPage = Page(Broadcast)
 export type BroadcastPage = Static<typeof BroadcastPage>
 
+export const SeriesOccurrence = Type.Object({
+  day: Type.String({ description: 'YYYY-MM-DD' }),
+  version: VersionNumber,
+  state: Type.Union([Type.Literal('made'), Type.Literal('skipped'), Type.Literal('missed')]),
+  reason: Type.Union(
+    [
+      Type.Literal(''),
+      Type.Literal('by_hand'),
+      Type.Literal('too_late'),
+      Type.Literal('overtaken'),
+      Type.Literal('refused'),
+      Type.Literal('needs_approval'),
+    ],
+    { description: 'Why it was not made' },
+  ),
+  decidedAt: Instant,
+  broadcast: Nullable(Broadcast),
+})
+export type SeriesOccurrence = Static<typeof SeriesOccurrence>
+export const SeriesOccurrencePage = Page(SeriesOccurrence)
+
 export const BroadcastDetail = Type.Object({
+  next: Type.Array(Type.Object({ day: Type.String(), at: Instant, isSkipped: Type.Boolean() }), {
+    description: 'Of one that repeats, the next five occurrences; at is when its first customers are due',
+  }),
   wouldWait: Type.Boolean({ description: 'A draft that would wait for a second person if it started now, by its preview' }),
   approval: Nullable(
     Type.Object(

@@ -8,7 +8,7 @@ import { askClient } from './ask.ts'
 import { inTransaction } from './in-transaction.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
 
-interface Row {
+export interface BroadcastRow {
   readonly id: string
   readonly version: number
   readonly state: BroadcastState
@@ -31,7 +31,7 @@ interface Row {
 /** By state and a part of the name. */
 const FOUND = "($1::text[] IS NULL OR state = ANY ($1)) AND ($2 = '' OR strpos(lower(definition ->> 'name'), lower($2)) > 0)"
 
-const AT_WORK = "state IN ('scheduled', 'planning', 'sending')"
+const AT_WORK = "state IN ('repeating', 'scheduled', 'planning', 'sending')"
 
 export function createBroadcastStore(pool: Pool): BroadcastStore {
   const ask = <T extends object>(text: string, values: readonly unknown[] = []): Promise<T[]> =>
@@ -50,14 +50,14 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
     },
 
     async get(id) {
-      const [row] = await ask<Row>('SELECT * FROM broadcasts WHERE id = $1', [id])
+      const [row] = await ask<BroadcastRow>('SELECT * FROM broadcasts WHERE id = $1', [id])
       return row === undefined ? null : toBroadcast(row)
     },
 
     async list({ limit, cursor, states, q }) {
       const place = cursor === null ? null : decodeCursor(cursor, 'uuid')
       const filter = [states ?? null, q?.trim() ?? '']
-      const rows = await ask<Row>(
+      const rows = await ask<BroadcastRow>(
         `SELECT * FROM broadcasts
          WHERE ${FOUND} AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid))
          ORDER BY created_at DESC, id DESC LIMIT $5`,
@@ -75,7 +75,7 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
 
     save: (id, base, definition, now, by) =>
       changes(
-        "UPDATE broadcasts SET definition = $3, version = version + 1, saved_at = $4, saved_by = $5, preview = NULL WHERE id = $1 AND version = $2 AND state = 'draft'",
+        "UPDATE broadcasts SET definition = $3, version = version + 1, saved_at = $4, saved_by = $5, preview = NULL WHERE id = $1 AND version = $2 AND state IN ('draft', 'repeating')",
         [id, base, JSON.stringify(definition), now, by],
       ),
 
@@ -90,7 +90,7 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
         by,
       ]),
 
-    awaiting: async () => (await ask<Row>("SELECT * FROM broadcasts WHERE state = 'awaiting' ORDER BY id")).map(toBroadcast),
+    awaiting: async () => (await ask<BroadcastRow>("SELECT * FROM broadcasts WHERE state = 'awaiting' ORDER BY id")).map(toBroadcast),
 
     schedule: (id, version, { by, at }) =>
       changes(
@@ -105,7 +105,7 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
       ),
 
     async due(now) {
-      const rows = await ask<Row>(
+      const rows = await ask<BroadcastRow>(
         "SELECT * FROM broadcasts WHERE paused_at IS NULL AND (state = 'planning' OR state = 'scheduled' AND starts_at <= $1) ORDER BY starts_at, id",
         [now],
       )
@@ -198,7 +198,7 @@ export async function readBroadcastNames(pool: Pool, ids: readonly string[]): Pr
   return new Map(rows.map(({ id, name }) => [id, { zh: name, en: name }]))
 }
 
-function toBroadcast(row: Row): Broadcast {
+export function toBroadcast(row: BroadcastRow): Broadcast {
   return {
     id: row.id,
     version: row.version,

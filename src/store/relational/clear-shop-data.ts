@@ -81,6 +81,7 @@ export const SHOP_TABLES: readonly string[] = [
   'segment_sizes',
   'approvals',
   'broadcasts',
+  'series_occurrences',
   'journeys',
   'journey_versions',
   'enrolments',

@@ -6,7 +6,7 @@
 export const imageUsesSql = `
   WITH pinned AS (
     SELECT (definition #>> '{content,id}')::uuid AS content, (definition #>> '{content,version}')::int AS version, id, definition ->> 'name' AS name
-    FROM broadcasts WHERE state IN ('scheduled', 'planning', 'sending') AND definition #>> '{content,id}' IS NOT NULL
+    FROM broadcasts WHERE state IN ('awaiting', 'repeating', 'scheduled', 'planning', 'sending') AND definition #>> '{content,id}' IS NOT NULL
   ), texts AS MATERIALIZED (
     SELECT 'content' AS kind, c.id, c.name,
       (c.archived_at IS NULL AND v.version IS NOT DISTINCT FROM c.published) AS live, v.body::text AS text

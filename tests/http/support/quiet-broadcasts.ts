@@ -5,7 +5,7 @@ import type { WorkParts } from '../../../src/main/job-work.ts'
 import { AppError } from '#kernel/app-error.ts'
 
 /** Broadcasts and contact rules that have nothing to say: enough to ask every route. */
-export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions' | 'journeys' | 'approvals'> & {
+export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions' | 'journeys' | 'approvals' | 'broadcastSeries'> & {
   readonly broadcasts: AppParts['broadcasts'] & WorkParts['broadcasts']
 } {
   const absent = () => Promise.reject(new Error('not in this test'))
@@ -43,6 +43,11 @@ export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersi
       why: missing,
       approval: () => Promise.resolve(null),
       wouldWait: () => Promise.resolve(false),
+    },
+    broadcastSeries: {
+      next: empty,
+      occurrences: () => Promise.resolve({ items: [], nextCursor: null }),
+      skipNext: missing,
     },
     approvals: {
       list: () => Promise.resolve({ items: [], nextCursor: null }),

@@ -29,4 +29,7 @@ export default {
   'approval-decided': 'Somebody decided already, or it was taken back. Reload the list.',
   'approval-rule-wrong': 'The number of customers must be a whole number of 0 or more.',
   'approval-waiver-needed': 'Write down why nobody has to approve, in 10 characters or more.',
+  'series-not-live': 'It does not repeat now. Start it first.',
+  'series-over': 'No occurrence is to come that this could be done to.',
+  'series-must-repeat': 'It is live and repeats. Give it days to repeat on, or stop it.',
 }

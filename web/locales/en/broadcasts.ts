@@ -12,6 +12,7 @@ export default {
   states: {
     draft: 'Draft',
     awaiting: 'Waiting for approval',
+    repeating: 'Repeating',
     scheduled: 'Scheduled',
     planning: 'Planning',
     sending: 'Sending',
@@ -79,6 +80,7 @@ export default {
     at: 'At one time for everybody ({{zone}})',
     local: 'At a time of each customer’s own time zone',
     best: 'When each customer is likeliest to look, on one day',
+    repeat: 'Again and again',
   },
   bestTime: '{{day}}, at the hour when each customer is likeliest to look',
   bestHelp:

@@ -28,4 +28,7 @@ export default {
   'approval-decided': '这条审批已被处理或撤回，请刷新列表。',
   'approval-rule-wrong': '人数须为不小于 0 的整数。',
   'approval-waiver-needed': '请填写不需要审批的原因，至少 10 个字。',
+  'series-not-live': '该群发当前未在重复，请先启动。',
+  'series-over': '没有可以操作的下一次发送。',
+  'series-must-repeat': '该群发正在重复，请设置重复规则，或停止它。',
 }

@@ -12,6 +12,7 @@ export default {
   states: {
     draft: '草稿',
     awaiting: '待审批',
+    repeating: '重复中',
     scheduled: '已排期',
     planning: '规划中',
     sending: '发送中',
@@ -79,6 +80,7 @@ export default {
     at: '统一时间发送（{{zone}}）',
     local: '按每位客户当地时间发送',
     best: '在某一天内，按每位客户最可能查看的时段发送',
+    repeat: '重复发送',
   },
   bestTime: '{{day}}，每位客户最可能查看的时段',
   bestHelp:

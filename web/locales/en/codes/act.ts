@@ -138,6 +138,7 @@ export default {
     offer_audience_refused: 'The audience of the offer breaks the price rule',
     offer_no_code: 'No code could be had',
     not_sent: 'The provider did not have it',
+    series_recent: 'Got this series recently',
     cap_day: 'Cap of the day',
     cap_week: 'Cap of the week',
     transactional_limit: 'Limit of transactional messages',

@@ -125,6 +125,7 @@ export default {
     offer_audience_refused: '优惠的适用客户违反价格规则',
     offer_no_code: '没有拿到优惠码',
     not_sent: '服务商未收到',
+    series_recent: '近期已收到该周期群发',
     cap_day: '达到每日频次上限',
     cap_week: '达到每周频次上限',
     transactional_limit: '达到事务类消息上限',

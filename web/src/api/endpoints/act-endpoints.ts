@@ -2,7 +2,7 @@ import type { ApprovalAnswer, ApprovalRuleState } from '#http/act/approval-schem
 import type { BounceMailbox } from '#http/act/bounce-mailbox-schemas.ts'
 import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
-import type { Broadcast, BroadcastDetail, BroadcastWhy } from '#http/act/broadcast-schemas.ts'
+import type { Broadcast, BroadcastDetail, BroadcastWhy, SeriesOccurrence } from '#http/act/broadcast-schemas.ts'
 import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables, ContentVersion } from '#http/act/content-schemas.ts'
 import type {
   CustomerInJourney,
@@ -60,6 +60,7 @@ export const actEndpoints = {
   approvalRule: () => read<ApprovalRuleState>('/approvals/settings'),
   broadcasts: (params: Params) => read<PageOf<Broadcast>>('/broadcasts', params),
   broadcast: (id: string) => read<BroadcastDetail>(`/broadcasts/${segment(id)}`),
+  occurrences: (id: string, params: Params) => read<PageOf<SeriesOccurrence>>(`/broadcasts/${segment(id)}/occurrences`, params),
   broadcastWhy: (id: string, customerId: string) => read<BroadcastWhy>(`/broadcasts/${segment(id)}/customers/${segment(customerId)}`),
   journeys: (params: Params) => read<PageOf<Journey>>('/journeys', params),
   journey: (id: string) => read<JourneyDetail>(`/journeys/${segment(id)}`),

@@ -36,7 +36,7 @@ const CODES: Readonly<Record<Exclude<SendRemedy, 'look'>, string>> = {
   later: `not_reached connection_refused connection_lost timeout no_answer gateway_error provider_busy provider_error provider_timeout system_failed too_fast
     in_turn at_its_time broadcast_paused overdue_held daily_quota number_limit number_not_reachable phone_error queue_full hours_closed carrier_closed carrier_error mail_not_reached mail_system domain_slow
     window_used_up day_used_up failed_here on_its_way not_sent channel_failed`,
-  rules: `cap_day cap_week quiet_hours transactional_limit global_control held_out_contact held_out other_offer cooldown expired overdue not_judged`,
+  rules: `series_recent cap_day cap_week quiet_hours transactional_limit global_control held_out_contact held_out other_offer cooldown expired overdue not_judged`,
   zone: 'zone_invalid',
   set_up: 'channel_not_ready channel_not_set_up no_webhook_endpoint',
   source: 'stopped journey_left journey_ended strategy_missing not_a_customer cancelled',

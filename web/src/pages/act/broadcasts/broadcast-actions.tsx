@@ -22,7 +22,7 @@ export function BroadcastActions({ broadcast }: { broadcast: Broadcast }) {
   const [isStopping, setIsStopping] = useState(false)
   const { id, name, state, pausedAt, sends } = broadcast
   const isAwaiting = state === 'awaiting'
-  const isRunning = state === 'scheduled' || state === 'planning' || state === 'sending'
+  const isRunning = state === 'repeating' || state === 'scheduled' || state === 'planning' || state === 'sending'
   const act = (what: 'pause' | 'resume' | 'undo', done: string) =>
     change.mutate(
       { method: 'POST', path: `/broadcasts/${id}/${what}` },

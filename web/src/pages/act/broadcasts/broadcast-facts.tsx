@@ -4,18 +4,22 @@ import type { Broadcast } from '#http/act/broadcast-schemas.ts'
 import { useCode } from '../../../components/codes.ts'
 import { Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
+import { useRepeatText } from './repeat-text.ts'
 
 /** What it is, in words. */
 export function BroadcastFacts({ broadcast }: { broadcast: Broadcast }) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
+  const repeatText = useRepeatText()
   const { when, content } = broadcast
   const time =
     when.kind === 'now'
       ? t('broadcasts.whens.now')
       : when.kind === 'at'
         ? `${format.dateTime(when.at)} (${format.timeZone})`
+        : when.kind === 'repeat'
+          ? repeatText(when)
         : when.kind === 'best'
           ? t('broadcasts.bestTime', { day: format.day(when.day) })
           : t('broadcasts.localTime', { day: format.day(when.day), time: when.time })
@@ -37,6 +41,16 @@ export function BroadcastFacts({ broadcast }: { broadcast: Broadcast }) {
       name === null ? t('broadcasts.senderGone') : isReady ? name : `${name} · ${t('broadcasts.notReady')}`,
     ]),
     [t('broadcasts.when'), time],
+    ...(broadcast.series === null
+      ? []
+      : [
+          [
+            t('repeats.partOf'),
+            <Link key="series" to={`/retain/broadcasts/${broadcast.series.id}`}>
+              {t('repeats.series')}
+            </Link>,
+          ] satisfies [string, React.ReactNode],
+        ]),
     [
       t('broadcasts.holdoutFact'),
       broadcast.holdout === 0 ? t('broadcasts.noHoldout', { why: broadcast.holdoutWaiver }) : format.percent(broadcast.holdout, 0),

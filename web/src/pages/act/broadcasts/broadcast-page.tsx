@@ -3,7 +3,9 @@ import { endpoints } from '../../../api/endpoints.ts'
 import { useApi } from '../../../api/use-api.ts'
 import { QueryView } from '../../../components/query-view.tsx'
 import { useCan } from '../../../session/use-can.ts'
+import { usePageParams } from '../../../components/use-page-params.ts'
 import { BroadcastLive } from './broadcast-live.tsx'
+import { BroadcastSeries } from './broadcast-series.tsx'
 import { isMoving } from './broadcast-state.tsx'
 import { BroadcastWizard } from './broadcast-wizard.tsx'
 import './broadcasts.css'
@@ -16,12 +18,15 @@ export default function BroadcastPage() {
 
 function Known({ id }: { id: string }) {
   const can = useCan()
+  const isEdited = usePageParams().get('edit') !== undefined
   const query = useApi(endpoints.broadcast(id), { watched: ({ broadcast }) => isMoving(broadcast) })
   return (
     <QueryView query={query}>
       {(detail) =>
-        detail.broadcast.state === 'draft' && can('strategies:write') ? (
+        can('strategies:write') && (detail.broadcast.state === 'draft' || (detail.broadcast.state === 'repeating' && isEdited)) ? (
           <BroadcastWizard detail={detail} />
+        ) : detail.broadcast.when.kind === 'repeat' && detail.broadcast.state !== 'awaiting' ? (
+          <BroadcastSeries detail={detail} />
         ) : (
           <BroadcastLive detail={detail} />
         )

@@ -62,6 +62,7 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
   const asked = STEPS.find((one) => one === params.get('step')) ?? 'audience'
   const step: Step = detail === null ? 'audience' : asked
   const id = detail?.broadcast.id
+  const isLive = detail?.broadcast.state === 'repeating'
   const isChanged = JSON.stringify(draft) !== JSON.stringify(saved)
   const name = draft.name.trim()
   const isWhole = draft.audience !== null && name !== ''
@@ -70,7 +71,7 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
   const keep = (next: Step) => {
     if (!isWhole) return
     const arrive = (to: string) =>
-      void go(`/retain/broadcasts/${to}${next === 'audience' ? '' : `?step=${next}`}`, { replace: id === undefined })
+      void go(`/retain/broadcasts/${to}${addressOf(next, isLive)}`, { replace: id === undefined })
     if (!isChanged && id !== undefined) {
       arrive(id)
       return
@@ -99,7 +100,7 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
       }
       actions={
         <>
-          {id === undefined ? null : (
+          {id === undefined || isLive ? null : (
             <Popconfirm
               title={t('broadcasts.deleteAsk')}
               okText={t('broadcasts.delete')}
@@ -118,7 +119,7 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
             </Popconfirm>
           )}
           <Button disabled={!isWhole || !isChanged} loading={save.isPending} onClick={() => keep(step)}>
-            {t('broadcasts.saveDraft')}
+            {t(isLive ? 'common.save' : 'broadcasts.saveDraft')}
           </Button>
         </>
       }
@@ -132,6 +133,7 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
           }))}
           onChange={(index) => keep(STEPS[index] ?? 'audience')}
         />
+        {isLive ? <Alert type="info" showIcon title={t('repeats.editing')} /> : null}
         {save.error === null ? null : <ErrorNotice problem={save.error} />}
         {step === 'audience' ? (
           <>
@@ -170,4 +172,10 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
       </div>
     </Page>
   )
+}
+
+/** The step in the address, and that what is live is being changed. */
+function addressOf(step: Step, isLive: boolean): string {
+  const parts = [...(isLive ? ['edit=1'] : []), ...(step === 'audience' ? [] : [`step=${step}`])]
+  return parts.length === 0 ? '' : `?${parts.join('&')}`
 }

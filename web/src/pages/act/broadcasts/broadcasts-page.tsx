@@ -16,7 +16,7 @@ import { useCan } from '../../../session/use-can.ts'
 import { BroadcastStateTag, isMoving } from './broadcast-state.tsx'
 import './broadcasts.css'
 
-const STATES = ['draft', 'awaiting', 'scheduled', 'planning', 'sending', 'done', 'stopped'] as const
+const STATES = ['draft', 'awaiting', 'repeating', 'scheduled', 'planning', 'sending', 'done', 'stopped'] as const
 
 /** One message to many: all broadcasts, the newest first. */
 export default function BroadcastsPage() {

@@ -17,6 +17,7 @@ import { ChannelNotice } from '../channel-notice.tsx'
 import type { FormChannel } from '../contents/content-preview.tsx'
 import type { Draft } from './broadcast-wizard.tsx'
 import { FORMS } from './content-step.tsx'
+import { newRepeat, RepeatFields } from './repeat-fields.tsx'
 
 interface Props {
   draft: Draft
@@ -177,10 +178,11 @@ function When({ draft: { when }, change }: Props) {
       ? when
       : when.kind === 'at'
         ? zonedParts(when.at, timeZone)
-        : { day: when.kind === 'best' ? when.day : tomorrow, time: '10:00' }
+        : { day: when.kind === 'best' ? when.day : when.kind === 'repeat' ? when.from : tomorrow, time: when.kind === 'repeat' ? when.time : '10:00' }
   const whenOf = (kind: Broadcast['when']['kind'], { day, time }: { day: string; time: string }): Broadcast['when'] => {
     if (kind === 'now') return { kind }
     if (kind === 'best') return { kind, day }
+    if (kind === 'repeat') return newRepeat(day, time)
     return kind === 'local' ? { kind, day, time } : { kind, at: instantOfZoned(day, time, timeZone) }
   }
   const set = (changes: Partial<typeof parts>) => {
@@ -194,12 +196,13 @@ function When({ draft: { when }, change }: Props) {
         aria-label={t('broadcasts.whenTitle')}
         value={when.kind}
         onChange={({ target }) => change({ when: whenOf(target.value as Broadcast['when']['kind'], parts) })}
-        options={(['now', 'at', 'local', 'best'] as const).map((value) => ({
+        options={(['now', 'at', 'local', 'best', 'repeat'] as const).map((value) => ({
           value,
           label: t(`broadcasts.whens.${value}`, { zone: timeZone }),
         }))}
       />
-      {when.kind === 'now' ? null : (
+      {when.kind === 'repeat' ? <RepeatFields repeat={when} change={(next) => change({ when: next })} /> : null}
+      {when.kind === 'now' || when.kind === 'repeat' ? null : (
         <div className="row">
           <Field label={t('broadcasts.day')}>
             {(id) => <Input id={id} type="date" value={parts.day} onChange={({ target }) => set({ day: target.value })} />}

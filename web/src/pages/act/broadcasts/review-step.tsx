@@ -1,6 +1,7 @@
 import { Alert, Button, Checkbox } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { BroadcastDetail } from '#http/act/broadcast-schemas.ts'
 import type { Job } from '#http/collect/data-schemas.ts'
 import { useChange } from '../../../api/use-api.ts'
@@ -10,6 +11,7 @@ import { Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { ApprovalNotice } from './approval-notice.tsx'
+import { Coming } from './broadcast-series.tsx'
 import { BroadcastFacts } from './broadcast-facts.tsx'
 import { ChosenContent } from './content-step.tsx'
 import { MissingVariables, PlanSumsView, UnmadeNotice } from './plan-sums-view.tsx'
@@ -26,8 +28,26 @@ export function ReviewStep({ detail }: { detail: BroadcastDetail }) {
       <BroadcastFacts broadcast={broadcast} />
       <Preview detail={detail} />
       {broadcast.content === null ? null : <ChosenContent id={broadcast.content.id} version={broadcast.content.version} />}
-      <Start key={`${broadcast.version} ${detail.asks.join(' ')}`} detail={detail} />
+      {broadcast.when.kind === 'repeat' ? <Coming detail={detail} /> : null}
+      {broadcast.state === 'repeating' ? <Live id={broadcast.id} /> : <Start key={`${broadcast.version} ${detail.asks.join(' ')}`} detail={detail} />}
     </div>
+  )
+}
+
+/** A series that is live was saved already: nothing is to be started. */
+function Live({ id }: { id: string }) {
+  const { t } = useTranslation()
+  return (
+    <Alert
+      type="success"
+      showIcon
+      title={t('repeats.holds')}
+      action={
+        <Link to={`/retain/broadcasts/${id}`}>
+          <Button>{t('repeats.toSeries')}</Button>
+        </Link>
+      }
+    />
   )
 }
 
@@ -112,7 +132,7 @@ function Start({ detail: { broadcast, asks, wouldWait } }: { detail: BroadcastDe
                 )
               }
             >
-              {t(wouldWait ? 'approvals.ask' : broadcast.when.kind === 'now' ? 'broadcasts.startNow' : 'broadcasts.startLater')}
+              {t(wouldWait ? 'approvals.ask' : broadcast.when.kind === 'repeat' ? 'repeats.start' : broadcast.when.kind === 'now' ? 'broadcasts.startNow' : 'broadcasts.startLater')}
             </Button>
           </div>
         ) : (
