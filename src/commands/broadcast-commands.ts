@@ -56,28 +56,29 @@ export function addBroadcastCommands(program: Command): void {
       'the account that email or sms leaves by, such as email=ID (liuke channels list); again for another channel',
       eachOf,
     )
-    .action((file: string | undefined, { name, where, content, channels, at, bestHourOf, holdout, account, repeat, ...options }: NewOptions) =>
-      atDoor(options, async ({ client, say }) => {
-        const given = file === undefined ? {} : ((await readJsonFile(file, 'broadcast')) as object)
-        const body = {
-          ...given,
-          ...(name === undefined ? {} : { name }),
-          ...(where === undefined ? {} : { where, audience: undefined }),
-          ...(content === undefined ? {} : { content: await publishedVersion(client, content) }),
-          ...(channels === undefined ? {} : { channels: channels.split(',').map((one) => one.trim()) }),
-          ...(at === undefined ? {} : { when: { kind: 'at', at } }),
-          ...(bestHourOf === undefined ? {} : { when: { kind: 'best', day: bestHourOf } }),
-          ...(holdout === undefined ? {} : { holdout }),
-          ...(repeat === undefined ? {} : { when: repeatOf(repeat) }),
-          ...(account === undefined ? {} : { accounts: accountsOf(account) }),
-        }
-        const made = await client.ask<BroadcastDetail>('POST', '/broadcasts', { body })
-        const { id } = made.broadcast
-        say(made, {
-          zh: `已新建草稿 ${id}，下一步：liuke broadcasts preview ${id}`,
-          en: `Draft ${id} is written. Next: liuke broadcasts preview ${id}`,
-        })
-      }),
+    .action(
+      (file: string | undefined, { name, where, content, channels, at, bestHourOf, holdout, account, repeat, ...options }: NewOptions) =>
+        atDoor(options, async ({ client, say }) => {
+          const given = file === undefined ? {} : ((await readJsonFile(file, 'broadcast')) as object)
+          const body = {
+            ...given,
+            ...(name === undefined ? {} : { name }),
+            ...(where === undefined ? {} : { where, audience: undefined }),
+            ...(content === undefined ? {} : { content: await publishedVersion(client, content) }),
+            ...(channels === undefined ? {} : { channels: channels.split(',').map((one) => one.trim()) }),
+            ...(at === undefined ? {} : { when: { kind: 'at', at } }),
+            ...(bestHourOf === undefined ? {} : { when: { kind: 'best', day: bestHourOf } }),
+            ...(holdout === undefined ? {} : { holdout }),
+            ...(repeat === undefined ? {} : { when: repeatOf(repeat) }),
+            ...(account === undefined ? {} : { accounts: accountsOf(account) }),
+          }
+          const made = await client.ask<BroadcastDetail>('POST', '/broadcasts', { body })
+          const { id } = made.broadcast
+          say(made, {
+            zh: `已新建草稿 ${id}，下一步：liuke broadcasts preview ${id}`,
+            en: `Draft ${id} is written. Next: liuke broadcasts preview ${id}`,
+          })
+        }),
     )
 
   addDoor(broadcasts, 'set <id> <file>', 'save a draft from a JSON file').action((id: string, file: string, options: DoorOptions) =>

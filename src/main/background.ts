@@ -89,7 +89,9 @@ export async function keepJourneys({ runLedger, entryDesk, clock }: Pick<House, 
 
 /** Makes the broadcasts of series whose time has come. */
 export async function followSeries({ broadcastSeries, log }: Pick<House, 'broadcastSeries' | 'log'>): Promise<number> {
-  return await broadcastSeries.follow((series, error) => log.error({ broadcast: series, err: error }, 'an occurrence of a series could not be made'))
+  return await broadcastSeries.follow((series, error) =>
+    log.error({ broadcast: series, err: error }, 'an occurrence of a series could not be made'),
+  )
 }
 
 /** How long an uploaded file waits in clear for its import. */

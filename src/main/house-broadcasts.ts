@@ -61,7 +61,20 @@ interface BroadcastParts {
 }
 
 /** One message to many. */
-export function buildBroadcasts({ config, clickhouse, pg, db, people, project, access, act, segments, settings, calendar, clock }: BroadcastParts) {
+export function buildBroadcasts({
+  config,
+  clickhouse,
+  pg,
+  db,
+  people,
+  project,
+  access,
+  act,
+  segments,
+  settings,
+  calendar,
+  clock,
+}: BroadcastParts) {
   const store = createBroadcastStore(pg)
   const audience = createBroadcastAudience(clickhouse, segments)
   const ledger = createBroadcastLedger(db, pg)

@@ -156,7 +156,15 @@ export async function buildHouse(
   })
   const profile = buildProfile({ ...around, strategyStore })
   const decide = buildDecide({ ...sending, people, strategyStore, act, churn: models.churn, segments: profile.segments, ...options })
-  const broadcasts = buildBroadcasts({ ...sending, config, access: access.access, act, segments: profile.segments, settings, calendar: collect.calendar })
+  const broadcasts = buildBroadcasts({
+    ...sending,
+    config,
+    access: access.access,
+    act,
+    segments: profile.segments,
+    settings,
+    calendar: collect.calendar,
+  })
   const journeys = buildJourneys({
     ...sending,
     access: access.access,

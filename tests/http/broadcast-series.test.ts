@@ -119,10 +119,17 @@ test('each day is a broadcast of its own, made once by however many nodes, for w
   expect(await goTo('2026-03-18T10:00')).toBe(CUSTOMERS + 1)
   const { items } = await shop.get<{ items: readonly SeriesOccurrence[] }>(`/broadcasts/${id}/occurrences`)
   expect(items).toMatchObject([
-    { day: '2026-03-18', state: 'made', broadcast: { name: 'Tea of the day 2026-03-18', series: { id, day: '2026-03-18' }, sends: { sent: 13 } } },
+    {
+      day: '2026-03-18',
+      state: 'made',
+      broadcast: { name: 'Tea of the day 2026-03-18', series: { id, day: '2026-03-18' }, sends: { sent: 13 } },
+    },
     { day: '2026-03-17', state: 'made', broadcast: { state: 'done', sends: { sent: 12 } } },
   ])
-  expect((await act(id, 'stop', { reason: 'enough of it' })).json<BroadcastDetail>()).toMatchObject({ broadcast: { state: 'stopped' }, next: [] })
+  expect((await act(id, 'stop', { reason: 'enough of it' })).json<BroadcastDetail>()).toMatchObject({
+    broadcast: { state: 'stopped' },
+    next: [],
+  })
   expect(await goTo('2026-03-19T10:00')).toBe(0)
 })
 

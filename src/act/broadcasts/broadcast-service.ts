@@ -171,7 +171,14 @@ export class BroadcastService {
       definition: { series: _, ...definition },
     } = await this.one(id)
     // A time of the past would ask each time, and a day of the past never comes.
-    return await this.create({ ...definition, name, when: definition.when.kind === 'now' || definition.when.kind === 'repeat' ? definition.when : { kind: 'now' } }, by)
+    return await this.create(
+      {
+        ...definition,
+        name,
+        when: definition.when.kind === 'now' || definition.when.kind === 'repeat' ? definition.when : { kind: 'now' },
+      },
+      by,
+    )
   }
 
   /** @throws AppError `broadcast-not-draft` */

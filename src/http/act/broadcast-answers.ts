@@ -1,4 +1,10 @@
-import type { BroadcastReactions, BroadcastTime, Broadcast as StoredBroadcast, PlanSums, UnmadeMessages } from '#act/broadcasts/broadcast.ts'
+import type {
+  BroadcastReactions,
+  BroadcastTime,
+  Broadcast as StoredBroadcast,
+  PlanSums,
+  UnmadeMessages,
+} from '#act/broadcasts/broadcast.ts'
 import { CONTENT_VARIABLES } from '#act/content/variables.ts'
 import type { ChosenSender } from '#act/broadcasts/chosen-accounts.ts'
 import type { SendCount } from '#act/broadcasts/broadcast-ports.ts'

@@ -326,7 +326,9 @@ export function registerBroadcasts(app: TypedApp, parts: BroadcastParts, options
     async (request) => {
       const { id } = await broadcasts.one(request.params.id)
       const page = await broadcastSeries.occurrences(id, pageRequest(request.query))
-      const made = await Promise.all(page.items.map(async ({ broadcastId }) => (broadcastId === null ? null : await broadcasts.one(broadcastId))))
+      const made = await Promise.all(
+        page.items.map(async ({ broadcastId }) => (broadcastId === null ? null : await broadcasts.one(broadcastId))),
+      )
       const answer = await answers(made.filter((one) => one !== null))
       const items = page.items.map(({ broadcastId: _, ...occurrence }, i) => {
         const own = made[i]

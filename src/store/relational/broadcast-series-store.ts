@@ -19,7 +19,8 @@ interface OccurrenceRow {
 export function createBroadcastSeriesStore(pool: Pool): SeriesStore {
   const ask = <T extends object>(text: string, values: readonly unknown[] = []): Promise<T[]> =>
     withEngineErrors('postgres', async () => (await pool.query<T>(text, [...values])).rows)
-  const changes = async (text: string, values: readonly unknown[]): Promise<boolean> => (await ask(`${text} RETURNING id`, values)).length > 0
+  const changes = async (text: string, values: readonly unknown[]): Promise<boolean> =>
+    (await ask(`${text} RETURNING id`, values)).length > 0
   return {
     live: async () =>
       (await ask<BroadcastRow>("SELECT * FROM broadcasts WHERE state = 'repeating' AND paused_at IS NULL ORDER BY id")).map(toBroadcast),
@@ -80,7 +81,10 @@ export function createBroadcastSeriesStore(pool: Pool): SeriesStore {
       ),
 
     halt: (id, version) =>
-      changes("UPDATE broadcasts SET state = 'draft', paused_at = NULL WHERE id = $1 AND version = $2 AND state = 'repeating'", [id, version]),
+      changes("UPDATE broadcasts SET state = 'draft', paused_at = NULL WHERE id = $1 AND version = $2 AND state = 'repeating'", [
+        id,
+        version,
+      ]),
 
     end: (id, at) => changes("UPDATE broadcasts SET state = 'done', finished_at = $2 WHERE id = $1 AND state = 'repeating'", [id, at]),
 

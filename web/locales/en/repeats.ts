@@ -34,7 +34,8 @@ export default {
   day: 'Day',
   version: 'Version',
   edit: 'Edit',
-  editing: 'It is live: what you save holds from the next occurrence on. Larger audiences may need a new approval, and it stands still until then.',
+  editing:
+    'It is live: what you save holds from the next occurrence on. Larger audiences may need a new approval, and it stands still until then.',
   holds: 'Saved. It holds from the next occurrence on.',
   toSeries: 'To the series',
   start: 'Start repeating',

@@ -40,8 +40,18 @@ describe('the days of a series', () => {
   })
 
   it('comes on the last day of months that are too short', () => {
-    expect(days({ from: '2027-12-01', every: { kind: 'month', day: 30 } }, 4)).toEqual(['2027-12-30', '2028-01-30', '2028-02-29', '2028-03-30'])
-    expect(days({ from: '2026-01-01', every: { kind: 'month', day: 31 } }, 4)).toEqual(['2026-01-31', '2026-02-28', '2026-03-31', '2026-04-30'])
+    expect(days({ from: '2027-12-01', every: { kind: 'month', day: 30 } }, 4)).toEqual([
+      '2027-12-30',
+      '2028-01-30',
+      '2028-02-29',
+      '2028-03-30',
+    ])
+    expect(days({ from: '2026-01-01', every: { kind: 'month', day: 31 } }, 4)).toEqual([
+      '2026-01-31',
+      '2026-02-28',
+      '2026-03-31',
+      '2026-04-30',
+    ])
   })
 
   it('ends on its last day, or after so many', () => {
@@ -68,7 +78,15 @@ describe('when the clocks are changed', () => {
   })
 })
 
-const ZONES = ['Asia/Shanghai', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia', 'America/Sao_Paulo']
+const ZONES = [
+  'Asia/Shanghai',
+  'Europe/Berlin',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'Asia/Kathmandu',
+  'Pacific/Apia',
+  'America/Sao_Paulo',
+]
 const arbitraryEvery = fc.oneof(
   fc.constant({ kind: 'day' as const }),
   fc.record({

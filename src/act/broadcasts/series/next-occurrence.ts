@@ -33,7 +33,12 @@ export function isDayOf({ every, from, until }: Pick<RepeatRule, 'every' | 'from
 }
 
 /** The next days of a series, in their order. Empty: it is over. */
-export function nextDays(rule: RepeatRule, { last, done, isHoliday }: SeriesState, limit: number, notBefore: string = rule.from): readonly string[] {
+export function nextDays(
+  rule: RepeatRule,
+  { last, done, isHoliday }: SeriesState,
+  limit: number,
+  notBefore: string = rule.from,
+): readonly string[] {
   const found: string[] = []
   const most = Math.min(limit, rule.times === null ? limit : rule.times - done)
   let day = last === null || last < rule.from ? rule.from : addDays(last, 1)

@@ -116,7 +116,8 @@ export class SeriesService {
 
   async #decide(series: Broadcast, { day, at, missed }: DueOccurrence, isSkipped: boolean, now: Date): Promise<boolean> {
     const { store, broadcasts } = this.#ports
-    const note = (state: 'skipped' | 'missed', reason: OccurrenceReason) => store.decide(series, { day, state, reason, decidedAt: now }, null)
+    const note = (state: 'skipped' | 'missed', reason: OccurrenceReason) =>
+      store.decide(series, { day, state, reason, decidedAt: now }, null)
     if (missed !== null) {
       if (await note('missed', missed)) await this.#note('system', 'series-missed', series.id, { day, reason: missed })
       return false

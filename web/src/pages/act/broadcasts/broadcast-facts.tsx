@@ -20,9 +20,9 @@ export function BroadcastFacts({ broadcast }: { broadcast: Broadcast }) {
         ? `${format.dateTime(when.at)} (${format.timeZone})`
         : when.kind === 'repeat'
           ? repeatText(when)
-        : when.kind === 'best'
-          ? t('broadcasts.bestTime', { day: format.day(when.day) })
-          : t('broadcasts.localTime', { day: format.day(when.day), time: when.time })
+          : when.kind === 'best'
+            ? t('broadcasts.bestTime', { day: format.day(when.day) })
+            : t('broadcasts.localTime', { day: format.day(when.day), time: when.time })
   const rows: [string, React.ReactNode][] = [
     [t('broadcasts.audience'), format.text(broadcast.audienceSentence)],
     [

@@ -162,7 +162,13 @@ function Occurrences({ id }: { id: string }) {
           figure('sent', t('broadcasts.sent')),
           figure('failed', t('broadcasts.failed')),
           figure('suppressed', t('broadcasts.notGot')),
-          { key: 'version', title: t('repeats.version'), numeric: true, hideOnCard: true, render: ({ version }) => format.integer(version) },
+          {
+            key: 'version',
+            title: t('repeats.version'),
+            numeric: true,
+            hideOnCard: true,
+            render: ({ version }) => format.integer(version),
+          },
         ]}
       />
     </Panel>

@@ -13,6 +13,14 @@ export function BroadcastStateTag({ broadcast: { state, pausedAt } }: { broadcas
   const { t } = useTranslation()
   if (pausedAt !== null) return <StateTag tone="warn">{t('broadcasts.paused')}</StateTag>
   const tone =
-    state === 'draft' ? 'muted' : state === 'awaiting' ? 'warn' : state === 'stopped' ? 'danger' : state === 'done' || state === 'repeating' ? 'accent' : 'plain'
+    state === 'draft'
+      ? 'muted'
+      : state === 'awaiting'
+        ? 'warn'
+        : state === 'stopped'
+          ? 'danger'
+          : state === 'done' || state === 'repeating'
+            ? 'accent'
+            : 'plain'
   return <StateTag tone={tone}>{t(`broadcasts.states.${state}`)}</StateTag>
 }

@@ -70,8 +70,7 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
 
   const keep = (next: Step) => {
     if (!isWhole) return
-    const arrive = (to: string) =>
-      void go(`/retain/broadcasts/${to}${addressOf(next, isLive)}`, { replace: id === undefined })
+    const arrive = (to: string) => void go(`/retain/broadcasts/${to}${addressOf(next, isLive)}`, { replace: id === undefined })
     if (!isChanged && id !== undefined) {
       arrive(id)
       return

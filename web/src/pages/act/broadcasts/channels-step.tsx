@@ -178,7 +178,10 @@ function When({ draft: { when }, change }: Props) {
       ? when
       : when.kind === 'at'
         ? zonedParts(when.at, timeZone)
-        : { day: when.kind === 'best' ? when.day : when.kind === 'repeat' ? when.from : tomorrow, time: when.kind === 'repeat' ? when.time : '10:00' }
+        : {
+            day: when.kind === 'best' ? when.day : when.kind === 'repeat' ? when.from : tomorrow,
+            time: when.kind === 'repeat' ? when.time : '10:00',
+          }
   const whenOf = (kind: Broadcast['when']['kind'], { day, time }: { day: string; time: string }): Broadcast['when'] => {
     if (kind === 'now') return { kind }
     if (kind === 'best') return { kind, day }

@@ -50,19 +50,40 @@ export function RepeatFields({ repeat, change }: { repeat: Repeat; change: (next
         {every.kind === 'week' ? (
           <Field label={t('repeats.weeks')}>
             {(id) => (
-              <InputNumber id={id} min={1} max={52} precision={0} value={every.weeks} onChange={(weeks) => set({ every: { ...every, weeks: weeks ?? 1 } })} />
+              <InputNumber
+                id={id}
+                min={1}
+                max={52}
+                precision={0}
+                value={every.weeks}
+                onChange={(weeks) => set({ every: { ...every, weeks: weeks ?? 1 } })}
+              />
             )}
           </Field>
         ) : null}
         {every.kind === 'month' ? (
           <Field label={t('repeats.monthDay')} help={t('repeats.monthHelp')}>
             {(id) => (
-              <InputNumber id={id} min={1} max={31} precision={0} value={every.day} onChange={(day) => set({ every: { kind: 'month', day: day ?? 1 } })} />
+              <InputNumber
+                id={id}
+                min={1}
+                max={31}
+                precision={0}
+                value={every.day}
+                onChange={(day) => set({ every: { kind: 'month', day: day ?? 1 } })}
+              />
             )}
           </Field>
         ) : null}
         <Field label={t('broadcasts.time')}>
-          {(id) => <Input id={id} type="time" value={time} onChange={({ target }) => (target.value === '' ? undefined : set({ time: target.value }))} />}
+          {(id) => (
+            <Input
+              id={id}
+              type="time"
+              value={time}
+              onChange={({ target }) => (target.value === '' ? undefined : set({ time: target.value }))}
+            />
+          )}
         </Field>
       </div>
       {every.kind === 'week' ? (
@@ -82,16 +103,32 @@ export function RepeatFields({ repeat, change }: { repeat: Repeat; change: (next
       />
       <div className="broadcast-fields">
         <Field label={t('repeats.from')}>
-          {(id) => <Input id={id} type="date" value={from} onChange={({ target }) => (target.value === '' ? undefined : set({ from: target.value }))} />}
+          {(id) => (
+            <Input
+              id={id}
+              type="date"
+              value={from}
+              onChange={({ target }) => (target.value === '' ? undefined : set({ from: target.value }))}
+            />
+          )}
         </Field>
         <Field label={t('repeats.until')} help={t('repeats.noEnd')}>
-          {(id) => <Input id={id} type="date" value={until ?? ''} onChange={({ target }) => set({ until: target.value === '' ? null : target.value })} />}
+          {(id) => (
+            <Input
+              id={id}
+              type="date"
+              value={until ?? ''}
+              onChange={({ target }) => set({ until: target.value === '' ? null : target.value })}
+            />
+          )}
         </Field>
         <Field label={t('repeats.times')} help={t('repeats.noLimit')}>
           {(id) => <InputNumber id={id} min={1} max={1_000} precision={0} value={times} onChange={(value) => set({ times: value })} />}
         </Field>
         <Field label={t('repeats.everyDays')} help={t('repeats.everyDaysHelp')}>
-          {(id) => <InputNumber id={id} min={1} max={365} precision={0} value={everyDays} onChange={(value) => set({ everyDays: value })} />}
+          {(id) => (
+            <InputNumber id={id} min={1} max={365} precision={0} value={everyDays} onChange={(value) => set({ everyDays: value })} />
+          )}
         </Field>
       </div>
       <Checkbox checked={skipHolidays} onChange={({ target }) => set({ skipHolidays: target.checked })}>

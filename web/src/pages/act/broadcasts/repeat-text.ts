@@ -31,7 +31,9 @@ export function useRepeatText(): (repeat: Repeat) => string {
             : t('repeats.monthly', { day: every.day })
     return [
       t('repeats.at', { days, time, zone: zone === 'customer' ? t('repeats.customerZone') : format.timeZone }),
-      until === null ? t('repeats.since', { from: format.day(from) }) : t('repeats.between', { from: format.day(from), until: format.day(until) }),
+      until === null
+        ? t('repeats.since', { from: format.day(from) })
+        : t('repeats.between', { from: format.day(from), until: format.day(until) }),
       ...(times === null ? [] : [t('repeats.timesFact', { count: times, n: format.integer(times) })]),
       ...(skipHolidays ? [t('repeats.holidaysFact')] : []),
       ...(everyDays === null ? [] : [t('repeats.everyDaysFact', { count: everyDays, n: everyDays })]),

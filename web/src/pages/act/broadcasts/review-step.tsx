@@ -29,7 +29,11 @@ export function ReviewStep({ detail }: { detail: BroadcastDetail }) {
       <Preview detail={detail} />
       {broadcast.content === null ? null : <ChosenContent id={broadcast.content.id} version={broadcast.content.version} />}
       {broadcast.when.kind === 'repeat' ? <Coming detail={detail} /> : null}
-      {broadcast.state === 'repeating' ? <Live id={broadcast.id} /> : <Start key={`${broadcast.version} ${detail.asks.join(' ')}`} detail={detail} />}
+      {broadcast.state === 'repeating' ? (
+        <Live id={broadcast.id} />
+      ) : (
+        <Start key={`${broadcast.version} ${detail.asks.join(' ')}`} detail={detail} />
+      )}
     </div>
   )
 }
@@ -132,7 +136,15 @@ function Start({ detail: { broadcast, asks, wouldWait } }: { detail: BroadcastDe
                 )
               }
             >
-              {t(wouldWait ? 'approvals.ask' : broadcast.when.kind === 'repeat' ? 'repeats.start' : broadcast.when.kind === 'now' ? 'broadcasts.startNow' : 'broadcasts.startLater')}
+              {t(
+                wouldWait
+                  ? 'approvals.ask'
+                  : broadcast.when.kind === 'repeat'
+                    ? 'repeats.start'
+                    : broadcast.when.kind === 'now'
+                      ? 'broadcasts.startNow'
+                      : 'broadcasts.startLater',
+              )}
             </Button>
           </div>
         ) : (
