@@ -53,7 +53,7 @@ beforeAll(async () => {
   content = { id: saved.id, version: saved.version }
   await shop.admin.ask('POST', `/contents/${saved.id}/publish`, { version: saved.version })
   const caps = { all: { day: null, week: null }, channels: {} }
-  expect((await shop.admin.ask('PUT', '/contact-rules', { base: 0, rules: { ...DEFAULT_RULES, caps } })).statusCode).toBe(200)
+  await shop.admin.ask('PUT', '/contact-rules', { base: 0, rules: { ...DEFAULT_RULES, caps } })
 })
 afterAll(async () => {
   await shop?.close()

@@ -156,7 +156,8 @@ function Occurrences({ id }: { id: string }) {
             key: 'audience',
             title: t('broadcasts.audience'),
             numeric: true,
-            render: ({ broadcast }) => (broadcast?.audienceSize == null ? '—' : format.integer(broadcast.audienceSize)),
+            render: ({ broadcast }) =>
+              broadcast === null || broadcast.audienceSize === null ? '—' : format.integer(broadcast.audienceSize),
           },
           figure('planned', t('broadcasts.waiting')),
           figure('sent', t('broadcasts.sent')),
