@@ -145,6 +145,6 @@ test('it is ended for good, after a question', async () => {
   await page.getByText('End this offer?').waitFor(SOON)
   await page.locator('.ant-popconfirm').getByRole('button', { name: 'End' }).click()
   await page.getByText('Ended · Version 2').waitFor(SOON)
-  expect(await button('Put live').count()).toBe(0)
+  await expect.poll(() => button('Put live').count()).toBe(0)
   expect((await stored())?.state).toBe('ended')
 })
