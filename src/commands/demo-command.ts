@@ -137,10 +137,10 @@ function journeyLine({ entered, inControl, refused, left, reminders, suppressed 
   return `Journey     ${entered} carts left behind: ${inControl} in the control group, ${left} emptied, ${reminders} reminders sent, ${none} not sent, each with its reason; ${refused} second products started nothing`
 }
 
-function broadcastLine({ audience, sent, heldOut, reasons }: NonNullable<DemoResult['broadcast']>): string {
+function broadcastLine({ audience, sent, heldOut, failed, reasons }: NonNullable<DemoResult['broadcast']>): string {
   const { wechat = 0, sms = 0, email = 0 } = sent
   const leftOut = Object.values(reasons).reduce((sum, n) => sum + n, 0)
-  return `Broadcast   of ${audience} customers ${wechat + sms + email} got it: ${wechat} by WeChat, ${email} by mail, ${sms} by text message; ${heldOut} in the control group, ${leftOut} not reached, each with its reason`
+  return `Broadcast   of ${audience} customers ${wechat + sms + email} got it: ${wechat} by WeChat, ${email} by mail, ${sms} by text message; ${heldOut} in the control group, ${failed} refused, ${leftOut} not reached, each with its reason`
 }
 
 function predictionLines({ value, demand, recommend }: DemoResult): string[] {

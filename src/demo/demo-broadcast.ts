@@ -16,6 +16,8 @@ export interface BroadcastCounts {
   /** The same as the providers on this machine counted them. */
   readonly taken: Readonly<Partial<Record<Channel, number>>>
   readonly heldOut: number
+  /** Messages that the providers refused. */
+  readonly failed: number
   /** Why the others got nothing. */
   readonly reasons: Readonly<Record<string, number>>
 }
@@ -60,9 +62,9 @@ export async function tellBroadcast({ api, clock, providers, mails, work }: Part
   await api.post(`/broadcasts/${broadcast.id}/start`, { version: broadcast.version, confirm: asks })
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     await work()
-    const { broadcast: now, funnel } = await api.get<BroadcastDetail>(`/broadcasts/${broadcast.id}`)
+    const { broadcast: now, funnel, reasons } = await api.get<BroadcastDetail>(`/broadcasts/${broadcast.id}`)
     if (now.state === 'done') {
-      const { held_out: heldOut = 0, ...reasons } = now.sums.reasons
+      const { held_out: heldOut = 0, ...others } = Object.fromEntries(reasons.map(({ reason, customers }) => [reason, customers]))
       return {
         audience: now.sums.audience,
         sent: Object.fromEntries(funnel.map(({ channel, sent }) => [channel, sent])),
@@ -72,7 +74,8 @@ export async function tellBroadcast({ api, clock, providers, mails, work }: Part
           email: mails() - before.email,
         },
         heldOut,
-        reasons,
+        failed: now.sends.failed,
+        reasons: others,
       }
     }
     clock.moveTo(new Date(clock.now().getTime() + 5 * MINUTE_MS))

@@ -19,7 +19,7 @@ let requests: OpenRequests
 const obstacles: string[] = []
 
 beforeAll(async () => {
-  server = await startFreshServer(300)
+  server = await startFreshServer(500)
   session = await openBrowserSession(['401 /api/v1/customers'], 60_000)
   page = session.page
   requests = session.requests

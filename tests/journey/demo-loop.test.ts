@@ -144,10 +144,10 @@ it('reminds carts that were left behind, once each, and sends a broadcast over t
   expect(journey.left).toBeGreaterThan(5)
   expect(journey.reminders).toBe(journey.mails)
   expect(journey.mails).toBeGreaterThan(20)
-  const { sent, taken, heldOut, reasons, audience } = broadcast
+  const { sent, taken, heldOut, failed, reasons, audience } = broadcast
   expect(sent).toEqual(taken)
   expect([sent.wechat, sent.sms, sent.email].every((n) => (n ?? 0) > 0)).toBe(true)
-  const all = [...Object.values(sent), ...Object.values(reasons), heldOut].reduce((sum, n) => sum + n, 0)
+  const all = [...Object.values(sent), ...Object.values(reasons), heldOut, failed].reduce((sum, n) => sum + n, 0)
   expect(all).toBe(audience)
 })
 
