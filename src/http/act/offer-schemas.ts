@@ -44,7 +44,7 @@ const OF_OFFER = {
   categories: Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { maxItems: 100 }),
   validFrom: Nullable(DAY),
   validUntil: Nullable(DAY),
-  daysToUse: Nullable(Type.Integer({ description: 'Days from the day that a customer got it' })),
+  daysToUse: Nullable(Type.Integer({ minimum: 1, maximum: 730, description: 'Days from the day that a customer got it' })),
   title: both(100),
   terms: both(2_000),
   cost: MINOR('What one use costs the shop'),
