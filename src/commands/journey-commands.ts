@@ -1,8 +1,12 @@
 import type { Command } from 'commander'
+import type { Job } from '#http/collect/data-schemas.ts'
+import type { DryRunAnswer } from '#http/act/dry-run-schemas.ts'
 import type { CustomerInJourney, Journey, JourneyBoard, JourneyDetail, JourneyPage, JourneyVersions } from '#http/act/journey-schemas.ts'
 import { customerIdOf, WHO } from './customer-lookup-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
+import { showDryRun } from './show-dry-run.ts'
+import { readNumber } from './option-readers.ts'
 import { readJsonFile } from './read-json-file.ts'
 
 /** `liuke journeys`: triggers and journeys. */
@@ -83,6 +87,17 @@ export function addJourneyCommands(program: Command): void {
       show(door, await door.client.ask<JourneyDetail>('POST', address`/journeys/${id}/publish`, { body }))
     }),
   )
+
+  addDoor(journeys, 'dry-run <id>', 'what its newest version would have done in the last days: nothing is sent')
+    .option('--days <days>', '30 or 90', readNumber('--days'), 30)
+    .option('--last', 'show the newest try again instead')
+    .action((id: string, { days, last, ...options }: DoorOptions & { readonly days: number; readonly last?: boolean }) =>
+      atDoor(options, async (door) => {
+        const path = address`/journeys/${id}/dry-run`
+        if (last !== true) await door.wait(await door.client.ask<Job>('POST', path, { body: { days } }), 'cancel')
+        showDryRun(door, await door.client.ask<DryRunAnswer>('GET', path))
+      }),
+    )
 
   addDoor(journeys, 'board <id>', 'how many customers entered, where they are, and why runs ended').action(
     (id: string, options: DoorOptions) =>

@@ -25,6 +25,7 @@ import { registerChurnModel } from './predict/churn-model-routes.ts'
 import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
 import { registerBroadcasts } from './act/broadcast-routes.ts'
+import { registerDryRuns } from './act/dry-run-routes.ts'
 import { registerJourneys } from './act/journey-routes.ts'
 import { registerApprovals } from './act/approval-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
@@ -129,6 +130,7 @@ const ROUTES = [
   registerContactRules,
   registerBroadcasts,
   registerJourneys,
+  registerDryRuns,
   registerApprovals,
   registerAddresses,
   registerOutlooks,

@@ -4,6 +4,7 @@ import { ReplayManyOrder } from './collect/data-schemas.ts'
 import { LogOrderBody } from './collect/log-schemas.ts'
 import { ImportOrder } from './collect/import-preview-schemas.ts'
 import { DecisionRunBody } from './decide/retain-schemas.ts'
+import { DryRunDays } from './act/dry-run-schemas.ts'
 import { TrainBody } from './predict/churn-schemas.ts'
 import { ValueTrainBody } from './predict/value-schemas.ts'
 import { StopReason } from './profile/customer-schemas.ts'
@@ -36,6 +37,7 @@ export const JOB_PAYLOADS = {
     Type.Object({ customerIds: Type.Optional(Customers) }),
   ]),
   'preview-broadcast': Type.Object({ broadcastId: Id }),
+  'dry-run-journey': Type.Object({ journeyId: Id, days: DryRunDays }),
   'create-tasks': Type.Object({
     customerIds: Customers,
     words: Type.Object({ title: Type.String(), script: Type.String(), dueAt: Instant, owner: Nullable(Id) }),

@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Access } from '#access/access.ts'
 import type { Project } from '#access/project-settings.ts'
+import { DryRunService } from '#act/journeys/dry-run/dry-run-service.ts'
 import { JourneyReader } from '#act/journeys/journey-reader.ts'
 import { JourneyScheduler } from '#act/journeys/journey-scheduler.ts'
 import { JourneyService } from '#act/journeys/journey-service.ts'
@@ -23,6 +24,9 @@ import { createJourneyBook } from '#store/relational/journey-book.ts'
 import { createJourneyRuns } from '#store/relational/journey-runs.ts'
 import { createJourneyStore } from '#store/relational/journey-store.ts'
 import { createJourneyViews } from '#store/relational/journey-views.ts'
+import { createPastHistory } from '#store/past-history.ts'
+import { createDryRunStore } from '#store/relational/dry-run-store.ts'
+import { createPastOverlaps } from '#store/relational/past-overlaps.ts'
 import { createProductEvents } from '#store/product-events.ts'
 import { createRecipientReader } from '#store/relational/recipient-store.ts'
 import { createRunLedger } from '#store/relational/run-ledger.ts'
@@ -95,22 +99,37 @@ export function buildJourneys({
     newId,
     onDue: () => journeyWakes.due(),
   })
+  const journeys = new JourneyService({
+    store: createJourneyStore(pg),
+    runs: createJourneyRuns(db),
+    views: createJourneyViews(db, people),
+    people,
+    project,
+    facts: createJourneyFacts({ pool: pg, db, segments, contents: act.contentVersions }),
+    audit: access.audit,
+    clock,
+  })
+  const audience = createBroadcastAudience(clickhouse, segments)
+  const slots = createSlotLedger(pg)
   return {
-    journeys: new JourneyService({
-      store: createJourneyStore(pg),
-      runs: createJourneyRuns(db),
-      views: createJourneyViews(db, people),
-      people,
+    journeys,
+    dryRuns: new DryRunService({
+      journeys,
+      store: createDryRunStore(pg),
+      history: createPastHistory(clickhouse, () => project.currency),
+      overlaps: createPastOverlaps(pg),
+      sends,
+      whoMeets,
+      audience,
+      slots,
       project,
-      facts: createJourneyFacts({ pool: pg, db, segments, contents: act.contentVersions }),
-      audit: access.audit,
       clock,
     }),
     journeyReader,
     journeyScheduler: new JourneyScheduler({
       book,
-      ledger: createSlotLedger(pg),
-      audience: createBroadcastAudience(clickhouse, segments),
+      ledger: slots,
+      audience,
       reader: journeyReader,
       zones,
       timeZone: () => project.timeZone,

@@ -38,6 +38,7 @@ export const JOB_KINDS: Readonly<Record<JobName, JobKind>> = {
   'check-quality': again(NOTHING, ['quality', NIGHT]),
   'resume-runs': { ...again(NOTHING, ['decide']), forgetDone: true },
   'preview-broadcast': again(JOB_PAYLOADS['preview-broadcast'], ['preview-broadcast']),
+  'dry-run-journey': again(JOB_PAYLOADS['dry-run-journey'], ['dry-run-journey']),
   // The half that is there would be made twice.
   'create-tasks': { payload: JOB_PAYLOADS['create-tasks'], queues: ['create-tasks'], whenLost: 'fail' },
   'stop-contact': again(JOB_PAYLOADS['stop-contact'], ['stop-contact']),

@@ -15,12 +15,13 @@ export interface WorkParts {
   readonly tasks: Pick<House['tasks'], 'create'>
   readonly care: Pick<House['care'], 'stop'>
   readonly broadcasts: Pick<House['broadcasts'], 'preview'>
+  readonly dryRuns: Pick<House['dryRuns'], 'run'>
   readonly sampleShop: Pick<SampleShop, 'load' | 'remove'>
 }
 
 /** What a node does for each job that somebody started, here or on another node. */
 export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWork {
-  const { clock, work, tasks, care, broadcasts, sampleShop } = parts
+  const { clock, work, tasks, care, broadcasts, dryRuns, sampleShop } = parts
   return {
     import: {
       run: async ({ uploadId, order }, context) => work.importFile(await uploads.find(uploadId), order, context),
@@ -59,6 +60,15 @@ export function startedWork(parts: WorkParts, uploads: UploadFolder): StartedWor
           progress: (done, total) => progress('audience', done, total),
         })
         return { broadcastId, audience, planned }
+      },
+    },
+    'dry-run-journey': {
+      run: async ({ journeyId, days }, { progress, signal }) => {
+        const { version, entered } = await dryRuns.run(journeyId, days, {
+          signal,
+          progress: (done, total) => progress('customers', done, total),
+        })
+        return { journeyId, version, entered }
       },
     },
     'create-tasks': {

@@ -170,6 +170,47 @@ test('without a control group it asks why', async () => {
   await saved()
 })
 
+test('it is tried on history before anybody enters', async () => {
+  const { writeKey } = await server.house.sourceCatalogue.create(
+    { name: 'Past', kind: 'web', userIdKind: 'member_number', consent: null },
+    server.house.clock.now(),
+  )
+  // Ten days ago: it starts nothing, and is what a try goes by.
+  const told = await fetch(`${server.url}/v1/track`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Basic ${Buffer.from(`${writeKey}:`).toString('base64')}` },
+    body: JSON.stringify({
+      messageId: 'past',
+      userId: 'M5',
+      event: 'Product Added',
+      timestamp: new Date(server.house.clock.now().getTime() - 10 * 86_400_000).toISOString(),
+      properties: { cart_id: 'P1' },
+    }),
+  })
+  expect(told.status).toBe(200)
+  const stored = async () =>
+    (
+      await (
+        await server.house.engines.clickhouse.query({
+          query: "SELECT count() AS n FROM events WHERE message_id = 'past'",
+          format: 'JSONEachRow',
+        })
+      ).json<{ n: string }>()
+    ).map(({ n }) => Number(n))
+  await expect.poll(stored, SOON).toEqual([1])
+  await button('Review and publish').click()
+  await page.getByText('See what this journey would have done').waitFor(SOON)
+  await picture('dry-run-empty')
+  await button('Try on history').click()
+  await page.getByText('Would have entered').waitFor(SOON)
+  await page.getByText('What history does not tell').waitFor(SOON)
+  await page.getByText('customers: 1').waitFor(SOON)
+  await picture('dry-run')
+  await settle(page, requests)
+  expect(await barriers(page)).toEqual([])
+  await button('Back to editing').click()
+})
+
 test('it is reviewed, published, paused and resumed', async () => {
   await button('Review and publish').click()
   await page.getByText('Nothing is wrong with it.').waitFor(SOON)

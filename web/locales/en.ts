@@ -14,6 +14,7 @@ import suppressions from './en/suppressions.ts'
 import contactRules from './en/contact-rules.ts'
 import contents from './en/contents.ts'
 import journeys from './en/journeys.ts'
+import dryRun from './en/dry-run.ts'
 import images from './en/images.ts'
 import offers from './en/offers.ts'
 import pieces from './en/pieces.ts'
@@ -70,6 +71,7 @@ const en = {
   images,
   offers,
   journeys,
+  dryRun,
   pieces,
   suppressions,
   decide,

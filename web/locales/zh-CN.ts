@@ -14,6 +14,7 @@ import suppressions from './zh-CN/suppressions.ts'
 import contactRules from './zh-CN/contact-rules.ts'
 import contents from './zh-CN/contents.ts'
 import journeys from './zh-CN/journeys.ts'
+import dryRun from './zh-CN/dry-run.ts'
 import images from './zh-CN/images.ts'
 import offers from './zh-CN/offers.ts'
 import pieces from './zh-CN/pieces.ts'
@@ -73,6 +74,7 @@ const zh: Same<typeof en> = {
   images,
   offers,
   journeys,
+  dryRun,
   pieces,
   suppressions,
   decide,

@@ -64,7 +64,7 @@ function dateSlots(entry: Extract<JourneyEntry, { kind: 'date' }>, { now, since,
 }
 
 /** Whose date is so many days before this day, or after it. A day that comes round is counted from today, as conditions do. */
-function conditionOf({ field, days, yearly }: Extract<JourneyEntry, { kind: 'date' }>, day: string, today: string): Condition {
+export function conditionOf({ field, days, yearly }: Extract<JourneyEntry, { kind: 'date' }>, day: string, today: string): Condition {
   const date = addDays(day, -days)
   if (!yearly) return { field, op: 'on', day: date }
   const ahead = Math.round((Date.parse(`${date}T00:00:00Z`) - Date.parse(`${today}T00:00:00Z`)) / DAY_MS)

@@ -8,7 +8,7 @@ import type { Signal } from '../signal.ts'
 import type { PlannedContact } from '../send-store.ts'
 import type { NewTask } from '../task-service.ts'
 import type { JourneyDefinition, JourneyStep } from './journey.ts'
-import { nextMove, waitEnd } from './next-step.ts'
+import { arrivalAfter, MOST_STEPS, nextMove } from './next-step.ts'
 import type { EffectStep, Move } from './next-step.ts'
 import { ContentGone } from './plan-journey-sends.ts'
 import type { SendAsk } from './plan-journey-sends.ts'
@@ -16,8 +16,6 @@ import type { ClaimedRun, JourneyBook, MeetsOf, RunLedger, RunResult } from './r
 
 const HELD_MS = 60_000
 const BLOCK = 200
-/** Steps that a run does in one go: a circle without a wait is refused before it is published, and one that slipped through must not hold the others up. */
-const MOST_STEPS = 60
 /** Waits after try 1, 2, 3 …; after the last one the run has failed. */
 const WAITS_MS = [5_000, 30_000, 2 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS, 4 * HOUR_MS] as const
 const AWAY_MS = 10_000
@@ -185,11 +183,11 @@ export class JourneyWorker {
       })
     }
     if (effect?.kind === 'attribute') one.attributes.push(effect)
-    // What the customer did while the worker was behind counts for a wait that should have begun already.
-    if (step.kind === 'wait' && one.waitsSince !== null)
-      one.arrivedAt = waitEnd(step.wait, one.waitsSince, this.#ports.zones.zoneOf(run.timeZone).timeZone)
-    // An event that was waited for is used up.
-    if (step.kind === 'wait_event') one.arrivedAt = new Date((run.seen.get(step.id) ?? now).getTime() + 1)
+    one.arrivedAt = arrivalAfter(step, one, {
+      now,
+      timeZone: this.#ports.zones.zoneOf(run.timeZone).timeZone,
+      happenedAt: run.seen.get(step.id) ?? null,
+    })
     one.stepId = next
     one.visit += 1
     one.waitsSince = null

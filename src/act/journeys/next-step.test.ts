@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JourneyStep } from './journey.ts'
-import { armOf, nextMove, waitEnd } from './next-step.ts'
+import { armOf, arrivalAfter, nextMove, waitEnd } from './next-step.ts'
 import type { RunPlace, StepFacts } from './next-step.ts'
 
 const at = (text: string) => new Date(text)
@@ -128,4 +128,25 @@ describe('a wait until an hour', () => {
     expect(twice).toEqual(at('2026-10-25T00:30:00Z'))
     expect(waitEnd(wait, twice, 'Europe/Berlin')).toEqual(at('2026-10-26T01:30:00Z'))
   })
+})
+
+test('what counts behind a step counts since the wait should have ended, or since what was waited for', () => {
+  const [arrivedAt, now] = [new Date('2026-03-16T00:00:00Z'), new Date('2026-03-16T09:00:00Z')]
+  const facts = { now, timeZone: 'UTC', happenedAt: null }
+  const wait: JourneyStep = { id: 'w', name: '', kind: 'wait', wait: { kind: 'for', duration: { n: 2, unit: 'hour' } }, next: null }
+  const event: JourneyStep = {
+    id: 'e',
+    name: '',
+    kind: 'wait_event',
+    event: { name: 'x', where: [] },
+    timeout: { n: 1, unit: 'day' },
+    next: null,
+    late: null,
+  }
+  expect(arrivalAfter(wait, { arrivedAt, waitsSince: arrivedAt }, facts)).toEqual(new Date('2026-03-16T02:00:00Z'))
+  const happenedAt = new Date('2026-03-16T05:00:00Z')
+  expect(arrivalAfter(event, { arrivedAt, waitsSince: arrivedAt }, { ...facts, happenedAt })).toEqual(new Date('2026-03-16T05:00:00.001Z'))
+  expect(arrivalAfter(event, { arrivedAt, waitsSince: arrivedAt }, facts)).toEqual(new Date('2026-03-16T09:00:00.001Z'))
+  const branch: JourneyStep = { id: 'b', name: '', kind: 'branch', cases: [], next: null }
+  expect(arrivalAfter(branch, { arrivedAt, waitsSince: null }, facts)).toEqual(arrivedAt)
 })

@@ -47,6 +47,8 @@ export type Move =
       readonly next: NextStep
     }
 
+/** Steps that a run does in one go: a circle without a wait is refused before it is published, and one that slipped through must not hold the others up. */
+export const MOST_STEPS = 60
 /** Days that are looked through for one that a wait is for. */
 const MOST_DAYS = 9
 
@@ -90,6 +92,20 @@ export function nextMove(place: RunPlace, { steps }: Pick<JourneyDefinition, 'st
     case 'attribute':
       return done('done', step.next, { effect: step })
   }
+}
+
+/**
+ * Since when what the customer does counts at the step behind one that is done. What they did while nobody looked counts for a wait that should have begun already; an event
+ * that was waited for is used up.
+ */
+export function arrivalAfter(
+  step: JourneyStep,
+  place: Pick<RunPlace, 'arrivedAt' | 'waitsSince'>,
+  { now, timeZone, happenedAt }: Pick<StepFacts, 'now' | 'timeZone' | 'happenedAt'>,
+): Date {
+  if (step.kind === 'wait' && place.waitsSince !== null) return waitEnd(step.wait, place.waitsSince, timeZone)
+  if (step.kind === 'wait_event') return new Date((happenedAt ?? now).getTime() + 1)
+  return place.arrivedAt
 }
 
 /** When a wait that began then is over. Of an hour: its first instant of a day, so that an hour that comes twice is one, and one that a day lacks is when its clock was set forward. */

@@ -7,6 +7,7 @@ import type { BroadcastDefinition } from '../broadcasts/broadcast.ts'
 import { costOf } from '../broadcasts/cost-of-broadcast.ts'
 import { planBlock } from '../broadcasts/plan-block.ts'
 import type { PlanOrder, Recipient } from '../broadcasts/plan-block.ts'
+import type { MessageContent } from '../content/message-content.ts'
 import type { ContactRules } from '../policy/contact-rules.ts'
 import type { CustomerZones } from '../policy/customer-moment.ts'
 import { quietFor } from '../policy/contact-rules.ts'
@@ -53,18 +54,10 @@ export async function planJourneySends(asks: readonly SendAsk[], ports: JourneyS
   for (const group of Map.groupBy(asks, ({ run, step }) => `${run.journeyId} ${run.version} ${step.id}`).values()) {
     const [first] = group
     if (first === undefined) continue
-    const { step, run, definition } = first
+    const { step, run } = first
     const content = await ports.contents.find(step.content.id, step.content.version)
     if (content === null) throw new ContentGone(`The content of step ${step.id} is gone.`)
-    const order: PlanOrder = {
-      broadcast: { id: run.journeyId, version: run.version, definition: asBroadcast(definition, step) },
-      purpose: content.content.purpose,
-      rules,
-      zones: ports.zones,
-      unready: new Set(unready.keys()),
-      now,
-      costOf: costOf(step, content.content),
-    }
+    const order = orderOfStep(first, content.content, { rules, zones: ports.zones, unready: new Set(unready.keys()), now })
     const customerIds = [...new Set(group.map((ask) => ask.run.customerId))]
     const recipients = await ports.recipients.read(customerIds, { channels: step.channels, sourceId: run.journeyId, now })
     const contacts = new Map(planBlock(order, recipients).map(({ contact }) => [contact.customerId, contact]))
@@ -76,23 +69,48 @@ export async function planJourneySends(asks: readonly SendAsk[], ports: JourneyS
       const contact = contacts.get(ask.run.customerId)
       if (contact === undefined) continue
       const recipient = known.get(ask.run.customerId)
-      const one = ofRun(contact, ask, isSharedWithHeldOut(contact, recipient, definition.holdout, run.journeyId))
-      const own = hours?.get(ask.run.customerId)
-      planned.set(ask, own === undefined || recipient === undefined ? one : atBestHour(one, own))
-
-      /** Within a day, and before it is worth nothing any more; what waits for the rules of contact anyway leaves after that. */
-      function atBestHour(planned: PlannedContact, own: CustomerHours): PlannedContact {
-        if (planned.suppressed !== null || recipient === undefined) return planned
-        const { timeZone } = ports.zones.zoneOf(recipient.timeZone)
-        const day = new Date(now.getTime() + DAY_MS)
-        const until = planned.expiresAt !== null && planned.expiresAt < day ? planned.expiresAt : day
-        const quiet = quietFor(rules, planned.channel, recipient.country)
-        const { at, hour } = bestTime(own, { from: now, until, zone: timeZone, quiet, draw: planned.sendKey })
-        return { ...planned, hour, notBefore: at > planned.notBefore ? at : planned.notBefore }
-      }
+      planned.set(ask, contactOfAsk(contact, ask, recipient, order, hours?.get(ask.run.customerId) ?? null))
     }
   }
   return asks.flatMap((ask) => planned.get(ask) ?? [])
+}
+
+/** What planning asks of a step. */
+export function orderOfStep(
+  { run, definition, step }: Pick<SendAsk, 'run' | 'definition' | 'step'>,
+  content: MessageContent,
+  around: Pick<PlanOrder, 'rules' | 'zones' | 'unready' | 'now'>,
+): PlanOrder {
+  return {
+    ...around,
+    broadcast: { id: run.journeyId, version: run.version, definition: asBroadcast(definition, step) },
+    purpose: content.purpose,
+    costOf: costOf(step, content),
+  }
+}
+
+/** A contact as the run plans it: nobody reads it who shares the address and is held out, and it may wait for the best hour of the customer. */
+export function contactOfAsk(
+  contact: PlannedContact,
+  ask: SendAsk,
+  recipient: Recipient | undefined,
+  order: PlanOrder,
+  hours: CustomerHours | null,
+): PlannedContact {
+  const { run, definition } = ask
+  const one = ofRun(contact, ask, isSharedWithHeldOut(contact, recipient, definition.holdout, run.journeyId))
+  return hours === null || recipient === undefined ? one : atBestHour(one, recipient, order, hours)
+}
+
+/** Within a day, and before it is worth nothing any more; what waits for the rules of contact anyway leaves after that. */
+function atBestHour(planned: PlannedContact, recipient: Recipient, { now, rules, zones }: PlanOrder, own: CustomerHours): PlannedContact {
+  if (planned.suppressed !== null) return planned
+  const { timeZone } = zones.zoneOf(recipient.timeZone)
+  const day = new Date(now.getTime() + DAY_MS)
+  const until = planned.expiresAt !== null && planned.expiresAt < day ? planned.expiresAt : day
+  const quiet = quietFor(rules, planned.channel, recipient.country)
+  const { at, hour } = bestTime(own, { from: now, until, zone: timeZone, quiet, draw: planned.sendKey })
+  return { ...planned, hour, notBefore: at > planned.notBefore ? at : planned.notBefore }
 }
 
 /** The parts of a step that planning asks for. Who is held out was drawn at the entry. */

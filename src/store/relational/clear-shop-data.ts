@@ -84,6 +84,7 @@ export const SHOP_TABLES: readonly string[] = [
   'series_occurrences',
   'journeys',
   'journey_versions',
+  'journey_dry_runs',
   'enrolments',
   'enrolment_steps',
   'enrolment_events',

@@ -15,13 +15,14 @@ const empty = <T>(): Promise<T[]> => Promise.resolve([])
 const none = () => Promise.resolve(null)
 
 type Stages = Omit<AppParts, 'access' | 'clock' | 'health' | 'jobs' | 'project' | 'reads' | 'sourceCatalogue' | 'vault'> &
-  Pick<WorkParts, 'work' | 'sampleShop' | 'broadcasts'>
+  Pick<WorkParts, 'work' | 'sampleShop' | 'broadcasts' | 'dryRuns'>
 
 /** Stages that have nothing to say: enough to ask every route. */
 export function quietStages(): Stages {
   const absent = () => Promise.reject(new Error('not in this test'))
   const missing = () => Promise.reject(new AppError('not-found', 'not-in-this-test', 'There is none.'))
   return {
+    dryRuns: { of: missing, checked: missing, run: absent },
     records: { take: absent, rehearseTags: absent },
     partners: { of: none, agree: absent, end: none, counts: absent },
     partnerTags: { of: none },

@@ -8,4 +8,5 @@ export default {
   'journey-wrong': 'The journey can’t go live yet: {{problems}} things to mend. Open it to see each.',
   'journey-not-running': 'The journey is not running: there is nothing to pause or end.',
   'journey-end-reason': 'Write down why it ends.',
+  'dry-run-wrong': 'The journey can’t be tried on history yet: {{problems}} things to put right. Open it to see each.',
 }

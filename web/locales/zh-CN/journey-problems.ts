@@ -8,4 +8,5 @@ export default {
   'journey-wrong': '旅程还不能发布，有 {{problems}} 处需要修改，请打开查看。',
   'journey-not-running': '该旅程未在运行，不能暂停或结束。',
   'journey-end-reason': '请填写结束的原因。',
+  'dry-run-wrong': '这条旅程还不能用历史数据试算：有 {{problems}} 处需要先改正，打开旅程可逐条查看。',
 }

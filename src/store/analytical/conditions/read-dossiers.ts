@@ -86,7 +86,8 @@ function outSql(value: string, type: FieldType): string {
   return type === 'text' || type === 'choice' || type === 'day' ? `toString(${value})` : `toFloat64(${value})`
 }
 
-interface ActRow {
+/** A row of acts, as `actOf` reads it. */
+export interface ActRow {
   id: string
   at_ms: string
   available_ms: string
@@ -120,7 +121,7 @@ export async function readActs(
   return rows.map(actOf)
 }
 
-function actOf({ id, at_ms, available_ms, name, properties: json, is_open, ...columns }: ActRow): Act {
+export function actOf({ id, at_ms, available_ms, name, properties: json, is_open, ...columns }: ActRow): Act {
   const own = json === undefined || json === '' ? [] : Object.entries(JSON.parse(json) as Record<string, unknown>)
   const all: (readonly [string, unknown])[] = [
     ...Object.entries(columns),

@@ -356,6 +356,7 @@ export default {
     'broadcast-resumed': 'Resumed a broadcast',
     'broadcast-stopped': 'Stopped a broadcast',
     'preview-broadcast-started': 'Previewed a broadcast',
+    'dry-run-journey-started': 'Tried a journey on history',
     'journey-created': 'Created a journey',
     'journey-saved': 'Changed a journey',
     'journey-removed': 'Deleted a journey',

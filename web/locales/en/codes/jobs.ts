@@ -24,6 +24,7 @@ export default {
     'refresh-profiles': 'Profile refresh',
     'decision-run': 'Run',
     'preview-broadcast': 'Broadcast preview',
+    'dry-run-journey': 'Trying a journey on history',
     'stop-contact': 'Do not contact',
     'create-tasks': 'New tasks',
     'load-sample-shop': 'Loading the sample shop',

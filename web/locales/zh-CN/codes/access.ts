@@ -354,6 +354,7 @@ export default {
     'broadcast-resumed': '继续了群发',
     'broadcast-stopped': '停止了群发',
     'preview-broadcast-started': '预览了群发',
+    'dry-run-journey-started': '用历史数据试算了旅程',
     'journey-created': '新建了旅程',
     'journey-saved': '修改了旅程',
     'journey-removed': '删除了旅程',

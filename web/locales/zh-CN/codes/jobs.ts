@@ -24,6 +24,7 @@ export default {
     'refresh-profiles': '更新客户画像',
     'decision-run': '执行策略',
     'preview-broadcast': '群发预览',
+    'dry-run-journey': '旅程历史试算',
     'stop-contact': '批量停止联系',
     'create-tasks': '批量新建任务',
     'load-sample-shop': '载入示例商店',

@@ -13,6 +13,7 @@ import type {
   JourneyStarters,
   JourneyVersions,
 } from '#http/act/journey-schemas.ts'
+import type { DryRunAnswer } from '#http/act/dry-run-schemas.ts'
 import type { ImagePage, ImageRow } from '#http/act/image-schemas.ts'
 import type { OfferDetail, OfferRow, OfferVersion, OfferVersions, PriceRules } from '#http/act/offer-schemas.ts'
 import type { PieceDetail, PieceRow, PieceTags } from '#http/act/piece-schemas.ts'
@@ -66,6 +67,7 @@ export const actEndpoints = {
   journey: (id: string) => read<JourneyDetail>(`/journeys/${segment(id)}`),
   journeyVersions: (id: string) => read<JourneyVersions>(`/journeys/${segment(id)}/versions`),
   journeyBoard: (id: string) => read<JourneyBoard>(`/journeys/${segment(id)}/board`),
+  journeyDryRun: (id: string) => read<DryRunAnswer>(`/journeys/${segment(id)}/dry-run`),
   journeyEnrolments: (id: string, params: Params) => read<PageOf<Enrolment>>(`/journeys/${segment(id)}/enrolments`, params),
   journeyCustomer: (id: string, customerId: string) => read<CustomerInJourney>(`/journeys/${segment(id)}/customers/${segment(customerId)}`),
   journeyStarters: () => read<JourneyStarters>('/journeys/starters'),

@@ -10,6 +10,7 @@ import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { AudienceCount } from '../broadcasts/audience-step.tsx'
 import type { CheckedCondition, Condition } from '#http/segment/condition-schemas.ts'
+import { DryRunPanel } from './dry-run-panel.tsx'
 import { JourneyListEditor } from './journey-list-editor.tsx'
 import { partOf, useProblemSentence } from './journey-words.ts'
 import type { JourneyWords, Problem } from './journey-words.ts'
@@ -102,6 +103,7 @@ export function JourneyReview({ journey, problems, isSaved, words, mend, back }:
           </div>
         </Panel>
         <Cases journey={definition} words={words} />
+        <DryRunPanel journey={journey} words={words} isReady={isSaved && problems.length === 0} />
         {publish.error === null ? null : <ErrorNotice problem={publish.error} />}
         {!can('decisions:run') ? (
           <Alert type="info" showIcon title={t('journeys.mayNotPublish')} />
