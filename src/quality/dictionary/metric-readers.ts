@@ -84,6 +84,7 @@ export const NO_FIGURES: Readonly<Record<string, string>> = {
   'quality-facts.ts': 'records as the rules of quality see them',
   'quality-day-facts.ts': 'records with and without a value',
   'portrait-accuracy.ts': 'whether what was predicted came true',
+  'past-product-events.ts': 'who looked at a product before it became cheaper',
 }
 
 export interface Consistency {
