@@ -8,8 +8,8 @@ import { actOf } from './analytical/conditions/read-dossiers.ts'
 import type { ActRow } from './analytical/conditions/read-dossiers.ts'
 import { factsOf } from './analytical/customer-of-origin.ts'
 import { IS_COUNTED } from './analytical/queries/customer-groups.ts'
-import { PAST_LOOKS, PAST_PRODUCT_EVENTS } from './analytical/queries/past-product-events.ts'
-import { PAST_MOVES, PAST_TAG_CHANGES, PAST_TIER_CHANGES } from './analytical/queries/past-moves.ts'
+import { MOST_PRODUCT_EVENTS, pastLooks, PAST_PRODUCT_EVENTS } from './analytical/queries/past-product-events.ts'
+import { pastMoves, pastTagChanges, pastTierChanges } from './analytical/queries/past-moves.ts'
 import { boundParams, readRows } from './analytical/queries/read-rows.ts'
 import { WORK_LIMITS } from './condition-moment.ts'
 import { withEngineErrors } from './engines/engine-error.ts'
@@ -22,6 +22,16 @@ const IN_SPAN = "occurred_at >= {from:DateTime64(3,'UTC')} AND occurred_at <= {u
 interface CauseQuery {
   readonly query: string
   readonly params: Readonly<Record<string, unknown>>
+  /** There was more than it asks for. */
+  readonly isCut?: boolean
+}
+
+interface SaidThen {
+  readonly id: string
+  readonly product: string
+  readonly price: number | null
+  readonly before: number | null
+  readonly at_ms: string
 }
 
 /** What happened, for dry runs of journeys. @param currency of the project */
@@ -29,26 +39,30 @@ export function createPastHistory(client: ClickHouseClient, currency: () => stri
   const read = <T>(query: string, params: Readonly<Record<string, unknown>>): Promise<T[]> =>
     withEngineErrors('clickhouse', () => readRows<T>(client, query, params, WORK_LIMITS))
 
-  /** Of what is no event and no order; null: of those. */
-  async function causesOf(entry: JourneyEntry, span: PastSpan): Promise<CauseQuery | null> {
+  /** What was said of products, by the entry that asks: each block of customers asks again. */
+  const saidOf = new WeakMap<JourneyEntry, Promise<readonly SaidThen[]>>()
+
+  /** Of what is no event and no order; null: of those. @param customers a parameter with whose */
+  async function causesOf(entry: JourneyEntry, span: PastSpan, customers?: string): Promise<CauseQuery | null> {
+    const whose = customers === undefined ? '1' : `customer_id IN ${customers}`
     switch (entry.kind) {
       case 'segment':
-        return { query: PAST_MOVES, params: { ...span, segment: entry.segmentId, isIn: entry.change === 'entered' ? 1 : 0 } }
+        return { query: pastMoves(whose), params: { ...span, segment: entry.segmentId, isIn: entry.change === 'entered' ? 1 : 0 } }
       case 'tag':
-        return { query: PAST_TAG_CHANGES, params: { ...span, tag: entry.tag, value: entry.value ?? '', isAny: entry.value === null ? 1 : 0 } }
+        return { query: pastTagChanges(whose), params: { ...span, tag: entry.tag, value: entry.value ?? '', isAny: entry.value === null ? 1 : 0 } }
       case 'risk':
-        return { query: PAST_TIER_CHANGES, params: { ...span, tiers: entry.tiers } }
+        return { query: pastTierChanges(whose), params: { ...span, tiers: entry.tiers } }
       case 'product': {
         const name = entry.change === 'price_drop' ? 'Product Price Changed' : 'Product Back In Stock'
-        const said = await read<{ id: string; product: string; price: number | null; before: number | null; at_ms: string }>(
-          PAST_PRODUCT_EVENTS,
-          { ...span, name },
-        )
-        const meant = said.filter(({ product, price, before }) =>
+        const asked = saidOf.get(entry) ?? read<SaidThen>(PAST_PRODUCT_EVENTS, { ...span, name })
+        saidOf.set(entry, asked)
+        const said = await asked
+        const meant = said.slice(0, MOST_PRODUCT_EVENTS).filter(({ product, price, before }) =>
           isMeantChange(entry, name, { productId: product, price, before }),
         )
         return {
-          query: PAST_LOOKS,
+          isCut: said.length > MOST_PRODUCT_EVENTS,
+          query: pastLooks(customers === undefined ? '1' : factsOf(customers)),
           params: {
             ...span,
             days: entry.days,
@@ -88,7 +102,7 @@ export function createPastHistory(client: ClickHouseClient, currency: () => stri
       const whose = factsOf('{ids:Array(UUID)}')
       const names = namesOf(definition)
       const params = boundParams({ ...span, ids: customerIds, names })
-      const cause = await causesOf(definition.entry, span)
+      const cause = await causesOf(definition.entry, span, '{customers:Array(UUID)}')
       const [events, orders, causes] = await Promise.all([
         names.length === 0
           ? []
@@ -109,7 +123,7 @@ export function createPastHistory(client: ClickHouseClient, currency: () => stri
           ? []
           : read<{ customer: string; id: string; at_ms: string }>(
               `SELECT toString(customer_id) AS customer, id, toUnixTimestamp64Milli(at) AS at_ms FROM (${cause.query})
-               WHERE customer_id IN {customers:Array(UUID)} ORDER BY customer, at, id LIMIT ${MOST_OF_CUSTOMER + 1} BY customer`,
+               ORDER BY customer, at, id LIMIT ${MOST_OF_CUSTOMER + 1} BY customer`,
               boundParams({ ...cause.params, customers: customerIds }),
             ),
       ])
@@ -138,7 +152,7 @@ export function createPastHistory(client: ClickHouseClient, currency: () => stri
                 ...lets.map((one) => ({ id: `order:${one.id}`, at: one.at })),
               ],
               orders: within.map(({ at, amountMinor }) => ({ at, amountMinor })),
-              isCut: [own, bought, others].some((rows) => rows.length > MOST_OF_CUSTOMER),
+              isCut: cause?.isCut === true || [own, bought, others].some((rows) => rows.length > MOST_OF_CUSTOMER),
             },
           ]
         }),

@@ -204,7 +204,7 @@ test('it is tried on history before anybody enters', async () => {
   await button('Try on history').click()
   await page.getByText('Would have entered').waitFor(SOON)
   await page.getByText('What history does not tell').waitFor(SOON)
-  await page.getByText('customers: 1').waitFor(SOON)
+  await page.getByText('1 customer', { exact: true }).waitFor(SOON)
   await picture('dry-run')
   await settle(page, requests)
   expect(await barriers(page)).toEqual([])

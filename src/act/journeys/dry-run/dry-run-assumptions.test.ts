@@ -4,7 +4,7 @@ import { NEW_JOURNEY } from '../new-journey.ts'
 import { assumptionsOf } from './dry-run-assumptions.ts'
 
 const EMPTY: JourneyDefinition = { ...NEW_JOURNEY, name: 'x' }
-const ALL = { isLive: false, isSample: false, hasBusy: false }
+const ALL = { isLive: false, isSample: false, isCut: false }
 
 test('only what a journey asks of history is said', () => {
   expect(assumptionsOf(EMPTY, ALL)).toEqual(['as_it_happened', 'nobody_inside'])
@@ -20,7 +20,7 @@ test('only what a journey asks of history is said', () => {
       { id: 's', name: '', kind: 'send', content: { id: '', version: 0 }, channels: ['email'], expiresHours: 1, unitCosts: {}, time: 'best_hour', next: null },
     ],
   }
-  expect(assumptionsOf(full, { isLive: true, isSample: true, hasBusy: true })).toEqual([
+  expect(assumptionsOf(full, { isLive: true, isSample: true, isCut: true })).toEqual([
     'as_it_happened',
     'nobody_inside',
     'contact_today',
@@ -33,7 +33,7 @@ test('only what a journey asks of history is said', () => {
     'hours_today',
     'live_meanwhile',
     'sampled',
-    'busy_customers',
+    'not_all_read',
   ])
   expect(assumptionsOf({ ...EMPTY, entry: { kind: 'date', field: 'f', days: 0, at: '09:00', yearly: true } }, ALL)).toContain('dates_today')
 })

@@ -6,7 +6,7 @@ import type { DryRunAssumption } from './dry-run.ts'
 /** What of a definition history does not tell. In a fixed order. */
 export function assumptionsOf(
   definition: JourneyDefinition,
-  found: { readonly isLive: boolean; readonly isSample: boolean; readonly hasBusy: boolean },
+  found: { readonly isLive: boolean; readonly isSample: boolean; readonly isCut: boolean },
 ): readonly DryRunAssumption[] {
   const { entry, audience, steps, exits } = definition
   const has = (kind: string) => steps.some((step) => step.kind === kind)
@@ -24,7 +24,7 @@ export function assumptionsOf(
     hours_today: steps.some((step) => step.kind === 'send' && step.time === 'best_hour'),
     live_meanwhile: found.isLive && has('send'),
     sampled: found.isSample,
-    busy_customers: found.hasBusy,
+    not_all_read: found.isCut,
   }
   return DRY_RUN_ASSUMPTIONS.filter((one) => holds[one])
 }

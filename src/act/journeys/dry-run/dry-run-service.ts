@@ -92,7 +92,7 @@ export class DryRunService {
     ])
     const { all, ids } = await this.#who(definition, span, slots)
     const both = new Map<string, DryRunOverlap>()
-    let hasBusy = false
+    let isCut = false
     for (let start = 0; start < ids.length; start += BLOCK) {
       progress?.(start, ids.length)
       signal?.throwIfAborted()
@@ -102,7 +102,7 @@ export class DryRunService {
       for (const recipient of facts.recipients) {
         const { customerId } = recipient
         const own = past.get(customerId) ?? NOTHING
-        hasBusy ||= own.isCut
+        isCut ||= own.isCut
         const replayed = replayCustomer(
           {
             recipient,
@@ -128,7 +128,7 @@ export class DryRunService {
       at: clock.now(),
       customers: { all, tried: ids.length },
       overlaps: [...both.values()].toSorted((a, b) => b.customers - a.customers).slice(0, MOST_OVERLAPS),
-      assumptions: assumptionsOf(definition, { isLive: liveVersion !== null, isSample: ids.length < all, hasBusy }),
+      assumptions: assumptionsOf(definition, { isLive: liveVersion !== null, isSample: ids.length < all, isCut }),
     })
     await store.put(journeyId, dryRun)
     return dryRun

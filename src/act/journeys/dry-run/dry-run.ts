@@ -28,8 +28,8 @@ export const DRY_RUN_ASSUMPTIONS = [
   'live_meanwhile',
   /** Figures are those of a sample, times its factor. */
   'sampled',
-  /** Of some customers only the first thousands of events were read. */
-  'busy_customers',
+  /** There was more than is read: events of a customer, or changes of products. */
+  'not_all_read',
 ] as const
 export type DryRunAssumption = (typeof DRY_RUN_ASSUMPTIONS)[number]
 

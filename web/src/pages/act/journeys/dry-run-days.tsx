@@ -9,11 +9,11 @@ export function DryRunDays({ byDay }: Pick<DryRun, 'byDay'>) {
   const most = Math.max(1, ...byDay.flatMap(({ entered, sends }) => [entered, sends]))
   const busiest = byDay.reduce((best, one) => (one.sends > best.sends ? one : best), { day: '', entered: 0, sends: 0 })
   const height = (n: number) => ({ height: `${n === 0 ? 0 : Math.max(3, (n / most) * 100)}%` })
-  const busy = { day: busiest.day === '' ? '' : format.day(busiest.day), n: format.integer(busiest.sends) }
+  const busy = { day: busiest.day === '' ? '' : format.day(busiest.day), n: format.integer(busiest.sends), count: busiest.sends }
   return (
     <div>
       <h3 className="subhead">{t('dryRun.byDay')}</h3>
-      <div className="dry-run-days" role="img" aria-label={busiest.sends === 0 ? t('dryRun.byDayNoSends') : t('dryRun.byDayLabel', busy)}>
+      <div className="dry-run-days" role="img" aria-label={busiest.sends === 0 ? t('dryRun.byDayNoSends') : t('dryRun.byDayLabel')}>
         {byDay.map(({ day, entered, sends }) => (
           <div
             key={day}

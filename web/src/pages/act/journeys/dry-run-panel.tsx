@@ -125,7 +125,7 @@ function Tried({
             <Figure
               label={t('dryRun.entered')}
               value={format.integer(dryRun.entered)}
-              detail={t('dryRun.enteredDetail', { n: format.integer(dryRun.enteredCustomers) })}
+              detail={t('dryRun.enteredDetail', { count: dryRun.enteredCustomers, n: format.integer(dryRun.enteredCustomers) })}
               tone="lead"
             />
             <Figure label={t('dryRun.control')} value={format.integer(dryRun.heldOut)} />
