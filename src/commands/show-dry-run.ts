@@ -52,12 +52,11 @@ export function showDryRun(door: Door, answer: DryRunAnswer): void {
       `进入后在衡量期内的订单 ${orders.orders} 笔，共 ${money(orders.amountMinor)}（并非旅程带来的效果）`,
       `Orders after the entry, within the measurement period: ${orders.orders}, ${money(orders.amountMinor)} (no effect of the journey)`,
     ),
-    ...(busiest.sends === 0 ? [] : [say(`发送最多的一天：${busiest.day}（${busiest.sends} 条）`, `Busiest day: ${busiest.day} (${busiest.sends} messages)`)]),
+    ...(busiest.sends === 0
+      ? []
+      : [say(`发送最多的一天：${busiest.day}（${busiest.sends} 条）`, `Busiest day: ${busiest.day} (${busiest.sends} messages)`)]),
     ...dryRun.overlaps.map(({ kind, name, customers: n }) =>
-      say(
-        `  同时在${kind === 'journey' ? '旅程' : '群发'}“${name}”中：${n} 位客户`,
-        `  also in the ${kind} “${name}”: ${n} customers`,
-      ),
+      say(`  同时在${kind === 'journey' ? '旅程' : '群发'}“${name}”中：${n} 位客户`, `  also in the ${kind} “${name}”: ${n} customers`),
     ),
     say(`假设：${dryRun.assumptions.join('、')}`, `Assumed: ${dryRun.assumptions.join(', ')}`),
   ]

@@ -49,7 +49,10 @@ export function createPastHistory(client: ClickHouseClient, currency: () => stri
       case 'segment':
         return { query: pastMoves(whose), params: { ...span, segment: entry.segmentId, isIn: entry.change === 'entered' ? 1 : 0 } }
       case 'tag':
-        return { query: pastTagChanges(whose), params: { ...span, tag: entry.tag, value: entry.value ?? '', isAny: entry.value === null ? 1 : 0 } }
+        return {
+          query: pastTagChanges(whose),
+          params: { ...span, tag: entry.tag, value: entry.value ?? '', isAny: entry.value === null ? 1 : 0 },
+        }
       case 'risk':
         return { query: pastTierChanges(whose), params: { ...span, tiers: entry.tiers } }
       case 'product': {
@@ -57,9 +60,9 @@ export function createPastHistory(client: ClickHouseClient, currency: () => stri
         const asked = saidOf.get(entry) ?? read<SaidThen>(PAST_PRODUCT_EVENTS, { ...span, name })
         saidOf.set(entry, asked)
         const said = await asked
-        const meant = said.slice(0, MOST_PRODUCT_EVENTS).filter(({ product, price, before }) =>
-          isMeantChange(entry, name, { productId: product, price, before }),
-        )
+        const meant = said
+          .slice(0, MOST_PRODUCT_EVENTS)
+          .filter(({ product, price, before }) => isMeantChange(entry, name, { productId: product, price, before }))
         return {
           isCut: said.length > MOST_PRODUCT_EVENTS,
           query: pastLooks(customers === undefined ? '1' : factsOf(customers)),

@@ -213,7 +213,9 @@ test('a dry run says of history what really happens when the same comes live', a
     ended: [{ reason: 'reached_end', runs: found.ended['reached_end'] }],
     refused: [{ reason: 'already_inside', entries: found.refused['already_inside'] }],
   })
-  const passed = new Map(board.steps.map((step) => [step.stepId, Object.fromEntries(step.passed.map(({ outcome, runs }) => [outcome, runs]))]))
+  const passed = new Map(
+    board.steps.map((step) => [step.stepId, Object.fromEntries(step.passed.map(({ outcome, runs }) => [outcome, runs]))]),
+  )
   expect(found.steps.map(({ stepId }) => passed.get(stepId))).toEqual(found.steps.map(({ outcomes }) => outcomes))
   expect(mailbox.mails.length).toBe(found.sends['email'])
 })
@@ -288,12 +290,31 @@ test('moves, changes and products of history let in those whom they were about',
     { segment_id: segment, customer_id: one, number: '2', is_in: 0, moved_at: at('05'), historical: 0 },
     { segment_id: segment, customer_id: other, number: '1', is_in: 1, moved_at: at('03'), historical: 1 },
   ])
-  const change = { tag: 'loyal', number: '1', is_change: 1, historical: 0, is_there: 1, source: 'rule', version: 1, as_of: at('04'), since: at('04') }
+  const change = {
+    tag: 'loyal',
+    number: '1',
+    is_change: 1,
+    historical: 0,
+    is_there: 1,
+    source: 'rule',
+    version: 1,
+    as_of: at('04'),
+    since: at('04'),
+  }
   await insert('tag_changes', [
     { ...change, customer_id: one, text: 'yes' },
     { ...change, customer_id: other, text: 'no' },
   ])
-  const score = { kind: 'churn', model_id: 'm', model_version: 1, probability: 0.5, value: 0, cause: '', reasons: '', computed_at: at('02') }
+  const score = {
+    kind: 'churn',
+    model_id: 'm',
+    model_version: 1,
+    probability: 0.5,
+    value: 0,
+    cause: '',
+    reasons: '',
+    computed_at: at('02'),
+  }
   await insert('scores', [
     { ...score, customer_id: one, as_of: at('01'), tier: 'low' },
     { ...score, customer_id: one, as_of: at('02'), tier: 'high' },

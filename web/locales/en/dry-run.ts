@@ -45,7 +45,8 @@ export default {
   assumed: {
     as_it_happened: 'Everything counts at the time when it happened, also what was imported later. Live, imports start nothing.',
     nobody_inside: 'Nobody was inside or had entered before the first day.',
-    contact_today: 'Consent, addresses, contact rules and channels are as today. Messages that really left count against the caps of their days.',
+    contact_today:
+      'Consent, addresses, contact rules and channels are as today. Messages that really left count against the caps of their days.',
     others_waiting: 'Other messages that waited for a customer at the same time are left out.',
     audience_today: 'Who may enter is judged by what is known today.',
     branches_today: 'Branches are judged by what is known today.',

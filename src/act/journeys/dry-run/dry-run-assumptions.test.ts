@@ -17,7 +17,17 @@ test('only what a journey asks of history is said', () => {
     steps: [
       { id: 'b', name: '', kind: 'branch', cases: [], next: null },
       { id: 'a', name: '', kind: 'attribute', attribute: 'x', value: 1, next: null },
-      { id: 's', name: '', kind: 'send', content: { id: '', version: 0 }, channels: ['email'], expiresHours: 1, unitCosts: {}, time: 'best_hour', next: null },
+      {
+        id: 's',
+        name: '',
+        kind: 'send',
+        content: { id: '', version: 0 },
+        channels: ['email'],
+        expiresHours: 1,
+        unitCosts: {},
+        time: 'best_hour',
+        next: null,
+      },
     ],
   }
   expect(assumptionsOf(full, { isLive: true, isSample: true, isCut: true })).toEqual([

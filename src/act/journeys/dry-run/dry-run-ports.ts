@@ -29,11 +29,7 @@ export interface PastHistory {
 }
 
 /** How many of some customers had another journey or a broadcast in the time, by what it was. */
-export type PastOverlaps = (
-  journeyId: string,
-  customerIds: readonly string[],
-  span: PastSpan,
-) => Promise<readonly DryRunOverlap[]>
+export type PastOverlaps = (journeyId: string, customerIds: readonly string[], span: PastSpan) => Promise<readonly DryRunOverlap[]>
 
 /** The newest dry run of each journey. */
 export interface DryRunStore {

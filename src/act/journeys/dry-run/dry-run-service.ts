@@ -161,7 +161,9 @@ export class DryRunService {
     const listId = newId(clock.now())
     const asked = [...conditionsOf(slots).values()]
     const condition: Condition =
-      asked.length === 0 ? definition.audience : { all: [definition.audience, asked.length === 1 ? (asked[0] as Condition) : { any: asked }] }
+      asked.length === 0
+        ? definition.audience
+        : { all: [definition.audience, asked.length === 1 ? (asked[0] as Condition) : { any: asked }] }
     const all = await audience.take(listId, condition)
     try {
       const drawn: { readonly id: string; readonly draw: number }[] = []
@@ -211,10 +213,12 @@ export class DryRunService {
       recipients,
       meets,
       hoursOf: (customerId: string) =>
-        new Map([...hours].flatMap(([channel, of]) => {
-          const own = of.get(customerId)
-          return own === undefined ? [] : [[channel, own] as const]
-        })),
+        new Map(
+          [...hours].flatMap(([channel, of]) => {
+            const own = of.get(customerId)
+            return own === undefined ? [] : [[channel, own] as const]
+          }),
+        ),
       slotsOf: ({ customerId, timeZone }: Recipient) =>
         (slots ?? []).filter(
           ({ zone, condition }) =>

@@ -32,7 +32,15 @@ const CART: JourneyDefinition = {
   audience: { all: [] },
   rule: { kind: 'again' },
   steps: [
-    { id: 'o', name: '', kind: 'wait_event', event: { name: 'Ordered', where: [] }, timeout: { n: 1, unit: 'hour' }, next: null, late: 'm' },
+    {
+      id: 'o',
+      name: '',
+      kind: 'wait_event',
+      event: { name: 'Ordered', where: [] },
+      timeout: { n: 1, unit: 'hour' },
+      next: null,
+      late: 'm',
+    },
     send('m', 'email', 'w', { email: 2 }),
     { id: 'w', name: '', kind: 'wait', wait: { kind: 'for', duration: { n: 1, unit: 'day' } }, next: 's' },
     send('s', 'sms', null, {}),
@@ -47,7 +55,17 @@ const CART: JourneyDefinition = {
 }
 
 function send(id: string, channel: Channel, next: string | null, unitCosts: Partial<Record<Channel, number>>) {
-  return { id, name: '', kind: 'send', content: { id: 'c', version: 1 }, channels: [channel], expiresHours: 48, unitCosts, time: 'now', next } as const
+  return {
+    id,
+    name: '',
+    kind: 'send',
+    content: { id: 'c', version: 1 },
+    channels: [channel],
+    expiresHours: 48,
+    unitCosts,
+    time: 'now',
+    next,
+  } as const
 }
 
 const reach = (consent: boolean): Reach => ({
@@ -207,7 +225,10 @@ test('what still waits at the end is neither sent nor lost', () => {
 
 test('without consent nothing leaves, and who is held out goes through no step', () => {
   const one = past([['02T12:00', 'Added']])
-  const silent = { ...one, recipient: { ...one.recipient, reach: new Map([['email', reach(false)] as const, ['sms', reach(false)] as const]) } }
+  const silent = {
+    ...one,
+    recipient: { ...one.recipient, reach: new Map([['email', reach(false)] as const, ['sms', reach(false)] as const]) },
+  }
   expect(replayCustomer(silent, order()).unsent).toEqual(['no_consent', 'no_consent'])
 
   const customerId = Array.from({ length: 50 }, (_, i) => `c${i}`).find((id) => armOfCustomer('j', id, 0.5) === 'control') ?? ''
@@ -224,8 +245,15 @@ test('who may enter, who is taken out by a condition and which case is taken is 
   const left = replayCustomer(past([['02T12:00', 'Added']]), order(out))
   expect([left.runs[0]?.ended, left.sends]).toEqual(['exit_condition', []])
 
-  const branch = { ...CART, first: 'b', steps: [{ id: 'b', name: '', kind: 'branch', cases: [{ id: 'yes', name: '', condition: vip, next: 'm' }], next: null }, ...CART.steps] } as JourneyDefinition
-  const met = replayCustomer(past([['02T12:00', 'Added']], { meets: (condition) => condition === vip || condition === CART.audience }), order(branch))
+  const branch = {
+    ...CART,
+    first: 'b',
+    steps: [{ id: 'b', name: '', kind: 'branch', cases: [{ id: 'yes', name: '', condition: vip, next: 'm' }], next: null }, ...CART.steps],
+  } as JourneyDefinition
+  const met = replayCustomer(
+    past([['02T12:00', 'Added']], { meets: (condition) => condition === vip || condition === CART.audience }),
+    order(branch),
+  )
   expect([met.outcomes[0]?.outcome, met.sends[0]?.at]).toEqual(['yes', at('02T12:00')])
 })
 

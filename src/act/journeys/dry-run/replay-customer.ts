@@ -122,7 +122,13 @@ class Replay {
     this.#order = order
     const { journeyId, version, definition } = order
     this.#timeZone = order.zones.zoneOf(past.recipient.timeZone).timeZone
-    const journey = { id: journeyId, isPaused: false, liveVersion: version, liveSince: new Date(0), versions: new Map([[version, definition]]) }
+    const journey = {
+      id: journeyId,
+      isPaused: false,
+      liveVersion: version,
+      liveSince: new Date(0),
+      versions: new Map([[version, definition]]),
+    }
     this.#journeys = new Map([[journeyId, journey]])
   }
 
@@ -156,7 +162,9 @@ class Replay {
       enteredAt,
       isHeldOut,
       hasReachedGoal:
-        definition.goal === null ? this.#past.orders.some(({ at }) => at > enteredAt && at <= windowEndsAt && at <= until) : goalAt !== null,
+        definition.goal === null
+          ? this.#past.orders.some(({ at }) => at > enteredAt && at <= windowEndsAt && at <= until)
+          : goalAt !== null,
       ended,
       stepId: ended === null && !isHeldOut ? stepId : null,
     }))

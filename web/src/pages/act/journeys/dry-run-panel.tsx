@@ -135,7 +135,9 @@ function Tried({
               label={t('dryRun.cost')}
               value={sent > 0 && cost.unknown === sent ? null : money(cost.minor)}
               unknown={t('dryRun.costUnknown')}
-              {...(cost.unknown === 0 || cost.unknown === sent ? {} : { detail: t('dryRun.costPart', { n: format.integer(cost.unknown) }) })}
+              {...(cost.unknown === 0 || cost.unknown === sent
+                ? {}
+                : { detail: t('dryRun.costPart', { n: format.integer(cost.unknown) }) })}
             />
             <Figure label={t('dryRun.goals')} value={format.integer(dryRun.goals)} />
             <Figure
