@@ -339,7 +339,7 @@ test('moves, changes and products of history let in those whom they were about',
   expect(await causes({ kind: 'segment', segmentId: segment, change: 'entered' })).toEqual([[one, '2026-03-03']])
   expect(await causes({ kind: 'segment', segmentId: segment, change: 'left' })).toEqual([[one, '2026-03-05']])
   expect(await causes({ kind: 'tag', tag: 'loyal', value: 'yes' })).toEqual([[one, '2026-03-04']])
-  expect((await causes({ kind: 'tag', tag: 'loyal', value: null })).map(([id]) => id).toSorted()).toEqual([one, other].toSorted())
+  expect(new Set((await causes({ kind: 'tag', tag: 'loyal', value: null })).map(([id]) => id))).toEqual(new Set([one, other]))
   expect(await causes({ kind: 'risk', tiers: ['high'] })).toEqual([[one, '2026-03-02']])
   expect(await causes({ kind: 'product', change: 'price_drop', least: 0.2, days: 7 })).toEqual([[one, '2026-03-04']])
   expect(await causes({ kind: 'product', change: 'price_drop', least: 0.3, days: 7 })).toEqual([])
