@@ -32,7 +32,7 @@ export function DryRunPanel({ journey, words, isReady }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const [days, setDays] = useState<(typeof DAYS)[number]>(30)
-  const [jobId, setJobId] = useState<string>()
+  const [job, setJob] = useState<{ readonly id: string; readonly hasFailed: boolean }>()
   const kept = useApi(endpoints.journeyDryRun(journey.id))
   const start = useChange<Job>()
   const dryRun = kept.data?.dryRun ?? null
@@ -50,11 +50,11 @@ export function DryRunPanel({ journey, words, isReady }: Props) {
           />
           <Button
             disabled={!isReady}
-            loading={start.isPending || jobId !== undefined}
+            loading={start.isPending || job?.hasFailed === false}
             onClick={() =>
               start.mutate(
                 { method: 'POST', path: `/journeys/${journey.id}/dry-run`, body: { days } },
-                { onSuccess: ({ id }) => setJobId(id) },
+                { onSuccess: ({ id }) => setJob({ id, hasFailed: false }) },
               )
             }
           >
@@ -66,7 +66,14 @@ export function DryRunPanel({ journey, words, isReady }: Props) {
       <div className="stack">
         {start.error === null ? null : <ErrorNotice problem={start.error} />}
         {kept.error === null ? null : <ErrorNotice problem={kept.error} retry={() => void kept.refetch()} />}
-        {jobId === undefined ? null : <JobProgress jobId={jobId} onDone={() => setJobId(undefined)} onFailed={() => setJobId(undefined)} />}
+        {job === undefined ? null : (
+          <JobProgress
+            key={job.id}
+            jobId={job.id}
+            onDone={() => setJob(undefined)}
+            onFailed={() => setJob({ ...job, hasFailed: true })}
+          />
+        )}
         {kept.data === undefined ? null : dryRun === null ? (
           <p className="soft">{t(isReady ? 'dryRun.text' : 'dryRun.problemsFirst')}</p>
         ) : (
