@@ -57,17 +57,15 @@ function serviceOf(more: Partial<DryRunPorts> = {}, definition = ALL) {
       recipients: {
         read: (ids) =>
           Promise.resolve(
-            ids.map(
-              (customerId): Recipient => ({
-                customerId,
-                timeZone: '',
-                language: '',
-                country: 'CN',
-                earlier: [],
-                otherPriority: null,
-                reach: new Map(),
-              }),
-            ),
+            ids.map((customerId): Recipient => ({
+              customerId,
+              timeZone: '',
+              language: '',
+              country: 'CN',
+              earlier: [],
+              otherPriority: null,
+              reach: new Map(),
+            })),
           ),
       },
       contents: { find: () => Promise.resolve(null) },

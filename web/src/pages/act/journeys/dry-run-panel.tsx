@@ -67,12 +67,7 @@ export function DryRunPanel({ journey, words, isReady }: Props) {
         {start.error === null ? null : <ErrorNotice problem={start.error} />}
         {kept.error === null ? null : <ErrorNotice problem={kept.error} retry={() => void kept.refetch()} />}
         {job === undefined ? null : (
-          <JobProgress
-            key={job.id}
-            jobId={job.id}
-            onDone={() => setJob(undefined)}
-            onFailed={() => setJob({ ...job, hasFailed: true })}
-          />
+          <JobProgress key={job.id} jobId={job.id} onDone={() => setJob(undefined)} onFailed={() => setJob({ ...job, hasFailed: true })} />
         )}
         {kept.data === undefined ? null : dryRun === null ? (
           <p className="soft">{t(isReady ? 'dryRun.text' : 'dryRun.problemsFirst')}</p>
