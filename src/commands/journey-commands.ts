@@ -160,8 +160,8 @@ function showBoard(door: Door, board: JourneyBoard): void {
   const say = (zh: string, en: string): string => (language === 'zh' ? zh : en)
   const lines = [
     say(
-      `进入 ${board.entered}（今天 ${board.enteredToday}），对照组 ${board.inControl}，进行中 ${board.inside}，达成目标 ${board.reachedGoal}`,
-      `Entered ${board.entered} (${board.enteredToday} today), control group ${board.inControl}, inside ${board.inside}, reached the goal ${board.reachedGoal}`,
+      `进入 ${board.entered}（今天 ${board.enteredToday}），对照组 ${board.inControl}，进行中 ${board.inside}，达成目标 ${board.reachedGoal ?? '-'}`,
+      `Entered ${board.entered} (${board.enteredToday} today), control group ${board.inControl}, inside ${board.inside}, reached the goal ${board.reachedGoal ?? '-'}`,
     ),
     ...board.steps.map(({ stepId, waiting, passed, sends }) => {
       const ways = passed.map(({ outcome, runs }) => `${outcome} ${runs}`).join(', ')

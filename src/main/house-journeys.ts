@@ -25,6 +25,7 @@ import { createJourneyRuns } from '#store/relational/journey-runs.ts'
 import { createJourneyStore } from '#store/relational/journey-store.ts'
 import { createJourneyViews } from '#store/relational/journey-views.ts'
 import { createPastHistory } from '#store/past-history.ts'
+import { countOrderedWithin } from '#store/analytical/queries/ordered-within.ts'
 import { createDryRunStore } from '#store/relational/dry-run-store.ts'
 import { createPastOverlaps } from '#store/relational/past-overlaps.ts'
 import { createProductEvents } from '#store/product-events.ts'
@@ -103,6 +104,7 @@ export function buildJourneys({
     store: createJourneyStore(pg),
     runs: createJourneyRuns(db),
     views: createJourneyViews(db, people),
+    orderedWithin: (windows) => countOrderedWithin(clickhouse, windows),
     people,
     project,
     facts: createJourneyFacts({ pool: pg, db, segments, contents: act.contentVersions }),

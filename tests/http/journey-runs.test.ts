@@ -3,7 +3,7 @@ import type { ContentDetail } from '#http/act/content-schemas.ts'
 import type { CustomerInJourney, EnrolmentPage, JourneyBoard, JourneyDetail } from '#http/act/journey-schemas.ts'
 import type { NewSource } from '#http/collect/data-schemas.ts'
 import type { CustomerPage } from '#http/profile/customer-schemas.ts'
-import { ManualClock, MINUTE_MS } from '#kernel/clock.ts'
+import { DAY_MS, ManualClock, MINUTE_MS } from '#kernel/clock.ts'
 import { inTransaction } from '#store/relational/in-transaction.ts'
 import { mergeCustomers } from '#store/relational/merge-customers.ts'
 import { startMailbox } from '#simulate/mailbox.ts'
@@ -171,7 +171,12 @@ test('a cart that is left brings one mail an hour later, and none to those who o
   const ledger = await shop.house.db.selectFrom('send_ledger').selectAll().where('source_id', '=', id).execute()
   expect(ledger).toMatchObject([{ source_kind: 'journey', step: 2, cost_minor: 2, state: 'accepted' }])
 
+  // Without an event as the goal, it is an order in the days after the entry: not the one before it.
+  const at = (ms: number) => new Date(clock.now().getTime() + ms).toISOString()
+  const orders = [`g1,M1,${at(-MINUTE_MS)},20`, `g2,M1,${at(-2 * MINUTE_MS)},30`, `g3,M2,${at(-DAY_MS)},40`]
+  await shop.ended((await shop.startImport('orders.csv', ['order id,member number,ordered at,amount', ...orders].join('\n'), 'orders')).id)
   const board = await shop.get<JourneyBoard>(`/journeys/${id}/board`)
+  expect(board.reachedGoal).toBe(1)
   expect(board).toMatchObject({
     entered: 2,
     enteredToday: 2,

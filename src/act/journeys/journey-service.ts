@@ -11,13 +11,18 @@ import type { Page, PageRequest } from '#kernel/page.ts'
 import { checkJourney } from './check-journey.ts'
 import type { JourneyFacts, JourneyProblem } from './check-journey.ts'
 import type { JourneyDefinition } from './journey.ts'
-import type { CustomerInJourney, EnrolmentFilter, EnrolmentView, JourneyBoard, JourneyViews } from './journey-views.ts'
+import type { EntryWindow, CustomerInJourney, EnrolmentFilter, EnrolmentView, JourneyBoard, JourneyViews } from './journey-views.ts'
 import type { JourneyFilter, JourneyRuns, JourneyStore, JourneyVersion, StoredJourney } from './journey-ports.ts'
+
+/** The orders of more runs than this are not asked for each time that somebody looks. */
+const MOST_WINDOWS = 100_000
 
 export interface JourneyServicePorts {
   readonly store: JourneyStore
   readonly runs: JourneyRuns
   readonly views: JourneyViews
+  /** In how many of some windows their customer placed an order. */
+  readonly orderedWithin: (windows: readonly EntryWindow[]) => Promise<number>
   readonly people: PeopleInScope
   readonly project: { readonly timeZone: string }
   /** What the project knows that this definition names. */
@@ -154,9 +159,12 @@ export class JourneyService {
   }
 
   async board(id: string): Promise<JourneyBoard> {
-    const { views, project, clock } = this.#ports
-    await this.one(id)
-    return await views.board(id, startOfDay(localDay(clock.now(), project.timeZone), project.timeZone))
+    const { views, project, clock, orderedWithin } = this.#ports
+    const { definition } = await this.one(id)
+    const board = await views.board(id, startOfDay(localDay(clock.now(), project.timeZone), project.timeZone))
+    if (definition.goal !== null) return board
+    const windows = await views.windows(id, MOST_WINDOWS)
+    return { ...board, reachedGoal: windows === null ? null : await orderedWithin(windows) }
   }
 
   /** Who is or was inside. */

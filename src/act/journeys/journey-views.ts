@@ -12,7 +12,8 @@ export interface JourneyBoard {
   /** Drawn for the control group. */
   readonly inControl: number
   readonly inside: number
-  readonly reachedGoal: number
+  /** Outside the control group; where the journey has no event as its goal, those who ordered within their window. Null: too many entered to ask for the orders of each. */
+  readonly reachedGoal: number | null
   readonly steps: readonly {
     readonly stepId: string
     /** Runs that are at it now. */
@@ -67,8 +68,17 @@ export interface CustomerInJourney {
   readonly refused: readonly { readonly reason: string; readonly runId: string | null; readonly origin: string; readonly at: Date }[]
 }
 
+/** The time after an entry in which the goal counts. */
+export interface EntryWindow {
+  readonly customerId: string
+  readonly since: Date
+  readonly until: Date
+}
+
 export interface JourneyViews {
   board(journeyId: string, today: Date): Promise<JourneyBoard>
+  /** Of all who entered outside the control group; null: of more than `most`. */
+  windows(journeyId: string, most: number): Promise<readonly EntryWindow[] | null>
   /** Newest first. */
   enrolments(scope: Scope, journeyId: string, filter: EnrolmentFilter & PageRequest): Promise<Page<EnrolmentView>>
   customer(journeyId: string, customerId: string): Promise<CustomerInJourney>

@@ -238,7 +238,12 @@ export const JourneyBoard = Type.Object({
   enteredToday: Type.Integer({ description: 'Since midnight of the project' }),
   inControl: Type.Integer({ description: 'Of those who entered, drawn for the control group' }),
   inside: Type.Integer(),
-  reachedGoal: Type.Integer({ description: 'Outside the control group' }),
+  reachedGoal: Nullable(
+    Type.Integer({
+      description:
+        'Outside the control group; without an event as the goal, who ordered within the window. Null: too many entered to ask for their orders',
+    }),
+  ),
   steps: Type.Array(
     Type.Object({
       stepId: Type.String(),

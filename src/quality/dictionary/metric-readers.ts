@@ -79,6 +79,7 @@ export const NO_FIGURES: Readonly<Record<string, string>> = {
   'first-run-counts.ts': 'whether a step of the first run is done',
   'has-order-lines.ts': 'whether there is any line',
   'hour-sightings.ts': 'at which hours a customer was seen',
+  'ordered-within.ts': 'which runs of a journey were followed by an order',
   'known-data.ts': 'whether there is any event of a name',
   'orders-there.ts': 'which orders an import would count twice',
   'quality-facts.ts': 'records as the rules of quality see them',

@@ -15,6 +15,9 @@ SELECT count(*)::int AS entered, (count(*) FILTER (WHERE entered_at >= $2))::int
   (count(*) FILTER (WHERE state = 'active'))::int AS inside, (count(*) FILTER (WHERE goal_at IS NOT NULL AND NOT is_held_out))::int AS goal
 FROM enrolments WHERE journey_id = $1`
 
+/** Grain: one row per run outside the control group. Cost: the runs of the journey, by its index. */
+const WINDOWS = 'SELECT customer_id, entered_at, window_ends_at FROM enrolments WHERE journey_id = $1 AND NOT is_held_out LIMIT $2'
+
 const WAITING = `
 SELECT step_id, count(*)::int AS n, (count(*) FILTER (WHERE reason <> ''))::int AS failing FROM enrolments
 WHERE journey_id = $1 AND state = 'active' AND step_id IS NOT NULL GROUP BY step_id`
@@ -94,6 +97,12 @@ export function createJourneyViews(db: Kysely<Database>, people: StoredPeople): 
         ended: ended.map(({ n, ...one }) => ({ ...one, runs: n })),
         refused: refused.map(({ reason, n }) => ({ reason, entries: n })),
       }
+    },
+
+    async windows(journeyId, most) {
+      const rows = await ask<{ customer_id: string; entered_at: Date; window_ends_at: Date }>(WINDOWS, [journeyId, most + 1])
+      if (rows.length > most) return null
+      return rows.map((row) => ({ customerId: row.customer_id, since: row.entered_at, until: row.window_ends_at }))
     },
 
     async enrolments(scope, journeyId, { cursor, limit, state, stepId }) {

@@ -280,6 +280,7 @@ export default {
     enteredToday: 'Entered today',
     inside: 'Inside now',
     goal: 'Reached the goal',
+    ordered: 'Ordered within the window',
     control: 'Control group',
     enteredN: '{{n}} entered',
     waitingN: '{{n}} here now',

@@ -280,6 +280,7 @@ export default {
     enteredToday: '今天进入',
     inside: '正在旅程中',
     goal: '达成目标',
+    ordered: '窗口期内下单',
     control: '对照组',
     enteredN: '进入 {{n}} 次',
     waitingN: '停留 {{n}}',

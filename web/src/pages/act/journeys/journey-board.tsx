@@ -9,7 +9,7 @@ import type { JourneyWords } from './journey-words.ts'
 import { ENTRY } from './layout-journey.ts'
 
 /** How many entered, and what became of them. */
-export function BoardFigures({ board, to }: { board: JourneyBoard; to: (query: string) => string }) {
+export function BoardFigures({ board, hasGoal, to }: { board: JourneyBoard; hasGoal: boolean; to: (query: string) => string }) {
   const { t } = useTranslation()
   const format = useFormat()
   const treated = board.entered - board.inControl
@@ -22,9 +22,9 @@ export function BoardFigures({ board, to }: { board: JourneyBoard; to: (query: s
       {figure(t('journeys.board.enteredToday'), board.enteredToday)}
       {figure(t('journeys.board.inside'), board.inside, 'state=active')}
       <Figure
-        label={t('journeys.board.goal')}
-        value={format.integer(board.reachedGoal)}
-        {...(treated === 0 ? {} : { detail: format.percent(board.reachedGoal / treated) })}
+        label={t(hasGoal ? 'journeys.board.goal' : 'journeys.board.ordered')}
+        value={board.reachedGoal === null ? '—' : format.integer(board.reachedGoal)}
+        {...(treated === 0 || board.reachedGoal === null ? {} : { detail: format.percent(board.reachedGoal / treated) })}
       />
       {figure(t('journeys.board.control'), board.inControl)}
     </div>

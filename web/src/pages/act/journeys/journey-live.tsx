@@ -84,7 +84,7 @@ export function JourneyLive({ detail }: { detail: JourneyDetail }) {
           <Alert type="info" showIcon title={t('journeys.draftOfNext', { version, live: liveVersion })} />
         ) : null}
         {board.error === null ? null : <ErrorNotice problem={board.error} retry={() => void board.refetch()} />}
-        {board.data === undefined ? null : <BoardFigures board={board.data} to={to} />}
+        {board.data === undefined ? null : <BoardFigures board={board.data} hasGoal={shown.goal !== null} to={to} />}
         <Panel
           title={t('journeys.versionN', { version: liveVersion ?? version })}
           flush
