@@ -170,7 +170,6 @@ test('a cart that is left brings one mail an hour later, and none to those who o
   ])
   const ledger = await shop.house.db.selectFrom('send_ledger').selectAll().where('source_id', '=', id).execute()
   expect(ledger).toMatchObject([{ source_kind: 'journey', step: 2, cost_minor: 2, state: 'accepted' }])
-
   // Without an event as the goal, it is an order in the days after the entry: not the one before it.
   const day = (ms: number) => new Date(clock.now().getTime() - ms).toISOString()
   const orders = `order id,member number,ordered at,amount\ng1,M1,${day(MINUTE_MS)},20\ng2,M1,${day(0)},9\ng3,M2,${day(DAY_MS)},40`
