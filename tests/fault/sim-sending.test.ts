@@ -40,6 +40,7 @@ test('twenty seeds run twice give the same trace', async () => {
 })
 
 test.each(Object.entries(SEND_BUGS))('the books tell of a planted bug: %s (%s)', async (bug) => {
-  const found = await findSendBug(bug as SendBug, 200)
+  // Most are told of within 40 runs; a clock of a node needs one that is ahead where a message goes out and its worker dies: 910.
+  const found = await findSendBug(bug as SendBug, 2_000)
   expect(found?.faults.length, `no run told of ${bug}`).toBeGreaterThan(0)
 })
