@@ -29,6 +29,8 @@ export function addJourneyCommands(program: Command): void {
             { title: { zh: '状态', en: 'State' }, cell: ({ state: now }) => now },
             { title: { zh: '版本', en: 'Version' }, cell: (one) => versionOf(one) },
             { title: { zh: '步骤', en: 'Steps' }, cell: ({ definition }) => definition.steps.length },
+            { title: { zh: '今天进入', en: 'Entered today' }, cell: ({ today }) => today.entered },
+            { title: { zh: '旅程中', en: 'Inside' }, cell: ({ today }) => today.inside },
             { title: { zh: '保存时间', en: 'Saved' }, cell: ({ savedAt }) => time(savedAt) },
           ],
           {

@@ -4,6 +4,7 @@ import { addAnalyzeCommand } from './analyze-command.ts'
 import { addAuditCommands } from './audit-commands.ts'
 import { addApprovalCommands } from './approval-commands.ts'
 import { addBroadcastCommands } from './broadcast-commands.ts'
+import { addCampaignCommands } from './campaign-commands.ts'
 import { addJourneyCommands } from './journey-commands.ts'
 import { addCalendarCommands } from './calendar-commands.ts'
 import { addClusterCommands } from './cluster-commands.ts'
@@ -81,6 +82,7 @@ export function buildProgram(): Command {
   addSendTimeCommand(program)
   addBroadcastCommands(program)
   addJourneyCommands(program)
+  addCampaignCommands(program)
   addApprovalCommands(program)
   addContentCommands(program)
   addPieceCommands(program)

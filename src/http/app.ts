@@ -26,6 +26,7 @@ import { registerChurn } from './predict/churn-routes.ts'
 import { registerConsole } from './console-routes.ts'
 import { registerBroadcasts } from './act/broadcast-routes.ts'
 import { registerDryRuns } from './act/dry-run-routes.ts'
+import { registerCampaigns } from './act/campaign-routes.ts'
 import { registerJourneys } from './act/journey-routes.ts'
 import { registerApprovals } from './act/approval-routes.ts'
 import { registerContactRules } from './act/contact-rule-routes.ts'
@@ -131,6 +132,7 @@ const ROUTES = [
   registerBroadcasts,
   registerJourneys,
   registerDryRuns,
+  registerCampaigns,
   registerApprovals,
   registerAddresses,
   registerOutlooks,

@@ -21,6 +21,8 @@ export const CONSOLE_PATHS: readonly string[] = [
   '/predict/recommendation',
   '/retain/strategies',
   '/retain/runs',
+  '/retain/board',
+  '/retain/campaigns',
   '/retain/broadcasts',
   '/retain/broadcasts/:id',
   '/retain/approvals',

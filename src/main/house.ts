@@ -37,6 +37,8 @@ import type { HouseCollect } from './house-collect.ts'
 import type { ApprovalService } from '#act/approvals/approval-service.ts'
 import type { SeriesService } from '#act/broadcasts/series/series-service.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
+import type { CampaignCalendar } from '#act/campaigns/campaign-calendar.ts'
+import type { CampaignService } from '#act/campaigns/campaign-service.ts'
 import type { SendTimes } from '#act/send-time/send-times.ts'
 import type { HourOutcome } from '#measure/send-time-gain.ts'
 import { ReachService } from '#act/reach/audience-reach.ts'
@@ -46,6 +48,7 @@ import { createAudienceReach } from '#store/audience-reach.ts'
 import { createQuestionnaireStore } from '#store/relational/questionnaire-store.ts'
 import { linkSecret } from './letterhead.ts'
 import { buildBroadcasts } from './house-broadcasts.ts'
+import { buildCampaigns } from './house-campaigns.ts'
 import { buildJourneys } from './house-journeys.ts'
 import type { HouseJourneys } from './house-journeys.ts'
 import { buildDecide } from './house-decide.ts'
@@ -70,6 +73,8 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly approvals: ApprovalService
   readonly broadcasts: BroadcastService
   readonly broadcastSeries: SeriesService
+  readonly campaigns: CampaignService
+  readonly campaignCalendar: CampaignCalendar
   readonly sendTimes: SendTimes
   /** What messages at chosen hours and at hours by chance came to. */
   readonly hourOutcomes: () => Promise<readonly HourOutcome[]>
@@ -174,6 +179,17 @@ export async function buildHouse(
     sendTimes: broadcasts.sendTimes,
     log,
   })
+  const campaigns = buildCampaigns({
+    pg,
+    project,
+    access: access.access,
+    broadcasts: broadcasts.broadcasts,
+    broadcastSeries: broadcasts.broadcastSeries,
+    journeys: journeys.journeys,
+    strategyStore,
+    calendar: collect.calendar,
+    clock,
+  })
   await project.load()
   await collect.identityRules.follow()
   await collect.qualityRules.follow()
@@ -216,6 +232,7 @@ export async function buildHouse(
     ...decide,
     ...broadcasts,
     ...journeys,
+    ...campaigns,
     signalReaders: [...act.signalReaders, journeys.journeyReader],
     reachOf: new ReachService({
       reader: createAudienceReach({ client: clickhouse, db, segments: profile.segments, clock }),

@@ -26,6 +26,8 @@ const CLOSED = [
   '/retain/strategies',
   '/retain/runs',
   '/retain/approvals',
+  '/retain/board',
+  '/retain/campaigns',
   '/retain/broadcasts',
   '/retain/broadcasts/new',
   '/retain/journeys',

@@ -158,6 +158,8 @@ const PAGES = [
   '/retain/strategies',
   '/retain/runs',
   '/retain/approvals',
+  '/retain/board',
+  '/retain/campaigns',
   '/retain/broadcasts',
   '/retain/broadcasts/new',
   '/retain/journeys',

@@ -97,6 +97,7 @@ const OPENED: readonly (readonly [what: string, path: string, opener: () => Loca
   ['the result of a message', '/retain/messages?state=uncertain', () => button('记录结果')],
   ['the import wizard', '/data/imports', () => button('导入文件')],
   ['the run wizard', '/retain/strategies', () => button('执行策略')],
+  ['the stop of everything', '/retain/board', () => button('全部停止')],
   ['the strategy editor', '/retain/strategies', () => button('新建策略')],
   ['a note', CUSTOMER, () => button('添加备注')],
   // The channels above it have one as well.

@@ -3,6 +3,8 @@ import accountRisk from './en/account-risk.ts'
 import repeats from './en/repeats.ts'
 import approvals from './en/approvals.ts'
 import act from './en/act.ts'
+import board from './en/board.ts'
+import campaigns from './en/campaigns.ts'
 import broadcasts from './en/broadcasts.ts'
 import calendar from './en/calendar.ts'
 import channels from './en/channels.ts'
@@ -58,6 +60,8 @@ const en = {
   approvals,
   repeats,
   act,
+  board,
+  campaigns,
   broadcasts,
   calendar,
   channels,

@@ -3,6 +3,8 @@ import accountRisk from './zh-CN/account-risk.ts'
 import repeats from './zh-CN/repeats.ts'
 import approvals from './zh-CN/approvals.ts'
 import act from './zh-CN/act.ts'
+import board from './zh-CN/board.ts'
+import campaigns from './zh-CN/campaigns.ts'
 import broadcasts from './zh-CN/broadcasts.ts'
 import calendar from './zh-CN/calendar.ts'
 import channels from './zh-CN/channels.ts'
@@ -61,6 +63,8 @@ const zh: Same<typeof en> = {
   approvals,
   repeats,
   act,
+  board,
+  campaigns,
   broadcasts,
   calendar,
   channels,

@@ -76,6 +76,8 @@ export interface BroadcastStore {
   /** Sets or ends the pause of one that is scheduled, being planned or sent. */
   pause(id: string, at: Date | null): Promise<boolean>
   stop(id: string, reason: string, now: Date): Promise<boolean>
+  /** All that can be paused, also those that are. */
+  atWork(): Promise<readonly { readonly id: string; readonly pausedAt: Date | null }[]>
   /** Those that are being sent, are not paused and have nothing open become done; answers how many. */
   settle(now: Date): Promise<number>
   /** Those whose planning is over, without their arms where effects are worked out. */

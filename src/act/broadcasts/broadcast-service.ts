@@ -351,6 +351,23 @@ export class BroadcastService {
     return await this.one(id)
   }
 
+  /** Pauses all broadcasts and series at once; answers how many that is new for. */
+  async pauseAll(by: string): Promise<number> {
+    const { store, ledger, clock } = this.#ports
+    const now = clock.now()
+    const paused: { readonly id: string; readonly since: Date; readonly isNew: boolean }[] = []
+    // First none of them plans any more; what is to be held is many rows, also of those whose pause a crash left half done.
+    for (const { id, pausedAt } of await store.atWork()) {
+      if (pausedAt !== null) paused.push({ id, since: pausedAt, isNew: false })
+      else if (await store.pause(id, now)) paused.push({ id, since: now, isNew: true })
+    }
+    for (const { id, since, isNew } of paused) {
+      await ledger.hold(id, since)
+      if (isNew) await this.#audit(by, 'broadcast-paused', id)
+    }
+    return paused.filter(({ isNew }) => isNew).length
+  }
+
   /** What is planned of it does not leave any more. @throws AppError `broadcast-not-running`, `broadcast-stop-reason` */
   async stop(id: string, given: string, by: string): Promise<Broadcast> {
     const { store, ledger, clock } = this.#ports

@@ -11,7 +11,16 @@ import type { Page, PageRequest } from '#kernel/page.ts'
 import { checkJourney } from './check-journey.ts'
 import type { JourneyFacts, JourneyProblem } from './check-journey.ts'
 import type { JourneyDefinition } from './journey.ts'
-import type { EntryWindow, CustomerInJourney, EnrolmentFilter, EnrolmentView, JourneyBoard, JourneyViews } from './journey-views.ts'
+import type {
+  CustomerInJourney,
+  EnrolmentFilter,
+  EnrolmentView,
+  EntryWindow,
+  JourneyBoard,
+  JourneyToday,
+  JourneyViews,
+  RunOfCustomer,
+} from './journey-views.ts'
 import type { JourneyFilter, JourneyRuns, JourneyStore, JourneyVersion, StoredJourney } from './journey-ports.ts'
 
 /** The orders of more runs than this are not asked for each time that somebody looks. */
@@ -159,12 +168,24 @@ export class JourneyService {
   }
 
   async board(id: string): Promise<JourneyBoard> {
-    const { views, project, clock, orderedWithin } = this.#ports
+    const { views, orderedWithin } = this.#ports
     const { definition } = await this.one(id)
-    const board = await views.board(id, startOfDay(localDay(clock.now(), project.timeZone), project.timeZone))
+    const board = await views.board(id, this.#midnight())
     if (definition.goal !== null) return board
     const windows = await views.windows(id, MOST_WINDOWS)
     return { ...board, reachedGoal: windows === null ? null : await orderedWithin(windows) }
+  }
+
+  /** Who entered today, who is inside, and what messages of today cost, of several at once. */
+  today(ids: readonly string[]): Promise<ReadonlyMap<string, JourneyToday>> {
+    return this.#ports.views.today(ids, this.#midnight())
+  }
+
+  /** The journeys that a customer is or was in. @throws AppError `customer-not-found` */
+  async runsOf(scope: Scope, customerId: string): Promise<readonly RunOfCustomer[]> {
+    const { people, views } = this.#ports
+    if (!(await people.has(scope, customerId))) unknownCustomer()
+    return await views.runsOf(customerId)
   }
 
   /** Who is or was inside. */
@@ -179,6 +200,11 @@ export class JourneyService {
     await this.one(id)
     if (!(await people.has(scope, customerId))) unknownCustomer()
     return await views.customer(id, customerId)
+  }
+
+  #midnight(): Date {
+    const { project, clock } = this.#ports
+    return startOfDay(localDay(clock.now(), project.timeZone), project.timeZone)
   }
 
   async #end(id: string, reason: string): Promise<void> {

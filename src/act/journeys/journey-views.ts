@@ -2,7 +2,8 @@ import type { Scope } from '#access/scope.ts'
 import type { SendState } from '#decide/decision.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
-import type { EnrolmentState } from './journey.ts'
+import type { DayCost } from '../campaigns/day-sends.ts'
+import type { EnrolmentState, JourneyState, JourneyStep } from './journey.ts'
 
 /** How a journey stands. */
 export interface JourneyBoard {
@@ -75,6 +76,22 @@ export interface EntryWindow {
   readonly until: Date
 }
 
+/** How a journey goes since midnight of the project. */
+export interface JourneyToday extends DayCost {
+  /** Also those drawn for the control group. */
+  readonly entered: number
+  readonly inside: number
+}
+
+/** A run of a customer among those of all journeys. */
+export interface RunOfCustomer extends Omit<EnrolmentView, 'customerId' | 'maskedName' | 'stepId'> {
+  readonly journeyId: string
+  readonly journeyName: string
+  readonly journeyState: JourneyState
+  /** Where it is, in the version that it goes through; null: nowhere. */
+  readonly step: { readonly kind: JourneyStep['kind']; readonly name: string } | null
+}
+
 export interface JourneyViews {
   board(journeyId: string, today: Date): Promise<JourneyBoard>
   /** Of all who entered outside the control group; null: of more than `most`. */
@@ -82,4 +99,8 @@ export interface JourneyViews {
   /** Newest first. */
   enrolments(scope: Scope, journeyId: string, filter: EnrolmentFilter & PageRequest): Promise<Page<EnrolmentView>>
   customer(journeyId: string, customerId: string): Promise<CustomerInJourney>
+  /** Of several journeys at once, since the instant. */
+  today(journeyIds: readonly string[], since: Date): Promise<ReadonlyMap<string, JourneyToday>>
+  /** Runs in all journeys: those that go on first, then the newest; not more than some dozens. */
+  runsOf(customerId: string): Promise<readonly RunOfCustomer[]>
 }

@@ -1,11 +1,11 @@
 import type { JourneyVersion, StoredJourney } from '#act/journeys/journey-ports.ts'
-import type { CustomerInJourney as Looked } from '#act/journeys/journey-views.ts'
+import type { CustomerInJourney as Looked, JourneyToday } from '#act/journeys/journey-views.ts'
 import { JOURNEY_STARTERS } from '#act/journeys/journey-starters.ts'
 import type { JourneyDefinition as Definition } from '#act/journeys/journey.ts'
 import type { ConditionCatalogue } from '#segment/conditions/condition-catalogue.ts'
 import { worded } from '../segment/condition-answers.ts'
 import type { Answer } from '../shared-schemas.ts'
-import type { CustomerInJourney, Journey, JourneyDefinition, JourneyStarters, JourneyVersions } from './journey-schemas.ts'
+import type { CustomerInJourney, Journey, JourneyDefinition, JourneyRow, JourneyStarters, JourneyVersions } from './journey-schemas.ts'
 
 /** As it travels: what is not set is left out. */
 export const definitionAnswer = (definition: Definition) => definition as unknown as Answer<typeof JourneyDefinition>
@@ -27,6 +27,11 @@ export function journeyAnswer(
     savedBy: names.get(savedBy) ?? savedBy,
     publishedBy: publishedBy === null ? null : (names.get(publishedBy) ?? publishedBy),
   }
+}
+
+export function todayAnswer(today: JourneyToday | undefined, currency: string): JourneyRow['today'] {
+  const { entered = 0, inside = 0, costMinor = 0, withoutCost = 0 } = today ?? {}
+  return { entered, inside, cost: costMinor === null ? null : { minor: costMinor, currency }, withoutCost }
 }
 
 export function versionsAnswer(versions: readonly JourneyVersion[], names: ReadonlyMap<string, string>): Answer<typeof JourneyVersions> {

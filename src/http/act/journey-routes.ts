@@ -13,7 +13,7 @@ import type { AppOptions } from '../app-options.ts'
 import { pageAnswer, pageRequest } from '../cursor.ts'
 import { IdParams } from '../id-params.ts'
 import type { TypedApp } from '../typed-app.ts'
-import { customerAnswer, journeyAnswer, startersAnswer, versionsAnswer } from './journey-answers.ts'
+import { customerAnswer, journeyAnswer, startersAnswer, todayAnswer, versionsAnswer } from './journey-answers.ts'
 import {
   CustomerInJourney,
   EnrolmentPage,
@@ -29,6 +29,7 @@ import {
   JourneyProblems,
   JourneyPublish,
   JourneyQuery,
+  JourneysOfCustomer,
   JourneyStarters,
   JourneyVersions,
   NewJourney,
@@ -55,6 +56,8 @@ interface JourneyParts {
     | 'board'
     | 'enrolments'
     | 'customer'
+    | 'today'
+    | 'runsOf'
   >
   readonly segments: Pick<SegmentService, 'language' | 'read'>
   readonly project: Pick<Project, 'currency'>
@@ -97,7 +100,8 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
       const { state, q } = request.query
       const filter = { ...(state === undefined ? {} : { states: [state] }), ...(q === undefined ? {} : { q }) }
       const page = await journeys.list({ ...pageRequest(request.query), ...filter })
-      return pageAnswer(mapPage(page, await answers()))
+      const [answer, today] = await Promise.all([answers(), journeys.today(page.items.map(({ id }) => id))])
+      return pageAnswer(mapPage(page, (one) => ({ ...answer(one), today: todayAnswer(today.get(one.id), project.currency) })))
     },
   )
 
@@ -243,6 +247,20 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
       },
     },
     async (request) => customerAnswer(await journeys.customer(scopeOf(request), request.params.id, request.params.customerId)),
+  )
+
+  app.get(
+    '/customers/:id/journeys',
+    {
+      config: { permission: 'decisions:read', reach: 'scope' },
+      schema: {
+        tags: ['journeys'],
+        summary: 'The journeys that a customer is or was in, and where',
+        params: IdParams,
+        response: { 200: JourneysOfCustomer },
+      },
+    },
+    async (request) => ({ runs: [...(await journeys.runsOf(scopeOf(request), request.params.id))] }),
   )
 
   app.post(

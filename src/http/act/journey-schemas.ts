@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Id, Instant, Nullable, Page, PageQuery, RiskTier, VersionNumber } from '../shared-schemas.ts'
+import { BilingualText, Id, Instant, Money, Nullable, Page, PageQuery, RiskTier, VersionNumber } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 import { ChannelName } from './contact-rule-schemas.ts'
 
@@ -192,7 +192,23 @@ export const Journey = Type.Object({
   endReason: Type.String(),
 })
 export type Journey = Static<typeof Journey>
-export const JourneyPage = Page(Journey)
+/** A row of the list, with how it goes today. */
+export const JourneyRow = Type.Object({
+  ...Journey.properties,
+  today: Type.Object(
+    {
+      entered: Type.Integer({ description: 'Also those drawn for the control group' }),
+      inside: Type.Integer({ description: 'Who is at a step now' }),
+      cost: Nullable(Money),
+      withoutCost: Type.Integer({
+        description: 'Messages sent today whose cost is not known: they are not in cost, which is null where it is known of none',
+      }),
+    },
+    { description: 'Since midnight of the project' },
+  ),
+})
+export type JourneyRow = Static<typeof JourneyRow>
+export const JourneyPage = Page(JourneyRow)
 export type JourneyPage = Static<typeof JourneyPage>
 
 export const JourneyProblems = Type.Object({
@@ -312,6 +328,32 @@ export const CustomerInJourney = Type.Object({
   ),
 })
 export type CustomerInJourney = Static<typeof CustomerInJourney>
+
+const StepKind = Type.Union([
+  Type.Literal('send'),
+  Type.Literal('wait'),
+  Type.Literal('wait_event'),
+  Type.Literal('branch'),
+  Type.Literal('split'),
+  Type.Literal('task'),
+  Type.Literal('webhook'),
+  Type.Literal('tag'),
+  Type.Literal('attribute'),
+])
+const { stepId: _stepId, ...OfAnyRun } = OfRun
+export const JourneysOfCustomer = Type.Object({
+  runs: Type.Array(
+    Type.Object({
+      ...OfAnyRun,
+      journeyId: Id,
+      journeyName: Type.String(),
+      journeyState: JourneyStateName,
+      step: Nullable(Type.Object({ kind: StepKind, name: Type.String() })),
+    }),
+    { description: 'Those that go on first, then the newest; 50 at most' },
+  ),
+})
+export type JourneysOfCustomer = Static<typeof JourneysOfCustomer>
 
 export const StoppedJourneys = Type.Object({ journeys: Type.Integer({ description: 'How many were ended' }) })
 

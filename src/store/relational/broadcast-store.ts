@@ -140,6 +140,11 @@ export function createBroadcastStore(pool: Pool): BroadcastStore {
         [id, reason, now],
       ),
 
+    async atWork() {
+      const rows = await ask<{ id: string; paused_at: Date | null }>(`SELECT id, paused_at FROM broadcasts WHERE ${AT_WORK} ORDER BY id`)
+      return rows.map(({ id, paused_at: pausedAt }) => ({ id, pausedAt }))
+    },
+
     settle: (now) =>
       withEngineErrors('postgres', () =>
         inTransaction(pool, async (client) => {

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
+import { costOfDay, LEFT_STATES } from '#act/campaigns/day-sends.ts'
 import type { CustomerRun, EnrolmentView, JourneyBoard, JourneyViews } from '#act/journeys/journey-views.ts'
-import type { EnrolmentState } from '#act/journeys/journey.ts'
+import type { EnrolmentState, JourneyState, JourneyStep } from '#act/journeys/journey.ts'
 import type { SendState } from '#decide/decision.ts'
 import type { Channel } from '#decide/strategy.ts'
 import type { StoredPeople } from '../stored-people.ts'
 import { askKysely } from './ask.ts'
 import type { Database } from './database.ts'
+import { OLDEST_OPEN } from './day-of-sends.ts'
 import { decodeCursor, toPage } from './page-cursor.ts'
 
 /** Grain: one row. Cost: the runs of the journey, by its index. */
@@ -65,6 +67,30 @@ interface StepRow {
 
 const MOST_RUNS = 50
 
+/** Grain: one row for each journey. Cost: who is inside and entered today, by index, and what was planned of it lately. */
+const TODAY = `
+SELECT j.id, m.sent, m.priced, m.cost,
+  (SELECT count(*)::int FROM enrolments e WHERE e.journey_id = j.id AND e.entered_at >= $2) AS entered,
+  (SELECT count(*)::int FROM enrolments e WHERE e.journey_id = j.id AND e.ended_at IS NULL AND e.state = 'active') AS inside
+FROM unnest($1::uuid[]) AS j (id) CROSS JOIN LATERAL (
+  SELECT count(*)::int AS sent, count(s.cost_minor)::int AS priced, coalesce(sum(s.cost_minor), 0)::float8 AS cost FROM send_ledger s
+  WHERE s.source_kind = 'journey' AND s.source_id = j.id::text AND s.planned_at >= $2::timestamptz - ${OLDEST_OPEN} AND s.handed_at >= $2 AND s.state = ANY ($3)
+) m`
+
+const RUNS_OF = `
+SELECT e.id, e.version, e.entry_key, e.state, e.is_held_out, e.entered_at, e.due_at, e.goal_at, e.ended_at, e.reason, e.journey_id,
+  j.state AS journey_state, v.definition ->> 'name' AS name,
+  (SELECT jsonb_build_object('kind', s ->> 'kind', 'name', s ->> 'name') FROM jsonb_array_elements(v.definition -> 'steps') s WHERE s ->> 'id' = e.step_id LIMIT 1) AS step
+FROM enrolments e JOIN journeys j ON j.id = e.journey_id JOIN journey_versions v ON v.journey_id = e.journey_id AND v.version = e.version
+WHERE e.customer_id = $1 ORDER BY e.ended_at IS NOT NULL, e.entered_at DESC, e.id DESC LIMIT ${MOST_RUNS}`
+
+interface RunRow extends Omit<ViewRow, 'customer_id' | 'masked_name' | 'origin' | 'step_id'> {
+  readonly journey_id: string
+  readonly journey_state: JourneyState
+  readonly name: string
+  readonly step: { readonly kind: JourneyStep['kind']; readonly name: string } | null
+}
+
 /** Journeys as people look at them. */
 export function createJourneyViews(db: Kysely<Database>, people: StoredPeople): JourneyViews {
   const ask = askKysely(db)
@@ -116,6 +142,29 @@ export function createJourneyViews(db: Kysely<Database>, people: StoredPeople): 
         ORDER BY e.entered_at DESC, e.id DESC LIMIT ${limit + 1}`.execute(db)
       const page = toPage(rows, limit, (row) => ({ time: row.entered_at, key: row.id }))
       return { items: page.items.map(toView), nextCursor: page.nextCursor }
+    },
+
+    async today(journeyIds, since) {
+      if (journeyIds.length === 0) return new Map()
+      const rows = await ask<{ id: string; sent: number; priced: number; cost: number; entered: number; inside: number }>(TODAY, [
+        journeyIds,
+        since,
+        LEFT_STATES,
+      ])
+      return new Map(rows.map(({ id, sent, priced, cost, ...people }) => [id, { ...people, ...costOfDay(sent, priced, cost) }]))
+    },
+
+    async runsOf(customerId) {
+      const rows = await ask<RunRow>(RUNS_OF, [customerId])
+      return rows.map((row) => {
+        const {
+          customerId: _customer,
+          maskedName: _name,
+          stepId: _step,
+          ...run
+        } = toView({ ...row, customer_id: customerId, masked_name: null, origin: '', step_id: null })
+        return { ...run, journeyId: row.journey_id, journeyName: row.name, journeyState: row.journey_state, step: row.step }
+      })
     },
 
     async customer(journeyId, customerId) {

@@ -1,3 +1,4 @@
+import { NO_SENDS } from '#act/campaigns/day-sends.ts'
 import { DEFAULT_APPROVAL_RULE } from '#act/approvals/approval-rule.ts'
 import { DEFAULT_RULES } from '#act/policy/contact-rules.ts'
 import type { AppParts } from '#http/app.ts'
@@ -5,7 +6,7 @@ import type { WorkParts } from '../../../src/main/job-work.ts'
 import { AppError } from '#kernel/app-error.ts'
 
 /** Broadcasts and contact rules that have nothing to say: enough to ask every route. */
-export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions' | 'journeys' | 'approvals' | 'broadcastSeries'> & {
+export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions' | 'journeys' | 'campaigns' | 'campaignCalendar' | 'approvals' | 'broadcastSeries'> & {
   readonly broadcasts: AppParts['broadcasts'] & WorkParts['broadcasts']
 } {
   const absent = () => Promise.reject(new Error('not in this test'))
@@ -73,7 +74,22 @@ export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersi
       enrolments: missing,
       customer: missing,
       stopAll: () => Promise.resolve(0),
+      today: () => Promise.resolve(new Map()),
+      runsOf: empty,
     },
+    campaigns: {
+      board: () =>
+        Promise.resolve({
+          at: new Date(0),
+          total: { ...NO_SENDS, entered: 0, inside: 0 },
+          journeys: [],
+          broadcasts: [],
+          strategies: [],
+          stopped: [],
+        }),
+      stop: () => Promise.resolve({ journeys: 0, broadcasts: 0 }),
+    },
+    campaignCalendar: { days: empty },
     contentVersions: { version: () => Promise.resolve(null) },
   }
 }

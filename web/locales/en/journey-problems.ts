@@ -9,4 +9,6 @@ export default {
   'journey-not-running': 'The journey is not running: there is nothing to pause or end.',
   'journey-end-reason': 'Write down why it ends.',
   'dry-run-wrong': 'The journey can’t be tried on history yet: {{problems}} things to put right. Open it to see each.',
+  'campaigns-stop-reason': 'Write down why everything is stopped.',
+  'campaigns-days': 'Give days such as 2026-01-31: {{most}} days at most, and no more than {{ahead}} days ahead.',
 }

@@ -49,6 +49,8 @@ export default {
     recommend: 'Recommendations',
     strategies: 'Strategies',
     runs: 'Runs',
+    board: 'Running now',
+    campaigns: 'Campaign calendar',
     broadcasts: 'Broadcasts',
     approvals: 'Approvals',
     journeys: 'Journeys',

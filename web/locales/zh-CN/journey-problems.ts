@@ -9,4 +9,6 @@ export default {
   'journey-not-running': '该旅程未在运行，不能暂停或结束。',
   'journey-end-reason': '请填写结束的原因。',
   'dry-run-wrong': '这条旅程还不能用历史数据试算：有 {{problems}} 处需要先改正，打开旅程可逐条查看。',
+  'campaigns-stop-reason': '请写明停止的原因。',
+  'campaigns-days': '日期请写成 2026-01-31 的格式，最多 {{most}} 天，且不晚于 {{ahead}} 天后。',
 }

@@ -49,6 +49,8 @@ export default {
     recommend: '商品推荐',
     strategies: '留存策略',
     runs: '执行批次',
+    board: '进行中',
+    campaigns: '营销日历',
     broadcasts: '群发',
     approvals: '审批',
     journeys: '旅程',

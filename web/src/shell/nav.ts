@@ -16,6 +16,8 @@ export type NavKey =
   | 'recommend'
   | 'strategies'
   | 'runs'
+  | 'board'
+  | 'campaigns'
   | 'broadcasts'
   | 'approvals'
   | 'journeys'
@@ -80,6 +82,8 @@ const navigation: readonly NavGroup[] = [
   {
     key: 'retain',
     items: [
+      { key: 'board', path: '/retain/board', icon: 'pulse', needs: 'decisions:read', wholeShop: true },
+      { key: 'campaigns', path: '/retain/campaigns', icon: 'calendar', needs: 'decisions:read', wholeShop: true },
       { key: 'strategies', path: '/retain/strategies', icon: 'strategies', needs: 'strategies:read', wholeShop: true },
       { key: 'runs', path: '/retain/runs', icon: 'runs', needs: 'decisions:read', wholeShop: true },
       { key: 'broadcasts', path: '/retain/broadcasts', icon: 'send', needs: 'decisions:read', wholeShop: true },

@@ -51,6 +51,7 @@ export function simBroadcastStore(ledger: MemoryLedger, call: LedgerCall): Broad
     unschedule: never,
     await: never,
     awaiting: () => Promise.resolve([]),
+    atWork: never,
     withoutArms: () => Promise.resolve([]),
     noteArms: never,
     get: (id) => call('broadcast', () => ledger.broadcasts.get(id) ?? null),

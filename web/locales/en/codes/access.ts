@@ -365,6 +365,7 @@ export default {
     'journey-resumed': 'Resumed a journey',
     'journey-ended': 'Ended a journey',
     'journeys-stopped': 'Ended all journeys at once',
+    'campaigns-stopped': 'Stopped all journeys and broadcasts at once',
     'survivorship-rule-saved': 'Changed which value counts',
     'settle-values-started': 'Applied a rule to customer details',
     'source-partner-changed': 'Changed the agreement with a partner',

@@ -363,6 +363,7 @@ export default {
     'journey-resumed': '恢复了旅程',
     'journey-ended': '结束了旅程',
     'journeys-stopped': '紧急停止了所有旅程',
+    'campaigns-stopped': '紧急停止了所有旅程和群发',
     'survivorship-rule-saved': '修改了取值规则',
     'settle-values-started': '按规则更新了客户资料',
     'source-partner-changed': '修改了与合作方的约定',

@@ -3,13 +3,15 @@ import type { BounceMailbox } from '#http/act/bounce-mailbox-schemas.ts'
 import type { ChannelAccount, ChannelAccountList, ProviderList, ReplyCounts } from '#http/act/channel-schemas.ts'
 import type { Send, SentMessage, Task, WebhookEndpoint } from '#http/decide/retain-schemas.ts'
 import type { Broadcast, BroadcastDetail, BroadcastWhy, SeriesOccurrence } from '#http/act/broadcast-schemas.ts'
+import type { CampaignBoard, CampaignDays } from '#http/act/campaign-schemas.ts'
 import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables, ContentVersion } from '#http/act/content-schemas.ts'
 import type {
   CustomerInJourney,
   Enrolment,
-  Journey,
   JourneyBoard,
   JourneyDetail,
+  JourneyRow,
+  JourneysOfCustomer,
   JourneyStarters,
   JourneyVersions,
 } from '#http/act/journey-schemas.ts'
@@ -63,13 +65,16 @@ export const actEndpoints = {
   broadcast: (id: string) => read<BroadcastDetail>(`/broadcasts/${segment(id)}`),
   occurrences: (id: string, params: Params) => read<PageOf<SeriesOccurrence>>(`/broadcasts/${segment(id)}/occurrences`, params),
   broadcastWhy: (id: string, customerId: string) => read<BroadcastWhy>(`/broadcasts/${segment(id)}/customers/${segment(customerId)}`),
-  journeys: (params: Params) => read<PageOf<Journey>>('/journeys', params),
+  campaignBoard: () => read<CampaignBoard>('/campaigns/board'),
+  campaignCalendar: (params: Params) => read<CampaignDays>('/campaigns/calendar', params),
+  journeys: (params: Params) => read<PageOf<JourneyRow>>('/journeys', params),
   journey: (id: string) => read<JourneyDetail>(`/journeys/${segment(id)}`),
   journeyVersions: (id: string) => read<JourneyVersions>(`/journeys/${segment(id)}/versions`),
   journeyBoard: (id: string) => read<JourneyBoard>(`/journeys/${segment(id)}/board`),
   journeyDryRun: (id: string) => read<DryRunAnswer>(`/journeys/${segment(id)}/dry-run`),
   journeyEnrolments: (id: string, params: Params) => read<PageOf<Enrolment>>(`/journeys/${segment(id)}/enrolments`, params),
   journeyCustomer: (id: string, customerId: string) => read<CustomerInJourney>(`/journeys/${segment(id)}/customers/${segment(customerId)}`),
+  customerJourneys: (customerId: string) => read<JourneysOfCustomer>(`/customers/${segment(customerId)}/journeys`),
   journeyStarters: () => read<JourneyStarters>('/journeys/starters'),
   contentLibrary: () => read<ContentLibrary>('/contents/library'),
   contentVariables: () => read<ContentVariables>('/contents/variables'),

@@ -21,14 +21,16 @@ interface Props {
   filter: Readonly<Record<string, string | undefined>>
   /** Only messages that a provider or a rule holds back, and not those in their turn. */
   onlyHeldBack?: boolean
+  /** Milliseconds between looks; without it, once. */
+  refreshMs?: number
 }
 
 /** What has not left yet, why and since when; what somebody has mended is tried at once. Nothing where nothing waits. */
-export function WaitingPanel({ filter, onlyHeldBack = false }: Props) {
+export function WaitingPanel({ filter, onlyHeldBack = false, refreshMs }: Props) {
   const { t } = useTranslation()
   const format = useFormat()
   const code = useCode()
-  const { data } = useApi(endpoints.waitingMessages(filter))
+  const { data } = useApi(endpoints.waitingMessages(filter), { refetchInterval: refreshMs ?? false })
   const rows = data?.items.filter(({ isOwn, reason }) => isOwn || reason === 'chosen_account_off' || !onlyHeldBack) ?? []
   if (rows.length === 0) return null
   const columns: Column<Waiting>[] = [

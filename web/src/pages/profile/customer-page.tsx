@@ -21,6 +21,7 @@ import { useSession } from '../../session/session-context.tsx'
 import { ValuePanel } from './value-panel.tsx'
 import { ConsentPanel } from '../act/consent-panel.tsx'
 import { CustomerMessages } from '../act/customer-messages.tsx'
+import { CustomerJourneys } from '../act/journeys/customer-journeys.tsx'
 import { OutlookPanel } from '../act/outlook-panel.tsx'
 import { CustomerHoursPanel } from '../act/send-time/customer-hours.tsx'
 import { PauseNotice } from '../act/pause-notice.tsx'
@@ -128,6 +129,7 @@ function Filled({ data }: { data: Customer360 }) {
           <OutlookPanel customerId={data.row.id} />
           <CustomerHoursPanel customerId={data.row.id} />
           <CustomerMessages customerId={data.row.id} />
+          <CustomerJourneys customerId={data.row.id} />
           <CustomerDecisions decisions={data.decisions} />
           <CustomerTimeline customerId={data.row.id} decisions={data.decisions} />
         </div>

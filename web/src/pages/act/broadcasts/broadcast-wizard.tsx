@@ -9,6 +9,8 @@ import { ErrorNotice, useProblemText } from '../../../components/error-notice.ts
 import { Icon } from '../../../components/icon.tsx'
 import { Page } from '../../../components/page.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
+import { useFormat } from '../../../format/use-format.ts'
+import { instantOfZoned } from '../../../format/zoned-instant.ts'
 import { AudienceStep } from './audience-step.tsx'
 import { ChannelsStep } from './channels-step.tsx'
 import { ContentStep } from './content-step.tsx'
@@ -42,6 +44,14 @@ const EMPTY: Draft = {
   accounts: {},
 }
 
+const DAY = /^\d{4}-\d{2}-\d{2}$/u
+
+/** For a day that was chosen in the calendar, or for now. */
+function newDraft(day: string | undefined, timeZone: string): Draft {
+  if (day === undefined || !DAY.test(day) || Number.isNaN(Date.parse(day))) return EMPTY
+  return { ...EMPTY, when: { kind: 'at', at: instantOfZoned(day, '10:00', timeZone) } }
+}
+
 function draftOf({ broadcast }: BroadcastDetail): Draft {
   const { name, content, channels, when, holdout, holdoutWaiver, expiresHours, priority, windowDays, unitCosts, accounts = {} } = broadcast
   const audience = broadcast.audience as Condition
@@ -56,7 +66,8 @@ export function BroadcastWizard({ detail }: { detail: BroadcastDetail | null }) 
   const { message } = App.useApp()
   const problemText = useProblemText()
   const saved = detail === null ? null : draftOf(detail)
-  const [draft, setDraft] = useState<Draft>(saved ?? { ...EMPTY, name: '' })
+  const { timeZone } = useFormat()
+  const [draft, setDraft] = useState<Draft>(() => saved ?? newDraft(params.get('day'), timeZone))
   const save = useChange<BroadcastDetail>(['/broadcasts'])
   const remove = useChange(['/broadcasts'])
   const asked = STEPS.find((one) => one === params.get('step')) ?? 'audience'

@@ -1,7 +1,7 @@
 import { Button, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
-import type { Journey } from '#http/act/journey-schemas.ts'
+import type { JourneyRow } from '#http/act/journey-schemas.ts'
 import { endpoints } from '../../../api/endpoints.ts'
 import { Unknown } from '../../../components/figure.tsx'
 import { Icon } from '../../../components/icon.tsx'
@@ -13,6 +13,7 @@ import { usePages } from '../../../components/use-pages.ts'
 import { useFormat } from '../../../format/use-format.ts'
 import { useCan } from '../../../session/use-can.ts'
 import { StopAllButton } from './journey-actions.tsx'
+import { DayCost } from '../campaigns/day-cost.tsx'
 import { JourneyStateTag } from './journey-state.tsx'
 import { useJourneyWords } from './journey-words.ts'
 import { NewJourneyDialog } from './new-journey-dialog.tsx'
@@ -71,7 +72,7 @@ export default function JourneysPage() {
             style={{ minWidth: 140 }}
           />
         </div>
-        <PagedTable<Journey>
+        <PagedTable<JourneyRow>
           label={t('journeys.title')}
           pages={pages}
           rowKey={({ id }) => id}
@@ -112,6 +113,26 @@ export default function JourneysPage() {
               ),
             },
             { key: 'entry', title: t('journeys.entryColumn'), maxWidth: 260, render: ({ definition }) => words.entry(definition.entry) },
+            {
+              key: 'enteredToday',
+              title: t('journeys.board.enteredToday'),
+              numeric: true,
+              render: ({ today }) => format.integer(today.entered),
+            },
+            {
+              key: 'inside',
+              title: t('journeys.board.inside'),
+              numeric: true,
+              render: ({ id, today: { inside } }) =>
+                inside === 0 ? (
+                  format.integer(inside)
+                ) : (
+                  <Link to={`/retain/journeys/${id}?state=active#people`} data-count={inside}>
+                    {format.integer(inside)}
+                  </Link>
+                ),
+            },
+            { key: 'cost', title: t('journeys.costToday'), numeric: true, render: ({ today }) => <DayCost {...today} /> },
             {
               key: 'published',
               title: t('journeys.versionPublished'),
