@@ -49,11 +49,12 @@ export class SeriesService {
     const today = addDays(localDay(since, project.timeZone), -1)
     const isHoliday = await this.#isHoliday(when, today)
     // Some days of today and yesterday are over: those are left out once their instant is known.
-    const days = nextDays(when, { last, done, isHoliday }, limit + 3, today)
+    // One of them is no occurrence either, so that the number of times is counted after that.
+    const days = nextDays({ ...when, times: null }, { last, done, isHoliday }, limit + 3, today)
     return days
       .map((day) => ({ day, at: instantOf(when, day, project.timeZone), isSkipped: skips.includes(day) }))
       .filter(({ at }) => at > since)
-      .slice(0, limit)
+      .slice(0, when.times === null ? limit : Math.max(0, Math.min(limit, when.times - done)))
   }
 
   occurrences(id: string, page: PageRequest): Promise<Page<Occurrence>> {
