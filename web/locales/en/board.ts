@@ -7,6 +7,7 @@ export default {
   insideNote: 'A customer in two journeys counts twice',
   sent: 'Sent today',
   delivered: 'Delivered today',
+  noReceipt: 'No provider has confirmed an arrival yet. Mail servers report only what they refuse.',
   failed: 'Failed today',
   notContacted: 'Not contacted today',
   waiting: 'Waiting',

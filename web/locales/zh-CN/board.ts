@@ -7,6 +7,7 @@ export default {
   insideNote: '人次：同时在两条旅程中计两次',
   sent: '今天已发送',
   delivered: '今天已送达',
+  noReceipt: '服务商尚未确认送达。邮件服务器只告知退信。',
   failed: '今天失败',
   notContacted: '今天未触达',
   waiting: '等待发送',

@@ -6,7 +6,7 @@ import { useApi } from '../../../api/use-api.ts'
 import { useCode } from '../../../components/codes.ts'
 import { DataTable } from '../../../components/data-table.tsx'
 import type { Column } from '../../../components/data-table.tsx'
-import { Figure } from '../../../components/figure.tsx'
+import { Figure, Unknown } from '../../../components/figure.tsx'
 import { EmptyState, Page, Panel } from '../../../components/page.tsx'
 import { FiguresSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { StateTag } from '../../../components/tags.tsx'
@@ -61,7 +61,7 @@ function Total({ board: { total } }: { board: CampaignBoard }) {
       <Figure label={t('board.entered')} value={format.integer(total.entered)} />
       <Figure label={t('board.inside')} value={format.integer(total.inside)} detail={t('board.insideNote')} />
       <Figure label={t('board.sent')} value={format.integer(total.sent)} />
-      <Figure label={t('board.delivered')} value={format.integer(total.delivered)} />
+      <Figure label={t('board.delivered')} value={isUntold(total) ? null : format.integer(total.delivered)} unknown={t('board.noReceipt')} />
       <Figure label={t('board.failed')} value={format.integer(total.failed)} />
       <Figure label={t('board.notContacted')} value={format.integer(notContacted(total))} />
       <Figure label={t('board.waiting')} value={format.integer(total.waiting)} />
@@ -72,6 +72,11 @@ function Total({ board: { total } }: { board: CampaignBoard }) {
 
 function notContacted({ stopped }: Pick<DaySends, 'stopped'>): number {
   return stopped.reduce((sum, { sends }) => sum + sends, 0)
+}
+
+/** Something left, and nobody has said yet whether it arrived: a mail server tells only of what it refuses. */
+function isUntold({ sent, delivered }: Pick<DaySends, 'sent' | 'delivered'>): boolean {
+  return sent > 0 && delivered === 0
 }
 
 function NotContacted({ stopped }: { stopped: DaySends['stopped'] }) {
@@ -104,7 +109,8 @@ function useSendColumns<Row>(dayOf: (row: Row) => DaySends | null): Column<Row>[
     numeric: true,
     render: (row) => {
       const day = dayOf(row)
-      return day === null ? '' : format.integer(day[key])
+      if (day === null) return ''
+      return key === 'delivered' && isUntold(day) ? <Unknown reason={t('board.noReceipt')} /> : format.integer(day[key])
     },
   })
   return [
