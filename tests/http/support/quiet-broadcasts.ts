@@ -6,7 +6,10 @@ import type { WorkParts } from '../../../src/main/job-work.ts'
 import { AppError } from '#kernel/app-error.ts'
 
 /** Broadcasts and contact rules that have nothing to say: enough to ask every route. */
-export function quietBroadcasts(): Pick<AppParts, 'contactRules' | 'contentVersions' | 'journeys' | 'campaigns' | 'campaignCalendar' | 'approvals' | 'broadcastSeries'> & {
+export function quietBroadcasts(): Pick<
+  AppParts,
+  'contactRules' | 'contentVersions' | 'journeys' | 'campaigns' | 'campaignCalendar' | 'approvals' | 'broadcastSeries'
+> & {
   readonly broadcasts: AppParts['broadcasts'] & WorkParts['broadcasts']
 } {
   const absent = () => Promise.reject(new Error('not in this test'))

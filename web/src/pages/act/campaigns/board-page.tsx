@@ -61,7 +61,11 @@ function Total({ board: { total } }: { board: CampaignBoard }) {
       <Figure label={t('board.entered')} value={format.integer(total.entered)} />
       <Figure label={t('board.inside')} value={format.integer(total.inside)} detail={t('board.insideNote')} />
       <Figure label={t('board.sent')} value={format.integer(total.sent)} />
-      <Figure label={t('board.delivered')} value={isUntold(total) ? null : format.integer(total.delivered)} unknown={t('board.noReceipt')} />
+      <Figure
+        label={t('board.delivered')}
+        value={isUntold(total) ? null : format.integer(total.delivered)}
+        unknown={t('board.noReceipt')}
+      />
       <Figure label={t('board.failed')} value={format.integer(total.failed)} />
       <Figure label={t('board.notContacted')} value={format.integer(notContacted(total))} />
       <Figure label={t('board.waiting')} value={format.integer(total.waiting)} />
