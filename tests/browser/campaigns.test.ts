@@ -197,5 +197,5 @@ test('a customer has the journeys they were in, with the way to why', async () =
   await page.getByRole('row').nth(1).click()
   await page.getByRole('link', { name: 'Everybody at once' }).click()
   await page.waitForURL(new RegExp(`/retain/journeys/${items[0]?.id}\\?customer=`, 'u'), SOON)
-  await page.getByRole('status').filter({ hasText: 'version 1' }).waitFor(SOON)
+  await expect.poll(async () => await page.getByRole('status').filter({ hasText: 'version 1' }).count(), SOON).toBe(1)
 })
