@@ -116,7 +116,7 @@ export function DayGrid({ view, range, chosen, today, days, choose }: Props) {
         ))}
         {clash ? (
           <span className="campaign-clash">
-            <Icon name="alert" size={12} /> {t('campaigns.clashShort', { n: format.integer(known?.broadcasts ?? 0) })}
+            <Icon name="quarantine" size={12} /> {t('campaigns.clashShort', { n: format.integer(known?.broadcasts ?? 0) })}
           </span>
         ) : null}
         {shown.map((entry) => (

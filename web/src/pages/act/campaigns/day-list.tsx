@@ -60,7 +60,7 @@ export function DayNotes({ day: { named, broadcasts } }: { day: CampaignDay }) {
       ))}
       {broadcasts < 2 ? null : (
         <p className="campaign-clash">
-          <Icon name="alert" size={14} /> {t('campaigns.clash', { count: broadcasts, n: format.integer(broadcasts) })}
+          <Icon name="quarantine" size={14} /> {t('campaigns.clash', { count: broadcasts, n: format.integer(broadcasts) })}
         </p>
       )}
     </>
