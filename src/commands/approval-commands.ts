@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ApprovalAnswer, ApprovalRuleState } from '#http/act/approval-schemas.ts'
-import { addDoor, addPageOptions, atDoor, limitOf } from './door.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+import { addDoor, addPageOptions, address, atDoor, limitOf } from './door.ts'
 import type { DoorOptions, PageOptions } from './door.ts'
 import { readNumber } from './option-readers.ts'
 
@@ -31,6 +32,26 @@ export function addApprovalCommands(program: Command): void {
       }),
     )
 
+  addDoor(approvals, 'show <id>', 'what somebody is asked to agree to').action((id: string, options: DoorOptions) =>
+    atDoor(options, async (door) => {
+      const { language, time } = door
+      const one = await door.client.ask<ApprovalAnswer>('GET', address`/approvals/${id}`)
+      const asked =
+        language === 'zh'
+          ? `${one.askedBy} 于 ${time(one.askedAt)} 提交，受众 ${one.people} 位客户`
+          : `Asked by ${one.askedBy} at ${time(one.askedAt)}, an audience of ${one.people} customers`
+      const waits = one.state === 'waiting' ? [waitsFor(one)[language]] : []
+      door.print(one, [`${one.title} (${one.kind} ${one.subjectId}) ${one.state}`, asked, ...waits, ...one.words.map((word) => word[language])].join('\n'))
+    }),
+  )
+
+  addDoor(approvals, 'withdraw <id>', 'take a request back while it waits').action((id: string, options: DoorOptions) =>
+    atDoor(options, async ({ client, say }) => {
+      const one = await client.ask<ApprovalAnswer>('POST', address`/approvals/${id}/withdraw`)
+      say(one, { zh: `已撤回“${one.title}”的审批。`, en: `“${one.title}” does not wait for approval any more.` })
+    }),
+  )
+
   addDoor(approvals, 'rule', 'from which size on a second person has to agree; with options it is changed')
     .option('--people <n>', 'audiences of more customers than these wait', readNumber('--people'))
     .option('--off <why>', 'nobody has to agree, and why')
@@ -50,4 +71,18 @@ export function addApprovalCommands(program: Command): void {
         })
       }),
     )
+}
+
+/** That something waits for a second person, and who they may be. */
+export function waitsFor({ people, deciders }: Pick<ApprovalAnswer, 'people' | 'deciders'>): BilingualText {
+  const who = { zh: deciders.join('、'), en: deciders.join(', ') }
+  return deciders.length === 0
+    ? {
+        zh: `等待审批（${people} 位客户）：目前没有其他成员有审批权限。`,
+        en: `Waits for approval (${people} customers): nobody else may approve yet.`,
+      }
+    : {
+        zh: `等待审批（${people} 位客户）：可由 ${who.zh} 在控制台审批，通过后自动生效。`,
+        en: `Waits for approval (${people} customers) by ${who.en}, in the console. It goes live by itself then.`,
+      }
 }

@@ -3,6 +3,7 @@ import type { Job } from '#http/collect/data-schemas.ts'
 import type { DryRunAnswer } from '#http/act/dry-run-schemas.ts'
 import type { CustomerInJourney, Journey, JourneyBoard, JourneyDetail, JourneyPage, JourneyVersions } from '#http/act/journey-schemas.ts'
 import { customerIdOf, WHO } from './customer-lookup-commands.ts'
+import { waitsFor } from './approval-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { Door, DoorOptions } from './door.ts'
 import { showDryRun } from './show-dry-run.ts'
@@ -19,14 +20,18 @@ export function addJourneyCommands(program: Command): void {
     .option('--state <state>', 'draft, live, paused or ended')
     .option('--search <text>', 'part of the name')
     .action(({ state, search, ...options }: DoorOptions & { readonly state?: string; readonly search?: string }) =>
-      atDoor(options, async ({ client, list, time }) => {
+      atDoor(options, async ({ client, list, time, language }) => {
         const { items } = await client.ask<JourneyPage>('GET', '/journeys', { query: { limit: '200', state, q: search } })
         list(
           items,
           [
             { title: { zh: '编号', en: 'Id' }, cell: ({ id }) => id, whole: true },
             { title: { zh: '名称', en: 'Name' }, cell: ({ definition }) => definition.name },
-            { title: { zh: '状态', en: 'State' }, cell: ({ state: now }) => now },
+            {
+              title: { zh: '状态', en: 'State' },
+              cell: ({ state: now, awaitsApproval }) =>
+                awaitsApproval ? `${now} (${language === 'zh' ? '待审批' : 'waits for approval'})` : now,
+            },
             { title: { zh: '版本', en: 'Version' }, cell: (one) => versionOf(one) },
             { title: { zh: '步骤', en: 'Steps' }, cell: ({ definition }) => definition.steps.length },
             { title: { zh: '今天进入', en: 'Entered today' }, cell: ({ today }) => today.entered },
@@ -82,7 +87,7 @@ export function addJourneyCommands(program: Command): void {
     ),
   )
 
-  addDoor(journeys, 'publish <id>', 'let customers enter its newest version').action((id: string, options: DoorOptions) =>
+  addDoor(journeys, 'publish <id>', 'let customers enter its newest version; where it reaches many it waits for a second person').action((id: string, options: DoorOptions) =>
     atDoor(options, async (door) => {
       const { journey } = await door.client.ask<JourneyDetail>('GET', address`/journeys/${id}`)
       const body = { version: journey.version }
@@ -147,10 +152,12 @@ function versionOf({ version, liveVersion }: Pick<Journey, 'version' | 'liveVers
 
 function show(door: Door, answer: JourneyDetail): void {
   const { language } = door
-  const { journey, problems } = answer
+  const { journey, problems, approval } = answer
   const lines = [
     `${journey.definition.name} (${journey.id}) ${journey.state}, ${language === 'zh' ? '版本' : 'version'} ${versionOf(journey)}`,
     journey.audienceSentence[language],
+    ...(approval?.state === 'waiting' ? [waitsFor(approval)[language]] : []),
+    ...(approval?.state === 'refused' ? [language === 'zh' ? `已退回：${approval.reason}` : `Sent back: ${approval.reason}`] : []),
     ...(journey.endReason === '' ? [] : [journey.endReason]),
     ...problems.map(({ place, code }) => `  ${place}: ${code}`),
   ]

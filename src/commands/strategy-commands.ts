@@ -3,6 +3,7 @@ import type { Job } from '#http/collect/data-schemas.ts'
 import type { LibraryStrategy, LibraryTaken } from '#http/decide/library-schemas.ts'
 import type { StoredDecisionPreview, Strategy, StrategyVersion } from '#http/decide/retain-schemas.ts'
 import type { TextLanguage } from '#kernel/bilingual-text.ts'
+import { waitsFor } from './approval-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
 import type { DoorOptions } from './door.ts'
 import { readWhole } from './option-readers.ts'
@@ -12,7 +13,7 @@ interface RunOptions extends DoorOptions {
 }
 
 const STATES = [
-  ['activate', 'active', 'include a strategy in runs', { zh: '策略已启用。', en: 'The strategy is active.' }],
+  ['activate', 'active', 'include a strategy in runs; where it reaches many it waits for a second person', { zh: '策略已启用。', en: 'The strategy is active.' }],
   ['pause', 'paused', 'leave a strategy out of runs until it is activated again', { zh: '策略已暂停。', en: 'The strategy is paused.' }],
   ['retire', 'retired', 'retire a strategy', { zh: '策略已停用。', en: 'The strategy is retired.' }],
 ] as const
@@ -128,7 +129,9 @@ export function addStrategyCommands(program: Command): void {
     addDoor(strategies, `${word} <id>`, description).action((id: string, options: DoorOptions) =>
       atDoor(options, async ({ client, say }) => {
         const changed = await client.ask<Strategy>('PATCH', address`/strategies/${id}`, { body: { state } })
-        say({ id, version: changed.version, state: changed.state }, text)
+        const { approval } = changed
+        const waits = state === 'active' && changed.state !== 'active' && approval?.state === 'waiting' ? approval : null
+        say({ id, version: changed.version, state: changed.state, waits: waits !== null }, waits === null ? text : waitsFor(waits))
       }),
     )
   }

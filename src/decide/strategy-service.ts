@@ -183,9 +183,20 @@ export class StrategyService {
     return await this.save(earlier.definition, actor, id)
   }
 
-  /** Starts, pauses or retires a strategy. A retired one stays retired. */
-  async setState(id: string, state: StrategyState, actor: string): Promise<Strategy> {
+  /**
+   * Starts, pauses or retires a strategy. A retired one stays retired.
+   * @param base The version that was looked at; default: whichever is the newest
+   * @throws AppError `strategy-not-found`, `strategy-retired`, `strategy-changed`
+   */
+  async setState(id: string, state: StrategyState, actor: string, base?: number): Promise<Strategy> {
     const previous = await this.#current(id)
+    if (base !== undefined && previous.version !== base) {
+      throw new AppError(
+        'conflict',
+        'strategy-changed',
+        'Someone else changed this strategy in the meantime. Load it again and repeat your change.',
+      )
+    }
     if (previous.state === state) return previous
     if (previous.state === 'retired') {
       throw new AppError('conflict', 'strategy-retired', 'This strategy is retired. Make a new one from its definition instead.')

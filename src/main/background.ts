@@ -71,6 +71,12 @@ export async function followBroadcasts({ broadcasts, log }: Pick<House, 'broadca
   return false
 }
 
+/** Lets journeys and strategies go on that somebody agreed to, where the node that took the word died in between. */
+export async function followApprovals({ journeys, strategyGate }: Pick<House, 'journeys' | 'strategyGate'>): Promise<void> {
+  await journeys.followApprovals()
+  await strategyGate.followApprovals()
+}
+
 /** Takes every run of a journey that is due as far as it goes now. */
 export async function runJourneys({ journeyWorker }: Pick<House, 'journeyWorker'>): Promise<void> {
   while (await journeyWorker.work());
@@ -144,6 +150,7 @@ export function createBackground(house: House, uploads: UploadFolder, started: S
     new Rounds(() => house.channelAccounts.bounces.work().then(() => false), ROUNDS['read-bounces'], crash('read-bounces')),
     new Rounds(() => house.noticeTeller.work().then(() => false), ROUNDS['tell-team'], crash('tell-team')),
     new Rounds(() => followBroadcasts(house), ROUNDS['follow-broadcasts'], crash('follow-broadcasts')),
+    new Rounds(() => followApprovals(house).then(() => false), ROUNDS['follow-broadcasts'], crash('follow-approvals')),
     new Rounds(() => followSeries(house).then(() => false), ROUNDS['follow-series'], crash('follow-series')),
     new Rounds(() => house.taskKeeper.work(), ROUNDS['place-tasks'], crash('place-tasks')),
     messages,

@@ -3,7 +3,9 @@ import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Access } from '#access/access.ts'
 import type { Project } from '#access/project-settings.ts'
+import type { ApprovalService } from '#act/approvals/approval-service.ts'
 import { DryRunService } from '#act/journeys/dry-run/dry-run-service.ts'
+import { entrantsOf } from '#act/journeys/journey-entrants.ts'
 import { JourneyReader } from '#act/journeys/journey-reader.ts'
 import { JourneyScheduler } from '#act/journeys/journey-scheduler.ts'
 import { JourneyService } from '#act/journeys/journey-service.ts'
@@ -17,6 +19,7 @@ import { newId } from '#kernel/id.ts'
 import { createBroadcastAudience } from '#store/broadcast-audience.ts'
 import { createJourneyEvents } from '#store/journey-events.ts'
 import { createJourneyFacts } from '#store/journey-facts.ts'
+import { createJourneySentences } from '#store/journey-sentences.ts'
 import type { AttributeStore } from '#store/relational/attribute-store.ts'
 import type { Database } from '#store/relational/database.ts'
 import { createEntryDesk } from '#store/relational/entry-desk.ts'
@@ -50,6 +53,7 @@ interface JourneyParts {
   readonly profile: Pick<HouseProfile, 'segments' | 'whoMeets'>
   readonly attributes: Pick<AttributeStore, 'say'>
   readonly sendTimes: Pick<SendTimes, 'hours'>
+  readonly approvals: ApprovalService
   readonly clock: Clock
   readonly log: HouseLog
 }
@@ -66,6 +70,7 @@ export function buildJourneys({
   profile,
   attributes,
   sendTimes,
+  approvals,
   clock,
   log,
 }: JourneyParts) {
@@ -100,6 +105,7 @@ export function buildJourneys({
     newId,
     onDue: () => journeyWakes.due(),
   })
+  const audience = createBroadcastAudience(clickhouse, segments)
   const journeys = new JourneyService({
     store: createJourneyStore(pg),
     runs: createJourneyRuns(db),
@@ -108,10 +114,19 @@ export function buildJourneys({
     people,
     project,
     facts: createJourneyFacts({ pool: pg, db, segments, contents: act.contentVersions }),
+    approvals: {
+      service: approvals,
+      size: async (definition) => (await audience.count(entrantsOf(definition))).customers,
+      words: createJourneySentences({ segments, contents: act.contentVersions }),
+    },
     audit: access.audit,
     clock,
   })
-  const audience = createBroadcastAudience(clickhouse, segments)
+  approvals.handle(
+    'journey',
+    () => journeys.followApprovals(),
+    (approval) => journeys.checkApproved(approval),
+  )
   const slots = createSlotLedger(pg)
   return {
     journeys,

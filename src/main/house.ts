@@ -35,6 +35,7 @@ import type { HouseAct } from './house-act.ts'
 import { buildCollect } from './house-collect.ts'
 import type { HouseCollect } from './house-collect.ts'
 import type { ApprovalService } from '#act/approvals/approval-service.ts'
+import type { StrategyGate } from '#act/approvals/strategy-gate.ts'
 import type { SeriesService } from '#act/broadcasts/series/series-service.ts'
 import type { BroadcastService } from '#act/broadcasts/broadcast-service.ts'
 import type { CampaignCalendar } from '#act/campaigns/campaign-calendar.ts'
@@ -47,6 +48,7 @@ import { createEventsStore } from '#store/analytical/events-store.ts'
 import { createAudienceReach } from '#store/audience-reach.ts'
 import { createQuestionnaireStore } from '#store/relational/questionnaire-store.ts'
 import { linkSecret } from './letterhead.ts'
+import { buildStrategyGate } from './house-strategy-gate.ts'
 import { buildBroadcasts } from './house-broadcasts.ts'
 import { buildCampaigns } from './house-campaigns.ts'
 import { buildJourneys } from './house-journeys.ts'
@@ -71,6 +73,7 @@ export interface House extends HouseAccess, HouseCollect, HouseProfile, HouseMod
   readonly log: HouseLog
   readonly questionnaires: QuestionnaireService
   readonly approvals: ApprovalService
+  readonly strategyGate: StrategyGate
   readonly broadcasts: BroadcastService
   readonly broadcastSeries: SeriesService
   readonly campaigns: CampaignService
@@ -170,6 +173,14 @@ export async function buildHouse(
     settings,
     calendar: collect.calendar,
   })
+  const strategyGate = buildStrategyGate({
+    strategies: decide.strategies,
+    approvals: broadcasts.approvals,
+    segments: profile.segments,
+    clickhouse,
+    audit: access.access.audit,
+    clock: sending.clock,
+  })
   const journeys = buildJourneys({
     ...sending,
     access: access.access,
@@ -177,6 +188,7 @@ export async function buildHouse(
     profile,
     attributes: collect.attributes,
     sendTimes: broadcasts.sendTimes,
+    approvals: broadcasts.approvals,
     log,
   })
   const campaigns = buildCampaigns({
@@ -233,6 +245,7 @@ export async function buildHouse(
     ...broadcasts,
     ...journeys,
     ...campaigns,
+    strategyGate,
     signalReaders: [...act.signalReaders, journeys.journeyReader],
     reachOf: new ReachService({
       reader: createAudienceReach({ client: clickhouse, db, segments: profile.segments, clock }),

@@ -11,6 +11,10 @@ export interface ApprovalStore {
   of(subject: ApprovalSubject): Promise<Approval | null>
   list(page: PageRequest & { readonly states?: readonly ApprovalState[] }): Promise<Page<Approval>>
   waiting(): Promise<number>
+  /** The newest of each subject of a kind, whichever its version. */
+  newestOf(kind: ApprovalKind): Promise<readonly Approval[]>
+  /** Those of a kind that somebody agreed to since then. */
+  approvedSince(kind: ApprovalKind, since: Date): Promise<readonly Approval[]>
   decide(
     id: string,
     state: 'approved' | 'refused',
@@ -26,8 +30,8 @@ export interface ApprovalRuleStore {
 
 /** Who people are, as far as approvals have to know. */
 export interface ApprovalPeople {
-  /** How many people may approve now. */
-  approvers(): Promise<number>
+  /** Those who may approve now. */
+  approvers(): Promise<readonly { readonly id: string; readonly name: string }[]>
   /** The person behind a label: themselves, or whose key it is. Null: a program of this machine. */
   personOf(label: string): Promise<string | null>
 }

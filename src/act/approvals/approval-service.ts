@@ -1,6 +1,7 @@
 import type { AuditLog } from '#access/audit-log.ts'
 import { personOfLabel } from '#access/actor.ts'
 import { AppError } from '#kernel/app-error.ts'
+import { DAY_MS } from '#kernel/clock.ts'
 import type { Clock } from '#kernel/clock.ts'
 import { newId } from '#kernel/id.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
@@ -11,9 +12,13 @@ import type { ApprovalRule } from './approval-rule.ts'
 
 const LEAST_REASON = 3
 const LONGEST_REASON = 500
+/** How long after a decision a node that died in between is made up for. Later, whoever asked lets it go on by hand. */
+const FOLLOWED_MS = DAY_MS
 
 /** What becomes of a subject when somebody has decided; told again after a crash, so that it must do no harm twice. */
 export type AfterDecision = (approval: Approval) => Promise<unknown>
+/** Throws where what was asked about cannot go on any more, so that whoever approves is told. */
+export type BeforeApproval = (approval: Approval) => Promise<unknown>
 
 export interface RuleState {
   readonly rule: ApprovalRule
@@ -32,6 +37,7 @@ export class ApprovalService {
   readonly #audit: AuditLog
   readonly #clock: Clock
   readonly #after = new Map<ApprovalKind, AfterDecision>()
+  readonly #before = new Map<ApprovalKind, BeforeApproval>()
 
   constructor(parts: {
     readonly store: ApprovalStore
@@ -48,14 +54,15 @@ export class ApprovalService {
   }
 
   /** Names what is done at once when one of a kind is decided. Who asks the ledger from time to time as well misses none. */
-  handle(kind: ApprovalKind, after: AfterDecision): void {
+  handle(kind: ApprovalKind, after: AfterDecision, before?: BeforeApproval): void {
     this.#after.set(kind, after)
+    if (before !== undefined) this.#before.set(kind, before)
   }
 
   /** Whether this version must not go on yet: it reaches more than one person alone may, and nobody else has agreed. */
   async isNeeded(subject: ApprovalSubject, people: number): Promise<boolean> {
     const [saved, approvers] = await Promise.all([this.#rules.read(), this.#people.approvers()])
-    if (!needsApproval(people, saved, approvers)) return false
+    if (!needsApproval(people, saved, approvers.length)) return false
     return (await this.#store.of(subject))?.state !== 'approved'
   }
 
@@ -89,6 +96,22 @@ export class ApprovalService {
     return this.#store.waiting()
   }
 
+  /** The newest of each subject of a kind, by the subject. */
+  async newestOf(kind: ApprovalKind): Promise<ReadonlyMap<string, Approval>> {
+    return new Map((await this.#store.newestOf(kind)).map((one) => [one.subject.id, one]))
+  }
+
+  /** What was agreed to lately, for whoever makes it go on. */
+  lately(kind: ApprovalKind): Promise<readonly Approval[]> {
+    return this.#store.approvedSince(kind, new Date(this.#clock.now().getTime() - FOLLOWED_MS))
+  }
+
+  /** Names of the people who may decide about it. */
+  async deciders({ askedBy, authors }: Pick<Approval, 'askedBy' | 'authors'>): Promise<readonly string[]> {
+    const theirs = new Set(await Promise.all([askedBy, ...authors].map((label) => this.#people.personOf(label))))
+    return (await this.#people.approvers()).filter(({ id }) => !theirs.has(id)).map(({ name }) => name)
+  }
+
   /** Why somebody may not decide about it; null: they may. */
   async hindrance({ askedBy, authors }: Pick<Approval, 'askedBy' | 'authors'>, by: string): Promise<'own' | 'no_person' | null> {
     // A key or the command line may belong to whoever asked: that somebody else agrees is seen of people alone.
@@ -118,6 +141,7 @@ export class ApprovalService {
     if (!decision.approve && reason.length < LEAST_REASON) {
       throw new AppError('invalid-input', 'approval-reason-needed', 'Write down in reason what has to change before it can go.')
     }
+    if (decision.approve && found.state === 'waiting') await this.#before.get(found.subject.kind)?.(found)
     const state = decision.approve ? 'approved' : 'refused'
     if (!(await this.#store.decide(id, state, { by, at: this.#clock.now(), reason }))) {
       throw new AppError('conflict', 'approval-decided', 'It does not wait any more: somebody decided, or took it back. Reload the list.')
@@ -134,13 +158,25 @@ export class ApprovalService {
     await this.#audit.append({ at: this.#clock.now(), actor: by, action: 'approval-withdrawn', target: `${kind}:${subjectId}`, detail: {} })
   }
 
+  /** Whoever asked, or whoever may change the subject, takes it back. @throws AppError `approval-not-found`, `approval-decided` */
+  async takeBack(id: string, by: string): Promise<Approval> {
+    const { subject, state } = await this.one(id)
+    if (state === 'waiting') await this.withdraw(subject.kind, subject.id, by)
+    const after = await this.one(id)
+    if (after.state !== 'withdrawn') {
+      throw new AppError('conflict', 'approval-decided', 'It does not wait any more: somebody decided, or took it back. Reload the list.')
+    }
+    await this.#after.get(subject.kind)?.(after)
+    return after
+  }
+
   async rule(): Promise<RuleState> {
     const [saved, approvers] = await Promise.all([this.#rules.read(), this.#people.approvers()])
     return {
       rule: saved ?? DEFAULT_APPROVAL_RULE,
       isDefault: saved === null,
-      approvers,
-      holds: needsApproval(Number.MAX_SAFE_INTEGER, saved, approvers),
+      approvers: approvers.length,
+      holds: needsApproval(Number.MAX_SAFE_INTEGER, saved, approvers.length),
     }
   }
 

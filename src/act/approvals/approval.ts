@@ -1,3 +1,5 @@
+import type { BilingualText } from '#kernel/bilingual-text.ts'
+
 /** What may need the word of a second person. Each is known by the id and the version that were looked at: another version needs another word. */
 export const APPROVAL_KINDS = ['broadcast', 'series', 'journey', 'strategy'] as const
 export type ApprovalKind = (typeof APPROVAL_KINDS)[number]
@@ -21,6 +23,8 @@ export interface ApprovalFacts {
   readonly reasons: Readonly<Record<string, number>>
   /** Minor units of the project's currency; null: not known. */
   readonly costMinor: number | null
+  /** What is agreed to, as sentences; absent: the subject has a page of its own that shows it. */
+  readonly words?: readonly BilingualText[]
 }
 
 export interface Approval {

@@ -8,7 +8,11 @@ import { newId } from '#kernel/id.ts'
 import { localDay } from '#kernel/local-day.ts'
 import { startOfDay } from '#kernel/zoned-day.ts'
 import type { Page, PageRequest } from '#kernel/page.ts'
+import type { Approval } from '../approvals/approval.ts'
+import type { ApprovalService } from '../approvals/approval-service.ts'
+import type { BilingualText } from '#kernel/bilingual-text.ts'
 import { checkJourney } from './check-journey.ts'
+import { journeyApprovalFacts, journeyAuthors, journeySubject } from './journey-approval.ts'
 import type { JourneyFacts, JourneyProblem } from './check-journey.ts'
 import type { JourneyDefinition } from './journey.ts'
 import type {
@@ -36,8 +40,27 @@ export interface JourneyServicePorts {
   readonly project: { readonly timeZone: string }
   /** What the project knows that this definition names. */
   readonly facts: (definition: JourneyDefinition) => Promise<JourneyFacts>
+  /** The word of a second person; absent: nobody is asked. */
+  readonly approvals?: JourneyApprovals
   readonly audit: AuditLog
   readonly clock: Clock
+}
+
+export interface JourneyApprovals {
+  readonly service: Pick<ApprovalService, 'isNeeded' | 'of' | 'ask' | 'withdraw' | 'newestOf' | 'lately'>
+  /** How many it would reach, counted now. */
+  readonly size: (definition: JourneyDefinition) => Promise<number>
+  /** What is agreed to, as sentences. */
+  readonly words: (definition: JourneyDefinition) => Promise<readonly BilingualText[]>
+}
+
+/** Where a version stands with a second person. */
+export interface JourneyApproval {
+  readonly approval: Approval | null
+  /** Customers whom it would reach, counted now. */
+  readonly people: number
+  /** Publishing it now asks somebody else. */
+  readonly isNeeded: boolean
 }
 
 const LEAST_REASON = 3
@@ -89,6 +112,8 @@ export class JourneyService {
     checkName(definition)
     if (state === 'ended') throw ended()
     if (!(await store.save(id, base, definition, { by, at: clock.now() }))) throw changed()
+    // What waits of the version before is not what it would be any more.
+    await this.#forget(id, by)
     await this.#audit(by, 'journey-saved', id, { version: base + 1 })
     return await this.one(id)
   }
@@ -104,30 +129,127 @@ export class JourneyService {
     if (!(await this.#ports.store.remove(id))) {
       throw new AppError('conflict', 'journey-not-draft', 'Only a draft that never went live can be deleted: end this one instead.')
     }
+    await this.#forget(id, by)
     await this.#audit(by, 'journey-removed', id)
   }
 
-  /** Lets customers enter this version. @throws AppError `journey-wrong` with how many problems, `journey-changed`, `journey-ended` */
+  /**
+   * Lets customers enter this version; where it reaches so many that a second person has to agree, it waits for them.
+   * @throws AppError `journey-wrong` with how many problems, `journey-changed`, `journey-ended`
+   */
   async publish(id: string, version: number, by: string): Promise<StoredJourney> {
-    const { store, clock } = this.#ports
     const journey = await this.one(id)
     if (journey.state === 'ended') throw ended()
     if (journey.version !== version) throw changed()
-    const problems = await this.check(journey.definition)
-    const [first] = problems
-    if (first !== undefined) {
-      throw new AppError(
-        'conflict',
-        'journey-wrong',
-        `The journey cannot go live: ${first.place} (${first.code}) comes first of ${problems.length}.`,
-        {
-          details: { problems: problems.length, place: first.place },
-        },
-      )
+    await this.#checkFinished(journey)
+    if (journey.liveVersion !== version && (await this.#waitsForApproval(journey, by))) {
+      await this.#audit(by, 'journey-awaits-approval', id, { version })
+      return await this.one(id)
     }
-    if (!(await store.publish(id, version, { by, at: clock.now() })) && journey.liveVersion !== version) throw changed()
-    await this.#audit(by, 'journey-published', id, { version })
+    await this.#publish(journey, by)
     return await this.one(id)
+  }
+
+  /** What a second person said about its newest version; null: nobody was asked. */
+  async said(journey: Pick<StoredJourney, 'id' | 'version'>): Promise<Approval | null> {
+    return (await this.#ports.approvals?.service.of(journeySubject(journey))) ?? null
+  }
+
+  /** Where its newest version stands with a second person, counted. */
+  async approval(id: string): Promise<JourneyApproval> {
+    const journey = await this.one(id)
+    const { approvals } = this.#ports
+    if (approvals === undefined) return { approval: null, people: 0, isNeeded: false }
+    const subject = journeySubject(journey)
+    const isOver = journey.state === 'ended' || journey.liveVersion === journey.version
+    // What a draft names may be wrong still: then nothing can be counted, and nothing published.
+    const isFinished = isOver || (await this.check(journey.definition)).length === 0
+    const [approval, people] = await Promise.all([
+      approvals.service.of(subject),
+      isOver || !isFinished ? 0 : approvals.size(journey.definition),
+    ])
+    return { approval, people, isNeeded: people > 0 && (await approvals.service.isNeeded(subject, people)) }
+  }
+
+  /** Of which journeys the newest version waits for a second person. */
+  async awaiting(journeys: readonly Pick<StoredJourney, 'id' | 'version'>[]): Promise<ReadonlySet<string>> {
+    const newest = await this.#ports.approvals?.service.newestOf('journey')
+    return new Set(
+      journeys.flatMap(({ id, version }) => {
+        const last = newest?.get(id)
+        return last?.state === 'waiting' && last.subject.version === version ? [id] : []
+      }),
+    )
+  }
+
+  /** Lets those go live that somebody agreed to, as they were looked at. Done again it finds nothing to do, so that a crash in between loses none. */
+  async followApprovals(): Promise<void> {
+    const { approvals, store } = this.#ports
+    for (const approval of (await approvals?.service.lately('journey')) ?? []) {
+      const journey = await store.get(approval.subject.id)
+      if (journey === null || journey.state === 'ended') continue
+      if (journey.version !== approval.subject.version || journey.liveVersion === journey.version) continue
+      // What became wrong meanwhile is put right by hand, and published by hand then.
+      if ((await this.check(journey.definition)).length > 0) continue
+      await this.#publish(journey, approval.askedBy, { approvedBy: approval.decidedBy })
+    }
+  }
+
+  /** Whether what was asked about can still go live. @throws AppError `journey-wrong`, `journey-changed`, `journey-ended`, `journey-not-found` */
+  async checkApproved({ subject }: Pick<Approval, 'subject'>): Promise<void> {
+    const journey = await this.one(subject.id)
+    if (journey.state === 'ended') throw ended()
+    if (journey.version !== subject.version) throw changed()
+    await this.#checkFinished(journey)
+  }
+
+  async #checkFinished({ definition }: Pick<StoredJourney, 'definition'>): Promise<void> {
+    const problems = await this.check(definition)
+    const [first] = problems
+    if (first === undefined) return
+    throw new AppError(
+      'conflict',
+      'journey-wrong',
+      `The journey cannot go live: ${first.place} (${first.code}) comes first of ${problems.length}.`,
+      { details: { problems: problems.length, place: first.place } },
+    )
+  }
+
+  async #publish({ id, version, liveVersion }: StoredJourney, by: string, detail: Record<string, unknown> = {}): Promise<void> {
+    const { store, clock } = this.#ports
+    if (!(await store.publish(id, version, { by, at: clock.now() })) && liveVersion !== version) throw changed()
+    await this.#audit(by, 'journey-published', id, { version, ...detail })
+  }
+
+  /** Whether it waits for a second person now. */
+  async #waitsForApproval(journey: StoredJourney, by: string): Promise<boolean> {
+    const { approvals } = this.#ports
+    if (approvals === undefined) return false
+    const { service, size, words } = approvals
+    const subject = journeySubject(journey)
+    // Where the rule asks for nobody, nobody has to be counted.
+    const people = (await service.isNeeded(subject, Number.MAX_SAFE_INTEGER)) ? await size(journey.definition) : 0
+    if (!(await service.isNeeded(subject, people))) {
+      await this.#forget(journey.id, by)
+      return false
+    }
+    await service.ask({
+      subject,
+      title: journey.definition.name,
+      people,
+      facts: journeyApprovalFacts(await words(journey.definition)),
+      askedBy: by,
+      authors: journeyAuthors(journey),
+    })
+    if ((await this.one(journey.id)).version === journey.version) return true
+    // Saved in between: nobody must agree to what it was.
+    await this.#forget(journey.id, by)
+    throw changed()
+  }
+
+  /** Nothing of it waits any more. */
+  async #forget(id: string, by: string): Promise<void> {
+    await this.#ports.approvals?.service.withdraw('journey', id, by)
   }
 
   /** Nobody enters or goes on until it is resumed. @throws AppError `journey-not-running` */
@@ -145,6 +267,7 @@ export class JourneyService {
     const { state } = await this.one(id)
     if (state === 'draft') throw notRunning()
     await this.#end(id, reason)
+    await this.#forget(id, by)
     await this.#audit(by, 'journey-ended', id, { reason })
     return await this.one(id)
   }
@@ -157,6 +280,7 @@ export class JourneyService {
     // First nobody enters and nothing leaves of any of them; who is inside is many rows.
     for (const id of ids) await store.end(id, reason, clock.now())
     for (const id of ids) await this.#end(id, reason)
+    for (const id of ids) await this.#forget(id, by)
     await audit.append({
       at: clock.now(),
       actor: by,

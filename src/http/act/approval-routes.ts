@@ -2,14 +2,12 @@ import type { FastifyRequest } from 'fastify'
 import { actorLabel } from '#access/actor.ts'
 import type { Access } from '#access/access.ts'
 import type { Project } from '#access/project-settings.ts'
-import type { Approval } from '#act/approvals/approval.ts'
 import type { ApprovalService } from '#act/approvals/approval-service.ts'
-import { actorNames } from '../access/actor-names.ts'
 import { actorOf } from '../access/authenticate.ts'
 import { pageAnswer, pageRequest } from '../cursor.ts'
 import { IdParams } from '../id-params.ts'
-import type { Answer } from '../shared-schemas.ts'
 import type { TypedApp } from '../typed-app.ts'
+import { approvalAnswers } from './approval-answers.ts'
 import {
   ApprovalAnswer,
   ApprovalGiven,
@@ -22,7 +20,7 @@ import {
 
 interface ApprovalParts {
   readonly access: Pick<Access, 'users' | 'apiKeys'>
-  readonly approvals: Pick<ApprovalService, 'list' | 'one' | 'decide' | 'hindrance' | 'rule' | 'saveRule'>
+  readonly approvals: Pick<ApprovalService, 'list' | 'one' | 'decide' | 'takeBack' | 'hindrance' | 'deciders' | 'rule' | 'saveRule'>
   readonly project: Pick<Project, 'currency'>
 }
 
@@ -32,31 +30,7 @@ export function registerApprovals(app: TypedApp, { approvals, access, project }:
   const deciding = { permission: 'approvals:decide' } as const
   const tags = ['approvals']
 
-  const answering = async (request: FastifyRequest) => {
-    const names = await actorNames(access)
-    const named = (label: string | null) => (label === null ? null : (names.get(label) ?? label))
-    const actor = actorOf(request)
-    return async (one: Approval): Promise<Answer<typeof ApprovalAnswer>> => ({
-      id: one.id,
-      kind: one.subject.kind,
-      subjectId: one.subject.id,
-      version: one.subject.version,
-      title: one.title,
-      people: one.people,
-      planned: one.facts.planned,
-      byChannel: { ...one.facts.byChannel },
-      reasons: { ...one.facts.reasons },
-      costMinor: one.facts.costMinor,
-      currency: project.currency,
-      state: one.state,
-      askedBy: names.get(one.askedBy) ?? one.askedBy,
-      askedAt: one.askedAt,
-      decidedBy: named(one.decidedBy),
-      decidedAt: one.decidedAt,
-      reason: one.reason,
-      hindrance: actor.permissions.has('approvals:decide') ? await approvals.hindrance(one, actorLabel(actor)) : 'no_permission',
-    })
-  }
+  const answering = (request: FastifyRequest) => approvalAnswers({ access, approvals, project }, actorOf(request))
   const rule = async () => {
     const { rule: current, ...state } = await approvals.rule()
     return { ...current, ...state }
@@ -141,5 +115,19 @@ export function registerApprovals(app: TypedApp, { approvals, access, project }:
       const decision = { approve: false, reason: request.body.reason }
       return (await answering(request))(await approvals.decide(id, decision, actorLabel(actorOf(request))))
     },
+  )
+
+  app.post(
+    '/approvals/:id/withdraw',
+    {
+      config: { permission: 'strategies:write' },
+      schema: {
+        tags,
+        summary: 'Take it back while it waits: what was asked about is as it was before',
+        params: IdParams,
+        response: { 200: ApprovalAnswer },
+      },
+    },
+    async (request) => (await answering(request))(await approvals.takeBack(request.params.id, actorLabel(actorOf(request)))),
   )
 }

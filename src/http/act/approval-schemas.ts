@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Id, Instant, Nullable, Page, PageQuery, VersionNumber } from '../shared-schemas.ts'
+import { BilingualText, Id, Instant, Nullable, Page, PageQuery, VersionNumber } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 export const ApprovalKindName = Type.Union([
@@ -29,12 +29,14 @@ export const ApprovalAnswer = Type.Object({
   reasons: Type.Record(Type.String(), Type.Integer()),
   costMinor: Nullable(Type.Integer({ description: 'Minor units of currency' })),
   currency: Type.String(),
+  words: Type.Array(BilingualText, { description: 'What is agreed to as sentences, of a journey or a strategy; empty: look at its page' }),
   state: ApprovalStateName,
   askedBy: Type.String(),
   askedAt: Instant,
   decidedBy: Nullable(Type.String()),
   decidedAt: Nullable(Instant),
   reason: Type.String(),
+  deciders: Type.Array(Type.String(), { description: 'People who may decide about it while it waits' }),
   hindrance: Nullable(
     Type.Union([Type.Literal('own'), Type.Literal('no_person'), Type.Literal('no_permission')], {
       description: 'Why whoever asks may not decide about it; null: they may',

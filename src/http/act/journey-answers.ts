@@ -12,13 +12,20 @@ export const definitionAnswer = (definition: Definition) => definition as unknow
 
 export function journeyAnswer(
   journey: StoredJourney,
-  around: { readonly names: ReadonlyMap<string, string>; readonly catalogue: ConditionCatalogue; readonly currency: string },
+  around: {
+    readonly names: ReadonlyMap<string, string>
+    readonly catalogue: ConditionCatalogue
+    readonly currency: string
+    /** Ids of those that wait for a second person. */
+    readonly awaiting: ReadonlySet<string>
+  },
 ): Answer<typeof Journey> {
-  const { names, catalogue, currency } = around
+  const { names, catalogue, currency, awaiting } = around
   const { definition, createdBy, savedBy, publishedBy, ...kept } = journey
   const { text, sentence } = worded(definition.audience, catalogue)
   return {
     ...kept,
+    awaitsApproval: awaiting.has(journey.id),
     definition: definitionAnswer(definition),
     audienceText: text,
     audienceSentence: sentence,

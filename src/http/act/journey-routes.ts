@@ -1,3 +1,4 @@
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { actorLabel } from '#access/actor.ts'
 import type { Access } from '#access/access.ts'
@@ -13,11 +14,15 @@ import type { AppOptions } from '../app-options.ts'
 import { pageAnswer, pageRequest } from '../cursor.ts'
 import { IdParams } from '../id-params.ts'
 import type { TypedApp } from '../typed-app.ts'
+import type { Approval } from '#act/approvals/approval.ts'
+import type { ApprovalService } from '#act/approvals/approval-service.ts'
+import { approvalAnswers } from './approval-answers.ts'
 import { customerAnswer, journeyAnswer, startersAnswer, todayAnswer, versionsAnswer } from './journey-answers.ts'
 import {
   CustomerInJourney,
   EnrolmentPage,
   EnrolmentQuery,
+  JourneyApproval,
   JourneyBoard,
   JourneyChange,
   JourneyCheckBody,
@@ -50,6 +55,9 @@ interface JourneyParts {
     | 'clone'
     | 'remove'
     | 'publish'
+    | 'approval'
+    | 'said'
+    | 'awaiting'
     | 'pause'
     | 'end'
     | 'stopAll'
@@ -59,27 +67,34 @@ interface JourneyParts {
     | 'today'
     | 'runsOf'
   >
+  readonly approvals: Pick<ApprovalService, 'hindrance' | 'deciders'>
   readonly segments: Pick<SegmentService, 'language' | 'read'>
   readonly project: Pick<Project, 'currency'>
 }
 
 /** Triggers and journeys: what they are, and which of them customers enter. */
 export function registerJourneys(app: TypedApp, parts: JourneyParts, options: AppOptions): void {
-  const { journeys, access, segments, project } = parts
+  const { journeys, access, approvals, segments, project } = parts
   const rateLimit = options.limits.heavyPerMinute
   const reading = { permission: 'decisions:read' } as const
   const writing = { permission: 'strategies:write' } as const
   const running = { permission: 'decisions:run', rateLimit } as const
 
-  const answers = async () => {
-    const [names, { catalogue }] = await Promise.all([actorNames(access), segments.language()])
-    return (one: StoredJourney) => journeyAnswer(one, { names, catalogue, currency: project.currency })
+  const answers = async (all: readonly StoredJourney[]) => {
+    const [names, { catalogue }, awaiting] = await Promise.all([actorNames(access), segments.language(), journeys.awaiting(all)])
+    return (one: StoredJourney) => journeyAnswer(one, { names, catalogue, currency: project.currency, awaiting })
   }
-  const detail = async (id: string) => {
+  const detail = async (request: FastifyRequest, id: string) => {
     const journey = await journeys.one(id)
-    const [answer, problems] = await Promise.all([answers(), journeys.check(journey.definition)])
-    return { journey: answer(journey), problems: [...problems] }
+    const [answer, problems, approval] = await Promise.all([
+      answers([journey]),
+      journeys.check(journey.definition),
+      approvalOf(request, await journeys.said(journey)),
+    ])
+    return { journey: answer(journey), problems: [...problems], approval }
   }
+  const approvalOf = async (request: FastifyRequest, approval: Approval | null) =>
+    approval === null ? null : await (await approvalAnswers({ access, approvals, project }, actorOf(request)))(approval)
   const definitionOf = async (given: NewJourney['definition']) => {
     const language = await segments.language()
     return readJourney({ ...NEW_JOURNEY, ...given }, (condition) => segments.read({ condition }, language))
@@ -100,7 +115,7 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
       const { state, q } = request.query
       const filter = { ...(state === undefined ? {} : { states: [state] }), ...(q === undefined ? {} : { q }) }
       const page = await journeys.list({ ...pageRequest(request.query), ...filter })
-      const [answer, today] = await Promise.all([answers(), journeys.today(page.items.map(({ id }) => id))])
+      const [answer, today] = await Promise.all([answers(page.items), journeys.today(page.items.map(({ id }) => id))])
       return pageAnswer(mapPage(page, (one) => ({ ...answer(one), today: todayAnswer(today.get(one.id), project.currency) })))
     },
   )
@@ -113,7 +128,7 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
     },
     async (request, reply) => {
       const { id } = await journeys.create(await definitionOf(request.body.definition), actorLabel(actorOf(request)))
-      return await reply.code(201).send(await detail(id))
+      return await reply.code(201).send(await detail(request, id))
     },
   )
 
@@ -151,7 +166,7 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
         response: { 200: JourneyDetail },
       },
     },
-    async (request) => await detail(request.params.id),
+    async (request) => await detail(request, request.params.id),
   )
 
   app.put(
@@ -169,7 +184,7 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
     async (request) => {
       const { base, definition } = request.body
       await journeys.save(request.params.id, base, await definitionOf(definition), actorLabel(actorOf(request)))
-      return await detail(request.params.id)
+      return await detail(request, request.params.id)
     },
   )
 
@@ -296,7 +311,7 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
     },
     async (request, reply) => {
       const { id } = await journeys.clone(request.params.id, request.body.name, actorLabel(actorOf(request)))
-      return await reply.code(201).send(await detail(id))
+      return await reply.code(201).send(await detail(request, id))
     },
   )
 
@@ -306,7 +321,7 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
       config: running,
       schema: {
         tags: ['journeys'],
-        summary: 'Let customers enter this version; whoever is inside goes on in theirs',
+        summary: 'Let customers enter this version; where it reaches many it waits for a second person. Whoever is inside goes on in theirs',
         params: IdParams,
         body: JourneyPublish,
         response: { 200: JourneyDetail },
@@ -314,7 +329,24 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
     },
     async (request) => {
       await journeys.publish(request.params.id, request.body.version, actorLabel(actorOf(request)))
-      return await detail(request.params.id)
+      return await detail(request, request.params.id)
+    },
+  )
+
+  app.get(
+    '/journeys/:id/approval',
+    {
+      config: { ...reading, rateLimit },
+      schema: {
+        tags: ['journeys'],
+        summary: 'How many its newest version would reach, and what a second person said about it',
+        params: IdParams,
+        response: { 200: JourneyApproval },
+      },
+    },
+    async (request) => {
+      const { approval, ...counted } = await journeys.approval(request.params.id)
+      return { ...counted, approval: await approvalOf(request, approval) }
     },
   )
 
@@ -327,7 +359,7 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
       { config: running, schema: { tags: ['journeys'], summary, params: IdParams, response: { 200: JourneyDetail } } },
       async (request) => {
         await journeys.pause(request.params.id, isPaused, actorLabel(actorOf(request)))
-        return await detail(request.params.id)
+        return await detail(request, request.params.id)
       },
     )
   }
@@ -346,7 +378,7 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
     },
     async (request) => {
       await journeys.end(request.params.id, request.body.reason, actorLabel(actorOf(request)))
-      return await detail(request.params.id)
+      return await detail(request, request.params.id)
     },
   )
 }

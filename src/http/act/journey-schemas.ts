@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { BilingualText, Id, Instant, Money, Nullable, Page, PageQuery, RiskTier, VersionNumber } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
+import { ApprovalAnswer } from './approval-schemas.ts'
 import { ChannelName } from './contact-rule-schemas.ts'
 
 export const JourneyStateName = Type.Union([Type.Literal('draft'), Type.Literal('live'), Type.Literal('paused'), Type.Literal('ended')])
@@ -177,6 +178,7 @@ export const Journey = Type.Object({
   state: JourneyStateName,
   version: Type.Integer({ description: 'Of the newest definition; higher than liveVersion where it is a draft' }),
   liveVersion: Nullable(Type.Integer({ description: 'The version that customers enter; null: none was published yet' })),
+  awaitsApproval: Type.Boolean({ description: 'Its newest version waits for a second person, and goes live when they agree' }),
   definition: JourneyDefinition,
   audienceText: Type.String(),
   audienceSentence: BilingualText,
@@ -223,8 +225,23 @@ export const JourneyProblems = Type.Object({
 })
 export type JourneyProblems = Static<typeof JourneyProblems>
 
-export const JourneyDetail = Type.Object({ journey: Journey, ...JourneyProblems.properties })
+export const JourneyDetail = Type.Object({
+  journey: Journey,
+  ...JourneyProblems.properties,
+  approval: Nullable(ApprovalAnswer),
+})
 export type JourneyDetail = Static<typeof JourneyDetail>
+
+/** GET /journeys/:id/approval */
+export const JourneyApproval = Type.Object({
+  approval: Nullable(ApprovalAnswer),
+  people: Type.Integer({
+    description:
+      'Customers whom its newest version would reach, counted now: of an event those who did it in the last 30 days, else its audience; 0 where it is live or has problems',
+  }),
+  isNeeded: Type.Boolean({ description: 'Publishing it asks somebody else for approval' }),
+})
+export type JourneyApproval = Static<typeof JourneyApproval>
 
 export const JourneyVersions = Type.Object({
   versions: Type.Array(

@@ -1,4 +1,5 @@
 import Type from 'typebox'
+import { ApprovalAnswer } from '../act/approval-schemas.ts'
 import { CustomerSelection } from '../profile/selection-schemas.ts'
 import { BilingualText, Estimate, Id, Instant, Money, Nullable, Page } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
@@ -98,6 +99,7 @@ export const Strategy = Type.Object({
   /** Why nothing can leave over its channel; null: it can. */
   unready: Nullable(UnreadyReason),
   effect: Nullable(Type.Intersect([Estimate, Type.Object({ verdict: Type.String() })])),
+  approval: Nullable(ApprovalAnswer),
 })
 export type Strategy = Static<typeof Strategy>
 /** GET /strategies/{id}/versions, the newest first */

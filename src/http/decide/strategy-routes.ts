@@ -1,9 +1,13 @@
+import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
-import type { StrategyService } from '#decide/strategy-service.ts'
+import type { StrategyGate } from '#act/approvals/strategy-gate.ts'
+import type { StrategyService, StrategyView } from '#decide/strategy-service.ts'
 import type { Access } from '#access/access.ts'
 import { actorLabel } from '#access/actor.ts'
 import { actorNames } from '../access/actor-names.ts'
 import { actorOf } from '../access/authenticate.ts'
+import { approvalAnswers } from '../act/approval-answers.ts'
+import type { ApprovalAnswerParts } from '../act/approval-answers.ts'
 import { Strategy, StrategyBody, StrategyList, StrategyState, StrategyVersionList } from './retain-schemas.ts'
 import { Id, VersionNumber } from '../shared-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
@@ -18,13 +22,35 @@ export function registerStrategies(
   app: TypedApp,
   {
     strategies,
+    strategyGate,
+    approvals,
+    project,
     access,
     clock,
   }: AuditParts & {
     readonly access: Pick<Access, 'audit' | 'users' | 'apiKeys'>
-    readonly strategies: Pick<StrategyService, 'list' | 'get' | 'define' | 'save' | 'setState' | 'versions' | 'goBack'>
-  },
+    readonly strategies: Pick<StrategyService, 'list' | 'get' | 'define' | 'versions'>
+    /** What reaches many becomes active when a second person agrees. */
+    readonly strategyGate: Pick<StrategyGate, 'save' | 'setState' | 'goBack' | 'approvals'>
+  } & Pick<ApprovalAnswerParts, 'approvals' | 'project'>,
 ): void {
+  const answers = async (request: FastifyRequest, all: readonly StrategyView[]) => {
+    const [asked, answer] = await Promise.all([
+      strategyGate.approvals(all),
+      approvalAnswers({ access, approvals, project }, actorOf(request)),
+    ])
+    return await Promise.all(
+      all.map(async (one) => {
+        const approval = asked.get(one.id)
+        return { ...one, approval: approval === undefined ? null : await answer(approval) }
+      }),
+    )
+  }
+  const view = async (request: FastifyRequest, id: string) => {
+    const [found] = await answers(request, [await strategies.get(id)])
+    if (found === undefined) throw new AppError('not-found', 'strategy-not-found', 'There is no such strategy: reload the list.')
+    return found
+  }
   const audit = async (
     actor: string,
     action: string,
@@ -44,7 +70,7 @@ export function registerStrategies(
       config: { permission: 'strategies:read' },
       schema: { tags: ['strategies'], summary: 'All strategies with their reach and effect', response: { 200: StrategyList } },
     },
-    async () => ({ items: await strategies.list() }),
+    async (request) => ({ items: await answers(request, await strategies.list()) }),
   )
 
   app.get(
@@ -55,7 +81,7 @@ export function registerStrategies(
     },
     async (request) =>
       await orNotFound(
-        strategies.get(request.params.id),
+        view(request, request.params.id),
         new AppError('not-found', 'strategy-not-found', 'There is no such strategy: reload the list.'),
       ),
   )
@@ -68,7 +94,7 @@ export function registerStrategies(
     },
     async (request, reply) => {
       const actor = actorLabel(actorOf(request))
-      const strategy = await strategies.get((await strategies.save(await strategies.define(request.body), actor)).id)
+      const strategy = await view(request, (await strategyGate.save(await strategies.define(request.body), actor)).id)
       await audit(actor, 'strategy-created', strategy)
       reply.code(201)
       return strategy
@@ -89,7 +115,10 @@ export function registerStrategies(
     },
     async (request) => {
       const actor = actorLabel(actorOf(request))
-      const strategy = await strategies.get((await strategies.save(await strategies.define(request.body), actor, request.params.id)).id)
+      const strategy = await view(
+        request,
+        (await strategyGate.save(await strategies.define(request.body), actor, request.params.id)).id,
+      )
       await audit(actor, 'strategy-changed', strategy)
       return strategy
     },
@@ -126,8 +155,8 @@ export function registerStrategies(
     },
     async (request) => {
       const actor = actorLabel(actorOf(request))
-      const { id } = await strategies.goBack(request.params.id, request.body.version, actor)
-      const strategy = await strategies.get(id)
+      const { id } = await strategyGate.goBack(request.params.id, request.body.version, actor)
+      const strategy = await view(request, id)
       await audit(actor, 'strategy-changed', strategy)
       return strategy
     },
@@ -139,7 +168,7 @@ export function registerStrategies(
       config: { permission: 'strategies:write' },
       schema: {
         tags: ['strategies'],
-        summary: 'Activate, pause or retire a strategy',
+        summary: 'Activate, pause or retire a strategy; where it reaches many, activating it waits for a second person',
         params: Params,
         body: Type.Object({ state: StrategyState }),
         response: { 200: Strategy },
@@ -147,8 +176,10 @@ export function registerStrategies(
     },
     async (request) => {
       const actor = actorLabel(actorOf(request))
-      const strategy = await strategies.get((await strategies.setState(request.params.id, request.body.state, actor)).id)
-      await audit(actor, 'strategy-state-changed', strategy)
+      const { state } = request.body
+      const strategy = await view(request, (await strategyGate.setState(request.params.id, state, actor)).id)
+      // One that waits for a second person is not what was asked for yet.
+      if (strategy.state === state) await audit(actor, 'strategy-state-changed', strategy)
       return strategy
     },
   )

@@ -15,9 +15,9 @@ export function createApprovalPeople(db: Kysely<Database>): ApprovalPeople {
   return {
     async approvers() {
       const people = await users.list()
-      return people.filter(
-        (user) => user.disabledAt === null && user.role.permissions.includes(DECIDES) && seesEveryone(scopeOfAccount(user)),
-      ).length
+      return people
+        .filter((user) => user.disabledAt === null && user.role.permissions.includes(DECIDES) && seesEveryone(scopeOfAccount(user)))
+        .map(({ id, name }) => ({ id, name }))
     },
     async personOf(label) {
       const person = personOfLabel(label)

@@ -82,6 +82,22 @@ export function createApprovalStore(pool: Pool): ApprovalStore {
       return row?.n ?? 0
     },
 
+    async newestOf(kind) {
+      const rows = await ask<Row>(
+        'SELECT DISTINCT ON (subject) * FROM approvals WHERE kind = $1 ORDER BY subject, asked_at DESC, id DESC',
+        [kind],
+      )
+      return rows.map(toApproval)
+    },
+
+    async approvedSince(kind, since) {
+      const rows = await ask<Row>("SELECT * FROM approvals WHERE kind = $1 AND state = 'approved' AND decided_at >= $2 ORDER BY decided_at", [
+        kind,
+        since,
+      ])
+      return rows.map(toApproval)
+    },
+
     async decide(id, state, { by, at, reason }) {
       const changed = await ask(
         "UPDATE approvals SET state = $2, decided_by = $3, decided_at = $4, reason = $5 WHERE id = $1 AND state = 'waiting' RETURNING id",

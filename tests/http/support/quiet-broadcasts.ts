@@ -8,7 +8,7 @@ import { AppError } from '#kernel/app-error.ts'
 /** Broadcasts and contact rules that have nothing to say: enough to ask every route. */
 export function quietBroadcasts(): Pick<
   AppParts,
-  'contactRules' | 'contentVersions' | 'journeys' | 'campaigns' | 'campaignCalendar' | 'approvals' | 'broadcastSeries'
+  'contactRules' | 'contentVersions' | 'journeys' | 'campaigns' | 'campaignCalendar' | 'approvals' | 'strategyGate' | 'broadcastSeries'
 > & {
   readonly broadcasts: AppParts['broadcasts'] & WorkParts['broadcasts']
 } {
@@ -58,9 +58,12 @@ export function quietBroadcasts(): Pick<
       one: missing,
       decide: missing,
       hindrance: () => Promise.resolve(null),
+      deciders: empty,
+      takeBack: missing,
       rule: () => Promise.resolve({ rule: DEFAULT_APPROVAL_RULE, isDefault: true, approvers: 1, holds: false }),
       saveRule: absent,
     },
+    strategyGate: { save: absent, goBack: absent, setState: absent, approvals: () => Promise.resolve(new Map()) },
     journeys: {
       list: () => Promise.resolve({ items: [], nextCursor: null }),
       one: missing,
@@ -71,6 +74,9 @@ export function quietBroadcasts(): Pick<
       clone: missing,
       remove: missing,
       publish: missing,
+      approval: missing,
+      said: () => Promise.resolve(null),
+      awaiting: () => Promise.resolve(new Set()),
       pause: missing,
       end: missing,
       board: missing,

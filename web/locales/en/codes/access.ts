@@ -340,6 +340,8 @@ export default {
     'broadcast-removed': 'Deleted a broadcast',
     'broadcast-started': 'Started a broadcast',
     'broadcast-awaits-approval': 'Asked for approval of a broadcast',
+    'journey-awaits-approval': 'Asked for approval of a journey',
+    'strategy-awaits-approval': 'Asked for approval of a strategy',
     'approval-asked': 'Asked for an approval',
     'approval-given': 'Approved',
     'approval-refused': 'Refused an approval',

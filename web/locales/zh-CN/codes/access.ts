@@ -338,6 +338,8 @@ export default {
     'broadcast-removed': '删除了群发',
     'broadcast-started': '启动了群发',
     'broadcast-awaits-approval': '提交了群发审批',
+    'journey-awaits-approval': '提交了旅程审批',
+    'strategy-awaits-approval': '提交了策略审批',
     'approval-asked': '提交了审批',
     'approval-given': '审批通过',
     'approval-refused': '退回了审批',

@@ -8,6 +8,7 @@ import type { ContentDetail, ContentLibrary, ContentRow, ContentVariables, Conte
 import type {
   CustomerInJourney,
   Enrolment,
+  JourneyApproval,
   JourneyBoard,
   JourneyDetail,
   JourneyRow,
@@ -69,6 +70,7 @@ export const actEndpoints = {
   campaignCalendar: (params: Params) => read<CampaignDays>('/campaigns/calendar', params),
   journeys: (params: Params) => read<PageOf<JourneyRow>>('/journeys', params),
   journey: (id: string) => read<JourneyDetail>(`/journeys/${segment(id)}`),
+  journeyApproval: (id: string) => read<JourneyApproval>(`/journeys/${segment(id)}/approval`),
   journeyVersions: (id: string) => read<JourneyVersions>(`/journeys/${segment(id)}/versions`),
   journeyBoard: (id: string) => read<JourneyBoard>(`/journeys/${segment(id)}/board`),
   journeyDryRun: (id: string) => read<DryRunAnswer>(`/journeys/${segment(id)}/dry-run`),

@@ -21,6 +21,9 @@ import './decide.css'
 const states = ['active', 'paused', 'draft', 'retired'] as const
 const rank: Record<Strategy['state'], number> = { active: 0, paused: 1, draft: 2, retired: 3 }
 
+const WAITING = 'waiting'
+const isWaiting = ({ approval, state }: Strategy) => approval?.state === WAITING && (state === 'draft' || state === 'paused')
+
 export default function StrategiesPage() {
   const { t } = useTranslation()
   const can = useCan()
@@ -78,15 +81,18 @@ export default function StrategiesPage() {
                     ...states
                       .filter((one) => items.some((item) => item.state === one))
                       .map((one) => ({
-                        value: one,
+                        value: one as string,
                         label: `${t(`codes.strategyState.${one}`)} ${items.filter((item) => item.state === one).length}`,
                       })),
+                    ...(items.some(isWaiting)
+                      ? [{ value: WAITING, label: `${t('approvals.awaits')} ${items.filter(isWaiting).length}` }]
+                      : []),
                   ]}
                 />
               </div>
               <div className="strategy-grid">
                 {items
-                  .filter((item) => state === undefined || item.state === state)
+                  .filter((item) => state === undefined || (state === WAITING ? isWaiting(item) : item.state === state))
                   .sort((a, b) => rank[a.state] - rank[b.state])
                   .map((item) => (
                     <StrategyCard

@@ -13,6 +13,7 @@ import { VerdictTag } from '../measure/verdict.tsx'
 import { interval } from '../../format/format.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useCan } from '../../session/use-can.ts'
+import { SubjectNotice } from '../act/approvals/subject-notice.tsx'
 import { channelsOf } from './library-filter.ts'
 
 /** One strategy: for whom, with what, how far it reached, and what it brought. */
@@ -44,8 +45,11 @@ export function StrategyCard({ strategy, edit, clone }: { strategy: Strategy; ed
     <article className="panel strategy" aria-label={format.text(definition.name)}>
       <div className="strategy-head">
         <h2>{format.text(definition.name)}</h2>
-        <StrategyStateTag state={strategy.state} />
+        <StrategyStateTag state={strategy.state} approval={strategy.approval} />
       </div>
+      {strategy.approval === null || strategy.state === 'active' || strategy.state === 'retired' ? null : (
+        <SubjectNotice approval={strategy.approval} />
+      )}
       <p className="soft strategy-summary">{format.text(definition.summary)}</p>
       <dl className="strategy-facts">
         <dt>{t('decide.audience')}</dt>
@@ -100,11 +104,16 @@ function StateButtons({ strategy, edit, clone }: { strategy: Strategy; edit: () 
   const { t } = useTranslation()
   const { message } = App.useApp()
   const problemText = useProblemText()
-  const change = useChange<Strategy>(['/strategies'])
+  const change = useChange<Strategy>(['/strategies', '/approvals'])
   const become = (state: Strategy['state']) =>
     change.mutate(
       { method: 'PATCH', path: `/strategies/${encodeURIComponent(strategy.id)}`, body: { state } },
-      { onError: (problem) => void message.error(problemText(problem)) },
+      {
+        onSuccess: (now) => {
+          if (state === 'active' && now.state !== 'active') void message.success(t('approvals.asked'))
+        },
+        onError: (problem) => void message.error(problemText(problem)),
+      },
     )
   return (
     <span className="row">
@@ -112,7 +121,7 @@ function StateButtons({ strategy, edit, clone }: { strategy: Strategy; edit: () 
         <Button size="small" loading={change.isPending} onClick={() => become('paused')}>
           {t('decide.pause')}
         </Button>
-      ) : (
+      ) : strategy.approval?.state === 'waiting' ? null : (
         <Button size="small" loading={change.isPending} onClick={() => become('active')}>
           {t('decide.activate')}
         </Button>

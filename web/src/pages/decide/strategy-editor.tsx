@@ -38,7 +38,7 @@ export function StrategyEditor({ strategy, definition, close }: Props) {
   const [form] = Form.useForm<StrategyFields>()
   const [tab, setTab] = useState('content')
   const [shownProblem, setShownProblem] = useState<ApiProblem>()
-  const save = useChange<Strategy>(['/strategies'])
+  const save = useChange<Strategy>(['/strategies', '/approvals'])
   const show = (field: readonly (string | number)[]) => {
     setTab(TAB_OF[String(field[0])] ?? 'rules')
     setTimeout(() => form.scrollToField([...field] as never, { focus: true }), 50)
@@ -50,8 +50,10 @@ export function StrategyEditor({ strategy, definition, close }: Props) {
         ? { method: 'POST', path: '/strategies', body: current() }
         : { method: 'PUT', path: `/strategies/${encodeURIComponent(strategy.id)}`, body: current() },
       {
-        onSuccess: () => {
-          void message.success(t(strategy === null ? 'decide.createdDraft' : 'common.saved'))
+        onSuccess: (saved) => {
+          const wasPaused = strategy?.state === 'active' && saved.state === 'paused'
+          if (wasPaused) void message.warning(t('approvals.pausedByChange'))
+          else void message.success(t(strategy === null ? 'decide.createdDraft' : 'common.saved'))
           close()
         },
         onError: (problem) => {

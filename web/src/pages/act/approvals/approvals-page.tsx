@@ -115,13 +115,17 @@ export default function ApprovalsPage() {
   )
 }
 
-/** Leads to what is asked about, where it has a page. */
-function Subject({ approval: { kind, subjectId, title } }: { approval: ApprovalAnswer }) {
-  return kind === 'broadcast' ? (
-    <Link className="cell-main" to={`/retain/broadcasts/${subjectId}`}>
+/** Leads to what is asked about. */
+function Subject({ approval: { kind, subjectId, title, state } }: { approval: ApprovalAnswer }) {
+  const to =
+    kind === 'journey'
+      ? `/retain/journeys/${subjectId}`
+      : kind === 'strategy'
+        ? `/retain/strategies${state === 'waiting' ? '?state=waiting' : ''}`
+        : `/retain/broadcasts/${subjectId}`
+  return (
+    <Link className="cell-main" to={to}>
       {title}
     </Link>
-  ) : (
-    <span className="cell-main">{title}</span>
   )
 }

@@ -8,7 +8,7 @@ import { useFormat } from '../../../format/use-format.ts'
 
 const LEAST_REASON = 3
 
-type Asked = Pick<ApprovalAnswer, 'id' | 'askedBy' | 'people' | 'planned' | 'hindrance'>
+type Asked = Pick<ApprovalAnswer, 'id' | 'askedBy' | 'people' | 'planned' | 'hindrance'> & Partial<Pick<ApprovalAnswer, 'kind'>>
 
 /** The word of the second person; whoever may not give it is told why. */
 export function DecideButtons({ approval }: { approval: Asked }) {
@@ -32,10 +32,11 @@ function DecideDialog({ approval, what, close }: { approval: Asked; what: 'appro
   const { t } = useTranslation()
   const format = useFormat()
   const { message } = App.useApp()
-  const decide = useChange<ApprovalAnswer>(['/approvals', '/broadcasts'])
+  const decide = useChange<ApprovalAnswer>(['/approvals', '/broadcasts', '/journeys', '/strategies'])
   const [reason, setReason] = useState('')
   const { id, askedBy, people, planned } = approval
   const isRefusal = what === 'refuse'
+  const goesLive = approval.kind === 'journey' || approval.kind === 'strategy'
   return (
     <Modal
       open
@@ -49,7 +50,7 @@ function DecideDialog({ approval, what, close }: { approval: Asked; what: 'appro
           { method: 'POST', path: `/approvals/${id}/${what}`, body: isRefusal ? { reason } : {} },
           {
             onSuccess: () => {
-              void message.success(t(isRefusal ? 'approvals.refused' : 'approvals.approved'))
+              void message.success(t(isRefusal ? 'approvals.refused' : goesLive ? 'approvals.approvedLive' : 'approvals.approved'))
               close()
             },
           },
@@ -61,7 +62,9 @@ function DecideDialog({ approval, what, close }: { approval: Asked; what: 'appro
         <p>
           {isRefusal
             ? t('approvals.refuseText', { who: askedBy })
-            : t('approvals.approveText', { people: format.integer(people), planned: planned === null ? '—' : format.integer(planned) })}
+            : goesLive
+              ? t('approvals.approveLive', { count: people, n: format.integer(people) })
+              : t('approvals.approveText', { people: format.integer(people), planned: planned === null ? '—' : format.integer(planned) })}
         </p>
         {isRefusal ? (
           <>

@@ -4,12 +4,14 @@ import { useApi } from '../../../api/use-api.ts'
 import { BlockSkeleton, QueryView } from '../../../components/query-view.tsx'
 import { usePageParams } from '../../../components/use-page-params.ts'
 import { useCan } from '../../../session/use-can.ts'
+import { SubjectNotice } from '../approvals/subject-notice.tsx'
 import { JourneyEditor } from './journey-editor.tsx'
 import { JourneyLive } from './journey-live.tsx'
+import { JourneyWaiting } from './journey-waiting.tsx'
 import '../broadcasts/broadcasts.css'
 import './journeys.css'
 
-/** A draft is built; what was published is followed, and its next version is built when somebody edits it. */
+/** A draft is built, or waits for a second person; what was published is followed, and its next version is built when somebody edits it. */
 export default function JourneyPage() {
   const { id = '' } = useParams()
   return <Known key={id} id={id} />
@@ -22,9 +24,18 @@ function Known({ id }: { id: string }) {
   return (
     <QueryView query={query} skeleton={<BlockSkeleton rows={10} />}>
       {(detail) => {
-        const { state } = detail.journey
-        const isEdited = state === 'draft' || (state !== 'ended' && params.get('edit') === '1')
-        return isEdited && can('strategies:write') ? <JourneyEditor detail={detail} /> : <JourneyLive detail={detail} />
+        const { journey, approval } = detail
+        const { state, version, liveVersion, awaitsApproval } = journey
+        const isAskedFor = params.get('edit') === '1'
+        if (awaitsApproval && state === 'draft' && !isAskedFor) return <JourneyWaiting detail={detail} />
+        const isEdited = state === 'draft' || (state !== 'ended' && isAskedFor)
+        const isNew = state !== 'ended' && version !== liveVersion
+        return (
+          <div className="stack">
+            {isNew && approval !== null ? <SubjectNotice approval={approval} /> : null}
+            {isEdited && can('strategies:write') ? <JourneyEditor detail={detail} /> : <JourneyLive detail={detail} />}
+          </div>
+        )
       }}
     </QueryView>
   )

@@ -3,7 +3,8 @@ import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import type { Journey, JourneyDefinition, JourneyDetail } from '#http/act/journey-schemas.ts'
-import { useAnswer, useChange } from '../../../api/use-api.ts'
+import { endpoints } from '../../../api/endpoints.ts'
+import { useAnswer, useApi, useChange } from '../../../api/use-api.ts'
 import { ErrorNotice } from '../../../components/error-notice.tsx'
 import { Page, Panel } from '../../../components/page.tsx'
 import { useFormat } from '../../../format/use-format.ts'
@@ -32,16 +33,20 @@ export function JourneyReview({ journey, problems, isSaved, words, mend, back }:
   const can = useCan()
   const go = useNavigate()
   const { message } = App.useApp()
-  const publish = useChange<JourneyDetail>(['/journeys'])
+  const publish = useChange<JourneyDetail>(['/journeys', '/approvals'])
   const sentence = useProblemSentence(journey.definition, words)
   const { id, version, definition } = journey
+  const isReady = isSaved && problems.length === 0 && can('decisions:run') && journey.liveVersion !== version
+  const asks = useApi(endpoints.journeyApproval(id), { enabled: isReady }).data
+  const isAsk = isReady && asks?.isNeeded === true
+  const publishWord = t(isAsk ? 'approvals.ask' : 'journeys.publish')
   const { holdout, holdoutWaiver, windowDays, goal, exits } = definition
   const send = () =>
     publish.mutate(
       { method: 'POST', path: `/journeys/${id}/publish`, body: { version } },
       {
-        onSuccess: () => {
-          void message.success(t('journeys.published'))
+        onSuccess: ({ journey: now }) => {
+          void message.success(t(now.awaitsApproval ? 'approvals.asked' : 'journeys.published'))
           void go(`/retain/journeys/${id}`)
         },
       },
@@ -110,16 +115,23 @@ export function JourneyReview({ journey, problems, isSaved, words, mend, back }:
         ) : problems.length > 0 ? (
           <Alert type="warning" showIcon title={t('journeys.problemsFirst')} />
         ) : (
-          <div className="row">
+          <div className="stack-small">
+            {isAsk ? (
+              <Alert
+                type="info"
+                showIcon
+                title={t('approvals.neededLive', { count: asks?.people ?? 0, n: format.integer(asks?.people ?? 0) })}
+              />
+            ) : null}
             <Popconfirm
-              title={t('journeys.publishAsk', { version })}
-              description={t('journeys.publishText')}
-              okText={t('journeys.publish')}
+              title={isAsk ? t('approvals.askAsk', { version }) : t('journeys.publishAsk', { version })}
+              description={t(isAsk ? 'approvals.askText' : 'journeys.publishText')}
+              okText={publishWord}
               cancelText={t('common.cancel')}
               onConfirm={send}
             >
               <Button type="primary" disabled={!isSaved || journey.liveVersion === version} loading={publish.isPending}>
-                {t('journeys.publish')}
+                {publishWord}
               </Button>
             </Popconfirm>
           </div>

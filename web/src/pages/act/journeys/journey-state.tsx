@@ -4,7 +4,8 @@ import { StateTag } from '../../../components/tags.tsx'
 
 const TONES = { draft: 'muted', live: 'accent', paused: 'warn', ended: 'plain' } as const
 
-export function JourneyStateTag({ state }: Pick<Journey, 'state'>) {
+export function JourneyStateTag({ state, awaitsApproval = false }: Pick<Journey, 'state'> & Partial<Pick<Journey, 'awaitsApproval'>>) {
   const { t } = useTranslation()
+  if (awaitsApproval && state === 'draft') return <StateTag tone="warn">{t('approvals.awaits')}</StateTag>
   return <StateTag tone={TONES[state]}>{t(`journeys.states.${state}`)}</StateTag>
 }

@@ -103,11 +103,11 @@ export default function JourneysPage() {
             {
               key: 'state',
               title: t('journeys.state'),
-              render: ({ state: now, version, liveVersion }) => (
+              render: ({ state: now, version, liveVersion, awaitsApproval }) => (
                 <>
-                  <JourneyStateTag state={now} />
+                  <JourneyStateTag state={now} awaitsApproval={awaitsApproval} />
                   {liveVersion !== null && version > liveVersion && now !== 'ended' ? (
-                    <span className="cell-sub">{t('journeys.withDraft', { version })}</span>
+                    <span className="cell-sub">{t(awaitsApproval ? 'approvals.versionAwaits' : 'journeys.withDraft', { version })}</span>
                   ) : null}
                 </>
               ),
