@@ -1,7 +1,7 @@
 import type { AudienceReach } from '#http/act/reach-schemas.ts'
 import type { Command } from 'commander'
 import type { CheckedCondition, CostOfCondition, CountedCondition, ExplainedCondition } from '#http/segment/condition-schemas.ts'
-import type { SavedSegment, SavedSegments, SegmentDetail } from '#http/segment/saved-segment-schemas.ts'
+import type { SavedSegment, SavedSegments, SegmentDetail, SegmentUses } from '#http/segment/saved-segment-schemas.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { customerIdOf, WHO } from './customer-lookup-commands.ts'
 import { addDoor, address, atDoor } from './door.ts'
@@ -143,7 +143,10 @@ export function addSegmentCommands(program: Command): void {
   ] as const) {
     addDoor(segment, `${name} <id>`, description).action((id: string, options: DoorOptions) =>
       atDoor(options, async (door) => {
-        showSegment(door, await door.client.ask<SavedSegment>('PUT', address`/segments/${id}/archived`, { body: { archived } }))
+        const { uses, ...segment } = await door.client.ask<SavedSegment & SegmentUses>('PUT', address`/segments/${id}/archived`, {
+          body: { archived },
+        })
+        showSegment(door, segment, undefined, uses)
       }),
     )
   }
@@ -182,9 +185,10 @@ function showSegment(
   door: Door,
   { name, kind, grain, sentence, text, version, size, archivedAt }: SavedSegment,
   all?: SegmentDetail,
+  uses?: SegmentUses['uses'],
 ): void {
   const { language, time } = door
-  door.fields(all ?? { name, kind, grain, sentence, text, version, size, archivedAt }, [
+  door.fields(all ?? { name, kind, grain, sentence, text, version, size, archivedAt, ...(uses === undefined ? {} : { uses }) }, [
     [{ zh: '名称', en: 'Name' }, name],
     [
       { zh: '类型', en: 'Kind' },
@@ -196,6 +200,9 @@ function showSegment(
     [{ zh: '对象', en: 'Of' }, GRAIN_WORDS[grain][language]],
     [{ zh: '数量', en: 'Size' }, size === null ? '-' : `${size.customers} (${time(size.at)})`],
     ...(archivedAt === null ? [] : [[{ zh: '归档于', en: 'Archived' }, time(archivedAt)] as const]),
+    ...(uses === undefined || uses.length === 0
+      ? []
+      : [[{ zh: '仍被引用', en: 'Still named by' }, uses.map((use) => `${use.name[language]} (${use.kind} ${use.id})`).join(', ')] as const]),
   ])
 }
 

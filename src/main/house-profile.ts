@@ -20,6 +20,7 @@ import { createProfileStore } from '#store/analytical/profiles-store.ts'
 import { createConditionNames } from '#store/analytical/conditions/condition-names.ts'
 import { createConditionReader } from '#store/condition-reader.ts'
 import { createWhoMeets } from '#store/conditions-among.ts'
+import { createSegmentUses } from '#store/relational/segment-uses.ts'
 import { createVariantSegments } from '#store/variant-segments.ts'
 import { createAccountReads } from '#store/account-reads.ts'
 import { createAccountCopy } from '#store/account-copy.ts'
@@ -101,6 +102,7 @@ export function buildProfile({ clickhouse, pg, db, people, keyring, settings, pr
       clock,
     }),
     segmentMembers,
+    segmentUses: createSegmentUses(pg),
     consentCopy: consents,
     accountCopy: accounts,
     accounts: createAccountReads({ client: clickhouse, pool: pg, db, people, copy: accounts, conditions: segments, project, clock }),

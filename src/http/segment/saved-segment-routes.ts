@@ -6,6 +6,8 @@ import type { SegmentMembers } from '#segment/segments/segment-members.ts'
 import type { Segment } from '#segment/segments/segment.ts'
 import { usersOf } from '#segment/segments/segment-circles.ts'
 import type { SegmentService } from '#segment/segments/segment-service.ts'
+import { isBlocking } from '#segment/segments/segment-uses.ts'
+import type { SegmentUses as Uses } from '#segment/segments/segment-uses.ts'
 import { actorNames } from '../access/actor-names.ts'
 import { actorOf, scopeOf } from '../access/authenticate.ts'
 import type { AppOptions } from '../app-options.ts'
@@ -17,6 +19,7 @@ import type { TypedApp } from '../typed-app.ts'
 import { worded } from './condition-answers.ts'
 import { givenCondition } from './condition-routes.ts'
 import {
+  ArchivedSegment,
   CustomerSegments,
   NewSegment,
   SavedSegment,
@@ -24,17 +27,20 @@ import {
   SegmentArchived,
   SegmentChange,
   SegmentDetail,
+  SegmentUses,
 } from './saved-segment-schemas.ts'
 
 interface SavedSegmentParts extends AuditParts {
   readonly access: AuditParts['access'] & Pick<Access, 'users' | 'apiKeys'>
+  readonly segmentUses: Uses
   readonly segmentMembers: Pick<SegmentMembers, 'staysOf'>
   readonly segments: Pick<SegmentService, 'language' | 'problemOf' | 'one' | 'versions' | 'sizes' | 'create' | 'save' | 'archive'>
 }
 
 /** Segments: groups of customers that have a name. */
 export function registerSavedSegments(app: TypedApp, parts: SavedSegmentParts, options: AppOptions): void {
-  const { segments, segmentMembers, access, clock } = parts
+  const { segments, segmentMembers, segmentUses, access, clock } = parts
+  const usesOf = async (id: string) => (await segmentUses.of(id)).map((use) => ({ ...use, isBlocking: isBlocking(use) }))
   const rateLimit = options.limits.heavyPerMinute
   const reading = { permission: 'segments:read', reach: 'scope' } as const
 
@@ -123,23 +129,35 @@ export function registerSavedSegments(app: TypedApp, parts: SavedSegmentParts, o
     },
   )
 
+  app.get(
+    '/segments/:id/uses',
+    {
+      config: { permission: 'segments:write' },
+      schema: { tags: ['segments'], summary: 'Where a segment is used', params: IdParams, response: { 200: SegmentUses } },
+    },
+    async (request) => {
+      const { id } = await segments.one(request.params.id)
+      return { uses: await usesOf(id) }
+    },
+  )
+
   app.put(
     '/segments/:id/archived',
     {
       config: { permission: 'segments:write' },
       schema: {
         tags: ['segments'],
-        summary: 'Put a segment away, or take it out again; nothing is deleted',
+        summary: 'Put a segment away, or take it out again; nothing is deleted. Answers where it is used',
         params: IdParams,
         body: SegmentArchived,
-        response: { 200: SavedSegment },
+        response: { 200: ArchivedSegment },
       },
     },
     async (request) => {
       const { archived } = request.body
       const changed = await segments.archive(request.params.id, archived)
       await audit(request, archived ? 'segment-archived' : 'segment-restored', changed, {})
-      return (await answering(request)).of(changed)
+      return { ...(await answering(request)).of(changed), uses: await usesOf(changed.id) }
     },
   )
 

@@ -69,6 +69,29 @@ export const SegmentChange = Type.Object({
   ...GivenCondition,
 })
 
+const Uses = Type.Array(
+  Type.Object({
+    kind: Type.Union([
+      Type.Literal('segment'),
+      Type.Literal('strategy'),
+      Type.Literal('journey'),
+      Type.Literal('broadcast'),
+      Type.Literal('series'),
+      Type.Literal('content'),
+    ]),
+    id: Id,
+    name: BilingualText,
+    isBlocking: Type.Boolean({ description: 'It has to be changed before the segment can be archived' }),
+  }),
+  { description: 'Segments, strategies, journeys, broadcasts that have not started, series and contents that name it' },
+)
+/** GET /segments/:id/uses */
+export const SegmentUses = Type.Object({ uses: Uses })
+export type SegmentUses = Static<typeof SegmentUses>
+
+/** Answer of PUT /segments/:id/archived */
+export const ArchivedSegment = Type.Object({ ...SavedSegment.properties, uses: Uses })
+
 /** PUT /segments/:id/archived */
 export const SegmentArchived = Type.Object({ archived: Type.Boolean() })
 

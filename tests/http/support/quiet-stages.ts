@@ -194,6 +194,7 @@ export function quietStages(): Stages {
       verdict: missing,
       accountVerdict: missing,
     },
+    segmentUses: { of: empty },
     segmentMembers: { staysOf: none },
     tags: {
       language: () => Promise.resolve({ catalogue: catalogueOf([]), meanings: new Map(), segments: [] }),

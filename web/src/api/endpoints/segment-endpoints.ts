@@ -5,7 +5,7 @@ import type { SegmentSummary } from '#http/profile/customer-schemas.ts'
 import type { ClusterOverview } from '#http/segment/cluster-schemas.ts'
 import type { ConditionLanguage, OwnProperties, SeenValues } from '#http/segment/condition-schemas.ts'
 import type { CustomerCompleteness, PortraitCompleteness, PortraitPlanState } from '#http/segment/portrait-schemas.ts'
-import type { SavedSegments, SegmentDetail } from '#http/segment/saved-segment-schemas.ts'
+import type { SavedSegments, SegmentDetail, SegmentUses } from '#http/segment/saved-segment-schemas.ts'
 import type { CustomerTags, SavedTags, TagStarters } from '#http/segment/tag-schemas.ts'
 import type { GroupHistory, GroupMoves } from '#http/segment/tier-history-schemas.ts'
 import type { TierSchemeState } from '#http/segment/tier-scheme-schemas.ts'
@@ -20,6 +20,7 @@ export const segmentEndpoints = {
     read<GroupMoves>('/tiers/moves', between),
   segments: () => read<SegmentSummary>('/tiers'),
   savedSegments: () => read<SavedSegments>('/segments'),
+  segmentUses: (id: string) => read<SegmentUses>(`/segments/${segment(id)}/uses`),
   savedSegment: (id: string) => read<SegmentDetail>(`/segments/${segment(id)}`),
   questionnaires: () => read<Questionnaires>('/questionnaires'),
   questionnaireResults: (id: string) => read<QuestionnaireResults>(`/questionnaires/${segment(id)}/results`),

@@ -1,12 +1,11 @@
-import { App, Button, Input, Segmented } from 'antd'
+import { Button, Input, Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useNavigate } from 'react-router'
 import type { SavedSegment } from '#http/segment/saved-segment-schemas.ts'
 import { endpoints } from '../../api/endpoints.ts'
-import { useApi, useChange } from '../../api/use-api.ts'
+import { useApi } from '../../api/use-api.ts'
 import { DataTable } from '../../components/data-table.tsx'
 import type { Column } from '../../components/data-table.tsx'
-import { useProblemText } from '../../components/error-notice.tsx'
 import { Unknown } from '../../components/figure.tsx'
 import { Icon } from '../../components/icon.tsx'
 import { EmptyState, Page } from '../../components/page.tsx'
@@ -16,6 +15,7 @@ import { usePageParams } from '../../components/use-page-params.ts'
 import type { PageParams } from '../../components/use-page-params.ts'
 import { useFormat } from '../../format/use-format.ts'
 import { useReach } from '../../session/use-can.ts'
+import { ArchiveButton } from './archive-button.tsx'
 import { builderAddress, peopleAddress } from './people-address.ts'
 import { SegmentExamples } from './segment-examples.tsx'
 import { SizeFigure } from './size-figure.tsx'
@@ -161,34 +161,5 @@ function Listed({ items, params }: { items: readonly SavedSegment[]; params: Pag
         empty={<EmptyState title={t(isArchive && kept.length === 0 ? 'groups.noArchived' : 'groups.noneFound')} />}
       />
     </div>
-  )
-}
-
-/** Puts a segment away, or takes it out again. */
-export function ArchiveButton({ segment }: { segment: SavedSegment }) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const problemText = useProblemText()
-  const change = useChange(['/segments', '/conditions/fields'])
-  const archived = segment.archivedAt === null
-  const word = t(archived ? 'groups.archive' : 'groups.restore')
-  return (
-    <Button
-      size="small"
-      type="text"
-      loading={change.isPending}
-      aria-label={t(archived ? 'groups.archiveOne' : 'groups.restoreOne', { name: segment.name })}
-      onClick={() =>
-        change.mutate(
-          { method: 'PUT', path: `/segments/${encodeURIComponent(segment.id)}/archived`, body: { archived } },
-          {
-            onSuccess: () => void message.success(t(archived ? 'groups.wasArchived' : 'groups.wasRestored', { name: segment.name })),
-            onError: (problem) => void message.error(problemText(problem)),
-          },
-        )
-      }
-    >
-      {word}
-    </Button>
   )
 }
