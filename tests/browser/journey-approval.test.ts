@@ -102,6 +102,22 @@ test('somebody else finds it among the approvals, reads it, and it is live', asy
   await picture('live')
 })
 
+test('one that was sent back is a draft again, with the reason above it', async () => {
+  const { house } = server
+  const { definition } = await house.journeys.one(journeyId)
+  const { id, version } = await house.journeys.create({ ...definition, name: 'Every evening' }, 'test')
+  await house.journeys.publish(id, version, 'test')
+  const approval = (await house.journeys.said({ id, version }))?.id ?? ''
+  const olga = (await house.access.users.list()).find(({ email }) => email === OLGA.email)
+  await house.approvals.decide(approval, { approve: false, reason: 'Too often' }, `user:${olga?.id}`)
+  await page.goto(`${server.url}/retain/journeys/${id}`)
+  await page.getByText('Too often').waitFor(SOON)
+  await page.getByRole('textbox', { name: 'Name', exact: true }).waitFor(SOON)
+  await picture('refused')
+  await settle(page, requests)
+  expect(await barriers(page)).toEqual([])
+})
+
 test('a strategy waits on its card, and is active once somebody else agreed', async () => {
   const { strategies } = server.house
   const [one] = await strategies.current()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { strategyLibrary } from '#decide/strategy-library.ts'
 import type { Strategy, StrategyVersionList } from '#http/decide/retain-schemas.ts'
-import { ManualClock } from '#kernel/clock.ts'
+import { ManualClock, SECOND_MS } from '#kernel/clock.ts'
 import type { Static } from '#http/shared-schemas.ts'
 import { followApprovals } from '../../src/main/background.ts'
 import { Visitor } from './support/house.ts'
@@ -93,6 +93,8 @@ test('sent back it stays a draft with the reason; few become active at once; a w
   const { id } = await add()
   await decide(li, (await become(id, 'active')).approval?.id, 'refuse', { reason: 'Too dear' })
   expect(await one(id)).toMatchObject({ state: 'draft', approval: { state: 'refused', reason: 'Too dear' } })
+  // What is asked about the same content later is the newer word.
+  clock.moveTo(new Date(clock.now().getTime() + SECOND_MS))
   const few = await add({ audience: { field: 'customer.region', op: 'in', values: ['Nowhere'] } })
   expect(await become(few.id, 'active')).toMatchObject({ state: 'active', approval: null })
   const crash = (await become(id, 'active')).approval?.id

@@ -11,7 +11,7 @@ export interface ApprovalStore {
   of(subject: ApprovalSubject): Promise<Approval | null>
   list(page: PageRequest & { readonly states?: readonly ApprovalState[] }): Promise<Page<Approval>>
   waiting(): Promise<number>
-  /** The newest of each subject of a kind, whichever its version. */
+  /** The newest of each subject of a kind, of the highest version that was asked about. */
   newestOf(kind: ApprovalKind): Promise<readonly Approval[]>
   /** Those of a kind that somebody agreed to since then. */
   approvedSince(kind: ApprovalKind, since: Date): Promise<readonly Approval[]>

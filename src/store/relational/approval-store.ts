@@ -84,7 +84,7 @@ export function createApprovalStore(pool: Pool): ApprovalStore {
 
     async newestOf(kind) {
       const rows = await ask<Row>(
-        'SELECT DISTINCT ON (subject) * FROM approvals WHERE kind = $1 ORDER BY subject, asked_at DESC, id DESC',
+        'SELECT DISTINCT ON (subject) * FROM approvals WHERE kind = $1 ORDER BY subject, version DESC, asked_at DESC, id DESC',
         [kind],
       )
       return rows.map(toApproval)

@@ -31,10 +31,14 @@ function Known({ id }: { id: string }) {
         const isEdited = state === 'draft' || (state !== 'ended' && isAskedFor)
         const isNew = state !== 'ended' && version !== liveVersion
         return (
-          <div className="stack">
-            {isNew && approval !== null ? <SubjectNotice approval={approval} /> : null}
+          <>
+            {isNew && approval !== null ? (
+              <div className="approval-above">
+                <SubjectNotice approval={approval} />
+              </div>
+            ) : null}
             {isEdited && can('strategies:write') ? <JourneyEditor detail={detail} /> : <JourneyLive detail={detail} />}
-          </div>
+          </>
         )
       }}
     </QueryView>

@@ -123,17 +123,19 @@ export function JourneyReview({ journey, problems, isSaved, words, mend, back }:
                 title={t('approvals.neededLive', { count: asks?.people ?? 0, n: format.integer(asks?.people ?? 0) })}
               />
             ) : null}
-            <Popconfirm
-              title={isAsk ? t('approvals.askAsk', { version }) : t('journeys.publishAsk', { version })}
-              description={t(isAsk ? 'approvals.askText' : 'journeys.publishText')}
-              okText={publishWord}
-              cancelText={t('common.cancel')}
-              onConfirm={send}
-            >
-              <Button type="primary" disabled={!isSaved || journey.liveVersion === version} loading={publish.isPending}>
-                {publishWord}
-              </Button>
-            </Popconfirm>
+            <div className="row">
+              <Popconfirm
+                title={isAsk ? t('approvals.askAsk', { version }) : t('journeys.publishAsk', { version })}
+                description={t(isAsk ? 'approvals.askText' : 'journeys.publishText')}
+                okText={publishWord}
+                cancelText={t('common.cancel')}
+                onConfirm={send}
+              >
+                <Button type="primary" disabled={!isSaved || journey.liveVersion === version} loading={publish.isPending}>
+                  {publishWord}
+                </Button>
+              </Popconfirm>
+            </div>
           </div>
         )}
       </div>
