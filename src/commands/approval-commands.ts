@@ -41,7 +41,12 @@ export function addApprovalCommands(program: Command): void {
           ? `${one.askedBy} 于 ${time(one.askedAt)} 提交，受众 ${one.people} 位客户`
           : `Asked by ${one.askedBy} at ${time(one.askedAt)}, an audience of ${one.people} customers`
       const waits = one.state === 'waiting' ? [waitsFor(one)[language]] : []
-      door.print(one, [`${one.title} (${one.kind} ${one.subjectId}) ${one.state}`, asked, ...waits, ...one.words.map((word) => word[language])].join('\n'))
+      door.print(
+        one,
+        [`${one.title} (${one.kind} ${one.subjectId}) ${one.state}`, asked, ...waits, ...one.words.map((word) => word[language])].join(
+          '\n',
+        ),
+      )
     }),
   )
 

@@ -87,12 +87,13 @@ export function addJourneyCommands(program: Command): void {
     ),
   )
 
-  addDoor(journeys, 'publish <id>', 'let customers enter its newest version; where it reaches many it waits for a second person').action((id: string, options: DoorOptions) =>
-    atDoor(options, async (door) => {
-      const { journey } = await door.client.ask<JourneyDetail>('GET', address`/journeys/${id}`)
-      const body = { version: journey.version }
-      show(door, await door.client.ask<JourneyDetail>('POST', address`/journeys/${id}/publish`, { body }))
-    }),
+  addDoor(journeys, 'publish <id>', 'let customers enter its newest version; where it reaches many it waits for a second person').action(
+    (id: string, options: DoorOptions) =>
+      atDoor(options, async (door) => {
+        const { journey } = await door.client.ask<JourneyDetail>('GET', address`/journeys/${id}`)
+        const body = { version: journey.version }
+        show(door, await door.client.ask<JourneyDetail>('POST', address`/journeys/${id}/publish`, { body }))
+      }),
   )
 
   addDoor(journeys, 'dry-run <id>', 'what its newest version would have done in the last days: nothing is sent')

@@ -202,7 +202,12 @@ function showSegment(
     ...(archivedAt === null ? [] : [[{ zh: '归档于', en: 'Archived' }, time(archivedAt)] as const]),
     ...(uses === undefined || uses.length === 0
       ? []
-      : [[{ zh: '仍被引用', en: 'Still named by' }, uses.map((use) => `${use.name[language]} (${use.kind} ${use.id})`).join(', ')] as const]),
+      : [
+          [
+            { zh: '仍被引用', en: 'Still named by' },
+            uses.map((use) => `${use.name[language]} (${use.kind} ${use.id})`).join(', '),
+          ] as const,
+        ]),
   ])
 }
 

@@ -13,7 +13,12 @@ interface RunOptions extends DoorOptions {
 }
 
 const STATES = [
-  ['activate', 'active', 'include a strategy in runs; where it reaches many it waits for a second person', { zh: '策略已启用。', en: 'The strategy is active.' }],
+  [
+    'activate',
+    'active',
+    'include a strategy in runs; where it reaches many it waits for a second person',
+    { zh: '策略已启用。', en: 'The strategy is active.' },
+  ],
   ['pause', 'paused', 'leave a strategy out of runs until it is activated again', { zh: '策略已暂停。', en: 'The strategy is paused.' }],
   ['retire', 'retired', 'retire a strategy', { zh: '策略已停用。', en: 'The strategy is retired.' }],
 ] as const

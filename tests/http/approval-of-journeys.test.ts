@@ -44,11 +44,15 @@ const save = async (id: string, name: string, who = shop.admin) => {
   return await ask(who, 'PUT', `/journeys/${id}`, { base: journey.version, definition: { ...journey.definition, name } })
 }
 const asked = async (id: string) => (await publish(id)).json<JourneyDetail>().approval?.id ?? ''
-const decide = (who: Visitor, id: string, what: 'approve' | 'refuse', body: object = {}) => ask(who, 'POST', `/approvals/${id}/${what}`, body)
+const decide = (who: Visitor, id: string, what: 'approve' | 'refuse', body: object = {}) =>
+  ask(who, 'POST', `/approvals/${id}/${what}`, body)
 
 test('in a shop of one person nothing waits; with a rule of their own it waits, and nobody may approve yet', async () => {
   const free = await draft()
-  expect((await publish(free.id)).json<JourneyDetail>()).toMatchObject({ journey: { state: 'live', awaitsApproval: false }, approval: null })
+  expect((await publish(free.id)).json<JourneyDetail>()).toMatchObject({
+    journey: { state: 'live', awaitsApproval: false },
+    approval: null,
+  })
   await ask(shop.admin, 'PUT', '/approvals/settings', { isOn: true, people: 10, waiver: '' })
   const { id } = await draft({ name: 'Alone' })
   expect(await shop.get<JourneyApproval>(`/journeys/${id}/approval`)).toEqual({ approval: null, people: CUSTOMERS, isNeeded: true })
@@ -88,7 +92,10 @@ test('a second person reads it in words, agrees, and it is live by itself; its a
 test('changed while it waits, it waits no more, and nobody can agree to what it was', async () => {
   const { id } = await draft({ name: 'Edited' })
   const first = await asked(id)
-  expect((await save(id, 'Edited twice')).json<JourneyDetail>()).toMatchObject({ journey: { version: 2, awaitsApproval: false }, approval: null })
+  expect((await save(id, 'Edited twice')).json<JourneyDetail>()).toMatchObject({
+    journey: { version: 2, awaitsApproval: false },
+    approval: null,
+  })
   expect(outcome(await decide(li, first, 'approve'))).toEqual([409, 'approval-decided'])
   await followApprovals(shop.house)
   expect((await one(id)).journey.state).toBe('draft')
@@ -116,7 +123,10 @@ test('sent back it is a draft with the reason', async () => {
   const approval = await asked(id)
   expect(outcome(await decide(li, approval, 'refuse', { reason: ' ' }))).toEqual([400, 'approval-reason-needed'])
   expect((await decide(li, approval, 'refuse', { reason: 'Too often' })).statusCode).toBe(200)
-  expect(await one(id)).toMatchObject({ journey: { state: 'draft', awaitsApproval: false }, approval: { state: 'refused', reason: 'Too often' } })
+  expect(await one(id)).toMatchObject({
+    journey: { state: 'draft', awaitsApproval: false },
+    approval: { state: 'refused', reason: 'Too often' },
+  })
 })
 
 test('few go at once: of an event those count who did it lately', async () => {

@@ -39,8 +39,10 @@ afterAll(async () => shop?.close())
 
 const add = async (more: object = {}) => (await shop.admin.ask('POST', '/strategies', definition(more))).json<Strategy>()
 const one = (id: string) => shop.get<Strategy>(`/strategies/${id}`)
-const become = async (id: string, state: string, who = shop.admin) => (await who.ask('PATCH', `/strategies/${id}`, { state })).json<Strategy>()
-const change = async (id: string, more: object, who = shop.admin) => (await who.ask('PUT', `/strategies/${id}`, definition(more))).json<Strategy>()
+const become = async (id: string, state: string, who = shop.admin) =>
+  (await who.ask('PATCH', `/strategies/${id}`, { state })).json<Strategy>()
+const change = async (id: string, more: object, who = shop.admin) =>
+  (await who.ask('PUT', `/strategies/${id}`, definition(more))).json<Strategy>()
 const decide = (who: Visitor, id: string | undefined, what: 'approve' | 'refuse', body: object = {}) =>
   who.ask('POST', `/approvals/${id}/${what}`, body)
 const outcome = ({ statusCode, json }: Awaited<ReturnType<typeof decide>>) => [statusCode, json<{ code?: string }>().code]

@@ -19,14 +19,18 @@ const other = { ...given, cooldownDays: given.cooldownDays + 1 }
 it('finds the first of the newest versions that say the same', () => {
   expect(contentOf([])).toBeNull()
   expect(contentOf([version(1)])?.version).toBe(1)
-  expect(contentOf([version(4, { state: 'paused' }), version(3, { state: 'active' }), version(2), version(1, { definition: other })])?.version).toBe(2)
+  expect(
+    contentOf([version(4, { state: 'paused' }), version(3, { state: 'active' }), version(2), version(1, { definition: other })])?.version,
+  ).toBe(2)
   // What was gone back to is agreed to anew.
   expect(contentOf([version(3), version(2, { definition: other }), version(1)])?.version).toBe(3)
 })
 
 it('holds whoever wrote it for its author, and of one that never was active whoever began it', () => {
   expect(strategyAuthors([version(2), version(1, { definition: other })])).toEqual(['user:2', 'user:1'])
-  expect(strategyAuthors([version(3), version(2, { definition: other, state: 'active' }), version(1, { definition: other })])).toEqual(['user:3'])
+  expect(strategyAuthors([version(3), version(2, { definition: other, state: 'active' }), version(1, { definition: other })])).toEqual([
+    'user:3',
+  ])
 })
 
 it('knows whether it was active since somebody agreed', () => {
@@ -60,7 +64,10 @@ it('says audience, channel, offer, budget and text in both languages', () => {
     ]),
   )
   expect(said.map(({ zh }) => zh)).toEqual(expect.arrayContaining(['适用客户：所有客户。', '优惠：九折券，有效 7 天。', '正文：回来看看']))
-  const bare = strategySentences({ ...given, channel: 'webhook', nextChannels: [], offer: { ...given.offer, kind: 'none' }, budget: null }, { zh: '', en: '' })
+  const bare = strategySentences(
+    { ...given, channel: 'webhook', nextChannels: [], offer: { ...given.offer, kind: 'none' }, budget: null },
+    { zh: '', en: '' },
+  )
   expect(bare.map(({ en }) => en)).toContain('No offer.')
   expect(bare.some(({ en }) => en.startsWith('Text:'))).toBe(false)
 })

@@ -68,7 +68,9 @@ export class StrategyGate {
     const newest = await this.#ports.approvals.newestOf('strategy')
     const asked = strategies.flatMap(({ id }) => newest.get(id) ?? [])
     const current = await Promise.all(
-      asked.map(async (approval) => (contentOf(await this.#versions(approval.subject.id))?.version === approval.subject.version ? [approval] : [])),
+      asked.map(async (approval) =>
+        contentOf(await this.#versions(approval.subject.id))?.version === approval.subject.version ? [approval] : [],
+      ),
     )
     return new Map(current.flat().map((approval) => [approval.subject.id, approval]))
   }

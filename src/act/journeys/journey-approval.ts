@@ -17,7 +17,11 @@ export function journeyApprovalFacts(words: readonly BilingualText[]): ApprovalF
 }
 
 /** Whose work a version is. Of one that is live already only the change is new, and that is of whoever saved it. */
-export function journeyAuthors({ createdBy, savedBy, liveVersion }: Pick<Journey, 'createdBy' | 'savedBy' | 'liveVersion'>): readonly string[] {
+export function journeyAuthors({
+  createdBy,
+  savedBy,
+  liveVersion,
+}: Pick<Journey, 'createdBy' | 'savedBy' | 'liveVersion'>): readonly string[] {
   return liveVersion === null ? [...new Set([createdBy, savedBy])] : [savedBy]
 }
 

@@ -321,7 +321,8 @@ export function registerJourneys(app: TypedApp, parts: JourneyParts, options: Ap
       config: running,
       schema: {
         tags: ['journeys'],
-        summary: 'Let customers enter this version; where it reaches many it waits for a second person. Whoever is inside goes on in theirs',
+        summary:
+          'Let customers enter this version; where it reaches many it waits for a second person. Whoever is inside goes on in theirs',
         params: IdParams,
         body: JourneyPublish,
         response: { 200: JourneyDetail },

@@ -115,10 +115,7 @@ export function registerStrategies(
     },
     async (request) => {
       const actor = actorLabel(actorOf(request))
-      const strategy = await view(
-        request,
-        (await strategyGate.save(await strategies.define(request.body), actor, request.params.id)).id,
-      )
+      const strategy = await view(request, (await strategyGate.save(await strategies.define(request.body), actor, request.params.id)).id)
       await audit(actor, 'strategy-changed', strategy)
       return strategy
     },

@@ -91,10 +91,10 @@ export function createApprovalStore(pool: Pool): ApprovalStore {
     },
 
     async approvedSince(kind, since) {
-      const rows = await ask<Row>("SELECT * FROM approvals WHERE kind = $1 AND state = 'approved' AND decided_at >= $2 ORDER BY decided_at", [
-        kind,
-        since,
-      ])
+      const rows = await ask<Row>(
+        "SELECT * FROM approvals WHERE kind = $1 AND state = 'approved' AND decided_at >= $2 ORDER BY decided_at",
+        [kind, since],
+      )
       return rows.map(toApproval)
     },
 

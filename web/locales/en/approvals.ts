@@ -44,7 +44,8 @@ export default {
   askAsk: 'Ask for approval of version {{version}}?',
   askText: 'It goes live by itself once somebody else agrees. If anyone changes it first, it has to be asked for again.',
   neededLive_one: 'It would reach {{n}} customer, more than one person alone may decide on: publishing it asks somebody else for approval.',
-  neededLive_other: 'It would reach {{n}} customers, more than one person alone may decide on: publishing it asks somebody else for approval.',
+  neededLive_other:
+    'It would reach {{n}} customers, more than one person alone may decide on: publishing it asks somebody else for approval.',
   liveAsked_one: '{{who}} asked on {{when}}. It reaches {{n}} customer. If anyone changes it, it has to be asked for again.',
   liveAsked_other: '{{who}} asked on {{when}}. It reaches {{n}} customers. If anyone changes it, it has to be asked for again.',
   mayApprove: 'May approve: {{who}}.',
