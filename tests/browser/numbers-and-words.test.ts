@@ -21,7 +21,7 @@ let requests: OpenRequests
 let data: ReadonlySet<string>
 
 beforeAll(async () => {
-  server = await startFreshServer(300)
+  server = await startFreshServer(500)
   data = await fill(server)
   session = await openBrowserSession([], 60_000)
   page = session.page
