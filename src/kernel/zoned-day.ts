@@ -37,3 +37,16 @@ export function startOfDay(day: string, timeZone: string): Date {
   const starts = offsets.map((offset) => midnight - offset).toSorted((a, b) => a - b)
   return new Date(starts.find((start) => localDay(new Date(start), timeZone) === day) ?? (starts[0] as number))
 }
+
+/** The instant of the change of the clock between two that are at most a day or two apart, to the second: the first at which it is changed. Null: there is none. */
+export function clockChange(from: Date, until: Date, timeZone: string): Date | null {
+  const before = offsetMs(from, timeZone)
+  if (offsetMs(until, timeZone) === before) return null
+  let [low, high] = [Math.floor(from.getTime() / 1_000), Math.ceil(until.getTime() / 1_000)]
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (offsetMs(new Date(middle * 1_000), timeZone) === before) low = middle
+    else high = middle
+  }
+  return new Date(high * 1_000)
+}

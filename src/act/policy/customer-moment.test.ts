@@ -42,6 +42,24 @@ describe('the calendar of a customer', () => {
     expect(firstOpen(new Date(0), null, 'UTC')).toEqual(new Date(0))
   })
 
+  it.each([
+    // Open from 02:00 to 03:00 alone, which that night lacks; and half an hour of it.
+    ['Europe/Berlin', '2026-03-28T12:00:00Z', { from: '03:00', to: '02:00' }, '2026-03-30T00:00:00.000Z'],
+    ['Europe/Berlin', '2026-03-28T12:00:00Z', { from: '02:30', to: '02:00' }, '2026-03-30T00:00:00.000Z'],
+    ['Australia/Lord_Howe', '2026-10-03T12:00:00Z', { from: '02:30', to: '02:00' }, '2026-10-04T15:00:00.000Z'],
+    // Asked at the very change.
+    ['America/New_York', '2026-03-08T07:00:00Z', { from: '03:00', to: '02:00' }, '2026-03-09T06:00:00.000Z'],
+  ])('waits a day more in %s where a night lacks all of its open time', (zone, at, quiet, opens) => {
+    expect(firstOpen(new Date(at), quiet, zone).toISOString()).toBe(opens)
+  })
+
+  it('opens when the clock is set back out of the window', () => {
+    // 02:45 in Berlin, fifteen minutes before it is 02:00 again.
+    expect(firstOpen(new Date('2026-10-25T00:45:00Z'), { from: '02:30', to: '08:00' }, 'Europe/Berlin').toISOString()).toBe(
+      '2026-10-25T01:00:00.000Z',
+    )
+  })
+
   it('takes the zone of the project for a text that is no zone, and says so', () => {
     const zones = createCustomerZones(() => 'Asia/Shanghai')
     expect(zones.zoneOf('Mars/Olympus')).toEqual({ timeZone: 'Asia/Shanghai', isInvalid: true })

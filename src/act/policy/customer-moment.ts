@@ -1,6 +1,7 @@
+import { MINUTE_MS } from '#kernel/clock.ts'
 import { isInDayWindow, localMinutes, nextLocalTime, weekStart } from '#kernel/local-time.ts'
 import { addDays, localDay } from '#kernel/local-day.ts'
-import { startOfDay } from '#kernel/zoned-day.ts'
+import { clockChange, startOfDay } from '#kernel/zoned-day.ts'
 import { minutesOf } from './contact-rules.ts'
 import type { QuietWindow } from './contact-rules.ts'
 import { readCustomerZone } from './customer-zone.ts'
@@ -80,8 +81,14 @@ export function firstOpen(at: Date, quiet: QuietWindow | null, timeZone: string)
   const known = opens.get(key)
   if (known !== undefined) return known
   let found = at
-  // A change of the clock can lead back into the window once.
-  for (let turn = 0; turn < 3 && isQuiet(found, quiet, timeZone); turn += 1) found = nextLocalTime(found, minutesOf(quiet.to), timeZone)
+  // A change of the clock can lead back into the window once. A day may lack all of its open time: then what is found for it is quiet, and the next one is asked.
+  for (let turn = 0; turn < 3 && isQuiet(found, quiet, timeZone); turn += 1) {
+    const from = turn === 0 ? found : new Date(found.getTime() + MINUTE_MS)
+    const end = nextLocalTime(from, minutesOf(quiet.to), timeZone)
+    // Set back out of the window, the clock opens it before it ends.
+    const change = clockChange(from, end, timeZone)
+    found = change !== null && !isQuiet(change, quiet, timeZone) ? change : end
+  }
   if (opens.size >= MOST_KEPT) opens.clear()
   opens.set(key, found)
   return found
