@@ -4,6 +4,7 @@ import type { StoredOffer } from '#act/offers/offer-ports.ts'
 import type { OfferService } from '#act/offers/offer-service.ts'
 import { PRICE_RULES } from '#act/offers/price-rule.ts'
 import type { Offer } from '#act/offers/offer.ts'
+import { isDay } from '#kernel/local-day.ts'
 import { codeOfProblem } from '#kernel/code-of-problem.ts'
 import type { Language, SegmentService } from '#segment/segments/segment-service.ts'
 import { actorNames } from '../access/actor-names.ts'
@@ -157,7 +158,11 @@ export function registerOffers(app: TypedApp, { offers, segments, access, projec
     },
     (request) => {
       const { audience: _audience, where: _where, ...given } = request.body
-      return { words: offerWords({ ...givenOffer(given, project.currency), audience: null }, offers.today()) }
+      const offer = givenOffer(given, project.currency)
+      // Somebody is still writing: what is no day yet is none.
+      const dayOf = (text: string | null) => (text !== null && isDay(text) ? text : null)
+      const days = { validFrom: dayOf(offer.validFrom), validUntil: dayOf(offer.validUntil) }
+      return { words: offerWords({ ...offer, ...days, audience: null }, offers.today()) }
     },
   )
 
