@@ -49,7 +49,9 @@ export const Problem = Type.Object({
 export type Problem = Static<typeof Problem>
 
 /** A version that somebody names: as many as PostgreSQL counts in an integer. */
-export const VersionNumber = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
+/** The largest number of a version: that of an integer of PostgreSQL. */
+export const LARGEST_VERSION = 2_147_483_647
+export const VersionNumber = Type.Integer({ minimum: 1, maximum: LARGEST_VERSION })
 
 export const Instant = Type.Unsafe<MomentText>(Type.String({ format: 'date-time' }))
 export const Id = Type.String({ minLength: 1, maxLength: 100 })

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Instant, Nullable } from '../shared-schemas.ts'
+import { LARGEST_VERSION, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 export const ChannelName = Type.Union([
@@ -84,7 +84,7 @@ export const ContactRulesState = Type.Object({
 })
 export type ContactRulesState = Static<typeof ContactRulesState>
 
-export const ContactRulesChange = Type.Object({ base: Type.Integer({ minimum: 0 }), rules: ContactRules })
+export const ContactRulesChange = Type.Object({ base: Type.Integer({ minimum: 0, maximum: LARGEST_VERSION }), rules: ContactRules })
 export const ControlGroupStart = Type.Object({ share: Type.Number({ minimum: 0, maximum: 1, description: '0.01 to 0.15' }) })
 export const ControlGroupEnd = Type.Object({ reason: Type.String({ maxLength: 500 }) })
 export const ControlPowerQuery = Type.Object({ share: Type.Number({ minimum: 0, maximum: 1 }) })

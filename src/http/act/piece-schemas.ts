@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Estimate, Id, Instant, Nullable, Page, PageQuery, Problem } from '../shared-schemas.ts'
+import { LARGEST_VERSION, BilingualText, Estimate, Id, Instant, Nullable, Page, PageQuery, Problem } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 import { ChannelName } from './contact-rule-schemas.ts'
 
@@ -50,7 +50,10 @@ const GIVEN = {
 }
 export const NewPiece = Type.Object(GIVEN)
 export type NewPiece = Static<typeof NewPiece>
-export const PieceChange = Type.Object({ base: Type.Integer({ minimum: 1, description: 'The version that was changed' }), ...GIVEN })
+export const PieceChange = Type.Object({
+  base: Type.Integer({ minimum: 1, maximum: LARGEST_VERSION, description: 'The version that was changed' }),
+  ...GIVEN,
+})
 export const PieceArchived = Type.Object({ archived: Type.Boolean() })
 
 export const PieceResults = Type.Object({

@@ -1,7 +1,7 @@
 import { PLAN_VIOLATIONS, PLAN_LIMITS, PLAN_MODES, PLANNED_TYPES, PROPERTY_TYPES } from '#collect/plan/plan-words.ts'
 import Type from 'typebox'
 
-import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
+import { LARGEST_VERSION, BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 const oneOf = <T extends string>(values: readonly T[], description = '') =>
@@ -72,7 +72,7 @@ export const PlanVersion = Type.Object({ scope: Type.String(), plan: Nullable(Tr
 export type PlanVersion = Static<typeof PlanVersion>
 
 export const PlanChange = Type.Object({
-  base: Type.Integer({ minimum: 0, description: 'The version that the change was made from' }),
+  base: Type.Integer({ minimum: 0, maximum: LARGEST_VERSION, description: 'The version that the change was made from' }),
   note: Type.Optional(Type.String({ maxLength: 300 })),
   plan: Nullable(TrackingPlan),
   sure: Type.Optional(Type.Boolean({ description: 'Save it although it would hold a large part of what comes in' })),

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Id, Instant, Money, Nullable, Problem } from '../shared-schemas.ts'
+import { LARGEST_VERSION, Id, Instant, Money, Nullable, Problem } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 /** A built-in kind, or `custom:NAME`. Checked by the stage, which names the place. */
@@ -55,7 +55,7 @@ export type IdentityRuleState = Static<typeof IdentityRuleState>
 
 export const IdentityRuleChange = Type.Object({
   /** The version that the change was made from. */
-  base: Type.Integer({ minimum: 0 }),
+  base: Type.Integer({ minimum: 0, maximum: LARGEST_VERSION }),
   note: Type.Optional(Type.String({ maxLength: 300 })),
   rules: IdentityRulesInput,
 })

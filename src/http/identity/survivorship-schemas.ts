@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import { RULE_KINDS, type RuleKind } from '#identity/survivorship/rule-kind.ts'
 import { Job } from '../collect/data-schemas.ts'
-import { Id, Instant, Nullable } from '../shared-schemas.ts'
+import { LARGEST_VERSION, Id, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 const Rule = {
@@ -46,7 +46,7 @@ export const SurvivorshipTrial = Type.Object({ rule: Rule.rule, sources: Type.Op
 /** PUT /survivorship/{fact} */
 export const SurvivorshipChange = Type.Object(
   {
-    base: Type.Integer({ minimum: 0, description: 'The version that was looked at' }),
+    base: Type.Integer({ minimum: 0, maximum: LARGEST_VERSION, description: 'The version that was looked at' }),
     rule: Rule.rule,
     sources: Type.Optional(Rule.sources),
     note: Type.Optional(Type.String({ maxLength: 300 })),

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { Id, Instant, Nullable, Page } from '../shared-schemas.ts'
+import { LARGEST_VERSION, Id, Instant, Nullable, Page } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 export const QualityScope = Type.Union([
@@ -115,7 +115,7 @@ export type QualityRuleState = Static<typeof QualityRuleState>
 
 export const QualityRuleChange = Type.Object({
   /** The version that the change was made from. */
-  base: Type.Integer({ minimum: 0 }),
+  base: Type.Integer({ minimum: 0, maximum: LARGEST_VERSION }),
   note: Type.Optional(Type.String({ maxLength: 300 })),
   rules: QualityRules,
 })

@@ -3,7 +3,7 @@ import { PORTRAIT_WAYS } from '#segment/portraits/portrait-plan.ts'
 import type { PortraitWay } from '#segment/portraits/portrait-plan.ts'
 import { PORTRAIT_TRADES } from '#segment/portraits/portrait-starters.ts'
 import type { PortraitTrade } from '#segment/portraits/portrait-starters.ts'
-import { BilingualText, Instant, Nullable } from '../shared-schemas.ts'
+import { LARGEST_VERSION, BilingualText, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 const Label = Type.Object({
@@ -54,7 +54,7 @@ export type PortraitPlanState = Static<typeof PortraitPlanState>
 
 /** PUT /portraits/plan */
 export const PortraitPlanChange = Type.Object({
-  base: Type.Integer({ minimum: 0, description: 'The version that was changed' }),
+  base: Type.Integer({ minimum: 0, maximum: LARGEST_VERSION, description: 'The version that was changed' }),
   note: Type.Optional(Type.String({ maxLength: 300 })),
   parts: Type.Array(GivenPart, { minItems: 1, maxItems: 40 }),
 })

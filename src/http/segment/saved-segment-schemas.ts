@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
+import { LARGEST_VERSION, BilingualText, Id, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 import { GivenCondition, GrainName } from './condition-schemas.ts'
 
@@ -63,7 +63,7 @@ export const NewSegment = Type.Object({
 
 /** PUT /segments/:id */
 export const SegmentChange = Type.Object({
-  base: Type.Integer({ minimum: 1, description: 'The version that was changed' }),
+  base: Type.Integer({ minimum: 1, maximum: LARGEST_VERSION, description: 'The version that was changed' }),
   name: Name,
   description: Type.Optional(Description),
   ...GivenCondition,

@@ -3,7 +3,7 @@ import { TAG_CATEGORIES, TAG_REFRESHES } from '#segment/tags/tag.ts'
 import type { TagCategory, TagRefresh } from '#segment/tags/tag.ts'
 import { TAG_STARTER_NAMES } from '#segment/tags/starters/tag-starter.ts'
 import type { TagStarterName } from '#segment/tags/starters/tag-starter.ts'
-import { BilingualText, Instant, Nullable } from '../shared-schemas.ts'
+import { LARGEST_VERSION, BilingualText, Instant, Nullable } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 const Name = Type.String({ minLength: 1, maxLength: 60, description: 'Stable; conditions call it tag.NAME' })
@@ -108,7 +108,10 @@ const Content = {
 export const NewTag = Type.Object({ name: Name, ...Content })
 
 /** PUT /tags/:name */
-export const TagChange = Type.Object({ base: Type.Integer({ minimum: 1, description: 'The version that was changed' }), ...Content })
+export const TagChange = Type.Object({
+  base: Type.Integer({ minimum: 1, maximum: LARGEST_VERSION, description: 'The version that was changed' }),
+  ...Content,
+})
 
 /** PUT /tags/:name/archived */
 export const TagArchived = Type.Object({ archived: Type.Boolean() })

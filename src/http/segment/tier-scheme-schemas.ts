@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { BilingualText, Instant, LifecycleTier, Nullable, ValueClass } from '../shared-schemas.ts'
+import { LARGEST_VERSION, BilingualText, Instant, LifecycleTier, Nullable, ValueClass } from '../shared-schemas.ts'
 import type { Static } from '../shared-schemas.ts'
 
 const Cutting = Type.Union(
@@ -62,7 +62,7 @@ export type TierSchemeState = Static<typeof TierSchemeState>
 
 export const TierSchemeChange = Type.Object({
   /** The version that the change was made from. */
-  base: Type.Integer({ minimum: 0 }),
+  base: Type.Integer({ minimum: 0, maximum: LARGEST_VERSION }),
   note: Type.Optional(Type.String({ maxLength: 300 })),
   scheme: TierScheme,
 })
