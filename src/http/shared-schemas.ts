@@ -48,9 +48,9 @@ export const Problem = Type.Object({
 })
 export type Problem = Static<typeof Problem>
 
-/** A version that somebody names: as many as PostgreSQL counts in an integer. */
 /** The largest number of a version: that of an integer of PostgreSQL. */
 export const LARGEST_VERSION = 2_147_483_647
+/** A version that somebody names. */
 export const VersionNumber = Type.Integer({ minimum: 1, maximum: LARGEST_VERSION })
 
 export const Instant = Type.Unsafe<MomentText>(Type.String({ format: 'date-time' }))
