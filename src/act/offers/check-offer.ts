@@ -1,3 +1,4 @@
+import { isDay } from '#kernel/local-day.ts'
 import { AppError } from '#kernel/app-error.ts'
 import { isCurrency } from '#kernel/money.ts'
 import { plainCode } from './offer-code.ts'
@@ -49,12 +50,6 @@ export function checkOffer(offer: Offer, isDraft: boolean): void {
 
 function isWhole(value: number | null, least: number): boolean {
   return value !== null && Number.isSafeInteger(value) && value >= least && value <= MOST_MINOR
-}
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d\d-\d\d$/u.test(text)) return false
-  const day = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
 function wrong(place: string, expected: string): AppError {

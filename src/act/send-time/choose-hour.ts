@@ -58,13 +58,13 @@ export interface OpenHour {
  * The hours by the clock on the customer's wall that begin from an instant until before another, each once, by day and outside quiet hours; with the one that runs at `from`. At most a day.
  */
 export function openHours(from: Date, until: Date, zone: string, quiet: QuietWindow | null): readonly OpenHour[] {
-  const open = new Map<number, Date>()
+  const open: OpenHour[] = []
   const running = Math.floor(localMinutes(from, zone) / HOUR_MINUTES)
   for (let hour = DAYTIME.from; hour < DAYTIME.until; hour += 1) {
     const at = hour === running ? from : nextLocalTime(from, hour * HOUR_MINUTES, zone)
-    if (at < until && (quiet === null || !isQuiet(at, quiet, zone))) open.set(hour, at)
+    if (at < until && (quiet === null || !isQuiet(at, quiet, zone))) open.push({ hour, at })
   }
-  return [...open].map(([hour, at]) => ({ hour, at }))
+  return open
 }
 
 /**
